@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# `make help` lists the targets. Everything made lies under build/.
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+PREFIX ?= /usr/local
+DESTDIR ?=
+SANITIZE ?=
+WERROR ?= 0
+V ?= 0
+
+# What Debian 12 calls the things we need; the only list of them.
+DEPENDS_BUILD := gcc libc6-dev make pkg-config libfdt-dev libjson-c-dev \
+	libgraphviz-dev libdw-dev libelf-dev
+DEPENDS_DEMO := $(DEPENDS_BUILD) device-tree-compiler graphviz
+DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
+	python3-jsonschema man-db bash zsh fish
+DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal
+DEPENDS_CLANG := clang
+DEPENDS_FUZZ := clang libclang-rt-14-dev
+DEPENDS_TIDY := clang-format clang-tidy
+
+# A build with sanitizers keeps its objects apart: build/address-undefined.
+comma := ,
+BUILD ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
+
+PACKAGES := json-c libcgraph libgvc libdw libelf
+# Debian 12 ships no libfdt.pc. Recursive, for `make demo` installs first.
+pkg = $(shell pkg-config $(1) $(PACKAGES)) \
+	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))
+
+CPPFLAGS += -Isrc -D_GNU_SOURCE
+CFLAGS ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion
+ifneq ($(WERROR),0)
+WARNINGS += -Werror
+endif
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) $(CPPFLAGS) \
+	$(subst -I,-isystem ,$(LIB_CFLAGS))
+ALL_LDFLAGS = $(CFLAGS) $(LDFLAGS)
+LIBS = $(LIB_LIBS)
+ifneq ($(SANITIZE),)
+ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
+	-fno-sanitize-recover=all
+ALL_LDFLAGS += -fsanitize=$(SANITIZE)
+endif
+
+PROFILES := $(sort $(wildcard src/profile/builtin/*.json))
+SOURCES := $(sort $(wildcard src/*/*.c))
+HEADERS := $(sort $(wildcard src/*/*.h))
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profile/builtin.o
+MAIN := $(BUILD)/obj/main.o
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
+	$(sort $(wildcard tests/unit/test_*.c)))
+FUZZERS := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+REPLAYS := $(FUZZERS:tests/fuzz/%.c=$(BUILD)/tests/replay/%)
+FUZZ_SECONDS ?= 20
+
+ifeq ($(V),0)
+Q := @
+say = @printf '  %-7s %s\n' $(1) '$(2)'
+else
+say = @:
+endif
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+.PHONY: all
+all: $(BUILD)/initmem
+
+# pkg-config is asked once, and not at all by targets that compile nothing.
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(call pkg,--cflags,))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(call pkg,--libs,-lfdt))$(LIB_LIBS)
+
+# Changes only when the compiler or its flags do: then all is built again.
+.PHONY: force
+$(BUILD)/flags: force
+	@mkdir -p $(@D)
+	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS)' > $@.new
+	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
+
+$(BUILD)/initmem: $(MAIN) $(BUILD)/libinitmem.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(BUILD)/libinitmem.a $(LIBS)
+
+# The folder's list of files is a prerequisite: a deleted .c leaves the library.
+$(BUILD)/libinitmem.a: $(OBJECTS) $(BUILD)/objects
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(OBJECTS)
+
+$(BUILD)/objects: force
+	@mkdir -p $(@D)
+	@echo '$(OBJECTS)' > $@.new
+	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+	$(call say,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/profile/builtin.o: $(BUILD)/obj/profile/builtin.c $(BUILD)/flags
+	$(call say,CC,$@)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/profile/builtin.c: src/profile/embed.sh $(PROFILES)
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/profile/embed.sh $@ $(PROFILES)
+
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
+		$(BUILD)/libinitmem.a $(LIBS) $(CMOCKA)
+CMOCKA = $(shell pkg-config --cflags --libs cmocka)
+
+# A fuzz target is also a plain program over files.
+$(BUILD)/tests/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
+		$(BUILD)/libinitmem.a $(BUILD)/flags
+	$(call say,TEST,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
+		tests/fuzz/replay.c $(BUILD)/libinitmem.a $(LIBS)
+
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
+		$(BUILD)/libinitmem.a $(LIBS) -fsanitize=fuzzer
+
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(UNIT_TESTS:=.d)
+
+# --- what people call ---------------------------------------------------
+
+# need,PACKAGES: apt, and root, only when dpkg misses one.
+need = @sh tools/depends.sh $(1)
+
+.PHONY: demo
+demo: ## install what is missing, build, draw a board's boot into build/demo
+	$(call need,$(DEPENDS_DEMO))
+	$(Q)+$(MAKE) --no-print-directory all
+	$(Q)sh tools/demo.sh $(BUILD)/initmem dts/board-uma-1g.dts $(BUILD)/demo
+
+.PHONY: check
+check: ## install what the tests need, build, run them all
+	$(call need,$(DEPENDS_CHECK))
+	$(Q)+built=yes; $(MAKE) --no-print-directory -k check-programs || built=no; \
+	BUILD=$(BUILD) BUILT=$$built SANITIZE=$(SANITIZE) CC='$(CC)' \
+		bash tests/run.sh $(TESTS)
+
+.PHONY: check-programs
+check-programs: $(BUILD)/initmem $(UNIT_TESTS) $(REPLAYS)
+
+.PHONY: depends
+depends: ## install what building and testing with both compilers need
+	$(call need,$(DEPENDS_CHECK) $(DEPENDS_CLANG))
+
+.PHONY: golden
+golden: ## write the expected results of tests/golden again
+	$(call need,$(DEPENDS_CHECK))
+	$(Q)+$(MAKE) --no-print-directory all
+	$(Q)INITMEM=$(BUILD)/initmem bash tests/golden.sh --write
+
+.PHONY: bench
+bench: ## time and memory of `run`, beside dtc
+	$(call need,$(DEPENDS_BENCH))
+	$(Q)+$(MAKE) --no-print-directory all
+	$(Q)INITMEM=$(BUILD)/initmem bash tests/bench/bench.sh $(BUILD)/bench
+
+.PHONY: fuzz
+fuzz: ## FUZZ_SECONDS of libFuzzer for every target in tests/fuzz
+	$(call need,$(DEPENDS_BUILD) $(DEPENDS_FUZZ))
+	$(Q)+$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz \
+		SANITIZE=fuzzer-no-link,address,undefined fuzz-programs
+	$(Q)bash tests/fuzz.sh build/fuzz $(FUZZ_SECONDS)
+
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZERS:tests/fuzz/%.c=$(BUILD)/tests/fuzz/%)
+
+.PHONY: format
+format: ## lay the sources out as .clang-format says
+	$(call need,$(DEPENDS_TIDY))
+	$(Q)clang-format -i $(wildcard src/*.c) $(SOURCES) $(HEADERS) \
+		$(wildcard tests/*/*.c)
+
+.PHONY: tidy
+tidy: ## clang-tidy over the sources
+	$(call need,$(DEPENDS_BUILD) $(DEPENDS_TIDY))
+	$(Q)clang-tidy --quiet $(wildcard src/*.c) $(SOURCES) -- \
+		-std=gnu11 $(CPPFLAGS) $(LIB_CFLAGS)
+
+.PHONY: install
+install: all ## into $(DESTDIR)$(PREFIX)
+	$(Q)install -D -m755 $(BUILD)/initmem \
+		$(DESTDIR)$(PREFIX)/bin/initmem
+	$(Q)install -D -m644 man/initmem.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/initmem.1
+	$(Q)install -D -m644 src/emit/record.schema.json \
+		$(DESTDIR)$(PREFIX)/share/initmem/record.schema.json
+	$(Q)install -D -m644 completions/initmem.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/initmem
+	$(Q)install -D -m644 completions/_initmem \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_initmem
+	$(Q)install -D -m644 completions/initmem.fish \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/initmem.fish
+
+.PHONY: clean
+clean: ## remove build/
+	$(Q)rm -rf build
+
+.PHONY: help
+help: ## this list
+	@echo 'make                  build $(BUILD)/initmem'
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | \
+		while IFS='	' read -r t s; do printf 'make %-16s %s\n' "$$t" "$$s"; done
+	@echo
+	@echo 'CC=clang              the compiler'
+	@echo 'SANITIZE=address,undefined   with sanitizers, in a build folder of its own'
+	@echo 'TESTS="unit rooms"    only these suites of `make check`'
+	@echo 'WERROR=1              warnings are errors'
+	@echo 'V=1                   show the commands'

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_ARCH_ARCH_H
+#define INITMEM_ARCH_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/boot.h"
+
+/*
+ * An architecture: one filled struct in a file of its own, with hooks only at
+ * the seams the kernel itself has. No phase asks for its name.
+ */
+
+struct arch_step {
+	const char *name; /* kernel function */
+	bool generic; /* shared by all architectures */
+	const char *summary; /* a few plain words */
+};
+
+struct arch {
+	const char *name;
+
+	/*
+	 * What a boot loader or emulator would choose where the user did not
+	 * say: where the image and the tree lie. Changes *m.
+	 */
+	void (*boot_loader)(struct machine *m, const struct kernel *k);
+
+	/*
+	 * setup_arch(): from the first memory bank to zones. Returns 0, or -1
+	 * after boot_panic().
+	 */
+	int (*setup_arch)(struct boot *b);
+	const struct arch_step *setup_arch_steps;
+	size_t nr_setup_arch_steps;
+
+	/* setup_per_cpu_areas(): the first chunk. 0, or -1 on a panic. */
+	int (*setup_per_cpu_areas)(struct boot *b);
+
+	/*
+	 * What mem_init() does before and after memblock_free_all(); NULL:
+	 * nothing.
+	 */
+	int (*mem_init_early)(struct boot *b);
+	int (*mem_init_late)(struct boot *b);
+};
+
+/* NULL if there is no such architecture. */
+const struct arch *arch_find(const char *name);
+
+extern const struct arch arch_arm64;
+
+#endif

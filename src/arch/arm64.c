@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "arch/arch.h"
+#include "arch/arm64_pgtable.h"
+#include "arch/boot_loader.h"
+#include "mm/arch_numa.h"
+#include "mm/cma.h"
+#include "mm/free_area_init.h"
+#include "mm/of_fdt.h"
+#include "mm/percpu.h"
+#include "mm/sparse.h"
+#include "mm/swiotlb.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/* arch/arm64: setup_arch() and the seams after it. */
+
+#define SZ_2M (2ULL << 20)
+#define SZ_1G (1ULL << 30)
+#define MAX_FDT_SIZE SZ_2M
+#define MEMSTART_ALIGN SZ_1G /* of 4 KiB pages: a PUD */
+#define CRASH_ALIGN SZ_2M
+#define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
+#define MPIDR_HWID_BITMASK 0xff00ffffffULL
+
+static uint64_t linear_region_size(const struct kernel *k)
+{
+	return 1ULL << (k->va_bits - 1);
+}
+
+static void boot_loader(struct machine *m, const struct kernel *k)
+{
+	boot_loader_place(m, k->sym.end - k->sym.text, SZ_2M, SZ_2M);
+}
+
+/* setup_machine_fdt() */
+static int setup_machine_fdt(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (!fdt->base || (fdt->base & 7) || fdt->totalsize > MAX_FDT_SIZE)
+		return boot_panic(
+			b,
+			"Error: invalid device tree blob at physical address 0x%016" PRIx64
+			" (the dtb must be 8-byte aligned and must not exceed 2 MB in size)",
+			fdt->base);
+	boot_enter(b, "setup_machine_fdt");
+	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	early_init_dt_scan(b, 0, UINT64_MAX);
+	if (b->machine->model || fdt->compatible)
+		boot_log(b, "Machine model: %s",
+			 b->machine->model ? b->machine->model :
+					     fdt->compatible);
+	boot_leave(b);
+	return 0;
+}
+
+static void parse_early_param(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	boot_enter(b, "parse_early_param");
+	for (size_t i = 0; i < p->nr_early_messages; i++)
+		boot_log(b, "%s", p->messages[i]);
+	if (p->has_mem)
+		boot_log(b, "Memory limited to %" PRIu64 "MB",
+			 align_down(p->mem, kernel_page_size(b->kernel)) >> 20);
+	if (b->kernel->swiotlb)
+		swiotlb_early_param(b);
+	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
+	boot_leave_step(b);
+}
+
+/*
+ * Memory that the linear map cannot reach. Its start is aligned, and the
+ * kernel itself is kept however high it lies.
+ */
+static void clip_to_linear_map(struct boot *b)
+{
+	struct memblock *mb = &b->memblock;
+	uint64_t size = linear_region_size(b->kernel);
+	uint64_t image_end = boot_image_pa(b, b->kernel->sym.end);
+
+	memblock_remove(b, 1ULL << b->kernel->pa_bits, UINT64_MAX, "");
+	b->memstart_addr = align_down(memblock_start_of_dram(mb),
+				      MEMSTART_ALIGN);
+	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
+		boot_log(b,
+			 "Memory doesn't fit in the linear mapping, VA_BITS too small");
+	memblock_remove(b, max_u64(b->memstart_addr + size, image_end),
+			UINT64_MAX, "");
+	if (b->memstart_addr + size >= memblock_end_of_dram(mb))
+		return;
+	b->memstart_addr = align_up(memblock_end_of_dram(mb) - size,
+				    MEMSTART_ALIGN);
+	memblock_remove(b, 0, b->memstart_addr, "");
+}
+
+/* mem= cuts; the kernel's own memory comes back. */
+static void apply_memory_limit(struct boot *b)
+{
+	uint64_t limit = align_down(b->params.mem,
+				    kernel_page_size(b->kernel));
+
+	if (!b->params.has_mem)
+		return;
+	memblock_mem_limit_remove_map(b, limit);
+	memblock_add(b, b->image_base, b->kernel->sym.end - b->kernel->sym.text,
+		     "");
+}
+
+static void reserve_initrd(struct boot *b)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t base = align_down(b->initrd_start, page);
+	uint64_t size = align_up(b->initrd_start + b->initrd_size, page) - base;
+	uint64_t dram = memblock_start_of_dram(&b->memblock);
+
+	if (!b->initrd_size)
+		return;
+	if (base < dram || base + size > dram + linear_region_size(b->kernel)) {
+		boot_log(b,
+			 "initrd not fully accessible via the linear mapping -- please check your bootloader ...");
+		b->initrd_size = 0;
+		return;
+	}
+	memblock_add(b, base, size, "");
+	memblock_mark(b, base, size, MEMBLOCK_NOMAP, false, "");
+	memblock_reserve(b, base, size, "initial RAM disk", "");
+}
+
+/* reserve_crashkernel_low() */
+static int reserve_crashkernel_low(struct boot *b, uint64_t size)
+{
+	uint64_t base = memblock_alloc_range_nid(
+		b, size, CRASH_ALIGN, 0, b->dma_limit, NO_NODE, false,
+		"crash kernel, low part", "reserve_crashkernel_low");
+
+	if (!base) {
+		boot_log(b,
+			 "cannot allocate crashkernel low memory (size:0x%" PRIx64
+			 ").",
+			 size);
+		return -1;
+	}
+	boot_log(b,
+		 "crashkernel low memory reserved: 0x%08" PRIx64
+		 " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
+		 base, base + size, size >> 20);
+	return 0;
+}
+
+/* What crashkernel= asks for: bytes; size 0: nothing. */
+struct crash_request {
+	uint64_t size, base, max, low_size;
+};
+
+static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
+{
+	uint64_t ram = b->memblock.memory.total_size, base;
+	int ret = params_crashkernel(&b->params, NULL, ram, &r->size, &r->base);
+
+	r->max = b->dma_limit;
+	if (!ret)
+		return r->size != 0;
+	if (ret != PARAM_ABSENT)
+		return false;
+	if (params_crashkernel(&b->params, ",high", 0, &r->size, &r->base) ||
+	    !r->size)
+		return false;
+	ret = params_crashkernel(&b->params, ",low", 0, &r->low_size, &base);
+	r->max = 1ULL << b->kernel->pa_bits;
+	return !ret || ret == PARAM_ABSENT;
+}
+
+static void reserve_crashkernel(struct boot *b)
+{
+	struct crash_request r = { 0 };
+	uint64_t at;
+
+	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
+		return;
+	r.size = align_up(r.size, kernel_page_size(b->kernel));
+	if (r.base)
+		r.max = r.base + r.size;
+	at = memblock_alloc_range_nid(b, r.size, CRASH_ALIGN, r.base, r.max,
+				      NO_NODE, false, "crash kernel",
+				      "reserve_crashkernel");
+	if (!at) {
+		boot_log(b, "cannot allocate crashkernel (size:0x%" PRIx64 ")",
+			 r.size);
+		return;
+	}
+	if (at >= b->dma_limit && r.low_size &&
+	    reserve_crashkernel_low(b, r.low_size)) {
+		memblock_free(b, at, r.size, "reserve_crashkernel");
+		return;
+	}
+	boot_log(b,
+		 "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
+		 " (%" PRIu64 " MB)",
+		 at, at + r.size, r.size >> 20);
+}
+
+/* Whether the place of the DMA zone is known only later. */
+static bool defer_reserve_crashkernel(const struct kernel *k)
+{
+	return kernel_zone_index(k, ZONE_DMA) >= 0 ||
+	       kernel_zone_index(k, ZONE_DMA32) >= 0;
+}
+
+static int arm64_memblock_init(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+
+	boot_enter(b, "arm64_memblock_init");
+	clip_to_linear_map(b);
+	apply_memory_limit(b);
+	reserve_initrd(b);
+	memblock_reserve(b, boot_image_pa(b, s->stext), s->end - s->stext,
+			 "kernel image", "");
+	early_init_fdt_scan_reserved_mem(b);
+	if (!defer_reserve_crashkernel(b->kernel)) {
+		b->dma_limit = 1ULL << b->kernel->pa_bits;
+		reserve_crashkernel(b);
+	}
+	b->high_memory = memblock_end_of_dram(&b->memblock);
+	b->max_dma_address = b->memstart_addr;
+	boot_leave_step(b);
+	return 0;
+}
+
+/* max_zone_phys() */
+static uint64_t max_zone_phys(const struct boot *b, unsigned bits)
+{
+	uint64_t mask = bits >= 64 ? UINT64_MAX : (1ULL << bits) - 1;
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+
+	if (start > UINT32_MAX)
+		mask = UINT64_MAX;
+	else if (start > mask)
+		mask = UINT32_MAX;
+	return min_u64(mask, memblock_end_of_dram(&b->memblock) - 1) + 1;
+}
+
+/* zone_sizes_init() */
+static int zone_sizes_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	unsigned bits = fls_u64(b->machine->fdt.dma_max_address);
+	int dma = kernel_zone_index(k, ZONE_DMA);
+	int dma32 = kernel_zone_index(k, ZONE_DMA32);
+	int normal = kernel_zone_index(k, ZONE_NORMAL), ret;
+
+	if (bits > 32)
+		bits = 32;
+	if (dma >= 0) {
+		b->dma_limit = max_zone_phys(b, bits);
+		b->max_zone_pfns[dma] = pfn_down(k, b->dma_limit);
+	}
+	if (dma32 >= 0) {
+		b->max_zone_pfns[dma32] = pfn_down(k, max_zone_phys(b, 32));
+		if (!b->dma_limit)
+			b->dma_limit = max_zone_phys(b, 32);
+	}
+	b->max_zone_pfns[normal] = b->totals.max_pfn;
+	boot_enter(b, "zone_sizes_init");
+	ret = free_area_init(b);
+	if (!ret)
+		boot_leave(b);
+	return ret;
+}
+
+static int bootmem_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct totals *t = &b->totals;
+
+	boot_enter(b, "bootmem_init");
+	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
+	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
+	t->max_low_pfn = t->max_pfn;
+	t->has_pfns = true;
+	if (arch_numa_init(b))
+		return -1;
+	if (k->hugetlb_page && k->cma)
+		hugetlb_cma_reserve(b, PUD_ORDER);
+	dma_pernuma_cma_reserve(b);
+	if (sparse_init(b) || zone_sizes_init(b))
+		return -1;
+	dma_contiguous_reserve(b, b->dma_limit);
+	if (defer_reserve_crashkernel(k))
+		reserve_crashkernel(b);
+	boot_leave_step(b);
+	return 0;
+}
+
+/* request_standard_resources() */
+static int request_standard_resources(struct boot *b)
+{
+	uint64_t size = b->memblock.memory.cnt * b->kernel->size.resource;
+
+	if (memblock_alloc(b, size, b->kernel->cache_bytes,
+			   "resources of the memory regions",
+			   "request_standard_resources"))
+		return 0;
+	return boot_panic(b,
+			  "request_standard_resources: Failed to allocate %" PRIu64
+			  " bytes",
+			  size);
+}
+
+static bool duplicate(const struct machine *m, size_t cpu)
+{
+	for (size_t i = 0; i < cpu; i++) {
+		if (m->cpus[i].reg == m->cpus[cpu].reg)
+			return true;
+	}
+	return false;
+}
+
+/* cpu_to_node(): of_node_to_nid(), node 0 for what is not possible. */
+static int cpu_node(struct boot *b, const struct machine_cpu *cpu)
+{
+	const struct node *n = boot_node(b, cpu->nid);
+
+	return b->numa_off || !n || !n->possible ? 0 : cpu->nid;
+}
+
+/* smp_init_cpus(): who is possible. */
+static void smp_init_cpus(struct boot *b)
+{
+	const struct machine *m = b->machine;
+	size_t limit = b->kernel->nr_cpus;
+
+	if (b->params.nr_cpus)
+		limit = min_u64(limit, b->params.nr_cpus);
+	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
+	for (size_t i = 0; i < limit; i++)
+		b->cpu_nid[i] = -1;
+	b->cpu_nid[0] = m->nr_cpus ? cpu_node(b, &m->cpus[0]) : 0;
+	for (size_t i = 1; i < m->nr_cpus && i < limit; i++) {
+		const struct machine_cpu *cpu = &m->cpus[i];
+
+		if (cpu->known_enable_method && !duplicate(m, i) &&
+		    !(cpu->reg & ~MPIDR_HWID_BITMASK))
+			b->cpu_nid[i] = cpu_node(b, cpu);
+	}
+	if (m->nr_cpus > limit)
+		boot_log(b,
+			 "Number of cores (%zu) exceeds configured maximum of %zu - clipping",
+			 m->nr_cpus, limit);
+	b->nr_cpu_ids = 1;
+	for (size_t i = 0; i < limit; i++) {
+		if (b->cpu_nid[i] < 0)
+			continue;
+		b->nr_cpu_ids = i + 1;
+		b->nr_possible_cpus++;
+	}
+}
+
+/* With a seed the image and the linear map are moved by chance. */
+static void note_kaslr(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (b->kernel->randomize_base && fdt->has_kaslr_seed &&
+	    fdt->kaslr_seed && !b->params.nokaslr)
+		boot_inexact(
+			b, "memblock",
+			"kaslr-seed moves the kernel's virtual addresses and the linear map, which may change the number of page tables; shown as with nokaslr");
+}
+
+static int setup_arch(struct boot *b)
+{
+	note_kaslr(b);
+	if (setup_machine_fdt(b))
+		return -1;
+	if (!b->memblock.memory.cnt)
+		return boot_panic(b, "no memory in the device tree");
+	parse_early_param(b);
+	if (arm64_memblock_init(b) || arm64_paging_init(b))
+		return -1;
+	boot_enter(b, "unflatten_device_tree");
+	if (unflatten_device_tree(b))
+		return -1;
+	boot_leave_step(b);
+	if (bootmem_init(b) || request_standard_resources(b))
+		return -1;
+	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
+						 b->kernel->cache_bytes;
+	smp_init_cpus(b);
+	return 0;
+}
+
+static int percpu_distance(const struct boot *b, size_t from, size_t to)
+{
+	return (int)node_distance(b, b->cpu_nid[from], b->cpu_nid[to]);
+}
+
+/* setup_per_cpu_areas(), drivers/base/arch_numa.c */
+static int setup_per_cpu_areas(struct boot *b)
+{
+	const struct pcpu_setup s = {
+		.atom_size = kernel_page_size(b->kernel),
+		.distance = percpu_distance,
+		.numa_nodes = true,
+		.vmalloc_total = arm64_vmalloc_total(b->kernel),
+		.map_early_vmalloc = b->kernel->percpu_page_first_chunk ?
+					     arm64_map_early_vmalloc :
+					     NULL,
+	};
+
+	return pcpu_first_chunk(b, &s);
+}
+
+static int mem_init_early(struct boot *b)
+{
+	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit));
+	return 0;
+}
+
+static const struct arch_step steps[] = {
+	{ "setup_machine_fdt", false, "reserve the tree, scan its banks" },
+	{ "parse_early_param", true, "mem=, cma=, rodata=, ..." },
+	{ "arm64_memblock_init", false,
+	  "clip to the linear map, reserve image, initrd, reserved-memory" },
+	{ "paging_init", false, "page tables of the linear map" },
+	{ "unflatten_device_tree", true, "the tree as structs" },
+	{ "arch_numa_init", true, "nodes and distances" },
+	{ "sparse_init", true, "sections, struct pages" },
+	{ "free_area_init", true, "nodes and zones" },
+	{ "dma_contiguous_reserve", true, "default CMA area" },
+	{ "bootmem_init", false, "crash kernel; memory is laid out" },
+};
+
+const struct arch arch_arm64 = {
+	.name = "arm64",
+	.boot_loader = boot_loader,
+	.setup_arch = setup_arch,
+	.setup_arch_steps = steps,
+	.nr_setup_arch_steps = ARRAY_SIZE(steps),
+	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.mem_init_early = mem_init_early,
+};

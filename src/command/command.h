@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_COMMAND_COMMAND_H
+#define INITMEM_COMMAND_COMMAND_H
+
+#include <argp.h>
+#include <stddef.h>
+
+#include "input/input.h"
+#include "model/kernel.h"
+#include "model/machine.h"
+#include "util/error.h"
+
+/* Exit status, as the contract lists them. */
+enum exit_status {
+	STATUS_OK = 0,
+	STATUS_NO = 1,
+	STATUS_ERROR = 2,
+	STATUS_PANIC = 3,
+};
+
+struct command {
+	const char *name;
+	const char *summary;
+	/* argv[0] is "initmem NAME". Returns an exit status. */
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct command commands[];
+extern const size_t nr_commands;
+
+int command_run(int argc, char **argv);
+int command_graph(int argc, char **argv);
+int command_log(int argc, char **argv);
+int command_kernel(int argc, char **argv);
+
+/*
+ * The options shared by all commands that take INPUT, as an argp child whose
+ * `input` is a struct common_options.
+ */
+struct common_options {
+	struct input_options input;
+	const char *kernel; /* --kernel; NULL: by the input's architecture */
+};
+
+extern const struct argp common_argp;
+
+void common_options_release(struct common_options *o);
+
+/* A machine and the kernel that boots on it, ready for boot_init(). */
+struct session {
+	struct machine machine;
+	struct kernel kernel;
+	const struct arch *arch;
+};
+
+/*
+ * Loads INPUT and the kernel, and fills in what a boot loader would choose.
+ * Returns 0, or -1 with err.
+ */
+int session_open(struct session *s, const char *input,
+		 const struct common_options *o, struct error *err);
+void session_close(struct session *s);
+
+/*
+ * The phase that an option names; an unknown one ends the program with a line
+ * that lists them.
+ */
+struct phase;
+const struct phase *phase_argument(const char *option, const char *arg);
+
+/*
+ * argp_parse(), but a wrong option is one line on standard error and exit
+ * status 2, like any other error.
+ */
+void command_parse(const struct argp *argp, int argc, char **argv,
+		   unsigned flags, void *input);
+
+/* Says in one line what is wrong with the words of the call and exits. */
+_Noreturn void usage_error(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/* Prints "initmem: MESSAGE" and returns STATUS_ERROR. */
+int command_error(const struct error *err);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "command/command.h"
+#include "phase/phase.h"
+#include "profile/profile.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* The options of all commands that take INPUT. */
+
+enum {
+	OPT_KERNEL = 0x100,
+	OPT_CMDLINE,
+	OPT_APPEND,
+	OPT_CPUS,
+	OPT_INITRD,
+	OPT_IMAGE_BASE,
+	OPT_DTB_BASE,
+	OPT_MEMORY,
+	OPT_INPUT,
+};
+
+static const struct argp_option options[] = {
+	{ .doc = "What boots:", .group = 10 },
+	{ "kernel", OPT_KERNEL, "NAME|FILE.json", 0,
+	  "the kernel build (default: the newest one for INPUT's architecture)",
+	  10 },
+	{ "cmdline", OPT_CMDLINE, "STRING", 0,
+	  "kernel command line, instead of /chosen/bootargs", 10 },
+	{ "append", OPT_APPEND, "STRING", 0,
+	  "words to put behind the kernel command line", 10 },
+	{ .doc = "What a boot loader adds (defaults as an emulator chooses):",
+	  .group = 20 },
+	{ "memory", OPT_MEMORY, "BASE,SIZE[,NODE]", 0,
+	  "a bank of memory, instead of the tree's (repeatable)", 20 },
+	{ "cpus", OPT_CPUS, "N", 0, "only the first N CPUs", 20 },
+	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0, "where the initial RAM disk lies",
+	  20 },
+	{ "image-base", OPT_IMAGE_BASE, "ADDR", 0,
+	  "where the kernel image (_text) lies", 20 },
+	{ "dtb-base", OPT_DTB_BASE, "ADDR[,SIZE]", 0,
+	  "where the tree lies and how much is reserved for it", 20 },
+	{ "input", OPT_INPUT, "dtb|dts", 0,
+	  "kind of INPUT, where its content does not tell", 20 },
+	{ 0 }
+};
+
+/*
+ * Numbers apart by commas: at least `least`, at most `most` of them. Returns
+ * how many, 0 if it is nothing of the kind.
+ */
+static size_t parse_numbers(const char *arg, size_t least, size_t most,
+			    uint64_t *out)
+{
+	char *copy = xstrdup(arg), *rest = copy, *word;
+	size_t n = 0;
+
+	while ((word = strsep(&rest, ","))) {
+		if (n == most || !parse_size(word, &out[n])) {
+			n = 0;
+			break;
+		}
+		n++;
+	}
+	free(copy);
+	return n >= least ? n : 0;
+}
+
+static void set_range(const char *option, const uint64_t *v,
+		      struct range *out)
+{
+	if (v[1] == 0 || v[0] + v[1] < v[0])
+		usage_error("--%s: the range 0x%" PRIx64 ",0x%" PRIx64
+			   " is empty or wraps around",
+			   option, v[0], v[1]);
+	*out = (struct range){ v[0], v[1] };
+}
+
+static void parse_memory(const char *arg, struct input_options *o)
+{
+	struct input_memory m = { .nid = -1 };
+	uint64_t v[3];
+	size_t n = parse_numbers(arg, 2, 3, v);
+
+	if (!n || (n == 3 && v[2] >= 1024))
+		usage_error("--memory=%s: expected BASE,SIZE[,NODE], node below 1024",
+			   arg);
+	set_range("memory", v, &m.range);
+	if (n == 3)
+		m.nid = (int)v[2];
+	o->memory = xrealloc(o->memory, o->nr_memory + 1, sizeof(m));
+	o->memory[o->nr_memory++] = m;
+}
+
+static void parse_initrd(const char *arg, struct input_options *o)
+{
+	uint64_t v[2];
+
+	if (!parse_numbers(arg, 2, 2, v))
+		usage_error("--initrd=%s: expected ADDR,SIZE", arg);
+	set_range("initrd", v, &o->initrd);
+	o->has_initrd = true;
+}
+
+static void parse_dtb_base(const char *arg, struct input_options *o)
+{
+	uint64_t v[2];
+	size_t n = parse_numbers(arg, 1, 2, v);
+	struct range r;
+
+	if (!n)
+		usage_error("--dtb-base=%s: expected ADDR[,SIZE]", arg);
+	if (n == 2)
+		set_range("dtb-base", v, &r);
+	o->has_dtb_base = true;
+	o->dtb_base = v[0];
+	o->has_dtb_size = n == 2;
+	o->dtb_size = n == 2 ? v[1] : 0;
+}
+
+static void parse_input(const char *arg, struct input_options *o)
+{
+	static const struct {
+		const char *name;
+		enum input_kind kind;
+	} kinds[] = { { "dtb", INPUT_DTB }, { "dts", INPUT_DTS } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!strcmp(kinds[i].name, arg)) {
+			o->kind = kinds[i].kind;
+			return;
+		}
+	}
+	usage_error("--input=%s: expected dtb or dts", arg);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct common_options *o = state->input;
+	uint64_t n;
+
+	switch (key) {
+	case OPT_KERNEL:
+		o->kernel = arg;
+		return 0;
+	case OPT_CMDLINE:
+		o->input.cmdline = arg;
+		return 0;
+	case OPT_APPEND:
+		o->input.append = arg;
+		return 0;
+	case OPT_CPUS:
+		if (!parse_size(arg, &n) || !n || n > 8192)
+			usage_error("--cpus=%s: expected 1 to 8192", arg);
+		o->input.cpus = (unsigned)n;
+		return 0;
+	case OPT_INITRD:
+		parse_initrd(arg, &o->input);
+		return 0;
+	case OPT_IMAGE_BASE:
+		if (!parse_size(arg, &o->input.image_base))
+			usage_error("--image-base=%s: expected an address",
+				   arg);
+		o->input.has_image_base = true;
+		return 0;
+	case OPT_DTB_BASE:
+		parse_dtb_base(arg, &o->input);
+		return 0;
+	case OPT_MEMORY:
+		parse_memory(arg, &o->input);
+		return 0;
+	case OPT_INPUT:
+		parse_input(arg, &o->input);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp common_argp = { .options = options, .parser = parse };
+
+void common_options_release(struct common_options *o)
+{
+	free(o->input.memory);
+}
+
+static const char *default_kernel(const struct machine *m, struct error *err)
+{
+	const char *name = m->arch ? profile_default(m->arch) : NULL;
+
+	if (name)
+		return name;
+	if (m->arch)
+		error_set(err,
+			  "%s: no built-in kernel for %s, give one with --kernel",
+			  m->input, m->arch);
+	else
+		error_set(err,
+			  "%s: /cpus does not tell the architecture, choose a kernel with --kernel (see `initmem kernel list`)",
+			  m->input);
+	return NULL;
+}
+
+/* A kernel, and whether it is one for this machine. */
+static int load_kernel(struct session *s, const struct common_options *o,
+		       struct error *err)
+{
+	const char *name = o->kernel;
+
+	if (!name)
+		name = default_kernel(&s->machine, err);
+	if (!name || kernel_load(&s->kernel, name, err))
+		return -1;
+	s->arch = arch_find(s->kernel.arch);
+	if (!s->arch)
+		error_set(err, "%s: architecture %s is not modelled yet", name,
+			  s->kernel.arch);
+	else if (s->machine.arch && strcmp(s->machine.arch, s->kernel.arch))
+		error_set(err, "%s: its CPUs are %s, the kernel %s is for %s",
+			  s->machine.input, s->machine.arch, s->kernel.name,
+			  s->kernel.arch);
+	else
+		return 0;
+	kernel_release(&s->kernel);
+	return -1;
+}
+
+int session_open(struct session *s, const char *input,
+		 const struct common_options *o, struct error *err)
+{
+	memset(s, 0, sizeof(*s));
+	if (machine_load(&s->machine, input, &o->input, err))
+		return -1;
+	if (load_kernel(s, o, err)) {
+		machine_release(&s->machine);
+		return -1;
+	}
+	s->arch->boot_loader(&s->machine, &s->kernel);
+	return 0;
+}
+
+void session_close(struct session *s)
+{
+	machine_release(&s->machine);
+	kernel_release(&s->kernel);
+}
+
+const struct phase *phase_argument(const char *option, const char *arg)
+{
+	const struct phase *p = phase_find(arg);
+	char *names = xstrdup("");
+
+	for (size_t i = 0; !p && i < nr_phases; i++) {
+		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
+					 phases[i].name);
+
+		free(names);
+		names = longer;
+	}
+	if (!p)
+		usage_error("--%s=%s: unknown phase, expected one of: %s",
+			     option, arg, names);
+	free(names);
+	return p;
+}

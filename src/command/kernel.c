@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "profile/import.h"
+#include "profile/profile.h"
+#include "util/alloc.h"
+#include "util/outfile.h"
+
+/* initmem kernel list|show|import: the kernel builds it knows. */
+
+struct subcommand {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+};
+
+/* fflush() of standard output with its error, if there is one. */
+static int finish_stdout(void)
+{
+	struct error err = { 0 };
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_OK;
+	error_set(&err, "standard output: %s", strerror(errno));
+	return command_error(&err);
+}
+
+/* What the banner says behind the compiler: "#1 SMP Debian 6.1.176-1 ..." */
+static const char *build_of(const struct kernel *k)
+{
+	const char *mark = strrchr(k->banner, '#');
+
+	return mark ? mark : "";
+}
+
+static error_t parse_no_arguments(int key, char *arg, struct argp_state *state)
+{
+	if (key != ARGP_KEY_ARG)
+		return ARGP_ERR_UNKNOWN;
+	argp_error(state, "%s: expected no more arguments", arg);
+	return 0;
+}
+
+static const struct argp list_argp = {
+	.parser = parse_no_arguments,
+	.doc = "List the built-in kernels: name, architecture, release, build.",
+};
+
+static int run_list(int argc, char **argv)
+{
+	argp_parse(&list_argp, argc, argv, 0, NULL, NULL);
+	for (size_t i = 0; i < nr_builtin_profiles; i++) {
+		const struct builtin_profile *p = &builtin_profiles[i];
+		struct error err = { 0 };
+		struct kernel k;
+
+		if (kernel_from_json(&k, p->json, p->len, p->name, &err))
+			return command_error(&err);
+		printf("%-20s %-7s %-24s %s\n", p->name, k.arch, k.release,
+		       build_of(&k));
+		kernel_release(&k);
+	}
+	return finish_stdout();
+}
+
+static error_t parse_show(int key, char *arg, struct argp_state *state)
+{
+	const char **name = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		if (*name)
+			argp_error(state, "%s: expected one kernel only", arg);
+		*name = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!*name)
+			argp_error(state, "expected the NAME of a kernel or a FILE.json");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp show_argp = {
+	.parser = parse_show,
+	.args_doc = "NAME|FILE.json",
+	.doc = "Print the profile of a kernel: every value and where it comes from.",
+};
+
+/* A file is printed as it is once it has been found to be a profile. */
+static int show_file(const char *path)
+{
+	struct error err = { 0 };
+	struct kernel k;
+	char *text;
+	size_t len;
+
+	if (profile_read_file(path, &text, &len, &err))
+		return command_error(&err);
+	if (kernel_from_json(&k, text, len, path, &err)) {
+		free(text);
+		return command_error(&err);
+	}
+	kernel_release(&k);
+	fwrite(text, 1, len, stdout);
+	free(text);
+	return finish_stdout();
+}
+
+static int run_show(int argc, char **argv)
+{
+	const struct builtin_profile *p;
+	const char *name = NULL;
+	struct error err = { 0 };
+
+	argp_parse(&show_argp, argc, argv, 0, NULL, &name);
+	if (profile_is_file(name))
+		return show_file(name);
+	p = profile_find(name);
+	if (!p) {
+		profile_unknown(name, &err);
+		return command_error(&err);
+	}
+	fwrite(p->json, 1, p->len, stdout);
+	return finish_stdout();
+}
+
+struct import_options {
+	const char *vmlinux;
+	const char *config;
+	const char *name; /* NULL: the release */
+	const char *output; /* NULL: standard output */
+};
+
+static const struct argp_option import_options[] = {
+	{ "config", 'c', "CONFIG", 0, "The .config that VMLINUX was built with",
+	  0 },
+	{ "name", 'n', "NAME", 0, "Name of the profile (default: the release)",
+	  0 },
+	{ "output", 'o', "FILE", 0, "Write there, not to standard output", 0 },
+	{ 0 },
+};
+
+static error_t parse_import(int key, char *arg, struct argp_state *state)
+{
+	struct import_options *o = state->input;
+
+	switch (key) {
+	case 'c':
+		o->config = arg;
+		return 0;
+	case 'n':
+		if (!*arg || strlen(arg) > PROFILE_NAME_MAX)
+			argp_error(state, "--name: expected 1 to %d bytes",
+				   PROFILE_NAME_MAX);
+		o->name = arg;
+		return 0;
+	case 'o':
+		o->output = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->vmlinux)
+			argp_error(state, "%s: expected one VMLINUX only", arg);
+		o->vmlinux = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->vmlinux || !o->config)
+			argp_error(state, "expected VMLINUX and --config CONFIG");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp import_argp = {
+	.options = import_options,
+	.parser = parse_import,
+	.args_doc = "VMLINUX",
+	.doc = "Make the profile of a kernel from its vmlinux with debug "
+	       "information and its .config.",
+};
+
+static int write_profile(const char *json, const char *path)
+{
+	struct error err = { 0 };
+	struct outfile out;
+
+	if (!path) {
+		fputs(json, stdout);
+		return finish_stdout();
+	}
+	if (outfile_open(&out, path, &err))
+		return command_error(&err);
+	fputs(json, out.f);
+	if (outfile_commit(&out, &err))
+		return command_error(&err);
+	return STATUS_OK;
+}
+
+static int run_import(int argc, char **argv)
+{
+	struct import_options o = { 0 };
+	struct error err = { 0 };
+	char *json, *missing;
+	int status;
+
+	argp_parse(&import_argp, argc, argv, 0, NULL, &o);
+	if (profile_import(o.vmlinux, o.config, o.name, &json, &missing, &err))
+		return command_error(&err);
+	if (missing)
+		fprintf(stderr, "initmem: %s: not found: %s\n", o.vmlinux,
+			missing);
+	status = write_profile(json, o.output);
+	free(missing);
+	free(json);
+	return status;
+}
+
+static const struct subcommand subcommands[] = {
+	{ "list", "the built-in kernels", run_list },
+	{ "show", "print a kernel's profile", run_show },
+	{ "import", "make a profile of your own kernel", run_import },
+};
+
+static const struct subcommand *subcommand_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++) {
+		if (!strcmp(name, subcommands[i].name))
+			return &subcommands[i];
+	}
+	return NULL;
+}
+
+/* The first word that is no option ends our part of the command line. */
+struct chosen {
+	const struct subcommand *sub;
+	int first; /* its index in argv */
+};
+
+static error_t parse_kernel(int key, char *arg, struct argp_state *state)
+{
+	struct chosen *c = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		c->sub = subcommand_find(arg);
+		if (!c->sub)
+			argp_error(state, "%s: expected list, show or import",
+				   arg);
+		c->first = state->next - 1;
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "expected list, show or import");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* The subcommands, from their table, at the end of --help. */
+static char *kernel_help(int key, const char *text, void *input)
+{
+	char *help = NULL;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++) {
+		char *old = help;
+
+		help = xasprintf("%s  %-8s %s\n", old ? old : "",
+				 subcommands[i].name, subcommands[i].summary);
+		free(old);
+	}
+	return help;
+}
+
+static const struct argp kernel_argp = {
+	.parser = parse_kernel,
+	.args_doc = "list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG",
+	.doc = "The kernel builds that initmem knows.\v",
+	.help_filter = kernel_help,
+};
+
+int command_kernel(int argc, char **argv)
+{
+	struct chosen c = { 0 };
+	char *name;
+	int status;
+
+	argp_parse(&kernel_argp, argc, argv, ARGP_IN_ORDER, NULL, &c);
+	name = xasprintf("initmem kernel %s", c.sub->name);
+	argv[c.first] = name;
+	status = c.sub->run(argc - c.first, argv + c.first);
+	free(name);
+	return status;
+}

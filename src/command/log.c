@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "model/boot.h"
+#include "phase/phase.h"
+
+/* initmem log INPUT: what the real kernel prints about memory. */
+
+struct options {
+	struct common_options common;
+	const char *input;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->common;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->input)
+			usage_error("%s: expected one INPUT", arg);
+		o->input = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->input)
+			usage_error("log: expected an INPUT");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "INPUT",
+	.doc = "Print the lines that the real kernel would print about memory.",
+	.children = children,
+};
+
+static bool print_lines(void *ctx, const struct boot *b)
+{
+	(void)ctx;
+	for (size_t i = 0; i < b->nr_log; i++)
+		puts(b->log[i]);
+	if (b->panic)
+		printf("Kernel panic - not syncing: %s\n", b->panic);
+	return true;
+}
+
+int command_log(int argc, char **argv)
+{
+	struct options o = { 0 };
+	struct error err = { 0 };
+	struct session s;
+	struct boot b;
+	int ret;
+
+	command_parse(&argp, argc, argv, 0, &o);
+	if (session_open(&s, o.input, &o.common, &err)) {
+		common_options_release(&o.common);
+		return command_error(&err);
+	}
+	boot_init(&b, &s.machine, &s.kernel, s.arch);
+	b.observer = print_lines;
+	ret = boot_run(&b, NULL);
+	boot_release(&b);
+	session_close(&s);
+	common_options_release(&o.common);
+	if (fflush(stdout) || ferror(stdout)) {
+		error_set(&err, "standard output: %s", strerror(errno));
+		return command_error(&err);
+	}
+	return ret ? STATUS_PANIC : STATUS_OK;
+}

@@ -1,0 +1,587 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/json.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "phase/phase.h"
+#include "util/range.h"
+
+/* One function for each member of the record; see record.schema.json. */
+
+typedef struct json_object json;
+
+static json *num(uint64_t v)
+{
+	return json_object_new_uint64(v);
+}
+
+static json *text(const char *s)
+{
+	return s ? json_object_new_string(s) : NULL;
+}
+
+static void put(json *o, const char *key, json *value)
+{
+	json_object_object_add_ex(o, key, value,
+				  JSON_C_OBJECT_ADD_KEY_IS_NEW |
+					  JSON_C_OBJECT_ADD_CONSTANT_KEY);
+}
+
+static json *nid_or_null(int nid)
+{
+	return nid < 0 ? NULL : json_object_new_int(nid);
+}
+
+static json *range_json(uint64_t base, uint64_t size)
+{
+	json *o = json_object_new_object();
+
+	put(o, "base", num(base));
+	put(o, "size", num(size));
+	return o;
+}
+
+static json *flags_json(uint32_t flags)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} names[] = {
+		{ MEMBLOCK_HOTPLUG, "hotplug" },
+		{ MEMBLOCK_MIRROR, "mirror" },
+		{ MEMBLOCK_NOMAP, "nomap" },
+		{ MEMBLOCK_DRIVER_MANAGED, "driver_managed" },
+	};
+	json *a = json_object_new_array();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (flags & names[i].flag)
+			json_object_array_add(a, text(names[i].name));
+	}
+	return a;
+}
+
+static json *regions_json(const struct memblock_type *t)
+{
+	json *a = json_object_new_array_ext((int)t->cnt);
+
+	for (size_t i = 0; i < t->cnt; i++) {
+		json *o = range_json(t->regions[i].base, t->regions[i].size);
+
+		put(o, "nid", nid_or_null(t->regions[i].nid));
+		put(o, "flags", flags_json(t->regions[i].flags));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static json *memblock_json(const struct boot *b)
+{
+	const struct memblock *mb = &b->memblock;
+	json *o;
+
+	if (!b->memblock_alive)
+		return NULL;
+	o = json_object_new_object();
+	put(o, "memory", regions_json(&mb->memory));
+	put(o, "reserved", regions_json(&mb->reserved));
+	put(o, "current_limit",
+	    mb->current_limit == MEMBLOCK_ALLOC_ANYWHERE ?
+		    NULL :
+		    num(mb->current_limit));
+	put(o, "bottom_up", json_object_new_boolean(mb->bottom_up));
+	return o;
+}
+
+static json *list_json(const struct free_list *l, unsigned order)
+{
+	struct free_run *runs;
+	size_t n = free_list_fold(l, order, &runs);
+	json *a = json_object_new_array_ext((int)n);
+
+	for (size_t i = 0; i < n; i++) {
+		json *run = json_object_new_array_ext(3);
+
+		json_object_array_add(run, num(runs[i].pfn));
+		json_object_array_add(run, num(runs[i].count));
+		json_object_array_add(run, json_object_new_int64(
+						   runs[i].stride));
+		json_object_array_add(a, run);
+	}
+	free(runs);
+	return a;
+}
+
+static json *free_area_json(const struct boot *b, const struct zone *z)
+{
+	json *a = json_object_new_array();
+
+	if (!z->initialized || !b->totals.totalram_pages)
+		return a;
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		json *area = json_object_new_object();
+		json *lists = json_object_new_object();
+
+		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
+			const struct free_list *l =
+				&z->free_area[o].lists[mt];
+
+			if (!free_list_empty(l))
+				put(lists,
+				    migratetype_name((enum migratetype)mt),
+				    list_json(l, o));
+		}
+		put(area, "order", json_object_new_int((int)o));
+		put(area, "nr_free", num(z->free_area[o].nr_free));
+		put(area, "lists", lists);
+		json_object_array_add(a, area);
+	}
+	return a;
+}
+
+static json *zone_json(const struct boot *b, const struct zone *z)
+{
+	json *o = json_object_new_object(), *part;
+
+	put(o, "name", text(zone_kind_name(z->kind)));
+	put(o, "zone_start_pfn", num(z->zone_start_pfn));
+	put(o, "spanned_pages", num(z->spanned_pages));
+	put(o, "present_pages", num(z->present_pages));
+	put(o, "managed_pages", num(z->managed_pages));
+	if (b->kernel->cma)
+		put(o, "cma_pages", num(z->cma_pages));
+	if (b->totals.has_reserve) {
+		part = json_object_new_object();
+		put(part, "min", num(z->watermark_min));
+		put(part, "low", num(z->watermark_low));
+		put(part, "high", num(z->watermark_high));
+		put(o, "watermark", part);
+		part = json_object_new_array();
+		for (unsigned i = 0; i < b->kernel->nr_zones; i++)
+			json_object_array_add(part, num(z->lowmem_reserve[i]));
+		put(o, "lowmem_reserve", part);
+	}
+	part = json_object_new_object();
+	put(part, "high", num(z->pageset.high));
+	put(part, "batch", num(z->pageset.batch));
+	put(o, "pageset", part);
+	put(o, "free_area", free_area_json(b, z));
+	return o;
+}
+
+static json *zonerefs_json(const struct boot *b, const struct zoneref_list *l)
+{
+	json *a = json_object_new_array_ext((int)l->n);
+
+	for (size_t i = 0; i < l->n; i++) {
+		json *o = json_object_new_object();
+		enum zone_kind kind = b->kernel->zones[l->v[i].zone];
+
+		put(o, "node", json_object_new_int(l->v[i].nid));
+		put(o, "zone", text(zone_kind_name(kind)));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static json *pgdat_json(const struct boot *b, const struct node *n)
+{
+	json *o;
+
+	if (!b->kernel->numa)
+		return text("contig_page_data");
+	o = range_json(n->pgdat_base, n->pgdat_size);
+	put(o, "nid", json_object_new_int(n->pgdat_nid));
+	return o;
+}
+
+static json *node_json(const struct boot *b, const struct node *n)
+{
+	json *o = json_object_new_object(), *zones, *lists;
+
+	put(o, "nid", json_object_new_int(n->nid));
+	put(o, "node_start_pfn", num(n->node_start_pfn));
+	put(o, "node_spanned_pages", num(n->node_spanned_pages));
+	put(o, "node_present_pages", num(n->node_present_pages));
+	put(o, "first_deferred_pfn",
+	    n->first_deferred_pfn == NO_DEFERRED_PFN ?
+		    NULL :
+		    num(n->first_deferred_pfn));
+	put(o, "pgdat", pgdat_json(b, n));
+	zones = json_object_new_array();
+	for (unsigned i = 0; i < n->nr_zones; i++)
+		json_object_array_add(zones, zone_json(b, &n->zones[i]));
+	put(o, "zones", zones);
+	lists = json_object_new_object();
+	if (b->zonelists_built) {
+		put(lists, "fallback", zonerefs_json(b, &n->fallback));
+		if (b->kernel->numa)
+			put(lists, "nofallback",
+			    zonerefs_json(b, &n->nofallback));
+	}
+	put(o, "zonelists", lists);
+	return o;
+}
+
+static json *nodes_json(const struct boot *b)
+{
+	json *a = json_object_new_array();
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n])
+			json_object_array_add(a, node_json(b, b->nodes[n]));
+	}
+	return a;
+}
+
+static json *group_json(const struct percpu_group *g)
+{
+	json *o = json_object_new_object(), *cpus = json_object_new_array();
+
+	for (uint32_t u = 0; u < g->nr_units; u++)
+		json_object_array_add(cpus, g->cpu_map[u] < 0 ?
+						    NULL :
+						    json_object_new_int(
+							    g->cpu_map[u]));
+	put(o, "base_offset", num(g->base_offset));
+	put(o, "cpus", cpus);
+	return o;
+}
+
+static json *percpu_json(const struct boot *b)
+{
+	const struct percpu *p = &b->percpu;
+	json *o, *a;
+
+	if (!p->ready)
+		return NULL;
+	o = json_object_new_object();
+	put(o, "unit_size", num(p->unit_size));
+	put(o, "nr_units", num(p->nr_units));
+	put(o, "atom_size", num(p->atom_size));
+	put(o, "static_size", num(p->static_size));
+	put(o, "reserved_size", num(p->reserved_size));
+	put(o, "dynamic_size", num(p->dynamic_size));
+	put(o, "base", num(p->base));
+	a = json_object_new_array();
+	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++)
+		json_object_array_add(a, num(p->unit_offsets[cpu]));
+	put(o, "unit_offsets", a);
+	a = json_object_new_array();
+	for (size_t g = 0; g < p->nr_groups; g++)
+		json_object_array_add(a, group_json(&p->groups[g]));
+	put(o, "groups", a);
+	return o;
+}
+
+static json *hash_tables_json(const struct boot *b)
+{
+	json *a = json_object_new_array();
+
+	for (size_t i = 0; i < b->nr_hash_tables; i++) {
+		const struct hash_table *h = &b->hash_tables[i];
+		json *o = json_object_new_object();
+
+		put(o, "name", text(h->name));
+		put(o, "entries", num(h->entries));
+		put(o, "order", num(h->order));
+		put(o, "bytes", num(h->bytes));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static json *slab_json(const struct boot *b)
+{
+	json *o, *a;
+
+	if (!b->nr_slab_caches)
+		return NULL;
+	o = json_object_new_object();
+	a = json_object_new_array();
+	for (size_t i = 0; i < b->nr_slab_caches; i++) {
+		const struct slab_cache *c = &b->slab_caches[i];
+		json *e = json_object_new_object();
+
+		put(e, "name", text(c->name));
+		put(e, "object_size", num(c->object_size));
+		put(e, "size", num(c->size));
+		put(e, "align", num(c->align));
+		put(e, "order", num(c->order));
+		put(e, "objects", num(c->objects));
+		json_object_array_add(a, e);
+	}
+	put(o, "caches", a);
+	return o;
+}
+
+static json *totals_json(const struct boot *b)
+{
+	const struct totals *t = &b->totals;
+	json *o = json_object_new_object();
+
+	put(o, "totalcma_pages", num(b->totalcma_pages));
+	if (t->has_pfns) {
+		put(o, "max_pfn", num(t->max_pfn));
+		put(o, "max_low_pfn", num(t->max_low_pfn));
+		put(o, "min_low_pfn", num(t->min_low_pfn));
+	}
+	put(o, "totalram_pages", num(t->totalram_pages));
+	if (t->has_reserve) {
+		put(o, "totalreserve_pages", num(t->totalreserve_pages));
+		put(o, "min_free_kbytes", num(t->min_free_kbytes));
+	}
+	return o;
+}
+
+static json *ledger_json(const struct boot *b)
+{
+	json *a = json_object_new_array_ext((int)b->ledger.n);
+
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->ledger.v[i];
+		const struct owner *own = &b->owners[e->tag];
+		const struct memblock_region *r =
+			memblock_search(&b->memblock.memory, e->start);
+		json *o = range_json(e->start, e->end - e->start);
+
+		put(o, "nid", nid_or_null(r ? r->nid : NO_NODE));
+		put(o, "what", text(own->what));
+		put(o, "by", text(own->by));
+		put(o, "since", text(own->since));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+/* "a b c" as an array of words. */
+static json *words_json(const char *words)
+{
+	json *a = json_object_new_array();
+
+	while (*words) {
+		size_t len = strcspn(words, " ");
+
+		if (len)
+			json_object_array_add(
+				a, json_object_new_string_len(words, (int)len));
+		words += len + (words[len] == ' ');
+	}
+	return a;
+}
+
+static json *event_json(const struct event *e)
+{
+	json *o = json_object_new_object();
+
+	put(o, "op", text(event_op_name(e->op)));
+	put(o, "base", num(e->base));
+	put(o, "size", num(e->size));
+	if (e->align)
+		put(o, "align", num(e->align));
+	put(o, "nid", nid_or_null(e->nid));
+	if (e->count > 1) {
+		put(o, "count", num(e->count));
+		put(o, "stride", json_object_new_int64(e->stride));
+	}
+	if (e->order >= 0)
+		put(o, "order", json_object_new_int(e->order));
+	if (e->what)
+		put(o, "what", text(e->what));
+	put(o, "by", words_json(e->by));
+	return o;
+}
+
+static json *events_json(const struct boot *b)
+{
+	json *a = json_object_new_array_ext((int)b->nr_events);
+
+	for (size_t i = 0; i < b->nr_events; i++)
+		json_object_array_add(a, event_json(&b->events[i]));
+	return a;
+}
+
+static json *log_json(const struct boot *b)
+{
+	json *a = json_object_new_array_ext((int)b->nr_log);
+
+	for (size_t i = 0; i < b->nr_log; i++)
+		json_object_array_add(a, text(b->log[i]));
+	return a;
+}
+
+static json *inexact_json(const struct boot *b)
+{
+	json *a = json_object_new_array();
+
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		char line[512];
+
+		snprintf(line, sizeof(line), "%s: %s", b->inexact[i].member,
+			 b->inexact[i].reason);
+		json_object_array_add(a, text(line));
+	}
+	return a;
+}
+
+/* The phase's path; a step's goes on with the functions entered since. */
+static json *path_json(const struct boot *b, const struct phase *p)
+{
+	json *a = json_object_new_array();
+
+	if (b->step) {
+		for (unsigned i = 0; i < b->depth; i++)
+			json_object_array_add(a, text(b->stack[i].function));
+		return a;
+	}
+	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++)
+		json_object_array_add(a, text(p->path[i]));
+	return a;
+}
+
+static json *kernel_json(const struct kernel *k)
+{
+	json *o = json_object_new_object();
+
+	put(o, "name", text(k->name));
+	put(o, "release", text(k->release));
+	put(o, "arch", text(k->arch));
+	put(o, "page_size", num(kernel_page_size(k)));
+	put(o, "numa", json_object_new_boolean(k->numa));
+	put(o, "sparsemem", json_object_new_boolean(k->sparsemem));
+	put(o, "max_order", num(k->nr_orders));
+	put(o, "pageblock_order", num(k->pageblock_order));
+	return o;
+}
+
+static json *firmware_map_json(const struct machine *m)
+{
+	json *a = json_object_new_array();
+
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &m->fdt.memory[i];
+
+		for (size_t r = 0; r < n->nr_ranges; r++) {
+			json *o = range_json(n->ranges[r].base,
+					     n->ranges[r].size);
+
+			put(o, "node", text(n->path));
+			put(o, "nid", nid_or_null(n->nid));
+			put(o, "hotpluggable",
+			    json_object_new_boolean(n->hotpluggable));
+			json_object_array_add(a, o);
+		}
+	}
+	return a;
+}
+
+static json *distances_json(const struct machine *m)
+{
+	json *a = json_object_new_array();
+
+	for (size_t i = 0; i < m->fdt.nr_distances; i++) {
+		const struct fdt_distance *d = &m->fdt.distances[i];
+		json *o = json_object_new_object();
+
+		put(o, "from", num(d->a));
+		put(o, "to", num(d->b));
+		put(o, "distance", num(d->distance));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+/* Node ids that CPUs or memory name, ascending. */
+static json *numa_nodes_json(const struct boot *b)
+{
+	const struct machine *m = b->machine;
+	json *a = json_object_new_array();
+
+	for (int nid = 0; nid < (int)b->kernel->max_numnodes; nid++) {
+		bool named = false;
+
+		for (size_t i = 0; i < m->nr_cpus && !named; i++)
+			named = m->cpus[i].nid == nid;
+		for (size_t i = 0; i < m->fdt.nr_memory && !named; i++)
+			named = m->fdt.memory[i].nid == nid;
+		if (named)
+			json_object_array_add(a, json_object_new_int(nid));
+	}
+	return a;
+}
+
+static json *machine_json(const struct boot *b)
+{
+	static const char *const sources[] = {
+		[SOURCE_DTB] = "dtb",
+		[SOURCE_E820] = "e820",
+		[SOURCE_DMESG] = "dmesg",
+		[SOURCE_MEMMAP] = "memmap",
+	};
+	const struct machine *m = b->machine;
+	const struct kernel_symbols *s = &b->kernel->sym;
+	json *o = json_object_new_object();
+
+	put(o, "source", text(sources[m->source]));
+	put(o, "model", text(m->model));
+	put(o, "cmdline", text(m->cmdline));
+	put(o, "cpus", num(m->nr_cpus));
+	put(o, "numa_nodes", numa_nodes_json(b));
+	put(o, "distances", distances_json(m));
+	put(o, "initrd",
+	    m->has_initrd ? range_json(m->initrd_start,
+				       m->initrd_end - m->initrd_start) :
+			    NULL);
+	put(o, "kernel_image", range_json(m->image_base, s->end - s->text));
+	if (m->source == SOURCE_DTB)
+		put(o, "dtb", range_json(m->fdt.base, m->fdt.totalsize));
+	put(o, "firmware_map", firmware_map_json(m));
+	return o;
+}
+
+static json *record_json(const struct boot *b, unsigned index)
+{
+	const struct phase *p = phase_find(b->phase);
+	json *o = json_object_new_object();
+
+	put(o, "schema", text("initmem-record-1"));
+	put(o, "index", json_object_new_int((int)index));
+	put(o, "phase", text(b->phase));
+	put(o, "step", text(b->step));
+	put(o, "title", text(p->title));
+	put(o, "path", path_json(b, p));
+	if (p == &phases[0]) {
+		put(o, "kernel", kernel_json(b->kernel));
+		put(o, "machine", machine_json(b));
+	}
+	put(o, "memblock", memblock_json(b));
+	put(o, "nodes", nodes_json(b));
+	put(o, "percpu", percpu_json(b));
+	put(o, "hash_tables", hash_tables_json(b));
+	put(o, "slab", slab_json(b));
+	put(o, "totals", totals_json(b));
+	put(o, "ledger", ledger_json(b));
+	put(o, "events", events_json(b));
+	put(o, "log", log_json(b));
+	if (b->panic)
+		put(o, "panic", text(b->panic));
+	put(o, "inexact", inexact_json(b));
+	return o;
+}
+
+int json_write_record(FILE *out, const struct boot *b, unsigned index)
+{
+	json *o = record_json(b, index);
+	size_t len;
+	const char *line = json_object_to_json_string_length(
+		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+		&len);
+	bool written = fwrite(line, 1, len, out) == len &&
+		       putc('\n', out) != EOF && !fflush(out);
+
+	json_object_put(o);
+	return written ? 0 : -1;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_EMIT_JSON_H
+#define INITMEM_EMIT_JSON_H
+
+#include <stdio.h>
+
+#include "model/boot.h"
+
+/*
+ * Writes the record of the current phase or step (record.schema.json) as one
+ * line. `index` is its position in the stream. Returns 0, or -1 when writing
+ * failed (errno is set).
+ */
+int json_write_record(FILE *out, const struct boot *b, unsigned index);
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stddef.h>
+#include <string.h>
+
+#include "input/dtb.h"
+#include "util/alloc.h"
+
+/*
+ * Compatible strings of CPU nodes, the first that fits: a name, or with a '*'
+ * at its end what a name begins with. After Documentation/devicetree/
+ * bindings/arm/cpus.yaml of Linux.
+ */
+static const struct {
+	const char *pattern;
+	const char *arch;
+} cores[] = {
+	/* 32 bits, or used so */
+	{ "arm,arm7*", "arm" },
+	{ "arm,arm9*", "arm" },
+	{ "arm,arm10*", "arm" },
+	{ "arm,arm11*", "arm" },
+	{ "arm,sa1*", "arm" },
+	{ "arm,cortex-a5", "arm" },
+	{ "arm,cortex-a7", "arm" },
+	{ "arm,cortex-a8", "arm" },
+	{ "arm,cortex-a9", "arm" },
+	{ "arm,cortex-a12", "arm" },
+	{ "arm,cortex-a15", "arm" },
+	{ "arm,cortex-a17", "arm" },
+	{ "arm,cortex-a32", "arm" },
+	{ "arm,cortex-m*", "arm" },
+	{ "arm,cortex-r82*", "arm64" },
+	{ "arm,cortex-r*", "arm" },
+	{ "brcm,bcm*", "arm" },
+	{ "brcm,brahma-b15", "arm" },
+	{ "faraday,*", "arm" },
+	{ "intel,sa1*", "arm" },
+	{ "marvell,feroceon", "arm" },
+	{ "marvell,mohawk", "arm" },
+	{ "marvell,pj4*", "arm" },
+	{ "marvell,sheeva-v5", "arm" },
+	{ "marvell,sheeva-v7", "arm" },
+	{ "marvell,xscale", "arm" },
+	{ "qcom,krait", "arm" },
+	{ "qcom,scorpion", "arm" },
+	/* 64 bits */
+	{ "apm,*", "arm64" },
+	{ "apple,*", "arm64" },
+	{ "arm,arm-v8", "arm64" },
+	{ "arm,armv8*", "arm64" },
+	{ "arm,cortex-a*", "arm64" },
+	{ "arm,cortex-x*", "arm64" },
+	{ "arm,foundation-*", "arm64" },
+	{ "arm,neoverse-*", "arm64" },
+	{ "arm,rainier", "arm64" },
+	{ "ampere,*", "arm64" },
+	{ "brcm,brahma-b53", "arm64" },
+	{ "brcm,vulcan", "arm64" },
+	{ "cavium,*", "arm64" },
+	{ "fujitsu,a64fx", "arm64" },
+	{ "hisilicon,tsv*", "arm64" },
+	{ "nvidia,*", "arm64" },
+	{ "phytium,*", "arm64" },
+	{ "qcom,falkor*", "arm64" },
+	{ "qcom,kryo*", "arm64" },
+	{ "qcom,oryon*", "arm64" },
+	{ "samsung,*", "arm64" },
+};
+
+static bool fits(const char *pattern, const char *s)
+{
+	size_t len = strcspn(pattern, "*");
+
+	return strncmp(pattern, s, len) == 0 && (pattern[len] || !s[len]);
+}
+
+const char *cpu_architecture(const char *compatible)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(cores); i++) {
+		if (fits(cores[i].pattern, compatible))
+			return cores[i].arch;
+	}
+	return NULL;
+}

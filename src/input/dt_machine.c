@@ -1,0 +1,701 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/dtb.h"
+#include "util/alloc.h"
+
+/* A tree on its way into a machine. */
+struct reader {
+	struct dt_tree *t;
+	struct machine *m;
+	struct error *err;
+	uint32_t ac, sc; /* of the root; 1 to 4 each */
+};
+
+static int check_cells(struct reader *r, const char *name, uint32_t cells)
+{
+	if (cells >= 1 && cells <= 4)
+		return 0;
+	return error_set(r->err, "%s: /: %s is %" PRIu32 ", expected 1 to 4",
+			 r->m->input, name, cells);
+}
+
+static int read_root(struct reader *r)
+{
+	const struct dt_prop *model = dt_prop(r->t, 0, "model");
+	const char *compatible = dt_string(dt_prop(r->t, 0, "compatible"));
+
+	r->ac = r->t->nodes[0].address_cells;
+	r->sc = r->t->nodes[0].size_cells;
+	if (check_cells(r, "#address-cells", r->ac) ||
+	    check_cells(r, "#size-cells", r->sc))
+		return -1;
+	if (dt_string(model))
+		r->m->model = xstrdup(dt_string(model));
+	if (compatible)
+		r->m->fdt.compatible = xstrdup(compatible);
+	return 0;
+}
+
+static size_t pair_size(const struct reader *r)
+{
+	return 4 * ((size_t)r->ac + r->sc);
+}
+
+/* Base and size that fit 64 bits; the kernel would take the lower cells. */
+static bool fits(const uint8_t *data, uint32_t cells)
+{
+	return cells <= 2 || dt_read(data, cells - 2) == 0;
+}
+
+static bool read_pair(const struct reader *r, const uint8_t *data,
+		      struct range *out)
+{
+	const uint8_t *size = data + 4 * (size_t)r->ac;
+
+	out->base = dt_read(data, r->ac);
+	out->size = dt_read(size, r->sc);
+	return fits(data, r->ac) && fits(size, r->sc) &&
+	       out->base <= UINT64_MAX - out->size;
+}
+
+/*
+ * All the pairs of a property into *v. -1 where one of them cannot be: wider
+ * than 64 bits or past their end.
+ */
+static int read_ranges(const struct reader *r, size_t node,
+		       const struct dt_prop *p, struct range **v, size_t *n)
+{
+	size_t pair = pair_size(r), count = p->len / pair;
+	const struct dt_node *at = &r->t->nodes[node];
+	const char *up = r->t->nodes[at->parent].name;
+
+	*v = xcalloc(count, sizeof(**v));
+	for (*n = 0; *n < count; ++*n) {
+		struct range *range = &(*v)[*n];
+
+		if (!read_pair(r, p->data + *n * pair, range))
+			return error_set(r->err,
+					 "%s: /%s%s%s: %s: 0x%" PRIx64
+					 " + 0x%" PRIx64
+					 ", expected a sum below 2^64",
+					 r->m->input, up, *up ? "/" : "",
+					 at->name, p->name, range->base,
+					 range->size);
+	}
+	return 0;
+}
+
+/* A number for a NUMA node; what does not fit an int is too high anyway. */
+static int numa_node_id(const struct dt_tree *t, size_t node)
+{
+	uint32_t nid;
+
+	if (!dt_read_u32(t, node, "numa-node-id", &nid))
+		return -1;
+	return nid > INT_MAX ? INT_MAX : (int)nid;
+}
+
+/* of_node_to_nid(): the node's own or the next ancestor's. */
+static int inherited_nid(const struct dt_tree *t, size_t node)
+{
+	for (; node != DT_NONE; node = t->nodes[node].parent) {
+		int nid = numa_node_id(t, node);
+
+		if (nid >= 0)
+			return nid;
+	}
+	return -1;
+}
+
+static int read_bank_ranges(struct reader *r, size_t node,
+			    struct fdt_memory_node *mem)
+{
+	const struct dt_prop *p = dt_prop(r->t, node, "linux,usable-memory");
+
+	if (!p)
+		p = dt_prop(r->t, node, "reg");
+	if (!p)
+		return 0;
+	if (p->len % pair_size(r))
+		return error_set(r->err,
+				 "%s: %s: %s has %zu bytes, expected a multiple of %zu",
+				 r->m->input, mem->path, p->name, p->len,
+				 pair_size(r));
+	return read_ranges(r, node, p, &mem->ranges, &mem->nr_ranges);
+}
+
+/* of_address_to_resource() for each entry of reg, up to the first failure. */
+static void read_numa_reg(struct reader *r, size_t node,
+			  struct fdt_memory_node *mem)
+{
+	const struct dt_prop *p = dt_prop(r->t, node, "reg");
+	const struct dt_node *up = &r->t->nodes[r->t->nodes[node].parent];
+	uint64_t entry = 4 * ((uint64_t)up->address_cells + up->size_cells);
+	size_t cap = 0;
+
+	for (uint64_t at = 0; p && entry && p->len - at >= entry;
+	     at += entry) {
+		struct range v;
+
+		v.base = dt_translate(r->t, node, p->data + at, p->len - at,
+				      "ranges");
+		v.size = dt_read(p->data + at + 4 * up->address_cells,
+				 up->size_cells);
+		if (v.base > UINT64_MAX - v.size)
+			break;
+		array_reserve(mem->reg, cap, mem->nr_reg + 1);
+		mem->reg[mem->nr_reg++] = v;
+	}
+}
+
+/* early_init_dt_scan_memory() and of_numa_parse_memory_nodes() */
+static int read_memory_node(struct reader *r, size_t node,
+			    struct fdt_memory_node *mem)
+{
+	const struct dt_node *n = &r->t->nodes[node];
+
+	mem->root_child = n->parent == 0;
+	mem->path = xasprintf(mem->root_child ? "/%s" : "/.../%s", n->name);
+	mem->available = dt_available(r->t, node);
+	mem->hotpluggable = dt_prop(r->t, node, "hotpluggable") != NULL;
+	mem->nid = numa_node_id(r->t, node);
+	read_numa_reg(r, node, mem);
+	if (!mem->root_child || !mem->available)
+		return 0;
+	return read_bank_ranges(r, node, mem);
+}
+
+static int read_memory(struct reader *r)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	size_t cap = 0;
+
+	for (size_t i = 1; i < r->t->nr_nodes; i++) {
+		const char *type = dt_string(dt_prop(r->t, i, "device_type"));
+
+		if (!type || strcmp(type, "memory") != 0)
+			continue;
+		array_reserve(fdt->memory, cap, fdt->nr_memory + 1);
+		fdt->memory[fdt->nr_memory] = (struct fdt_memory_node){ 0 };
+		fdt->nr_memory++;
+		if (read_memory_node(r, i, &fdt->memory[fdt->nr_memory - 1]))
+			return -1;
+	}
+	return 0;
+}
+
+#define GIVE_MEMORY "give --memory BASE,SIZE"
+
+static int no_memory(const struct reader *r, const struct fdt_memory_node *n)
+{
+	const char *file = r->m->input;
+
+	if (!n)
+		return error_set(r->err,
+				 "%s: /: no node with device_type \"memory\": "
+				 GIVE_MEMORY,
+				 file);
+	if (!n->nr_ranges)
+		return error_set(r->err, "%s: %s: no reg: " GIVE_MEMORY, file,
+				 n->path);
+	return error_set(r->err,
+			 "%s: %s: size is 0 (a boot loader fills it): "
+			 GIVE_MEMORY,
+			 file, n->path);
+}
+
+/* A tree in which no bank has a size is not finished. */
+static int check_memory(const struct reader *r)
+{
+	const struct fdt_memory_node *first = NULL;
+
+	for (size_t i = 0; i < r->m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &r->m->fdt.memory[i];
+
+		if (!n->root_child || !n->available)
+			continue;
+		first = first ? first : n;
+		for (size_t j = 0; j < n->nr_ranges; j++) {
+			if (n->ranges[j].size)
+				return 0;
+		}
+	}
+	return no_memory(r, first);
+}
+
+static bool has_cells(const struct reader *r, size_t node, const char *name,
+		      uint32_t cells)
+{
+	uint32_t have;
+
+	return dt_read_u32(r->t, node, name, &have) && have == cells;
+}
+
+/* One value of `cells`; *bad when the property has another length. */
+static uint64_t read_value(const struct dt_prop *p, uint32_t cells, bool *bad)
+{
+	*bad = p && p->len != 4 * (size_t)cells;
+	return p && !*bad ? dt_read(p->data, cells) : 0;
+}
+
+static bool is_pairs(const struct reader *r, const struct dt_prop *p)
+{
+	return p->len % pair_size(r) == 0;
+}
+
+static int read_reserved_ranges(struct reader *r, size_t node,
+				struct fdt_reserved_node *n)
+{
+	const struct dt_prop *reg = dt_prop(r->t, node, "reg");
+	const struct dt_prop *alloc = dt_prop(r->t, node, "alloc-ranges");
+
+	n->has_reg = reg != NULL;
+	n->bad_reg_length = reg && !is_pairs(r, reg);
+	n->has_alloc_ranges = alloc != NULL;
+	n->bad_alloc_ranges_length = alloc && !is_pairs(r, alloc);
+	if (reg && !n->bad_reg_length &&
+	    read_ranges(r, node, reg, &n->reg, &n->nr_reg))
+		return -1;
+	if (alloc && !n->bad_alloc_ranges_length)
+		return read_ranges(r, node, alloc, &n->alloc_ranges,
+				   &n->nr_alloc_ranges);
+	return 0;
+}
+
+static int read_reserved_node(struct reader *r, size_t node,
+			      struct fdt_reserved_node *n)
+{
+	const struct dt_tree *t = r->t;
+	const struct dt_prop *size = dt_prop(t, node, "size");
+
+	n->name = xstrdup(t->nodes[node].name);
+	n->available = dt_available(t, node);
+	n->has_size = size != NULL;
+	n->size = read_value(size, r->sc, &n->bad_size_length);
+	n->alignment = read_value(dt_prop(t, node, "alignment"), r->ac,
+				  &n->bad_alignment_length);
+	n->no_map = dt_prop(t, node, "no-map") != NULL;
+	n->reusable = dt_prop(t, node, "reusable") != NULL;
+	n->linux_cma_default = dt_prop(t, node, "linux,cma-default") != NULL;
+	n->linux_dma_default = dt_prop(t, node, "linux,dma-default") != NULL;
+	n->compatible = dt_stringlist(dt_prop(t, node, "compatible"));
+	return read_reserved_ranges(r, node, n);
+}
+
+/* fdt_scan_reserved_mem() */
+static int read_reserved(struct reader *r)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	size_t node = dt_root_child(r->t, "reserved-memory", true), i, cap = 0;
+
+	if (node == DT_NONE)
+		return 0;
+	fdt->has_reserved_memory = true;
+	fdt->reserved_memory_ok =
+		has_cells(r, node, "#address-cells", r->ac) &&
+		has_cells(r, node, "#size-cells", r->sc) &&
+		dt_prop(r->t, node, "ranges");
+	dt_for_each_child(r->t, node, i) {
+		array_reserve(fdt->reserved, cap, fdt->nr_reserved + 1);
+		fdt->reserved[fdt->nr_reserved] =
+			(struct fdt_reserved_node){ 0 };
+		fdt->nr_reserved++;
+		if (read_reserved_node(r, i,
+				       &fdt->reserved[fdt->nr_reserved - 1]))
+			return -1;
+	}
+	return 0;
+}
+
+static size_t chosen_node(const struct dt_tree *t)
+{
+	return dt_root_child(t, "chosen", true);
+}
+
+/* early_init_dt_check_for_initrd() */
+static void read_initrd(struct reader *r, size_t chosen)
+{
+	const struct dt_prop *a = dt_prop(r->t, chosen, "linux,initrd-start");
+	const struct dt_prop *b = dt_prop(r->t, chosen, "linux,initrd-end");
+	uint64_t start, end;
+
+	if (!a || !b)
+		return;
+	start = dt_read(a->data, a->len / 4);
+	end = dt_read(b->data, b->len / 4);
+	if (start > end)
+		return;
+	r->m->has_initrd = true;
+	r->m->initrd_start = start;
+	r->m->initrd_end = end;
+}
+
+/* The copy ends before the last byte, whether that is the terminator or not. */
+static char *read_bootargs(const struct dt_prop *p)
+{
+	return p && p->len ? xstrndup((const char *)p->data, p->len - 1) :
+			     xstrdup("");
+}
+
+static int read_elfcorehdr(struct reader *r, size_t chosen)
+{
+	const struct dt_prop *p = dt_prop(r->t, chosen, "linux,elfcorehdr");
+
+	if (!p || p->len < pair_size(r))
+		return 0;
+	if (!read_pair(r, p->data, &r->m->fdt.elfcorehdr))
+		return error_set(r->err,
+				 "%s: /chosen: linux,elfcorehdr passes 64 bits",
+				 r->m->input);
+	return 0;
+}
+
+/* early_init_dt_check_for_usable_mem_range() */
+static int read_usable_range(struct reader *r, size_t chosen)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	const struct dt_prop *p =
+		dt_prop(r->t, chosen, "linux,usable-memory-range");
+	size_t pair = pair_size(r);
+
+	if (!p || p->len % (r->ac + r->sc))
+		return 0;
+	for (size_t i = 0; i < 2 && (i + 1) * pair <= p->len; i++) {
+		if (!read_pair(r, p->data + i * pair, &fdt->usable_range[i]))
+			return error_set(r->err,
+					 "%s: /chosen: %s passes 64 bits",
+					 r->m->input, p->name);
+		fdt->nr_usable_range++;
+	}
+	return 0;
+}
+
+static int read_chosen(struct reader *r)
+{
+	size_t chosen = chosen_node(r->t);
+	const struct dt_prop *seed;
+
+	if (chosen == DT_NONE) {
+		r->m->cmdline = xstrdup("");
+		return 0;
+	}
+	r->m->cmdline = read_bootargs(dt_prop(r->t, chosen, "bootargs"));
+	read_initrd(r, chosen);
+	seed = dt_prop(r->t, chosen, "kaslr-seed");
+	if (seed && seed->len == 8) {
+		r->m->fdt.has_kaslr_seed = true;
+		r->m->fdt.kaslr_seed = dt_read(seed->data, 2);
+	}
+	if (read_elfcorehdr(r, chosen))
+		return -1;
+	return read_usable_range(r, chosen);
+}
+
+/* of_get_next_cpu_node() */
+static bool is_cpu(const struct dt_tree *t, size_t node)
+{
+	const char *type = dt_string(dt_prop(t, node, "device_type"));
+	const char *status = dt_string(dt_prop(t, node, "status"));
+	const char *name = t->nodes[node].name;
+
+	if (status && (strcmp(status, "fail") == 0 ||
+		       strncmp(status, "fail-", 5) == 0))
+		return false;
+	return (type && strcmp(type, "cpu") == 0) ||
+	       strcmp(name, "cpu") == 0 || strncmp(name, "cpu@", 4) == 0;
+}
+
+/* of_get_cpu_hwid(): all ones where reg is missing or short. */
+static uint64_t cpu_reg(const struct dt_tree *t, size_t node)
+{
+	const struct dt_prop *p = dt_prop(t, node, "reg");
+	uint64_t cells = t->nodes[t->nodes[node].parent].address_cells;
+
+	if (!p || !cells || 4 * cells > p->len)
+		return UINT64_MAX;
+	return dt_read(p->data, cells);
+}
+
+/* cpu_read_enable_method() and the cpu_init() of the methods there are. */
+static bool can_be_enabled(const struct dt_tree *t, size_t node)
+{
+	const char *method = dt_string(dt_prop(t, node, "enable-method"));
+	const struct dt_prop *release = dt_prop(t, node, "cpu-release-addr");
+
+	if (!method)
+		return false;
+	if (strcmp(method, "spin-table") == 0)
+		return release && release->len >= 8;
+	return strcmp(method, "psci") == 0;
+}
+
+/* The first string of the list that says what it is. */
+static const char *node_architecture(const struct dt_tree *t, size_t node)
+{
+	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
+	const char *arch = NULL;
+
+	for (size_t i = 0; list && list[i]; i++) {
+		if (!arch)
+			arch = cpu_architecture(list[i]);
+		free(list[i]);
+	}
+	free(list);
+	return arch;
+}
+
+/*
+ * The first CPU is taken for the one that boots: the tree does not say which
+ * it is, and firmware starts with the first.
+ */
+static void read_cpus(struct reader *r)
+{
+	size_t cpus = dt_root_child(r->t, "cpus", false), i, cap = 0;
+	struct machine *m = r->m;
+	bool mixed = false;
+	int nid; /* for those that have none of their own */
+
+	if (cpus == DT_NONE)
+		return;
+	nid = inherited_nid(r->t, cpus);
+	dt_for_each_child(r->t, cpus, i) {
+		int own = numa_node_id(r->t, i);
+		const char *arch;
+
+		if (!is_cpu(r->t, i))
+			continue;
+		array_reserve(m->cpus, cap, m->nr_cpus + 1);
+		m->cpus[m->nr_cpus++] = (struct machine_cpu){
+			.nid = own >= 0 ? own : nid,
+			.own_nid = own,
+			.reg = cpu_reg(r->t, i),
+			.enabled = dt_available(r->t, i),
+			.known_enable_method = can_be_enabled(r->t, i),
+		};
+		if (own >= 0)
+			m->fdt.cpu_numa = true;
+		arch = node_architecture(r->t, i);
+		mixed = mixed || (arch && m->arch && strcmp(arch, m->arch));
+		m->arch = m->arch ? m->arch : arch;
+	}
+	if (mixed)
+		m->arch = NULL;
+}
+
+static size_t find_distance_map(const struct dt_tree *t)
+{
+	for (size_t i = 0; i < t->nr_nodes; i++) {
+		if (dt_stringlist_has(dt_prop(t, i, "compatible"),
+				      "numa-distance-map-v1"))
+			return i;
+	}
+	return DT_NONE;
+}
+
+/* of_numa_parse_distance_map_v1() */
+static void read_distances(struct reader *r)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	size_t node = find_distance_map(r->t), entries;
+	const struct dt_prop *p;
+
+	if (node == DT_NONE)
+		return;
+	fdt->has_distance_map = true;
+	p = dt_prop(r->t, node, "distance-matrix");
+	if (!p || !p->len || p->len % 4) {
+		fdt->bad_distance_map = true;
+		return;
+	}
+	entries = p->len / 12;
+	fdt->distances = xcalloc(entries, sizeof(*fdt->distances));
+	for (size_t i = 0; i < entries; i++) {
+		const uint8_t *at = p->data + 12 * i;
+
+		fdt->distances[i] = (struct fdt_distance){
+			.a = (uint32_t)dt_read(at, 1),
+			.b = (uint32_t)dt_read(at + 4, 1),
+			.distance = (uint32_t)dt_read(at + 8, 1),
+		};
+	}
+	fdt->nr_distances = entries;
+}
+
+/* Up to the last '@' behind the last '/', populate_properties(). */
+static size_t base_length(const char *name, size_t len)
+{
+	const char *start = name, *at = NULL, *end = name + len;
+
+	for (const char *c = name; c < end; c++) {
+		if (*c == '@')
+			at = c;
+		else if (*c == '/')
+			start = c + 1;
+	}
+	return (size_t)((at && at >= start ? at : end) - start);
+}
+
+/* A non-empty rng-seed is overwritten before the tree is unflattened. */
+static bool seed_is_used(const struct dt_tree *t, size_t chosen)
+{
+	const struct dt_prop *p;
+
+	if (chosen == DT_NONE)
+		return false;
+	p = dt_prop(t, chosen, "rng-seed");
+	return p && p->len;
+}
+
+static void read_shapes(struct reader *r)
+{
+	const struct dt_tree *t = r->t;
+	struct machine_fdt *fdt = &r->m->fdt;
+	size_t chosen = chosen_node(t);
+
+	fdt->shapes = xcalloc(t->nr_nodes, sizeof(*fdt->shapes));
+	fdt->nr_shapes = t->nr_nodes;
+	for (size_t i = 0; i < t->nr_nodes; i++) {
+		const struct dt_node *n = &t->nodes[i];
+
+		fdt->shapes[i] = (struct fdt_node_shape){
+			.name_len = (uint32_t)n->name_len,
+			.base_len =
+				(uint32_t)base_length(n->name, n->name_len),
+			.nr_props = (uint32_t)n->nr_props,
+			.has_name_prop = dt_prop(t, i, "name") != NULL,
+		};
+	}
+	if (seed_is_used(t, chosen))
+		fdt->shapes[chosen].nr_props--;
+}
+
+/* Nodes sorted by parent and name, so that paths are found quickly. */
+struct named_node {
+	size_t parent, node;
+	const char *name;
+	size_t name_len;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct named_node *x = a, *y = b;
+	size_t len = x->name_len < y->name_len ? x->name_len : y->name_len;
+	int order;
+
+	if (x->parent != y->parent)
+		return x->parent < y->parent ? -1 : 1;
+	order = memcmp(x->name, y->name, len);
+	if (order)
+		return order;
+	return (x->name_len > y->name_len) - (x->name_len < y->name_len);
+}
+
+static struct named_node *index_names(const struct dt_tree *t)
+{
+	struct named_node *v = xcalloc(t->nr_nodes, sizeof(*v));
+
+	for (size_t i = 0; i < t->nr_nodes; i++) {
+		const struct dt_node *n = &t->nodes[i];
+
+		v[i] = (struct named_node){ n->parent, i, n->name,
+					    n->name_len };
+	}
+	qsort(v, t->nr_nodes, sizeof(*v), compare_names);
+	return v;
+}
+
+/* of_find_node_by_path() of a full path; options may follow a colon. */
+static bool path_exists(const struct named_node *names, size_t n,
+			const char *path)
+{
+	const char *end = path + strcspn(path, ":");
+	struct named_node key = { 0 };
+
+	if (*path != '/')
+		return false;
+	while (path < end && *path == '/') {
+		const struct named_node *found;
+
+		path++;
+		key.name = path;
+		key.name_len = strcspn(path, "/:");
+		if (!key.name_len)
+			return path == end;
+		found = bsearch(&key, names, n, sizeof(*names),
+				compare_names);
+		if (!found)
+			return false;
+		key.parent = found->node;
+		path += key.name_len;
+	}
+	return true;
+}
+
+/* Length without the digits at the end; SIZE_MAX: there is no such number. */
+static size_t stem_length(const char *name)
+{
+	size_t len = strlen(name), stem = len;
+
+	while (stem > 0 && isdigit((unsigned char)name[stem - 1]))
+		stem--;
+	if (stem == len || strtoull(name + stem, NULL, 10) > INT_MAX)
+		return SIZE_MAX;
+	return stem;
+}
+
+static bool is_alias(const struct dt_prop *p)
+{
+	return strcmp(p->name, "name") != 0 &&
+	       strcmp(p->name, "phandle") != 0 &&
+	       strcmp(p->name, "linux,phandle") != 0 && dt_string(p);
+}
+
+/* of_alias_scan() */
+static void read_aliases(struct reader *r)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	size_t node = dt_root_child(r->t, "aliases", false);
+	const struct dt_node *n;
+	struct named_node *names;
+
+	if (node == DT_NONE)
+		return;
+	n = &r->t->nodes[node];
+	names = index_names(r->t);
+	fdt->alias_stems = xcalloc(n->nr_props, sizeof(*fdt->alias_stems));
+	for (size_t i = 0; i < n->nr_props; i++) {
+		const struct dt_prop *p = &r->t->props[n->first_prop + i];
+		size_t stem = stem_length(p->name);
+
+		if (!is_alias(p) || stem == SIZE_MAX ||
+		    !path_exists(names, r->t->nr_nodes, dt_string(p)))
+			continue;
+		fdt->alias_stems[fdt->nr_alias_stems++] = (uint32_t)stem;
+	}
+	free(names);
+}
+
+int machine_from_tree(struct machine *m, struct dt_tree *t,
+		      struct error *err)
+{
+	struct reader r = { .t = t, .m = m, .err = err };
+
+	if (read_root(&r) || read_memory(&r) || check_memory(&r) ||
+	    read_reserved(&r) || read_chosen(&r))
+		return -1;
+	read_cpus(&r);
+	read_distances(&r);
+	read_shapes(&r);
+	read_aliases(&r);
+	m->fdt.dma_max_address = dt_dma_max_cpu_address(t);
+	if (t->translate_steps > DT_MAX_TRANSLATE_STEPS)
+		return error_set(err,
+				 "%s: ranges, dma-ranges: more than %u steps to translate all addresses",
+				 m->input, DT_MAX_TRANSLATE_STEPS);
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_INPUT_DTB_H
+#define INITMEM_INPUT_DTB_H
+
+#include "input/dt_tree.h"
+#include "model/machine.h"
+#include "util/error.h"
+
+/*
+ * The facts of a tree, input/dt_machine.c; memreserve, totalsize and what the
+ * user said about places are the blob's affair (dtb.c). Messages begin with
+ * m->input. Returns 0, or -1 with err; then the caller releases m.
+ */
+int machine_from_tree(struct machine *m, struct dt_tree *t,
+		      struct error *err);
+
+/*
+ * "arm64" or "arm" for a CPU node's compatible string, NULL when it is not in
+ * the table.
+ */
+const char *cpu_architecture(const char *compatible);
+
+#endif

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/input.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "input/dts.h"
+#include "util/alloc.h"
+
+/* No input comes near this; what is larger is something else. */
+#define MAX_INPUT (64u << 20)
+
+/* The bytes of an input, with a NUL behind them. */
+struct bytes {
+	char *data;
+	size_t len;
+};
+
+struct format {
+	enum input_kind kind;
+	const char *name;
+	bool (*detect)(const struct bytes *in);
+	int (*load)(struct machine *m, const char *name,
+		    const struct bytes *in, const struct input_options *opt,
+		    struct error *err);
+};
+
+static bool is_dtb(const struct bytes *in)
+{
+	return in->len >= 4 && memcmp(in->data, "\xd0\x0d\xfe\xed", 4) == 0;
+}
+
+static int load_dtb(struct machine *m, const char *name,
+		    const struct bytes *in, const struct input_options *opt,
+		    struct error *err)
+{
+	return machine_from_dtb(m, in->data, in->len, name, opt, err);
+}
+
+/* Blanks and comments may come before what is looked for. */
+static const char *skip_comments(const char *s)
+{
+	for (;;) {
+		const char *end;
+
+		while (isspace((unsigned char)*s))
+			s++;
+		if (strncmp(s, "//", 2) == 0)
+			end = strchr(s, '\n');
+		else if (strncmp(s, "/*", 2) == 0)
+			end = strstr(s + 2, "*/");
+		else
+			return s;
+		if (!end)
+			return "";
+		s = end + (*end == '\n' ? 1 : 2);
+	}
+}
+
+static bool is_dts(const struct bytes *in)
+{
+	static const char start[] = "/dts-v1/";
+
+	return strncmp(skip_comments(in->data), start, strlen(start)) == 0;
+}
+
+static int load_dts(struct machine *m, const char *name,
+		    const struct bytes *in, const struct input_options *opt,
+		    struct error *err)
+{
+	void *blob;
+	size_t len;
+	int ret;
+
+	if (dts_compile(name, in->data, in->len, &blob, &len, err))
+		return -1;
+	ret = machine_from_dtb(m, blob, len, name, opt, err);
+	free(blob);
+	return ret;
+}
+
+static const struct format formats[] = {
+	{ INPUT_DTB, "dtb", is_dtb, load_dtb },
+	{ INPUT_DTS, "dts", is_dts, load_dts },
+};
+
+static int read_all(int fd, struct bytes *in, const char *name,
+		    struct error *err)
+{
+	size_t cap = 0;
+
+	for (;;) {
+		ssize_t n;
+
+		array_reserve(in->data, cap, in->len + 65537);
+		n = read(fd, in->data + in->len, cap - in->len - 1);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_set(err, "%s: %s", name, strerror(errno));
+		if (n == 0)
+			break;
+		in->len += (size_t)n;
+		if (in->len > MAX_INPUT)
+			return error_set(err,
+					 "%s: more than %u MiB, no input is that large",
+					 name, MAX_INPUT >> 20);
+	}
+	in->data[in->len] = 0;
+	return 0;
+}
+
+static int read_input(const char *path, const char *name, struct bytes *in,
+		      struct error *err)
+{
+	int fd, ret;
+
+	if (strcmp(path, "-") == 0)
+		return read_all(STDIN_FILENO, in, name, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return error_set(err, "%s: %s", name, strerror(errno));
+	ret = read_all(fd, in, name, err);
+	close(fd);
+	return ret;
+}
+
+/* The format that was asked for, or else the first that knows the content. */
+static const struct format *find_format(const struct bytes *in,
+					enum input_kind kind)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		const struct format *f = &formats[i];
+
+		if (kind == INPUT_AUTO ? f->detect(in) : f->kind == kind)
+			return f;
+	}
+	return NULL;
+}
+
+int machine_load(struct machine *m, const char *path,
+		 const struct input_options *opt, struct error *err)
+{
+	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
+	struct bytes in = { 0 };
+	const struct format *f;
+	int ret;
+
+	memset(m, 0, sizeof(*m));
+	ret = read_input(path, name, &in, err);
+	if (!ret) {
+		f = find_format(&in, opt->kind);
+		ret = f ? f->load(m, name, &in, opt, err) :
+			  error_set(err,
+				    "%s: not a device tree: expected a blob (magic 0xd00dfeed) or source that begins with /dts-v1/",
+				    name);
+	}
+	free(in.data);
+	return ret;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_INPUT_INPUT_H
+#define INITMEM_INPUT_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/machine.h"
+#include "util/error.h"
+
+enum input_kind {
+	INPUT_AUTO,
+	INPUT_DTB,
+	INPUT_DTS,
+	INPUT_E820,
+	INPUT_DMESG,
+	INPUT_MEMMAP,
+};
+
+/* --memory BASE,SIZE[,NODE] */
+struct input_memory {
+	struct range range;
+	int nid; /* -1: not given */
+};
+
+/* What a boot loader adds, from the command line of initmem. */
+struct input_options {
+	enum input_kind kind;
+	const char *cmdline; /* replaces /chosen/bootargs; NULL: keep */
+	const char *append; /* NULL: nothing */
+	unsigned cpus; /* only the first N CPUs; 0: all */
+	bool has_initrd;
+	struct range initrd;
+	bool has_image_base;
+	uint64_t image_base;
+	bool has_dtb_base;
+	uint64_t dtb_base;
+	bool has_dtb_size;
+	uint64_t dtb_size;
+	struct input_memory *memory;
+	size_t nr_memory;
+	unsigned boot; /* --boot N of a log, from 1; 0: the last */
+	const char *acpi; /* --acpi DIR; NULL: none */
+	const char *cpu_features; /* --cpu-features LIST; NULL: the log's */
+};
+
+/*
+ * Reads INPUT ("-": standard input) into *m. Returns 0, or -1 with err, then
+ * *m is empty. Release with machine_release().
+ */
+int machine_load(struct machine *m, const char *path,
+		 const struct input_options *opt, struct error *err);
+
+/*
+ * machine_load() of a device tree blob in memory: `blob` is not changed.
+ */
+int machine_from_dtb(struct machine *m, const void *blob, size_t len,
+		     const char *name, const struct input_options *opt,
+		     struct error *err);
+
+#endif

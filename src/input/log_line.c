@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/log_line.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "input/scan.h"
+#include "util/alloc.h"
+
+/* Each returns what follows its kind of prefix, or the same pointer. */
+
+/* "> > " of a quoted mail, blanks. */
+static char *skip_quotes(char *s)
+{
+	return s + strspn(s, " \t>");
+}
+
+/* "<6>" */
+static char *skip_level(char *s)
+{
+	char *p = s + 1;
+
+	if (*s != '<')
+		return s;
+	p += strspn(p, "0123456789");
+	return *p == '>' && p > s + 1 && p <= s + 4 ? p + 1 : s;
+}
+
+/* "[    0.000000]", "[Tue Nov 24 ...]", "[    T0]", but not "[mem 0x..." */
+static char *skip_bracket(char *s)
+{
+	static const char *const ranges[] = { "[mem", "[gap", "[io", "[bus" };
+	char *close;
+
+	if (*s != '[')
+		return s;
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (strncmp(s, ranges[i], strlen(ranges[i])) == 0)
+			return s;
+	close = strchr(s, ']');
+	return close && close - s <= 48 ? close + 1 : s;
+}
+
+/* "2026-11-24T14:35:13+0000", "14:35:13.123" */
+static char *skip_clock(char *s)
+{
+	size_t len = strcspn(s, " \t");
+	bool date, clock;
+
+	if (!isdigit((unsigned char)*s) || len > 40 ||
+	    strspn(s, "0123456789-:.,+TZ") < len)
+		return s;
+	date = len >= 10 && s[4] == '-' && s[7] == '-';
+	clock = len >= 8 && s[2] == ':' && s[5] == ':';
+	return date || clock ? s + len : s;
+}
+
+/* "kern  :info  : " of dmesg -x, "(XEN) " of the hypervisor */
+static char *skip_facility(char *s)
+{
+	char *p = s + 4;
+
+	if (strncmp(s, "(XEN)", 5) == 0)
+		return s + 5;
+	if (strncmp(s, "kern", 4) != 0)
+		return s;
+	p += strspn(p, " ");
+	if (*p++ != ':')
+		return s;
+	p += strcspn(p, " :[");
+	p += strspn(p, " ");
+	return *p == ':' ? p + 1 : s;
+}
+
+/*
+ * "Nov 24 14:35:13 host kernel: ". At most eight words stand before it, and
+ * those with a colon are times.
+ */
+static char *skip_syslog(char *s)
+{
+	char *p = s;
+
+	for (int words = 0; words < 9; words++) {
+		size_t len = strcspn(p, " \t");
+
+		if (len == 7 && strncmp(p, "kernel:", 7) == 0)
+			return p + 7;
+		if (!len || (memchr(p, ':', len) && !isdigit((unsigned char)*p)))
+			return s;
+		p += len;
+		p += strspn(p, " \t");
+	}
+	return s;
+}
+
+static char *(*const skips[])(char *s) = {
+	skip_level, skip_bracket, skip_clock, skip_facility, skip_syslog,
+};
+
+char *log_payload(char *line, bool *stamped)
+{
+	char *before;
+
+	*stamped = false;
+	do {
+		before = line;
+		line = skip_quotes(line);
+		for (size_t i = 0; i < ARRAY_SIZE(skips); i++) {
+			char *p = skips[i](line);
+
+			*stamped |= p != line;
+			line = p;
+		}
+	} while (line != before);
+	return line;
+}
+
+void log_lines_init(struct log_lines *l, char *text, size_t len)
+{
+	l->at = text;
+	l->end = text + len;
+}
+
+bool log_lines_next(struct log_lines *l, struct log_line *line)
+{
+	char *start = l->at, *p = start;
+
+	if (start >= l->end)
+		return false;
+	while (p < l->end && *p && *p != '\n' && *p != '\r')
+		p++;
+	l->at = p + (p[0] == '\r' && p[1] == '\n' ? 2 : 1);
+	*p = 0;
+	line->width = (size_t)(p - start);
+	line->text = log_payload(start, &line->stamped);
+	return true;
+}

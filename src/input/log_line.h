@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_INPUT_LOG_LINE_H
+#define INITMEM_INPUT_LOG_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * The lines of a log, each without what dmesg, syslog, the journal, a serial
+ * console or a mail program put in front of it.
+ */
+struct log_line {
+	char *text; /* what the kernel said; points into the log */
+	bool stamped; /* something that only a logger writes stood before it */
+	size_t width; /* characters of the whole line */
+};
+
+struct log_lines {
+	char *at, *end; /* *end is a NUL */
+};
+
+/* Cuts [text, text + len) up as it is read; text[len] is there, and a NUL. */
+void log_lines_init(struct log_lines *l, char *text, size_t len);
+
+/* The next line; false at the end. */
+bool log_lines_next(struct log_lines *l, struct log_line *line);
+
+/* What the kernel said in one line. */
+char *log_payload(char *line, bool *stamped);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/pc.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/acpi.h"
+#include "util/alloc.h"
+
+static void set_gbpages(struct machine_cpu_features *f)
+{
+	f->gbpages = true;
+}
+
+static void set_la57(struct machine_cpu_features *f)
+{
+	f->la57 = true;
+}
+
+static void set_amd(struct machine_cpu_features *f)
+{
+	f->vendor = VENDOR_AMD;
+}
+
+static void set_intel(struct machine_cpu_features *f)
+{
+	f->vendor = VENDOR_INTEL;
+}
+
+static const struct {
+	const char *name;
+	void (*set)(struct machine_cpu_features *f);
+} features[] = {
+	{ "gbpages", set_gbpages },
+	{ "la57", set_la57 },
+	{ "amd", set_amd },
+	{ "intel", set_intel },
+};
+
+static int set_feature(struct machine_cpu_features *f, const char *name,
+		       size_t len, struct error *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
+		if (strlen(features[i].name) != len ||
+		    memcmp(features[i].name, name, len) != 0)
+			continue;
+		features[i].set(f);
+		return 0;
+	}
+	return error_set(err,
+			 "--cpu-features: '%.*s', expected gbpages, la57, amd or intel, with commas",
+			 (int)len, name);
+}
+
+/* The list says all: what it does not name, the CPU does not have. */
+static int read_features(struct machine *m, const char *list,
+			 struct error *err)
+{
+	struct machine_cpu_features *f = &m->pc.features;
+
+	*f = (struct machine_cpu_features){ .has_gbpages = true,
+					    .has_la57 = true };
+	while (*list) {
+		size_t len = strcspn(list, ",");
+
+		if (set_feature(f, list, len, err))
+			return -1;
+		list += len + (list[len] == ',');
+	}
+	return 0;
+}
+
+static void edit_cmdline(struct machine *m, const struct input_options *opt)
+{
+	const char *old = m->cmdline ? m->cmdline : "";
+	char *cmdline;
+
+	if (opt->cmdline)
+		old = opt->cmdline;
+	if (opt->append)
+		cmdline = xasprintf("%s%s%s", old, *old ? " " : "",
+				    opt->append);
+	else
+		cmdline = xstrdup(old);
+	free(m->cmdline);
+	m->cmdline = cmdline;
+}
+
+static void set_cpus(struct machine *m, size_t n)
+{
+	m->cpus = xrealloc(m->cpus, n, sizeof(*m->cpus));
+	for (size_t i = m->nr_cpus; i < n; i++)
+		m->cpus[i] = (struct machine_cpu){ .nid = -1,
+						   .own_nid = -1,
+						   .reg = i,
+						   .enabled = true,
+						   .known_enable_method = true };
+	m->nr_cpus = n;
+}
+
+/* --cpus takes the first ones of those that are known, or says how many. */
+static void edit_cpus(struct machine *m, const struct input_options *opt)
+{
+	size_t known = m->nr_cpus;
+
+	if (opt->cpus && (!known || opt->cpus < known))
+		set_cpus(m, opt->cpus);
+	else if (!known)
+		set_cpus(m, 1);
+	if (!known && !opt->cpus)
+		machine_note(m,
+			     "nothing tells the number of CPUs: one is assumed (--cpus N)");
+	m->pc.hotplug_cpus = 0;
+	for (size_t i = 0; i < m->nr_cpus; i++)
+		m->pc.hotplug_cpus += !m->cpus[i].enabled;
+}
+
+static int refuse_tree_options(const struct machine *m,
+			       const struct input_options *opt,
+			       struct error *err)
+{
+	if (opt->nr_memory)
+		return error_set(err,
+				 "%s: --memory is for device trees, this input has its own map",
+				 m->input);
+	if (opt->has_dtb_base || opt->has_dtb_size)
+		return error_set(err,
+				 "%s: --dtb-base is for device trees, and this is none",
+				 m->input);
+	return 0;
+}
+
+static int check_initrd(const struct machine *m, const struct range *r,
+			struct error *err)
+{
+	if (r->size && r->base + r->size > r->base)
+		return 0;
+	return error_set(err,
+			 "%s: --initrd: 0x%" PRIx64 " bytes at 0x%" PRIx64
+			 " are no range",
+			 m->input, r->size, r->base);
+}
+
+int machine_pc_options(struct machine *m, const struct input_options *opt,
+		       struct error *err)
+{
+	if (refuse_tree_options(m, opt, err))
+		return -1;
+	if (opt->acpi && acpi_read_folder(m, opt->acpi, err))
+		return -1;
+	if (opt->cpu_features && read_features(m, opt->cpu_features, err))
+		return -1;
+	if (opt->has_initrd) {
+		if (check_initrd(m, &opt->initrd, err))
+			return -1;
+		m->has_initrd = true;
+		m->initrd_start = opt->initrd.base;
+		m->initrd_end = opt->initrd.base + opt->initrd.size;
+	}
+	m->has_image_base = opt->has_image_base;
+	m->image_base = opt->image_base;
+	edit_cmdline(m, opt);
+	edit_cpus(m, opt);
+	return 0;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/scan.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const char *skip_blanks(const char *s)
+{
+	return s + strspn(s, " \t");
+}
+
+bool skip_prefix(const char *text, const char *prefix, const char **rest)
+{
+	size_t len = strlen(prefix);
+
+	if (strncmp(text, prefix, len) != 0)
+		return false;
+	*rest = text + len;
+	return true;
+}
+
+static unsigned digit(char c)
+{
+	if (isdigit((unsigned char)c))
+		return (unsigned)(c - '0');
+	return (unsigned)(tolower((unsigned char)c) - 'a') + 10;
+}
+
+/* `len` digits of this base; false if they have more than 64 bits. */
+static bool to_number(const char *s, size_t len, unsigned base, uint64_t *v)
+{
+	*v = 0;
+	for (size_t i = 0; i < len; i++)
+		if (__builtin_mul_overflow(*v, base, v) ||
+		    __builtin_add_overflow(*v, digit(s[i]), v))
+			return false;
+	return len > 0;
+}
+
+static bool scan_number(const char **text, char kind, uint64_t *v)
+{
+	static const char digits[] = "0123456789abcdefABCDEF";
+	const char *s = *text;
+	unsigned base = kind == 'x' ? 16 : 10;
+	size_t len;
+
+	if (kind != 'd' && s[0] == '0' && tolower((unsigned char)s[1]) == 'x') {
+		base = 16;
+		s += 2;
+	}
+	len = strspn(s, kind == 'd' ? "0123456789" : digits);
+	if (kind == 'i' && strspn(s, "0123456789") < len)
+		base = 16;
+	*text = s + len;
+	return to_number(s, len, base, v);
+}
+
+static bool scan_word(struct scan *s, const char **text)
+{
+	s->word = *text;
+	s->word_len = strcspn(*text, " \t");
+	*text += s->word_len;
+	return s->word_len > 0;
+}
+
+enum scan_result scan(struct scan *s, const char *text, const char *pattern)
+{
+	size_t n = 0;
+
+	for (; *pattern; pattern++) {
+		bool ok;
+
+		if (*pattern == ' ') {
+			text = skip_blanks(text);
+			continue;
+		}
+		if (!*text)
+			return SCAN_PARTIAL;
+		if (*pattern != '%')
+			ok = *text++ == *pattern;
+		else if (*++pattern == 'w')
+			ok = scan_word(s, &text);
+		else
+			ok = scan_number(&text, *pattern, &s->v[n++]);
+		if (!ok)
+			return *text ? SCAN_NO : SCAN_PARTIAL;
+	}
+	s->rest = text;
+	return SCAN_YES;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <argp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "util/alloc.h"
+
+/* Finds the command in the table and hands it the rest of the words. */
+
+const char *argp_program_version = "initmem 0.1";
+
+struct top {
+	const struct command *command;
+	int argc;
+	char **argv;
+};
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < nr_commands; i++) {
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static _Noreturn void unknown_command(const char *name)
+{
+	char *names = xstrdup("");
+
+	for (size_t i = 0; i < nr_commands; i++) {
+		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
+					 commands[i].name);
+
+		free(names);
+		names = longer;
+	}
+	usage_error("%s: unknown command, expected one of: %s", name, names);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct top *top = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		top->command = find_command(arg);
+		if (!top->command)
+			unknown_command(arg);
+		top->argc = state->argc - state->next + 1;
+		top->argv = &state->argv[state->next - 1];
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		usage_error("no command given, see `initmem --help`");
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* The list of commands, in the help behind the options. */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char *list;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	list = xstrdup("Commands:\n");
+	for (size_t i = 0; i < nr_commands; i++) {
+		char *longer = xasprintf("%s  %-8s %s\n", list,
+					 commands[i].name,
+					 commands[i].summary);
+
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+static const struct argp argp = {
+	.parser = parse,
+	.args_doc = "COMMAND [ARG...]",
+	.doc = "Show what Linux does with memory while it boots."
+	       "\v`initmem COMMAND --help` tells more of one.",
+	.help_filter = help_filter,
+};
+
+int main(int argc, char **argv)
+{
+	struct top top = { 0 };
+	char *name;
+	int status;
+
+	argp_err_exit_status = STATUS_ERROR;
+	signal(SIGPIPE, SIG_DFL);
+	command_parse(&argp, argc, argv, ARGP_IN_ORDER, &top);
+	name = xasprintf("initmem %s", top.command->name);
+	top.argv[0] = name;
+	status = top.command->run(top.argc, top.argv);
+	free(name);
+	return status;
+}

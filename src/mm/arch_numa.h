@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_ARCH_NUMA_H
+#define INITMEM_MM_ARCH_NUMA_H
+
+#include "model/boot.h"
+
+/* drivers/base/arch_numa.c and drivers/of/of_numa.c */
+
+#define LOCAL_DISTANCE 10
+#define REMOTE_DISTANCE 20
+
+/*
+ * arch_numa_init(): nodes of the memory regions, distances, and a pgdat for
+ * each node; one faked node where the tree says nothing. 0, or -1 after
+ * boot_panic(). A step.
+ */
+int arch_numa_init(struct boot *b);
+
+/* node_distance() */
+uint32_t node_distance(const struct boot *b, int from, int to);
+
+/* get_pfn_range_for_nid(): 0, 0 for a node without memory. */
+void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
+			   uint64_t *end_pfn);
+
+#endif

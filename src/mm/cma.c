@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/cma.h"
+
+#include <inttypes.h>
+
+#include "util/alloc.h"
+#include "util/range.h"
+
+#define SZ_4G (1ULL << 32)
+
+uint64_t cma_min_alignment(const struct kernel *k)
+{
+	return kernel_page_size(k) << k->pageblock_order;
+}
+
+static bool no_slot_left(struct boot *b)
+{
+	if (b->nr_cma_areas < b->kernel->cma_areas)
+		return false;
+	boot_log(b, "cma: Not enough slots for CMA reserved regions!");
+	return true;
+}
+
+int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
+			  unsigned order_per_bit, const char *name)
+{
+	struct cma_area *area;
+
+	if (no_slot_left(b))
+		return -1;
+	if (!size || !memblock_overlaps(&b->memblock.reserved, base, size) ||
+	    ((base | size) & (cma_min_alignment(b->kernel) - 1)))
+		return -1;
+	b->cma_areas = xrealloc(b->cma_areas, b->nr_cma_areas + 1,
+				sizeof(*b->cma_areas));
+	area = &b->cma_areas[b->nr_cma_areas++];
+	area->name = boot_intern(b, "%s", name);
+	area->base_pfn = base >> b->kernel->page_shift;
+	area->count = size >> b->kernel->page_shift;
+	area->order_per_bit = order_per_bit;
+	b->totalcma_pages += area->count;
+	return 0;
+}
+
+static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
+			   uint64_t min, uint64_t max)
+{
+	return memblock_alloc_range_nid(
+		b, r->size, r->alignment, min, max, r->nid, true,
+		boot_intern(b, "CMA area %s", r->name),
+		"cma_declare_contiguous_nid");
+}
+
+/*
+ * Where a request without a fixed base goes: high memory, then from 4 GiB
+ * upwards on machines that reach that far, then downwards from the limit.
+ */
+static uint64_t find_place(struct boot *b, const struct cma_request *r)
+{
+	uint64_t limit = r->limit, addr = 0;
+
+	if (r->base < b->high_memory && limit > b->high_memory) {
+		addr = alloc_area(b, r, b->high_memory, limit);
+		limit = b->high_memory;
+	}
+	if (b->kernel->phys_addr_size == 8 && !b->memblock.bottom_up &&
+	    memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size) {
+		b->memblock.bottom_up = true;
+		addr = alloc_area(b, r, SZ_4G, limit);
+		b->memblock.bottom_up = false;
+	}
+	return addr ? addr : alloc_area(b, r, r->base, limit);
+}
+
+static int failed(struct boot *b, const struct cma_request *r)
+{
+	boot_log(b, "cma: Failed to reserve %" PRIu64 " MiB", r->size >> 20);
+	return -1;
+}
+
+/* Rounds the wishes and refuses what cannot be: 0, or -1. */
+static int sanitise(struct boot *b, struct cma_request *r)
+{
+	uint64_t end = memblock_end_of_dram(&b->memblock);
+
+	r->alignment = max_u64(r->alignment, cma_min_alignment(b->kernel));
+	if (r->fixed && (r->base & (r->alignment - 1))) {
+		boot_log(b,
+			 "cma: Region at 0x%016" PRIx64
+			 " must be aligned to 0x%016" PRIx64 " bytes",
+			 r->base, r->alignment);
+		return failed(b, r);
+	}
+	r->base = align_up(r->base, r->alignment);
+	r->size = align_up(r->size, r->alignment);
+	r->limit = align_down(r->limit, r->alignment);
+	if (!r->base)
+		r->fixed = false;
+	if ((r->size >> b->kernel->page_shift) &
+	    ((1ULL << r->order_per_bit) - 1))
+		return -1;
+	if (r->fixed && r->base < b->high_memory &&
+	    r->base + r->size > b->high_memory) {
+		boot_log(b,
+			 "cma: Region at 0x%016" PRIx64
+			 " defined on low/high memory boundary (0x%016" PRIx64
+			 ")",
+			 r->base, b->high_memory);
+		return failed(b, r);
+	}
+	if (!r->limit || r->limit > end)
+		r->limit = end;
+	if (r->base + r->size > r->limit) {
+		boot_log(b,
+			 "cma: Size (0x%016" PRIx64
+			 ") of region at 0x%016" PRIx64
+			 " exceeds limit (0x%016" PRIx64 ")",
+			 r->size, r->base, r->limit);
+		return failed(b, r);
+	}
+	return 0;
+}
+
+static bool is_pow2(uint64_t v)
+{
+	return v && !(v & (v - 1));
+}
+
+int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
+{
+	struct cma_request r = *req;
+
+	if (no_slot_left(b) || !r.size ||
+	    (r.alignment && !is_pow2(r.alignment)))
+		return -1;
+	if (sanitise(b, &r))
+		return -1;
+	if (r.fixed) {
+		if (memblock_overlaps(&b->memblock.reserved, r.base, r.size) ||
+		    memblock_reserve(b, r.base, r.size,
+				     boot_intern(b, "CMA area %s", r.name),
+				     "cma_declare_contiguous_nid"))
+			return failed(b, &r);
+	} else {
+		r.base = find_place(b, &r);
+		if (!r.base)
+			return failed(b, &r);
+	}
+	if (cma_init_reserved_mem(b, r.base, r.size, r.order_per_bit,
+				  r.name)) {
+		memblock_free(b, r.base, r.size, "cma_declare_contiguous_nid");
+		return failed(b, &r);
+	}
+	boot_log(b, "cma: Reserved %" PRIu64 " MiB at 0x%016" PRIx64,
+		 r.size >> 20, r.base);
+	return 0;
+}
+
+/* What the build's CONFIG_CMA_SIZE_SEL_* chooses, bytes. */
+static uint64_t configured_size(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t pages = b->memblock.memory.total_size >> k->page_shift;
+	uint64_t mbytes = k->cma_size_mbytes << 20;
+	uint64_t percent = pages * k->cma_size_percentage / 100
+			   << k->page_shift;
+
+	if (k->cma_size_min)
+		return min_u64(mbytes, percent);
+	if (k->cma_size_max)
+		return max_u64(mbytes, percent);
+	return mbytes ? mbytes : percent;
+}
+
+void dma_contiguous_reserve(struct boot *b, uint64_t limit)
+{
+	const struct params *p = &b->params;
+	struct cma_request r = { .limit = limit,
+				 .nid = NO_NODE,
+				 .name = "reserved" };
+
+	if (!b->kernel->dma_cma)
+		return;
+	boot_enter(b, "dma_contiguous_reserve");
+	if (p->has_cma) {
+		r.size = p->cma_size;
+		r.base = p->cma_base;
+		if (p->cma_limit)
+			r.limit = limit ? min_u64(p->cma_limit, limit) :
+					  p->cma_limit;
+		r.fixed = p->cma_base + p->cma_size == p->cma_limit;
+	} else {
+		r.size = configured_size(b);
+	}
+	if (r.size && b->default_cma < 0) {
+		boot_enter(b, "dma_contiguous_reserve_area");
+		if (!cma_declare_contiguous_nid(b, &r))
+			b->default_cma = (int)b->nr_cma_areas - 1;
+		boot_leave(b);
+	}
+	boot_leave_step(b);
+}
+
+void dma_pernuma_cma_reserve(struct boot *b)
+{
+	if (!b->kernel->dma_pernuma_cma || !b->params.cma_pernuma)
+		return;
+	boot_enter(b, "dma_pernuma_cma_reserve");
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (!b->nodes[n] || !b->nodes[n]->online)
+			continue;
+		cma_declare_contiguous_nid(
+			b, &(struct cma_request){
+				   .size = b->params.cma_pernuma,
+				   .nid = (int)n,
+				   .name = boot_intern(b, "pernuma%zu", n),
+			   });
+	}
+	boot_leave(b);
+}
+
+static bool node_online(const struct boot *b, size_t nid)
+{
+	return nid < b->nr_nodes && b->nodes[nid] && b->nodes[nid]->online;
+}
+
+/* hugetlb_cma= as it stands after the checks of hugetlb_cma_reserve(). */
+struct hugetlb_cma {
+	uint64_t total;
+	bool per_node_list;
+};
+
+static void check_node_list(struct boot *b, struct hugetlb_cma *h,
+			    uint64_t gigantic)
+{
+	const struct params *p = &b->params;
+
+	h->total = p->hugetlb_cma;
+	for (size_t n = 0; n < p->nr_hugetlb_cma_node; n++) {
+		uint64_t size = p->hugetlb_cma_node[n];
+
+		if (!size)
+			continue;
+		if (!node_online(b, n)) {
+			boot_log(b, "hugetlb_cma: invalid node %zu specified",
+				 n);
+		} else if (size < gigantic) {
+			boot_log(b,
+				 "hugetlb_cma: cma area of node %zu should be at least %" PRIu64
+				 " MiB",
+				 n, gigantic >> 20);
+		} else {
+			h->total += size;
+			h->per_node_list = true;
+		}
+	}
+}
+
+static uint64_t node_share(const struct boot *b, const struct hugetlb_cma *h,
+			   size_t nid, uint64_t per_node, uint64_t reserved,
+			   uint64_t gigantic)
+{
+	const struct params *p = &b->params;
+
+	if (!h->per_node_list)
+		return min_u64(per_node, h->total - reserved);
+	if (nid >= p->nr_hugetlb_cma_node ||
+	    p->hugetlb_cma_node[nid] < gigantic)
+		return 0;
+	return p->hugetlb_cma_node[nid];
+}
+
+static uint64_t nr_online_nodes(const struct boot *b)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < b->nr_nodes; i++)
+		n += node_online(b, i);
+	return n;
+}
+
+void hugetlb_cma_reserve(struct boot *b, unsigned order)
+{
+	uint64_t gigantic = kernel_page_size(b->kernel) << order;
+	uint64_t per_node = 0, reserved = 0;
+	struct hugetlb_cma h = { 0 };
+
+	check_node_list(b, &h, gigantic);
+	if (!h.total)
+		return;
+	if (h.total < gigantic) {
+		boot_log(b,
+			 "hugetlb_cma: cma area should be at least %" PRIu64
+			 " MiB",
+			 gigantic >> 20);
+		return;
+	}
+	if (!h.per_node_list) {
+		per_node = align_up(div_round_up(h.total, nr_online_nodes(b)),
+				    gigantic);
+		boot_log(b,
+			 "hugetlb_cma: reserve %" PRIu64
+			 " MiB, up to %" PRIu64 " MiB per node",
+			 h.total >> 20, per_node >> 20);
+	}
+	boot_enter(b, "hugetlb_cma_reserve");
+	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
+		struct cma_request r = {
+			.alignment = cma_min_alignment(b->kernel),
+			.order_per_bit = b->kernel->pageblock_order,
+			.nid = (int)n,
+		};
+
+		if (!node_online(b, n))
+			continue;
+		r.size = align_up(node_share(b, &h, n, per_node, reserved,
+					     gigantic),
+				  gigantic);
+		if (!r.size)
+			continue;
+		r.name = boot_intern(b, "hugetlb%zu", n);
+		if (cma_declare_contiguous_nid(b, &r)) {
+			boot_log(b,
+				 "hugetlb_cma: reservation failed: err -12, node %zu",
+				 n);
+			continue;
+		}
+		reserved += r.size;
+		boot_log(b,
+			 "hugetlb_cma: reserved %" PRIu64 " MiB on node %zu",
+			 r.size >> 20, n);
+	}
+	b->hugetlb_cma = reserved != 0;
+	boot_leave(b);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/free_area_init.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "mm/arch_numa.h"
+#include "mm/memmap_init.h"
+#include "mm/zone_movable.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
+			 uint64_t end_pfn)
+{
+	struct memblock_pfn_iter it = { 0 };
+	uint64_t pages = 0;
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
+				       nid, &it)) {
+		uint64_t s = clamp_u64(it.start_pfn, start_pfn, end_pfn);
+		uint64_t e = clamp_u64(it.end_pfn, start_pfn, end_pfn);
+
+		pages += e - s;
+	}
+	return pages;
+}
+
+/* arch_zone_lowest_possible_pfn[] and highest, from max_zone_pfns[]. */
+static void set_zone_limits(struct boot *b)
+{
+	uint64_t lo = memblock_start_of_dram(&b->memblock) >>
+		      b->kernel->page_shift;
+
+	for (uint32_t i = 0; i < b->kernel->nr_zones; i++) {
+		if (b->kernel->zones[i] == ZONE_MOVABLE)
+			continue;
+		b->zone_lowest_pfn[i] = lo;
+		lo = max_u64(b->max_zone_pfns[i], lo);
+		b->zone_highest_pfn[i] = lo;
+	}
+}
+
+static void log_zone_ranges(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	boot_log(b, "Zone ranges:");
+	for (uint32_t i = 0; i < k->nr_zones; i++) {
+		uint64_t lo = b->zone_lowest_pfn[i] << k->page_shift;
+		uint64_t hi = b->zone_highest_pfn[i] << k->page_shift;
+
+		if (k->zones[i] == ZONE_MOVABLE)
+			continue;
+		if (lo == hi)
+			boot_log(b, "  %-8s empty",
+				 zone_kind_name(k->zones[i]));
+		else
+			boot_log(b, "  %-8s [mem %#018" PRIx64 "-%#018" PRIx64
+				    "]",
+				 zone_kind_name(k->zones[i]), lo, hi - 1);
+	}
+	boot_log(b, "Movable zone start for each node");
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->zone_movable_pfn[n])
+			boot_log(b, "  Node %zu: %#018" PRIx64, n,
+				 b->zone_movable_pfn[n] << k->page_shift);
+	}
+}
+
+static void log_node_ranges(struct boot *b)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	struct memblock_pfn_iter it = { 0 };
+
+	boot_log(b, "Early memory node ranges");
+	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
+		boot_log(b, "  node %3d: [mem %#018" PRIx64 "-%#018" PRIx64 "]",
+			 b->kernel->numa ? it.nid : 0, it.start_pfn << shift,
+			 (it.end_pfn << shift) - 1);
+}
+
+/* adjust_zone_range_for_zone_movable() */
+static void adjust_for_movable(const struct boot *b, const struct zone *z,
+			       uint64_t node_end, uint64_t *start,
+			       uint64_t *end)
+{
+	uint64_t movable = b->zone_movable_pfn[z->nid];
+	unsigned home = movable_zone(b);
+
+	if (!movable)
+		return;
+	if (z->kind == ZONE_MOVABLE) {
+		*start = movable;
+		*end = min_u64(node_end, b->zone_highest_pfn[home]);
+	} else if (!b->params.kernelcore_mirror && *start < movable &&
+		   *end > movable) {
+		*end = movable;
+	} else if (*start >= movable) {
+		*start = *end;
+	}
+}
+
+/* zone_absent_pages_in_node() with kernelcore=mirror */
+static uint64_t mirror_absent(const struct boot *b, const struct zone *z,
+			      uint64_t start, uint64_t end)
+{
+	uint64_t pages = 0;
+
+	if (!b->params.kernelcore_mirror || !b->zone_movable_pfn[z->nid])
+		return 0;
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		bool mirror = r->flags & MEMBLOCK_MIRROR;
+		uint64_t s = clamp_u64(pfn_up(b->kernel, r->base), start, end);
+		uint64_t e = clamp_u64(pfn_down(b->kernel, r->base + r->size),
+				       start, end);
+
+		if ((z->kind == ZONE_MOVABLE && mirror) ||
+		    (z->kind == ZONE_NORMAL && !mirror))
+			pages += e - s;
+	}
+	return pages;
+}
+
+/* zone_spanned_pages_in_node() and zone_absent_pages_in_node() */
+static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
+			   uint64_t node_end)
+{
+	uint64_t lo = b->zone_lowest_pfn[z->index];
+	uint64_t hi = b->zone_highest_pfn[z->index];
+	uint64_t start = clamp_u64(node_start, lo, hi);
+	uint64_t end = clamp_u64(node_end, lo, hi), absent;
+
+	adjust_for_movable(b, z, node_end, &start, &end);
+	if (end < node_start || start > node_end)
+		return;
+	end = min_u64(end, node_end);
+	start = max_u64(start, node_start);
+	if (start >= end)
+		return;
+	absent = end - start -
+		 memory_pages_in(b, b->kernel->numa ? z->nid : NO_NODE, start,
+				 end) +
+		 mirror_absent(b, z, start, end);
+	z->zone_start_pfn = start;
+	z->spanned_pages = end - start;
+	z->present_pages = z->spanned_pages - absent;
+}
+
+/* calc_memmap_size() */
+static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
+{
+	uint64_t pages = z->spanned_pages;
+
+	if (k->sparsemem && pages > z->present_pages + (z->present_pages >> 4))
+		pages = z->present_pages;
+	return div_round_up(pages * k->size.page, kernel_page_size(k));
+}
+
+bool zone_is_highmem(const struct boot *b, const struct zone *z)
+{
+	return z->kind == ZONE_HIGHMEM ||
+	       (z->kind == ZONE_MOVABLE &&
+		b->kernel->zones[movable_zone(b)] == ZONE_HIGHMEM);
+}
+
+/* free_area_init_core() for one zone */
+static void init_zone(struct boot *b, struct zone *z)
+{
+	uint64_t memmap = memmap_pages(b->kernel, z);
+	uint64_t freesize = z->present_pages;
+	bool highmem = zone_is_highmem(b, z);
+
+	if (!highmem) {
+		if (freesize >= memmap)
+			freesize -= memmap;
+		else
+			boot_log(b,
+				 "  %s zone: %" PRIu64
+				 " memmap pages exceeds freesize %" PRIu64,
+				 zone_kind_name(z->kind), memmap, freesize);
+	}
+	if (z->index == 0 && freesize > b->dma_reserve)
+		freesize -= b->dma_reserve;
+	if (!highmem)
+		b->nr_kernel_pages += freesize;
+	else if (b->nr_kernel_pages > memmap * 2)
+		b->nr_kernel_pages -= memmap;
+	b->nr_all_pages += freesize;
+	z->managed_pages = freesize;
+	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
+	z->initialized = z->spanned_pages != 0;
+}
+
+/* free_area_init_node() */
+static void free_area_init_node(struct boot *b, struct node *n)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	uint64_t start, end;
+
+	get_pfn_range_for_nid(b, b->kernel->numa ? n->nid : NO_NODE, &start,
+			      &end);
+	n->node_start_pfn = start;
+	n->first_deferred_pfn = NO_DEFERRED_PFN;
+	if (start != end)
+		boot_log(b,
+			 "Initmem setup node %d [mem %#018" PRIx64
+			 "-%#018" PRIx64 "]",
+			 n->nid, start << shift, end ? (end << shift) - 1 : 0);
+	else
+		boot_log(b, "Initmem setup node %d as memoryless", n->nid);
+	for (unsigned i = 0; i < n->nr_zones; i++) {
+		struct zone *z = &n->zones[i];
+
+		calculate_zone(b, z, start, end);
+		n->node_spanned_pages += z->spanned_pages;
+		n->node_present_pages += z->present_pages;
+	}
+	for (unsigned i = 0; i < n->nr_zones; i++)
+		init_zone(b, &n->zones[i]);
+}
+
+static void set_node_states(struct node *n)
+{
+	n->has_memory = n->node_present_pages != 0;
+	for (unsigned i = 0; i < n->nr_zones; i++) {
+		if (zone_populated(&n->zones[i]) &&
+		    n->zones[i].kind <= ZONE_NORMAL)
+			n->has_normal_memory = true;
+	}
+}
+
+/* One node for all where the build knows no NUMA: contig_page_data. */
+static void make_contig_page_data(struct boot *b)
+{
+	struct node *n = boot_node_create(b, 0);
+
+	n->possible = n->online = true;
+	b->nr_node_ids = 1;
+}
+
+/* A node that is possible but offline still gets a pg_data_t. */
+static int alloc_offline_node(struct boot *b, struct node *n)
+{
+	uint64_t size = b->kernel->size.pglist_data;
+
+	boot_log(b, "Initializing node %d as memoryless", n->nid);
+	n->pgdat_base = memblock_alloc(
+		b, size, b->kernel->cache_bytes,
+		boot_intern(b, "pg_data_t of node %d", n->nid),
+		"arch_alloc_nodedata");
+	if (!n->pgdat_base)
+		return boot_panic(b, "Cannot allocate %" PRIu64
+				     "B for node %d.",
+				  size, n->nid);
+	n->pgdat_size = size;
+	n->pgdat_nid = n->nid;
+	return 0;
+}
+
+int free_area_init(struct boot *b)
+{
+	boot_enter(b, "free_area_init");
+	if (!b->kernel->numa)
+		make_contig_page_data(b);
+	b->zone_movable_pfn = xcalloc(b->nr_nodes, sizeof(uint64_t));
+	set_zone_limits(b);
+	find_zone_movable_pfns(b);
+	log_zone_ranges(b);
+	log_node_ranges(b);
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		struct node *n = b->nodes[i];
+
+		if (!n || !n->possible)
+			continue;
+		if (!n->online && alloc_offline_node(b, n))
+			return -1;
+		free_area_init_node(b, n);
+		set_node_states(n);
+	}
+	memmap_init(b);
+	boot_leave_step(b);
+	return 0;
+}

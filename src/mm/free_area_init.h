@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_FREE_AREA_INIT_H
+#define INITMEM_MM_FREE_AREA_INIT_H
+
+#include "model/boot.h"
+
+/*
+ * free_area_init(), mm/page_alloc.c: zones of every node from
+ * b->max_zone_pfns[], ZONE_MOVABLE, spanned and present pages, the estimate of
+ * managed pages, and which struct pages are initialised now or later. 0, or
+ * -1 after boot_panic(). A step.
+ */
+int free_area_init(struct boot *b);
+
+/* Counted as high memory: HighMem, and Movable where it is cut from that. */
+bool zone_is_highmem(const struct boot *b, const struct zone *z);
+
+/* Pages of memory regions of node nid (NO_NODE: any) in [start, end). */
+uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
+			 uint64_t end_pfn);
+
+#endif

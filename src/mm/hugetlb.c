@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/hugetlb.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "util/range.h"
+
+/* string_get_size() with powers of 1024 and three digits: "1.00 GiB". */
+static const char *page_size_text(uint64_t bytes, char *buf, size_t len)
+{
+	static const char *const unit[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	unsigned i = bytes ? ilog2_u64(bytes) / 10 : 0;
+	uint64_t whole = bytes >> (10 * i);
+
+	snprintf(buf, len, "%" PRIu64 "%s %s", whole,
+		 whole < 10 ? ".00" : whole < 100 ? ".0" : "", unit[i]);
+	return buf;
+}
+
+static const char by[] = "__alloc_bootmem_huge_page "
+			 "hugetlb_hstate_alloc_pages hugepages_setup "
+			 "parse_args";
+
+static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid)
+{
+	return memblock_alloc_run(b, count, size, size, 0,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+				  "gigantic huge pages", by);
+}
+
+/* The next node with memory from *nid on, round robin. */
+static int next_node(const struct boot *b, int nid)
+{
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		size_t n = ((size_t)nid + i) % b->nr_nodes;
+
+		if (b->nodes[n] && b->nodes[n]->has_memory)
+			return (int)n;
+	}
+	return 0;
+}
+
+static size_t nodes_with_memory(const struct boot *b)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		count += b->nodes[n] && b->nodes[n]->has_memory;
+	return count;
+}
+
+/* Balanced over the nodes with memory: hugepages=N. */
+static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
+{
+	int nid = 0;
+	uint64_t done = 0;
+	char text[32];
+
+	if (nodes_with_memory(b) <= 1) {
+		done = take(b, h->count, h->size_bytes, next_node(b, 0));
+	} else {
+		while (done < h->count) {
+			nid = next_node(b, nid);
+			if (!take(b, 1, h->size_bytes, nid))
+				break;
+			nid++;
+			done++;
+		}
+	}
+	if (done < h->count)
+		boot_log(b,
+			 "HugeTLB: allocating %" PRIu64
+			 " of page size %s failed.  Only allocated %" PRIu64
+			 " hugepages.",
+			 h->count,
+			 page_size_text(h->size_bytes, text, sizeof(text)),
+			 done);
+}
+
+/* hugepages=N:COUNT,...: hugetlb_hstate_alloc_pages_onenode() */
+static void alloc_listed(struct boot *b, const struct hugepages_param *h)
+{
+	char text[32];
+
+	for (size_t n = 0; n < h->nr_nodes; n++) {
+		const struct node *node = boot_node(b, (int)n);
+		uint64_t want = h->node_counts[n], done;
+
+		if (!want || !node || !node->online)
+			continue;
+		done = take(b, want, h->size_bytes, (int)n);
+		if (done < want)
+			boot_log(b,
+				 "HugeTLB: allocating %" PRIu64
+				 " of page size %s failed node%zu.  Only allocated %" PRIu64
+				 " hugepages.",
+				 want,
+				 page_size_text(h->size_bytes, text,
+						sizeof(text)),
+				 n, done);
+	}
+}
+
+void hugetlb_alloc_gigantic(struct boot *b)
+{
+	uint64_t largest = kernel_page_size(b->kernel)
+			   << (b->kernel->nr_orders - 1);
+
+	for (size_t i = 0; i < b->params.nr_hugepages; i++) {
+		const struct hugepages_param *h = &b->params.hugepages[i];
+
+		if (h->size_bytes <= largest)
+			continue;
+		if (b->hugetlb_cma) {
+			boot_log(b,
+				 "HugeTLB: hugetlb_cma is enabled, skip boot time allocation");
+			break;
+		}
+		if (h->node_counts)
+			alloc_listed(b, h);
+		else if (h->count)
+			alloc_balanced(b, h);
+	}
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_HUGETLB_H
+#define INITMEM_MM_HUGETLB_H
+
+#include "model/boot.h"
+
+/*
+ * Huge pages too big for the buddy allocator are taken from memblock while
+ * the second pass over the command line meets hugepages=: mm/hugetlb.c,
+ * hugetlb_hstate_alloc_pages(). Smaller ones come from the buddy allocator
+ * after the modelled phases.
+ */
+void hugetlb_alloc_gigantic(struct boot *b);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/memmap_init.h"
+
+#include <inttypes.h>
+
+#include "mm/sparse.h"
+#include "util/range.h"
+
+/* The last zone, whose struct pages may wait, of the node at hand. */
+struct deferral {
+	const struct zone *zone; /* whose pages are counted */
+	uint64_t count; /* pages seen in it */
+};
+
+/*
+ * defer_init(): how far the pages [start, end) of z are initialised now. In a
+ * node's last zone that is one section's worth of pages and then up to the
+ * next start of a section.
+ */
+static uint64_t initialised_end(struct boot *b, struct node *n,
+				struct zone *z, uint64_t start, uint64_t end,
+				struct deferral *d)
+{
+	uint64_t section = pages_per_section(b->kernel), stop;
+
+	if (!b->kernel->deferred_struct_page_init)
+		return end;
+	if (d->zone != z) {
+		d->zone = z;
+		d->count = 0;
+	}
+	if (zone_end_pfn(z) < n->node_start_pfn + n->node_spanned_pages)
+		return end;
+	if (n->first_deferred_pfn != NO_DEFERRED_PFN)
+		return start;
+	stop = d->count >= section ? start : start + (section - d->count);
+	stop = align_up(stop, section);
+	if (stop >= end) {
+		d->count += end - start;
+		return end;
+	}
+	n->first_deferred_pfn = stop;
+	return stop;
+}
+
+/* memmap_init_range(): pageblocks that begin in [start, end) are Movable. */
+static void init_range(struct boot *b, struct zone *z, uint64_t start,
+		       uint64_t end)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+
+	rangemap_set(&z->pageblocks, align_up(start, block),
+		     align_up(end, block), MIGRATE_MOVABLE);
+}
+
+static bool pfn_valid(const struct boot *b, uint64_t pfn)
+{
+	uint64_t block = kernel_page_size(b->kernel)
+			 << b->kernel->pageblock_order;
+
+	if (b->kernel->sparsemem)
+		return sparse_section_present(b, pfn);
+	return memblock_overlaps(&b->memblock.memory,
+				 align_down(pfn << b->kernel->page_shift,
+					    block),
+				 block);
+}
+
+/*
+ * init_unavailable_range(): pages of a hole that have a struct page. The map's
+ * validity changes at section (or pageblock) starts only.
+ */
+static void init_unavailable(struct boot *b, const struct zone *z,
+			     uint64_t start, uint64_t end)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+	uint64_t step = b->kernel->sparsemem ? pages_per_section(b->kernel) :
+					       block;
+	uint64_t pages = 0;
+
+	while (start < end) {
+		uint64_t next = min_u64(end, align_down(start, step) + step);
+
+		if (pfn_valid(b, align_down(start, block))) {
+			pages += next - start;
+		} else if (b->kernel->sparsemem) {
+			const struct rangemap *s = &b->sections;
+			size_t i = rangemap_find(s, start / step);
+
+			next = i < s->n ? min_u64(end, s->v[i].start * step) :
+					  end;
+		}
+		start = next;
+	}
+	if (pages)
+		boot_log(b,
+			 "On node %d, zone %s: %" PRIu64
+			 " pages in unavailable ranges",
+			 z->nid, zone_kind_name(z->kind), pages);
+}
+
+/* memmap_init_zone_range() */
+static void init_zone_range(struct boot *b, struct node *n, struct zone *z,
+			    uint64_t start, uint64_t end, uint64_t *hole,
+			    struct deferral *d)
+{
+	uint64_t zone_end = zone_end_pfn(z);
+
+	start = clamp_u64(start, z->zone_start_pfn, zone_end);
+	end = clamp_u64(end, z->zone_start_pfn, zone_end);
+	if (start >= end)
+		return;
+	init_range(b, z, start, initialised_end(b, n, z, start, end, d));
+	if (*hole < start)
+		init_unavailable(b, z, *hole, start);
+	*hole = end;
+}
+
+void memmap_init(struct boot *b)
+{
+	struct memblock_pfn_iter it = { 0 };
+	struct deferral d = { 0 };
+	struct zone *last = NULL;
+	uint64_t hole = 0, end = 0;
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
+				       NO_NODE, &it)) {
+		struct node *n = boot_node(b, b->kernel->numa ? it.nid : 0);
+
+		for (unsigned i = 0; n && i < n->nr_zones; i++) {
+			struct zone *z = &n->zones[i];
+
+			if (!zone_populated(z))
+				continue;
+			init_zone_range(b, n, z, it.start_pfn, it.end_pfn,
+					&hole, &d);
+			last = z;
+		}
+		end = it.end_pfn;
+	}
+	if (b->kernel->sparsemem)
+		end = align_up(end, pages_per_section(b->kernel));
+	if (last && hole < end)
+		init_unavailable(b, last, hole, end);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/of_fdt.h"
+
+#include <inttypes.h>
+
+#include "mm/of_reserved_mem.h"
+#include "util/range.h"
+
+static void ignore_block(struct boot *b, uint64_t base, uint64_t size)
+{
+	boot_log(b, "OF: fdt: Ignoring memory block 0x%" PRIx64 " - 0x%" PRIx64,
+		 base, base + size);
+}
+
+static void ignore_range(struct boot *b, uint64_t from, uint64_t to)
+{
+	boot_log(b, "OF: fdt: Ignoring memory range 0x%" PRIx64 " - 0x%" PRIx64,
+		 from, to);
+}
+
+/* early_init_dt_add_memory_arch() */
+static void add_memory(struct boot *b, uint64_t base, uint64_t size,
+		       uint64_t min_addr, uint64_t max_addr)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t offset = base & (page - 1);
+
+	if (size < page - offset) {
+		ignore_block(b, base, size);
+		return;
+	}
+	if (offset) {
+		size -= page - offset;
+		base = align_up(base, page);
+	}
+	size = align_down(size, page);
+	if (base > max_addr || base + size < min_addr) {
+		ignore_block(b, base, size);
+		return;
+	}
+	if (base + size - 1 > max_addr) {
+		ignore_range(b, max_addr + 1, base + size);
+		size = max_addr - base + 1;
+	}
+	if (base < min_addr) {
+		ignore_range(b, base, min_addr);
+		size -= min_addr - base;
+		base = min_addr;
+	}
+	memblock_add(b, base, size, "early_init_dt_add_memory_arch "
+				    "early_init_dt_scan_memory");
+}
+
+/* early_init_dt_scan_memory() for one node */
+static void scan_memory_node(struct boot *b, const struct fdt_memory_node *n,
+			     uint64_t min_addr, uint64_t max_addr)
+{
+	if (!n->root_child || !n->available)
+		return;
+	for (size_t i = 0; i < n->nr_ranges; i++) {
+		const struct range *r = &n->ranges[i];
+
+		if (!r->size)
+			continue;
+		add_memory(b, r->base, r->size, min_addr, max_addr);
+		if (n->hotpluggable && b->kernel->memory_hotplug)
+			memblock_mark(b, r->base, r->size, MEMBLOCK_HOTPLUG,
+				      true, "early_init_dt_scan_memory");
+	}
+}
+
+/* early_init_dt_check_for_usable_mem_range() */
+static void check_usable_range(struct boot *b, const struct machine_fdt *fdt)
+{
+	if (!fdt->nr_usable_range)
+		return;
+	memblock_cap_memory_range(b, fdt->usable_range[0].base,
+				  fdt->usable_range[0].size);
+	for (size_t i = 1; i < fdt->nr_usable_range; i++) {
+		if (!fdt->usable_range[i].size)
+			break;
+		memblock_add(b, fdt->usable_range[i].base,
+			     fdt->usable_range[i].size,
+			     "early_init_dt_check_for_usable_mem_range");
+	}
+}
+
+void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr)
+{
+	const struct machine *m = b->machine;
+
+	boot_enter(b, "early_init_dt_scan");
+	boot_enter(b, "early_init_dt_scan_nodes");
+	if (m->has_initrd && m->initrd_start <= m->initrd_end) {
+		b->initrd_start = m->initrd_start;
+		b->initrd_size = m->initrd_end - m->initrd_start;
+	}
+	for (size_t i = 0; i < m->fdt.nr_memory; i++)
+		scan_memory_node(b, &m->fdt.memory[i], min_addr, max_addr);
+	check_usable_range(b, &m->fdt);
+	boot_leave(b);
+	boot_leave(b);
+}
+
+/* early_init_dt_reserve_memory() */
+static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
+			  const char *what)
+{
+	static const char by[] = "early_init_dt_reserve_memory "
+				 "__reserved_mem_reserve_reg "
+				 "fdt_scan_reserved_mem";
+
+	if (!nomap)
+		return memblock_reserve(b, r->base, r->size, what, by);
+	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
+	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
+		return -1;
+	return memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, true, by);
+}
+
+/* __reserved_mem_reserve_reg() */
+static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
+			struct reserved_mem_table *table)
+{
+	const char *what = boot_intern(b, "reserved-memory node %s", n->name);
+
+	if (n->bad_reg_length) {
+		boot_log(b,
+			 "OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
+			 n->name);
+		return;
+	}
+	for (size_t i = 0; i < n->nr_reg; i++) {
+		const struct range *r = &n->reg[i];
+
+		if (!r->size || reserve_memory(b, r, n->no_map, what))
+			boot_log(b,
+				 "OF: fdt: Reserved memory: failed to reserve memory for node '%s': base 0x%016" PRIx64
+				 ", size %" PRIu64 " MiB",
+				 n->name, r->base, r->size >> 20);
+		if (i == 0)
+			fdt_reserved_mem_save_node(b, table, n, r->base,
+						   r->size);
+	}
+}
+
+/* fdt_scan_reserved_mem() */
+static void scan_reserved_mem(struct boot *b, struct reserved_mem_table *table)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (!fdt->has_reserved_memory)
+		return;
+	if (!fdt->reserved_memory_ok) {
+		boot_log(b,
+			 "OF: fdt: Reserved memory: unsupported node format, ignoring");
+		return;
+	}
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (!n->available)
+			continue;
+		if (n->has_reg)
+			reserve_reg(b, n, table);
+		else if (n->has_size)
+			fdt_reserved_mem_save_node(b, table, n, 0, 0);
+	}
+}
+
+/* fdt_reserve_elfcorehdr() */
+static void reserve_elfcorehdr(struct boot *b)
+{
+	const struct range *r = &b->machine->fdt.elfcorehdr;
+
+	if (!b->kernel->crash_dump || !r->size)
+		return;
+	if (memblock_overlaps(&b->memblock.reserved, r->base, r->size)) {
+		boot_log(b, "OF: fdt: elfcorehdr is overlapped");
+		return;
+	}
+	memblock_reserve(b, r->base, r->size, "ELF core header",
+			 "fdt_reserve_elfcorehdr");
+	boot_log(b,
+		 "OF: fdt: Reserving %" PRIu64
+		 " KiB of memory at 0x%" PRIx64 " for elfcorehdr",
+		 r->size >> 10, r->base);
+}
+
+void early_init_fdt_scan_reserved_mem(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	struct reserved_mem_table table = { 0 };
+
+	boot_enter(b, "early_init_fdt_scan_reserved_mem");
+	for (size_t i = 0; i < fdt->nr_memreserve && fdt->memreserve[i].size;
+	     i++)
+		memblock_reserve(b, fdt->memreserve[i].base,
+				 fdt->memreserve[i].size,
+				 "/memreserve/ entry", "");
+	scan_reserved_mem(b, &table);
+	reserve_elfcorehdr(b);
+	fdt_init_reserved_mem(b, &table);
+	boot_leave(b);
+}
+
+/* What unflatten_dt_nodes() adds up in its dry run, bytes. */
+static uint64_t unflattened_size(const struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	uint64_t align = b->kernel->word_size;
+	uint64_t prop = b->kernel->size.property, mem = 0;
+
+	for (size_t i = 0; i < fdt->nr_shapes; i++) {
+		const struct fdt_node_shape *s = &fdt->shapes[i];
+
+		mem = align_up(mem, align) + b->kernel->size.device_node +
+		      s->name_len + 1;
+		for (uint32_t p = 0; p < s->nr_props; p++)
+			mem = align_up(mem, align) + prop;
+		if (!s->has_name_prop)
+			mem = align_up(mem, align) + prop + s->base_len + 1;
+	}
+	return align_up(mem, 4);
+}
+
+int unflatten_device_tree(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	uint64_t align = b->kernel->word_size;
+	uint64_t size = unflattened_size(b) + 4;
+
+	if (!memblock_alloc(b, size, align, "unflattened device tree",
+			    "early_init_dt_alloc_memory_arch "
+			    "__unflatten_device_tree"))
+		return boot_panic(b,
+				  "early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
+				  " bytes align=0x%" PRIx64,
+				  size, align);
+	for (size_t i = 0; i < fdt->nr_alias_stems; i++) {
+		size = b->kernel->size.alias_prop + fdt->alias_stems[i] + 1;
+		if (!memblock_alloc(b, size, align, "device tree aliases",
+				    "early_init_dt_alloc_memory_arch "
+				    "of_alias_scan"))
+			return boot_panic(
+				b,
+				"early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
+				" bytes align=0x%" PRIx64,
+				size, align);
+	}
+	return 0;
+}

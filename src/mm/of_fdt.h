@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_OF_FDT_H
+#define INITMEM_MM_OF_FDT_H
+
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/* The kernel's own reading of the tree: drivers/of/fdt.c. */
+
+/*
+ * early_init_dt_scan(): banks to memblock, in tree order; what lies outside
+ * [min_addr, max_addr] is cut (MIN_MEMBLOCK_ADDR, MAX_MEMBLOCK_ADDR). Then
+ * linux,usable-memory-range. Sets b->initrd_start and initrd_size.
+ */
+void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr);
+
+/*
+ * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory static
+ * and dynamic, elfcorehdr. mm/of_reserved_mem.c has the dynamic part.
+ */
+void early_init_fdt_scan_reserved_mem(struct boot *b);
+
+/*
+ * unflatten_device_tree(): one block for the whole tree and one for each
+ * alias. Returns 0, or -1 after boot_panic().
+ */
+int unflatten_device_tree(struct boot *b);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/pageset.h"
+
+#include "util/range.h"
+
+#define SZ_1M (1ULL << 20)
+
+uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
+{
+	uint64_t most = SZ_1M / kernel_page_size(b->kernel);
+	uint64_t batch = max_u64(min_u64(z->managed_pages >> 10, most) / 4, 1);
+
+	batch = (1ULL << ilog2_u64(batch + batch / 2)) - 1;
+	return max_u64(batch, 1);
+}
+
+/* CPUs that are up on the node: the first b->nr_online_cpus possible ones. */
+static uint64_t online_on_node(const struct boot *b, int nid)
+{
+	size_t seen = 0;
+	uint64_t count = 0;
+
+	for (size_t cpu = 0; cpu < b->nr_cpu_ids && seen < b->nr_online_cpus;
+	     cpu++) {
+		if (b->cpu_nid[cpu] < 0)
+			continue;
+		seen++;
+		count += !b->kernel->numa || b->cpu_nid[cpu] == nid;
+	}
+	return count;
+}
+
+/* zone_highsize() */
+static uint64_t highsize(const struct boot *b, const struct zone *z,
+			 uint64_t batch, unsigned coming)
+{
+	uint64_t cpus = online_on_node(b, z->nid) + coming;
+
+	if (!cpus)
+		cpus = b->nr_online_cpus;
+	return max_u64(z->watermark_low / cpus, batch * 4);
+}
+
+void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming)
+{
+	z->pageset.batch = zone_batchsize(b, z);
+	z->pageset.high = highsize(b, z, z->pageset.batch, coming);
+}
+
+void set_populated_pagesets(struct boot *b, unsigned coming)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		struct node *node = b->nodes[n];
+
+		for (unsigned i = 0; node && i < node->nr_zones; i++) {
+			if (zone_populated(&node->zones[i]))
+				zone_set_pageset(b, &node->zones[i], coming);
+		}
+	}
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_PAGESET_H
+#define INITMEM_MM_PAGESET_H
+
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/* Limits of the per-CPU page lists: mm/page_alloc.c. Pages. */
+
+/* zone_batchsize(): how many pages are moved at once. */
+uint64_t zone_batchsize(const struct boot *b, const struct zone *z);
+
+/*
+ * zone_set_pageset_high_and_batch(): of the zone and each CPU's list in it.
+ * `coming` CPUs are counted besides those that are online on its node.
+ */
+void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming);
+
+/* The same for all populated zones. */
+void set_populated_pagesets(struct boot *b, unsigned coming);
+
+#endif

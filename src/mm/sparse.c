@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/sparse.h"
+
+#include <inttypes.h>
+
+#include "util/range.h"
+
+bool sparse_section_present(const struct boot *b, uint64_t pfn)
+{
+	return rangemap_at(&b->sections,
+			   pfn / pages_per_section(b->kernel)) != NULL;
+}
+
+static uint64_t sections_per_root(const struct kernel *k)
+{
+	return k->sparsemem_extreme ?
+		       kernel_page_size(k) / k->size.mem_section :
+		       1;
+}
+
+/* The array of root pointers, once: memory_present(). */
+static int alloc_root_array(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t sections = 1ULL << (k->max_physmem_bits -
+				     k->section_size_bits);
+	uint64_t size = k->word_size *
+			div_round_up(sections, sections_per_root(k));
+
+	if (memblock_alloc(b, size, k->internode_bytes,
+			   "section root pointers",
+			   "memory_present memblocks_present"))
+		return 0;
+	return boot_panic(b, "memory_present: Failed to allocate %" PRIu64
+			     " bytes align=0x%x",
+			  size, k->internode_bytes);
+}
+
+/*
+ * sparse_index_init() for every root that holds a section of [first, last)
+ * and is not there yet.
+ */
+static int alloc_roots(struct boot *b, struct rangemap *roots, uint64_t first,
+		       uint64_t last, int nid)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t per_root = sections_per_root(k), lo = first / per_root;
+	uint64_t hi = (last - 1) / per_root + 1;
+	uint64_t count = hi - lo - rangemap_covered(roots, lo, hi);
+	uint64_t size = k->size.mem_section * per_root;
+
+	rangemap_fill(roots, lo, hi, 0);
+	if (memblock_alloc_run(b, count, size, k->cache_bytes, 0,
+			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+			       "section descriptors",
+			       "sparse_index_alloc sparse_index_init "
+			       "memory_present memblocks_present") == count)
+		return 0;
+	return boot_panic(b,
+			  "sparse_index_alloc: Failed to allocate %" PRIu64
+			  " bytes nid=%d",
+			  size, nid);
+}
+
+/* memblocks_present(): which sections exist, and what describes them. */
+static int memblocks_present(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t per = pages_per_section(k);
+	uint64_t limit = 1ULL << (k->max_physmem_bits - k->page_shift);
+	struct memblock_pfn_iter it = { 0 };
+	struct rangemap roots = { 0 };
+	int ret = 0;
+
+	while (!ret && memblock_next_pfn_range(&b->memblock, k->page_shift,
+					       NO_NODE, &it)) {
+		uint64_t first = it.start_pfn / per;
+		uint64_t last = div_round_up(min_u64(it.end_pfn, limit), per);
+
+		if (first >= last)
+			continue;
+		if (k->sparsemem_extreme && !roots.n)
+			ret = alloc_root_array(b);
+		if (!ret && k->sparsemem_extreme)
+			ret = alloc_roots(b, &roots, first, last, it.nid);
+		rangemap_fill(&b->sections, first, last, (uint32_t)it.nid);
+	}
+	rangemap_release(&roots);
+	return ret;
+}
+
+/* usemap_size() and the struct around it: bytes for one section. */
+static uint64_t usage_size(const struct kernel *k)
+{
+	uint64_t blocks = 1ULL << (k->section_size_bits - k->page_shift -
+				   k->pageblock_order);
+	uint64_t bits = blocks * 4; /* NR_PAGEBLOCK_BITS */
+
+	return k->size.mem_section_usage +
+	       align_up(bits, k->word_size * 8) / 8;
+}
+
+/*
+ * sparse_early_usemaps_alloc_pgdat_section(): in the section of the node's
+ * pg_data_t if there is room, so that both go when the node is removed.
+ */
+static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t section = 1ULL << k->section_size_bits;
+	const struct node *n = boot_node(b, nid);
+	uint64_t goal = n ? align_down(n->pgdat_base, section) : 0;
+	uint64_t limit = goal + section, at;
+	const struct memblock_region *r =
+		memblock_search(&b->memblock.memory, goal);
+	const char *what = boot_intern(b, "section usage of node %d", nid);
+	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
+			 "sparse_init_nid";
+
+	if (!n)
+		return 0;
+	at = memblock_alloc_try_nid(b, size, k->cache_bytes, goal, limit,
+				    r ? r->nid : NO_NODE, false, what, by);
+	if (!at)
+		at = memblock_alloc_try_nid(b, size, k->cache_bytes, goal,
+					    MEMBLOCK_ALLOC_ACCESSIBLE,
+					    r ? r->nid : NO_NODE, false, what,
+					    by);
+	return at;
+}
+
+/* check_usemap_section_nr() for the usages in [usage, usage + size) */
+static void check_usage_section(struct boot *b, int nid, uint64_t usage,
+				uint64_t size)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t pgdat = boot_node(b, nid)->pgdat_base >> k->section_size_bits;
+	uint64_t last = (usage + size - 1) >> k->section_size_bits;
+
+	for (uint64_t s = usage >> k->section_size_bits; s <= last; s++) {
+		const struct rangemap_extent *e = rangemap_at(&b->sections, s);
+
+		if (s == pgdat)
+			continue;
+		if (e && (int)e->tag != nid)
+			boot_log(b,
+				 "node %d must be removed before remove section %" PRIu64,
+				 nid, s);
+		else
+			boot_log(b,
+				 "Section %" PRIu64 " and %" PRIu64
+				 " (node %d) have a circular dependency on usemap and pgdat allocations",
+				 s, pgdat, nid);
+	}
+}
+
+static int alloc_map_table(struct boot *b, uint64_t count, int nid,
+			   const char *by)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	if (memblock_alloc_run(b, count, page, page, b->max_dma_address,
+			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+			       "page tables of the struct pages", by) == count)
+		return 0;
+	return boot_panic(b, "Failed to allocate page tables of vmemmap");
+}
+
+/*
+ * vmemmap_populate() for the sections [first, last): table pages where a slot
+ * of the map's address space is used for the first time. The struct pages
+ * themselves come from the node's buffer, in blocks of a PMD.
+ */
+static int populate(struct boot *b, struct rangemap *puds,
+		    struct rangemap *pmds, uint64_t first, uint64_t last,
+		    int nid)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t base = align_down(b->memstart_addr,
+				   1ULL << k->section_size_bits) >>
+			k->page_shift;
+	uint64_t start = (first * pages_per_section(k) - base) * k->size.page;
+	uint64_t end = (last * pages_per_section(k) - base) * k->size.page;
+	uint64_t pud_lo = start >> 39, pud_hi = ((end - 1) >> 39) + 1;
+	uint64_t pmd_lo = start >> 30, pmd_hi = ((end - 1) >> 30) + 1;
+	uint64_t new_puds = pud_hi - pud_lo -
+			    rangemap_covered(puds, pud_lo, pud_hi);
+	uint64_t new_pmds = pmd_hi - pmd_lo -
+			    rangemap_covered(pmds, pmd_lo, pmd_hi);
+
+	rangemap_fill(puds, pud_lo, pud_hi, 0);
+	rangemap_fill(pmds, pmd_lo, pmd_hi, 0);
+	if (alloc_map_table(b, new_puds, nid,
+			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
+			    "vmemmap_populate sparse_init_nid"))
+		return -1;
+	return alloc_map_table(b, new_pmds, nid,
+			       "vmemmap_alloc_block_zero "
+			       "vmemmap_pud_populate vmemmap_populate "
+			       "sparse_init_nid");
+}
+
+/*
+ * The struct pages of `count` sections: one buffer for all (memmap_alloc()),
+ * or, when no such piece is free on the node, a block for each.
+ */
+static int alloc_struct_pages(struct boot *b, int nid, uint64_t count)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t pmd = kernel_page_size(k) * kernel_page_size(k) / 8;
+	uint64_t map = align_up(k->size.page * pages_per_section(k), pmd);
+	const char *what = boot_intern(b, "struct pages of node %d", nid);
+	uint64_t blocks = count * (map / pmd);
+
+	if (memblock_alloc_try_nid(b, count * map, pmd, b->max_dma_address,
+				   MEMBLOCK_ALLOC_ACCESSIBLE, nid, true, what,
+				   "memmap_alloc sparse_buffer_init "
+				   "sparse_init_nid"))
+		return 0;
+	if (memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
+			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
+			       "vmemmap_alloc_block_buf vmemmap_populate "
+			       "sparse_init_nid") == blocks)
+		return 0;
+	return boot_panic(
+		b,
+		"sparse_init_nid: node[%d] memory map backing failed. Some memory will not be available.",
+		nid);
+}
+
+/* Neighbouring extents [first, last) of b->sections that are one node's. */
+struct section_run {
+	size_t first, last;
+	int nid;
+	uint64_t count; /* sections; a gap between them does not end the run */
+};
+
+static struct section_run next_run(const struct rangemap *sections, size_t i)
+{
+	struct section_run run = { i, i, (int)sections->v[i].tag, 0 };
+
+	while (run.last < sections->n &&
+	       (int)sections->v[run.last].tag == run.nid) {
+		const struct rangemap_extent *e = &sections->v[run.last++];
+
+		run.count += e->end - e->start;
+	}
+	return run;
+}
+
+static int sparse_init_nid(struct boot *b, struct rangemap *puds,
+			   struct rangemap *pmds, const struct section_run *run)
+{
+	uint64_t size = usage_size(b->kernel) * run->count;
+	uint64_t usage = alloc_usages(b, run->nid, size);
+	int ret;
+
+	if (!usage)
+		return boot_panic(
+			b, "sparse_init_nid: node[%d] usemap allocation failed",
+			run->nid);
+	check_usage_section(b, run->nid, usage, size);
+	ret = alloc_struct_pages(b, run->nid, run->count);
+	for (size_t i = run->first; !ret && i < run->last; i++)
+		ret = populate(b, puds, pmds, b->sections.v[i].start,
+			       b->sections.v[i].end, run->nid);
+	return ret;
+}
+
+int sparse_init(struct boot *b)
+{
+	struct rangemap puds = { 0 }, pmds = { 0 };
+	int ret;
+
+	boot_enter(b, "sparse_init");
+	ret = memblocks_present(b);
+	for (size_t i = 0; !ret && i < b->sections.n;) {
+		struct section_run run = next_run(&b->sections, i);
+
+		ret = sparse_init_nid(b, &puds, &pmds, &run);
+		i = run.last;
+	}
+	rangemap_release(&puds);
+	rangemap_release(&pmds);
+	if (!ret)
+		boot_leave_step(b);
+	return ret;
+}

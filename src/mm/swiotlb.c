@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/swiotlb.h"
+
+#include <inttypes.h>
+
+#include "util/range.h"
+
+#define IO_TLB_SHIFT 11 /* a slab is 2 KiB */
+#define IO_TLB_SEGSIZE 128 /* slabs an area has at the least */
+#define IO_TLB_DEFAULT_SLABS ((64ULL << 20) >> IO_TLB_SHIFT)
+#define IO_TLB_MIN_SLABS ((1ULL << 20) >> IO_TLB_SHIFT)
+#define ARCH_LOW_ADDRESS_LIMIT 0xffffffffULL
+
+struct io_tlb {
+	uint64_t slabs, areas;
+};
+
+/* round_up_default_nslabs(): an area is whole segments. */
+static bool round_up_slabs(struct io_tlb *t)
+{
+	if (t->slabs < IO_TLB_SEGSIZE * t->areas)
+		t->slabs = IO_TLB_SEGSIZE * t->areas;
+	else if (!(t->slabs & (t->slabs - 1)))
+		return false;
+	t->slabs = roundup_pow2(t->slabs);
+	return true;
+}
+
+/* swiotlb_adjust_nareas() */
+static void adjust_areas(struct boot *b, struct io_tlb *t, uint64_t areas,
+			 bool print)
+{
+	bool rounded;
+
+	t->areas = roundup_pow2(areas);
+	rounded = round_up_slabs(t);
+	if (!print)
+		return;
+	boot_log(b, "software IO TLB: area num %" PRIu64 ".", t->areas);
+	if (rounded)
+		boot_log(b,
+			 "software IO TLB: SWIOTLB bounce buffer size roundup to %" PRIu64
+			 "MB",
+			 t->slabs << IO_TLB_SHIFT >> 20);
+}
+
+static struct io_tlb from_params(struct boot *b, bool print)
+{
+	const struct params *p = &b->params;
+	struct io_tlb t = { .slabs = IO_TLB_DEFAULT_SLABS };
+
+	if (p->has_swiotlb_slabs)
+		t.slabs = align_up(p->swiotlb_slabs, IO_TLB_SEGSIZE);
+	if (p->swiotlb_areas)
+		adjust_areas(b, &t, p->swiotlb_areas, print);
+	return t;
+}
+
+void swiotlb_early_param(struct boot *b)
+{
+	from_params(b, true);
+}
+
+/* Low memory for the buffer; half of it, and half again, where it is scarce. */
+static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
+{
+	uint64_t page = kernel_page_size(b->kernel), wanted = t->slabs, at;
+
+	for (;;) {
+		uint64_t bytes = align_up(t->slabs << IO_TLB_SHIFT, page);
+
+		at = memblock_alloc_try_nid(
+			b, bytes, page, 0, ARCH_LOW_ADDRESS_LIMIT, NO_NODE,
+			false, "software IO TLB buffer",
+			"memblock_alloc_low swiotlb_memblock_alloc "
+			"swiotlb_init_remap swiotlb_init");
+		if (at)
+			break;
+		boot_log(b,
+			 "software IO TLB: swiotlb_memblock_alloc: Failed to allocate %" PRIu64
+			 " bytes tlb structure",
+			 bytes);
+		if (t->slabs <= IO_TLB_MIN_SLABS)
+			return 0;
+		t->slabs = align_up(t->slabs >> 1, IO_TLB_SEGSIZE);
+	}
+	if (t->slabs != wanted)
+		boot_log(b,
+			 "software IO TLB: SWIOTLB bounce buffer size adjusted %" PRIu64
+			 " -> %" PRIu64 " slabs",
+			 wanted, t->slabs);
+	return at;
+}
+
+static bool alloc_table(struct boot *b, uint64_t size, uint64_t align)
+{
+	return memblock_alloc(b, size, align, "software IO TLB bookkeeping",
+			      "swiotlb_init_remap swiotlb_init") != 0;
+}
+
+void swiotlb_init(struct boot *b, bool needed)
+{
+	uint64_t page = kernel_page_size(b->kernel), at, bytes;
+	struct io_tlb t;
+
+	if (!b->kernel->swiotlb || b->params.swiotlb_noforce ||
+	    (!needed && !b->params.swiotlb_force))
+		return;
+	t = from_params(b, false);
+	if (!t.areas)
+		adjust_areas(b, &t, b->nr_possible_cpus, true);
+	at = alloc_buffer(b, &t);
+	if (!at)
+		return;
+	bytes = align_up(b->kernel->size.io_tlb_slot * t.slabs, page);
+	if (!alloc_table(b, bytes, page)) {
+		boot_log(b,
+			 "software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
+			 " bytes align=0x%" PRIx64,
+			 bytes, page);
+		return;
+	}
+	if (!alloc_table(b, b->kernel->size.io_tlb_area * t.areas,
+			 b->kernel->cache_bytes)) {
+		boot_log(b,
+			 "software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
+		return;
+	}
+	boot_log(b,
+		 "software IO TLB: mapped [mem 0x%016" PRIx64 "-0x%016" PRIx64
+		 "] (%" PRIu64 "MB)",
+		 at, at + (t.slabs << IO_TLB_SHIFT),
+		 t.slabs << IO_TLB_SHIFT >> 20);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_SWIOTLB_H
+#define INITMEM_MM_SWIOTLB_H
+
+#include <stdbool.h>
+
+#include "model/boot.h"
+
+/* What swiotlb= prints when it is parsed: setup_io_tlb_npages(). */
+void swiotlb_early_param(struct boot *b);
+
+/*
+ * swiotlb_init(), kernel/dma/swiotlb.c: the bounce buffer, if some memory is
+ * out of the devices' reach (`needed`) or swiotlb=force. When there is no
+ * room the kernel says so and boots on.
+ */
+void swiotlb_init(struct boot *b, bool needed);
+
+#endif

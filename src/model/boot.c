@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/boot.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+const char *event_op_name(enum event_op op)
+{
+	static const char *const names[] = {
+		[EVENT_ADD] = "add",
+		[EVENT_REMOVE] = "remove",
+		[EVENT_RESERVE] = "reserve",
+		[EVENT_ALLOC] = "alloc",
+		[EVENT_FREE] = "free",
+		[EVENT_MARK] = "mark",
+		[EVENT_SET_NODE] = "set_node",
+		[EVENT_PAGE_ALLOC] = "page_alloc",
+		[EVENT_PAGE_FREE] = "page_free",
+	};
+
+	return names[op];
+}
+
+void boot_init(struct boot *b, const struct machine *machine,
+	       const struct kernel *kernel, const struct arch *arch)
+{
+	uint64_t max_addr = kernel->phys_addr_size == 4 ? UINT32_MAX :
+							  UINT64_MAX;
+
+	memset(b, 0, sizeof(*b));
+	b->machine = machine;
+	b->kernel = kernel;
+	b->arch = arch;
+	b->image_base = machine->image_base;
+	b->nr_node_ids = kernel->max_numnodes;
+	b->nr_cpu_ids = kernel->nr_cpus;
+	b->nr_online_cpus = 1;
+	b->default_cma = -1;
+	b->policy_zone = -1;
+	b->memblock_alive = true;
+	memblock_init(&b->memblock, kernel->memblock_regions,
+		      kernel->memblock_reserved_regions, max_addr);
+}
+
+static void forget(struct boot *b)
+{
+	for (size_t i = 0; i < b->nr_log; i++)
+		free(b->log[i]);
+	b->nr_log = 0;
+	b->nr_events = 0;
+}
+
+static void percpu_release(struct percpu *p)
+{
+	for (size_t i = 0; i < p->nr_groups; i++)
+		free(p->groups[i].cpu_map);
+	free(p->groups);
+	free(p->unit_offsets);
+}
+
+void boot_release(struct boot *b)
+{
+	forget(b);
+	free(b->log);
+	free(b->events);
+	for (size_t i = 0; i < b->nr_nodes; i++)
+		node_free(b->nodes[i]);
+	free(b->nodes);
+	free(b->distance);
+	free(b->cpu_nid);
+	free(b->zone_movable_pfn);
+	percpu_release(&b->percpu);
+	free(b->hash_tables);
+	free(b->cma_areas);
+	free(b->slab_caches);
+	rangemap_release(&b->sections);
+	rangemap_release(&b->ledger);
+	free(b->owners);
+	free(b->inexact);
+	free(b->panic);
+	for (size_t i = 0; i < b->nr_interned; i++)
+		free(b->interned[i]);
+	free(b->interned);
+	memblock_release(&b->memblock);
+	params_release(&b->params);
+	memset(b, 0, sizeof(*b));
+}
+
+/* Takes the string over. */
+static const char *keep(struct boot *b, char *s)
+{
+	array_reserve(b->interned, b->cap_interned, b->nr_interned + 1);
+	b->interned[b->nr_interned++] = s;
+	return s;
+}
+
+static char *vformat(const char *fmt, va_list ap)
+{
+	va_list again;
+	char *s;
+	int len;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	s = xcalloc((size_t)len + 1, 1);
+	vsnprintf(s, (size_t)len + 1, fmt, ap);
+	return s;
+}
+
+const char *boot_intern(struct boot *b, const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	s = vformat(fmt, ap);
+	va_end(ap);
+	return keep(b, s);
+}
+
+void boot_enter(struct boot *b, const char *function)
+{
+	assert(b->depth < ARRAY_SIZE(b->stack));
+	b->stack[b->depth++].function = function;
+}
+
+void boot_leave(struct boot *b)
+{
+	assert(b->depth > 0);
+	b->depth--;
+}
+
+void boot_tell(struct boot *b)
+{
+	if (b->observer && b->observer(b->observer_ctx, b))
+		forget(b);
+}
+
+void boot_leave_step(struct boot *b)
+{
+	assert(b->depth > 0);
+	if (!b->panic) {
+		b->step = b->stack[b->depth - 1].function;
+		boot_tell(b);
+		b->step = NULL;
+	}
+	boot_leave(b);
+}
+
+void boot_log(struct boot *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	array_reserve(b->log, b->cap_log, b->nr_log + 1);
+	va_start(ap, fmt);
+	b->log[b->nr_log++] = vformat(fmt, ap);
+	va_end(ap);
+}
+
+int boot_panic(struct boot *b, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (b->panic)
+		return -1;
+	va_start(ap, fmt);
+	b->panic = vformat(fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+void boot_inexact(struct boot *b, const char *member, const char *reason)
+{
+	boot_exact(b, member);
+	array_reserve(b->inexact, b->cap_inexact, b->nr_inexact + 1);
+	b->inexact[b->nr_inexact++] = (struct inexact){ member, reason };
+}
+
+void boot_exact(struct boot *b, const char *member)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		if (strcmp(b->inexact[i].member, member))
+			b->inexact[kept++] = b->inexact[i];
+	}
+	b->nr_inexact = kept;
+}
+
+/* "alloc_init_pud map_kernel" and the call stack, innermost first. */
+static char *call_chain(const struct boot *b, const char *by)
+{
+	size_t len = strlen(by) + 1;
+	char *chain, *end;
+
+	for (unsigned i = 0; i < b->depth; i++)
+		len += strlen(b->stack[i].function) + 1;
+	chain = xcalloc(len + 1, 1);
+	end = stpcpy(chain, by);
+	for (unsigned i = b->depth; i-- > 0;) {
+		if (end != chain)
+			*end++ = ' ';
+		end = stpcpy(end, b->stack[i].function);
+	}
+	return chain;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* Whether e goes on where the run of equal operations `last` ends. */
+static bool event_continues(const struct event *last, const struct event *e)
+{
+	int64_t step;
+
+	if (last->op != e->op || last->size != e->size ||
+	    last->align != e->align || last->nid != e->nid ||
+	    last->order != e->order || !same_text(last->what, e->what) ||
+	    !same_text(last->by, e->by))
+		return false;
+	step = (int64_t)(e->base - last->base) -
+	       (int64_t)(last->count - 1) * last->stride;
+	if (step == 0 || (last->count > 1 && step != last->stride))
+		return false;
+	return e->count == 1 || e->stride == step;
+}
+
+void boot_event(struct boot *b, struct event e)
+{
+	struct event *last = b->nr_events ? &b->events[b->nr_events - 1] : NULL;
+	char *chain = call_chain(b, e.by ? e.by : "");
+
+	e.by = chain;
+	if (last && event_continues(last, &e)) {
+		last->stride = (int64_t)(e.base - last->base) -
+			       (int64_t)(last->count - 1) * last->stride;
+		last->count += e.count;
+		free(chain);
+		return;
+	}
+	if (last && same_text(last->by, chain)) {
+		e.by = last->by;
+		free(chain);
+	} else {
+		keep(b, chain);
+	}
+	array_reserve(b->events, b->cap_events, b->nr_events + 1);
+	b->events[b->nr_events++] = e;
+}
+
+static uint32_t owner_index(struct boot *b, const char *what, const char *by,
+			    const char *since)
+{
+	for (size_t i = b->nr_owners; i-- > 0;) {
+		const struct owner *o = &b->owners[i];
+
+		if (same_text(o->what, what) && same_text(o->by, by) &&
+		    same_text(o->since, since))
+			return (uint32_t)i;
+	}
+	array_reserve(b->owners, b->cap_owners, b->nr_owners + 1);
+	b->owners[b->nr_owners] = (struct owner){ what, by, since };
+	return (uint32_t)b->nr_owners++;
+}
+
+/* The innermost kernel function of a chain: its first word. */
+static const char *first_function(struct boot *b, const char *by)
+{
+	size_t len = by ? strcspn(by, " ") : 0;
+
+	if (len && !by[len])
+		return by;
+	if (len)
+		return boot_intern(b, "%.*s", (int)len, by);
+	return b->depth ? b->stack[b->depth - 1].function : "start_kernel";
+}
+
+/* "setup_arch/paging_init": the phase and the function called from it. */
+static const char *since_now(struct boot *b)
+{
+	for (unsigned i = 0; i + 1 < b->depth; i++) {
+		if (b->phase && !strcmp(b->stack[i].function, b->phase))
+			return boot_intern(b, "%s/%s", b->phase,
+					   b->stack[i + 1].function);
+	}
+	return b->phase ? b->phase : "start";
+}
+
+void boot_own(struct boot *b, uint64_t base, uint64_t size, const char *what,
+	      const char *by)
+{
+	if (!size)
+		return;
+	rangemap_fill(&b->ledger, base, base + size,
+		      owner_index(b, what, first_function(b, by),
+				  since_now(b)));
+}
+
+void boot_disown(struct boot *b, uint64_t base, uint64_t size)
+{
+	rangemap_clear(&b->ledger, base, base + size);
+}
+
+uint64_t boot_image_pa(const struct boot *b, uint64_t linked)
+{
+	return linked - b->kernel->sym.text + b->image_base;
+}
+
+struct node *boot_node(struct boot *b, int nid)
+{
+	return nid >= 0 && (size_t)nid < b->nr_nodes ? b->nodes[nid] : NULL;
+}
+
+struct node *boot_node_create(struct boot *b, int nid)
+{
+	size_t need = (size_t)nid + 1;
+
+	if (need > b->nr_nodes) {
+		b->nodes = xrealloc(b->nodes, need, sizeof(*b->nodes));
+		memset(&b->nodes[b->nr_nodes], 0,
+		       (need - b->nr_nodes) * sizeof(*b->nodes));
+		b->nr_nodes = need;
+	}
+	if (!b->nodes[nid])
+		b->nodes[nid] = node_new(nid, b->kernel);
+	return b->nodes[nid];
+}
+
+struct zone *boot_pfn_zone(struct boot *b, uint64_t pfn)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			struct zone *z = &b->nodes[n]->zones[i];
+
+			if (z->spanned_pages && pfn >= z->zone_start_pfn &&
+			    pfn < zone_end_pfn(z))
+				return z;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/kernel.h"
+
+const char *zone_kind_name(enum zone_kind kind)
+{
+	static const char *const names[NR_ZONE_KINDS] = {
+		[ZONE_DMA] = "DMA",	    [ZONE_DMA32] = "DMA32",
+		[ZONE_NORMAL] = "Normal",   [ZONE_HIGHMEM] = "HighMem",
+		[ZONE_MOVABLE] = "Movable", [ZONE_DEVICE] = "Device",
+	};
+
+	return names[kind];
+}
+
+const char *migratetype_name(enum migratetype mt)
+{
+	static const char *const names[NR_MIGRATETYPE_KINDS] = {
+		[MIGRATE_UNMOVABLE] = "Unmovable",
+		[MIGRATE_MOVABLE] = "Movable",
+		[MIGRATE_RECLAIMABLE] = "Reclaimable",
+		[MIGRATE_HIGHATOMIC] = "HighAtomic",
+		[MIGRATE_CMA] = "CMA",
+		[MIGRATE_ISOLATE] = "Isolate",
+	};
+
+	return names[mt];
+}
+
+int kernel_zone_index(const struct kernel *k, enum zone_kind kind)
+{
+	for (uint32_t i = 0; i < k->nr_zones; i++) {
+		if (k->zones[i] == kind)
+			return (int)i;
+	}
+	return -1;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_KERNEL_H
+#define INITMEM_MODEL_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * One kernel build: everything the model asks of it. Filled from a profile
+ * (profile/profile.h), constant afterwards. The model asks for values and
+ * behaviours; it never asks which version or which build this is.
+ */
+
+enum zone_kind {
+	ZONE_DMA,
+	ZONE_DMA32,
+	ZONE_NORMAL,
+	ZONE_HIGHMEM,
+	ZONE_MOVABLE,
+	ZONE_DEVICE,
+	NR_ZONE_KINDS
+};
+
+enum migratetype {
+	MIGRATE_UNMOVABLE,
+	MIGRATE_MOVABLE,
+	MIGRATE_RECLAIMABLE,
+	MIGRATE_HIGHATOMIC,
+	MIGRATE_CMA,
+	MIGRATE_ISOLATE,
+	NR_MIGRATETYPE_KINDS
+};
+
+#define MAX_NR_ZONES 6
+#define MAX_NR_ORDERS 20
+
+/* Names as the kernel prints them: "DMA32", "Movable"; "HighAtomic". */
+const char *zone_kind_name(enum zone_kind kind);
+const char *migratetype_name(enum migratetype mt);
+
+/* Linked addresses; 0 where the build has no such symbol. */
+struct kernel_symbols {
+	uint64_t text; /* _text */
+	uint64_t stext; /* _stext */
+	uint64_t etext; /* _etext */
+	uint64_t start_rodata, end_rodata;
+	uint64_t init_begin, init_end;
+	uint64_t sinittext, einittext;
+	uint64_t inittext_begin, inittext_end;
+	uint64_t initdata_begin, initdata_end;
+	uint64_t data, sdata, edata;
+	uint64_t bss_start, bss_stop;
+	uint64_t end; /* _end */
+	uint64_t init_pg_dir, init_pg_end;
+	uint64_t idmap_text_start, idmap_text_end;
+	uint64_t idmap_kpti_flag;
+	uint64_t per_cpu_start, per_cpu_end;
+};
+
+/* sizeof in bytes. */
+struct kernel_sizes {
+	uint32_t page, pglist_data, mem_section, mem_section_usage;
+	uint32_t kmem_cache_node, kmem_cache_cpu, kmem_cache_node_offset;
+	uint32_t memblock_region;
+	uint32_t per_cpu_pages, per_cpu_zonestat, per_cpu_nodestat;
+	uint32_t device_node, property, alias_prop;
+	uint32_t resource;
+	uint32_t pcpu_chunk, pcpu_block_md, pcpu_alloc_info, pcpu_group_info;
+	uint32_t hlist_bl_head, hlist_head, list_head;
+	uint32_t io_tlb_slot, io_tlb_area;
+	uint32_t prb_desc, printk_info;
+};
+
+struct kernel {
+	char *name; /* of the profile: "debian-6.1-arm64" */
+	char *release; /* "6.1.0-50-cloud-arm64" */
+	char *arch; /* "arm64", "arm", "x86_64", "i386" */
+	char *banner; /* "Linux version ...", without the newline */
+
+	uint32_t page_shift;
+	uint32_t hpage_shift; /* HPAGE_SHIFT: of the default huge page */
+	uint32_t word_size; /* bytes of an unsigned long */
+	uint32_t phys_addr_size; /* bytes of phys_addr_t */
+	uint32_t cache_bytes; /* SMP_CACHE_BYTES */
+	uint32_t internode_bytes; /* 1 << INTERNODE_CACHE_SHIFT */
+	uint32_t command_line_size; /* COMMAND_LINE_SIZE */
+
+	uint32_t nr_zones;
+	enum zone_kind zones[MAX_NR_ZONES]; /* lowest first */
+	uint32_t nr_migratetypes;
+	bool has_migratetype[NR_MIGRATETYPE_KINDS];
+	uint32_t nr_orders; /* 11: orders 0 to 10 (MAX_ORDER of 6.1) */
+	uint32_t pageblock_order;
+	uint32_t nr_pcp_lists; /* lists of a struct per_cpu_pages */
+	uint32_t nr_cpus; /* CONFIG_NR_CPUS */
+	uint32_t max_numnodes;
+	uint32_t memblock_regions, memblock_reserved_regions;
+	uint32_t reserved_mem_regions; /* slots of reserved_mem[] */
+	uint32_t cma_areas; /* slots of cma_areas[] */
+
+	bool smp, numa, highmem;
+	bool of; /* CONFIG_OF: device trees are understood */
+	bool sparsemem, sparsemem_extreme, sparsemem_vmemmap, flatmem;
+	uint32_t section_size_bits;
+	uint32_t max_physmem_bits;
+	bool deferred_struct_page_init;
+	bool arch_keep_memblock;
+	bool memory_hotplug;
+
+	bool cma; /* CONFIG_CMA */
+	bool dma_cma; /* CONFIG_DMA_CMA */
+	uint64_t cma_size_mbytes; /* CONFIG_CMA_SIZE_MBYTES; 0 if not chosen */
+	uint32_t cma_size_percentage; /* 0 if not chosen */
+	bool cma_size_min, cma_size_max; /* CONFIG_CMA_SIZE_SEL_MIN, _MAX */
+	bool dma_pernuma_cma;
+	bool dma_global_pool, dma_restricted_pool, dma_declare_coherent;
+	bool dma_coherent_needs_no_map; /* a mapped pool is refused (ARM) */
+	bool hugetlb_page, transparent_hugepage;
+	bool kexec_core, crash_dump;
+	bool swiotlb;
+	bool kfence;
+	uint32_t kfence_num_objects;
+	bool debug_pagealloc_default;
+
+	bool slub, memcg_kmem, slab_freelist_random, slub_debug_on;
+	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
+	uint32_t slab_min_align; /* ARCH_SLAB_MINALIGN */
+
+	bool init_on_alloc, init_on_free;
+	char *init_stack; /* "all(zero)", as the mem auto-init line has it */
+	uint32_t log_buf_shift, log_cpu_max_buf_shift;
+	char *builtin_cmdline; /* CONFIG_CMDLINE */
+	bool cmdline_force, cmdline_extend;
+
+	uint32_t percpu_module_reserve, percpu_dynamic_reserve;
+	uint32_t percpu_dynamic_early;
+	bool percpu_page_first_chunk; /* the page method is built */
+
+	/* arm64 */
+	uint32_t va_bits, pa_bits, pgtable_levels;
+	bool rodata_full_default;
+	bool unmap_kernel_at_el0;
+	bool randomize_base;
+
+	struct kernel_symbols sym;
+	struct kernel_sizes size;
+
+	/*
+	 * Words of the command line the build knows: __setup() and
+	 * early_param() strings as they stand ("mem", "slub_max_order="), and
+	 * module parameters ("printk.time"). Sorted; NULL-terminated.
+	 */
+	char **setup_params;
+	char **early_params; /* those of setup_params that are early_param() */
+	char **module_params;
+};
+
+/* Index into zones[] or -1. */
+int kernel_zone_index(const struct kernel *k, enum zone_kind kind);
+
+static inline uint64_t kernel_page_size(const struct kernel *k)
+{
+	return 1ULL << k->page_shift;
+}
+
+/* Pages of a pageblock and of the largest buddy block. */
+static inline uint64_t pageblock_nr_pages(const struct kernel *k)
+{
+	return 1ULL << k->pageblock_order;
+}
+
+static inline uint64_t max_order_nr_pages(const struct kernel *k)
+{
+	return 1ULL << (k->nr_orders - 1);
+}
+
+static inline uint64_t pages_per_section(const struct kernel *k)
+{
+	return 1ULL << (k->section_size_bits - k->page_shift);
+}
+
+static inline uint64_t pfn_up(const struct kernel *k, uint64_t addr)
+{
+	return (addr >> k->page_shift) +
+	       ((addr & (kernel_page_size(k) - 1)) != 0);
+}
+
+static inline uint64_t pfn_down(const struct kernel *k, uint64_t addr)
+{
+	return addr >> k->page_shift;
+}
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/machine.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* A log of nothing but oddities shall not fill memory with our sentences. */
+#define MAX_NOTES 64
+
+static void release_memory(struct machine_fdt *fdt)
+{
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		free(fdt->memory[i].path);
+		free(fdt->memory[i].ranges);
+		free(fdt->memory[i].reg);
+	}
+	free(fdt->memory);
+}
+
+static void release_strings(char **v)
+{
+	for (size_t i = 0; v && v[i]; i++)
+		free(v[i]);
+	free(v);
+}
+
+static void release_reserved(struct machine_fdt *fdt)
+{
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		free(fdt->reserved[i].name);
+		free(fdt->reserved[i].reg);
+		free(fdt->reserved[i].alloc_ranges);
+		release_strings(fdt->reserved[i].compatible);
+	}
+	free(fdt->reserved);
+}
+
+static void release_pc(struct machine_pc *pc)
+{
+	free(pc->e820.firmware.entries);
+	free(pc->e820.user.entries);
+	free(pc->e820.extended.entries);
+	free(pc->e820.setup_data);
+	free(pc->acpi.tables);
+	free(pc->acpi.memory);
+	free(pc->acpi.cpus);
+	free(pc->acpi.slit);
+	free(pc->efi.map);
+	free(pc->efi.tables);
+}
+
+void machine_release(struct machine *m)
+{
+	struct machine_fdt *fdt = &m->fdt;
+
+	release_memory(fdt);
+	release_reserved(fdt);
+	free(fdt->compatible);
+	free(fdt->memreserve);
+	free(fdt->shapes);
+	free(fdt->alias_stems);
+	free(fdt->distances);
+	free(m->input);
+	free(m->model);
+	free(m->cmdline);
+	free(m->cpus);
+	release_pc(&m->pc);
+	free(m->release);
+	for (size_t i = 0; i < m->nr_notes; i++)
+		free(m->notes[i]);
+	free(m->notes);
+	memset(m, 0, sizeof(*m));
+}
+
+static bool has_note(const struct machine *m, const char *text)
+{
+	for (size_t i = 0; i < m->nr_notes; i++)
+		if (strcmp(m->notes[i], text) == 0)
+			return true;
+	return false;
+}
+
+void machine_note(struct machine *m, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	for (char *c = text; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			*c = '?';
+	if (m->nr_notes == MAX_NOTES || has_note(m, text))
+		return;
+	array_reserve(m->notes, m->cap_notes, m->nr_notes + 1);
+	m->notes[m->nr_notes++] = xstrdup(text);
+}
+
+void e820_map_add(struct e820_map *map, uint64_t base, uint64_t size,
+		  uint32_t type)
+{
+	array_reserve(map->entries, map->cap, map->nr + 1);
+	map->entries[map->nr++] = (struct e820_entry){ base, size, type };
+}

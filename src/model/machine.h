@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_MACHINE_H
+#define INITMEM_MODEL_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "util/range.h"
+
+/*
+ * What firmware and boot loader hand to the kernel, as plain facts: no rule
+ * of any kernel is applied yet. Filled by a reader (input/), constant
+ * afterwards.
+ */
+
+enum machine_source {
+	SOURCE_DTB,
+	SOURCE_E820,
+	SOURCE_DMESG,
+	SOURCE_MEMMAP,
+};
+
+struct machine_cpu {
+	int nid; /* numa-node-id of the node or an ancestor; -1: none */
+	int own_nid; /* numa-node-id of the node itself; -1: none */
+	uint64_t reg; /* MPIDR or APIC id */
+	bool enabled; /* status absent, "okay" or "ok" */
+	bool known_enable_method; /* a method that can bring it up */
+};
+
+/* A node with device_type "memory", as the tree has it, in tree order. */
+struct fdt_memory_node {
+	char *path;
+	bool root_child; /* only these are scanned into memblock */
+	bool available; /* status absent, "okay" or "ok" */
+	bool hotpluggable;
+	int nid; /* numa-node-id, -1: none */
+	/* linux,usable-memory or else reg, read with the root's cells. */
+	struct range *ranges;
+	size_t nr_ranges;
+	/* reg, for NUMA, which does not look at linux,usable-memory. */
+	struct range *reg;
+	size_t nr_reg;
+};
+
+/* A child of /reserved-memory, in tree order. */
+struct fdt_reserved_node {
+	char *name;
+	bool available;
+	bool has_reg;
+	bool bad_reg_length; /* reg is no multiple of the cells */
+	struct range *reg;
+	size_t nr_reg;
+	bool has_size;
+	bool bad_size_length;
+	uint64_t size;
+	bool bad_alignment_length;
+	uint64_t alignment; /* 0: none */
+	bool has_alloc_ranges;
+	bool bad_alloc_ranges_length;
+	struct range *alloc_ranges;
+	size_t nr_alloc_ranges;
+	bool no_map, reusable;
+	bool linux_cma_default, linux_dma_default;
+	char **compatible; /* NULL-terminated, NULL if absent */
+};
+
+/* What unflattening needs to know of a node, in tree order. */
+struct fdt_node_shape {
+	uint32_t name_len; /* unit name; 0 for the root */
+	uint32_t base_len; /* up to the last '@' */
+	uint32_t nr_props; /* NOPs not counted */
+	bool has_name_prop;
+};
+
+struct fdt_distance {
+	uint32_t a, b, distance;
+};
+
+struct machine_fdt {
+	bool has_base; /* --dtb-base was given */
+	uint64_t base; /* where the tree lies, bytes */
+	uint64_t totalsize; /* of its header, or as --dtb-base says */
+	char *compatible; /* first string of the root, NULL if absent */
+	struct range *memreserve; /* up to the first of size 0 */
+	size_t nr_memreserve;
+	struct fdt_memory_node *memory;
+	size_t nr_memory;
+	bool reserved_memory_ok; /* cells equal the root's and ranges there */
+	bool has_reserved_memory;
+	struct fdt_reserved_node *reserved;
+	size_t nr_reserved;
+	struct range usable_range[2]; /* linux,usable-memory-range */
+	size_t nr_usable_range;
+	struct range elfcorehdr; /* size 0: none */
+	bool has_kaslr_seed;
+	uint64_t kaslr_seed;
+	struct fdt_node_shape *shapes;
+	size_t nr_shapes;
+	uint32_t *alias_stems; /* stem length of each alias that is scanned */
+	size_t nr_alias_stems;
+	bool has_distance_map;
+	bool bad_distance_map; /* the kernel refuses it */
+	struct fdt_distance *distances;
+	size_t nr_distances;
+	bool cpu_numa; /* some CPU node has numa-node-id */
+	uint64_t dma_max_address; /* of_dma_get_max_cpu_address(); ~0: none */
+};
+
+/* Types of an e820 entry, as firmware and boot protocol number them. */
+#define E820_RAM 1u
+#define E820_RESERVED 2u
+#define E820_ACPI 3u
+#define E820_NVS 4u
+#define E820_UNUSABLE 5u
+#define E820_PMEM 7u
+#define E820_PRAM 12u
+#define E820_RESERVED_KERN 128u
+#define E820_SOFT_RESERVED 0xefffffffu
+
+/* What reaches to the very top of 64 bits has a size one byte too small. */
+struct e820_entry {
+	uint64_t base, size; /* bytes; nothing says that they are aligned */
+	uint32_t type;
+};
+
+/* In the order of the input: may be unsorted, overlap and repeat. */
+struct e820_map {
+	struct e820_entry *entries;
+	size_t nr, cap;
+};
+
+struct machine_e820 {
+	struct e820_map firmware;
+	char source[16]; /* "BIOS-e820", "Xen", ...; "": bare lines */
+	/* What the kernel of the log made of it; empty where it did not. */
+	struct e820_map user; /* after mem=, memmap= */
+	struct e820_map extended; /* "reserve setup_data" */
+	/* Where the nodes of setup_data lie, read off `extended`. */
+	struct range *setup_data;
+	size_t nr_setup_data;
+};
+
+/* An entry of the SRAT. nid is what a log says; -1: only the pxm is known. */
+struct srat_memory {
+	uint32_t pxm;
+	int nid;
+	struct range range;
+	bool enabled, hotplug, nonvolatile;
+};
+
+struct srat_cpu {
+	uint32_t pxm;
+	int nid;
+	uint64_t apic_id; /* MPIDR on arm64 */
+	bool enabled, x2apic;
+};
+
+/* A firmware table in memory. */
+struct acpi_table {
+	char signature[5];
+	uint64_t base, length; /* bytes; length 0: the log does not say */
+	bool reserved; /* the log's kernel says that it reserves it */
+};
+
+struct machine_acpi {
+	struct acpi_table *tables; /* in the order of the log */
+	size_t nr_tables, cap_tables;
+	bool has_srat; /* from a table, or from lines of a log */
+	struct srat_memory *memory; /* in table order */
+	size_t nr_memory, cap_memory;
+	struct srat_cpu *cpus; /* in table order */
+	size_t nr_cpus, cap_cpus;
+	uint8_t *slit; /* slit_nodes x slit_nodes, by pxm; NULL: none */
+	size_t slit_nodes;
+	bool has_madt; /* machine.cpus has its entries, in its order */
+	uint32_t nr_ioapics;
+	bool has_hpet; /* with an address that is not 0 */
+};
+
+/* Numbers of the UEFI specification; EFI_UNKNOWN: a name we do not know. */
+enum efi_type {
+	EFI_RESERVED,
+	EFI_LOADER_CODE,
+	EFI_LOADER_DATA,
+	EFI_BOOT_CODE,
+	EFI_BOOT_DATA,
+	EFI_RUNTIME_CODE,
+	EFI_RUNTIME_DATA,
+	EFI_CONVENTIONAL,
+	EFI_UNUSABLE,
+	EFI_ACPI_RECLAIM,
+	EFI_ACPI_NVS,
+	EFI_MMIO,
+	EFI_MMIO_PORT,
+	EFI_PAL_CODE,
+	EFI_PERSISTENT,
+	EFI_UNACCEPTED,
+	EFI_UNKNOWN,
+};
+
+struct efi_region {
+	enum efi_type type;
+	struct range range;
+	bool runtime; /* EFI_MEMORY_RUNTIME */
+	bool special_purpose; /* EFI_MEMORY_SP */
+};
+
+/* "SMBIOS=0x7f518000": the configuration tables. */
+struct efi_table {
+	char name[24];
+	uint64_t base;
+};
+
+struct machine_efi {
+	bool booted; /* the log says that this was an EFI boot */
+	struct efi_region *map; /* only with efi=debug */
+	size_t nr_map, cap_map;
+	struct efi_table *tables;
+	size_t nr_tables, cap_tables;
+};
+
+enum cpu_vendor {
+	VENDOR_UNKNOWN,
+	VENDOR_INTEL,
+	VENDOR_AMD,
+};
+
+/* Facts of x86 CPUs; those without has_ are false where nothing says so. */
+struct machine_cpu_features {
+	enum cpu_vendor vendor;
+	bool has_gbpages; /* known: the log reaches that far */
+	bool gbpages;
+	bool has_la57;
+	bool la57;
+};
+
+/* What the log's kernel did; facts to start from, or to compare with. */
+struct machine_hints {
+	struct range crashkernel, crashkernel_low; /* size 0: none */
+	uint64_t pgtable_base; /* first page table taken from brk; 0: none */
+};
+
+/* What only a PC has: filled by readers of e820 maps and of boot logs. */
+struct machine_pc {
+	struct machine_e820 e820;
+	struct machine_acpi acpi;
+	struct machine_efi efi;
+	struct machine_cpu_features features;
+	struct machine_hints hints;
+	bool has_smbios; /* known */
+	bool smbios; /* DMI strings are there */
+	bool has_mp_table;
+	uint64_t mp_table; /* address of the MP floating pointer */
+	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
+};
+
+struct machine {
+	char *input; /* name for messages */
+	/*
+	 * "arm64" or "arm" as the CPU nodes' compatible says; NULL when it can be
+	 * both or does not say. "x86_64" or "i386" for an e820 map or a log.
+	 */
+	const char *arch;
+	enum machine_source source;
+	char *model; /* NULL: none */
+	char *cmdline; /* never NULL */
+	bool has_initrd;
+	uint64_t initrd_start, initrd_end;
+	/* Where the boot loader put things, if the user said so. */
+	bool has_image_base;
+	uint64_t image_base; /* physical address of _text */
+	struct machine_cpu *cpus; /* boot CPU first */
+	size_t nr_cpus;
+	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */
+	struct machine_fdt fdt;
+	struct machine_pc pc; /* empty for a device tree */
+	char *release; /* of the log's kernel: "6.1.0-50-amd64"; NULL: none */
+	unsigned boot; /* which boot of the log this is, from 1 ... */
+	unsigned nr_boots; /* ... of how many; 0: no log */
+	/* What the input lacks, one sentence each: for stderr, not errors. */
+	char **notes;
+	size_t nr_notes, cap_notes;
+};
+
+void machine_release(struct machine *m);
+
+/* Adds a note; the same sentence is kept once. */
+void machine_note(struct machine *m, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Adds an entry at the end. */
+void e820_map_add(struct e820_map *map, uint64_t base, uint64_t size,
+		  uint32_t type);
+
+#endif

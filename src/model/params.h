@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_PARAMS_H
+#define INITMEM_MODEL_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct kernel;
+
+/* size or percentage of kernelcore=, movablecore= */
+struct core_param {
+	bool given;
+	uint64_t pages;
+	uint64_t percent; /* 0: pages count */
+};
+
+/* One hugepages= with the size in force at that word, in their order. */
+struct hugepages_param {
+	uint64_t size_bytes;
+	uint64_t count; /* when node_counts is NULL */
+	uint64_t *node_counts; /* by nid, nr_nodes of them */
+	size_t nr_nodes;
+};
+
+struct crashkernel_param {
+	bool given; /* the word is there, in whatever form */
+};
+
+/* What the kernel makes of its command line, as far as memory goes. */
+struct params {
+	char *cmdline; /* as the kernel keeps it (boot_command_line) */
+
+	bool has_mem;
+	uint64_t mem; /* mem=, bytes as given */
+	bool has_cma;
+	uint64_t cma_size, cma_base, cma_limit;
+	uint64_t cma_pernuma;
+	uint64_t hugetlb_cma; /* total; 0 with a node list */
+	uint64_t *hugetlb_cma_node; /* by nid; NULL: none */
+	size_t nr_hugetlb_cma_node;
+	struct crashkernel_param crashkernel;
+	struct core_param kernelcore, movablecore;
+	bool kernelcore_mirror;
+	bool movable_node;
+	bool numa_off;
+	uint64_t nr_cpus; /* nr_cpus=; 0: not given */
+	bool has_maxcpus;
+	uint64_t maxcpus;
+	bool rodata_given, rodata_full, rodata_enabled;
+	bool nokaslr;
+	bool swiotlb_force, swiotlb_noforce, has_swiotlb_slabs;
+	uint64_t swiotlb_slabs, swiotlb_areas; /* 0: default */
+	uint64_t log_buf_len; /* 0: not given */
+	bool percpu_page; /* percpu_alloc=page */
+	char *percpu_unknown; /* percpu_alloc=<other>, NULL: none */
+	bool memblock_debug;
+	int init_on_alloc, init_on_free; /* -1: not given */
+
+	/* second pass, from parse_args() on */
+	bool has_hashdist;
+	uint64_t hashdist;
+	uint64_t dhash_entries, ihash_entries; /* 0: automatic */
+	struct hugepages_param *hugepages;
+	size_t nr_hugepages;
+	uint64_t default_hugepagesz; /* bytes; 0: the build's */
+	uint32_t slub_min_order, slub_max_order, slub_min_objects;
+	bool has_slub_max_order;
+	bool slub_debug;
+	bool nokmem; /* cgroup.memory=nokmem */
+
+	/* words that neither kernel nor modules know, in their order */
+	char **unknown_args; /* without '=' */
+	size_t nr_unknown_args;
+	char **unknown_envs; /* name=value */
+	size_t nr_unknown_envs;
+
+	/* "Malformed early option" and the like, in their order */
+	char **messages;
+	size_t nr_messages;
+	size_t nr_early_messages; /* the first of them, of the early pass */
+};
+
+/*
+ * parse_early_param() and parse_args(), init/main.c and kernel/params.c, on
+ * the finished command line. Never fails: the kernel passes over what it does
+ * not understand. Release with params_release().
+ */
+void params_parse(struct params *p, const char *cmdline,
+		  const struct kernel *k);
+void params_release(struct params *p);
+
+/* Adds a line to messages, for the parsers of single options. */
+void params_message(struct params *p, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * parse_crashkernel(), kernel/crash_core.c. `suffix` is NULL, ",high" or
+ * ",low"; system_ram in bytes. Returns 0 and size and base (0: anywhere),
+ * PARAM_ABSENT where the option is not there in this form, PARAM_BAD where it
+ * is malformed or no range of it matches.
+ */
+#define PARAM_ABSENT 1
+#define PARAM_BAD (-1)
+int params_crashkernel(const struct params *p, const char *suffix,
+		       uint64_t system_ram, uint64_t *size, uint64_t *base);
+
+#endif

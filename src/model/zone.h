@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_ZONE_H
+#define INITMEM_MODEL_ZONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/kernel.h"
+#include "util/rangemap.h"
+
+/* Nodes, zones, free lists: include/linux/mmzone.h. */
+
+/* Blocks of one order at pfn, pfn + stride, ...: `count` of them. */
+struct free_run {
+	uint64_t pfn;
+	uint64_t count;
+	int64_t stride; /* pages; may be negative; 0 when count is 1 */
+};
+
+/* A free list in list order, head first, kept as runs. */
+struct free_list {
+	struct free_run *runs;
+	size_t n;
+	size_t cap;
+};
+
+struct free_area {
+	uint64_t nr_free; /* blocks */
+	struct free_list lists[NR_MIGRATETYPE_KINDS];
+};
+
+struct pageset {
+	uint64_t high;
+	uint64_t batch;
+};
+
+struct zone {
+	enum zone_kind kind;
+	unsigned index; /* in the kernel's zones[] */
+	int nid;
+	uint64_t zone_start_pfn;
+	uint64_t spanned_pages;
+	uint64_t present_pages;
+	uint64_t managed_pages;
+	uint64_t cma_pages;
+	uint64_t nr_free_pages; /* vm_stat[NR_FREE_PAGES] */
+	uint64_t nr_free_cma; /* vm_stat[NR_FREE_CMA_PAGES] */
+	uint64_t watermark_min, watermark_low, watermark_high;
+	uint64_t lowmem_reserve[MAX_NR_ZONES];
+	struct pageset pageset;
+	bool initialized; /* free lists exist (spanned_pages was not 0) */
+	struct free_area free_area[MAX_NR_ORDERS];
+	/* Migrate type of pageblocks, by pfn. What is not there is Unmovable. */
+	struct rangemap pageblocks;
+};
+
+struct zoneref {
+	int nid;
+	unsigned zone; /* index */
+};
+
+struct zoneref_list {
+	struct zoneref *v;
+	size_t n;
+	size_t cap;
+};
+
+#define NO_DEFERRED_PFN UINT64_MAX
+
+/* pg_data_t */
+struct node {
+	int nid;
+	bool possible, online;
+	bool has_memory; /* N_MEMORY */
+	bool has_normal_memory; /* N_NORMAL_MEMORY */
+	uint64_t node_start_pfn;
+	uint64_t node_spanned_pages;
+	uint64_t node_present_pages;
+	uint64_t first_deferred_pfn; /* NO_DEFERRED_PFN: none */
+	uint64_t pgdat_base; /* physical; 0: part of the kernel image */
+	uint64_t pgdat_size;
+	int pgdat_nid; /* node it lies on */
+	unsigned nr_zones;
+	struct zone zones[MAX_NR_ZONES];
+	struct zoneref_list fallback, nofallback;
+};
+
+static inline uint64_t zone_end_pfn(const struct zone *z)
+{
+	return z->zone_start_pfn + z->spanned_pages;
+}
+
+static inline bool zone_populated(const struct zone *z)
+{
+	return z->present_pages != 0;
+}
+
+struct node *node_new(int nid, const struct kernel *k);
+void node_free(struct node *n);
+
+/* Free lists: one block of 2^order pages at pfn. */
+void free_list_add_head(struct free_list *l, unsigned order, uint64_t pfn);
+void free_list_add_tail(struct free_list *l, unsigned order, uint64_t pfn);
+/* `count` blocks, each 2^order pages behind the one before, at the tail. */
+void free_list_add_tail_run(struct free_list *l, unsigned order, uint64_t pfn,
+			    uint64_t count);
+/* The same at the head, as if added one after the other. */
+void free_list_add_head_run(struct free_list *l, unsigned order, uint64_t pfn,
+			    uint64_t count);
+/* Takes the block out of the list wherever it is; false if it is not there. */
+bool free_list_remove(struct free_list *l, uint64_t pfn);
+bool free_list_contains(const struct free_list *l, uint64_t pfn);
+bool free_list_empty(const struct free_list *l);
+uint64_t free_list_head(const struct free_list *l); /* not empty */
+void free_list_release(struct free_list *l);
+
+/*
+ * A free list in the form in which records print it: runs of three or more
+ * blocks at one distance, or of two that touch, are folded; the rest stand
+ * alone with stride 0. *out is allocated (free() it); returns how many.
+ */
+size_t free_list_fold(const struct free_list *l, unsigned order,
+		      struct free_run **out);
+
+#endif

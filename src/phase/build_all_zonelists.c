@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <inttypes.h>
+
+#include "mm/arch_numa.h"
+#include "phase/phase.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/* build_all_zonelists(), mm/page_alloc.c */
+
+struct order {
+	int *nids;
+	size_t n;
+};
+
+/*
+ * find_next_best_node(): near nodes first, and among equally near ones those
+ * that few other nodes lean on. No CPU is in its node's mask this early, so
+ * that term of the kernel's formula is always 0.
+ */
+static int next_best_node(const struct boot *b, int local, const bool *used,
+			  const uint64_t *load)
+{
+	uint64_t best = UINT64_MAX;
+	int found = -1;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		uint64_t value;
+
+		if (!b->nodes[n] || !b->nodes[n]->has_memory || used[n])
+			continue;
+		value = node_distance(b, local, (int)n) + ((int)n < local);
+		value = value * b->kernel->max_numnodes + load[n];
+		if (value < best) {
+			best = value;
+			found = (int)n;
+		}
+	}
+	return found;
+}
+
+/*
+ * The order of nodes for `local`: itself, even without memory, then the best
+ * of the rest. A node pays a point each time it begins a new distance.
+ */
+static void node_order(const struct boot *b, int local, uint64_t *load,
+		       struct order *out)
+{
+	bool *used = xcalloc(b->nr_nodes, sizeof(*used));
+	int prev = local, nid = local;
+
+	out->n = 0;
+	while (nid >= 0) {
+		if (node_distance(b, local, nid) !=
+		    node_distance(b, local, prev))
+			load[nid]++;
+		used[nid] = true;
+		out->nids[out->n++] = prev = nid;
+		nid = next_best_node(b, local, used, load);
+	}
+	free(used);
+}
+
+/* build_zonerefs_node(): populated zones, highest first. */
+static void append_zones(struct zoneref_list *l, const struct node *n)
+{
+	for (unsigned z = n->nr_zones; z-- > 0;) {
+		if (!zone_populated(&n->zones[z]))
+			continue;
+		array_reserve(l->v, l->cap, l->n + 1);
+		l->v[l->n++] = (struct zoneref){ n->nid, z };
+	}
+}
+
+/* check_highest_zone() */
+static void raise_policy_zone(struct boot *b, const struct node *n)
+{
+	for (unsigned z = 0; z < n->nr_zones; z++) {
+		if (zone_populated(&n->zones[z]) &&
+		    n->zones[z].kind != ZONE_MOVABLE && (int)z > b->policy_zone)
+			b->policy_zone = (int)z;
+	}
+}
+
+static void log_fallback_order(struct boot *b, int local,
+			       const struct order *o)
+{
+	char *line = xasprintf("Fallback order for Node %d: ", local);
+
+	for (size_t i = 0; i < o->n; i++) {
+		char *longer = xasprintf("%s%d ", line, o->nids[i]);
+
+		free(line);
+		line = longer;
+	}
+	boot_log(b, "%s", line);
+	free(line);
+}
+
+/* build_zonelists() for one node */
+static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
+			    struct order *o)
+{
+	node_order(b, n->nid, load, o);
+	for (size_t i = 0; i < o->n; i++) {
+		const struct node *from = b->nodes[o->nids[i]];
+
+		append_zones(&n->fallback, from);
+		if (b->kernel->numa)
+			raise_policy_zone(b, from);
+	}
+	if (!b->kernel->numa)
+		return;
+	append_zones(&n->nofallback, n);
+	log_fallback_order(b, n->nid, o);
+}
+
+static size_t nr_online(const struct boot *b)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		count += b->nodes[n] && b->nodes[n]->online;
+	return count;
+}
+
+/* nr_free_zone_pages(): of the boot CPU's node's list, watermarks kept. */
+static uint64_t total_pages(struct boot *b)
+{
+	int nid = b->nr_cpu_ids && b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0;
+	const struct node *n = boot_node(b, nid);
+	uint64_t sum = 0;
+
+	for (size_t i = 0; n && i < n->fallback.n; i++) {
+		const struct zoneref *ref = &n->fallback.v[i];
+		const struct zone *z = &b->nodes[ref->nid]->zones[ref->zone];
+
+		if (z->managed_pages > z->watermark_high)
+			sum += z->managed_pages - z->watermark_high;
+	}
+	return sum;
+}
+
+static size_t nodes_with_memory(const struct boot *b)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		count += b->nodes[n] && b->nodes[n]->has_memory;
+	return count;
+}
+
+/* page_alloc_init(): spreading hash tables needs more than one node. */
+static void page_alloc_init(struct boot *b)
+{
+	b->hashdist = b->kernel->numa && b->kernel->word_size == 8 &&
+		      nodes_with_memory(b) != 1;
+}
+
+int build_all_zonelists(struct boot *b)
+{
+	uint64_t *load = xcalloc(b->nr_nodes, sizeof(*load)), total;
+	struct order o = { xcalloc(b->nr_nodes, sizeof(int)), 0 };
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n] && b->nodes[n]->possible)
+			build_zonelists(b, b->nodes[n], load, &o);
+	}
+	free(load);
+	free(o.nids);
+	total = total_pages(b);
+	b->page_group_by_mobility_disabled =
+		total < pageblock_nr_pages(b->kernel) *
+				b->kernel->nr_migratetypes;
+	boot_log(b,
+		 "Built %zu zonelists, mobility grouping %s.  Total pages: %" PRIu64,
+		 nr_online(b),
+		 b->page_group_by_mobility_disabled ? "off" : "on", total);
+	if (b->policy_zone >= 0)
+		boot_log(b, "Policy zone: %s",
+			 zone_kind_name(b->kernel->zones[b->policy_zone]));
+	b->zonelists_built = true;
+	page_alloc_init(b);
+	return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+
+#include "mm/free_area_init.h"
+#include "mm/pageset.h"
+#include "model/buddy.h"
+#include "phase/phase.h"
+#include "util/range.h"
+
+#define WATERMARK_SCALE_FACTOR 10
+#define MIN_FREE_KBYTES_LEAST 128
+#define MIN_FREE_KBYTES_MOST 262144
+
+/* sysctl_lowmem_reserve_ratio */
+static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
+	[ZONE_DMA] = 256,
+	[ZONE_DMA32] = 256,
+	[ZONE_NORMAL] = 32,
+};
+
+/* cma_activate_area(): an area must lie in one zone. */
+static void activate_area(struct boot *b, const struct cma_area *area)
+{
+	struct zone *z = boot_pfn_zone(b, area->base_pfn);
+	uint64_t end = area->base_pfn + area->count;
+
+	b->totals.totalram_pages += area->count;
+	if (!z)
+		return;
+	if (end > zone_end_pfn(z)) {
+		boot_log(b, "cma: CMA area %s could not be activated",
+			 area->name);
+		return;
+	}
+	free_cma_range(b, z, area->base_pfn, end);
+}
+
+/* cma_init_reserved_areas(), a core_initcall just before this phase's own */
+static void cma_init_reserved_areas(struct boot *b)
+{
+	for (size_t i = 0; i < b->nr_cma_areas; i++)
+		activate_area(b, &b->cma_areas[i]);
+}
+
+typedef void zone_fn(struct boot *b, struct zone *z, void *arg);
+
+static void for_each_zone(struct boot *b, zone_fn *fn, void *arg)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		struct node *node = b->nodes[n];
+
+		for (unsigned i = 0; node && i < node->nr_zones; i++)
+			fn(b, &node->zones[i], arg);
+	}
+}
+
+static uint64_t isqrt(uint64_t v)
+{
+	uint64_t root = 0;
+
+	for (uint64_t bit = 1ULL << 31; bit; bit >>= 1) {
+		if ((root | bit) * (root | bit) <= v)
+			root |= bit;
+	}
+	return root;
+}
+
+/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
+static void calculate_min_free_kbytes(struct boot *b)
+{
+	const struct node *n =
+		boot_node(b, b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0);
+	uint64_t pages = 0, kbytes;
+
+	for (size_t i = 0; i < n->fallback.n; i++) {
+		const struct zoneref *ref = &n->fallback.v[i];
+		const struct zone *z = &b->nodes[ref->nid]->zones[ref->zone];
+
+		if (z->kind <= ZONE_NORMAL && z->managed_pages > z->watermark_high)
+			pages += z->managed_pages - z->watermark_high;
+	}
+	kbytes = pages * (kernel_page_size(b->kernel) >> 10);
+	b->totals.min_free_kbytes = clamp_u64(isqrt(kbytes * 16),
+					      MIN_FREE_KBYTES_LEAST,
+					      MIN_FREE_KBYTES_MOST);
+}
+
+static void add_lowmem(struct boot *b, struct zone *z, void *pages)
+{
+	if (!zone_is_highmem(b, z))
+		*(uint64_t *)pages += z->managed_pages;
+}
+
+/* mult_frac(pages, factor, 10000) */
+static uint64_t fraction(uint64_t pages, uint64_t factor)
+{
+	return pages / 10000 * factor + pages % 10000 * factor / 10000;
+}
+
+/* __setup_per_zone_wmarks() for one zone */
+static void set_wmarks(struct boot *b, struct zone *z, void *lowmem)
+{
+	uint64_t min_pages = b->totals.min_free_kbytes >>
+			     (b->kernel->page_shift - 10);
+	uint64_t all = *(uint64_t *)lowmem, share, gap;
+
+	share = all ? (uint64_t)((unsigned __int128)min_pages *
+				 z->managed_pages / all) :
+		      0;
+	z->watermark_min = zone_is_highmem(b, z) ?
+				   clamp_u64(z->managed_pages / 1024, 32, 128) :
+				   share;
+	gap = max_u64(share >> 2,
+		      fraction(z->managed_pages, WATERMARK_SCALE_FACTOR));
+	z->watermark_low = z->watermark_min + gap;
+	z->watermark_high = z->watermark_low + gap;
+}
+
+static void set_pageset(struct boot *b, struct zone *z, void *arg)
+{
+	(void)arg;
+	zone_set_pageset(b, z, 0);
+}
+
+/* setup_per_zone_lowmem_reserve() for one zone */
+static void set_lowmem_reserve(struct boot *b, struct zone *z, void *arg)
+{
+	const struct node *n = b->nodes[z->nid];
+	uint64_t ratio = reserve_ratio[z->kind], above = 0;
+
+	(void)arg;
+	for (unsigned j = z->index + 1; j < n->nr_zones; j++) {
+		above += n->zones[j].managed_pages;
+		z->lowmem_reserve[j] = ratio && z->managed_pages ?
+					       above / ratio :
+					       0;
+	}
+}
+
+/* calculate_totalreserve_pages() for one zone */
+static void add_reserve(struct boot *b, struct zone *z, void *arg)
+{
+	uint64_t most = 0;
+
+	(void)arg;
+	for (unsigned j = z->index; j < b->kernel->nr_zones; j++)
+		most = max_u64(most, z->lowmem_reserve[j]);
+	b->totals.totalreserve_pages +=
+		min_u64(z->managed_pages, most + z->watermark_high);
+}
+
+/* init_per_zone_wmark_min(), mm/page_alloc.c */
+int init_per_zone_wmark_min(struct boot *b)
+{
+	uint64_t lowmem = 0;
+
+	cma_init_reserved_areas(b);
+	calculate_min_free_kbytes(b);
+	for_each_zone(b, add_lowmem, &lowmem);
+	for_each_zone(b, set_wmarks, &lowmem);
+	for_each_zone(b, set_pageset, NULL);
+	for_each_zone(b, set_lowmem_reserve, NULL);
+	for_each_zone(b, add_reserve, NULL);
+	b->totals.has_reserve = true;
+	return 0;
+}

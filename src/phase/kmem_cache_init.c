@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+
+#include "mm/percpu.h"
+#include "mm/slub.h"
+#include "phase/phase.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/* kmem_cache_init(), mm/slub.c; create_kmalloc_caches(), mm/slab_common.c */
+
+/* kmem_cache_init() at work. */
+struct starter {
+	struct slub slub;
+	size_t kmem_cache, kmem_cache_node;
+	int local; /* node of the boot CPU */
+};
+
+static bool is_slab_node(const struct node *n)
+{
+	return n && n->has_normal_memory;
+}
+
+/* One struct kmem_cache_node for each node with normal memory. */
+static int alloc_node_structs(struct starter *s, const char *by)
+{
+	const struct boot *b = s->slub.boot;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (is_slab_node(b->nodes[n]) &&
+		    slub_alloc(&s->slub, s->kmem_cache_node, (int)n, by))
+			return -1;
+	}
+	return 0;
+}
+
+/* Each CPU of a cache has a struct of its own. */
+static void alloc_cpu_structs(struct boot *b)
+{
+	pcpu_alloc(b, b->kernel->size.kmem_cache_cpu);
+}
+
+/* The two caches that all others are made from, first in static memory. */
+static int boot_caches(struct starter *s)
+{
+	struct boot *b = s->slub.boot;
+	const struct kernel *k = b->kernel;
+	uint32_t size = k->size.kmem_cache_node_offset +
+			(uint32_t)b->nr_node_ids * k->word_size;
+
+	s->kmem_cache = slub_create(&s->slub, "kmem_cache", size, true);
+	s->kmem_cache_node = slub_create(&s->slub, "kmem_cache_node",
+					 k->size.kmem_cache_node, true);
+	if (alloc_node_structs(s, "early_kmem_cache_node_alloc"))
+		return -1;
+	alloc_cpu_structs(b);
+	if (alloc_node_structs(s, "init_kmem_cache_nodes"))
+		return -1;
+	alloc_cpu_structs(b);
+	for (int i = 0; i < 2; i++) {
+		if (slub_alloc(&s->slub, s->kmem_cache, s->local, "bootstrap"))
+			return -1;
+	}
+	return 0;
+}
+
+/* create_kmalloc_cache() */
+static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
+			  bool reclaimable, bool dma)
+{
+	struct boot *b = s->slub.boot;
+	bool k = size >= 1024;
+	const char *name = boot_intern(b, "%s-%u%s", type,
+				       k ? size / 1024 : size, k ? "k" : "");
+	size_t i;
+
+	if (slub_alloc(&s->slub, s->kmem_cache, s->local,
+		       "create_kmalloc_cache"))
+		return -1;
+	i = slub_create(&s->slub, name, size, false);
+	b->slab_caches[i].reclaimable = reclaimable;
+	b->slab_caches[i].dma = dma;
+	if (alloc_node_structs(s, "create_kmalloc_cache"))
+		return -1;
+	alloc_cpu_structs(b);
+	return 0;
+}
+
+/* All sizes of one type: powers of two, and 96 and 192 where they help. */
+static int create_type(struct starter *s, const char *type, bool reclaimable,
+		       bool dma)
+{
+	const struct kernel *k = s->slub.boot->kernel;
+	uint32_t least = k->kmalloc_min_align > 8 ? k->kmalloc_min_align : 8;
+	uint32_t most = 2u << k->page_shift;
+
+	for (uint32_t size = least; size <= most; size *= 2) {
+		if (create_kmalloc(s, type, size, reclaimable, dma))
+			return -1;
+		if (size == 64 && k->kmalloc_min_align <= 32 &&
+		    create_kmalloc(s, type, 96, reclaimable, dma))
+			return -1;
+		if (size == 128 && k->kmalloc_min_align <= 64 &&
+		    create_kmalloc(s, type, 192, reclaimable, dma))
+			return -1;
+	}
+	return 0;
+}
+
+/* init_freelist_randomization(): newest cache first. */
+static int randomize_freelists(struct starter *s)
+{
+	struct boot *b = s->slub.boot;
+
+	if (!b->kernel->slab_freelist_random)
+		return 0;
+	for (size_t i = b->nr_slab_caches; i-- > 0;) {
+		uint32_t objects = b->slab_caches[i].objects;
+
+		if (objects >= 2 &&
+		    slub_kmalloc(&s->slub, 4ULL * objects, s->local,
+				 "init_cache_random_seq "
+				 "init_freelist_randomization"))
+			return -1;
+	}
+	return 0;
+}
+
+static int create_kmalloc_caches(struct starter *s)
+{
+	struct boot *b = s->slub.boot;
+	const struct {
+		const char *name;
+		bool there, reclaimable, dma;
+	} types[] = {
+		{ "kmalloc", true, false, false },
+		{ "kmalloc-cg", b->kernel->memcg_kmem && !b->params.nokmem,
+		  false, false },
+		{ "kmalloc-rcl", true, true, false },
+		{ "dma-kmalloc", kernel_zone_index(b->kernel, ZONE_DMA) >= 0,
+		  false, true },
+	};
+
+	boot_enter(b, "create_kmalloc_caches");
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (types[i].there &&
+		    create_type(s, types[i].name, types[i].reclaimable,
+				types[i].dma))
+			return -1;
+	}
+	b->slab_ready = b->slab_is_available = true;
+	boot_leave_step(b);
+	return 0;
+}
+
+static void log_slub(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	boot_log(b,
+		 "SLUB: HWalign=%u, Order=%u-%u, MinObjects=%u, CPUs=%zu, Nodes=%zu",
+		 b->cache_line, p->slub_min_order,
+		 p->has_slub_max_order ? p->slub_max_order : 3,
+		 p->slub_min_objects, b->nr_cpu_ids, b->nr_node_ids);
+}
+
+int kmem_cache_init(struct boot *b)
+{
+	struct starter s = { .local = b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0 };
+	int ret;
+
+	boot_enter(b, "mm_init");
+	boot_enter(b, "kmem_cache_init");
+	if (b->params.slub_debug)
+		boot_inexact(b, "slab",
+			     "slub_debug makes objects larger; shown without it");
+	slub_init(&s.slub, b);
+	ret = boot_caches(&s);
+	if (!ret)
+		ret = create_kmalloc_caches(&s);
+	if (!ret)
+		ret = randomize_freelists(&s);
+	slub_release(&s.slub);
+	if (ret)
+		return -1;
+	log_slub(b);
+	boot_leave(b);
+	boot_leave(b);
+	return 0;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+
+#include "arch/arch.h"
+#include "model/buddy.h"
+#include "phase/phase.h"
+#include "util/range.h"
+
+/* mem_init(), arch/.../mm/init.c, around memblock_free_all(), mm/memblock.c */
+
+static void report_meminit(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	bool alloc = b->params.init_on_alloc < 0 ? k->init_on_alloc :
+						   b->params.init_on_alloc;
+	bool freed = b->params.init_on_free < 0 ? k->init_on_free :
+						  b->params.init_on_free;
+
+	boot_log(b, "mem auto-init: stack:%s, heap alloc:%s, heap free:%s",
+		 k->init_stack, alloc ? "on" : "off", freed ? "on" : "off");
+	if (freed)
+		boot_log(b,
+			 "mem auto-init: clearing system memory may take some time...");
+}
+
+/*
+ * Pages [start, end) to their zone, except those whose struct pages are not
+ * initialised yet.
+ */
+static void free_to_zone(struct boot *b, uint64_t start, uint64_t end)
+{
+	while (start < end) {
+		struct zone *z = boot_pfn_zone(b, start);
+		uint64_t stop = z ? min_u64(end, zone_end_pfn(z)) : end;
+		uint64_t now = stop;
+
+		if (z)
+			now = min_u64(stop,
+				      b->nodes[z->nid]->first_deferred_pfn);
+		if (z && start < now)
+			free_page_range(b, z, start, now);
+		start = stop;
+	}
+}
+
+static void reset_managed_pages(struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			b->nodes[n]->zones[i].managed_pages = 0;
+	}
+}
+
+/* Free ranges in ascending order; returns their pages, deferred or not. */
+static void memblock_free_all(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct memblock_free_iter it = { 0 };
+
+	boot_enter(b, "memblock_free_all");
+	reset_managed_pages(b);
+	b->memblock.movable_node = false;
+	memblock_clear_hotplug_all(&b->memblock);
+	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
+		uint64_t start = pfn_up(k, it.start);
+		uint64_t end = min_u64(pfn_down(k, it.end),
+				       b->totals.max_low_pfn);
+
+		if (start >= end)
+			continue;
+		b->totals.totalram_pages += end - start;
+		boot_event(b, (struct event){
+				      .op = EVENT_PAGE_FREE,
+				      .base = start << k->page_shift,
+				      .size = (end - start) << k->page_shift,
+				      .nid = it.nid, .order = -1, .count = 1,
+				      .what = "free memory to the buddy allocator",
+				      .by = "__free_memory_core" });
+		free_to_zone(b, start, end);
+	}
+	boot_leave_step(b);
+}
+
+struct sizes {
+	uint64_t code, data, rodata, init_data, init_code, bss; /* bytes */
+};
+
+/* A part that the linker put inside another one is not counted twice. */
+static void take_out(uint64_t start, uint64_t end, uint64_t *size,
+		     uint64_t pos, uint64_t part)
+{
+	if (start <= pos && pos < end && *size > part)
+		*size -= part;
+}
+
+static struct sizes image_sizes(const struct kernel_symbols *s)
+{
+	struct sizes z = {
+		.code = s->etext - s->stext,
+		.data = s->edata - s->sdata,
+		.rodata = s->end_rodata - s->start_rodata,
+		.init_data = s->init_end - s->init_begin,
+		.init_code = s->einittext - s->sinittext,
+		.bss = s->bss_stop - s->bss_start,
+	};
+	uint64_t init_data = z.init_data;
+
+	take_out(s->init_begin, s->init_end, &z.init_data, s->sinittext,
+		 z.init_code);
+	take_out(s->stext, s->etext, &z.code, s->sinittext, z.init_code);
+	take_out(s->sdata, s->edata, &z.data, s->init_begin, init_data);
+	take_out(s->stext, s->etext, &z.code, s->start_rodata, z.rodata);
+	take_out(s->sdata, s->edata, &z.data, s->start_rodata, z.rodata);
+	return z;
+}
+
+/* mem_init_print_info() */
+static void print_info(struct boot *b)
+{
+	struct sizes z = image_sizes(&b->kernel->sym);
+	unsigned shift = b->kernel->page_shift - 10;
+	uint64_t free_pages = 0, present = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (!b->nodes[n] || !b->nodes[n]->online)
+			continue;
+		present += b->nodes[n]->node_present_pages;
+		for (unsigned i = 0; i < b->nodes[n]->nr_zones; i++)
+			free_pages += b->nodes[n]->zones[i].nr_free_pages;
+	}
+	boot_log(b,
+		 "Memory: %" PRIu64 "K/%" PRIu64 "K available (%" PRIu64
+		 "K kernel code, %" PRIu64 "K rwdata, %" PRIu64
+		 "K rodata, %" PRIu64 "K init, %" PRIu64 "K bss, %" PRIu64
+		 "K reserved, %" PRIu64 "K cma-reserved)",
+		 free_pages << shift, present << shift, z.code >> 10,
+		 z.data >> 10, z.rodata >> 10,
+		 (z.init_data + z.init_code) >> 10, z.bss >> 10,
+		 (present - b->totals.totalram_pages - b->totalcma_pages)
+			 << shift,
+		 b->totalcma_pages << shift);
+}
+
+int mem_init(struct boot *b)
+{
+	boot_exact(b, "log");
+	boot_enter(b, "mm_init");
+	report_meminit(b);
+	boot_enter(b, "mem_init");
+	if (b->arch->mem_init_early && b->arch->mem_init_early(b))
+		return -1;
+	memblock_free_all(b);
+	if (b->arch->mem_init_late && b->arch->mem_init_late(b))
+		return -1;
+	boot_leave(b);
+	print_info(b);
+	boot_leave(b);
+	return 0;
+}

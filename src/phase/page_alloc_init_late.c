@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/pageset.h"
+#include "model/buddy.h"
+#include "phase/phase.h"
+#include "util/range.h"
+
+/*
+ * smp_init(): the other CPUs come up, as many as maxcpus= lets. Each time the
+ * populated zones' limits are set again with the newcomer counted in.
+ */
+static void smp_init(struct boot *b)
+{
+	uint64_t wanted = b->nr_possible_cpus;
+
+	if (b->params.has_maxcpus)
+		wanted = clamp_u64(b->params.maxcpus, 1, wanted);
+	if (b->nr_online_cpus >= wanted)
+		return;
+	b->nr_online_cpus = wanted - 1;
+	set_populated_pagesets(b, 1);
+	b->nr_online_cpus = wanted;
+}
+
+/* page_alloc_init_late(), mm/page_alloc.c */
+int page_alloc_init_late(struct boot *b)
+{
+	smp_init(b);
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n] && b->nodes[n]->has_memory)
+			deferred_init_memmap(b, (int)n);
+	}
+	return 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_PHASE_PHASE_H
+#define INITMEM_PHASE_PHASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/boot.h"
+
+#define PHASE_PATH_MAX 8
+
+/* A named state of start_kernel(): one entry, one file. */
+struct phase {
+	const char *name; /* as in the records */
+	const char *title; /* one sentence for people */
+	const char *path[PHASE_PATH_MAX]; /* [start_kernel, ...], NULL-ended */
+	/* Changes b; 0, or -1 after boot_panic(). */
+	int (*run)(struct boot *b);
+	const char *const *steps; /* names of its records, NULL-ended or NULL;
+				     setup_arch's are the architecture's */
+};
+
+extern const struct phase phases[];
+extern const size_t nr_phases;
+
+/* NULL if there is none. */
+const struct phase *phase_find(const char *name);
+
+/*
+ * Runs phases in start_kernel() order up to and including `until` (NULL: all)
+ * and tells the observer after each of them and after each step. Returns 0, or
+ * -1 when the simulated kernel does not get through; then the observer has
+ * seen a last record with b->panic set.
+ */
+int boot_run(struct boot *b, const struct phase *until);
+
+/* The phases' own functions, each in the file of its name. */
+int setup_arch(struct boot *b);
+int setup_per_cpu_areas(struct boot *b);
+int build_all_zonelists(struct boot *b);
+int vfs_caches_init_early(struct boot *b);
+int mem_init(struct boot *b);
+int kmem_cache_init(struct boot *b);
+int setup_per_cpu_pageset(struct boot *b);
+int page_alloc_init_late(struct boot *b);
+int init_per_zone_wmark_min(struct boot *b);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arch.h"
+#include "phase/phase.h"
+
+/* setup_arch(), arch/.../kernel/setup.c: the architecture's own sequence. */
+int setup_arch(struct boot *b)
+{
+	int ret;
+
+	params_parse(&b->params, b->machine->cmdline, b->kernel);
+	boot_enter(b, "setup_arch");
+	ret = b->arch->setup_arch(b);
+	if (!ret)
+		boot_leave(b);
+	return ret;
+}

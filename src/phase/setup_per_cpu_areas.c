@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "phase/phase.h"
+
+/* setup_command_line(), init/main.c: one copy to keep, one to parse. */
+static int setup_command_line(struct boot *b)
+{
+	uint64_t size = strlen(b->params.cmdline) + 1;
+
+	for (int copy = 0; copy < 2; copy++) {
+		if (!memblock_alloc(b, size, b->kernel->cache_bytes,
+				    "command line", "setup_command_line"))
+			return boot_panic(
+				b,
+				"setup_command_line: Failed to allocate %" PRIu64
+				" bytes",
+				size);
+	}
+	return 0;
+}
+
+/* Without SMP the static data itself is the one CPU's area. */
+int setup_per_cpu_areas(struct boot *b)
+{
+	int ret;
+
+	if (setup_command_line(b))
+		return -1;
+	if (!b->kernel->smp)
+		return 0;
+	boot_enter(b, "setup_per_cpu_areas");
+	ret = b->arch->setup_per_cpu_areas(b);
+	if (!ret)
+		boot_leave(b);
+	return ret;
+}

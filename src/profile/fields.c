@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fields.h"
+
+#include "util/alloc.h"
+
+#define AT(member) offsetof(struct kernel, member)
+
+#define CONFIG_BOOL(key, member)                                            \
+	{ GROUP_CONFIG, "CONFIG_" key, FIELD_BOOL, AT(member), 0, 1,        \
+	  NEED_NEVER, NULL }
+#define CONFIG_U32(key, member, min, max)                                   \
+	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
+	  NEED_NEVER, NULL }
+#define CONFIG_ARM64(key, member, min, max)                                 \
+	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
+	  NEED_ALWAYS, "arm64" }
+
+#define SYMBOL(key, member)                                                 \
+	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
+	  NEED_NEVER, NULL }
+#define SYMBOL_ALWAYS(key, member)                                          \
+	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
+	  NEED_ALWAYS, NULL }
+#define SYMBOL_SMP(key, member)                                             \
+	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
+	  AT(smp), NULL }
+#define SYMBOL_ARM64(key, member)                                           \
+	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
+	  NEED_ALWAYS, "arm64" }
+
+#define TYPE_BYTES_MAX (1 << 20)
+#define SIZEOF(key, member, need)                                           \
+	{ GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1, TYPE_BYTES_MAX, \
+	  need, NULL }
+
+#define CONSTANT(key, type, member, min, max, need)                         \
+	{ GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL }
+
+const struct field profile_fields[] = {
+	{ GROUP_BUILD, "arch", FIELD_STRING, AT(arch), 0, 0, NEED_ALWAYS,
+	  NULL },
+	{ GROUP_BUILD, "release", FIELD_STRING, AT(release), 0, 0,
+	  NEED_ALWAYS, NULL },
+	{ GROUP_BUILD, "banner", FIELD_STRING, AT(banner), 0, 0, NEED_NEVER,
+	  NULL },
+
+	CONFIG_BOOL("SMP", smp),
+	CONFIG_BOOL("NUMA", numa),
+	CONFIG_BOOL("OF", of),
+	CONFIG_BOOL("HIGHMEM", highmem),
+	CONFIG_BOOL("FLATMEM", flatmem),
+	CONFIG_BOOL("SPARSEMEM", sparsemem),
+	CONFIG_BOOL("SPARSEMEM_EXTREME", sparsemem_extreme),
+	CONFIG_BOOL("SPARSEMEM_VMEMMAP", sparsemem_vmemmap),
+	CONFIG_BOOL("DEFERRED_STRUCT_PAGE_INIT", deferred_struct_page_init),
+	CONFIG_BOOL("ARCH_KEEP_MEMBLOCK", arch_keep_memblock),
+	CONFIG_BOOL("MEMORY_HOTPLUG", memory_hotplug),
+	CONFIG_BOOL("CMA", cma),
+	CONFIG_BOOL("DMA_CMA", dma_cma),
+	{ GROUP_CONFIG, "CONFIG_CMA_SIZE_MBYTES", FIELD_U64,
+	  AT(cma_size_mbytes), 0, 1 << 24, NEED_NEVER, NULL },
+	CONFIG_U32("CMA_SIZE_PERCENTAGE", cma_size_percentage, 0, 100),
+	CONFIG_BOOL("CMA_SIZE_SEL_MIN", cma_size_min),
+	CONFIG_BOOL("CMA_SIZE_SEL_MAX", cma_size_max),
+	CONFIG_BOOL("DMA_PERNUMA_CMA", dma_pernuma_cma),
+	CONFIG_BOOL("DMA_GLOBAL_POOL", dma_global_pool),
+	CONFIG_BOOL("DMA_RESTRICTED_POOL", dma_restricted_pool),
+	CONFIG_BOOL("DMA_DECLARE_COHERENT", dma_declare_coherent),
+	CONFIG_BOOL("HUGETLB_PAGE", hugetlb_page),
+	CONFIG_BOOL("TRANSPARENT_HUGEPAGE", transparent_hugepage),
+	CONFIG_BOOL("KEXEC_CORE", kexec_core),
+	CONFIG_BOOL("CRASH_DUMP", crash_dump),
+	CONFIG_BOOL("SWIOTLB", swiotlb),
+	CONFIG_BOOL("KFENCE", kfence),
+	CONFIG_U32("KFENCE_NUM_OBJECTS", kfence_num_objects, 1, 65535),
+	CONFIG_BOOL("DEBUG_PAGEALLOC_ENABLE_DEFAULT", debug_pagealloc_default),
+	CONFIG_BOOL("SLUB", slub),
+	CONFIG_BOOL("MEMCG_KMEM", memcg_kmem),
+	CONFIG_BOOL("SLAB_FREELIST_RANDOM", slab_freelist_random),
+	CONFIG_BOOL("SLUB_DEBUG_ON", slub_debug_on),
+	CONFIG_BOOL("INIT_ON_ALLOC_DEFAULT_ON", init_on_alloc),
+	CONFIG_BOOL("INIT_ON_FREE_DEFAULT_ON", init_on_free),
+	CONFIG_U32("LOG_BUF_SHIFT", log_buf_shift, 10, 25),
+	CONFIG_U32("LOG_CPU_MAX_BUF_SHIFT", log_cpu_max_buf_shift, 0, 21),
+	{ GROUP_CONFIG, "CONFIG_CMDLINE", FIELD_STRING, AT(builtin_cmdline),
+	  0, 0, NEED_NEVER, NULL },
+	CONFIG_BOOL("CMDLINE_FORCE", cmdline_force),
+	CONFIG_BOOL("CMDLINE_EXTEND", cmdline_extend),
+	CONFIG_BOOL("NEED_PER_CPU_PAGE_FIRST_CHUNK", percpu_page_first_chunk),
+	CONFIG_ARM64("ARM64_VA_BITS", va_bits, 36, 52),
+	CONFIG_ARM64("ARM64_PA_BITS", pa_bits, 32, 52),
+	CONFIG_ARM64("PGTABLE_LEVELS", pgtable_levels, 2, 5),
+	CONFIG_BOOL("RODATA_FULL_DEFAULT_ENABLED", rodata_full_default),
+	CONFIG_BOOL("UNMAP_KERNEL_AT_EL0", unmap_kernel_at_el0),
+	CONFIG_BOOL("RANDOMIZE_BASE", randomize_base),
+
+	SYMBOL_ALWAYS("_text", text),
+	SYMBOL_ARM64("_stext", stext),
+	SYMBOL_ALWAYS("_etext", etext),
+	SYMBOL_ARM64("__start_rodata", start_rodata),
+	SYMBOL_ARM64("__end_rodata", end_rodata),
+	SYMBOL_ALWAYS("__init_begin", init_begin),
+	SYMBOL_ALWAYS("__init_end", init_end),
+	SYMBOL_ARM64("_sinittext", sinittext),
+	SYMBOL_ARM64("_einittext", einittext),
+	SYMBOL_ARM64("__inittext_begin", inittext_begin),
+	SYMBOL_ARM64("__inittext_end", inittext_end),
+	SYMBOL_ARM64("__initdata_begin", initdata_begin),
+	SYMBOL_ARM64("__initdata_end", initdata_end),
+	SYMBOL("_data", data),
+	SYMBOL_ARM64("_sdata", sdata),
+	SYMBOL_ALWAYS("_edata", edata),
+	SYMBOL_ALWAYS("__bss_start", bss_start),
+	SYMBOL_ALWAYS("__bss_stop", bss_stop),
+	SYMBOL_ALWAYS("_end", end),
+	SYMBOL_ARM64("init_pg_dir", init_pg_dir),
+	SYMBOL_ARM64("init_pg_end", init_pg_end),
+	SYMBOL_ARM64("__idmap_text_start", idmap_text_start),
+	SYMBOL_ARM64("__idmap_text_end", idmap_text_end),
+	{ GROUP_SYMBOLS, "__idmap_kpti_flag", FIELD_U64,
+	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64" },
+	SYMBOL_SMP("__per_cpu_start", per_cpu_start),
+	SYMBOL_SMP("__per_cpu_end", per_cpu_end),
+
+	SIZEOF("struct page", page, NEED_ALWAYS),
+	SIZEOF("struct pglist_data", pglist_data, NEED_ALWAYS),
+	SIZEOF("struct mem_section", mem_section, AT(sparsemem)),
+	SIZEOF("struct mem_section_usage", mem_section_usage, AT(sparsemem)),
+	SIZEOF("struct kmem_cache_node", kmem_cache_node, AT(slub)),
+	SIZEOF("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub)),
+	SIZEOF("struct memblock_region", memblock_region, NEED_ALWAYS),
+	SIZEOF("struct per_cpu_pages", per_cpu_pages, NEED_ALWAYS),
+	SIZEOF("struct per_cpu_zonestat", per_cpu_zonestat, NEED_NEVER),
+	SIZEOF("struct per_cpu_nodestat", per_cpu_nodestat, NEED_NEVER),
+	SIZEOF("struct device_node", device_node, AT(of)),
+	SIZEOF("struct property", property, AT(of)),
+	SIZEOF("struct alias_prop", alias_prop, AT(of)),
+	SIZEOF("struct resource", resource, NEED_ALWAYS),
+	SIZEOF("struct pcpu_chunk", pcpu_chunk, AT(smp)),
+	SIZEOF("struct pcpu_block_md", pcpu_block_md, AT(smp)),
+	SIZEOF("struct pcpu_alloc_info", pcpu_alloc_info, AT(smp)),
+	SIZEOF("struct pcpu_group_info", pcpu_group_info, AT(smp)),
+	SIZEOF("struct hlist_bl_head", hlist_bl_head, NEED_ALWAYS),
+	SIZEOF("struct hlist_head", hlist_head, NEED_ALWAYS),
+	SIZEOF("struct list_head", list_head, NEED_ALWAYS),
+	SIZEOF("struct io_tlb_slot", io_tlb_slot, AT(swiotlb)),
+	SIZEOF("struct io_tlb_area", io_tlb_area, AT(swiotlb)),
+	SIZEOF("struct prb_desc", prb_desc, NEED_NEVER),
+	SIZEOF("struct printk_info", printk_info, NEED_NEVER),
+
+	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
+	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL },
+
+	CONSTANT("PAGE_SHIFT", FIELD_U32, page_shift, 12, 16, NEED_ALWAYS),
+	CONSTANT("HPAGE_SHIFT", FIELD_U32, hpage_shift, 16, 40,
+		 AT(hugetlb_page)),
+	CONSTANT("sizeof(long)", FIELD_POW2, word_size, 4, 8, NEED_ALWAYS),
+	CONSTANT("sizeof(phys_addr_t)", FIELD_POW2, phys_addr_size, 4, 8,
+		 NEED_ALWAYS),
+	CONSTANT("SMP_CACHE_BYTES", FIELD_POW2, cache_bytes, 16, 256,
+		 NEED_ALWAYS),
+	CONSTANT("INTERNODE_CACHE_BYTES", FIELD_POW2, internode_bytes, 16,
+		 4096, NEED_ALWAYS),
+	CONSTANT("COMMAND_LINE_SIZE", FIELD_U32, command_line_size, 128,
+		 65536, NEED_ALWAYS),
+	CONSTANT("MAX_ORDER", FIELD_U32, nr_orders, 1, MAX_NR_ORDERS,
+		 NEED_ALWAYS),
+	CONSTANT("pageblock_order", FIELD_U32, pageblock_order, 0,
+		 MAX_NR_ORDERS - 1, NEED_ALWAYS),
+	CONSTANT("NR_PCP_LISTS", FIELD_U32, nr_pcp_lists, 1, 64, NEED_NEVER),
+	CONSTANT("NR_CPUS", FIELD_U32, nr_cpus, 1, 8192, NEED_ALWAYS),
+	CONSTANT("MAX_NUMNODES", FIELD_U32, max_numnodes, 1, 1024,
+		 NEED_ALWAYS),
+	CONSTANT("INIT_MEMBLOCK_REGIONS", FIELD_U32, memblock_regions, 1,
+		 65536, NEED_ALWAYS),
+	CONSTANT("INIT_MEMBLOCK_RESERVED_REGIONS", FIELD_U32,
+		 memblock_reserved_regions, 1, 65536, NEED_ALWAYS),
+	CONSTANT("MAX_RESERVED_REGIONS", FIELD_U32, reserved_mem_regions, 1,
+		 4096, NEED_NEVER),
+	CONSTANT("MAX_CMA_AREAS", FIELD_U32, cma_areas, 1, 4096, AT(cma)),
+	CONSTANT("SECTION_SIZE_BITS", FIELD_U32, section_size_bits, 20, 40,
+		 AT(sparsemem)),
+	CONSTANT("MAX_PHYSMEM_BITS", FIELD_U32, max_physmem_bits, 32, 56,
+		 AT(sparsemem)),
+	CONSTANT("ARCH_KMALLOC_MINALIGN", FIELD_POW2, kmalloc_min_align, 4,
+		 256, NEED_ALWAYS),
+	CONSTANT("ARCH_SLAB_MINALIGN", FIELD_POW2, slab_min_align, 4, 256,
+		 NEED_ALWAYS),
+	CONSTANT("PERCPU_MODULE_RESERVE", FIELD_U32, percpu_module_reserve, 0,
+		 1 << 20, NEED_NEVER),
+	CONSTANT("PERCPU_DYNAMIC_RESERVE", FIELD_U32, percpu_dynamic_reserve,
+		 0, 1 << 20, NEED_NEVER),
+	CONSTANT("PERCPU_DYNAMIC_EARLY_SIZE", FIELD_U32, percpu_dynamic_early,
+		 0, 1 << 20, NEED_NEVER),
+	CONSTANT("init_stack", FIELD_STRING, init_stack, 0, 0, NEED_NEVER),
+};
+const size_t nr_profile_fields = ARRAY_SIZE(profile_fields);
+
+const struct word_list profile_word_lists[] = {
+	{ "setup_params", AT(setup_params) },
+	{ "early_params", AT(early_params) },
+	{ "module_params", AT(module_params) },
+};
+const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
+
+const char *field_group_name(enum field_group group)
+{
+	static const char *const names[NR_FIELD_GROUPS] = {
+		[GROUP_BUILD] = "build",
+		[GROUP_CONFIG] = "config",
+		[GROUP_SYMBOLS] = "symbols",
+		[GROUP_SIZEOF] = "sizeof",
+		[GROUP_OFFSETOF] = "offsetof",
+		[GROUP_CONSTANTS] = "constants",
+	};
+
+	return names[group];
+}

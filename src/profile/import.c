@@ -1,0 +1,795 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/import.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "profile/fields.h"
+#include "profile/profile.h"
+#include "profile/vmlinux.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+struct import {
+	struct vmlinux *vmlinux;
+	char *config; /* the text, each line ended by a NUL */
+	size_t config_len;
+	struct json_object *root;
+	struct json_object *constants;
+	char *missing;
+};
+
+/* One value of /constants: a number, or a text. */
+struct fact {
+	uint64_t value;
+	const char *text; /* NULL: the number counts */
+	char origin[160];
+};
+
+struct rule;
+typedef bool rule_source(struct import *im, const struct rule *r,
+			 struct fact *f);
+
+/*
+ * Where a constant comes from. The first rule of a key whose conditions hold
+ * is taken.
+ */
+struct rule {
+	const char *key;
+	rule_source *from;
+	const char *name; /* what `from` looks at: option, type, symbol */
+	const char *part; /* member of the type, type of the elements */
+	const char *arch; /* NULL: any */
+	const char *option; /* only with this one set; NULL: always */
+	unsigned word_size; /* 0: any */
+	uint64_t value;
+	const char *text;
+	const char *origin;
+};
+
+static void not_found(struct import *im, const char *what)
+{
+	char *old = im->missing;
+
+	im->missing = old ? xasprintf("%s, %s", old, what) : xstrdup(what);
+	free(old);
+}
+
+/* The text behind "OPTION=", or NULL. */
+static const char *option_text(const struct import *im, const char *option)
+{
+	const char *line = im->config, *end = line + im->config_len;
+	size_t len = strlen(option);
+
+	for (; line < end; line += strlen(line) + 1) {
+		if (!strncmp(line, option, len) && line[len] == '=')
+			return line + len + 1;
+	}
+	return NULL;
+}
+
+static bool option_set(const struct import *im, const char *option)
+{
+	const char *text = option_text(im, option);
+
+	return text && !strcmp(text, "y");
+}
+
+static bool option_number(const struct import *im, const char *option,
+			  uint64_t *n)
+{
+	const char *text = option_text(im, option);
+	char *end;
+
+	if (!text || *text < '0' || *text > '9')
+		return false;
+	*n = strtoull(text, &end, 0);
+	return *end == '\0';
+}
+
+/* "..." of a .config, where \ stands before " and itself. */
+static struct json_object *option_string(const char *text)
+{
+	struct json_object *v;
+	char *copy = xstrdup(text), *out = copy;
+
+	for (const char *c = text + 1; *c && *c != '"'; c++) {
+		if (*c == '\\' && c[1])
+			c++;
+		*out++ = *c;
+	}
+	*out = '\0';
+	v = json_object_new_string(copy);
+	free(copy);
+	return v;
+}
+
+static bool from_value(struct import *im, const struct rule *r, struct fact *f)
+{
+	(void)im;
+	f->value = r->value;
+	f->text = r->text;
+	snprintf(f->origin, sizeof(f->origin), "%s", r->origin);
+	return true;
+}
+
+static bool from_option(struct import *im, const struct rule *r,
+			struct fact *f)
+{
+	snprintf(f->origin, sizeof(f->origin), "%s", r->name);
+	return option_number(im, r->name, &f->value);
+}
+
+static bool from_option_shift(struct import *im, const struct rule *r,
+			      struct fact *f)
+{
+	uint64_t shift;
+
+	snprintf(f->origin, sizeof(f->origin), "1 << %s", r->name);
+	if (!option_number(im, r->name, &shift) || shift > 31)
+		return false;
+	f->value = 1ULL << shift;
+	return true;
+}
+
+static bool from_sizeof(struct import *im, const struct rule *r,
+			struct fact *f)
+{
+	snprintf(f->origin, sizeof(f->origin), "DWARF: size of %s", r->name);
+	return vmlinux_sizeof(im->vmlinux, r->name, &f->value);
+}
+
+static bool from_elements(struct import *im, const struct rule *r,
+			  struct fact *f)
+{
+	snprintf(f->origin, sizeof(f->origin), "DWARF: elements of %s.%s",
+		 r->name, r->part);
+	return vmlinux_elements(im->vmlinux, r->name, r->part, &f->value);
+}
+
+/* An array's length: what the symbol table says by what one element takes. */
+static bool from_symbol(struct import *im, const struct rule *r,
+			struct fact *f)
+{
+	uint64_t element = 1, size;
+
+	snprintf(f->origin, sizeof(f->origin), "symbol table: size of %s%s%s",
+		 r->name, r->part ? ", DWARF: size of " : "",
+		 r->part ? r->part : "");
+	if (r->part && !vmlinux_sizeof(im->vmlinux, r->part, &element))
+		return false;
+	if (!vmlinux_symbol(im->vmlinux, r->name, NULL, &size) || !element ||
+	    !size || size % element)
+		return false;
+	f->value = size / element;
+	return true;
+}
+
+static bool from_word_size(struct import *im, const struct rule *r,
+			   struct fact *f)
+{
+	(void)r;
+	f->value = vmlinux_word_size(im->vmlinux);
+	snprintf(f->origin, sizeof(f->origin), "ELF class");
+	return true;
+}
+
+/* A constant that an earlier rule has given; 0 if none. */
+static uint64_t constant(const struct import *im, const char *key)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(im->constants, key, &v) ||
+	    !json_object_object_get_ex(v, "value", &v))
+		return 0;
+	return json_object_get_uint64(v);
+}
+
+/* A table of 8-byte entries fills a page; the PMD is the second one up. */
+static bool from_table_levels(struct import *im, const struct rule *r,
+			      struct fact *f)
+{
+	uint64_t page_shift = constant(im, "PAGE_SHIFT");
+
+	f->value = 2 * (page_shift - 3) + 3;
+	snprintf(f->origin, sizeof(f->origin), "PAGE_SHIFT; %s", r->origin);
+	return page_shift != 0;
+}
+
+static bool from_max_order(struct import *im, const struct rule *r,
+			   struct fact *f)
+{
+	f->value = constant(im, "MAX_ORDER") - 1;
+	snprintf(f->origin, sizeof(f->origin), "MAX_ORDER - 1; %s", r->origin);
+	return constant(im, "MAX_ORDER") != 0;
+}
+
+static bool from_huge_page(struct import *im, const struct rule *r,
+			   struct fact *f)
+{
+	uint64_t huge = constant(im, "HPAGE_SHIFT");
+	uint64_t page = constant(im, "PAGE_SHIFT");
+
+	if (huge < page || !from_max_order(im, r, f))
+		return false;
+	f->value = min_u64(f->value, huge - page);
+	snprintf(f->origin, sizeof(f->origin),
+		 "smaller of HPAGE_SHIFT - PAGE_SHIFT and MAX_ORDER - 1; %s",
+		 r->origin);
+	return true;
+}
+
+#define PAGEBLOCK_FLAGS_H "include/linux/pageblock-flags.h"
+#define PERCPU_H "include/linux/percpu.h"
+
+static const struct rule rules[] = {
+	{ "PAGE_SHIFT", from_option, .name = "CONFIG_ARM64_PAGE_SHIFT",
+	  .arch = "arm64" },
+	{ "PAGE_SHIFT", from_value, .value = 12,
+	  .origin = "asm/page.h of the architecture" },
+	{ "HPAGE_SHIFT", from_table_levels, .arch = "arm64",
+	  .origin = "PMD_SHIFT, arch/arm64/include/asm/pgtable-hwdef.h" },
+	{ "HPAGE_SHIFT", from_value, .arch = "x86_64", .value = 21,
+	  .origin = "PMD_SHIFT, arch/x86/include/asm/pgtable_64_types.h" },
+	{ "HPAGE_SHIFT", from_value, .arch = "i386",
+	  .option = "CONFIG_X86_PAE", .value = 21,
+	  .origin = "PMD_SHIFT, pgtable-3level of i386" },
+	{ "HPAGE_SHIFT", from_value, .arch = "i386", .value = 22,
+	  .origin = "PMD_SHIFT, pgtable-2level of i386" },
+	{ "HPAGE_SHIFT", from_value, .arch = "arm", .value = 21,
+	  .option = "CONFIG_ARM_LPAE",
+	  .origin = "PMD_SHIFT, arch/arm/include/asm/pgtable-3level.h" },
+	{ .key = "sizeof(long)", .from = from_word_size },
+	{ "sizeof(phys_addr_t)", from_sizeof, .name = "phys_addr_t" },
+	{ "SMP_CACHE_BYTES", from_value, .arch = "arm64", .value = 64,
+	  .origin = "L1_CACHE_SHIFT, arch/arm64/include/asm/cache.h" },
+	{ "SMP_CACHE_BYTES", from_option_shift, .arch = "arm",
+	  .name = "CONFIG_ARM_L1_CACHE_SHIFT" },
+	{ "SMP_CACHE_BYTES", from_option_shift,
+	  .name = "CONFIG_X86_L1_CACHE_SHIFT" },
+	{ "INTERNODE_CACHE_BYTES", from_value, .arch = "arm64", .value = 64,
+	  .origin = "L1_CACHE_SHIFT, include/linux/cache.h" },
+	{ "INTERNODE_CACHE_BYTES", from_option_shift, .arch = "arm",
+	  .name = "CONFIG_ARM_L1_CACHE_SHIFT" },
+	{ "INTERNODE_CACHE_BYTES", from_option_shift,
+	  .name = "CONFIG_X86_INTERNODE_CACHE_SHIFT" },
+	{ "COMMAND_LINE_SIZE", from_symbol, .name = "boot_command_line" },
+	{ "MAX_ORDER", from_elements, .name = "struct zone",
+	  .part = "free_area" },
+	{ "pageblock_order", from_huge_page, .option = "CONFIG_HUGETLB_PAGE",
+	  .origin = PAGEBLOCK_FLAGS_H },
+	{ "pageblock_order", from_max_order, .origin = PAGEBLOCK_FLAGS_H },
+	{ "NR_PCP_LISTS", from_elements, .name = "struct per_cpu_pages",
+	  .part = "lists" },
+	{ "NR_CPUS", from_option, .name = "CONFIG_NR_CPUS",
+	  .option = "CONFIG_SMP" },
+	{ "NR_CPUS", from_value, .value = 1, .origin = "no CONFIG_SMP" },
+	{ "MAX_NUMNODES", from_option_shift, .name = "CONFIG_NODES_SHIFT",
+	  .option = "CONFIG_NUMA" },
+	{ "MAX_NUMNODES", from_value, .value = 1, .origin = "no CONFIG_NUMA" },
+	{ "INIT_MEMBLOCK_REGIONS", from_symbol,
+	  .name = "memblock_memory_init_regions",
+	  .part = "struct memblock_region" },
+	{ "INIT_MEMBLOCK_RESERVED_REGIONS", from_symbol,
+	  .name = "memblock_reserved_init_regions",
+	  .part = "struct memblock_region" },
+	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem",
+	  .part = "struct reserved_mem",
+	  .option = "CONFIG_OF_RESERVED_MEM" },
+	{ "MAX_CMA_AREAS", from_symbol, .name = "cma_areas",
+	  .part = "struct cma", .option = "CONFIG_CMA" },
+	{ "SECTION_SIZE_BITS", from_value, .arch = "arm64", .value = 29,
+	  .option = "CONFIG_ARM64_64K_PAGES",
+	  .origin = "arch/arm64/include/asm/sparsemem.h" },
+	{ "SECTION_SIZE_BITS", from_value, .arch = "arm64", .value = 27,
+	  .option = "CONFIG_SPARSEMEM",
+	  .origin = "arch/arm64/include/asm/sparsemem.h" },
+	{ "SECTION_SIZE_BITS", from_value, .arch = "x86_64", .value = 27,
+	  .option = "CONFIG_SPARSEMEM",
+	  .origin = "arch/x86/include/asm/sparsemem.h" },
+	{ "MAX_PHYSMEM_BITS", from_option, .arch = "arm64",
+	  .option = "CONFIG_SPARSEMEM", .name = "CONFIG_ARM64_PA_BITS" },
+	{ "MAX_PHYSMEM_BITS", from_value, .arch = "x86_64", .value = 46,
+	  .option = "CONFIG_SPARSEMEM",
+	  .origin = "arch/x86/include/asm/sparsemem.h, with four levels" },
+	{ "ARCH_KMALLOC_MINALIGN", from_value, .arch = "arm64", .value = 128,
+	  .origin = "ARCH_DMA_MINALIGN, arch/arm64/include/asm/cache.h" },
+	{ "ARCH_KMALLOC_MINALIGN", from_option_shift, .arch = "arm",
+	  .name = "CONFIG_ARM_L1_CACHE_SHIFT" },
+	{ "ARCH_KMALLOC_MINALIGN", from_value, .value = 8,
+	  .origin = "alignment of long long, include/linux/slab.h" },
+	{ "ARCH_SLAB_MINALIGN", from_value, .value = 8,
+	  .origin = "alignment of long long, include/linux/slab.h" },
+	{ "PERCPU_MODULE_RESERVE", from_value, .value = 8 << 10,
+	  .option = "CONFIG_MODULES", .origin = PERCPU_H },
+	{ "PERCPU_MODULE_RESERVE", from_value, .value = 0,
+	  .origin = "no CONFIG_MODULES; " PERCPU_H },
+	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 8,
+	  .value = 28 << 10, .origin = PERCPU_H },
+	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 4,
+	  .value = 20 << 10, .origin = PERCPU_H },
+	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value, .value = 12 << 10,
+	  .origin = PERCPU_H },
+	{ "init_stack", from_value, .option = "CONFIG_INIT_STACK_ALL_PATTERN",
+	  .text = "all(pattern)", .origin = "CONFIG_INIT_STACK_ALL_PATTERN" },
+	{ "init_stack", from_value, .option = "CONFIG_INIT_STACK_ALL_ZERO",
+	  .text = "all(zero)", .origin = "CONFIG_INIT_STACK_ALL_ZERO" },
+	{ "init_stack", from_value,
+	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF_ALL",
+	  .text = "byref_all(zero)",
+	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF_ALL" },
+	{ "init_stack", from_value,
+	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF",
+	  .text = "byref(zero)",
+	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF" },
+	{ "init_stack", from_value,
+	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER",
+	  .text = "__user(zero)",
+	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER" },
+	{ "init_stack", from_value, .text = "off",
+	  .origin = "no CONFIG_INIT_STACK_*" },
+};
+
+/* Types of the rest of the import. */
+static const char *const other_types[] = {
+	"enum zone_type",
+	"enum migratetype",
+	"struct obs_kernel_param",
+	"struct kernel_param",
+};
+
+static bool rule_applies(const struct import *im, const struct rule *r)
+{
+	if (r->arch && strcmp(r->arch, vmlinux_arch(im->vmlinux)))
+		return false;
+	if (r->word_size && r->word_size != vmlinux_word_size(im->vmlinux))
+		return false;
+	return !r->option || option_set(im, r->option);
+}
+
+/* A field that another architecture needs may be here, or may not. */
+static bool field_expected(const struct import *im, const struct field *f)
+{
+	return !f->arch || !strcmp(f->arch, vmlinux_arch(im->vmlinux));
+}
+
+/* Whether this build can have the field at all. */
+static bool field_applies(const struct import *im, const struct field *f)
+{
+	if (f->need == NEED_NEVER || f->need == NEED_ALWAYS)
+		return true;
+	for (size_t i = 0; i < nr_profile_fields; i++) {
+		if (profile_fields[i].offset == f->need)
+			return option_set(im, profile_fields[i].key);
+	}
+	return true;
+}
+
+/* "struct kmem_cache.node" at its dot. */
+static char *type_of_member(const struct field *f)
+{
+	return xstrndup(f->key, strcspn(f->key, "."));
+}
+
+static void want_types(struct import *im, char ***owned, size_t *nr_owned)
+{
+	size_t cap = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(other_types); i++)
+		vmlinux_want(im->vmlinux, other_types[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		const struct rule *r = &rules[i];
+
+		if (!rule_applies(im, r))
+			continue;
+		if (r->from == from_sizeof || r->from == from_elements)
+			vmlinux_want(im->vmlinux, r->name);
+		else if (r->from == from_symbol && r->part)
+			vmlinux_want(im->vmlinux, r->part);
+	}
+	for (size_t i = 0; i < nr_profile_fields; i++) {
+		const struct field *f = &profile_fields[i];
+
+		if (!field_applies(im, f))
+			continue;
+		if (f->group == GROUP_SIZEOF)
+			vmlinux_want(im->vmlinux, f->key);
+		if (f->group != GROUP_OFFSETOF)
+			continue;
+		array_reserve(*owned, cap, *nr_owned + 1);
+		(*owned)[*nr_owned] = type_of_member(f);
+		vmlinux_want(im->vmlinux, (*owned)[(*nr_owned)++]);
+	}
+}
+
+static struct json_object *config_value(const struct import *im,
+					const struct field *f)
+{
+	const char *text = option_text(im, f->key);
+	uint64_t n;
+
+	if (f->type == FIELD_BOOL)
+		return json_object_new_string(text ? text : "n");
+	if (!text)
+		return NULL;
+	if (*text == '"')
+		return option_string(text);
+	if (option_number(im, f->key, &n))
+		return json_object_new_uint64(n);
+	return json_object_new_string(text);
+}
+
+static struct json_object *symbol_value(struct import *im,
+					const struct field *f)
+{
+	char text[32];
+	uint64_t v;
+
+	if (!vmlinux_symbol(im->vmlinux, f->key, &v, NULL))
+		return NULL;
+	snprintf(text, sizeof(text), "0x%0*" PRIx64,
+		 (int)vmlinux_word_size(im->vmlinux) * 2, v);
+	return json_object_new_string(text);
+}
+
+static struct json_object *sizeof_value(struct import *im,
+					const struct field *f)
+{
+	uint64_t n;
+
+	if (!vmlinux_sizeof(im->vmlinux, f->key, &n))
+		return NULL;
+	return json_object_new_uint64(n);
+}
+
+static struct json_object *offsetof_value(struct import *im,
+					  const struct field *f)
+{
+	char *type = type_of_member(f);
+	uint64_t n;
+	bool found;
+
+	found = vmlinux_offsetof(im->vmlinux, type, strchr(f->key, '.') + 1,
+				 &n);
+	free(type);
+	return found ? json_object_new_uint64(n) : NULL;
+}
+
+static struct json_object *field_value(struct import *im,
+				       const struct field *f)
+{
+	switch (f->group) {
+	case GROUP_SYMBOLS:
+		return symbol_value(im, f);
+	case GROUP_SIZEOF:
+		return sizeof_value(im, f);
+	case GROUP_OFFSETOF:
+		return offsetof_value(im, f);
+	default:
+		return config_value(im, f);
+	}
+}
+
+/* Adds /NAME with its origin; `values` is given away. */
+static void add_group(struct import *im, const char *name, const char *origin,
+		      struct json_object *values)
+{
+	struct json_object *group = json_object_new_object();
+
+	json_object_object_add(group, "origin", json_object_new_string(origin));
+	json_object_object_add(group, "values", values);
+	json_object_object_add(im->root, name, group);
+}
+
+static void add_fields(struct import *im, enum field_group group,
+		       const char *origin)
+{
+	struct json_object *values = json_object_new_object();
+
+	for (size_t i = 0; i < nr_profile_fields; i++) {
+		const struct field *f = &profile_fields[i];
+		struct json_object *v;
+
+		if (f->group != group || !field_applies(im, f))
+			continue;
+		v = field_value(im, f);
+		if (!v && !field_expected(im, f))
+			continue;
+		if (v || group == GROUP_CONFIG)
+			json_object_object_add(values, f->key, v);
+		else
+			not_found(im, f->key);
+	}
+	add_group(im, field_group_name(group), origin, values);
+}
+
+static void add_constants(struct import *im)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		const struct rule *r = &rules[i];
+		struct fact f = { 0 };
+		struct json_object *v;
+
+		if (!rule_applies(im, r) ||
+		    json_object_object_get_ex(im->constants, r->key, NULL))
+			continue;
+		if (!r->from(im, r, &f)) {
+			not_found(im, r->key);
+			continue;
+		}
+		v = json_object_new_object();
+		json_object_object_add(
+			v, "value",
+			f.text ? json_object_new_string(f.text)
+			       : json_object_new_uint64(f.value));
+		json_object_object_add(v, "origin",
+				       json_object_new_string(f.origin));
+		json_object_object_add(im->constants, r->key, v);
+	}
+	json_object_object_add(im->root, "constants",
+			       json_object_get(im->constants));
+}
+
+/* The kernel's enumerators and the words it prints for them. */
+struct enumerator {
+	const char *name, *word;
+};
+
+static const struct enumerator zone_types[] = {
+	{ "ZONE_DMA", "DMA" },	       { "ZONE_DMA32", "DMA32" },
+	{ "ZONE_NORMAL", "Normal" },   { "ZONE_HIGHMEM", "HighMem" },
+	{ "ZONE_MOVABLE", "Movable" }, { "ZONE_DEVICE", "Device" },
+};
+
+static const struct enumerator migratetypes[] = {
+	{ "MIGRATE_UNMOVABLE", "Unmovable" },
+	{ "MIGRATE_MOVABLE", "Movable" },
+	{ "MIGRATE_RECLAIMABLE", "Reclaimable" },
+	{ "MIGRATE_HIGHATOMIC", "HighAtomic" },
+	{ "MIGRATE_RESERVE", "Reserve" },
+	{ "MIGRATE_CMA", "CMA" },
+	{ "MIGRATE_ISOLATE", "Isolate" },
+};
+
+/* The enumerators that the table knows; the rest are bounds and counts. */
+static void add_enum(struct import *im, const char *group, const char *type,
+		     const struct enumerator *table, size_t n)
+{
+	struct json_object *values = json_object_new_array();
+	char origin[64];
+	const char *name;
+
+	for (size_t i = 0; (name = vmlinux_enumerator(im->vmlinux, type, i));
+	     i++) {
+		for (size_t j = 0; j < n; j++) {
+			if (!strcmp(name, table[j].name))
+				json_object_array_add(
+					values,
+					json_object_new_string(table[j].word));
+		}
+	}
+	if (json_object_array_length(values) == 0)
+		not_found(im, type);
+	snprintf(origin, sizeof(origin), "DWARF: %s", type);
+	add_group(im, group, origin, values);
+}
+
+static int compare_words(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorts the words and puts each of them once into a new group. */
+static void add_words(struct import *im, const char *group, const char *origin,
+		      const char **words, size_t n)
+{
+	struct json_object *values = json_object_new_array();
+
+	qsort(words, n, sizeof(*words), compare_words);
+	for (size_t i = 0; i < n; i++) {
+		if (i == 0 || strcmp(words[i - 1], words[i]))
+			json_object_array_add(
+				values, json_object_new_string(words[i]));
+	}
+	add_group(im, group, origin, values);
+}
+
+/* A table of structs whose first member points to a string. */
+struct word_table {
+	const char *group;
+	const char *origin;
+	const char *start, *end; /* symbols */
+	const char *type;
+	size_t flag_word; /* only entries with this int set; 0: all */
+};
+
+static const struct word_table word_tables[] = {
+	{ "setup_params", "struct obs_kernel_param, section .init.setup",
+	  "__setup_start", "__setup_end", "struct obs_kernel_param", 0 },
+	{ "early_params",
+	  "struct obs_kernel_param with early, section .init.setup",
+	  "__setup_start", "__setup_end", "struct obs_kernel_param", 2 },
+	{ "module_params", "struct kernel_param, section __param",
+	  "__start___param", "__stop___param", "struct kernel_param", 0 },
+};
+
+static void add_word_table(struct import *im, const struct word_table *t)
+{
+	uint64_t start = 0, end = 0, stride = 0, *pointers;
+	const char **words;
+	size_t n, nr_words = 0;
+
+	if (!vmlinux_symbol(im->vmlinux, t->start, &start, NULL) ||
+	    !vmlinux_symbol(im->vmlinux, t->end, &end, NULL) ||
+	    !vmlinux_sizeof(im->vmlinux, t->type, &stride)) {
+		not_found(im, t->group);
+		return;
+	}
+	n = vmlinux_pointers(im->vmlinux, start, end, stride, &pointers);
+	words = xcalloc(n + 1, sizeof(*words));
+	for (size_t i = 0; i < n; i++) {
+		const char *s = vmlinux_string(im->vmlinux, pointers[i]);
+		uint64_t flag = start + i * stride +
+				t->flag_word * vmlinux_word_size(im->vmlinux);
+		uint32_t set = 1;
+
+		if (t->flag_word && !vmlinux_u32(im->vmlinux, flag, &set))
+			set = 0;
+		if (s && set)
+			words[nr_words++] = s;
+	}
+	if (nr_words == 0)
+		not_found(im, t->group);
+	add_words(im, t->group, t->origin, words, nr_words);
+	free(words);
+	free(pointers);
+}
+
+/* "Linux version RELEASE (...) ...\n" */
+static char *banner(struct import *im)
+{
+	const char *s = NULL;
+	uint64_t addr;
+
+	if (vmlinux_symbol(im->vmlinux, "linux_banner", &addr, NULL))
+		s = vmlinux_string(im->vmlinux, addr);
+	if (!s || strncmp(s, "Linux version ", 14))
+		return NULL;
+	return xstrndup(s, strcspn(s, "\n"));
+}
+
+static int add_build(struct import *im, const char *path, const char *name,
+		     struct error *err)
+{
+	struct json_object *values;
+	char *text = banner(im), *release;
+
+	if (!text)
+		return error_set(err, "%s: no linux_banner, not a kernel", path);
+	release = xstrndup(text + 14, strcspn(text + 14, " "));
+	values = json_object_new_object();
+	json_object_object_add(
+		values, "arch",
+		json_object_new_string(vmlinux_arch(im->vmlinux)));
+	json_object_object_add(values, "release",
+			       json_object_new_string(release));
+	json_object_object_add(values, "banner", json_object_new_string(text));
+	json_object_object_add(im->root, "schema",
+			       json_object_new_string("initmem-kernel-1"));
+	json_object_object_add(im->root, "name",
+			       json_object_new_string(name ? name : release));
+	add_group(im, "build", "ELF header, linux_banner", values);
+	free(release);
+	free(text);
+	return 0;
+}
+
+static int load_config(struct import *im, const char *path, struct error *err)
+{
+	static const char *const options[][2] = {
+		{ "arm64", "CONFIG_ARM64" },
+		{ "arm", "CONFIG_ARM" },
+		{ "x86_64", "CONFIG_X86_64" },
+		{ "i386", "CONFIG_X86_32" },
+	};
+	const char *arch = vmlinux_arch(im->vmlinux);
+	char *c;
+
+	if (profile_read_file(path, &im->config, &im->config_len, err))
+		return -1;
+	for (c = im->config; c < im->config + im->config_len; c++) {
+		if (*c == '\n' || *c == '\r')
+			*c = '\0';
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		if (!strcmp(arch, options[i][0]) &&
+		    !option_set(im, options[i][1]))
+			return error_set(err,
+					 "%s: no %s=y, expected the configuration of this %s kernel",
+					 path, options[i][1], arch);
+	}
+	return 0;
+}
+
+/* Everything that fields.c names, in the order of a profile. */
+static void add_values(struct import *im)
+{
+	char **owned = NULL;
+	size_t nr_owned = 0;
+
+	want_types(im, &owned, &nr_owned);
+	vmlinux_scan(im->vmlinux);
+	add_fields(im, GROUP_CONFIG, ".config");
+	add_fields(im, GROUP_SYMBOLS, "symbol table");
+	add_fields(im, GROUP_SIZEOF, "DWARF");
+	add_fields(im, GROUP_OFFSETOF, "DWARF");
+	add_constants(im);
+	add_enum(im, "zones", "enum zone_type", zone_types,
+		 ARRAY_SIZE(zone_types));
+	add_enum(im, "migratetypes", "enum migratetype", migratetypes,
+		 ARRAY_SIZE(migratetypes));
+	for (size_t i = 0; i < ARRAY_SIZE(word_tables); i++)
+		add_word_table(im, &word_tables[i]);
+	while (nr_owned)
+		free(owned[--nr_owned]);
+	free(owned);
+}
+
+static char *profile_text(const struct import *im)
+{
+	return xasprintf("%s\n",
+			 json_object_to_json_string_ext(
+				 im->root, JSON_C_TO_STRING_PRETTY |
+						   JSON_C_TO_STRING_SPACED |
+						   JSON_C_TO_STRING_NOSLASHESCAPE));
+}
+
+/* What we write must be what we read. */
+static int check_profile(const char *json, const char *vmlinux,
+			 struct error *err)
+{
+	struct kernel k;
+
+	if (kernel_from_json(&k, json, strlen(json), vmlinux, err))
+		return -1;
+	kernel_release(&k);
+	return 0;
+}
+
+static void import_release(struct import *im)
+{
+	vmlinux_close(im->vmlinux);
+	json_object_put(im->root);
+	json_object_put(im->constants);
+	free(im->config);
+	free(im->missing);
+}
+
+int profile_import(const char *vmlinux, const char *config, const char *name,
+		   char **json, char **missing, struct error *err)
+{
+	struct import im = { 0 };
+	int ret = -1;
+
+	im.vmlinux = vmlinux_open(vmlinux, err);
+	im.root = json_object_new_object();
+	im.constants = json_object_new_object();
+	if (im.vmlinux && !load_config(&im, config, err) &&
+	    !add_build(&im, vmlinux, name, err)) {
+		add_values(&im);
+		*json = profile_text(&im);
+		ret = check_profile(*json, vmlinux, err);
+		if (ret)
+			free(*json);
+	}
+	if (!ret) {
+		*missing = im.missing;
+		im.missing = NULL;
+	}
+	import_release(&im);
+	return ret;
+}

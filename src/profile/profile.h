@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_PROFILE_PROFILE_H
+#define INITMEM_PROFILE_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/kernel.h"
+#include "util/error.h"
+
+/*
+ * A kernel build as a JSON file: values, each with its origin. The built-in
+ * ones are the files in profile/builtin/, made by `initmem kernel import` and
+ * linked into the program by profile/embed.sh.
+ *
+ *     { "schema": "initmem-kernel-1",
+ *       "name": "debian-6.1-arm64",
+ *       "build", "config", "symbols", "sizeof", "offsetof":
+ *               { "origin": "...", "values": { KEY: VALUE, ... } },
+ *       "constants": { KEY: { "value": VALUE, "origin": "..." }, ... },
+ *       "zones", "migratetypes", "setup_params", "early_params",
+ *       "module_params":
+ *               { "origin": "...", "values": [ WORD, ... ] } }
+ *
+ * profile/fields.c lists the keys, their types and what is allowed. An option
+ * that is not set is "n", one without a value null. Addresses are strings in
+ * hexadecimal. Members that nobody asks for are passed over.
+ */
+
+#define PROFILE_NAME_MAX 255 /* bytes */
+
+struct builtin_profile {
+	const char *name; /* "debian-6.1-arm64" */
+	const char *arch; /* "arm64" */
+	const char *release; /* "6.1.0-50-cloud-arm64" */
+	const char *json;
+	size_t len;
+};
+
+/* Sorted by name. */
+extern const struct builtin_profile builtin_profiles[];
+extern const size_t nr_builtin_profiles;
+
+/*
+ * Loads a built-in profile by name, or a file when the name ends in ".json" or
+ * has a '/'. Returns 0, or -1 with err and *k empty. Release *k with
+ * kernel_release().
+ */
+int kernel_load(struct kernel *k, const char *name_or_file,
+		struct error *err);
+
+/*
+ * From JSON text, which may be anything; `where` names it in messages. What it
+ * accepts the model can compute with: counts and sizes are within the bounds
+ * that fields.c gives, symbols lie in the image, zones are in kernel order.
+ */
+int kernel_from_json(struct kernel *k, const char *json, size_t len,
+		     const char *where, struct error *err);
+
+/* Newest built-in profile of an architecture; NULL if there is none. */
+const char *profile_default(const char *arch);
+
+/* A built-in profile; NULL if there is none of that name. */
+const struct builtin_profile *profile_find(const char *name);
+
+/* Whether a name is taken as a file's. */
+bool profile_is_file(const char *name);
+
+/* Records that there is no such kernel, and which ones there are. Returns -1. */
+int profile_unknown(const char *name, struct error *err);
+
+/* The text of a file, NUL-terminated behind *len bytes; free() it. */
+int profile_read_file(const char *path, char **text, size_t *len,
+		      struct error *err);
+
+void kernel_release(struct kernel *k);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_UTIL_ALLOC_H
+#define INITMEM_UTIL_ALLOC_H
+
+#include <stddef.h>
+
+/*
+ * Allocation that does not fail: when the host is out of memory the program
+ * says so and exits with status 2. Results are freed with free().
+ */
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *old, size_t count, size_t size);
+char *xstrdup(const char *s);
+char *xstrndup(const char *s, size_t max);
+char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Makes room for at least `need` elements in the array `ptr`, whose capacity
+ * is `cap`; grows by doubling. Evaluates its arguments more than once.
+ */
+#define array_reserve(ptr, cap, need)                                       \
+	do {                                                                \
+		if ((need) > (cap)) {                                       \
+			(cap) = array_capacity((cap), (need));              \
+			(ptr) = xrealloc((ptr), (cap), sizeof(*(ptr)));     \
+		}                                                           \
+	} while (0)
+
+size_t array_capacity(size_t cap, size_t need);
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_UTIL_SIZE_H
+#define INITMEM_UTIL_SIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * memparse(), lib/cmdline.c: a number (0x, 0 or decimal) and an optional
+ * suffix K M G T P E, powers of 1024. *end is what follows (NULL to ignore).
+ * Without digits the result is 0 and *end is s.
+ */
+uint64_t memparse(const char *s, const char **end);
+
+/*
+ * For our own options, where the whole word must be one: a number as above
+ * and nothing after it. False if it is not, or does not fit.
+ */
+bool parse_size(const char *s, uint64_t *value);
+
+/* "64 MiB", "1.5 GiB", "300 B" into buf; returns buf. */
+const char *format_size(uint64_t bytes, char *buf, size_t len);
+
+#endif

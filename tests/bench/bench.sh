@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: bench.sh FOLDER
+#
+# Times `initmem run` on three machines beside `dtc -I dtb -O dts` of the same
+# trees, all in one call of hyperfine; the times go to FOLDER. Ends
+# with status 1 if a ratio or the memory is above what CONTRIBUTING.md allows.
+
+set -eu
+cd "$(dirname "$0")/../.."
+INITMEM=${INITMEM:-build/initmem}
+out=$1
+mkdir -p "$out"
+
+# TREE NAME: one node of 1 GiB, one of 64 GiB, 16 of 4 TiB.
+tree() {
+	dtc -q -I dts -O dtb -o "$out/$2.dtb" "dts/$1.dts"
+}
+tree board-uma-1g 1g
+tree board-uma-64g 64g
+tree server-numa16-64t 64t
+
+args=()
+for machine in 1g 64g 64t; do
+	args+=(-n "run $machine" "$INITMEM run --format=json $out/$machine.dtb"
+		-n "dtc $machine" "dtc -q -I dtb -O dts $out/$machine.dtb")
+done
+hyperfine -N --warmup 5 --min-runs "${RUNS:-100}" --style basic \
+	--export-json "$out/times.json" "${args[@]}" 2>/dev/null
+
+/usr/bin/python3 tests/bench/report.py "$INITMEM" "$out"

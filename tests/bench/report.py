@@ -1,0 +1,56 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""Ratios and peak memory of what bench.sh measured.
+
+usage: report.py INITMEM FOLDER"""
+import json
+import os
+import subprocess
+import sys
+
+DTC_RATIO = 3      # `run` of 1 GiB, in times of dtc printing the same tree
+GROWTH_RATIO = 10  # `run` of 64 TiB, in times of 1 GiB
+PEAK_MIB = 64
+
+
+def peak_mib(command):
+    """The largest resident set of this process alone."""
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit("%s: exit status %d" % (" ".join(command), child.returncode))
+    return usage.ru_maxrss / 1024
+
+
+def verdict(name, value, limit, unit):
+    good = value < limit
+    print("%-46s %7.2f%s  (limit %g%s)%s" % (
+        name, value, unit, limit, unit, "" if good else "  TOO MUCH"))
+    return good
+
+
+def main():
+    initmem, folder = sys.argv[1:]
+    with open(os.path.join(folder, "times.json")) as file:
+        results = json.load(file)["results"]
+    # Ratios are of means; the least is there to see the machine's noise.
+    time = {r["command"]: r["mean"] for r in results}
+    print()
+    for r in results:
+        print("%-8s %8.2f ms (least %.2f ms)" % (
+            r["command"], r["mean"] * 1e3, r["min"] * 1e3))
+    print()
+    good = [verdict("run 1g / dtc 1g", time["run 1g"] / time["dtc 1g"],
+                    DTC_RATIO, ""),
+            verdict("run 64t / run 1g", time["run 64t"] / time["run 1g"],
+                    GROWTH_RATIO, "")]
+    for machine in ("1g", "64g", "64t"):
+        peak = peak_mib([initmem, "run", "--format=json",
+                         os.path.join(folder, machine + ".dtb")])
+        good.append(verdict("peak memory of run %s" % machine, peak, PEAK_MIB,
+                            " MiB"))
+    sys.exit(0 if all(good) else 1)
+
+
+main()

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Graphviz accepts every graph without a word, and -T draws what it says.
+
+set -u
+cd "$(dirname "$0")/.." || exit 2
+INITMEM=$(realpath "${INITMEM:-build/initmem}")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+views="flow nodes zones zonelists freelists memory"
+phases="start setup_arch setup_per_cpu_areas build_all_zonelists
+	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset
+	page_alloc_init_late init_per_zone_wmark_min"
+
+# FILE: Graphviz's complaint about it; empty if it has none.
+complaint() {
+	local said
+	[ -s "$1" ] || { echo "no graph"; return; }
+	said=$(dot -Tsvg -o "$scratch/drawn.svg" "$1" 2>&1) ||
+		said="dot failed: $said"
+	[ -n "$said" ] || grep -q '</svg>' "$scratch/drawn.svg" ||
+		said="dot drew nothing"
+	head -n 1 <<<"$said"
+}
+
+# FOLDER: what is wrong in what `run -o` wrote, a line for each.
+folder_troubles() {
+	local i=0 phase view file said
+	for phase in $phases; do
+		printf -v file '%02d-%s' $i "$phase"
+		jq -e .phase "$1/$file.json" >/dev/null 2>&1 ||
+			echo "$file.json: no record in it"
+		for view in ${views#flow }; do
+			said=$(complaint "$1/$file.$view.dot")
+			[ -z "$said" ] || echo "$file.$view.dot: $said"
+		done
+		i=$((i + 1))
+	done
+	said=$(complaint "$1/start_kernel.dot")
+	[ -z "$said" ] || echo "start_kernel.dot: $said"
+}
+
+# NAME INPUT: `run -o` writes each phase's record and graphs.
+folder() {
+	local said
+	if ! said=$("$INITMEM" run --format=json -o "$scratch/$1" "$2" \
+		2>&1 >/dev/null); then
+		echo "not ok $1 into a folder: $said"
+		return
+	fi
+	said=$(folder_troubles "$scratch/$1")
+	if [ -z "$said" ]; then
+		echo "ok $1 into a folder"
+	else
+		echo "not ok $1 into a folder: $(wc -l <<<"$said") wrong; first $(head -n 1 <<<"$said")"
+	fi
+}
+
+# NAME INPUT...: each view of the last phase.
+last() {
+	local view said
+	for view in $views; do
+		"$INITMEM" graph "$view" "${@:2}" >"$scratch/last.dot" 2>"$scratch/err"
+		said=$(cat "$scratch/err")
+		[ -n "$said" ] || said=$(complaint "$scratch/last.dot")
+		if [ -n "$said" ]; then
+			echo "not ok $1: $view: $(head -n 1 <<<"$said")"
+		else
+			echo "ok $1: $view"
+		fi
+	done
+}
+
+# FORMAT START: -T FORMAT writes a file that starts so.
+renders() {
+	"$INITMEM" graph nodes -T "$1" dts/board-uma-1g.dts \
+		>"$scratch/drawn" 2>"$scratch/err"
+	if head -c 200 "$scratch/drawn" | LC_ALL=C grep -qa "$2" &&
+		[ ! -s "$scratch/err" ]; then
+		echo "ok -T $1"
+	else
+		echo "not ok -T $1: expected a file with '$2' at its start; $(head -n 1 "$scratch/err")"
+	fi
+}
+
+folder uma-256m fixtures/arm64-uma-256m-smp1/input.dtb
+folder uma-64g fixtures/arm64-uma-64g-smp4/input.dtb
+folder numa2 fixtures/arm64-numa2-4g-smp4/input.dtb
+for board in dts/*.dts; do
+	input=("$board")
+	case $board in
+	*/bad-*) continue ;;
+	*/board-empty-memory.dts) input=(--memory "0x80000000,0x20000000" "$board") ;;
+	esac
+	# A boot that panics has graphs up to there only.
+	"$INITMEM" run --format=json "${input[@]}" >/dev/null 2>&1
+	[ $? = 3 ] || last "$(basename "$board" .dts)" "${input[@]}"
+done
+renders svg '<svg'
+renders png 'PNG'
+renders pdf '%PDF'

@@ -1,0 +1,127 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: check_rooms.sh [ROOT]
+#
+# The rules between the rooms under src/: who includes whom, which library is
+# used where, that each header compiles alone and each file names its license.
+
+set -u
+cd "${1:-.}" || exit 2
+
+# room: the rooms it may include from, besides itself.
+declare -A may=(
+	[util]=""
+	[model]="util"
+	[profile]="model util"
+	[input]="model util"
+	[mm]="model util"
+	[arch]="mm model util"
+	[phase]="arch mm model util"
+	[emit]="phase arch model util"
+	[command]="profile input arch mm phase emit model util"
+	[main]="command profile input arch mm phase emit model util"
+)
+
+# header pattern | the files that may include it
+libraries=(
+	'libfdt|src/input/dtb.c'
+	'json-c/|src/emit/json.c src/profile/profile.c src/profile/fields.c src/profile/fields.h src/profile/import.c'
+	'elfutils/|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
+	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
+	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
+	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
+	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
+)
+
+failed=0
+wrong() {
+	echo "not ok rooms: $*"
+	failed=1
+}
+
+# file:line:name of each #include "..." or <...>
+includes() {
+	grep -nHE '^[[:space:]]*#[[:space:]]*include' "$@" |
+		sed -E 's/^([^:]*:[0-9]+):[^<"]*[<"]([^>"]*)[>"].*/\1 \2/'
+}
+
+check_rooms() {
+	local at name file room target
+	while read -r at name; do
+		file=${at%%:*}
+		room=$(basename "$(dirname "$file")")
+		[ "$room" = src ] && room=main
+		[ -n "${may[$room]+x}" ] || {
+			wrong "$file: src/$room is no room"
+			continue
+		}
+		target=${name%%/*}
+		[ "$target" = "$room" ] && continue
+		case " ${may[$room]} " in
+		*" $target "*) ;;
+		*) wrong "$at: $room may not include \"$name\" (it may from: ${may[$room]:-nowhere})" ;;
+		esac
+	done < <(includes "$@" |
+		while read -r at name; do
+			[ -e "src/$name" ] && echo "$at $name"
+		done)
+}
+
+check_named() { # "x.h" without its room
+	local at name
+	while read -r at name; do
+		[ -e "src/$name" ] ||
+			wrong "$at: \"$name\" does not name a room and a file in it"
+	done < <(grep -nHE '^[[:space:]]*#[[:space:]]*include[[:space:]]*"' "$@" |
+		sed -E 's/^([^:]*:[0-9]+):[^"]*"([^"]*)".*/\1 \2/')
+}
+
+check_libraries() {
+	local at name rule
+	while read -r at name; do
+		for rule in "${libraries[@]}"; do
+			[[ $name =~ ^(${rule%%|*}) ]] || continue
+			case " ${rule#*|} " in
+			*" ${at%%:*} "*) ;;
+			*) wrong "$at: <$name> belongs in ${rule#*|}" ;;
+			esac
+		done
+	done < <(includes "$@")
+}
+
+check_headers() {
+	local header flags
+	flags=$(pkg-config --cflags json-c libcgraph libgvc libdw 2>/dev/null)
+	for header; do
+		# shellcheck disable=SC2086 # flags is a list
+		out=$("${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Isrc \
+			${flags//-I/-isystem } -fsyntax-only -x c \
+			-include "$header" /dev/null 2>&1) ||
+			wrong "$header does not compile alone: $(head -1 <<<"$out")"
+	done
+}
+
+check_license() {
+	local file
+	for file; do
+		head -3 "$file" | grep -q 'SPDX-License-Identifier: ' ||
+			wrong "$file: no SPDX line at its top"
+	done
+}
+
+mapfile -t sources < <(find src -name '*.[ch]' | sort)
+mapfile -t headers < <(find src -name '*.h' | sort)
+mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
+	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o \
+	-name '*.dts' -o -name '*.dtsi' -o -name Makefile -o -path '.ci/*' \
+	-o -path 'man/*' -o -path 'completions/*' \) 2>/dev/null | sort)
+
+[ ${#sources[@]} -gt 0 ] || wrong "no sources under src/"
+check_rooms "${sources[@]}"
+check_named "${sources[@]}"
+check_libraries "${sources[@]}"
+check_headers "${headers[@]}"
+check_license "${licensed[@]}"
+[ $failed = 1 ] || echo "ok rooms: ${#sources[@]} files"
+exit $failed

@@ -1,0 +1,43 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# check_rooms.sh finds each kind of trouble that it looks for.
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+
+# NAME FILE TEXT MESSAGE: with TEXT in FILE, check_rooms.sh says MESSAGE.
+finds() {
+	local out
+	rm -rf "$copy/src"
+	cp -r "$here/../src" "$copy/src"
+	printf '%b\n' "$3" >>"$copy/$2"
+	if out=$(bash "$here/check_rooms.sh" "$copy"); then
+		echo "not ok $1: was not found"
+	elif [[ $out != *"$4"* ]]; then
+		echo "not ok $1: expected \"$4\", got: $out"
+	else
+		echo "ok $1"
+	fi
+}
+
+spdx='/* SPDX-License-Identifier: GPL-2.0-only */\n'
+finds "a room that includes upwards" src/model/memblock.c \
+	'#include "phase/phase.h"' 'model may not include "phase/phase.h"'
+finds "a library out of its place" src/util/size.c \
+	'#include <libfdt.h>' '<libfdt.h> belongs in src/input/dtb.c'
+finds "a header that does not compile alone" src/util/lonely.h \
+	"${spdx}size_t lonely(void);" 'src/util/lonely.h does not compile alone'
+finds "a header without its room" src/util/size.c \
+	'#include "size.h"' 'does not name a room'
+finds "a file without a license" src/util/bare.c \
+	'int bare;' 'src/util/bare.c: no SPDX line'
+mkdir -p "$copy/src/attic"
+printf '%b' "${spdx}#include \"util/size.h\"\n" >"$copy/src/attic/old.c"
+out=$(bash "$here/check_rooms.sh" "$copy")
+case $out in
+*"src/attic is no room"*) echo "ok a folder that is no room" ;;
+*) echo "not ok a folder that is no room: got: $out" ;;
+esac

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Which lines of a boot log are about memory."""
+import re
+
+STAMP = re.compile(r"^\[ *\d+\.\d+\] ?")
+
+# Up to the line of the slab allocator, with which mm_init() ends.
+LAST = "SLUB: "
+
+ABOUT_MEMORY = re.compile("|".join((
+    r"Machine model: ",
+    r"OF: (fdt|reserved mem): ",
+    r"Reserved memory: ",
+    r"Memory limited to ",
+    r"NUMA: ",
+    r"Zone ranges:",
+    r"  (DMA|DMA32|Normal|HighMem|Device) +(\[mem |empty)",
+    r"Movable zone start for each node",
+    r"  Node \d+: 0x",
+    r"Early memory node ranges",
+    r"  node +\d+: \[mem ",
+    r"Initmem setup node ",
+    r"Initializing node ",
+    r"On node \d+, zone ",
+    r"cma: ",
+    r"hugetlb_cma: ",
+    r"HugeTLB: ",
+    r"(cannot allocate )?crashkernel",
+    r"percpu: ",
+    r"pcpu-alloc: ",
+    r"Fallback order for Node ",
+    r"Built \d+ zonelists",
+    r"Policy zone: ",
+    r"Kernel command line: ",
+    r"Unknown kernel command line parameters ",
+    r"printk: log_buf_len",
+    r"printk: early log buf free",
+    r"(Dentry cache|Inode-cache) hash table entries: ",
+    r"mem auto-init: ",
+    r"software IO TLB: ",
+    r"Memory: ",
+    LAST,
+)))
+
+
+def bare(text):
+    return [STAMP.sub("", line) for line in text.splitlines()]
+
+
+def through_slub(lines):
+    for i, line in enumerate(lines):
+        if line.startswith(LAST):
+            return lines[:i + 1]
+    return lines
+
+
+def about_memory(text):
+    """Those lines of a boot log, without time stamps."""
+    return [line for line in through_slub(bare(text))
+            if ABOUT_MEMORY.match(line)]

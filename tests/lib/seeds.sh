@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+
+# TARGET FOLDER: puts the inputs that we have for a fuzz target there.
+seeds() {
+	local file
+	case $1 in
+	*profile*)
+		cp src/profile/builtin/*.json "$2"
+		return ;;
+	*cmdline* | *param*)
+		file=proc/cmdline.txt ;;
+	*)
+		file=input.dtb ;;
+	esac
+	for machine in fixtures/*/; do
+		machine=${machine%/}
+		cp "$machine/$file" "$2/${machine##*/}"
+	done
+}

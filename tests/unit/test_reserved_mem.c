@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "lab.h"
+
+#include "mm/of_fdt.h"
+#include "util/alloc.h"
+
+/* /reserved-memory: 1 GiB of RAM at 1 GiB, children as the cases say. */
+
+#define MAX_NODES 6
+
+static char *cma_pool[] = { "shared-dma-pool", NULL };
+
+static const struct reserved_case {
+	const char *name;
+	struct fdt_reserved_node nodes[MAX_NODES];
+	const char *log[4]; /* exactly these lines */
+	/* dynamic nodes in the order in which they are placed */
+	const char *placed[MAX_NODES];
+	uint64_t nomap_base; /* a NOMAP region begins here; 0: there is none */
+} cases[] = {
+	{ .name = "two dynamic nodes: the last one first",
+	  .nodes = { { .name = "a", .has_size = true, .size = M },
+		     { .name = "b", .has_size = true, .size = M } },
+	  .placed = { "b", "a" } },
+	{ .name = "three dynamic nodes: b, c, a",
+	  .nodes = { { .name = "a", .has_size = true, .size = M },
+		     { .name = "b", .has_size = true, .size = M },
+		     { .name = "c", .has_size = true, .size = M } },
+	  .placed = { "b", "c", "a" } },
+	{ .name = "four dynamic nodes: b, c, d, a",
+	  .nodes = { { .name = "a", .has_size = true, .size = M },
+		     { .name = "b", .has_size = true, .size = M },
+		     { .name = "c", .has_size = true, .size = M },
+		     { .name = "d", .has_size = true, .size = M } },
+	  .placed = { "b", "c", "d", "a" } },
+	{ .name = "a disabled node is passed over",
+	  .nodes = { { .name = "a", .has_size = true, .size = M,
+		       .available = false } } },
+	{ .name = "no-map on free memory marks the region",
+	  .nodes = { { .name = "fw", .has_reg = true, .no_map = true,
+		       .reg = &(struct range){ G + 16 * M, M },
+		       .nr_reg = 1 } },
+	  .nomap_base = G + 16 * M },
+	{ .name = "no-map on reserved memory is refused",
+	  .nodes = { { .name = "one", .has_reg = true,
+		       .reg = &(struct range){ G + 16 * M, M }, .nr_reg = 1 },
+		     { .name = "two", .has_reg = true, .no_map = true,
+		       .reg = &(struct range){ G + 16 * M, M },
+		       .nr_reg = 1 } },
+	  .log = { "OF: fdt: Reserved memory: failed to reserve memory for node 'two': base 0x0000000041000000, size 1 MiB",
+		   "OF: reserved mem: OVERLAP DETECTED!",
+		   "one (0x0000000041000000--0x0000000041100000) overlaps with two (0x0000000041000000--0x0000000041100000)" } },
+	{ .name = "reg of odd length is skipped",
+	  .nodes = { { .name = "odd", .has_reg = true,
+		       .bad_reg_length = true } },
+	  .log = { "OF: fdt: Reserved memory: invalid reg property in 'odd', skipping node." } },
+	{ .name = "more than there is",
+	  .nodes = { { .name = "big", .has_size = true, .size = 2 * G } },
+	  .log = { "OF: reserved mem: failed to allocate memory for node 'big': size 2048 MiB" } },
+	{ .name = "a reusable pool becomes a CMA area",
+	  .nodes = { { .name = "pool", .has_size = true, .size = 4 * M,
+		       .reusable = true, .compatible = cma_pool } },
+	  .log = { "Reserved memory: created CMA memory pool at 0x000000007fc00000, size 4 MiB",
+		   "OF: reserved mem: initialized node pool, compatible id shared-dma-pool" },
+	  .placed = { "pool" } },
+	{ .name = "a CMA pool that is not whole pageblocks is given back",
+	  .nodes = { { .name = "pool", .has_size = true, .size = 3 * M,
+		       .reusable = true, .compatible = cma_pool } },
+	  .log = { "Reserved memory: incorrect alignment of CMA region",
+		   "OF: reserved mem: node pool compatible matching fail" },
+	  .placed = { "pool" } },
+	{ .name = "an alloc-ranges window is kept to",
+	  .nodes = { { .name = "low", .has_size = true, .size = M,
+		       .has_alloc_ranges = true,
+		       .alloc_ranges = &(struct range){ G, 32 * M },
+		       .nr_alloc_ranges = 1, .no_map = true } },
+	  .placed = { "low" },
+	  .nomap_base = G + 31 * M },
+};
+
+static void check_log(const struct reserved_case *c, const struct boot *b)
+{
+	size_t n = 0;
+
+	while (n < ARRAY_SIZE(c->log) && c->log[n])
+		n++;
+	if (b->nr_log != n)
+		fail_msg("%s: %zu lines, expected %zu; first: %s", c->name,
+			 b->nr_log, n, b->nr_log ? b->log[0] : "none");
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(b->log[i], c->log[i]);
+}
+
+/* Allocations of dynamic nodes are the only EVENT_ALLOC here. */
+static void check_placed(const struct reserved_case *c, const struct boot *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->nr_events; i++) {
+		char what[64];
+
+		if (b->events[i].op != EVENT_ALLOC)
+			continue;
+		if (n == MAX_NODES || !c->placed[n])
+			fail_msg("%s: %s was placed, expected nothing more",
+				 c->name, b->events[i].what);
+		snprintf(what, sizeof(what), "reserved-memory node %s",
+			 c->placed[n++]);
+		if (strcmp(b->events[i].what, what))
+			fail_msg("%s: placed %s, expected %s", c->name,
+				 b->events[i].what, what);
+	}
+	if (n < MAX_NODES && c->placed[n])
+		fail_msg("%s: %s was not placed", c->name, c->placed[n]);
+}
+
+static void check_nomap(const struct reserved_case *c, const struct boot *b)
+{
+	uint64_t found = 0;
+
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		if (b->memblock.memory.regions[i].flags & MEMBLOCK_NOMAP)
+			found = b->memblock.memory.regions[i].base;
+	}
+	if (found != c->nomap_base)
+		fail_msg("%s: NOMAP at %#llx, expected %#llx", c->name,
+			 (unsigned long long)found,
+			 (unsigned long long)c->nomap_base);
+}
+
+static void test_reserved_memory(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct fdt_reserved_node nodes[MAX_NODES];
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		memcpy(nodes, cases[i].nodes, sizeof(nodes));
+		m.fdt.reserved = nodes;
+		m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
+		while (m.fdt.nr_reserved < MAX_NODES &&
+		       nodes[m.fdt.nr_reserved].name)
+			m.fdt.nr_reserved++;
+		for (size_t n = 0; n < m.fdt.nr_reserved; n++)
+			nodes[n].available = strcmp(cases[i].name,
+						    "a disabled node is passed over");
+		lab_kernel(&k);
+		lab_boot(&b, &m, &k, G, G);
+		early_init_fdt_scan_reserved_mem(&b);
+		check_log(&cases[i], &b);
+		check_placed(&cases[i], &b);
+		check_nomap(&cases[i], &b);
+		boot_release(&b);
+	}
+}
+
+/* The table of the kernel has a fixed number of slots. */
+static void test_table_full(void **state)
+{
+	struct fdt_reserved_node nodes[3] = { { .name = "a" },
+					      { .name = "b" },
+					      { .name = "c" } };
+	struct machine m = { 0 };
+	struct kernel k;
+	struct boot b;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		nodes[i].available = nodes[i].has_size = true;
+		nodes[i].size = M;
+	}
+	m.fdt.reserved = nodes;
+	m.fdt.nr_reserved = 3;
+	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
+	lab_kernel(&k);
+	k.reserved_mem_regions = 2;
+	lab_boot(&b, &m, &k, G, G);
+	early_init_fdt_scan_reserved_mem(&b);
+	assert_int_equal(b.nr_log, 1);
+	assert_string_equal(
+		b.log[0],
+		"OF: reserved mem: not enough space for all defined regions.");
+	assert_int_equal(b.memblock.reserved.total_size, 2 * M);
+	boot_release(&b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reserved_memory),
+		cmocka_unit_test(test_table_full),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "lab.h"
+
+#include "phase/phase.h"
+#include "util/alloc.h"
+
+/* The order in which a node falls back to others. */
+
+#define MAX 4
+
+static const struct order_case {
+	const char *name;
+	size_t nodes;
+	bool memoryless[MAX];
+	uint32_t distance[MAX][MAX];
+	int want[MAX][MAX]; /* by node; -1 ends a list that is shorter */
+} cases[] = {
+	{ "one node",
+	  1,
+	  { 0 },
+	  { { 10 } },
+	  { { 0 } } },
+	{ "two nodes: each itself first",
+	  2,
+	  { 0 },
+	  { { 10, 20 }, { 20, 10 } },
+	  { { 0, 1 }, { 1, 0 } } },
+	{ "a ring of four: the load of the first choice moves the second",
+	  4,
+	  { 0 },
+	  { { 10, 20, 30, 20 },
+	    { 20, 10, 20, 30 },
+	    { 30, 20, 10, 20 },
+	    { 20, 30, 20, 10 } },
+	  { { 0, 1, 3, 2 }, { 1, 2, 0, 3 }, { 2, 3, 1, 0 }, { 3, 0, 2, 1 } } },
+	{ "a node without memory heads its own list and is in no other",
+	  3,
+	  { false, true, false },
+	  { { 10, 20, 20 }, { 20, 10, 20 }, { 20, 20, 10 } },
+	  { { 0, 2, -1 }, { 1, 2, 0 }, { 2, 0, -1 } } },
+};
+
+static void make_node(struct boot *b, size_t nid, bool memoryless)
+{
+	struct node *n = boot_node_create(b, (int)nid);
+
+	n->possible = n->online = true;
+	if (memoryless)
+		return;
+	n->has_memory = true;
+	n->zones[2].spanned_pages = n->zones[2].present_pages = 100000;
+	n->zones[2].managed_pages = 90000;
+}
+
+/* "Fallback order for Node 1: 1 2 0 " is what the kernel prints. */
+static void check_line(const struct order_case *c, const struct boot *b,
+		       size_t nid)
+{
+	char want[128];
+	int len = snprintf(want, sizeof(want), "Fallback order for Node %zu: ",
+			   nid);
+
+	for (size_t i = 0; i < c->nodes && c->want[nid][i] >= 0; i++)
+		len += snprintf(want + len, sizeof(want) - (size_t)len, "%d ",
+				c->want[nid][i]);
+	if (strcmp(b->log[nid], want))
+		fail_msg("%s: '%s', expected '%s'", c->name, b->log[nid], want);
+}
+
+static void test_order(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct order_case *c = &cases[i];
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		lab_boot(&b, &m, &k, 0, 0);
+		b.nr_cpu_ids = 1;
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		b.distance_nodes = c->nodes;
+		b.distance = xcalloc(c->nodes * c->nodes, sizeof(uint32_t));
+		for (size_t n = 0; n < c->nodes; n++) {
+			make_node(&b, n, c->memoryless[n]);
+			for (size_t o = 0; o < c->nodes; o++)
+				b.distance[n * c->nodes + o] =
+					c->distance[n][o];
+		}
+		assert_int_equal(build_all_zonelists(&b), 0);
+		for (size_t n = 0; n < c->nodes; n++)
+			check_line(c, &b, n);
+		boot_release(&b);
+	}
+}
+
+/* Grouping by mobility is off on machines with next to no memory. */
+static void test_mobility(void **state)
+{
+	static const struct {
+		const char *name;
+		uint64_t managed;
+		bool disabled;
+	} sizes[] = {
+		{ "a page less than a block of each type", 512 * 6 - 1, true },
+		{ "a block of each type", 512 * 6, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		lab_boot(&b, &m, &k, 0, 0);
+		b.nr_cpu_ids = 1;
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		make_node(&b, 0, false);
+		b.nodes[0]->zones[2].managed_pages = sizes[i].managed;
+		build_all_zonelists(&b);
+		if (b.page_group_by_mobility_disabled != sizes[i].disabled)
+			fail_msg("%s: grouping is %s, expected %s",
+				 sizes[i].name,
+				 sizes[i].disabled ? "on" : "off",
+				 sizes[i].disabled ? "off" : "on");
+		boot_release(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_mobility),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
