@@ -18,7 +18,7 @@ declare -A may=(
 	[mm]="model util"
 	[arch]="mm model util"
 	[phase]="arch mm model util"
-	[emit]="phase arch model util"
+	[emit]="phase arch mm model util"
 	[command]="profile input arch mm phase emit model util"
 	[main]="command profile input arch mm phase emit model util"
 )

@@ -2,8 +2,10 @@
 #include "command/command.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "util/alloc.h"
 
@@ -39,12 +41,53 @@ void usage_error(const char *fmt, ...)
 	exit(command_error(&err));
 }
 
+/* Whether the words ask for what argp itself prints. */
+static bool wants_help(int argc, char **argv, unsigned flags)
+{
+	static const char *const words[] = { "--help", "-?", "--usage",
+					     "--version", "-V" };
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (argv[i][0] != '-' && (flags & ARGP_IN_ORDER))
+			return false;
+		for (size_t w = 0; w < ARRAY_SIZE(words); w++) {
+			if (!strcmp(argv[i], words[w]))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Around a command's own parser: says which word it does not know. */
+static error_t catch_wrong_option(int key, char *arg, struct argp_state *state)
+{
+	(void)arg;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = state->input;
+		return 0;
+	case ARGP_KEY_ERROR:
+		usage_error("%s: unknown option, or one without its value; see `%s --help`",
+			    state->argv[state->next - 1], state->argv[0]);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/*
+ * argp's own message of a wrong option has two lines, and the flag that
+ * silences it silences the help too.
+ */
 void command_parse(const struct argp *argp, int argc, char **argv,
 		   unsigned flags, void *input)
 {
-	int next = 0;
+	const struct argp_child children[] = { { .argp = argp }, { 0 } };
+	const struct argp quiet = { .parser = catch_wrong_option,
+				    .children = children };
 
-	if (argp_parse(argp, argc, argv, flags | ARGP_NO_ERRS, &next, input))
-		usage_error("%s: unknown or incomplete option, see `%s --help`",
-			    next > 0 ? argv[next - 1] : argv[0], argv[0]);
+	if (wants_help(argc, argv, flags))
+		argp_parse(argp, argc, argv, flags, NULL, input);
+	else
+		argp_parse(&quiet, argc, argv, flags | ARGP_NO_ERRS, NULL,
+			   input);
 }

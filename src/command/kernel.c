@@ -39,9 +39,10 @@ static const char *build_of(const struct kernel *k)
 
 static error_t parse_no_arguments(int key, char *arg, struct argp_state *state)
 {
+	(void)state;
 	if (key != ARGP_KEY_ARG)
 		return ARGP_ERR_UNKNOWN;
-	argp_error(state, "%s: expected no more arguments", arg);
+	usage_error("%s: expected no more arguments", arg);
 	return 0;
 }
 
@@ -52,7 +53,7 @@ static const struct argp list_argp = {
 
 static int run_list(int argc, char **argv)
 {
-	argp_parse(&list_argp, argc, argv, 0, NULL, NULL);
+	command_parse(&list_argp, argc, argv, 0, NULL);
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 		struct error err = { 0 };
@@ -74,12 +75,12 @@ static error_t parse_show(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_ARG:
 		if (*name)
-			argp_error(state, "%s: expected one kernel only", arg);
+			usage_error("%s: expected one kernel only", arg);
 		*name = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!*name)
-			argp_error(state, "expected the NAME of a kernel or a FILE.json");
+			usage_error("expected the NAME of a kernel or a FILE.json");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -118,7 +119,7 @@ static int run_show(int argc, char **argv)
 	const char *name = NULL;
 	struct error err = { 0 };
 
-	argp_parse(&show_argp, argc, argv, 0, NULL, &name);
+	command_parse(&show_argp, argc, argv, 0, &name);
 	if (profile_is_file(name))
 		return show_file(name);
 	p = profile_find(name);
@@ -156,7 +157,7 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'n':
 		if (!*arg || strlen(arg) > PROFILE_NAME_MAX)
-			argp_error(state, "--name: expected 1 to %d bytes",
+			usage_error("--name: expected 1 to %d bytes",
 				   PROFILE_NAME_MAX);
 		o->name = arg;
 		return 0;
@@ -165,12 +166,12 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->vmlinux)
-			argp_error(state, "%s: expected one VMLINUX only", arg);
+			usage_error("%s: expected one VMLINUX only", arg);
 		o->vmlinux = arg;
 		return 0;
 	case ARGP_KEY_END:
 		if (!o->vmlinux || !o->config)
-			argp_error(state, "expected VMLINUX and --config CONFIG");
+			usage_error("expected VMLINUX and --config CONFIG");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -209,7 +210,7 @@ static int run_import(int argc, char **argv)
 	char *json, *missing;
 	int status;
 
-	argp_parse(&import_argp, argc, argv, 0, NULL, &o);
+	command_parse(&import_argp, argc, argv, 0, &o);
 	if (profile_import(o.vmlinux, o.config, o.name, &json, &missing, &err))
 		return command_error(&err);
 	if (missing)
@@ -250,13 +251,13 @@ static error_t parse_kernel(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		c->sub = subcommand_find(arg);
 		if (!c->sub)
-			argp_error(state, "%s: expected list, show or import",
+			usage_error("%s: expected list, show or import",
 				   arg);
 		c->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "expected list, show or import");
+		usage_error("expected list, show or import");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -294,7 +295,7 @@ int command_kernel(int argc, char **argv)
 	char *name;
 	int status;
 
-	argp_parse(&kernel_argp, argc, argv, ARGP_IN_ORDER, NULL, &c);
+	command_parse(&kernel_argp, argc, argv, ARGP_IN_ORDER, &c);
 	name = xasprintf("initmem kernel %s", c.sub->name);
 	argv[c.first] = name;
 	status = c.sub->run(argc - c.first, argv + c.first);

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "phase/phase.h"
-#include "util/range.h"
+#include "util/alloc.h"
+#include "util/utf8.h"
 
 /* One function for each member of the record; see record.schema.json. */
 
@@ -18,9 +19,22 @@ static json *num(uint64_t v)
 	return json_object_new_uint64(v);
 }
 
+/* JSON is UTF-8; what an input has in another encoding becomes '?'. */
 static json *text(const char *s)
 {
-	return s ? json_object_new_string(s) : NULL;
+	char *clean;
+	json *o;
+
+	if (!s || utf8_valid(s))
+		return s ? json_object_new_string(s) : NULL;
+	clean = xstrdup(s);
+	for (char *c = clean; *c; c++) {
+		if ((unsigned char)*c >= 0x80)
+			*c = '?';
+	}
+	o = json_object_new_string(clean);
+	free(clean);
+	return o;
 }
 
 static void put(json *o, const char *key, json *value)

@@ -182,6 +182,8 @@ static void grid(struct dot_writer *w, const struct boot *b)
 void draw_nodes(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
+	char last[32];
+
 	(void)o;
 	dot_attr(w, "ranksep", "0.6");
 	if (!b->nr_nodes) {
@@ -198,4 +200,6 @@ void draw_nodes(struct dot_writer *w, const struct boot *b,
 	}
 	grid(w, b);
 	distance_table(w, b);
+	node_id(b->nodes[b->nr_nodes - 1], last, sizeof(last));
+	dot_hidden_edge(w, last, "distances");
 }

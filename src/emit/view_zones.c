@@ -16,13 +16,18 @@ static void row(struct dot_writer *w, const char *key, enum dot_color color,
 	dot_row_end(w);
 }
 
+static void zone_id(const struct zone *z, char *out, size_t len)
+{
+	snprintf(out, len, "zone%d_%u", z->nid, z->index);
+}
+
 static void draw_zone(struct dot_writer *w, const struct boot *b,
 		      const struct zone *z)
 {
 	const uint32_t shift = b->kernel->page_shift;
 	char id[48], size[32];
 
-	snprintf(id, sizeof(id), "zone%d_%u", z->nid, z->index);
+	zone_id(z, id, sizeof(id));
 	dot_table_begin(w, DOT_THIN);
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_SKY, 2, "ZONE %s", zone_kind_name(z->kind));
@@ -54,63 +59,78 @@ static void draw_zone(struct dot_writer *w, const struct boot *b,
 		row(w, "watermark low", DOT_YELLOW, z->watermark_low, "");
 		row(w, "watermark high", DOT_YELLOW, z->watermark_high, "");
 	}
-	if (z->pageset.high)
-		row(w, "pageset high / batch", DOT_PLAIN, z->pageset.high,
-		    "");
+	if (z->pageset.high) {
+		row(w, "pageset high", DOT_PLAIN, z->pageset.high, "");
+		row(w, "pageset batch", DOT_PLAIN, z->pageset.batch, "");
+	}
 	dot_table_end(w, id);
 }
 
-/* Which zones there are none of, in one line. */
-static void draw_empty(struct dot_writer *w, const struct node *n)
+/* "; empty: DMA32, Movable" for the label of the node. */
+static void empty_zones(const struct node *n, char *out, size_t len)
 {
-	char names[128] = "", id[48];
 	size_t used = 0;
 
+	*out = '\0';
 	for (unsigned i = 0; i < n->nr_zones; i++) {
-		if (!zone_populated(&n->zones[i]))
+		if (!zone_populated(&n->zones[i]) && used < len)
 			used += (size_t)snprintf(
-				names + used, sizeof(names) - used, "%s%s",
-				used ? ", " : "",
+				out + used, len - used, "%s%s",
+				used ? ", " : "; empty: ",
 				zone_kind_name(n->zones[i].kind));
 	}
-	if (!used)
-		return;
-	snprintf(id, sizeof(id), "empty%d", n->nid);
-	dot_table_begin(w, DOT_DASHED);
-	dot_row_begin(w);
-	dot_cell(w, DOT_GREY, 1, 0, "empty: %s", names);
-	dot_row_end(w);
-	dot_table_end(w, id);
+}
+
+/* A table by whose name the layout finds each node's box. */
+static const struct zone *first_zone(const struct node *n)
+{
+	for (unsigned i = 0; n && i < n->nr_zones; i++) {
+		if (zone_populated(&n->zones[i]))
+			return &n->zones[i];
+	}
+	return NULL;
 }
 
 static void draw_node(struct dot_writer *w, const struct boot *b,
 		      const struct node *n)
 {
-	char id[32], title[64], label[128], size[32];
+	char id[32], title[64], empty[128], label[256], size[32];
 
 	snprintf(id, sizeof(id), "node%d", n->nid);
-	snprintf(label, sizeof(label), "%s: %s present",
+	empty_zones(n, empty, sizeof(empty));
+	snprintf(label, sizeof(label), "%s: %s present%s",
 		 node_title(b, n, title, sizeof(title)),
-		 pages_text(b, n->node_present_pages, size, sizeof(size)));
+		 pages_text(b, n->node_present_pages, size, sizeof(size)),
+		 empty);
 	dot_enter_cluster(w, id, label, !n->node_present_pages);
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		if (zone_populated(&n->zones[i]))
 			draw_zone(w, b, &n->zones[i]);
 	}
-	draw_empty(w, n);
+	if (!first_zone(n)) {
+		snprintf(id, sizeof(id), "nothing%d", n->nid);
+		dot_table_begin(w, DOT_DASHED);
+		dot_row_begin(w);
+		dot_cell(w, DOT_GREY, 1, 0, "no memory");
+		dot_row_end(w);
+		dot_table_end(w, id);
+	}
 	dot_leave_cluster(w);
 }
 
-/* The first table of each node below that of the node four before. */
+/* Nodes in rows of four: each below that of the node four before. */
 static void grid(struct dot_writer *w, const struct boot *b)
 {
 	for (size_t n = 4; n < b->nr_nodes; n++) {
-		char above[48], below[48];
+		const struct zone *above = first_zone(b->nodes[n - 4]);
+		const struct zone *below = first_zone(b->nodes[n]);
+		char from[48], to[48];
 
-		snprintf(above, sizeof(above), "empty%zu", n - 4);
-		snprintf(below, sizeof(below), "empty%zu", n);
-		if (b->nodes[n - 4] && b->nodes[n])
-			dot_hidden_edge(w, above, below);
+		if (!above || !below)
+			continue;
+		zone_id(above, from, sizeof(from));
+		zone_id(below, to, sizeof(to));
+		dot_hidden_edge(w, from, to);
 	}
 }
 

@@ -263,11 +263,16 @@ int memblock_add(struct boot *b, uint64_t base, uint64_t size, const char *by)
 	return memblock_add_node(b, base, size, NO_NODE, by);
 }
 
+/* Physical addresses have at most 52 bits: what "to the top" means in events. */
+#define TOP_OF_MEMORY (1ULL << 52)
+
 int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
 		    const char *by)
 {
+	uint64_t top = max_u64(base, TOP_OF_MEMORY);
+
 	boot_event(b, (struct event){ .op = EVENT_REMOVE, .base = base,
-				      .size = cap_size(&b->memblock, base, size),
+				      .size = min_u64(size, top - base),
 				      .nid = NO_NODE, .order = -1, .count = 1,
 				      .by = by });
 	return remove_range(b, &b->memblock.memory, base, size);

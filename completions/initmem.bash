@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# bash completion for initmem
+
+_initmem()
+{
+	local cur prev command i
+	local commands="run graph log kernel"
+	local common="--kernel --cmdline --append --memory --cpus --initrd
+		--image-base --dtb-base --input --help --usage --version"
+	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
+		vfs_caches_init_early mem_init kmem_cache_init
+		setup_per_cpu_pageset page_alloc_init_late
+		init_per_zone_wmark_min"
+	local views="flow memory nodes zones zonelists freelists"
+
+	COMPREPLY=()
+	_get_comp_words_by_ref -n = cur prev 2>/dev/null || {
+		cur=${COMP_WORDS[COMP_CWORD]}
+		prev=${COMP_WORDS[COMP_CWORD-1]}
+	}
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		run | graph | log | kernel)
+			command=${COMP_WORDS[i]}
+			break
+			;;
+		esac
+	done
+	case $cur in
+	--*=*)
+		prev=${cur%%=*}
+		cur=${cur#*=}
+		;;
+	esac
+	case $prev in
+	--phase | --until)
+		COMPREPLY=($(compgen -W "$phases" -- "$cur"))
+		return
+		;;
+	--format)
+		COMPREPLY=($(compgen -W "json text" -- "$cur"))
+		return
+		;;
+	--input)
+		COMPREPLY=($(compgen -W "dtb dts" -- "$cur"))
+		return
+		;;
+	-T | --type)
+		COMPREPLY=($(compgen -W "svg png pdf" -- "$cur"))
+		return
+		;;
+	--kernel)
+		COMPREPLY=($(compgen -W "$(initmem kernel list 2>/dev/null |
+			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
+		return
+		;;
+	-o | --output | --config)
+		COMPREPLY=($(compgen -f -- "$cur"))
+		return
+		;;
+	--cmdline | --append | --memory | --cpus | --initrd | --image-base | \
+		--dtb-base | --name)
+		return
+		;;
+	esac
+	case $command in
+	"")
+		COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
+		return
+		;;
+	run) common="$common --steps --until --phase --format --output -o" ;;
+	graph) common="$common --phase --type -T --full" ;;
+	kernel) common="--config --name --output -o --help" ;;
+	esac
+	if [[ $cur == -* ]]; then
+		COMPREPLY=($(compgen -W "$common" -- "$cur"))
+		return
+	fi
+	COMPREPLY=($(compgen -f -- "$cur"))
+	if [[ $command == graph && $prev == graph ]]; then
+		COMPREPLY=($(compgen -W "$views" -- "$cur"))
+	elif [[ $command == kernel && $prev == kernel ]]; then
+		COMPREPLY=($(compgen -W "list show import" -- "$cur"))
+	fi
+}
+
+complete -o filenames -F _initmem initmem

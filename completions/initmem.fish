@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# fish completion for initmem
+
+set -l commands run graph log kernel
+set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
+	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
+	page_alloc_init_late init_per_zone_wmark_min
+set -l none "not __fish_seen_subcommand_from $commands"
+set -l some "__fish_seen_subcommand_from run graph log"
+
+complete -c initmem -n $none -xa run -d 'run the boot, print every phase'
+complete -c initmem -n $none -xa graph -d 'draw one view of a phase'
+complete -c initmem -n $none -xa log -d 'what the kernel would print'
+complete -c initmem -n $none -xa kernel -d 'the kernel builds it knows'
+complete -c initmem -l help -d 'show help'
+complete -c initmem -l usage -d 'show a short usage message'
+complete -c initmem -l version -d 'show the version'
+
+complete -c initmem -n $some -l kernel -r -d 'the kernel build'
+complete -c initmem -n $some -l cmdline -x -d 'kernel command line'
+complete -c initmem -n $some -l append -x -d 'words behind the command line'
+complete -c initmem -n $some -l memory -x -d 'a bank: BASE,SIZE[,NODE]'
+complete -c initmem -n $some -l cpus -x -d 'only the first N CPUs'
+complete -c initmem -n $some -l initrd -x -d 'ADDR,SIZE'
+complete -c initmem -n $some -l image-base -x -d 'where the image lies'
+complete -c initmem -n $some -l dtb-base -x -d 'ADDR[,SIZE] of the tree'
+complete -c initmem -n $some -l input -xa 'dtb dts' -d 'kind of INPUT'
+
+complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$phases"
+complete -c initmem -n '__fish_seen_subcommand_from run' -l steps -d 'also each step'
+complete -c initmem -n '__fish_seen_subcommand_from run' -l until -xa "$phases"
+complete -c initmem -n '__fish_seen_subcommand_from run' -l format -xa 'json text'
+complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
+complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
+complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'
+complete -c initmem -n '__fish_seen_subcommand_from graph' -a 'flow memory nodes zones zonelists freelists'
+complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'
+complete -c initmem -n '__fish_seen_subcommand_from kernel' -l config -r -d 'configuration of the build'
+complete -c initmem -n '__fish_seen_subcommand_from kernel' -l name -x -d 'name of the profile'
+complete -c initmem -n '__fish_seen_subcommand_from kernel' -s o -l output -r -d 'file to write'

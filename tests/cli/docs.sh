@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Man page and completions name every command, option, phase and view that the
+# program has, and no option it does not have.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+
+say() { # NAME MESSAGE: ok without a message
+	if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
+}
+
+# COMMAND...: its long options, from the help that argp makes of its tables.
+options() {
+	"$INITMEM" "$@" --help | grep -oE -- '--[a-z][a-z-]*' | sort -u
+}
+
+commands=$("$INITMEM" --help | sed -n '/^Commands:/,$ s/^  \([a-z]*\) .*/\1/p')
+phases=$("$INITMEM" run --phase= x 2>&1 | sed 's/.*one of: //; s/,//g')
+views=$("$INITMEM" graph x x 2>&1 | sed 's/.*one of: //; s/,//g')
+all=$(for c in run graph log "kernel import"; do options $c; done | sort -u)
+man=$(MANWIDTH=200 man -l man/initmem.1 2>/dev/null | col -b)
+
+say "the program has commands, phases and views" "$(
+	[ "$(wc -w <<<"$commands")" -ge 4 ] && [ "$(wc -w <<<"$phases")" -ge 9 ] &&
+		[ "$(wc -w <<<"$views")" -ge 6 ] ||
+		echo "expected at least 4, 9 and 6, got: $commands / $phases / $views")"
+
+# FILE TEXT WORD...: which words are missing in the text.
+missing() {
+	local text=$1 word
+	shift
+	for word; do
+		grep -qE -- "(^|[^a-z_-]|--)${word#--}([^a-z_-]|$)" <<<"$text" ||
+			echo -n "$word "
+	done
+}
+
+for file in man/initmem.1 completions/initmem.bash completions/_initmem \
+	completions/initmem.fish; do
+	text=$(cat "$file")
+	[ "$file" = man/initmem.1 ] && text=$man
+	# shellcheck disable=SC2086 # words
+	lost=$(missing "$text" $commands $all $phases $views)
+	say "$file names all there is" "${lost:+not there: $lost}"
+done
+
+extra=$(grep -oE -- '--[a-z][a-z-]*' <<<"$man" | sort -u |
+	comm -23 - <(printf '%s\n' $all | sort -u) | tr '\n' ' ')
+say "the man page names no option that is not there" "${extra:+$extra}"

@@ -1,0 +1,74 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What users do wrong: one line on standard error that begins with "initmem: ",
+# nothing on standard output, exit status 2, no file left behind.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+board=fixtures/arm64-uma-1g-smp2/input.dtb
+
+# NAME PATTERN COMMAND...
+refused() {
+	local name=$1 pattern=$2 status wrong=
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	status=$?
+	[ $status = 2 ] || wrong="expected status 2, got $status"
+	[ ! -s "$dir/out" ] || wrong="$wrong; it printed to standard output"
+	[ "$(wc -l <"$dir/err")" = 1 ] ||
+		wrong="$wrong; expected one line, got: $(head -n 3 "$dir/err")"
+	grep -qE "^initmem: .*$pattern" "$dir/err" ||
+		wrong="$wrong; expected '$pattern', got: $(head -n 1 "$dir/err")"
+	if [ -z "$wrong" ]; then echo "ok $name"; else echo "not ok $name: $wrong"; fi
+}
+
+head -c 100 $board >"$dir/short.dtb"
+head -c 4000 $board >"$dir/cut.dtb"
+tr '\320' 'x' <$board >"$dir/magic.dtb"
+{ head -c 300 $board; head -c 7000 /dev/urandom; } >"$dir/corrupt.dtb"
+: >"$dir/empty"
+mkdir "$dir/full"
+echo '{' >"$dir/half.json"
+
+refused "no command" 'no command' "$INITMEM"
+refused "unknown command" 'expected one of: run' "$INITMEM" walk
+refused "no input" 'expected an INPUT' "$INITMEM" run
+refused "two inputs" 'expected one INPUT' "$INITMEM" run $board $board
+refused "unknown option" '--backwards' "$INITMEM" run --backwards $board
+refused "option without its value" '--phase' "$INITMEM" run $board --phase
+refused "absent file" 'absent.dtb: No such file' "$INITMEM" run "$dir/absent.dtb"
+refused "a folder" 'full' "$INITMEM" run "$dir/full"
+refused "an empty file" 'empty' "$INITMEM" run "$dir/empty"
+refused "truncated header" 'truncated' "$INITMEM" run "$dir/short.dtb"
+refused "truncated tree" 'truncated' "$INITMEM" run "$dir/cut.dtb"
+refused "corrupt tree" 'corrupt.dtb' "$INITMEM" run "$dir/corrupt.dtb"
+refused "not a tree" 'LICENSE' "$INITMEM" run LICENSE
+refused "a wrong magic" 'magic.dtb' "$INITMEM" run "$dir/magic.dtb"
+refused "unknown phase" 'expected one of: start' "$INITMEM" run --until mem $board
+refused "unknown format" 'json or text' "$INITMEM" run --format=xml $board
+refused "unknown kernel" 'nobody' "$INITMEM" run --kernel nobody $board
+refused "a broken profile" 'half.json' "$INITMEM" run --kernel "$dir/half.json" $board
+refused "unknown view" 'expected one of: flow' "$INITMEM" graph pie $board
+refused "unknown picture type" 'svg, png or pdf' "$INITMEM" graph flow $board -T bmp
+refused "no CPUs" '1 to 8192' "$INITMEM" run --cpus 0 $board
+refused "more CPUs than there are" 'cpu' "$INITMEM" run --cpus 64 $board
+refused "memory that wraps" 'wraps' "$INITMEM" run --memory 0xffffffffffff0000,1M $board
+refused "memory of no size" 'empty' "$INITMEM" run --memory 0x40000000,0 $board
+refused "memory without size" 'BASE,SIZE' "$INITMEM" run --memory 0x40000000 $board
+refused "a number that is none" 'address' "$INITMEM" run --image-base here $board
+refused "a full disk" 'standard output' bash -c "'$INITMEM' run $board >/dev/full"
+refused "a full disk, drawing" 'standard output' \
+	bash -c "'$INITMEM' graph flow $board >/dev/full"
+refused "a full disk, log" 'standard output' \
+	bash -c "'$INITMEM' log $board >/dev/full"
+refused "output folder is a file" 'not a folder' \
+	bash -c "'$INITMEM' run -o '$dir/empty' $board >/dev/null"
+refused "output folder cannot be made" 'No such file' \
+	bash -c "'$INITMEM' run -o '$dir/a/b' $board >/dev/null"
+refused "input that is missing makes no folder" 'absent' \
+	"$INITMEM" run -o "$dir/new" "$dir/absent.dtb"
+[ ! -e "$dir/new" ] && echo "ok no folder is left behind" ||
+	echo "not ok no folder is left behind: $dir/new is there"

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What users type.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+board=fixtures/arm64-uma-1g-smp2/input.dtb
+
+# NAME EXPECTED GOT
+same() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1: expected '$2', got '$3'"
+	fi
+}
+
+phases="start setup_arch setup_per_cpu_areas build_all_zonelists vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset page_alloc_init_late init_per_zone_wmark_min"
+same "a record for every phase, in order" "$phases" \
+	"$("$INITMEM" run $board | jq -r .phase | xargs)"
+same "records are numbered" "0 1 2 3 4 5 6 7 8 9" \
+	"$("$INITMEM" run $board | jq .index | xargs)"
+same "--until stops there" "start setup_arch" \
+	"$("$INITMEM" run --until setup_arch $board | jq -r .phase | xargs)"
+same "--phase prints that record only" "mem_init" \
+	"$("$INITMEM" run --phase mem_init $board | jq -r .phase | xargs)"
+same "--steps adds the steps" "memblock_free_all null" \
+	"$("$INITMEM" run --steps --phase mem_init $board | jq -r .step | xargs)"
+same "standard input is -" "$("$INITMEM" run $board | md5sum)" \
+	"$("$INITMEM" run - <$board | md5sum)"
+same "source is compiled" "1" \
+	"$("$INITMEM" run --phase start dts/board-uma-1g.dts | jq '.machine.firmware_map | length')"
+same "twice the same bytes" "$("$INITMEM" run --steps $board | md5sum)" \
+	"$("$INITMEM" run --steps $board | md5sum)"
+same "--append reaches the kernel" "131072" \
+	"$("$INITMEM" run --append cma=512M --phase setup_arch $board | jq .totals.totalcma_pages)"
+same "--cmdline replaces" "quiet" \
+	"$("$INITMEM" run --cmdline quiet --phase start $board | jq -r .machine.cmdline)"
+same "--memory replaces the banks" "536870912" \
+	"$("$INITMEM" run --memory 0x40000000,512M --phase start $board | jq '.machine.firmware_map[0].size')"
+same "--cpus keeps the first" "1" \
+	"$("$INITMEM" run --cpus 1 --phase setup_per_cpu_areas $board | jq .percpu.nr_units)"
+same "--initrd is shown" "1342177280 1048576" \
+	"$("$INITMEM" run --initrd 0x50000000,1M --phase start $board | jq -r '.machine.initrd | "\(.base) \(.size)"')"
+same "text has no colour in a pipe" "" \
+	"$("$INITMEM" run --format=text $board | grep $'\033' | head -n 1)"
+same "a closed pipe ends it quietly" "" \
+	"$({ "$INITMEM" run --steps $board | head -c 1 >/dev/null; } 2>&1)"
+same "a terminal gets text, coloured" "yes" \
+	"$(script -qec "'$INITMEM' run $board --until start" /dev/null | grep -q $'\033\[1;36m' && echo yes)"
+same "NO_COLOR is heeded" "" \
+	"$(NO_COLOR=1 script -qec "'$INITMEM' run $board --until start" /dev/null | grep $'\033')"
+
+"$INITMEM" run -o "$dir/out" $board >/dev/null
+same "-o writes 10 records, 50 graphs, the flowchart and a page" "10 51 1" \
+	"$(find "$dir/out" -name '*.json' | wc -l) $(find "$dir/out" -name '*.dot' | wc -l) $(find "$dir/out" -name index.html | wc -l)"
+same "and nothing else" "62" "$(find "$dir/out" -type f | wc -l)"
+"$INITMEM" run -o "$dir/out" $board >/dev/null
+same "a second time into the same folder" 0 $?
+
+# A machine that is too small to boot.
+"$INITMEM" run --memory 0x40000000,32M $board >"$dir/small" 2>"$dir/err"
+same "too little memory: status 3" 3 $?
+same "too little memory: the last record has the panic" "true" \
+	"$(tail -n 1 "$dir/small" | jq 'has("panic")')"
+same "too little memory: only the last" "1" \
+	"$(jq -c 'select(has("panic"))' "$dir/small" | wc -l)"
