@@ -69,9 +69,9 @@ static json *flags_json(uint32_t flags)
 		{ MEMBLOCK_NOMAP, "nomap" },
 		{ MEMBLOCK_DRIVER_MANAGED, "driver_managed" },
 	};
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(1);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		if (flags & names[i].flag)
 			json_object_array_add(a, text(names[i].name));
 	}
@@ -131,7 +131,7 @@ static json *list_json(const struct free_list *l, unsigned order)
 
 static json *free_area_json(const struct boot *b, const struct zone *z)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	if (!z->initialized || !b->totals.totalram_pages)
 		return a;
@@ -242,7 +242,7 @@ static json *node_json(const struct boot *b, const struct node *n)
 
 static json *nodes_json(const struct boot *b)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->nodes[n])
@@ -293,7 +293,7 @@ static json *percpu_json(const struct boot *b)
 
 static json *hash_tables_json(const struct boot *b)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (size_t i = 0; i < b->nr_hash_tables; i++) {
 		const struct hash_table *h = &b->hash_tables[i];
@@ -374,7 +374,7 @@ static json *ledger_json(const struct boot *b)
 /* "a b c" as an array of words. */
 static json *words_json(const char *words)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	while (*words) {
 		size_t len = strcspn(words, " ");
@@ -429,7 +429,7 @@ static json *log_json(const struct boot *b)
 
 static json *inexact_json(const struct boot *b)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (size_t i = 0; i < b->nr_inexact; i++) {
 		char line[512];
@@ -444,7 +444,7 @@ static json *inexact_json(const struct boot *b)
 /* The phase's path; a step's goes on with the functions entered since. */
 static json *path_json(const struct boot *b, const struct phase *p)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	if (b->step) {
 		for (unsigned i = 0; i < b->depth; i++)
@@ -473,7 +473,7 @@ static json *kernel_json(const struct kernel *k)
 
 static json *firmware_map_json(const struct machine *m)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
 		const struct fdt_memory_node *n = &m->fdt.memory[i];
@@ -494,7 +494,7 @@ static json *firmware_map_json(const struct machine *m)
 
 static json *distances_json(const struct machine *m)
 {
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (size_t i = 0; i < m->fdt.nr_distances; i++) {
 		const struct fdt_distance *d = &m->fdt.distances[i];
@@ -512,7 +512,7 @@ static json *distances_json(const struct machine *m)
 static json *numa_nodes_json(const struct boot *b)
 {
 	const struct machine *m = b->machine;
-	json *a = json_object_new_array();
+	json *a = json_object_new_array_ext(8);
 
 	for (int nid = 0; nid < (int)b->kernel->max_numnodes; nid++) {
 		bool named = false;

@@ -49,7 +49,7 @@ static const struct reserved_case {
 		       .nr_reg = 1 } },
 	  .log = { "OF: fdt: Reserved memory: failed to reserve memory for node 'two': base 0x0000000041000000, size 1 MiB",
 		   "OF: reserved mem: OVERLAP DETECTED!",
-		   "one (0x0000000041000000--0x0000000041100000) overlaps with two (0x0000000041000000--0x0000000041100000)" } },
+		   "two (0x0000000041000000--0x0000000041100000) overlaps with one (0x0000000041000000--0x0000000041100000)" } },
 	{ .name = "reg of odd length is skipped",
 	  .nodes = { { .name = "odd", .has_reg = true,
 		       .bad_reg_length = true } },
