@@ -76,7 +76,7 @@ last() {
 renders() {
 	"$INITMEM" graph nodes -T "$1" dts/board-uma-1g.dts \
 		>"$scratch/drawn" 2>"$scratch/err"
-	if head -c 200 "$scratch/drawn" | LC_ALL=C grep -qa "$2" &&
+	if head -c 1000 "$scratch/drawn" | LC_ALL=C grep -qa "$2" &&
 		[ ! -s "$scratch/err" ]; then
 		echo "ok -T $1"
 	else

@@ -26,11 +26,104 @@ static char *s(const char *text)
 	return (char *)text;
 }
 
+/*
+ * cgraph numbers objects by the address of their name, and writes subgraphs in
+ * the order of their numbers. Numbers by first use keep the output the same
+ * each time: even ones are names, odd ones have none.
+ */
+struct names {
+	Agraph_t *g;
+	char **v; /* the graph's own copies, for cgraph looks behind them */
+	size_t n, cap;
+	uint64_t unnamed;
+};
+
+static void *ids_open(Agraph_t *g, Agdisc_t *disc)
+{
+	struct names *n = xcalloc(1, sizeof(*n));
+
+	(void)disc;
+	n->g = g;
+	return n;
+}
+
+static long ids_map(void *state, int type, char *name, IDTYPE *id, int create)
+{
+	struct names *n = state;
+
+	(void)type;
+	for (size_t i = 0; name && i < n->n; i++) {
+		if (!strcmp(n->v[i], name)) {
+			*id = 2 * i + 2;
+			return 1;
+		}
+	}
+	if (!create)
+		return 0;
+	if (!name) {
+		*id = 2 * n->unnamed++ + 1;
+		return 1;
+	}
+	array_reserve(n->v, n->cap, n->n + 1);
+	n->v[n->n++] = agstrdup(n->g, name);
+	*id = 2 * n->n;
+	return 1;
+}
+
+static long ids_alloc(void *state, int type, IDTYPE id)
+{
+	(void)state;
+	(void)type;
+	(void)id;
+	return 0;
+}
+
+static void ids_free(void *state, int type, IDTYPE id)
+{
+	(void)state;
+	(void)type;
+	(void)id;
+}
+
+static char *ids_print(void *state, int type, IDTYPE id)
+{
+	const struct names *n = state;
+
+	(void)type;
+	return id % 2 == 0 && id / 2 <= n->n ? n->v[id / 2 - 1] : NULL;
+}
+
+static void ids_close(void *state)
+{
+	struct names *n = state;
+
+	free(n->v);
+	free(n);
+}
+
+static void ids_register(void *state, int type, void *obj)
+{
+	(void)state;
+	(void)type;
+	(void)obj;
+}
+
+static Agiddisc_t ids = {
+	.open = ids_open,
+	.map = ids_map,
+	.alloc = ids_alloc,
+	.free = ids_free,
+	.print = ids_print,
+	.close = ids_close,
+	.idregister = ids_register,
+};
+
 struct dot_writer *dot_new(const char *name)
 {
 	struct dot_writer *w = xcalloc(1, sizeof(*w));
+	Agdisc_t disc = { .mem = &AgMemDisc, .id = &ids, .io = &AgIoDisc };
 
-	w->root = w->at = agopen(s(name), Agdirected, NULL);
+	w->root = w->at = agopen(s(name), Agdirected, &disc);
 	agattr(w->root, AGRAPH, s("fontname"), s(font));
 	agattr(w->root, AGRAPH, s("bgcolor"), s("white"));
 	agattr(w->root, AGRAPH, s("label"), s(""));

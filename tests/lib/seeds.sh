@@ -8,6 +8,12 @@ seeds() {
 	*profile*)
 		cp src/profile/builtin/*.json "$2"
 		return ;;
+	*bootlog*)
+		cp fixtures/logs/*.log "$2"
+		return ;;
+	*acpi*)
+		cp fixtures/logs/acpi/* "$2"
+		return ;;
 	*cmdline* | *param*)
 		file=proc/cmdline.txt ;;
 	*)
@@ -15,6 +21,7 @@ seeds() {
 	esac
 	for machine in fixtures/*/; do
 		machine=${machine%/}
+		[ -e "$machine/$file" ] || continue
 		cp "$machine/$file" "$2/${machine##*/}"
 	done
 }
