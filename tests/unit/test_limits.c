@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "lab.h"
+
+#include "mm/pageset.h"
+#include "mm/percpu.h"
+#include "mm/slub.h"
+#include "mm/zone_movable.h"
+#include "phase/phase.h"
+#include "util/alloc.h"
+
+/* Formulas with a table of numbers: pagesets, slabs, per-CPU units. */
+
+static const struct {
+	const char *name;
+	uint64_t managed;
+	uint64_t want;
+} batches[] = {
+	{ "an empty zone", 0, 1 },
+	{ "less than 8 MiB", 2000, 1 },
+	{ "64 MiB", 16384, 3 },
+	{ "512 MiB", 131072, 31 },
+	{ "1 GiB and above: 63", 262144, 63 },
+	{ "4 TiB: still 63", 1ULL << 30, 63 },
+};
+
+static void test_batch(void **state)
+{
+	struct machine m = { 0 };
+	struct kernel k;
+	struct boot b;
+
+	(void)state;
+	lab_kernel(&k);
+	lab_boot(&b, &m, &k, 0, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(batches); i++) {
+		struct zone z = { .managed_pages = batches[i].managed };
+		uint64_t got = zone_batchsize(&b, &z);
+
+		if (got != batches[i].want)
+			fail_msg("%s: batch %llu, expected %llu",
+				 batches[i].name, (unsigned long long)got,
+				 (unsigned long long)batches[i].want);
+	}
+	boot_release(&b);
+}
+
+static const struct {
+	const char *name;
+	uint64_t low;
+	size_t online;
+	unsigned coming;
+	uint64_t want;
+} highs[] = {
+	{ "before watermarks: four batches", 0, 1, 0, 4 * 63 },
+	{ "the low mark for one CPU", 10000, 1, 0, 10000 },
+	{ "the low mark shared by the node's CPUs", 10000, 2, 0, 5000 },
+	{ "a CPU that comes up is counted in", 9000, 2, 1, 3000 },
+};
+
+static void test_high(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(highs); i++) {
+		struct zone z = { .managed_pages = 262144,
+				  .watermark_low = highs[i].low };
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cpu_nid = xcalloc(4, sizeof(int));
+		b.cpu_nid[2] = b.cpu_nid[3] = 1;
+		b.nr_cpu_ids = b.nr_possible_cpus = 4;
+		b.nr_online_cpus = highs[i].online;
+		zone_set_pageset(&b, &z, highs[i].coming);
+		if (z.pageset.high != highs[i].want)
+			fail_msg("%s: high %llu, expected %llu", highs[i].name,
+				 (unsigned long long)z.pageset.high,
+				 (unsigned long long)highs[i].want);
+		boot_release(&b);
+	}
+}
+
+static const struct {
+	const char *name;
+	uint32_t object_size;
+	bool hwalign;
+	size_t cpus;
+	uint32_t size, align;
+	unsigned order;
+	uint32_t objects;
+} slabs[] = {
+	{ "a power of two is its own alignment", 256, false, 2, 256, 256, 0,
+	  16 },
+	{ "the least alignment of kmalloc", 64, true, 2, 128, 128, 0, 32 },
+	{ "two CPUs want 12 of them", 1024, false, 2, 1024, 1024, 2, 16 },
+	{ "sixteen CPUs want more", 1024, false, 16, 1024, 1024, 3, 32 },
+	{ "as many as the largest order holds", 8192, false, 4, 8192, 8192, 3,
+	  4 },
+	{ "an odd size is rounded to the alignment", 232, true, 4, 256, 128, 0,
+	  16 },
+};
+
+static void test_slab(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(slabs); i++) {
+		const struct slab_cache *c;
+		struct machine m = { 0 };
+		struct kernel k;
+		struct slub s;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.kmalloc_min_align = 128;
+		k.slab_min_align = 8;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cache_line = 64;
+		b.nr_cpu_ids = slabs[i].cpus;
+		slub_init(&s, &b);
+		slub_create(&s, "x", slabs[i].object_size, slabs[i].hwalign);
+		c = &b.slab_caches[0];
+		if (c->size != slabs[i].size || c->align != slabs[i].align ||
+		    c->order != slabs[i].order ||
+		    c->objects != slabs[i].objects)
+			fail_msg("%s: size %u align %u order %u objects %u, expected %u %u %u %u",
+				 slabs[i].name, c->size, c->align, c->order,
+				 c->objects, slabs[i].size, slabs[i].align,
+				 slabs[i].order, slabs[i].objects);
+		slub_release(&s);
+		boot_release(&b);
+	}
+}
+
+static int by_node(const struct boot *b, size_t from, size_t to)
+{
+	return b->cpu_nid[from] == b->cpu_nid[to] ? 10 : 20;
+}
+
+static const struct {
+	const char *name;
+	size_t cpus;
+	int nids[6];
+	uint64_t atom;
+	uint64_t unit;
+	uint32_t units, groups;
+} percpus[] = {
+	{ "two CPUs of one node", 2, { 0, 0 }, 4096, 122880, 2, 1 },
+	{ "four CPUs of two nodes", 4, { 0, 0, 1, 1 }, 4096, 122880, 4, 2 },
+	{ "2 MiB for six CPUs of two nodes: four units each", 6,
+	  { 0, 0, 0, 1, 1, 1 }, 2 * M, 524288, 8, 2 },
+	{ "2 MiB for one CPU: all of it", 1, { 0 }, 2 * M, 2 * M, 1, 1 },
+};
+
+static void lab_percpu(struct kernel *k)
+{
+	k->sym.per_cpu_end = 85864;
+	k->percpu_module_reserve = 8192;
+	k->percpu_dynamic_reserve = 28672;
+	k->percpu_dynamic_early = 12288;
+	k->size.pcpu_chunk = 136;
+	k->size.pcpu_block_md = 32;
+	k->size.pcpu_alloc_info = 64;
+	k->size.pcpu_group_info = 24;
+}
+
+static void test_percpu(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(percpus); i++) {
+		const struct pcpu_setup setup = {
+			.atom_size = percpus[i].atom,
+			.distance = by_node,
+			.vmalloc_total = UINT64_MAX,
+		};
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		lab_percpu(&k);
+		lab_boot(&b, &m, &k, G, G);
+		b.nr_cpu_ids = b.nr_possible_cpus = percpus[i].cpus;
+		b.cpu_nid = xcalloc(percpus[i].cpus, sizeof(int));
+		memcpy(b.cpu_nid, percpus[i].nids,
+		       percpus[i].cpus * sizeof(int));
+		assert_int_equal(pcpu_first_chunk(&b, &setup), 0);
+		if (b.percpu.unit_size != percpus[i].unit ||
+		    b.percpu.nr_units != percpus[i].units ||
+		    b.percpu.nr_groups != percpus[i].groups)
+			fail_msg("%s: %u units of %llu in %zu groups, expected %u of %llu in %u",
+				 percpus[i].name, b.percpu.nr_units,
+				 (unsigned long long)b.percpu.unit_size,
+				 b.percpu.nr_groups, percpus[i].units,
+				 (unsigned long long)percpus[i].unit,
+				 percpus[i].groups);
+		boot_release(&b);
+	}
+}
+
+static const struct {
+	const char *name;
+	struct core_param kernelcore, movablecore;
+	uint64_t want[2]; /* pages that each node's ZONE_MOVABLE begins at */
+} movables[] = {
+	{ "not asked for", { 0 }, { 0 }, { 0, 0 } },
+	{ "movablecore=1G over two nodes: half from each", { 0 },
+	  { true, 262144, 0 }, { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
+	{ "kernelcore=1G over two nodes: half on each",
+	  { true, 262144, 0 }, { 0 }, { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
+	{ "kernelcore=75%", { true, 0, 75 }, { 0 },
+	  { 0x40000 + 0x30000, 0x80000 + 0x30000 } },
+	{ "more kernelcore than memory", { true, 1 << 20, 0 }, { 0 },
+	  { 0, 0 } },
+};
+
+/* Two nodes of 1 GiB, at 1 and 2 GiB, all in the lowest zone. */
+static void test_movable(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(movables); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		lab_boot(&b, &m, &k, 0, 0);
+		memblock_add_node(&b, G, G, 0, "");
+		memblock_add_node(&b, 2 * G, G, 1, "");
+		boot_node_create(&b, 1);
+		boot_node_create(&b, 0);
+		b.zone_movable_pfn = xcalloc(2, sizeof(uint64_t));
+		b.zone_lowest_pfn[0] = 0x40000;
+		b.zone_highest_pfn[0] = 0xc0000;
+		b.params.kernelcore = movables[i].kernelcore;
+		b.params.movablecore = movables[i].movablecore;
+		find_zone_movable_pfns(&b);
+		for (int n = 0; n < 2; n++) {
+			if (b.zone_movable_pfn[n] != movables[i].want[n])
+				fail_msg("%s: node %d at %#llx, expected %#llx",
+					 movables[i].name, n,
+					 (unsigned long long)
+						 b.zone_movable_pfn[n],
+					 (unsigned long long)
+						 movables[i].want[n]);
+		}
+		boot_release(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_batch),  cmocka_unit_test(test_high),
+		cmocka_unit_test(test_slab),   cmocka_unit_test(test_percpu),
+		cmocka_unit_test(test_movable),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
