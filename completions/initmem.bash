@@ -6,7 +6,7 @@ _initmem()
 	local cur prev command i
 	local commands="run graph log kernel"
 	local common="--kernel --cmdline --append --memory --cpus --initrd
-		--image-base --dtb-base --input --help --usage --version"
+		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
 		vfs_caches_init_early mem_init kmem_cache_init
 		setup_per_cpu_pageset page_alloc_init_late
@@ -42,7 +42,7 @@ _initmem()
 		return
 		;;
 	--input)
-		COMPREPLY=($(compgen -W "dtb dts" -- "$cur"))
+		COMPREPLY=($(compgen -W "dtb dts e820 dmesg memmap" -- "$cur"))
 		return
 		;;
 	-T | --type)
@@ -54,12 +54,12 @@ _initmem()
 			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
 		return
 		;;
-	-o | --output | --config)
+	-o | --output | --config | --acpi)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
 	--cmdline | --append | --memory | --cpus | --initrd | --image-base | \
-		--dtb-base | --name)
+		--dtb-base | --name | --boot | --cpu-features)
 		return
 		;;
 	esac

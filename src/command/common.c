@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,9 @@ enum {
 	OPT_DTB_BASE,
 	OPT_MEMORY,
 	OPT_INPUT,
+	OPT_ACPI,
+	OPT_CPU_FEATURES,
+	OPT_BOOT,
 };
 
 static const struct argp_option options[] = {
@@ -44,8 +48,15 @@ static const struct argp_option options[] = {
 	  "where the kernel image (_text) lies", 20 },
 	{ "dtb-base", OPT_DTB_BASE, "ADDR[,SIZE]", 0,
 	  "where the tree lies and how much is reserved for it", 20 },
-	{ "input", OPT_INPUT, "dtb|dts", 0,
-	  "kind of INPUT, where its content does not tell", 20 },
+	{ .doc = "What INPUT is:", .group = 30 },
+	{ "input", OPT_INPUT, "dtb|dts|e820|dmesg|memmap", 0,
+	  "its kind, where its content does not tell", 30 },
+	{ "boot", OPT_BOOT, "N", 0,
+	  "of a log of several boots, the Nth (default: the last)", 30 },
+	{ "acpi", OPT_ACPI, "DIR", 0,
+	  "SRAT, SLIT and APIC tables as found in sysfs", 30 },
+	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
+	  "x86 facts that no table tells: gbpages, la57, amd, intel", 30 },
 	{ 0 }
 };
 
@@ -127,7 +138,11 @@ static void parse_input(const char *arg, struct input_options *o)
 	static const struct {
 		const char *name;
 		enum input_kind kind;
-	} kinds[] = { { "dtb", INPUT_DTB }, { "dts", INPUT_DTS } };
+	} kinds[] = {
+		{ "dtb", INPUT_DTB },	  { "dts", INPUT_DTS },
+		{ "e820", INPUT_E820 },	  { "dmesg", INPUT_DMESG },
+		{ "memmap", INPUT_MEMMAP },
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (!strcmp(kinds[i].name, arg)) {
@@ -135,7 +150,8 @@ static void parse_input(const char *arg, struct input_options *o)
 			return;
 		}
 	}
-	usage_error("--input=%s: expected dtb or dts", arg);
+	usage_error("--input=%s: expected dtb, dts, e820, dmesg or memmap",
+		    arg);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -175,6 +191,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_INPUT:
 		parse_input(arg, &o->input);
+		return 0;
+	case OPT_ACPI:
+		o->input.acpi = arg;
+		return 0;
+	case OPT_CPU_FEATURES:
+		o->input.cpu_features = arg;
+		return 0;
+	case OPT_BOOT:
+		if (!parse_size(arg, &n) || !n || n > UINT32_MAX)
+			usage_error("--boot=%s: expected 1 or more", arg);
+		o->input.boot = (unsigned)n;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -229,6 +256,14 @@ static int load_kernel(struct session *s, const struct common_options *o,
 	return -1;
 }
 
+/* What the reader could not find, and what stands in for it. */
+static void print_notes(const struct machine *m)
+{
+	for (size_t i = 0; i < m->nr_notes; i++)
+		fprintf(stderr, "initmem: %s: note: %s\n", m->input,
+			m->notes[i]);
+}
+
 int session_open(struct session *s, const char *input,
 		 const struct common_options *o, struct error *err)
 {
@@ -239,6 +274,7 @@ int session_open(struct session *s, const char *input,
 		machine_release(&s->machine);
 		return -1;
 	}
+	print_notes(&s->machine);
 	s->arch->boot_loader(&s->machine, &s->kernel);
 	return 0;
 }

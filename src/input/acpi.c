@@ -44,12 +44,12 @@ static int check_table(struct table *t, struct error *err)
 	uint32_t length;
 
 	if (t->len < HEADER_LENGTH)
-		return error_set(err,
-				 "%s: %zu bytes, an ACPI table has a header of %u",
-				 t->name, t->len, HEADER_LENGTH);
+		return error_set(
+			err, "%s: %zu bytes, an ACPI table has a header of %u",
+			t->name, t->len, HEADER_LENGTH);
 	if (memcmp(t->data, t->signature, 4) != 0)
-		return error_set(err, "%s: signature %.4s, expected %s", t->name,
-				 (const char *)t->data, t->signature);
+		return error_set(err, "%s: signature %.4s, expected %s",
+				 t->name, (const char *)t->data, t->signature);
 	length = read_le32(t->data + 4);
 	if (length < HEADER_LENGTH || length > t->len)
 		return error_set(err,
@@ -58,9 +58,10 @@ static int check_table(struct table *t, struct error *err)
 	for (uint32_t i = 0; i < length; i++)
 		sum = (uint8_t)(sum + t->data[i]);
 	if (sum)
-		return error_set(err,
-				 "%s: the bytes add up to 0x%02x, expected a checksum that makes 0",
-				 t->name, sum);
+		return error_set(
+			err,
+			"%s: the bytes add up to 0x%02x, expected a checksum that makes 0",
+			t->name, sum);
 	t->len = length;
 	t->revision = t->data[HEADER_REVISION];
 	return 0;
@@ -82,17 +83,19 @@ static int read_entries(struct machine *m, const struct table *t, size_t at,
 		const uint8_t *p = t->data + at;
 
 		if (t->len - at < 2 || p[1] < 2 || p[1] > t->len - at)
-			return error_set(err,
-					 "%s: the entry at byte %zu does not fit into the table's %zu",
-					 t->name, at, t->len);
+			return error_set(
+				err,
+				"%s: the entry at byte %zu does not fit into the table's %zu",
+				t->name, at, t->len);
 		for (size_t i = 0; i < nr_kinds; i++) {
 			if (kinds[i].type != p[0])
 				continue;
 			if (p[1] < kinds[i].min_length)
-				return error_set(err,
-						 "%s: the entry at byte %zu (type %u) has %u bytes, expected %zu",
-						 t->name, at, p[0], p[1],
-						 kinds[i].min_length);
+				return error_set(
+					err,
+					"%s: the entry at byte %zu (type %u) has %u bytes, expected %zu",
+					t->name, at, p[0], p[1],
+					kinds[i].min_length);
 			kinds[i].read(m, t, p);
 		}
 		at += p[1];
@@ -177,10 +180,11 @@ static int read_slit(struct machine *m, const struct table *t,
 	uint64_t n = t->len < 44 ? 0 : read_le(t->data + 36, 8);
 
 	if (!n || n > MAX_SLIT_NODES || n * n > t->len - 44)
-		return error_set(err,
-				 "%s: the table's %zu bytes are not those of %llu x %llu distances",
-				 t->name, t->len, (unsigned long long)n,
-				 (unsigned long long)n);
+		return error_set(
+			err,
+			"%s: the table's %zu bytes are not those of %llu x %llu distances",
+			t->name, t->len, (unsigned long long)n,
+			(unsigned long long)n);
 	a->slit_nodes = (size_t)n;
 	a->slit = xcalloc(a->slit_nodes, a->slit_nodes);
 	memcpy(a->slit, t->data + 44, a->slit_nodes * a->slit_nodes);
@@ -191,8 +195,7 @@ static int read_slit(struct machine *m, const struct table *t,
 
 static void add_cpu(struct machine *m, uint32_t apic_id, bool enabled)
 {
-	m->cpus = xrealloc(m->cpus, array_capacity(m->nr_cpus, m->nr_cpus + 1),
-			   sizeof(*m->cpus));
+	m->cpus = xrealloc(m->cpus, m->nr_cpus + 1, sizeof(*m->cpus));
 	m->cpus[m->nr_cpus++] = (struct machine_cpu){
 		.nid = -1,
 		.own_nid = -1,
@@ -331,9 +334,10 @@ static int read_file(int fd, uint8_t **data, size_t *len, const char *name,
 			return 0;
 		*len += (size_t)n;
 		if (*len > MAX_TABLE)
-			return error_set(err,
-					 "%s: more than %u MiB, no table is that large",
-					 name, MAX_TABLE >> 20);
+			return error_set(
+				err,
+				"%s: more than %u MiB, no table is that large",
+				name, MAX_TABLE >> 20);
 	}
 }
 
@@ -377,16 +381,16 @@ int acpi_read_folder(struct machine *m, const char *folder, struct error *err)
 		int one = 0;
 
 		for (size_t j = 0; j < ARRAY_SIZE(suffixes) && !one; j++)
-			one = try_file(m, dir, folder, &readers[i],
-				       suffixes[j], err);
+			one = try_file(m, dir, folder, &readers[i], suffixes[j],
+				       err);
 		found = one < 0 ? -1 : found + one;
 	}
 	close(dir);
 	if (found < 0)
 		return -1;
 	if (!found)
-		return error_set(err,
-				 "%s: none of the tables SRAT, SLIT, APIC is there",
-				 folder);
+		return error_set(
+			err, "%s: none of the tables SRAT, SLIT, APIC is there",
+			folder);
 	return 0;
 }

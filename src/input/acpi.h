@@ -23,7 +23,6 @@ int acpi_read_table(struct machine *m, const char *signature,
 		    struct error *err);
 
 /* Those of the three that the folder has ("SRAT" or "SRAT.dat"). */
-int acpi_read_folder(struct machine *m, const char *folder,
-		     struct error *err);
+int acpi_read_folder(struct machine *m, const char *folder, struct error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "input/dts.h"
+#include "input/pc.h"
 #include "util/alloc.h"
 
 /* No input comes near this; what is larger is something else. */
@@ -84,10 +85,33 @@ static int load_dts(struct machine *m, const char *name,
 	return ret;
 }
 
+static bool is_pc_log(const struct bytes *in)
+{
+	return is_log(in->data, in->len);
+}
+
+static int load_log(struct machine *m, const char *name,
+		    const struct bytes *in, const struct input_options *opt,
+		    struct error *err)
+{
+	return machine_from_log(m, in->data, in->len, name, opt, err);
+}
+
+/* A map is a short log: the two differ only in what is missed. */
 static const struct format formats[] = {
 	{ INPUT_DTB, "dtb", is_dtb, load_dtb },
 	{ INPUT_DTS, "dts", is_dts, load_dts },
+	{ INPUT_DMESG, "dmesg", is_pc_log, load_log },
+	{ INPUT_E820, "e820", is_pc_log, load_log },
 };
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+
+	return strcmp(path, "-") != 0 && !stat(path, &st) &&
+	       S_ISDIR(st.st_mode);
+}
 
 static int read_all(int fd, struct bytes *in, const char *name,
 		    struct error *err)
@@ -152,12 +176,15 @@ int machine_load(struct machine *m, const char *path,
 	int ret;
 
 	memset(m, 0, sizeof(*m));
+	if (opt->kind == INPUT_MEMMAP ||
+	    (opt->kind == INPUT_AUTO && is_folder(path)))
+		return machine_from_memmap(m, path, opt, err);
 	ret = read_input(path, name, &in, err);
 	if (!ret) {
 		f = find_format(&in, opt->kind);
 		ret = f ? f->load(m, name, &in, opt, err) :
 			  error_set(err,
-				    "%s: not a device tree: expected a blob (magic 0xd00dfeed) or source that begins with /dts-v1/",
+				    "%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\")",
 				    name);
 	}
 	free(in.data);

@@ -7,6 +7,10 @@
 #include "input/scan.h"
 #include "util/alloc.h"
 
+/* Longer than any date in brackets; more than loggers put before a line. */
+#define MAX_BRACKET 49
+#define MAX_PREFIXES 16
+
 /* Each returns what follows its kind of prefix, or the same pointer. */
 
 /* "> > " of a quoted mail, blanks. */
@@ -37,8 +41,8 @@ static char *skip_bracket(char *s)
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
 		if (strncmp(s, ranges[i], strlen(ranges[i])) == 0)
 			return s;
-	close = strchr(s, ']');
-	return close && close - s <= 48 ? close + 1 : s;
+	close = memchr(s, ']', strnlen(s, MAX_BRACKET));
+	return close ? close + 1 : s;
 }
 
 /* "2026-11-24T14:35:13+0000", "14:35:13.123" */
@@ -85,7 +89,8 @@ static char *skip_syslog(char *s)
 
 		if (len == 7 && strncmp(p, "kernel:", 7) == 0)
 			return p + 7;
-		if (!len || (memchr(p, ':', len) && !isdigit((unsigned char)*p)))
+		if (!len ||
+		    (memchr(p, ':', len) && !isdigit((unsigned char)*p)))
 			return s;
 		p += len;
 		p += strspn(p, " \t");
@@ -99,10 +104,10 @@ static char *(*const skips[])(char *s) = {
 
 char *log_payload(char *line, bool *stamped)
 {
-	char *before;
+	char *before = NULL;
 
 	*stamped = false;
-	do {
+	for (int n = 0; n < MAX_PREFIXES && line != before; n++) {
 		before = line;
 		line = skip_quotes(line);
 		for (size_t i = 0; i < ARRAY_SIZE(skips); i++) {
@@ -111,7 +116,7 @@ char *log_payload(char *line, bool *stamped)
 			*stamped |= p != line;
 			line = p;
 		}
-	} while (line != before);
+	}
 	return line;
 }
 

@@ -43,15 +43,16 @@ static int list_entries(DIR *dir, struct numbers *n, const char *folder,
 		if (scan(&s, d->d_name, "%d") != SCAN_YES || *s.rest)
 			continue;
 		if (n->nr == MAX_ENTRIES)
-			return error_set(err, "%s: more than %u entries", folder,
-					 MAX_ENTRIES);
+			return error_set(err, "%s: more than %u entries",
+					 folder, MAX_ENTRIES);
 		array_reserve(n->v, n->cap, n->nr + 1);
 		n->v[n->nr++] = s.v[0];
 	}
 	if (!n->nr)
-		return error_set(err,
-				 "%s: no entries: expected folders 0, 1, ... with files start, end and type",
-				 folder);
+		return error_set(
+			err,
+			"%s: no entries: expected folders 0, 1, ... with files start, end and type",
+			folder);
 	qsort(n->v, n->nr, sizeof(*n->v), compare_u64);
 	return 0;
 }
@@ -111,10 +112,10 @@ static int read_entry(struct machine *m, int dir, const char *folder,
 		return -1;
 	if (parse_address(&start, &first) || parse_address(&end, &last) ||
 	    !e820_set_range(&e, first, last))
-		return error_set(err,
-				 "%s/%llu: start '%s', end '%s': expected hexadecimal addresses, end not below start",
-				 folder, (unsigned long long)number, start.buf,
-				 end.buf);
+		return error_set(
+			err,
+			"%s/%llu: start '%s', end '%s': expected hexadecimal addresses, end not below start",
+			folder, (unsigned long long)number, start.buf, end.buf);
 	if (e820_parse_type(type.buf, &e.type, &rest) != E820_LINE_ENTRY) {
 		machine_note(m, "entry %llu: type '%s' is taken as reserved",
 			     (unsigned long long)number, type.buf);
@@ -124,8 +125,7 @@ static int read_entry(struct machine *m, int dir, const char *folder,
 	return 0;
 }
 
-static int read_folder(struct machine *m, const char *folder,
-		       struct error *err)
+static int read_folder(struct machine *m, const char *folder, struct error *err)
 {
 	struct numbers n = { 0 };
 	DIR *dir = opendir(folder);

@@ -48,14 +48,14 @@ static int set_feature(struct machine_cpu_features *f, const char *name,
 		features[i].set(f);
 		return 0;
 	}
-	return error_set(err,
-			 "--cpu-features: '%.*s', expected gbpages, la57, amd or intel, with commas",
-			 (int)len, name);
+	return error_set(
+		err,
+		"--cpu-features: '%.*s', expected gbpages, la57, amd or intel, with commas",
+		(int)len, name);
 }
 
 /* The list says all: what it does not name, the CPU does not have. */
-static int read_features(struct machine *m, const char *list,
-			 struct error *err)
+static int read_features(struct machine *m, const char *list, struct error *err)
 {
 	struct machine_cpu_features *f = &m->pc.features;
 
@@ -79,8 +79,8 @@ static void edit_cmdline(struct machine *m, const struct input_options *opt)
 	if (opt->cmdline)
 		old = opt->cmdline;
 	if (opt->append)
-		cmdline = xasprintf("%s%s%s", old, *old ? " " : "",
-				    opt->append);
+		cmdline =
+			xasprintf("%s%s%s", old, *old ? " " : "", opt->append);
 	else
 		cmdline = xstrdup(old);
 	free(m->cmdline);
@@ -91,11 +91,12 @@ static void set_cpus(struct machine *m, size_t n)
 {
 	m->cpus = xrealloc(m->cpus, n, sizeof(*m->cpus));
 	for (size_t i = m->nr_cpus; i < n; i++)
-		m->cpus[i] = (struct machine_cpu){ .nid = -1,
-						   .own_nid = -1,
-						   .reg = i,
-						   .enabled = true,
-						   .known_enable_method = true };
+		m->cpus[i] =
+			(struct machine_cpu){ .nid = -1,
+					      .own_nid = -1,
+					      .reg = i,
+					      .enabled = true,
+					      .known_enable_method = true };
 	m->nr_cpus = n;
 }
 
@@ -109,8 +110,9 @@ static void edit_cpus(struct machine *m, const struct input_options *opt)
 	else if (!known)
 		set_cpus(m, 1);
 	if (!known && !opt->cpus)
-		machine_note(m,
-			     "nothing tells the number of CPUs: one is assumed (--cpus N)");
+		machine_note(
+			m,
+			"nothing tells the number of CPUs: one is assumed (--cpus N)");
 	m->pc.hotplug_cpus = 0;
 	for (size_t i = 0; i < m->nr_cpus; i++)
 		m->pc.hotplug_cpus += !m->cpus[i].enabled;
@@ -121,13 +123,15 @@ static int refuse_tree_options(const struct machine *m,
 			       struct error *err)
 {
 	if (opt->nr_memory)
-		return error_set(err,
-				 "%s: --memory is for device trees, this input has its own map",
-				 m->input);
+		return error_set(
+			err,
+			"%s: --memory is for device trees, this input has its own map",
+			m->input);
 	if (opt->has_dtb_base || opt->has_dtb_size)
-		return error_set(err,
-				 "%s: --dtb-base is for device trees, and this is none",
-				 m->input);
+		return error_set(
+			err,
+			"%s: --dtb-base is for device trees, and this is none",
+			m->input);
 	return 0;
 }
 

@@ -20,7 +20,7 @@ struct image {
 static void put(struct image *t, uint64_t v, size_t bytes)
 {
 	for (size_t i = 0; i < bytes; i++)
-		t->data[t->len++] = (uint8_t)(v >> (8 * i));
+		t->data[t->len++] = (uint8_t)(i < 8 ? v >> (8 * i) : 0);
 }
 
 static void begin(struct image *t, const char *signature, uint8_t revision)
@@ -98,8 +98,8 @@ static void make_srat(struct image *t, uint8_t revision)
 	end(t);
 }
 
-static int read(struct machine *m, const char *signature,
-		const struct image *t, struct error *err)
+static int read(struct machine *m, const char *signature, const struct image *t,
+		struct error *err)
 {
 	memset(err, 0, sizeof(*err));
 	return acpi_read_table(m, signature, t->data, t->len, "t", err);
@@ -288,12 +288,31 @@ static void bad_slit(void **state)
 	}
 }
 
+/* Tables of a real machine: two nodes of 2 GiB, four CPUs. */
+static void folder(void **state)
+{
+	struct machine m = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(acpi_read_folder(&m, "fixtures/logs/acpi", &err), 0);
+	assert_int_equal(m.nr_cpus, 4);
+	assert_int_equal(m.pc.acpi.nr_ioapics, 1);
+	assert_int_equal(m.pc.acpi.nr_cpus, 4);
+	assert_int_equal(m.pc.acpi.cpus[3].pxm, 1);
+	assert_null(m.pc.acpi.slit);
+	assert_int_equal(m.pc.acpi.memory[1].range.base, 0x100000);
+	machine_release(&m);
+	assert_int_equal(acpi_read_folder(&m, "fixtures/logs", &err), -1);
+	assert_non_null(strstr(err.text, "none of the tables"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(srat),	   cmocka_unit_test(slit),
-		cmocka_unit_test(madt),	   cmocka_unit_test(refused),
-		cmocka_unit_test(bad_slit),
+		cmocka_unit_test(srat),	    cmocka_unit_test(slit),
+		cmocka_unit_test(madt),	    cmocka_unit_test(refused),
+		cmocka_unit_test(bad_slit), cmocka_unit_test(folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,8 +48,9 @@ static void put_acpi(FILE *f, const struct machine_acpi *a)
 		fprintf(f, "srat cpu 0x%" PRIx64 " pxm %u node %d\n",
 			a->cpus[i].apic_id, a->cpus[i].pxm, a->cpus[i].nid);
 	for (size_t i = 0; i < a->nr_memory; i++)
-		fprintf(f, "srat memory 0x%" PRIx64 " +0x%" PRIx64
-			   " pxm %u node %d%s%s\n",
+		fprintf(f,
+			"srat memory 0x%" PRIx64 " +0x%" PRIx64
+			" pxm %u node %d%s%s\n",
 			a->memory[i].range.base, a->memory[i].range.size,
 			a->memory[i].pxm, a->memory[i].nid,
 			a->memory[i].hotplug ? " hotplug" : "",
@@ -251,27 +252,55 @@ static const struct {
 } option_cases[] = {
 	{ "the log's own words", { 0 }, 2, "a b", true, VENDOR_UNKNOWN, NULL },
 	{ "fewer CPUs", { .cpus = 1 }, 1, "a b", true, VENDOR_UNKNOWN, NULL },
-	{ "no more CPUs than there are", { .cpus = 9 }, 2, "a b", true,
-	  VENDOR_UNKNOWN, NULL },
-	{ "another command line", { .cmdline = "x", .append = "y" }, 2, "x y",
-	  true, VENDOR_UNKNOWN, NULL },
-	{ "a list of features says all", { .cpu_features = "la57,amd" }, 2,
-	  "a b", false, VENDOR_AMD, NULL },
-	{ "an unknown feature", { .cpu_features = "amd,gb" }, 0, NULL, false,
-	  VENDOR_UNKNOWN, "--cpu-features: 'gb'" },
-	{ "no such folder of tables", { .acpi = "fixtures/none" }, 0, NULL,
-	  false, VENDOR_UNKNOWN, "fixtures/none" },
+	{ "no more CPUs than there are",
+	  { .cpus = 9 },
+	  2,
+	  "a b",
+	  true,
+	  VENDOR_UNKNOWN,
+	  NULL },
+	{ "another command line",
+	  { .cmdline = "x", .append = "y" },
+	  2,
+	  "x y",
+	  true,
+	  VENDOR_UNKNOWN,
+	  NULL },
+	{ "a list of features says all",
+	  { .cpu_features = "la57,amd" },
+	  2,
+	  "a b",
+	  false,
+	  VENDOR_AMD,
+	  NULL },
+	{ "an unknown feature",
+	  { .cpu_features = "amd,gb" },
+	  0,
+	  NULL,
+	  false,
+	  VENDOR_UNKNOWN,
+	  "--cpu-features: 'gb'" },
+	{ "no such folder of tables",
+	  { .acpi = "fixtures/none" },
+	  0,
+	  NULL,
+	  false,
+	  VENDOR_UNKNOWN,
+	  "fixtures/none" },
 	{ "the place of a device tree",
-	  { .has_dtb_base = true, .dtb_base = 1 }, 0, NULL, false,
-	  VENDOR_UNKNOWN, "--dtb-base is for device trees" },
+	  { .has_dtb_base = true, .dtb_base = 1 },
+	  0,
+	  NULL,
+	  false,
+	  VENDOR_UNKNOWN,
+	  "--dtb-base is for device trees" },
 };
 
 static void options(void **state)
 {
-	static const char log[] =
-		"Linux version 6.1\nCommand line: a b\n" MAP
-		"Using GB pages for direct mapping\n"
-		"smpboot: Allowing 2 CPUs, 0 hotplug CPUs\n";
+	static const char log[] = "Linux version 6.1\nCommand line: a b\n" MAP
+				  "Using GB pages for direct mapping\n"
+				  "smpboot: Allowing 2 CPUs, 0 hotplug CPUs\n";
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(option_cases); i++) {
@@ -355,8 +384,10 @@ static void many_entries(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_form),	cmocka_unit_test(asked_for_boot),
-		cmocka_unit_test(options),	cmocka_unit_test(prefixes),
+		cmocka_unit_test(every_form),
+		cmocka_unit_test(asked_for_boot),
+		cmocka_unit_test(options),
+		cmocka_unit_test(prefixes),
 		cmocka_unit_test(many_entries),
 	};
 

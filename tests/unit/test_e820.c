@@ -21,38 +21,51 @@ static const struct {
 	struct e820_entry e;
 } lines[] = {
 	{ "[mem 0x0000000000000000-0x000000000009fbff] usable",
-	  E820_LINE_ENTRY, { 0, 0x9fc00, 1 } },
-	{ " [mem 0x100000-0x1fffff] reserved", E820_LINE_ENTRY,
+	  E820_LINE_ENTRY,
+	  { 0, 0x9fc00, 1 } },
+	{ " [mem 0x100000-0x1fffff] reserved",
+	  E820_LINE_ENTRY,
 	  { 0x100000, 0x100000, 2 } },
-	{ "[mem 0x100000-0x1fffff]  System RAM", E820_LINE_ENTRY,
+	{ "[mem 0x100000-0x1fffff]  System RAM",
+	  E820_LINE_ENTRY,
 	  { 0x100000, 0x100000, 1 } },
-	{ "[mem 0x100000-0x1fffff]  device reserved", E820_LINE_ENTRY,
+	{ "[mem 0x100000-0x1fffff]  device reserved",
+	  E820_LINE_ENTRY,
 	  { 0x100000, 0x100000, 2 } },
-	{ "[mem 0x100000-0x1fffff]   1   MB System RAM", E820_LINE_ENTRY,
+	{ "[mem 0x100000-0x1fffff]   1   MB System RAM",
+	  E820_LINE_ENTRY,
 	  { 0x100000, 0x100000, 1 } },
 	{ "[mem 0x100000-0x1fffff]  638.9 KB device reserved",
-	  E820_LINE_ENTRY, { 0x100000, 0x100000, 2 } },
-	{ "0000000000000000 - 000000000009f000 (usable)", E820_LINE_ENTRY,
+	  E820_LINE_ENTRY,
+	  { 0x100000, 0x100000, 2 } },
+	{ "0000000000000000 - 000000000009f000 (usable)",
+	  E820_LINE_ENTRY,
 	  { 0, 0x9f000, 1 } },
-	{ "000000003fff0000 - 000000003fff3000 (ACPI NVS)", E820_LINE_ENTRY,
+	{ "000000003fff0000 - 000000003fff3000 (ACPI NVS)",
+	  E820_LINE_ENTRY,
 	  { 0x3fff0000, 0x3000, 4 } },
-	{ "00000000bb27d000 - 00000000bb282000 type 20", E820_LINE_ENTRY,
+	{ "00000000bb27d000 - 00000000bb282000 type 20",
+	  E820_LINE_ENTRY,
 	  { 0xbb27d000, 0x5000, 20 } },
 	{ "[mem 0x0-0xfff] ACPI data", E820_LINE_ENTRY, { 0, 0x1000, 3 } },
 	{ "[mem 0x0-0xfff] unusable", E820_LINE_ENTRY, { 0, 0x1000, 5 } },
-	{ "[mem 0x0-0xfff] persistent (type 7)", E820_LINE_ENTRY,
+	{ "[mem 0x0-0xfff] persistent (type 7)",
+	  E820_LINE_ENTRY,
 	  { 0, 0x1000, 7 } },
-	{ "[mem 0x0-0xfff] persistent (type 12)", E820_LINE_ENTRY,
+	{ "[mem 0x0-0xfff] persistent (type 12)",
+	  E820_LINE_ENTRY,
 	  { 0, 0x1000, 12 } },
-	{ "[mem 0x0-0xfff] soft reserved", E820_LINE_ENTRY,
+	{ "[mem 0x0-0xfff] soft reserved",
+	  E820_LINE_ENTRY,
 	  { 0, 0x1000, E820_SOFT_RESERVED } },
-	{ "[mem 0x0-0xfff] type 4294967295", E820_LINE_ENTRY,
+	{ "[mem 0x0-0xfff] type 4294967295",
+	  E820_LINE_ENTRY,
 	  { 0, 0x1000, UINT32_MAX } },
 	{ "[mem 0x0-0x0] usable", E820_LINE_ENTRY, { 0, 1, 1 } },
-	{ "[mem 0x0-0xffffffffffffffff] reserved", E820_LINE_ENTRY,
+	{ "[mem 0x0-0xffffffffffffffff] reserved",
+	  E820_LINE_ENTRY,
 	  { 0, UINT64_MAX, 2 } },
-	{ "[gap 0x00000000000a0000-0x00000000000effff]", E820_LINE_GAP,
-	  { 0 } },
+	{ "[gap 0x00000000000a0000-0x00000000000effff]", E820_LINE_GAP, { 0 } },
 
 	{ "", E820_LINE_PARTIAL, { 0 } },
 	{ "[mem", E820_LINE_PARTIAL, { 0 } },
@@ -62,19 +75,21 @@ static const struct {
 	{ "[mem 0x0000-0xfff] ACPI", E820_LINE_PARTIAL, { 0 } },
 	{ "[mem 0x0000-0xfff] persistent (type", E820_LINE_PARTIAL, { 0 } },
 	{ "0000000000000000 -", E820_LINE_PARTIAL, { 0 } },
-	{ "0000000000000000 - 00000000000a0000 (ACPI", E820_LINE_PARTIAL,
+	{ "0000000000000000 - 00000000000a0000 (ACPI",
+	  E820_LINE_PARTIAL,
 	  { 0 } },
 
-	{ "[mem 0x0000-0xfff] available for PCI devices", E820_LINE_BAD_TYPE,
+	{ "[mem 0x0000-0xfff] available for PCI devices",
+	  E820_LINE_BAD_TYPE,
 	  { 0 } },
 	{ "[mem 0x0000-0xfff] usables", E820_LINE_BAD_TYPE, { 0 } },
 	{ "[mem 0x0000-0xfff] type 4294967296", E820_LINE_BAD_TYPE, { 0 } },
 	{ "[mem 0x1000-0xfff] usable", E820_LINE_NO, { 0 } },
 	{ "[mem 0x0-0x10000000000000000] usable", E820_LINE_NO, { 0 } },
-	{ "0000000000000000 - 0000000000100000000 (usable)", E820_LINE_ENTRY,
+	{ "0000000000000000 - 0000000000100000000 (usable)",
+	  E820_LINE_ENTRY,
 	  { 0, 0x100000000, 1 } },
-	{ "0000000000100000 - 0000000000000000 (usable)", E820_LINE_NO,
-	  { 0 } },
+	{ "0000000000100000 - 0000000000000000 (usable)", E820_LINE_NO, { 0 } },
 	{ "[io 0x0-0xfff] usable", E820_LINE_NO, { 0 } },
 	{ "user-defined physical RAM map:", E820_LINE_NO, { 0 } },
 };
@@ -89,9 +104,9 @@ static void map_lines(void **state)
 		if (got != lines[i].line)
 			fail_msg("'%s': %d, expected %d", lines[i].text, got,
 				 lines[i].line);
-		if (got == E820_LINE_ENTRY && (e.base != lines[i].e.base ||
-					       e.size != lines[i].e.size ||
-					       e.type != lines[i].e.type))
+		if (got == E820_LINE_ENTRY &&
+		    (e.base != lines[i].e.base || e.size != lines[i].e.size ||
+		     e.type != lines[i].e.type))
 			fail_msg("'%s': %llx+%llx %u", lines[i].text,
 				 (unsigned long long)e.base,
 				 (unsigned long long)e.size, e.type);
@@ -142,8 +157,8 @@ static void remove_entry(const char *root, const char *number)
 	free(dir);
 }
 
-static int load_folder(struct machine *m, const struct sysfs_entry *e,
-		       size_t n, struct error *err)
+static int load_folder(struct machine *m, const struct sysfs_entry *e, size_t n,
+		       struct error *err)
 {
 	char root[] = "/tmp/initmem-memmap-XXXXXX";
 	struct input_options opt = { 0 };

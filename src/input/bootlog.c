@@ -1,0 +1,564 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/log_forms.h"
+#include "input/log_line.h"
+#include "input/pc.h"
+#include "input/scan.h"
+#include "util/alloc.h"
+
+/*
+ * Boot logs: lines are taken one by one (log_forms.c), joined again where a
+ * mail program or a terminal has wrapped them; one log may hold several boots.
+ */
+
+/* Into how many lines one is broken at most, and how long one can be. */
+#define MAX_JOINS 4
+#define MAX_CMDLINE_JOINS 64
+#define MAX_LINE 16384u
+#define MAX_WRAPPED_WIDTH 90
+
+struct log_reader {
+	struct log_lines lines;
+	unsigned wanted; /* boot from 1; 0: the last */
+	unsigned nr_boots;
+	struct log_boot boot; /* being read */
+	struct log_boot kept; /* the one to be returned, if nr_kept */
+	unsigned kept_number;
+	size_t max_width; /* of the lines so far */
+	bool stamped; /* lines of this log have prefixes */
+	bool log; /* it is more than the lines of a map */
+};
+
+static bool has_map(const struct log_boot *b)
+{
+	const struct machine_e820 *e = &b->m.pc.e820;
+
+	return e->firmware.nr || e->extended.nr || e->user.nr;
+}
+
+/* Whether a boot was read at all, or only lines that are in front of one. */
+static bool is_boot(const struct log_boot *b)
+{
+	return b->banner || b->has_cmdline || has_map(b);
+}
+
+static bool is_wanted(const struct log_reader *r)
+{
+	if (r->wanted)
+		return r->nr_boots == r->wanted;
+	/* the last, but one without a map gives way to one that has it */
+	return !r->kept_number || has_map(&r->boot) || !has_map(&r->kept);
+}
+
+static void end_boot(struct log_reader *r)
+{
+	if (is_boot(&r->boot)) {
+		r->nr_boots++;
+		if (is_wanted(r)) {
+			log_boot_release(&r->kept);
+			r->kept = r->boot;
+			r->kept_number = r->nr_boots;
+			memset(&r->boot, 0, sizeof(r->boot));
+		}
+	}
+	log_boot_release(&r->boot);
+}
+
+/*
+ * The line that may continue `line`, without being taken yet: it has no
+ * prefix of its own, where lines of this log have one.
+ */
+static bool peek_continuation(const struct log_reader *r,
+			      struct log_lines *after, struct log_line *next)
+{
+	*after = r->lines;
+	do {
+		if (!log_lines_next(after, next))
+			return false;
+	} while (!*next->text && !next->width);
+	return *next->text && !next->stamped && !is_map_line(next->text);
+}
+
+static char *join(const char *a, const char *between, const char *b)
+{
+	size_t len = strlen(a);
+
+	while (*between && len && strchr(" \t", a[len - 1]))
+		len--;
+	return xasprintf("%.*s%s%s", (int)len, a, len ? between : "", b);
+}
+
+/* How the text and the next line go together, if they do. */
+static enum form_result try_joins(char **text, const char *next)
+{
+	static const char *const between[] = { " ", "" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(between); i++) {
+		char *both = join(*text, between[i], next);
+		enum form_result result = log_form(NULL, both);
+
+		if (result != FORM_NO) {
+			free(*text);
+			*text = both;
+			return result;
+		}
+		free(both);
+	}
+	return FORM_NO;
+}
+
+/* Joins what was wrapped until it is whole. */
+static void take_partial(struct log_reader *r, const char *start)
+{
+	char *text = xstrdup(start);
+	enum form_result result = FORM_PARTIAL;
+
+	for (int i = 0; i < MAX_JOINS && result == FORM_PARTIAL; i++) {
+		struct log_lines after;
+		struct log_line next;
+
+		if (strlen(text) > MAX_LINE ||
+		    !peek_continuation(r, &after, &next) ||
+		    strlen(next.text) > MAX_LINE)
+			break;
+		result = try_joins(&text, next.text);
+		if (result != FORM_NO)
+			r->lines = after;
+	}
+	if (result == FORM_YES)
+		log_form(&r->boot, text);
+	else if (is_map_line(text))
+		machine_note(
+			&r->boot.m,
+			"'%.200s': an entry of the map that is cut short, left out",
+			text);
+	free(text);
+}
+
+static bool is_srat_flag(const char *text)
+{
+	return strncasecmp(text, "hot", 3) == 0 ||
+	       strncasecmp(text, "non-volatile", 12) == 0;
+}
+
+/*
+ * A line that is whole, but whose last words were wrapped: what has no prefix
+ * in a log of lines that have one, and the flags of an SRAT entry.
+ */
+static void take_whole(struct log_reader *r, const struct log_line *line)
+{
+	struct log_lines after;
+	struct log_line next;
+	char *both = NULL;
+
+	if (peek_continuation(r, &after, &next) &&
+	    strlen(line->text) + strlen(next.text) <= MAX_LINE &&
+	    (line->stamped || is_srat_flag(next.text)))
+		both = join(line->text, " ", next.text);
+	if (both && log_form(NULL, both) == FORM_YES) {
+		log_form(&r->boot, both);
+		r->lines = after;
+	} else {
+		log_form(&r->boot, line->text);
+	}
+	free(both);
+}
+
+/* Words that end in a colon begin kernel messages, not parameters. */
+static bool looks_like_message(const char *text)
+{
+	size_t len = strcspn(text, " \t");
+
+	return (len && text[len - 1] == ':') || strstr(text, "RAM map:") ||
+	       strstr(text, ": ") || log_form(NULL, text) != FORM_NO;
+}
+
+/*
+ * Whether a command line goes on in the next line: with prefixes, in what has
+ * none; without, only if the log is wrapped (the banner alone is longer than
+ * mails are wide), the next word would not have fitted, and is no message.
+ */
+static bool continues_cmdline(const struct log_reader *r,
+			      const struct log_line *line,
+			      const struct log_line *next)
+{
+	if (line->stamped)
+		return true;
+	return r->max_width <= MAX_WRAPPED_WIDTH &&
+	       line->width + 1 + strcspn(next->text, " \t") > r->max_width &&
+	       !looks_like_message(next->text);
+}
+
+static void take_cmdline(struct log_reader *r, const struct log_line *line,
+			 const char *start, bool early)
+{
+	struct log_boot *b = &r->boot;
+	struct log_line last = *line;
+	char *text = xstrdup(start);
+	struct log_lines after;
+	struct log_line next;
+
+	for (int i = 0; i < MAX_CMDLINE_JOINS; i++) {
+		char *both;
+
+		if (strlen(text) > MAX_LINE ||
+		    !peek_continuation(r, &after, &next) ||
+		    strlen(next.text) > MAX_LINE ||
+		    !continues_cmdline(r, &last, &next))
+			break;
+		both = join(text, " ", next.text);
+		free(text);
+		text = both;
+		r->lines = after;
+		last.width = next.width;
+	}
+	if (b->has_cmdline && (b->early_cmdline || !early)) {
+		free(text);
+		return;
+	}
+	free(b->m.cmdline);
+	b->m.cmdline = text;
+	b->has_cmdline = b->facts = true;
+	b->early_cmdline = early;
+}
+
+/* "Bootdata ok (command line is ...)": x86_64 before 2.6.20 */
+static bool take_bootdata(struct log_reader *r, const char *text)
+{
+	const char *rest, *end;
+
+	if (!skip_prefix(text, "Bootdata ok (command line is ", &rest))
+		return false;
+	end = strrchr(rest, ')');
+	free(r->boot.m.cmdline);
+	r->boot.m.cmdline =
+		xstrndup(rest, end ? (size_t)(end - rest) : strlen(rest));
+	r->boot.has_cmdline = r->boot.early_cmdline = true;
+	return true;
+}
+
+static void take_line(struct log_reader *r, const struct log_line *line)
+{
+	enum form_result result;
+	const char *cmdline;
+	bool early;
+
+	if (!*line->text)
+		return;
+	r->stamped |= line->stamped;
+	if (line->width > r->max_width)
+		r->max_width = line->width;
+	if (log_begins_boot(&r->boot, line->text))
+		end_boot(r);
+	r->boot.in_map = is_map_line(line->text);
+	cmdline = log_cmdline(line->text, &early);
+	if (cmdline) {
+		take_cmdline(r, line, cmdline, early);
+		r->log = true;
+		return;
+	}
+	if (take_bootdata(r, line->text))
+		return;
+	result = log_form(NULL, line->text);
+	if (result == FORM_PARTIAL)
+		take_partial(r, line->text);
+	else if (result == FORM_YES)
+		take_whole(r, line);
+	else if (is_map_line(line->text)) /* of a type that nobody knows */
+		log_form(&r->boot, line->text);
+	r->log |= r->boot.facts;
+}
+
+static int no_such_boot(const struct log_reader *r, const char *name,
+			struct error *err)
+{
+	if (r->nr_boots)
+		return error_set(err, "%s: --boot %u: the log has %u boot%s",
+				 name, r->wanted, r->nr_boots,
+				 r->nr_boots == 1 ? "" : "s");
+	return error_set(
+		err,
+		"%s: no memory map, expected lines such as \"BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\"",
+		name);
+}
+
+static int no_map(const struct log_boot *b, const char *name, struct error *err)
+{
+	if (b->arm)
+		return error_set(
+			err,
+			"%s: a log of arm or arm64, which has no e820 map: give the machine's device tree",
+			name);
+	return error_set(
+		err,
+		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",
+		name, b->banner ? "" : ", and its beginning is missing");
+}
+
+/* A map printed later stands in for the firmware's when that is lost. */
+static void replace_lost_map(struct log_boot *b)
+{
+	struct machine_e820 *e = &b->m.pc.e820;
+	struct e820_map *from = e->extended.nr ? &e->extended : &e->user;
+
+	if (e->firmware.nr || !from->nr)
+		return;
+	for (size_t i = 0; i < from->nr; i++)
+		e820_map_add(&e->firmware, from->entries[i].base,
+			     from->entries[i].size, from->entries[i].type);
+	strcpy(e->source, from == &e->user ? "user" : "setup_data");
+	machine_note(
+		&b->m,
+		"the firmware's map is not in the log: the map that the kernel printed later (%s) stands in for it",
+		from == &e->user ? "user:" : "reserve setup_data:");
+}
+
+static bool adjacent_ram(const struct e820_entry *a, const struct e820_entry *b)
+{
+	return a->type == E820_RAM && b->type == E820_RAM &&
+	       a->base + a->size == b->base;
+}
+
+/*
+ * Memory under nodes of setup_data is printed as "usable" too, but as an
+ * entry of its own:
+ *
+ *     |  usable  ||usable||          usable          |
+ *                  ^^^^^^ a node
+ *
+ * Neighbours are of two kinds, in turn; the smaller kind are the nodes.
+ */
+static void find_setup_data(struct machine_e820 *e, size_t first, size_t end)
+{
+	uint64_t sum[2] = { 0, 0 };
+	size_t kind;
+
+	for (size_t i = first; i < end; i++)
+		sum[(i - first) % 2] += e->extended.entries[i].size;
+	kind = sum[0] < sum[1] ? 0 : 1;
+	for (size_t i = first + kind; i < end; i += 2) {
+		const struct e820_entry *node = &e->extended.entries[i];
+
+		e->setup_data = xrealloc(e->setup_data, e->nr_setup_data + 1,
+					 sizeof(*e->setup_data));
+		e->setup_data[e->nr_setup_data++] =
+			(struct range){ node->base, node->size };
+	}
+}
+
+static void find_all_setup_data(struct machine_e820 *e)
+{
+	const struct e820_map *map = &e->extended;
+
+	for (size_t i = 0, end; i < map->nr; i = end) {
+		end = i + 1;
+		while (end < map->nr &&
+		       adjacent_ram(&map->entries[end - 1], &map->entries[end]))
+			end++;
+		if (end - i > 1)
+			find_setup_data(e, i, end);
+	}
+}
+
+/* The ids that a log tells; those it does not tell are made up. */
+static uint64_t apic_id(const struct log_boot *b, size_t i)
+{
+	const struct machine_acpi *a = &b->m.pc.acpi;
+
+	if (a->nr_cpus > i)
+		return a->cpus[i].apic_id;
+	if (b->nr_lapics > i)
+		return b->lapics[i];
+	return i;
+}
+
+static void make_cpus(struct log_boot *b)
+{
+	struct machine *m = &b->m;
+
+	m->nr_cpus = (size_t)(b->nr_cpus + b->nr_hotplug);
+	if (!m->nr_cpus)
+		return;
+	m->cpus = xcalloc(m->nr_cpus, sizeof(*m->cpus));
+	for (size_t i = 0; i < m->nr_cpus; i++)
+		m->cpus[i] = (struct machine_cpu){
+			.nid = -1,
+			.own_nid = -1,
+			.reg = apic_id(b, i),
+			.enabled = i < b->nr_cpus,
+			.known_enable_method = true,
+		};
+}
+
+struct arch_word {
+	const char *word, *arch;
+};
+
+/* What names of releases tell. */
+static const struct arch_word arch_words[] = {
+	{ "amd64", "x86_64" }, { "x86_64", "x86_64" }, { "i386", "i386" },
+	{ "i486", "i386" },    { "i586", "i386" },     { "i686", "i386" },
+	{ "-686", "i386" },    { "-pae", "i386" },     { "PAE", "i386" },
+};
+
+/*
+ * Only x86_64 prints "Command line:" before the map, only i386 how much
+ * memory is low.
+ */
+static const char *log_arch(const struct log_boot *b)
+{
+	for (size_t i = 0; b->m.release && i < ARRAY_SIZE(arch_words); i++)
+		if (strstr(b->m.release, arch_words[i].word))
+			return arch_words[i].arch;
+	if (b->lowmem)
+		return "i386";
+	if (b->max_arch_pfn)
+		return b->max_arch_pfn > 1ULL << 24 ? "x86_64" : "i386";
+	if (b->banner && b->has_cmdline && !b->early_cmdline && !b->old_srat)
+		return "i386";
+	return "x86_64";
+}
+
+/* Physical addresses of 52 bits come with five levels of page tables. */
+#define MAX_ARCH_PFN_LA57 (1ULL << 40)
+
+static void set_features(struct log_boot *b)
+{
+	struct machine_cpu_features *f = &b->m.pc.features;
+
+	if (!b->max_arch_pfn)
+		return;
+	f->has_la57 = true;
+	f->la57 = b->max_arch_pfn == MAX_ARCH_PFN_LA57;
+	f->has_gbpages |= b->saw_last_pfn;
+}
+
+static void note_boots(struct log_reader *r)
+{
+	struct machine *m = &r->kept.m;
+
+	m->boot = r->kept_number;
+	m->nr_boots = r->nr_boots;
+	if (r->nr_boots > 1 && !r->wanted)
+		machine_note(m, "boot %u of the %u in the log (--boot N)",
+			     m->boot, m->nr_boots);
+}
+
+static void note_beginning(const struct log_boot *b, struct machine *m,
+			   const struct input_options *opt)
+{
+	if (!b->banner)
+		machine_note(
+			m,
+			"the log does not begin with \"Linux version\": its beginning may be lost");
+	if (!b->map_header && !b->banner)
+		machine_note(
+			m,
+			"the heading of the memory map is not in the log: its first entries may be lost");
+	if (b->in_map)
+		machine_note(
+			m,
+			"the log ends inside the memory map: entries may be missing");
+	if (!b->has_cmdline && !opt->cmdline)
+		machine_note(
+			m,
+			"no command line in the log: an empty one is assumed (--cmdline)");
+}
+
+static void note_tables(const struct log_boot *b, struct machine *m)
+{
+	const struct machine_acpi *a = &m->pc.acpi;
+
+	if (b->named_srat && !a->nr_memory)
+		machine_note(
+			m,
+			"there is an SRAT, but no line of the log says what is in it (--acpi DIR)");
+	if (b->named_slit && !a->slit)
+		machine_note(
+			m,
+			"there is a SLIT, whose distances logs do not show (--acpi DIR)");
+	if (b->named_madt && !a->has_madt && !a->nr_ioapics)
+		machine_note(
+			m,
+			"nothing tells the number of I/O APICs (--acpi DIR)");
+	if (m->pc.efi.booted && !m->pc.efi.nr_map)
+		machine_note(
+			m,
+			"an EFI boot whose memory map is not in the log (efi=debug prints it)");
+}
+
+static int finish(struct log_reader *r, const char *name,
+		  const struct input_options *opt, struct error *err)
+{
+	struct log_boot *b = &r->kept;
+	struct machine *m = &b->m;
+
+	if (!has_map(b))
+		return no_map(b, name, err);
+	m->input = xstrdup(name);
+	m->source = r->log ? SOURCE_DMESG : SOURCE_E820;
+	m->arch = log_arch(b);
+	replace_lost_map(b);
+	find_all_setup_data(&m->pc.e820);
+	make_cpus(b);
+	set_features(b);
+	if (machine_pc_options(m, opt, err))
+		return -1;
+	if (r->log || r->stamped) {
+		note_boots(r);
+		note_beginning(b, m, opt);
+	}
+	note_tables(b, m);
+	return 0;
+}
+
+static void read_lines(struct log_reader *r)
+{
+	struct log_line line;
+
+	while (log_lines_next(&r->lines, &line))
+		take_line(r, &line);
+	end_boot(r);
+}
+
+int machine_from_log(struct machine *m, const char *text, size_t len,
+		     const char *name, const struct input_options *opt,
+		     struct error *err)
+{
+	char *copy = xcalloc(len + 2, 1);
+	struct log_reader r = { .wanted = opt->boot };
+	int ret;
+
+	memset(m, 0, sizeof(*m));
+	memcpy(copy, text, len);
+	log_lines_init(&r.lines, copy, len);
+	read_lines(&r);
+	ret = r.kept_number ? finish(&r, name, opt, err) :
+			      no_such_boot(&r, name, err);
+	if (!ret) {
+		*m = r.kept.m;
+		memset(&r.kept.m, 0, sizeof(r.kept.m));
+	}
+	log_boot_release(&r.kept);
+	free(copy);
+	return ret;
+}
+
+bool is_log(const char *text, size_t len)
+{
+	char *copy = xcalloc(len + 2, 1);
+	struct log_lines lines;
+	struct log_line line;
+	bool found = false, early;
+
+	memcpy(copy, text, len);
+	log_lines_init(&lines, copy, len);
+	while (!found && log_lines_next(&lines, &line))
+		found = *line.text && (is_map_line(line.text) ||
+				       log_cmdline(line.text, &early) ||
+				       log_form(NULL, line.text) == FORM_YES);
+	free(copy);
+	return found;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_INPUT_LOG_FORMS_H
+#define INITMEM_INPUT_LOG_FORMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/machine.h"
+
+/* Which way of counting CPUs a log has; a later one is trusted more. */
+enum cpu_count {
+	CPUS_UNKNOWN,
+	CPUS_BROUGHT_UP,
+	CPUS_SRAT,
+	CPUS_NR_CPU_IDS,
+	CPUS_LISTED, /* "ACPI: LAPIC (...)", "Processor #0" */
+	CPUS_ALLOWED,
+};
+
+/* What the lines of one boot have said so far. */
+struct log_boot {
+	struct machine m;
+	bool banner; /* "Linux version" */
+	bool map_header; /* "BIOS-provided physical RAM map:" */
+	bool in_map; /* the last line is one of a map */
+	bool facts; /* of this boot: "Linux version" would begin another one */
+	bool early_cmdline; /* "Command line:", not "Kernel command line:" */
+	bool has_cmdline;
+	bool saw_last_pfn; /* a whole log, not only firmware's lines */
+	bool lowmem; /* "LOWMEM available" */
+	bool old_srat; /* in the form that only x86_64 had */
+	uint64_t max_arch_pfn;
+	bool arm; /* a line that only arm and arm64 print */
+	bool named_slit, named_srat, named_madt;
+	enum cpu_count cpu_count;
+	uint64_t nr_cpus, nr_hotplug;
+	uint32_t *lapics; /* ids of the enabled ones, in order */
+	size_t nr_lapics, cap_lapics;
+	uint64_t nr_mp_ioapics;
+	uint64_t next_efi; /* number of the region that comes next */
+	bool efi_done; /* a second list, of what the kernel made of it, began */
+};
+
+void log_boot_release(struct log_boot *b);
+
+enum form_result {
+	FORM_NO,
+	FORM_PARTIAL, /* may be whole with what the next line has */
+	FORM_YES, /* taken into *b, unless b is NULL */
+};
+
+/* One line, without its prefix. */
+enum form_result log_form(struct log_boot *b, const char *text);
+
+/* Whether a boot begins with this line, given what came before. */
+bool log_begins_boot(const struct log_boot *b, const char *text);
+
+/*
+ * "Command line: ": what follows, or NULL. *early tells it from the later
+ * "Kernel command line: ", to which the kernel may have added.
+ */
+const char *log_cmdline(const char *text, bool *early);
+
+/* Whether it begins as a line of a map does: "BIOS-e820:", "user:", ... */
+bool is_map_line(const char *text);
+
+#endif
