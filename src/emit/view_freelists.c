@@ -10,6 +10,7 @@
 
 #define MAX_RUNS 3
 #define MAX_ZONES 12
+#define COLUMNS 3
 
 static const enum dot_color type_colors[NR_MIGRATETYPE_KINDS] = {
 	[MIGRATE_UNMOVABLE] = DOT_ORANGE, [MIGRATE_MOVABLE] = DOT_SKY,
@@ -104,6 +105,11 @@ static void head_rows(struct dot_writer *w, const struct boot *b,
 	dot_row_end(w);
 }
 
+static void zone_id(const struct zone *z, char *out, size_t len)
+{
+	snprintf(out, len, "zone%d_%u", z->nid, z->index);
+}
+
 static void draw_zone(struct dot_writer *w, const struct boot *b,
 		      const struct zone *z, size_t limit)
 {
@@ -115,7 +121,7 @@ static void draw_zone(struct dot_writer *w, const struct boot *b,
 		used[mt] = type_used(b, z, mt);
 		types += used[mt];
 	}
-	snprintf(id, sizeof(id), "zone%d_%u", z->nid, z->index);
+	zone_id(z, id, sizeof(id));
 	dot_table_begin(w, DOT_THIN);
 	head_rows(w, b, z, used, types);
 	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
@@ -133,17 +139,36 @@ static void draw_zone(struct dot_writer *w, const struct boot *b,
 	dot_table_end(w, id);
 }
 
+/* Zones in rows of COLUMNS: each below the one that many before. */
+static void place_below(struct dot_writer *w, const struct zone *above,
+			const struct zone *z)
+{
+	char from[48], to[48];
+
+	zone_id(above, from, sizeof(from));
+	zone_id(z, to, sizeof(to));
+	dot_hidden_edge(w, from, to);
+}
+
+static void place_below_nothing(struct dot_writer *w, const struct zone *above)
+{
+	char from[48];
+
+	zone_id(above, from, sizeof(from));
+	dot_hidden_edge(w, from, "nothing");
+}
+
 void draw_freelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
 	size_t drawn = 0, left_out = 0, limit = o->full ? SIZE_MAX : MAX_RUNS;
+	const struct zone *row[COLUMNS];
 
 	if (!b->totals.totalram_pages) {
 		draw_nothing(w,
 			     "the buddy allocator has no pages yet: see mem_init()");
 		return;
 	}
-	dot_attr(w, "rankdir", "LR");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
 		     i++) {
@@ -156,7 +181,9 @@ void draw_freelists(struct dot_writer *w, const struct boot *b,
 				continue;
 			}
 			draw_zone(w, b, z, limit);
-			drawn++;
+			if (drawn >= COLUMNS)
+				place_below(w, row[drawn % COLUMNS], z);
+			row[drawn++ % COLUMNS] = z;
 		}
 	}
 	if (left_out) {
@@ -165,5 +192,6 @@ void draw_freelists(struct dot_writer *w, const struct boot *b,
 		snprintf(text, sizeof(text), "... %zu more zones (--full)",
 			 left_out);
 		draw_nothing(w, text);
+		place_below_nothing(w, row[(drawn - 1) % COLUMNS]);
 	}
 }

@@ -100,7 +100,7 @@ static uint64_t threshold(const struct pieces *p, size_t most)
 	for (size_t i = 0; i < p->n; i++)
 		sizes[i] = p->v[i].end - p->v[i].start;
 	qsort(sizes, p->n, sizeof(*sizes), by_size);
-	least = sizes[most / 2] + 1;
+	least = sizes[most / 2];
 	free(sizes);
 	return least;
 }
@@ -205,14 +205,14 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 		      const struct piece *p)
 {
 	uint64_t size = p->end - p->start;
-	unsigned height = p->kind == GAP ? 20 : 3 * ilog2_u64(size);
+	unsigned log2 = ilog2_u64(size);
+	unsigned height = p->kind == GAP || log2 < 24 ? 18 : log2 + log2 / 4 - 12;
 	char text[160], place[64], bytes[32];
 
 	what_text(b, p, text, sizeof(text));
 	place_text(b, p, place, sizeof(place));
 	dot_row_begin(w);
-	dot_cell(w, DOT_GREY, 1, height > 36 ? height - 16 : 20,
-		 "%#014" PRIx64, p->start);
+	dot_cell(w, DOT_GREY, 1, height, "%#014" PRIx64, p->start);
 	dot_cell(w, DOT_GREY, 1, 0, "%s",
 		 format_size(size, bytes, sizeof(bytes)));
 	dot_cell(w, DOT_SKY, 1, 0, "%s", place);
