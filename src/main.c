@@ -28,20 +28,6 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static _Noreturn void unknown_command(const char *name)
-{
-	char *names = xstrdup("");
-
-	for (size_t i = 0; i < nr_commands; i++) {
-		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
-					 commands[i].name);
-
-		free(names);
-		names = longer;
-	}
-	usage_error("%s: unknown command, expected one of: %s", name, names);
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct top *top = state->input;
@@ -50,7 +36,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		top->command = find_command(arg);
 		if (!top->command)
-			unknown_command(arg);
+			usage_unknown(arg, "command", commands,
+				      sizeof(commands[0]), nr_commands);
 		top->argc = state->argc - state->next + 1;
 		top->argv = &state->argv[state->next - 1];
 		state->next = state->argc;

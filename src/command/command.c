@@ -41,6 +41,22 @@ void usage_error(const char *fmt, ...)
 	exit(command_error(&err));
 }
 
+void usage_unknown(const char *word, const char *kind, const void *table,
+		   size_t stride, size_t n)
+{
+	char *names = xstrdup("");
+
+	for (size_t i = 0; i < n; i++) {
+		const char *const *name =
+			(const void *)((const char *)table + i * stride);
+		char *longer = xasprintf("%s%s%s", names, i ? ", " : "", *name);
+
+		free(names);
+		names = longer;
+	}
+	usage_error("%s: unknown %s, expected one of: %s", word, kind, names);
+}
+
 /* Whether the words ask for what argp itself prints. */
 static bool wants_help(int argc, char **argv, unsigned flags)
 {

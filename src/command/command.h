@@ -38,11 +38,19 @@ int command_kernel(int argc, char **argv);
  * `input` is a struct common_options.
  */
 struct common_options {
+	const char *path; /* INPUT; NULL: not given yet */
 	struct input_options input;
 	const char *kernel; /* --kernel; NULL: by the input's architecture */
 };
 
 extern const struct argp common_argp;
+
+/*
+ * The rest of the parser of a command whose only argument is INPUT; its options
+ * hold the common ones.
+ */
+error_t parse_input_argument(int key, char *arg, struct argp_state *state,
+			     struct common_options *o);
 
 void common_options_release(struct common_options *o);
 
@@ -57,8 +65,8 @@ struct session {
  * Loads INPUT and the kernel, and fills in what a boot loader would choose.
  * Returns 0, or -1 with err.
  */
-int session_open(struct session *s, const char *input,
-		 const struct common_options *o, struct error *err);
+int session_open(struct session *s, const struct common_options *o,
+		 struct error *err);
 void session_close(struct session *s);
 
 /*
@@ -74,6 +82,13 @@ const struct phase *phase_argument(const char *option, const char *arg);
  */
 void command_parse(const struct argp *argp, int argc, char **argv,
 		   unsigned flags, void *input);
+
+/*
+ * The same for a word that is not in a table: lists those that are. Each of the
+ * n entries, `stride` bytes apart, begins with its name.
+ */
+_Noreturn void usage_unknown(const char *word, const char *kind,
+			     const void *table, size_t stride, size_t n);
 
 /* Says in one line what is wrong with the words of the call and exits. */
 _Noreturn void usage_error(const char *fmt, ...)

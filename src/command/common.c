@@ -210,6 +210,28 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp common_argp = { .options = options, .parser = parse };
 
+error_t parse_input_argument(int key, char *arg, struct argp_state *state,
+			     struct common_options *o)
+{
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = o;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (o->path)
+			usage_error("%s: expected one INPUT", arg);
+		o->path = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->path)
+			usage_error("expected an INPUT, see `%s --help`",
+				    state->argv[0]);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
 void common_options_release(struct common_options *o)
 {
 	free(o->input.memory);
@@ -264,11 +286,11 @@ static void print_notes(const struct machine *m)
 			m->notes[i]);
 }
 
-int session_open(struct session *s, const char *input,
-		 const struct common_options *o, struct error *err)
+int session_open(struct session *s, const struct common_options *o,
+		 struct error *err)
 {
 	memset(s, 0, sizeof(*s));
-	if (machine_load(&s->machine, input, &o->input, err))
+	if (machine_load(&s->machine, o->path, &o->input, err))
 		return -1;
 	if (load_kernel(s, o, err)) {
 		machine_release(&s->machine);
@@ -288,18 +310,10 @@ void session_close(struct session *s)
 const struct phase *phase_argument(const char *option, const char *arg)
 {
 	const struct phase *p = phase_find(arg);
-	char *names = xstrdup("");
+	char *word;
 
-	for (size_t i = 0; !p && i < nr_phases; i++) {
-		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
-					 phases[i].name);
-
-		free(names);
-		names = longer;
-	}
-	if (!p)
-		usage_error("--%s=%s: unknown phase, expected one of: %s",
-			     option, arg, names);
-	free(names);
-	return p;
+	if (p)
+		return p;
+	word = xasprintf("--%s=%s", option, arg);
+	usage_unknown(word, "phase", phases, sizeof(phases[0]), nr_phases);
 }

@@ -15,7 +15,6 @@
 struct options {
 	struct common_options common;
 	const struct view *view;
-	const char *input;
 	const struct phase *phase; /* NULL: the last */
 	const char *format; /* NULL: DOT */
 	struct view_options draw;
@@ -35,20 +34,10 @@ static const struct argp_option options[] = {
 static const struct view *view_argument(const char *arg)
 {
 	const struct view *v = view_find(arg);
-	char *names = xstrdup("");
 
-	if (v) {
-		free(names);
+	if (v)
 		return v;
-	}
-	for (size_t i = 0; i < nr_views; i++) {
-		char *longer = xasprintf("%s%s%s", names, i ? ", " : "",
-					 views[i].name);
-
-		free(names);
-		names = longer;
-	}
-	usage_error("%s: unknown view, expected one of: %s", arg, names);
+	usage_unknown(arg, "view", views, sizeof(views[0]), nr_views);
 }
 
 static const char *format_argument(const char *arg)
@@ -62,24 +51,11 @@ static const char *format_argument(const char *arg)
 	usage_error("-T %s: expected svg, png or pdf", arg);
 }
 
-static void parse_argument(struct options *o, const char *arg)
-{
-	if (!o->view)
-		o->view = view_argument(arg);
-	else if (!o->input)
-		o->input = arg;
-	else
-		usage_error("%s: expected a VIEW and an INPUT", arg);
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->common;
-		return 0;
 	case OPT_PHASE:
 		o->phase = phase_argument("phase", arg);
 		return 0;
@@ -90,14 +66,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->format = format_argument(arg);
 		return 0;
 	case ARGP_KEY_ARG:
-		parse_argument(o, arg);
-		return 0;
-	case ARGP_KEY_END:
-		if (!o->input)
-			usage_error("graph: expected a VIEW and an INPUT");
+		if (o->view)
+			return parse_input_argument(key, arg, state,
+						    &o->common);
+		o->view = view_argument(arg);
 		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_input_argument(key, arg, state, &o->common);
 	}
 }
 
@@ -142,7 +117,7 @@ static int graph(const struct options *o)
 	struct boot b;
 	int panicked;
 
-	if (session_open(&s, o->input, &o->common, &err))
+	if (session_open(&s, &o->common, &err))
 		return command_error(&err);
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	panicked = boot_run(&b, o->phase);

@@ -9,31 +9,9 @@
 
 /* initmem log INPUT: what the real kernel prints about memory. */
 
-struct options {
-	struct common_options common;
-	const char *input;
-};
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct options *o = state->input;
-
-	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->common;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (o->input)
-			usage_error("%s: expected one INPUT", arg);
-		o->input = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!o->input)
-			usage_error("log: expected an INPUT");
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
+	return parse_input_argument(key, arg, state, state->input);
 }
 
 static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
@@ -57,15 +35,15 @@ static bool print_lines(void *ctx, const struct boot *b)
 
 int command_log(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct common_options o = { 0 };
 	struct error err = { 0 };
 	struct session s;
 	struct boot b;
 	int ret;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	if (session_open(&s, o.input, &o.common, &err)) {
-		common_options_release(&o.common);
+	if (session_open(&s, &o, &err)) {
+		common_options_release(&o);
 		return command_error(&err);
 	}
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
@@ -73,7 +51,7 @@ int command_log(int argc, char **argv)
 	ret = boot_run(&b, NULL);
 	boot_release(&b);
 	session_close(&s);
-	common_options_release(&o.common);
+	common_options_release(&o);
 	if (fflush(stdout) || ferror(stdout)) {
 		error_set(&err, "standard output: %s", strerror(errno));
 		return command_error(&err);

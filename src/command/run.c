@@ -21,7 +21,6 @@ enum format { FORMAT_AUTO, FORMAT_JSON, FORMAT_TEXT };
 
 struct options {
 	struct common_options common;
-	const char *input;
 	const char *folder; /* -o; NULL: none */
 	bool steps;
 	const struct phase *until; /* NULL: the last */
@@ -57,9 +56,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	switch (key) {
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->common;
-		return 0;
 	case OPT_STEPS:
 		o->steps = true;
 		return 0;
@@ -75,17 +71,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		o->folder = arg;
 		return 0;
-	case ARGP_KEY_ARG:
-		if (o->input)
-			usage_error("%s: expected one INPUT", arg);
-		o->input = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!o->input)
-			usage_error("run: expected an INPUT");
-		return 0;
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_input_argument(key, arg, state, &o->common);
 	}
 }
 
@@ -178,7 +165,7 @@ static int run(struct options *o)
 	struct session s;
 	int status;
 
-	if (session_open(&s, o->input, &o->common, &p.err))
+	if (session_open(&s, &o->common, &p.err))
 		return command_error(&p.err);
 	if (o->folder && folder_open(&folder, o->folder, &p.err)) {
 		session_close(&s);
