@@ -54,9 +54,9 @@ on_terminal() {
 	/usr/bin/python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$@"
 }
 same "a terminal gets text, coloured" "yes" \
-	"$(on_terminal "$INITMEM" run $board --until start | grep -q $'\033\[1;36m' && echo yes)"
+	"$(on_terminal "$INITMEM" run $board --until start | grep $'\033\[1;36m' >/dev/null && echo yes)"
 same "NO_COLOR is heeded" "yes" \
-	"$(NO_COLOR=1 on_terminal "$INITMEM" run $board --until start | grep -q '^== 0 start' && echo yes)"
+	"$(NO_COLOR=1 on_terminal "$INITMEM" run $board --until start | grep '^== 0 start' >/dev/null && echo yes)"
 
 "$INITMEM" run -o "$dir/out" $board >/dev/null
 same "-o writes 10 records, 50 graphs, the flowchart and a page" "10 51 1" \
