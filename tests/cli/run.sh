@@ -53,10 +53,14 @@ same "a closed pipe ends it quietly" "" \
 on_terminal() {
 	/usr/bin/python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$@"
 }
-same "a terminal gets text, coloured" "yes" \
-	"$(on_terminal "$INITMEM" run $board --until start | grep $'\033\[1;36m' >/dev/null && echo yes)"
-same "NO_COLOR is heeded" "yes" \
-	"$(NO_COLOR=1 on_terminal "$INITMEM" run $board --until start | grep '^== 0 start' >/dev/null && echo yes)"
+if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+	same "a terminal gets text, coloured" "yes" \
+		"$(on_terminal "$INITMEM" run $board --until start | grep $'\033\[1;36m' >/dev/null && echo yes)"
+	same "NO_COLOR is heeded" "yes" \
+		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board --until start | grep '^== 0 start' >/dev/null && echo yes)"
+else
+	echo "# skip colour on a terminal: this place has no /dev/pts"
+fi
 
 "$INITMEM" run -o "$dir/out" $board >/dev/null
 same "-o writes 10 records, 50 graphs, the flowchart and a page" "10 51 1" \
