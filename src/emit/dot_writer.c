@@ -317,10 +317,24 @@ int dot_write(struct dot_writer *w, FILE *out)
 	return agwrite(w->root, out) || fflush(out) || ferror(out) ? -1 : 0;
 }
 
+/*
+ * One context for as long as the program runs: Graphviz's text layout keeps
+ * the name of the font it saw last, which lives in the context, and reads it
+ * again in the next one.
+ */
+static GVC_t *context(void)
+{
+	static GVC_t *gvc;
+
+	if (!gvc)
+		gvc = gvContext();
+	return gvc;
+}
+
 int dot_render(struct dot_writer *w, const char *format, char **data,
 	       unsigned *len, struct error *err)
 {
-	GVC_t *gvc = gvContext();
+	GVC_t *gvc = context();
 	int ret = 0;
 
 	if (gvLayout(gvc, w->root, "dot")) {
@@ -333,7 +347,6 @@ int dot_render(struct dot_writer *w, const char *format, char **data,
 					format);
 		gvFreeLayout(gvc, w->root);
 	}
-	gvFreeContext(gvc);
 	return ret;
 }
 
