@@ -50,5 +50,6 @@ struct arch {
 const struct arch *arch_find(const char *name);
 
 extern const struct arch arch_arm64;
+extern const struct arch arch_arm;
 
 #endif

@@ -96,27 +96,52 @@ static uint64_t find_place(const struct machine *m, const struct range *image,
 	return f.inside ? f.base : wish;
 }
 
-void boot_loader_place(struct machine *m, uint64_t image_size,
-		       uint64_t image_align, uint64_t fdt_align)
+static struct ram find_ram(const struct machine *m)
 {
 	struct ram ram = { .start = UINT64_MAX };
-	struct range image = { 0 };
-	uint64_t wish;
 
 	for_each_bank(m, add_bank, &ram);
 	if (ram.start == UINT64_MAX)
 		ram.start = 0;
+	return ram;
+}
+
+static void place_fdt(struct machine *m, const struct ram *ram,
+		      const struct range *image, uint64_t align)
+{
+	uint64_t wish = ram->start + min_u64(ram->size / 2, SZ_128M);
+
+	if (m->fdt.has_base)
+		return;
+	if (m->has_initrd && m->initrd_end > m->initrd_start)
+		wish = m->initrd_end;
+	m->fdt.base = find_place(m, image, align_up(wish, align),
+				 m->fdt.totalsize, align);
+}
+
+void boot_loader_place(struct machine *m, uint64_t image_size,
+		       uint64_t image_align, uint64_t fdt_align)
+{
+	struct ram ram = find_ram(m);
+	struct range image = { 0 };
+
 	if (!m->has_image_base)
 		m->image_base = find_place(m, &image,
 					   align_up(ram.start, image_align) +
 						   image_align,
 					   image_size, image_align);
 	image = (struct range){ m->image_base, image_size };
-	if (m->fdt.has_base)
-		return;
-	wish = ram.start + min_u64(ram.size / 2, SZ_128M);
-	if (m->has_initrd && m->initrd_end > m->initrd_start)
-		wish = m->initrd_end;
-	m->fdt.base = find_place(m, &image, align_up(wish, fdt_align),
-				 m->fdt.totalsize, fdt_align);
+	place_fdt(m, &ram, &image, fdt_align);
+}
+
+void boot_loader_place_arm(struct machine *m, uint64_t text_offset,
+			   uint64_t image_size)
+{
+	struct ram ram = find_ram(m);
+	struct range image;
+
+	if (!m->has_image_base)
+		m->image_base = align_up(ram.start, 2 << 20) + text_offset;
+	image = (struct range){ m->image_base, image_size };
+	place_fdt(m, &ram, &image, 4096);
 }

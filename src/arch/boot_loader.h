@@ -15,4 +15,11 @@
 void boot_loader_place(struct machine *m, uint64_t image_size,
 		       uint64_t image_align, uint64_t fdt_align);
 
+/*
+ * The same for 32-bit ARM, whose decompressor puts the image text_offset bytes
+ * above the start of RAM.
+ */
+void boot_loader_place_arm(struct machine *m, uint64_t text_offset,
+			   uint64_t image_size);
+
 #endif

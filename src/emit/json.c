@@ -78,14 +78,18 @@ static json *flags_json(uint32_t flags)
 	return a;
 }
 
-static json *regions_json(const struct memblock_type *t)
+/* Without NUMA there is one node, and all memory is on it. */
+static json *regions_json(const struct memblock_type *t, int no_node)
 {
 	json *a = json_object_new_array_ext((int)t->cnt);
 
 	for (size_t i = 0; i < t->cnt; i++) {
 		json *o = range_json(t->regions[i].base, t->regions[i].size);
 
-		put(o, "nid", nid_or_null(t->regions[i].nid));
+		put(o, "nid",
+		    nid_or_null(t->regions[i].nid == NO_NODE ?
+					no_node :
+					t->regions[i].nid));
 		put(o, "flags", flags_json(t->regions[i].flags));
 		json_object_array_add(a, o);
 	}
@@ -100,8 +104,8 @@ static json *memblock_json(const struct boot *b)
 	if (!b->memblock_alive)
 		return NULL;
 	o = json_object_new_object();
-	put(o, "memory", regions_json(&mb->memory));
-	put(o, "reserved", regions_json(&mb->reserved));
+	put(o, "memory", regions_json(&mb->memory, b->kernel->numa ? NO_NODE : 0));
+	put(o, "reserved", regions_json(&mb->reserved, NO_NODE));
 	put(o, "current_limit",
 	    mb->current_limit == MEMBLOCK_ALLOC_ANYWHERE ?
 		    NULL :

@@ -38,6 +38,7 @@ static int read_root(struct reader *r)
 		r->m->model = xstrdup(dt_string(model));
 	if (compatible)
 		r->m->fdt.compatible = xstrdup(compatible);
+	r->m->fdt.compatibles = dt_stringlist(dt_prop(r->t, 0, "compatible"));
 	return 0;
 }
 
@@ -386,6 +387,8 @@ static int read_chosen(struct reader *r)
 	}
 	r->m->cmdline = read_bootargs(dt_prop(r->t, chosen, "bootargs"));
 	read_initrd(r, chosen);
+	r->m->fdt.has_stdout = dt_prop(r->t, chosen, "stdout-path") ||
+			       dt_prop(r->t, chosen, "linux,stdout-path");
 	seed = dt_prop(r->t, chosen, "kaslr-seed");
 	if (seed && seed->len == 8) {
 		r->m->fdt.has_kaslr_seed = true;

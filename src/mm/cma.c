@@ -86,9 +86,10 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	r->alignment = max_u64(r->alignment, cma_min_alignment(b->kernel));
 	if (r->fixed && (r->base & (r->alignment - 1))) {
 		boot_log(b,
-			 "cma: Region at 0x%016" PRIx64
-			 " must be aligned to 0x%016" PRIx64 " bytes",
-			 r->base, r->alignment);
+			 "cma: Region at %s"
+			 " must be aligned to %s bytes",
+			 boot_pa_text(b, r->base),
+			 boot_pa_text(b, r->alignment));
 		return failed(b, r);
 	}
 	r->base = align_up(r->base, r->alignment);
@@ -102,20 +103,22 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	if (r->fixed && r->base < b->high_memory &&
 	    r->base + r->size > b->high_memory) {
 		boot_log(b,
-			 "cma: Region at 0x%016" PRIx64
-			 " defined on low/high memory boundary (0x%016" PRIx64
+			 "cma: Region at %s"
+			 " defined on low/high memory boundary (%s"
 			 ")",
-			 r->base, b->high_memory);
+			 boot_pa_text(b, r->base),
+			 boot_pa_text(b, b->high_memory));
 		return failed(b, r);
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
 	if (r->base + r->size > r->limit) {
 		boot_log(b,
-			 "cma: Size (0x%016" PRIx64
-			 ") of region at 0x%016" PRIx64
-			 " exceeds limit (0x%016" PRIx64 ")",
-			 r->size, r->base, r->limit);
+			 "cma: Size (%s"
+			 ") of region at %s"
+			 " exceeds limit (%s)",
+			 boot_pa_text(b, r->size), boot_pa_text(b, r->base),
+			 boot_pa_text(b, r->limit));
 		return failed(b, r);
 	}
 	return 0;
@@ -151,8 +154,8 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 		memblock_free(b, r.base, r.size, "cma_declare_contiguous_nid");
 		return failed(b, &r);
 	}
-	boot_log(b, "cma: Reserved %" PRIu64 " MiB at 0x%016" PRIx64,
-		 r.size >> 20, r.base);
+	boot_log(b, "cma: Reserved %" PRIu64 " MiB at %s",
+		 r.size >> 20, boot_pa_text(b, r.base));
 	return 0;
 }
 

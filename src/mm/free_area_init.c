@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mm/arch_numa.h"
+#include "mm/flatmem.h"
 #include "mm/memmap_init.h"
 #include "mm/zone_movable.h"
 #include "util/alloc.h"
@@ -166,7 +167,7 @@ bool zone_is_highmem(const struct boot *b, const struct zone *z)
 }
 
 /* free_area_init_core() for one zone */
-static void init_zone(struct boot *b, struct zone *z)
+static int init_zone(struct boot *b, struct zone *z)
 {
 	uint64_t memmap = memmap_pages(b->kernel, z);
 	uint64_t freesize = z->present_pages;
@@ -191,10 +192,11 @@ static void init_zone(struct boot *b, struct zone *z)
 	z->managed_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
 	z->initialized = z->spanned_pages != 0;
+	return b->kernel->flatmem ? setup_usemap(b, z) : 0;
 }
 
 /* free_area_init_node() */
-static void free_area_init_node(struct boot *b, struct node *n)
+static int free_area_init_node(struct boot *b, struct node *n)
 {
 	const uint32_t shift = b->kernel->page_shift;
 	uint64_t start, end;
@@ -217,8 +219,13 @@ static void free_area_init_node(struct boot *b, struct node *n)
 		n->node_spanned_pages += z->spanned_pages;
 		n->node_present_pages += z->present_pages;
 	}
-	for (unsigned i = 0; i < n->nr_zones; i++)
-		init_zone(b, &n->zones[i]);
+	if (b->kernel->flatmem && alloc_node_mem_map(b, n, end))
+		return -1;
+	for (unsigned i = 0; i < n->nr_zones; i++) {
+		if (init_zone(b, &n->zones[i]))
+			return -1;
+	}
+	return 0;
 }
 
 static void set_node_states(struct node *n)
@@ -276,7 +283,8 @@ int free_area_init(struct boot *b)
 			continue;
 		if (!n->online && alloc_offline_node(b, n))
 			return -1;
-		free_area_init_node(b, n);
+		if (free_area_init_node(b, n))
+			return -1;
 		set_node_states(n);
 	}
 	memmap_init(b);

@@ -21,10 +21,11 @@ static uint64_t initialised_end(struct boot *b, struct node *n,
 				struct zone *z, uint64_t start, uint64_t end,
 				struct deferral *d)
 {
-	uint64_t section = pages_per_section(b->kernel), stop;
+	uint64_t section, stop;
 
 	if (!b->kernel->deferred_struct_page_init)
 		return end;
+	section = pages_per_section(b->kernel);
 	if (d->zone != z) {
 		d->zone = z;
 		d->count = 0;

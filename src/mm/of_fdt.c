@@ -135,9 +135,10 @@ static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
 
 		if (!r->size || reserve_memory(b, r, n->no_map, what))
 			boot_log(b,
-				 "OF: fdt: Reserved memory: failed to reserve memory for node '%s': base 0x%016" PRIx64
+				 "OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
 				 ", size %" PRIu64 " MiB",
-				 n->name, r->base, r->size >> 20);
+				 n->name, boot_pa_text(b, r->base),
+				 r->size >> 20);
 		if (i == 0)
 			fdt_reserved_mem_save_node(b, table, n, r->base,
 						   r->size);

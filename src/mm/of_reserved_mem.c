@@ -93,12 +93,13 @@ static void check_for_overlap(struct boot *b, struct reserved_mem_table *t)
 			continue;
 		boot_log(b, "OF: reserved mem: OVERLAP DETECTED!");
 		boot_log(b,
-			 "%s (0x%016" PRIx64 "--0x%016" PRIx64
-			 ") overlaps with %s (0x%016" PRIx64 "--0x%016" PRIx64
+			 "%s (%s--%s"
+			 ") overlaps with %s (%s--%s"
 			 ")",
-			 r->node->name, r->base, r->base + r->size,
-			 next->node->name, next->base,
-			 next->base + next->size);
+			 r->node->name, boot_pa_text(b, r->base),
+			 boot_pa_text(b, r->base + r->size), next->node->name,
+			 boot_pa_text(b, next->base),
+			 boot_pa_text(b, next->base + next->size));
 	}
 }
 
@@ -201,9 +202,9 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (n->linux_cma_default)
 		b->default_cma = (int)b->nr_cma_areas - 1;
 	boot_log(b,
-		 "Reserved memory: created CMA memory pool at 0x%016" PRIx64
+		 "Reserved memory: created CMA memory pool at %s"
 		 ", size %" PRIu64 " MiB",
-		 r->base, r->size >> 20);
+		 boot_pa_text(b, r->base), r->size >> 20);
 	return 0;
 }
 
@@ -218,9 +219,9 @@ static int setup_dma(struct boot *b, const struct reserved_mem *r)
 		return -1;
 	}
 	boot_log(b,
-		 "Reserved memory: created DMA memory pool at 0x%016" PRIx64
+		 "Reserved memory: created DMA memory pool at %s"
 		 ", size %" PRIu64 " MiB",
-		 r->base, r->size >> 20);
+		 boot_pa_text(b, r->base), r->size >> 20);
 	return 0;
 }
 
@@ -233,9 +234,9 @@ static int setup_restricted(struct boot *b, const struct reserved_mem *r)
 	    n->linux_cma_default || n->linux_dma_default || n->no_map)
 		return -1;
 	boot_log(b,
-		 "Reserved memory: created restricted DMA pool at 0x%016" PRIx64
+		 "Reserved memory: created restricted DMA pool at %s"
 		 ", size %" PRIu64 " MiB",
-		 r->base, r->size >> 20);
+		 boot_pa_text(b, r->base), r->size >> 20);
 	return 0;
 }
 

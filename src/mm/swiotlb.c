@@ -127,8 +127,9 @@ void swiotlb_init(struct boot *b, bool needed)
 		return;
 	}
 	boot_log(b,
-		 "software IO TLB: mapped [mem 0x%016" PRIx64 "-0x%016" PRIx64
+		 "software IO TLB: mapped [mem %s-%s"
 		 "] (%" PRIu64 "MB)",
-		 at, at + (t.slabs << IO_TLB_SHIFT),
+		 boot_pa_text(b, at),
+		 boot_pa_text(b, at + (t.slabs << IO_TLB_SHIFT)),
 		 t.slabs << IO_TLB_SHIFT >> 20);
 }

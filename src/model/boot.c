@@ -40,6 +40,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->nr_node_ids = kernel->max_numnodes;
 	b->nr_cpu_ids = kernel->nr_cpus;
 	b->nr_online_cpus = 1;
+	b->max_physmem_bits = kernel->max_physmem_bits;
 	b->default_cma = -1;
 	b->policy_zone = -1;
 	b->memblock_alive = true;
@@ -72,6 +73,8 @@ void boot_release(struct boot *b)
 		node_free(b->nodes[i]);
 	free(b->nodes);
 	free(b->distance);
+	free(b->e820.entries);
+	free(b->e820_firmware.entries);
 	free(b->cpu_nid);
 	free(b->zone_movable_pfn);
 	percpu_release(&b->percpu);
@@ -307,6 +310,12 @@ void boot_own(struct boot *b, uint64_t base, uint64_t size, const char *what,
 void boot_disown(struct boot *b, uint64_t base, uint64_t size)
 {
 	rangemap_clear(&b->ledger, base, base + size);
+}
+
+const char *boot_pa_text(struct boot *b, uint64_t addr)
+{
+	return boot_intern(b, "0x%0*llx", (int)b->kernel->phys_addr_size * 2,
+			   (unsigned long long)addr);
 }
 
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked)

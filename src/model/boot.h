@@ -100,6 +100,7 @@ struct totals {
 	bool has_pfns; /* the three below are set */
 	uint64_t max_pfn, max_low_pfn, min_low_pfn;
 	uint64_t totalram_pages; /* 0 before mem_init */
+	uint64_t totalhigh_pages; /* of them in high memory */
 	bool has_reserve; /* the two below are set */
 	uint64_t totalreserve_pages;
 	uint64_t min_free_kbytes;
@@ -147,6 +148,14 @@ struct boot {
 	size_t distance_nodes;
 	bool numa_off;
 
+	/* x86: e820_table and e820_table_firmware */
+	struct e820_map e820, e820_firmware;
+	bool e820_userdef; /* mem= or memmap= has changed it */
+	uint64_t max_arch_pfn; /* MAX_ARCH_PFN */
+	unsigned pgtable_levels; /* in force; 0: what the build has */
+	unsigned max_physmem_bits; /* MAX_PHYSMEM_BITS in force */
+	uint64_t max_possible_pfn;
+
 	/* possible CPUs: nid by CPU; -1 where the CPU is not possible */
 	int *cpu_nid;
 	size_t nr_cpu_ids; /* last possible CPU + 1 */
@@ -159,6 +168,7 @@ struct boot {
 	uint64_t image_base; /* of _text */
 	uint64_t image_offset; /* virtual minus physical of the image */
 	uint64_t memstart_addr; /* arm64: start of the linear map */
+	uint64_t page_offset; /* x86: linear address of physical 0 */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
 	uint64_t max_dma_address; /* MAX_DMA_ADDRESS as a physical one */
 	uint64_t high_memory; /* physical end of the directly mapped part */
@@ -187,6 +197,9 @@ struct boot {
 	size_t nr_slab_caches;
 	bool slab_ready;
 	struct totals totals;
+
+	/* FLATMEM: the struct page of mem_map_start_pfn lies at mem_map_base */
+	uint64_t mem_map_base, mem_map_start_pfn;
 
 	/* sparse: by section number, tag = nid of the first range there */
 	struct rangemap sections;
@@ -256,6 +269,9 @@ void boot_disown(struct boot *b, uint64_t base, uint64_t size);
 
 /* Tells the observer that a phase, or the step it is in, has ended. */
 void boot_tell(struct boot *b);
+
+/* An address as %pa prints it: as wide as phys_addr_t. Lives as long as b. */
+const char *boot_pa_text(struct boot *b, uint64_t addr);
 
 /* Physical address of a linked address of the kernel image. */
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked);

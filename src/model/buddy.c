@@ -185,6 +185,32 @@ void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 	}
 }
 
+void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
+		       uint64_t end_pfn)
+{
+	unsigned max = b->kernel->nr_orders - 1;
+	uint64_t pfn = start_pfn;
+
+	z->managed_pages += end_pfn - start_pfn;
+	while (pfn < end_pfn) {
+		const struct rangemap_extent *e =
+			rangemap_at(&z->pageblocks, pfn);
+		uint64_t stop = e ? min_u64(end_pfn, e->end) : pfn;
+		uint64_t count = (stop - pfn) >> max;
+		enum migratetype mt;
+
+		if (!count || (pfn & ((1ULL << max) - 1))) {
+			free_one_page(b, z, pfn++, 0, FPI_NONE);
+			continue;
+		}
+		mt = (enum migratetype)e->tag;
+		free_list_add_head_run(list_of(z, max, mt), max, pfn, count);
+		z->free_area[max].nr_free += count;
+		count_free(z, mt, (int64_t)(count << max));
+		pfn += count << max;
+	}
+}
+
 /* ALLOC_* of this attempt. */
 struct attempt {
 	const struct page_request *req;

@@ -45,6 +45,13 @@ void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 		    uint64_t end_pfn);
 
+/*
+ * Gives [start_pfn, end_pfn) to zone z page by page, ascending, FPI_NONE. Cost
+ * grows with the pages at the ends that fill no largest block.
+ */
+void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
+		       uint64_t end_pfn);
+
 struct page_request {
 	unsigned order;
 	enum migratetype mt;

@@ -56,6 +56,10 @@ struct kernel_symbols {
 	uint64_t idmap_text_start, idmap_text_end;
 	uint64_t idmap_kpti_flag;
 	uint64_t per_cpu_start, per_cpu_end;
+	uint64_t swapper_pg_dir; /* arm: tables that are reserved */
+	uint64_t end_of_kernel_reserve; /* x86: what is reserved early */
+	uint64_t brk_base, brk_limit;
+	uint64_t real_mode_blob, real_mode_blob_end;
 };
 
 /* sizeof in bytes. */
@@ -69,7 +73,9 @@ struct kernel_sizes {
 	uint32_t pcpu_chunk, pcpu_block_md, pcpu_alloc_info, pcpu_group_info;
 	uint32_t hlist_bl_head, hlist_head, list_head;
 	uint32_t io_tlb_slot, io_tlb_area;
+	uint32_t static_vm; /* arm */
 	uint32_t prb_desc, printk_info;
+	uint32_t firmware_map_entry, nosave_region, cpu_entry_area;
 };
 
 struct kernel {
@@ -137,11 +143,26 @@ struct kernel {
 	uint32_t percpu_dynamic_early;
 	bool percpu_page_first_chunk; /* the page method is built */
 
+	/* arm */
+	bool arm_lpae;
+	bool pci;
+
 	/* arm64 */
 	uint32_t va_bits, pa_bits, pgtable_levels;
 	bool rodata_full_default;
 	bool unmap_kernel_at_el0;
 	bool randomize_base;
+
+	/* x86 */
+	bool x86_5level, x86_direct_gbpages, x86_pae;
+	bool randomize_memory;
+	bool cpumask_offstack;
+	bool hibernation, firmware_memmap;
+	bool mpparse;
+	bool efi;
+	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
+	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */
+	uint32_t la57_physmem_bits; /* MAX_PHYSMEM_BITS with five levels */
 
 	struct kernel_symbols sym;
 	struct kernel_sizes size;

@@ -60,6 +60,7 @@ void machine_release(struct machine *m)
 	release_memory(fdt);
 	release_reserved(fdt);
 	free(fdt->compatible);
+	release_strings(fdt->compatibles);
 	free(fdt->memreserve);
 	free(fdt->shapes);
 	free(fdt->alias_stems);

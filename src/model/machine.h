@@ -83,6 +83,8 @@ struct machine_fdt {
 	uint64_t base; /* where the tree lies, bytes */
 	uint64_t totalsize; /* of its header, or as --dtb-base says */
 	char *compatible; /* first string of the root, NULL if absent */
+	char **compatibles; /* all of them, NULL-terminated; NULL if absent */
+	bool has_stdout; /* /chosen names a console: stdout-path */
 	struct range *memreserve; /* up to the first of size 0 */
 	size_t nr_memreserve;
 	struct fdt_memory_node *memory;

@@ -139,10 +139,26 @@ void params_message(struct params *p, const char *fmt, ...)
  * 0 or not. A value is NULL where there is no '='.
  */
 
+static void add_memory_word(struct params *p, const char *s, bool memmap)
+{
+	p->memory_words = xrealloc(p->memory_words, p->nr_memory_words + 1,
+				   sizeof(*p->memory_words));
+	p->memory_words[p->nr_memory_words++] =
+		(struct memory_word){ memmap, xstrdup(s) };
+}
+
+static int early_memmap(struct parser *x, const char *s)
+{
+	if (s)
+		add_memory_word(x->p, s, true);
+	return s ? 0 : -1;
+}
+
 static int early_mem(struct parser *x, const char *s)
 {
 	if (!s)
 		return 1;
+	add_memory_word(x->p, s, false);
 	x->p->has_mem = true;
 	x->p->mem = memparse(s, NULL);
 	return 0;
@@ -245,12 +261,57 @@ static int early_movable_node(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_vmalloc(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	x->p->has_vmalloc = true;
+	x->p->vmalloc = memparse(s, NULL);
+	return 0;
+}
+
 static int early_numa(struct parser *x, const char *s)
 {
 	if (!s)
 		return -1;
 	if (strncmp(s, "off", 3) == 0)
 		x->p->numa_off = true;
+	if (strncmp(s, "noacpi", 6) == 0)
+		x->p->numa_noacpi = true;
+	return 0;
+}
+
+static int early_nogbpages(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->nogbpages = true;
+	return 0;
+}
+
+static int early_gbpages(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->nogbpages = false;
+	return 0;
+}
+
+static int early_acpi(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	if (strcmp(s, "off") == 0)
+		x->p->acpi_off = true;
+	return 0;
+}
+
+static int early_possible_cpus(struct parser *x, const char *s)
+{
+	int n;
+
+	if (!get_option(s, &n))
+		return 0;
+	x->p->has_possible_cpus = n >= 0;
+	x->p->possible_cpus = (uint64_t)n;
 	return 0;
 }
 
@@ -381,6 +442,11 @@ struct option {
 
 static const struct option early_options[] = {
 	{ "mem", early_mem },
+	{ "memmap", early_memmap },
+	{ "nogbpages", early_nogbpages },
+	{ "gbpages", early_gbpages },
+	{ "acpi", early_acpi },
+	{ "possible_cpus", early_possible_cpus },
 	{ "cma", early_cma },
 	{ "cma_pernuma", early_cma_pernuma },
 	{ "hugetlb_cma", early_hugetlb_cma },
@@ -389,6 +455,7 @@ static const struct option early_options[] = {
 	{ "movablecore", early_movablecore },
 	{ "movable_node", early_movable_node },
 	{ "numa", early_numa },
+	{ "vmalloc", early_vmalloc },
 	{ "nr_cpus", early_nr_cpus },
 	{ "maxcpus", early_maxcpus },
 	{ "nosmp", early_nosmp },
@@ -723,6 +790,9 @@ void params_release(struct params *p)
 	free(p->hugepages);
 	free(p->hugetlb_cma_node);
 	free(p->percpu_unknown);
+	for (size_t i = 0; i < p->nr_memory_words; i++)
+		free(p->memory_words[i].value);
+	free(p->memory_words);
 	release_strings(p->unknown_args, p->nr_unknown_args);
 	release_strings(p->unknown_envs, p->nr_unknown_envs);
 	release_strings(p->messages, p->nr_messages);

@@ -27,12 +27,26 @@ struct crashkernel_param {
 	bool given; /* the word is there, in whatever form */
 };
 
+/* mem= or memmap= on a PC, whose order counts. */
+struct memory_word {
+	bool memmap;
+	char *value;
+};
+
 /* What the kernel makes of its command line, as far as memory goes. */
 struct params {
 	char *cmdline; /* as the kernel keeps it (boot_command_line) */
 
 	bool has_mem;
 	uint64_t mem; /* mem=, bytes as given */
+	struct memory_word *memory_words; /* mem= and memmap= as they stand */
+	size_t nr_memory_words;
+	bool has_vmalloc;
+	uint64_t vmalloc; /* vmalloc=, bytes as given */
+	bool nogbpages;
+	bool acpi_off, numa_noacpi;
+	bool has_possible_cpus;
+	uint64_t possible_cpus;
 	bool has_cma;
 	uint64_t cma_size, cma_base, cma_limit;
 	uint64_t cma_pernuma;

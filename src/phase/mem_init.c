@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <stdio.h>
 
 #include "arch/arch.h"
+#include "mm/flatmem.h"
 #include "model/buddy.h"
 #include "phase/phase.h"
 #include "util/range.h"
@@ -59,6 +61,8 @@ static void memblock_free_all(struct boot *b)
 	struct memblock_free_iter it = { 0 };
 
 	boot_enter(b, "memblock_free_all");
+	if (k->flatmem)
+		free_unused_memmap(b);
 	reset_managed_pages(b);
 	b->memblock.movable_node = false;
 	memblock_clear_hotplug_all(&b->memblock);
@@ -121,6 +125,7 @@ static void print_info(struct boot *b)
 	struct sizes z = image_sizes(&b->kernel->sym);
 	unsigned shift = b->kernel->page_shift - 10;
 	uint64_t free_pages = 0, present = 0;
+	char highmem[48] = "";
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (!b->nodes[n] || !b->nodes[n]->online)
@@ -129,17 +134,20 @@ static void print_info(struct boot *b)
 		for (unsigned i = 0; i < b->nodes[n]->nr_zones; i++)
 			free_pages += b->nodes[n]->zones[i].nr_free_pages;
 	}
+	if (b->kernel->highmem)
+		snprintf(highmem, sizeof(highmem), ", %" PRIu64 "K highmem",
+			 b->totals.totalhigh_pages << shift);
 	boot_log(b,
 		 "Memory: %" PRIu64 "K/%" PRIu64 "K available (%" PRIu64
 		 "K kernel code, %" PRIu64 "K rwdata, %" PRIu64
 		 "K rodata, %" PRIu64 "K init, %" PRIu64 "K bss, %" PRIu64
-		 "K reserved, %" PRIu64 "K cma-reserved)",
+		 "K reserved, %" PRIu64 "K cma-reserved%s)",
 		 free_pages << shift, present << shift, z.code >> 10,
 		 z.data >> 10, z.rodata >> 10,
 		 (z.init_data + z.init_code) >> 10, z.bss >> 10,
 		 (present - b->totals.totalram_pages - b->totalcma_pages)
 			 << shift,
-		 b->totalcma_pages << shift);
+		 b->totalcma_pages << shift, highmem);
 }
 
 int mem_init(struct boot *b)

@@ -15,6 +15,10 @@
 	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
 	  NEED_ALWAYS, "arm64" }
 
+#define CONFIG_ADDRESS(key, member)                                         \
+	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0, UINT32_MAX, \
+	  NEED_NEVER, "x86_64" }
+
 #define SYMBOL(key, member)                                                 \
 	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
 	  NEED_NEVER, NULL }
@@ -27,6 +31,10 @@
 #define SYMBOL_ARM64(key, member)                                           \
 	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
 	  NEED_ALWAYS, "arm64" }
+
+#define SYMBOL_X86(key, member)                                             \
+	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
+	  NEED_NEVER, "x86_64" }
 
 #define TYPE_BYTES_MAX (1 << 20)
 #define SIZEOF(key, member, need)                                           \
@@ -48,6 +56,9 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("NUMA", numa),
 	CONFIG_BOOL("OF", of),
 	CONFIG_BOOL("HIGHMEM", highmem),
+	CONFIG_BOOL("ARM", dma_coherent_needs_no_map),
+	CONFIG_BOOL("ARM_LPAE", arm_lpae),
+	CONFIG_BOOL("PCI", pci),
 	CONFIG_BOOL("FLATMEM", flatmem),
 	CONFIG_BOOL("SPARSEMEM", sparsemem),
 	CONFIG_BOOL("SPARSEMEM_EXTREME", sparsemem_extreme),
@@ -93,6 +104,17 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("RODATA_FULL_DEFAULT_ENABLED", rodata_full_default),
 	CONFIG_BOOL("UNMAP_KERNEL_AT_EL0", unmap_kernel_at_el0),
 	CONFIG_BOOL("RANDOMIZE_BASE", randomize_base),
+	CONFIG_BOOL("RANDOMIZE_MEMORY", randomize_memory),
+	CONFIG_BOOL("X86_5LEVEL", x86_5level),
+	CONFIG_BOOL("X86_DIRECT_GBPAGES", x86_direct_gbpages),
+	CONFIG_BOOL("X86_PAE", x86_pae),
+	CONFIG_BOOL("X86_MPPARSE", mpparse),
+	CONFIG_BOOL("CPUMASK_OFFSTACK", cpumask_offstack),
+	CONFIG_BOOL("HIBERNATION", hibernation),
+	CONFIG_BOOL("FIRMWARE_MEMMAP", firmware_memmap),
+	CONFIG_BOOL("EFI", efi),
+	CONFIG_ADDRESS("PHYSICAL_START", physical_start),
+	CONFIG_ADDRESS("PAGE_OFFSET", page_offset),
 
 	SYMBOL_ALWAYS("_text", text),
 	SYMBOL_ARM64("_stext", stext),
@@ -119,6 +141,13 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__idmap_text_end", idmap_text_end),
 	{ GROUP_SYMBOLS, "__idmap_kpti_flag", FIELD_U64,
 	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64" },
+	{ GROUP_SYMBOLS, "swapper_pg_dir", FIELD_U64, AT(sym.swapper_pg_dir),
+	  0, UINT64_MAX, NEED_ALWAYS, "arm" },
+	SYMBOL_X86("__end_of_kernel_reserve", end_of_kernel_reserve),
+	SYMBOL_X86("__brk_base", brk_base),
+	SYMBOL_X86("__brk_limit", brk_limit),
+	SYMBOL_X86("real_mode_blob", real_mode_blob),
+	SYMBOL_X86("real_mode_blob_end", real_mode_blob_end),
 	SYMBOL_SMP("__per_cpu_start", per_cpu_start),
 	SYMBOL_SMP("__per_cpu_end", per_cpu_end),
 
@@ -147,6 +176,13 @@ const struct field profile_fields[] = {
 	SIZEOF("struct io_tlb_area", io_tlb_area, AT(swiotlb)),
 	SIZEOF("struct prb_desc", prb_desc, NEED_NEVER),
 	SIZEOF("struct printk_info", printk_info, NEED_NEVER),
+	SIZEOF("struct firmware_map_entry", firmware_map_entry,
+	       AT(firmware_memmap)),
+	SIZEOF("struct nosave_region", nosave_region, AT(hibernation)),
+	{ GROUP_SIZEOF, "struct static_vm", FIELD_U32, AT(size.static_vm), 1,
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm" },
+	{ GROUP_SIZEOF, "struct cpu_entry_area", FIELD_U32,
+	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_NEVER, "x86_64" },
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
 	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL },
@@ -182,6 +218,8 @@ const struct field profile_fields[] = {
 		 AT(sparsemem)),
 	CONSTANT("MAX_PHYSMEM_BITS", FIELD_U32, max_physmem_bits, 32, 56,
 		 AT(sparsemem)),
+	CONSTANT("MAX_PHYSMEM_BITS with LA57", FIELD_U32, la57_physmem_bits,
+		 32, 56, AT(x86_5level)),
 	CONSTANT("ARCH_KMALLOC_MINALIGN", FIELD_POW2, kmalloc_min_align, 4,
 		 256, NEED_ALWAYS),
 	CONSTANT("ARCH_SLAB_MINALIGN", FIELD_POW2, slab_min_align, 4, 256,

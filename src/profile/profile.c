@@ -355,6 +355,12 @@ static bool is_percpu_symbol(const struct field *f)
 	       f->offset == offsetof(struct kernel, sym.per_cpu_end);
 }
 
+/* On ARM the first tables lie below the image, in the room kept free there. */
+static bool is_below_image(const struct field *f)
+{
+	return f->offset == offsetof(struct kernel, sym.swapper_pg_dir);
+}
+
 static int check_image(struct reader *r)
 {
 	const struct kernel_symbols *s = &r->k->sym;
@@ -368,7 +374,7 @@ static int check_image(struct reader *r)
 		const struct field *f = &profile_fields[i];
 		uint64_t v;
 
-		if (!is_symbol(f) || is_percpu_symbol(f))
+		if (!is_symbol(f) || is_percpu_symbol(f) || is_below_image(f))
 			continue;
 		v = *(uint64_t *)member(r->k, f->offset);
 		if (v && (v < s->text || v > s->end))
@@ -399,6 +405,9 @@ static int check_symbol_pairs(struct reader *r)
 		  s->initdata_end },
 		{ "_sdata", "_edata", s->sdata, s->edata },
 		{ "__bss_start", "__bss_stop", s->bss_start, s->bss_stop },
+		{ "__brk_base", "__brk_limit", s->brk_base, s->brk_limit },
+		{ "real_mode_blob", "real_mode_blob_end", s->real_mode_blob,
+		  s->real_mode_blob_end },
 		{ "init_pg_dir", "init_pg_end", s->init_pg_dir,
 		  s->init_pg_end },
 		{ "__idmap_text_start", "__idmap_text_end",

@@ -42,6 +42,11 @@ ABOUT_MEMORY = re.compile("|".join((
     LAST,
 )))
 
+# Printed with KERN_DEBUG, which a console does not show.
+DEBUG = re.compile("|".join((
+    r"pcpu-alloc: ",
+)))
+
 
 def bare(text):
     return [STAMP.sub("", line) for line in text.splitlines()]
@@ -58,3 +63,8 @@ def about_memory(text):
     """Those lines of a boot log, without time stamps."""
     return [line for line in through_slub(bare(text))
             if ABOUT_MEMORY.match(line)]
+
+
+def on_console(lines):
+    """What a machine shows that never came to run dmesg."""
+    return [line for line in lines if not DEBUG.match(line)]

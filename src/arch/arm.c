@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "arch/arm_machines.h"
+#include "arch/arm_pgtable.h"
+#include "arch/boot_loader.h"
+#include "mm/cma.h"
+#include "mm/free_area_init.h"
+#include "mm/highmem.h"
+#include "mm/of_fdt.h"
+#include "mm/percpu.h"
+#include "mm/swiotlb.h"
+#include "util/alloc.h"
+#include "util/range.h"
+#include "util/size.h"
+
+/* arch/arm, 32 bits: lowmem that is mapped for good, and highmem above it. */
+
+#define SZ_2M (2ULL << 20)
+#define SZ_128M (128ULL << 20)
+#define VMALLOC_END 0xff800000ULL
+#define VMALLOC_OFFSET (8ULL << 20)
+#define VMALLOC_DEFAULT (240ULL << 20)
+#define MPIDR_HWID_BITMASK 0xffffffULL
+
+static void boot_loader(struct machine *m, const struct kernel *k)
+{
+	boot_loader_place_arm(m, k->sym.text - k->page_offset,
+			      k->sym.end - k->sym.text);
+}
+
+/* setup_machine_fdt(): the machine is known before its memory. */
+static void setup_machine_fdt(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	boot_enter(b, "setup_machine_fdt");
+	if (b->machine->model || fdt->compatible)
+		boot_log(b, "OF: fdt: Machine model: %s",
+			 b->machine->model ? b->machine->model :
+					     fdt->compatible);
+	early_init_dt_scan(b, arm_phys_offset(b), b->memblock.max_addr);
+	boot_leave_step(b);
+}
+
+/* arm_add_memory() */
+static void add_memory(struct boot *b, uint64_t start, uint64_t size)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t base = align_up(start, page), low = arm_phys_offset(b);
+
+	size -= min_u64(size, base - start);
+	if (base > b->memblock.max_addr)
+		return;
+	size = min_u64(size, b->memblock.max_addr - base);
+	if (base < low) {
+		size -= min_u64(size, low - base);
+		base = low;
+	}
+	size = align_down(size, page);
+	if (size)
+		memblock_add(b, base, size, "arm_add_memory early_mem");
+}
+
+/* early_mem(): the first mem= drops what the tree said. */
+static void apply_mem_words(struct boot *b)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < b->params.nr_memory_words; i++) {
+		const struct memory_word *w = &b->params.memory_words[i];
+		uint64_t start = arm_phys_offset(b), size, dram;
+		const char *end;
+
+		if (w->memmap)
+			continue;
+		dram = memblock_start_of_dram(&b->memblock);
+		if (first)
+			memblock_remove(b, dram,
+					memblock_end_of_dram(&b->memblock) -
+						dram,
+					"early_mem");
+		first = false;
+		size = memparse(w->value, &end);
+		if (*end == '@')
+			start = memparse(end + 1, NULL);
+		add_memory(b, start, size);
+	}
+}
+
+static void parse_early_param(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	boot_enter(b, "parse_early_param");
+	for (size_t i = 0; i < p->nr_early_messages; i++)
+		boot_log(b, "%s", p->messages[i]);
+	apply_mem_words(b);
+	if (b->kernel->swiotlb)
+		swiotlb_early_param(b);
+	boot_leave_step(b);
+}
+
+/* setup_dma_zone(); the limits are those of the last byte. */
+static void setup_dma_zone(struct boot *b)
+{
+	uint64_t size = arm_machine_dma_zone_size(&b->machine->fdt, b->kernel);
+	uint64_t offset = arm_phys_offset(b);
+
+	b->dma_limit = size ? offset + size - 1 : UINT32_MAX;
+	b->max_dma_address = size ? offset + size :
+				    UINT32_MAX - b->kernel->page_offset +
+					    offset;
+}
+
+static uint64_t vmalloc_size(const struct boot *b)
+{
+	uint64_t most = VMALLOC_END - b->kernel->page_offset - (32ULL << 20) -
+			VMALLOC_OFFSET;
+
+	if (!b->params.has_vmalloc)
+		return VMALLOC_DEFAULT;
+	return clamp_u64(b->params.vmalloc, 16ULL << 20, most);
+}
+
+/* What adjust_lowmem_bounds() finds out, walking over the banks. */
+struct bounds {
+	uint64_t lowmem_limit; /* end of what is mapped for good */
+	uint64_t memblock_limit; /* 0: no edge that is not aligned */
+};
+
+static void widen_bounds(struct bounds *l, const struct memblock_region *r,
+			 uint64_t vmalloc_limit)
+{
+	uint64_t end = r->base + r->size;
+
+	if ((r->flags & MEMBLOCK_NOMAP) || r->base >= vmalloc_limit)
+		return;
+	l->lowmem_limit = max_u64(l->lowmem_limit, min_u64(end, vmalloc_limit));
+	if (l->memblock_limit)
+		return;
+	if (r->base & (SZ_2M - 1))
+		l->memblock_limit = r->base;
+	else if (end & (SZ_2M - 1))
+		l->memblock_limit = l->lowmem_limit;
+}
+
+/* The first bank begins on a PMD, or its odd start is not mapped. */
+static void trim_first_bank(struct boot *b)
+{
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region r = b->memblock.memory.regions[i];
+
+		if (r.flags & MEMBLOCK_NOMAP)
+			continue;
+		if (r.base & (SZ_2M - 1))
+			memblock_mark(b, r.base,
+				      align_up(r.base, SZ_2M) - r.base,
+				      MEMBLOCK_NOMAP, true, "");
+		return;
+	}
+}
+
+/* Memory that a kernel without HIGHMEM cannot reach. */
+static void ignore_highmem(struct boot *b, uint64_t limit)
+{
+	uint64_t end = memblock_end_of_dram(&b->memblock);
+
+	if (b->kernel->highmem || end <= b->high_memory)
+		return;
+	boot_log(b, "Ignoring RAM at %s-%s", boot_pa_text(b, limit),
+		 boot_pa_text(b, end));
+	boot_log(b, "Consider using a HIGHMEM enabled kernel.");
+	memblock_remove(b, limit, end - limit, "");
+}
+
+static void adjust_lowmem_bounds(struct boot *b)
+{
+	uint64_t vmalloc_limit = VMALLOC_END - vmalloc_size(b) -
+				 VMALLOC_OFFSET - b->kernel->page_offset +
+				 arm_phys_offset(b);
+	struct bounds l = { 0 };
+
+	boot_enter(b, "adjust_lowmem_bounds");
+	trim_first_bank(b);
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++)
+		widen_bounds(&l, &b->memblock.memory.regions[i],
+			     vmalloc_limit);
+	b->high_memory = l.lowmem_limit;
+	if (!l.memblock_limit)
+		l.memblock_limit = l.lowmem_limit;
+	l.memblock_limit = align_down(l.memblock_limit, SZ_2M);
+	ignore_highmem(b, l.memblock_limit);
+	b->memblock.current_limit = l.memblock_limit;
+	boot_leave_step(b);
+}
+
+/* reserve_initrd_mem(), init/initramfs.c */
+static void reserve_initrd_mem(struct boot *b)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_down(b->initrd_start, page);
+	uint64_t size = align_up(b->initrd_start + b->initrd_size, page) -
+			start;
+	const char *why = NULL;
+
+	if (!b->initrd_size)
+		return;
+	if (!memblock_is_region_memory(&b->memblock, start, size))
+		why = "is not a memory region";
+	else if (memblock_overlaps(&b->memblock.reserved, start, size))
+		why = "overlaps in-use memory region";
+	if (!why) {
+		memblock_reserve(b, start, size, "initial RAM disk",
+				 "reserve_initrd_mem");
+		return;
+	}
+	boot_log(b,
+		 "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
+		 " %s - disabling initrd",
+		 b->initrd_start, b->initrd_size, why);
+	b->initrd_size = 0;
+}
+
+static void arm_memblock_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	boot_enter(b, "arm_memblock_init");
+	memblock_reserve(b, boot_image_pa(b, k->sym.stext),
+			 k->sym.end - k->sym.stext, "kernel image", "");
+	reserve_initrd_mem(b);
+	memblock_reserve(b, boot_image_pa(b, k->sym.swapper_pg_dir),
+			 k->arm_lpae ? 0x5000 : 0x4000, "swapper_pg_dir",
+			 "arm_mm_memblock_reserve");
+	early_init_fdt_scan_reserved_mem(b);
+	dma_contiguous_reserve(b, b->dma_limit);
+	boot_leave_step(b);
+}
+
+/* zone_sizes_init(): DMA up to the machine's limit, the rest of lowmem, highmem */
+static int zone_sizes_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct {
+		enum zone_kind kind;
+		uint64_t end_pfn;
+	} ends[] = {
+		{ ZONE_DMA, min_u64(pfn_down(k, b->dma_limit),
+				    b->totals.max_low_pfn) },
+		{ ZONE_NORMAL, b->totals.max_low_pfn },
+		{ ZONE_HIGHMEM, b->totals.max_pfn },
+	};
+	int ret;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		int z = kernel_zone_index(k, ends[i].kind);
+
+		if (z >= 0)
+			b->max_zone_pfns[z] = ends[i].end_pfn;
+	}
+	boot_enter(b, "zone_sizes_init");
+	ret = free_area_init(b);
+	if (!ret)
+		boot_leave(b);
+	return ret;
+}
+
+static int bootmem_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct totals *t = &b->totals;
+
+	boot_enter(b, "bootmem_init");
+	b->memblock.can_resize = true;
+	t->max_low_pfn = pfn_down(k, b->memblock.current_limit);
+	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
+	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
+	t->has_pfns = true;
+	if (zone_sizes_init(b))
+		return -1;
+	boot_leave_step(b);
+	return 0;
+}
+
+/* request_standard_resources(): one for each mapped bank. */
+static int request_standard_resources(struct boot *b)
+{
+	uint64_t size = b->kernel->size.resource;
+
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		if (b->memblock.memory.regions[i].flags & MEMBLOCK_NOMAP)
+			continue;
+		if (!memblock_alloc(b, size, b->kernel->cache_bytes,
+				    "resources of the memory regions",
+				    "request_standard_resources"))
+			return boot_panic(
+				b,
+				"request_standard_resources: Failed to allocate %" PRIu64
+				" bytes",
+				size);
+	}
+	return 0;
+}
+
+/* arm_dt_init_cpu_maps(): one node that is wrong spoils the whole map. */
+static size_t count_cpus(const struct boot *b)
+{
+	const struct machine *m = b->machine;
+	size_t limit = b->kernel->nr_cpus;
+
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		if (m->cpus[i].reg & ~MPIDR_HWID_BITMASK)
+			return 1;
+	}
+	if (b->params.nr_cpus)
+		limit = min_u64(limit, b->params.nr_cpus);
+	return clamp_u64(m->nr_cpus, 1, limit);
+}
+
+static void init_cpus(struct boot *b)
+{
+	b->nr_cpu_ids = b->nr_possible_cpus = count_cpus(b);
+	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
+}
+
+static void reserve_crashkernel(struct boot *b)
+{
+	uint64_t total = (b->totals.max_low_pfn - b->totals.min_low_pfn)
+			 << b->kernel->page_shift;
+	uint64_t size, base, at;
+	bool fixed;
+
+	if (!b->kernel->kexec_core ||
+	    params_crashkernel(&b->params, NULL, total, &size, &base) || !size)
+		return;
+	fixed = base != 0;
+	at = memblock_alloc_range_nid(
+		b, size, fixed ? arm_section_size(b->kernel) : SZ_128M,
+		fixed ? base : SZ_128M,
+		fixed ? base + size : min_u64(UINT32_MAX, b->high_memory),
+		NO_NODE, false, "crash kernel", "reserve_crashkernel");
+	if (!at) {
+		boot_log(b, fixed ? "crashkernel reservation failed - memory is in use." :
+				    "crashkernel reservation failed - No suitable area found.");
+		return;
+	}
+	boot_log(b,
+		 "Reserving %" PRIu64 "MB of memory at %" PRIu64
+		 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
+		 size >> 20, at >> 20, total >> 20);
+}
+
+static int setup_arch(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	setup_machine_fdt(b);
+	if (!b->memblock.memory.cnt)
+		return boot_panic(b, "no memory in the device tree");
+	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	parse_early_param(b);
+	setup_dma_zone(b);
+	adjust_lowmem_bounds(b);
+	arm_memblock_init(b);
+	adjust_lowmem_bounds(b);
+	if (arm_paging_init(b, bootmem_init) || request_standard_resources(b))
+		return -1;
+	boot_enter(b, "unflatten_device_tree");
+	if (unflatten_device_tree(b))
+		return -1;
+	boot_leave_step(b);
+	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
+						 b->kernel->cache_bytes;
+	init_cpus(b);
+	reserve_crashkernel(b);
+	return 0;
+}
+
+/* setup_per_cpu_areas(), mm/percpu.c */
+static int setup_per_cpu_areas(struct boot *b)
+{
+	const struct pcpu_setup s = {
+		.atom_size = kernel_page_size(b->kernel),
+		.vmalloc_total = vmalloc_size(b),
+	};
+
+	return pcpu_first_chunk(b, &s);
+}
+
+static int mem_init_early(struct boot *b)
+{
+	if (b->kernel->arm_lpae)
+		swiotlb_init(b, b->totals.max_pfn >
+					pfn_down(b->kernel, b->dma_limit));
+	return 0;
+}
+
+static int mem_init_late(struct boot *b)
+{
+	free_highpages(b);
+	return 0;
+}
+
+static const struct arch_step steps[] = {
+	{ "setup_machine_fdt", false, "which machine, its banks" },
+	{ "parse_early_param", true, "mem=, vmalloc=, cma=, ..." },
+	{ "adjust_lowmem_bounds", false, "where lowmem ends, twice" },
+	{ "arm_memblock_init", false,
+	  "reserve image, initrd, reserved-memory, CMA" },
+	{ "dma_contiguous_reserve", true, "default CMA area" },
+	{ "paging_init", false, "map lowmem, vectors, kmap" },
+	{ "free_area_init", true, "contig_page_data, mem_map, zones" },
+	{ "bootmem_init", false, "limits of the zones" },
+	{ "unflatten_device_tree", true, "the tree as structs" },
+};
+
+const struct arch arch_arm = {
+	.name = "arm",
+	.boot_loader = boot_loader,
+	.setup_arch = setup_arch,
+	.setup_arch_steps = steps,
+	.nr_setup_arch_steps = ARRAY_SIZE(steps),
+	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.mem_init_early = mem_init_early,
+	.mem_init_late = mem_init_late,
+};

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arm_pgtable.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "util/range.h"
+#include "util/rangemap.h"
+
+#define SLOT_SHIFT 21
+#define SLOT_SIZE (1ULL << SLOT_SHIFT)
+
+/* arch/arm/include/asm/{fixmap,highmem,memory}.h */
+#define FIXADDR_SLOT 0xffc00000ULL /* of FIXADDR_START */
+#define VECTORS_SLOT 0xffe00000ULL /* of the vectors and permanent fixmaps */
+
+/* Slots that have a PTE table. */
+struct tables {
+	struct rangemap slots;
+};
+
+uint64_t arm_phys_offset(const struct boot *b)
+{
+	return b->image_base - (b->kernel->sym.text - b->kernel->page_offset);
+}
+
+uint64_t arm_section_size(const struct kernel *k)
+{
+	return k->arm_lpae ? 2ULL << 20 : 1ULL << 20;
+}
+
+/* early_alloc(): aligned to its size. */
+static int early_alloc(struct boot *b, uint64_t size, const char *what,
+		       const char *by)
+{
+	if (memblock_alloc(b, size, size, what, by))
+		return 0;
+	return boot_panic(b,
+			  "early_alloc: Failed to allocate %" PRIu64
+			  " bytes align=0x%" PRIx64,
+			  size, size);
+}
+
+/* arm_pte_alloc() for the slot of va, once. */
+static int need_table(struct boot *b, struct tables *t, uint64_t va,
+		      const char *by)
+{
+	uint64_t slot = va >> SLOT_SHIFT;
+
+	if (rangemap_at(&t->slots, slot))
+		return 0;
+	rangemap_set(&t->slots, slot, slot + 1, 0);
+	return early_alloc(b, kernel_page_size(b->kernel), "page tables", by);
+}
+
+/*
+ * create_mapping(): slots, or the parts of them at both ends, that sections do
+ * not fit need a table.
+ */
+static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
+	       uint64_t size, bool sections, const char *by)
+{
+	uint64_t mask = arm_section_size(b->kernel) - 1, end = va + size;
+
+	while (va < end) {
+		uint64_t next = min_u64(end, align_down(va, SLOT_SIZE) +
+						     SLOT_SIZE);
+
+		if ((!sections || ((va | next | pa) & mask)) &&
+		    need_table(b, t, va, by))
+			return -1;
+		pa += next - va;
+		va = next;
+	}
+	return 0;
+}
+
+static int map_range(struct boot *b, struct tables *t, uint64_t start,
+		     uint64_t end)
+{
+	uint64_t va = start - arm_phys_offset(b) + b->kernel->page_offset;
+
+	return start >= end ? 0 :
+			      map(b, t, va, start, end - start, true,
+				  "early_alloc arm_pte_alloc "
+				  "__create_mapping map_lowmem");
+}
+
+/*
+ * map_lowmem(): what the kernel's own sections cover is left out. When they
+ * lie strictly inside a bank, both sides are mapped and no bank after it is.
+ */
+static int map_lowmem(struct boot *b, struct tables *t)
+{
+	uint64_t section = arm_section_size(b->kernel);
+	uint64_t kstart = arm_phys_offset(b);
+	uint64_t kend = align_up(boot_image_pa(b, b->kernel->sym.end), section);
+
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region r = b->memblock.memory.regions[i];
+		uint64_t start = r.base;
+		uint64_t end = min_u64(r.base + r.size, b->high_memory);
+
+		if (r.flags & MEMBLOCK_NOMAP)
+			continue;
+		if (start >= end)
+			break;
+		if (start < kend && end > kstart) {
+			if (start >= kstart && end <= kend)
+				break;
+			if (start < kstart && end > kend)
+				return map_range(b, t, start, kstart) ||
+						       map_range(b, t, kend,
+								 end) ?
+					       -1 :
+					       0;
+			if (start >= kstart)
+				start = kend;
+			else
+				end = kstart;
+		}
+		if (map_range(b, t, start, end))
+			return -1;
+	}
+	return 0;
+}
+
+/* iotable_init(), vm_reserve_area_early(): a struct of its own each time. */
+static int alloc_static_vm(struct boot *b, const char *by)
+{
+	uint64_t size = b->kernel->size.static_vm;
+
+	if (memblock_alloc(b, size, b->kernel->phys_addr_size,
+			   "static mappings", by))
+		return 0;
+	return boot_panic(b,
+			  "%.*s: Failed to allocate %" PRIu64
+			  " bytes align=0x%x",
+			  (int)strcspn(by, " "), by, size,
+			  b->kernel->phys_addr_size);
+}
+
+/* CMA areas in low memory are mapped by pages, so that they can change. */
+static int dma_contiguous_remap(struct boot *b, struct tables *t)
+{
+	const uint32_t shift = b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *a = &b->cma_areas[i];
+		uint64_t start = a->base_pfn << shift;
+		uint64_t end = min_u64((a->base_pfn + a->count) << shift,
+				       b->high_memory);
+		uint64_t va = start - arm_phys_offset(b) +
+			      b->kernel->page_offset;
+
+		if (start >= end)
+			continue;
+		rangemap_clear(&t->slots, va >> SLOT_SHIFT,
+			       (va + end - start) >> SLOT_SHIFT);
+		if (alloc_static_vm(b, "iotable_init dma_contiguous_remap") ||
+		    map(b, t, va, start, end - start, false,
+			"early_alloc arm_pte_alloc __create_mapping "
+			"dma_contiguous_remap"))
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * A console that was set up early keeps its page in the fixmap: earlycon with
+ * a name, or alone where /chosen names a console.
+ */
+static bool has_earlycon(const struct boot *b)
+{
+	const char *word = b->params.cmdline;
+
+	while ((word = strstr(word, "earlycon"))) {
+		bool begins = word == b->params.cmdline || word[-1] == ' ';
+
+		word += strlen("earlycon");
+		if (begins && *word == '=')
+			return true;
+		if (begins && (!*word || *word == ' '))
+			return b->machine->fdt.has_stdout;
+	}
+	return false;
+}
+
+static int devicemaps_init(struct boot *b, struct tables *t)
+{
+	static const char by[] = "early_alloc devicemaps_init";
+
+	if (early_alloc(b, 2 * kernel_page_size(b->kernel),
+			"exception vectors", by))
+		return -1;
+	if (need_table(b, t, VECTORS_SLOT,
+		       "early_alloc arm_pte_alloc __create_mapping "
+		       "devicemaps_init"))
+		return -1;
+	if (!b->kernel->pci)
+		return 0;
+	return alloc_static_vm(b,
+			       "vm_reserve_area_early pci_reserve_io "
+			       "devicemaps_init");
+}
+
+static int kmap_init(struct boot *b, struct tables *t)
+{
+	static const char by[] = "early_alloc arm_pte_alloc early_pte_alloc "
+				 "kmap_init";
+
+	if (b->kernel->highmem &&
+	    need_table(b, t, b->kernel->page_offset - SLOT_SIZE, by))
+		return -1;
+	return need_table(b, t, FIXADDR_SLOT, by);
+}
+
+static int map_all(struct boot *b, struct tables *t)
+{
+	if (map_lowmem(b, t))
+		return -1;
+	b->memblock.current_limit = b->high_memory;
+	if (dma_contiguous_remap(b, t))
+		return -1;
+	if (has_earlycon(b) && need_table(b, t, VECTORS_SLOT,
+					  "early_alloc arm_pte_alloc "
+					  "__create_mapping "
+					  "early_fixmap_shutdown"))
+		return -1;
+	if (devicemaps_init(b, t) || kmap_init(b, t))
+		return -1;
+	return early_alloc(b, kernel_page_size(b->kernel), "zero page",
+			   "early_alloc");
+}
+
+int arm_paging_init(struct boot *b, int (*bootmem_init)(struct boot *b))
+{
+	struct tables t = { 0 };
+	int ret;
+
+	boot_enter(b, "paging_init");
+	ret = map_all(b, &t);
+	rangemap_release(&t.slots);
+	if (!ret)
+		ret = bootmem_init(b);
+	if (!ret)
+		boot_leave_step(b);
+	return ret;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_ARCH_ARM_PGTABLE_H
+#define INITMEM_ARCH_ARM_PGTABLE_H
+
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/*
+ * The page tables of 32-bit ARM, arch/arm/mm/mmu.c, as far as their pages come
+ * from memblock: PTE tables alone, each for a slot of 2 MiB of addresses.
+ */
+
+/* Where the image was put decides what physical address PAGE_OFFSET has. */
+uint64_t arm_phys_offset(const struct boot *b);
+
+/* A section: what one entry of the upper table maps, bytes. */
+uint64_t arm_section_size(const struct kernel *k);
+
+/*
+ * paging_init() up to bootmem_init(), which it calls. 0, or -1 after
+ * boot_panic().
+ */
+int arm_paging_init(struct boot *b, int (*bootmem_init)(struct boot *b));
+
+#endif

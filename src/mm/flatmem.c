@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/flatmem.h"
+
+#include <inttypes.h>
+
+#include "util/range.h"
+
+#define NR_PAGEBLOCK_BITS 4
+
+int alloc_node_mem_map(struct boot *b, const struct node *n,
+		       uint64_t node_end_pfn)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t block = max_order_nr_pages(k), size;
+
+	if (!n->node_spanned_pages)
+		return 0;
+	b->mem_map_start_pfn = align_down(n->node_start_pfn, block);
+	size = (align_up(node_end_pfn, block) - b->mem_map_start_pfn) *
+	       k->size.page;
+	b->mem_map_base = memblock_alloc_try_nid(
+		b, size, k->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE, n->nid,
+		false, "mem_map, the struct pages",
+		"memmap_alloc alloc_node_mem_map free_area_init_node");
+	if (b->mem_map_base)
+		return 0;
+	return boot_panic(b,
+			  "Failed to allocate %" PRIu64
+			  " bytes for node %d memory map",
+			  size, n->nid);
+}
+
+int setup_usemap(struct boot *b, const struct zone *z)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t block = pageblock_nr_pages(k);
+	uint64_t blocks = div_round_up(z->spanned_pages +
+					       (z->zone_start_pfn & (block - 1)),
+				       block);
+	uint64_t bytes = align_up(blocks * NR_PAGEBLOCK_BITS,
+				  k->word_size * 8) /
+			 8;
+
+	if (!z->spanned_pages ||
+	    memblock_alloc_try_nid(b, bytes, k->cache_bytes, 0,
+				   MEMBLOCK_ALLOC_ACCESSIBLE, z->nid, false,
+				   boot_intern(b, "pageblock bits of zone %s",
+					       zone_kind_name(z->kind)),
+				   "setup_usemap free_area_init_core "
+				   "free_area_init_node"))
+		return 0;
+	return boot_panic(b,
+			  "Failed to allocate %" PRIu64
+			  " bytes for zone %s pageblock flags on node %d",
+			  bytes, zone_kind_name(z->kind), z->nid);
+}
+
+/* The struct pages of [start, end), as far as they fill pages. */
+static void free_memmap(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t page = kernel_page_size(k), start, end;
+
+	start = b->mem_map_base +
+		(start_pfn - b->mem_map_start_pfn) * k->size.page;
+	end = b->mem_map_base + (end_pfn - b->mem_map_start_pfn) * k->size.page;
+	start = align_up(start, page);
+	end = align_down(end, page);
+	if (start < end)
+		memblock_free(b, start, end - start,
+			      "free_memmap free_unused_memmap");
+}
+
+void free_unused_memmap(struct boot *b)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel), last = 0;
+	struct memblock_pfn_iter it = { 0 };
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
+				       NO_NODE, &it)) {
+		uint64_t start = align_down(it.start_pfn, block);
+
+		if (last && last < start)
+			free_memmap(b, last, start);
+		last = align_up(it.end_pfn, block);
+	}
+}
