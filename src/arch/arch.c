@@ -5,7 +5,7 @@
 
 #include "util/alloc.h"
 
-static const struct arch *const archs[] = { &arch_arm64, &arch_arm };
+static const struct arch *const archs[] = { &arch_arm64, &arch_arm, &arch_x86_64 };
 
 const struct arch *arch_find(const char *name)
 {

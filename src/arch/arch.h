@@ -38,12 +38,21 @@ struct arch {
 	/* setup_per_cpu_areas(): the first chunk. 0, or -1 on a panic. */
 	int (*setup_per_cpu_areas)(struct boot *b);
 
+	/* trap_init(), right before mm_init(); NULL: takes nothing. */
+	int (*trap_init)(struct boot *b);
+
 	/*
 	 * What mem_init() does before and after memblock_free_all(); NULL:
 	 * nothing.
 	 */
 	int (*mem_init_early)(struct boot *b);
 	int (*mem_init_late)(struct boot *b);
+
+	/*
+	 * arch_cpu_finalize_init(), at the end of start_kernel(): what it gives
+	 * back; NULL: nothing.
+	 */
+	void (*cpu_finalize_init)(struct boot *b);
 };
 
 /* NULL if there is no such architecture. */
@@ -51,5 +60,6 @@ const struct arch *arch_find(const char *name);
 
 extern const struct arch arch_arm64;
 extern const struct arch arch_arm;
+extern const struct arch arch_x86_64;
 
 #endif

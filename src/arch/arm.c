@@ -395,7 +395,8 @@ static int mem_init_early(struct boot *b)
 {
 	if (b->kernel->arm_lpae)
 		swiotlb_init(b, b->totals.max_pfn >
-					pfn_down(b->kernel, b->dma_limit));
+					pfn_down(b->kernel, b->dma_limit),
+			     true);
 	return 0;
 }
 

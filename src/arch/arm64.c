@@ -418,7 +418,8 @@ static int setup_per_cpu_areas(struct boot *b)
 
 static int mem_init_early(struct boot *b)
 {
-	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit));
+	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit),
+		     true);
 	return 0;
 }
 

@@ -254,7 +254,7 @@ static int numa_init(struct boot *b, numa_method *method, const char *name)
 	return b->panic ? -1 : ret;
 }
 
-static void setup_nr_node_ids(struct boot *b)
+void setup_nr_node_ids(struct boot *b)
 {
 	b->nr_node_ids = 1;
 	for (size_t i = 0; i < b->nr_nodes; i++) {

@@ -19,6 +19,9 @@ int arch_numa_init(struct boot *b);
 /* node_distance() */
 uint32_t node_distance(const struct boot *b, int from, int to);
 
+/* setup_nr_node_ids(): the highest possible node counts. */
+void setup_nr_node_ids(struct boot *b);
+
 /* get_pfn_range_for_nid(): 0, 0 for a node without memory. */
 void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 			   uint64_t *end_pfn);

@@ -22,7 +22,7 @@ static uint64_t sections_per_root(const struct kernel *k)
 static int alloc_root_array(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t sections = 1ULL << (k->max_physmem_bits -
+	uint64_t sections = 1ULL << (b->max_physmem_bits -
 				     k->section_size_bits);
 	uint64_t size = k->word_size *
 			div_round_up(sections, sections_per_root(k));
@@ -67,7 +67,7 @@ static int memblocks_present(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t per = pages_per_section(k);
-	uint64_t limit = 1ULL << (k->max_physmem_bits - k->page_shift);
+	uint64_t limit = 1ULL << (b->max_physmem_bits - k->page_shift);
 	struct memblock_pfn_iter it = { 0 };
 	struct rangemap roots = { 0 };
 	int ret = 0;
@@ -166,14 +166,36 @@ static int alloc_map_table(struct boot *b, uint64_t count, int nid,
 	return boot_panic(b, "Failed to allocate page tables of vmemmap");
 }
 
+/* The map's address space that has tables, in slots of each level. */
+struct map_tables {
+	struct rangemap p4d, pud, pmd;
+};
+
+static void map_tables_release(struct map_tables *t)
+{
+	rangemap_release(&t->p4d);
+	rangemap_release(&t->pud);
+	rangemap_release(&t->pmd);
+}
+
+/* A table for each slot of [start, end) that is used for the first time. */
+static int populate_level(struct boot *b, struct rangemap *tables,
+			  unsigned shift, uint64_t start, uint64_t end,
+			  int nid, const char *by)
+{
+	uint64_t lo = start >> shift, hi = ((end - 1) >> shift) + 1;
+	uint64_t count = hi - lo - rangemap_covered(tables, lo, hi);
+
+	rangemap_fill(tables, lo, hi, 0);
+	return alloc_map_table(b, count, nid, by);
+}
+
 /*
- * vmemmap_populate() for the sections [first, last): table pages where a slot
- * of the map's address space is used for the first time. The struct pages
+ * vmemmap_populate() for the sections [first, last). The struct pages
  * themselves come from the node's buffer, in blocks of a PMD.
  */
-static int populate(struct boot *b, struct rangemap *puds,
-		    struct rangemap *pmds, uint64_t first, uint64_t last,
-		    int nid)
+static int populate(struct boot *b, struct map_tables *t, uint64_t first,
+		    uint64_t last, int nid)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t base = align_down(b->memstart_addr,
@@ -181,23 +203,20 @@ static int populate(struct boot *b, struct rangemap *puds,
 			k->page_shift;
 	uint64_t start = (first * pages_per_section(k) - base) * k->size.page;
 	uint64_t end = (last * pages_per_section(k) - base) * k->size.page;
-	uint64_t pud_lo = start >> 39, pud_hi = ((end - 1) >> 39) + 1;
-	uint64_t pmd_lo = start >> 30, pmd_hi = ((end - 1) >> 30) + 1;
-	uint64_t new_puds = pud_hi - pud_lo -
-			    rangemap_covered(puds, pud_lo, pud_hi);
-	uint64_t new_pmds = pmd_hi - pmd_lo -
-			    rangemap_covered(pmds, pmd_lo, pmd_hi);
 
-	rangemap_fill(puds, pud_lo, pud_hi, 0);
-	rangemap_fill(pmds, pmd_lo, pmd_hi, 0);
-	if (alloc_map_table(b, new_puds, nid,
-			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
-			    "vmemmap_populate sparse_init_nid"))
+	if (b->pgtable_levels == 5 &&
+	    populate_level(b, &t->p4d, 48, start, end, nid,
+			   "vmemmap_alloc_block_zero vmemmap_pgd_populate "
+			   "vmemmap_populate sparse_init_nid"))
 		return -1;
-	return alloc_map_table(b, new_pmds, nid,
-			       "vmemmap_alloc_block_zero "
-			       "vmemmap_pud_populate vmemmap_populate "
-			       "sparse_init_nid");
+	if (populate_level(b, &t->pud, 39, start, end, nid,
+			   "vmemmap_alloc_block_zero vmemmap_p4d_populate "
+			   "vmemmap_populate sparse_init_nid"))
+		return -1;
+	return populate_level(b, &t->pmd, 30, start, end, nid,
+			      "vmemmap_alloc_block_zero "
+			      "vmemmap_pud_populate vmemmap_populate "
+			      "sparse_init_nid");
 }
 
 /*
@@ -248,8 +267,8 @@ static struct section_run next_run(const struct rangemap *sections, size_t i)
 	return run;
 }
 
-static int sparse_init_nid(struct boot *b, struct rangemap *puds,
-			   struct rangemap *pmds, const struct section_run *run)
+static int sparse_init_nid(struct boot *b, struct map_tables *t,
+			   const struct section_run *run)
 {
 	uint64_t size = usage_size(b->kernel) * run->count;
 	uint64_t usage = alloc_usages(b, run->nid, size);
@@ -262,14 +281,14 @@ static int sparse_init_nid(struct boot *b, struct rangemap *puds,
 	check_usage_section(b, run->nid, usage, size);
 	ret = alloc_struct_pages(b, run->nid, run->count);
 	for (size_t i = run->first; !ret && i < run->last; i++)
-		ret = populate(b, puds, pmds, b->sections.v[i].start,
+		ret = populate(b, t, b->sections.v[i].start,
 			       b->sections.v[i].end, run->nid);
 	return ret;
 }
 
 int sparse_init(struct boot *b)
 {
-	struct rangemap puds = { 0 }, pmds = { 0 };
+	struct map_tables t = { 0 };
 	int ret;
 
 	boot_enter(b, "sparse_init");
@@ -277,11 +296,10 @@ int sparse_init(struct boot *b)
 	for (size_t i = 0; !ret && i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
 
-		ret = sparse_init_nid(b, &puds, &pmds, &run);
+		ret = sparse_init_nid(b, &t, &run);
 		i = run.last;
 	}
-	rangemap_release(&puds);
-	rangemap_release(&pmds);
+	map_tables_release(&t);
 	if (!ret)
 		boot_leave_step(b);
 	return ret;

@@ -98,7 +98,12 @@ static bool alloc_table(struct boot *b, uint64_t size, uint64_t align)
 			      "swiotlb_init_remap swiotlb_init") != 0;
 }
 
-void swiotlb_init(struct boot *b, bool needed)
+uint64_t swiotlb_size_or_default(struct boot *b)
+{
+	return from_params(b, false).slabs << IO_TLB_SHIFT;
+}
+
+void swiotlb_init(struct boot *b, bool needed, bool verbose)
 {
 	uint64_t page = kernel_page_size(b->kernel), at, bytes;
 	struct io_tlb t;
@@ -126,6 +131,8 @@ void swiotlb_init(struct boot *b, bool needed)
 			 "software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
 		return;
 	}
+	if (!verbose)
+		return;
 	boot_log(b,
 		 "software IO TLB: mapped [mem %s-%s"
 		 "] (%" PRIu64 "MB)",

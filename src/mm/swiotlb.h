@@ -12,8 +12,12 @@ void swiotlb_early_param(struct boot *b);
 /*
  * swiotlb_init(), kernel/dma/swiotlb.c: the bounce buffer, if some memory is
  * out of the devices' reach (`needed`) or swiotlb=force. When there is no
- * room the kernel says so and boots on.
+ * room the kernel says so and boots on. `verbose` (SWIOTLB_VERBOSE): it says
+ * where the buffer lies.
  */
-void swiotlb_init(struct boot *b, bool needed);
+void swiotlb_init(struct boot *b, bool needed, bool verbose);
+
+/* swiotlb_size_or_default(): bytes of the buffer that swiotlb= asks for. */
+uint64_t swiotlb_size_or_default(struct boot *b);
 
 #endif

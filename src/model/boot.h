@@ -155,6 +155,7 @@ struct boot {
 	unsigned pgtable_levels; /* in force; 0: what the build has */
 	unsigned max_physmem_bits; /* MAX_PHYSMEM_BITS in force */
 	uint64_t max_possible_pfn;
+	bool log_buf_enlarged; /* setup_log_buf() has done its work */
 
 	/* possible CPUs: nid by CPU; -1 where the CPU is not possible */
 	int *cpu_nid;

@@ -60,6 +60,7 @@ struct kernel_symbols {
 	uint64_t end_of_kernel_reserve; /* x86: what is reserved early */
 	uint64_t brk_base, brk_limit;
 	uint64_t real_mode_blob, real_mode_blob_end;
+	uint64_t smp_locks, smp_locks_end;
 };
 
 /* sizeof in bytes. */
@@ -75,7 +76,8 @@ struct kernel_sizes {
 	uint32_t io_tlb_slot, io_tlb_area;
 	uint32_t static_vm; /* arm */
 	uint32_t prb_desc, printk_info;
-	uint32_t firmware_map_entry, nosave_region, cpu_entry_area;
+	uint32_t firmware_map_entry, nosave_region;
+	uint32_t cpu_entry_area, tss_struct;
 };
 
 struct kernel {
@@ -162,6 +164,9 @@ struct kernel {
 	bool efi;
 	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
 	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */
+	/* enum fixed_addresses of 32 bits: pages down from FIXADDR_TOP */
+	uint32_t end_of_fixed_addresses;
+	uint32_t fix_kmap_begin, fix_kmap_end, fix_btmap_begin;
 	uint32_t la57_physmem_bits; /* MAX_PHYSMEM_BITS with five levels */
 
 	struct kernel_symbols sym;

@@ -333,23 +333,35 @@ int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
 	return 0;
 }
 
-int memblock_set_node(struct boot *b, uint64_t base, uint64_t size, int nid,
-		      const char *by)
+static int set_node(struct boot *b, struct memblock_type *type, uint64_t base,
+		    uint64_t size, int nid, const char *what, const char *by)
 {
-	struct memblock_type *memory = &b->memblock.memory;
 	size_t first, last;
 
 	if (!b->kernel->numa)
 		return 0;
 	boot_event(b, (struct event){ .op = EVENT_SET_NODE, .base = base,
 				      .size = size, .nid = nid, .order = -1,
-				      .count = 1, .by = by });
-	if (isolate_range(b, memory, base, size, &first, &last))
+				      .count = 1, .what = what, .by = by });
+	if (isolate_range(b, type, base, size, &first, &last))
 		return -1;
 	for (size_t i = first; i < last; i++)
-		memory->regions[i].nid = nid;
-	merge_regions(memory);
+		type->regions[i].nid = nid;
+	merge_regions(type);
 	return 0;
+}
+
+int memblock_set_node(struct boot *b, uint64_t base, uint64_t size, int nid,
+		      const char *by)
+{
+	return set_node(b, &b->memblock.memory, base, size, nid, NULL, by);
+}
+
+int memblock_set_reserved_node(struct boot *b, uint64_t base, uint64_t size,
+			       int nid, const char *by)
+{
+	return set_node(b, &b->memblock.reserved, base, size, nid,
+			"reserved regions", by);
 }
 
 void memblock_clear_hotplug_all(struct memblock *mb)

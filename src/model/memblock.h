@@ -86,6 +86,9 @@ int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
 		  bool set, const char *by);
 int memblock_set_node(struct boot *b, uint64_t base, uint64_t size, int nid,
 		      const char *by);
+/* The same for memblock.reserved. */
+int memblock_set_reserved_node(struct boot *b, uint64_t base, uint64_t size,
+			       int nid, const char *by);
 /* Without an event, as memblock_free_all() does: clears HOTPLUG everywhere. */
 void memblock_clear_hotplug_all(struct memblock *mb);
 

@@ -435,6 +435,32 @@ static int early_init_on_free(struct parser *x, const char *s)
 	return early_bool(s, &x->p->init_on_free);
 }
 
+static int early_debug_pagealloc(struct parser *x, const char *s)
+{
+	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
+}
+
+static int early_iommu(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	for (; s; s = strchr(s, ',')) {
+		s += *s == ',';
+		if (strncmp(s, "off", 3) == 0)
+			x->p->iommu_off = true;
+	}
+	return 0;
+}
+
+static int early_highmem(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	x->p->has_highmem = true;
+	x->p->highmem = memparse(s, NULL);
+	return 0;
+}
+
 struct option {
 	const char *name;
 	int (*parse)(struct parser *x, const char *value);
@@ -464,6 +490,9 @@ static const struct option early_options[] = {
 	{ "log_buf_len", early_log_buf_len },
 	{ "percpu_alloc", early_percpu_alloc },
 	{ "memblock", early_memblock },
+	{ "debug_pagealloc", early_debug_pagealloc },
+	{ "iommu", early_iommu },
+	{ "highmem", early_highmem },
 	{ "init_on_alloc", early_init_on_alloc },
 	{ "init_on_free", early_init_on_free },
 };
@@ -474,6 +503,8 @@ static void do_early_param(struct parser *x, char *name, char *value)
 	/* Read before there are handlers, so it need not be one of them. */
 	if (same_name(name, "nokaslr"))
 		x->p->nokaslr = true;
+	if (same_name(name, "no5lvl"))
+		x->p->no5lvl = true;
 	if (x->k->early_params && !in_list(x->k->early_params, name))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++) {

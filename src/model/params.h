@@ -62,7 +62,11 @@ struct params {
 	bool has_maxcpus;
 	uint64_t maxcpus;
 	bool rodata_given, rodata_full, rodata_enabled;
-	bool nokaslr;
+	bool nokaslr, no5lvl;
+	bool debug_pagealloc;
+	bool iommu_off;
+	bool has_highmem;
+	uint64_t highmem; /* highmem=, bytes as given */
 	bool swiotlb_force, swiotlb_noforce, has_swiotlb_slabs;
 	uint64_t swiotlb_slabs, swiotlb_areas; /* 0: default */
 	uint64_t log_buf_len; /* 0: not given */

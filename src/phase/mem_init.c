@@ -153,6 +153,8 @@ static void print_info(struct boot *b)
 int mem_init(struct boot *b)
 {
 	boot_exact(b, "log");
+	if (b->arch->trap_init && b->arch->trap_init(b))
+		return -1;
 	boot_enter(b, "mm_init");
 	report_meminit(b);
 	boot_enter(b, "mem_init");

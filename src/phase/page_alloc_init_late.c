@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arch.h"
 #include "mm/pageset.h"
 #include "model/buddy.h"
 #include "phase/phase.h"
@@ -24,6 +25,8 @@ static void smp_init(struct boot *b)
 /* page_alloc_init_late(), mm/page_alloc.c */
 int page_alloc_init_late(struct boot *b)
 {
+	if (b->arch->cpu_finalize_init)
+		b->arch->cpu_finalize_init(b);
 	smp_init(b);
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->nodes[n] && b->nodes[n]->has_memory)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mm/hugetlb.h"
+#include "mm/log_buf.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -13,8 +14,6 @@
  * init/main.c, kernel/printk/printk.c, fs/dcache.c, fs/inode.c.
  */
 
-#define LOG_BUF_LEN_MAX (1ULL << 31)
-#define PRB_AVGBITS 5
 #define ADAPT_SCALE_BASE (64ULL << 30)
 
 static char *joined(char **words, size_t n, char *line)
@@ -56,66 +55,6 @@ static void print_unknown_bootoptions(struct boot *b)
 		}
 	}
 	free(line);
-}
-
-/* log_buf_add_cpu(): each further CPU may want to say something. */
-static uint64_t log_buf_for_cpus(struct boot *b)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t each = 1ULL << k->log_cpu_max_buf_shift;
-	uint64_t base = 1ULL << k->log_buf_shift;
-	uint64_t extra = (b->nr_possible_cpus - 1) * each;
-
-	if (b->nr_possible_cpus <= 1 || extra <= base / 2)
-		return 0;
-	boot_log(b,
-		 "printk: log_buf_len individual max cpu contribution: %" PRIu64
-		 " bytes",
-		 each);
-	boot_log(b,
-		 "printk: log_buf_len total cpu_extra contributions: %" PRIu64
-		 " bytes",
-		 extra);
-	boot_log(b, "printk: log_buf_len min size: %" PRIu64 " bytes", base);
-	return roundup_pow2(extra + base);
-}
-
-static uint64_t new_log_buf_len(struct boot *b)
-{
-	uint64_t asked = min_u64(b->params.log_buf_len, LOG_BUF_LEN_MAX);
-
-	asked = asked ? roundup_pow2(asked) : 0;
-	if (asked > 1ULL << b->kernel->log_buf_shift)
-		return asked;
-	return log_buf_for_cpus(b);
-}
-
-/* setup_log_buf(): a larger ring buffer, its descriptors and infos. */
-static void setup_log_buf(struct boot *b)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t len = new_log_buf_len(b), count = len >> PRB_AVGBITS;
-	const uint64_t sizes[] = { len, count * k->size.prb_desc,
-				   count * k->size.printk_info };
-	uint64_t at[3] = { 0 };
-
-	if (!len)
-		return;
-	for (size_t i = 0; i < 3; i++) {
-		at[i] = memblock_alloc(b, sizes[i], k->word_size,
-				       "kernel log buffer", "setup_log_buf");
-		if (at[i])
-			continue;
-		boot_log(b, "printk: log_buf_len: %" PRIu64
-			    " bytes not available",
-			 sizes[i]);
-		while (i-- > 0)
-			memblock_free(b, at[i], sizes[i], "setup_log_buf");
-		return;
-	}
-	boot_log(b, "printk: log_buf_len: %" PRIu64 " bytes", len);
-	boot_inexact(b, "log",
-		     "the line \"early log buf free\" depends on everything logged so far and is left out");
 }
 
 struct hash_spec {
@@ -221,6 +160,6 @@ int vfs_caches_init_early(struct boot *b)
 	if (p->has_hashdist && b->kernel->numa)
 		b->hashdist = p->hashdist != 0;
 	print_unknown_bootoptions(b);
-	setup_log_buf(b);
+	setup_log_buf(b, false);
 	return init_hash_tables(b);
 }

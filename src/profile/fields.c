@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/fields.h"
 
+#include <string.h>
+
 #include "util/alloc.h"
 
 #define AT(member) offsetof(struct kernel, member)
@@ -15,13 +17,10 @@
 	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
 	  NEED_ALWAYS, "arm64" }
 
-#define CONFIG_ADDRESS(key, member)                                         \
+#define CONFIG_ADDRESS(key, member, need)                                   \
 	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0, UINT32_MAX, \
-	  NEED_NEVER, "x86_64" }
+	  need, "x86" }
 
-#define SYMBOL(key, member)                                                 \
-	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  NEED_NEVER, NULL }
 #define SYMBOL_ALWAYS(key, member)                                          \
 	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
 	  NEED_ALWAYS, NULL }
@@ -34,12 +33,16 @@
 
 #define SYMBOL_X86(key, member)                                             \
 	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  NEED_NEVER, "x86_64" }
+	  NEED_ALWAYS, "x86" }
 
 #define TYPE_BYTES_MAX (1 << 20)
 #define SIZEOF(key, member, need)                                           \
 	{ GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1, TYPE_BYTES_MAX, \
 	  need, NULL }
+
+#define CONSTANT_I386(key, member)                                          \
+	{ GROUP_CONSTANTS, key, FIELD_U32, AT(member), 0, 1 << 16,          \
+	  NEED_ALWAYS, "i386" }
 
 #define CONSTANT(key, type, member, min, max, need)                         \
 	{ GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL }
@@ -113,8 +116,8 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("HIBERNATION", hibernation),
 	CONFIG_BOOL("FIRMWARE_MEMMAP", firmware_memmap),
 	CONFIG_BOOL("EFI", efi),
-	CONFIG_ADDRESS("PHYSICAL_START", physical_start),
-	CONFIG_ADDRESS("PAGE_OFFSET", page_offset),
+	CONFIG_ADDRESS("PHYSICAL_START", physical_start, NEED_ALWAYS),
+	CONFIG_ADDRESS("PAGE_OFFSET", page_offset, NEED_NEVER),
 
 	SYMBOL_ALWAYS("_text", text),
 	SYMBOL_ARM64("_stext", stext),
@@ -129,7 +132,8 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__inittext_end", inittext_end),
 	SYMBOL_ARM64("__initdata_begin", initdata_begin),
 	SYMBOL_ARM64("__initdata_end", initdata_end),
-	SYMBOL("_data", data),
+	{ GROUP_SYMBOLS, "_data", FIELD_U64, AT(sym.data), 0, UINT64_MAX,
+	  NEED_NEVER, "arm64" },
 	SYMBOL_ARM64("_sdata", sdata),
 	SYMBOL_ALWAYS("_edata", edata),
 	SYMBOL_ALWAYS("__bss_start", bss_start),
@@ -148,6 +152,8 @@ const struct field profile_fields[] = {
 	SYMBOL_X86("__brk_limit", brk_limit),
 	SYMBOL_X86("real_mode_blob", real_mode_blob),
 	SYMBOL_X86("real_mode_blob_end", real_mode_blob_end),
+	SYMBOL_X86("__smp_locks", smp_locks),
+	SYMBOL_X86("__smp_locks_end", smp_locks_end),
 	SYMBOL_SMP("__per_cpu_start", per_cpu_start),
 	SYMBOL_SMP("__per_cpu_end", per_cpu_end),
 
@@ -181,8 +187,10 @@ const struct field profile_fields[] = {
 	SIZEOF("struct nosave_region", nosave_region, AT(hibernation)),
 	{ GROUP_SIZEOF, "struct static_vm", FIELD_U32, AT(size.static_vm), 1,
 	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm" },
+	{ GROUP_SIZEOF, "struct tss_struct", FIELD_U32, AT(size.tss_struct), 1,
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86" },
 	{ GROUP_SIZEOF, "struct cpu_entry_area", FIELD_U32,
-	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_NEVER, "x86_64" },
+	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86" },
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
 	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL },
@@ -220,6 +228,12 @@ const struct field profile_fields[] = {
 		 AT(sparsemem)),
 	CONSTANT("MAX_PHYSMEM_BITS with LA57", FIELD_U32, la57_physmem_bits,
 		 32, 56, AT(x86_5level)),
+	CONSTANT_I386("__end_of_fixed_addresses", end_of_fixed_addresses),
+	CONSTANT_I386("FIX_BTMAP_BEGIN", fix_btmap_begin),
+	CONSTANT("FIX_KMAP_BEGIN", FIELD_U32, fix_kmap_begin, 0, 1 << 16,
+		 NEED_NEVER),
+	CONSTANT("FIX_KMAP_END", FIELD_U32, fix_kmap_end, 0, 1 << 16,
+		 NEED_NEVER),
 	CONSTANT("ARCH_KMALLOC_MINALIGN", FIELD_POW2, kmalloc_min_align, 4,
 		 256, NEED_ALWAYS),
 	CONSTANT("ARCH_SLAB_MINALIGN", FIELD_POW2, slab_min_align, 4, 256,
@@ -240,6 +254,15 @@ const struct word_list profile_word_lists[] = {
 	{ "module_params", AT(module_params) },
 };
 const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
+
+bool field_of_arch(const struct field *f, const char *arch)
+{
+	if (!f->arch)
+		return true;
+	if (!strcmp(f->arch, "x86"))
+		return !strcmp(arch, "x86_64") || !strcmp(arch, "i386");
+	return !strcmp(f->arch, arch);
+}
 
 const char *field_group_name(enum field_group group)
 {

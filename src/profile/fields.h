@@ -42,7 +42,8 @@ struct field {
 	size_t offset; /* in struct kernel */
 	uint64_t min, max; /* of a number that is there */
 	size_t need; /* offset of the bool that makes it necessary */
-	const char *arch; /* the only one it is to be found on; NULL: any */
+	/* the only one it is to be found on, "x86" both of them; NULL: any */
+	const char *arch;
 };
 
 /* In the order of a profile; members that others need come first. */
@@ -57,6 +58,9 @@ struct word_list {
 
 extern const struct word_list profile_word_lists[];
 extern const size_t nr_profile_word_lists;
+
+/* Whether a kernel of this architecture has the field. */
+bool field_of_arch(const struct field *f, const char *arch);
 
 /* "config", "symbols", ... */
 const char *field_group_name(enum field_group group);

@@ -151,6 +151,15 @@ static bool from_elements(struct import *im, const struct rule *r,
 	return vmlinux_elements(im->vmlinux, r->name, r->part, &f->value);
 }
 
+static bool from_enumerator(struct import *im, const struct rule *r,
+			    struct fact *f)
+{
+	snprintf(f->origin, sizeof(f->origin), "DWARF: %s of %s", r->part,
+		 r->name);
+	return vmlinux_enumerator_value(im->vmlinux, r->name, r->part,
+					&f->value);
+}
+
 /* An array's length: what the symbol table says by what one element takes. */
 static bool from_symbol(struct import *im, const struct rule *r,
 			struct fact *f)
@@ -311,6 +320,16 @@ static const struct rule rules[] = {
 	{ "MAX_PHYSMEM_BITS with LA57", from_value, .value = 52,
 	  .option = "CONFIG_X86_5LEVEL",
 	  .origin = "arch/x86/include/asm/sparsemem.h, with five levels" },
+	{ "__end_of_fixed_addresses", from_enumerator, .arch = "i386",
+	  .name = "enum fixed_addresses", .part = "__end_of_fixed_addresses" },
+	{ "FIX_KMAP_BEGIN", from_enumerator, .arch = "i386",
+	  .name = "enum fixed_addresses", .part = "FIX_KMAP_BEGIN",
+	  .option = "CONFIG_HIGHMEM" },
+	{ "FIX_KMAP_END", from_enumerator, .arch = "i386",
+	  .name = "enum fixed_addresses", .part = "FIX_KMAP_END",
+	  .option = "CONFIG_HIGHMEM" },
+	{ "FIX_BTMAP_BEGIN", from_enumerator, .arch = "i386",
+	  .name = "enum fixed_addresses", .part = "FIX_BTMAP_BEGIN" },
 	{ "ARCH_KMALLOC_MINALIGN", from_value, .arch = "arm64", .value = 128,
 	  .origin = "ARCH_DMA_MINALIGN, arch/arm64/include/asm/cache.h" },
 	{ "ARCH_KMALLOC_MINALIGN", from_option_shift, .arch = "arm",
@@ -319,10 +338,15 @@ static const struct rule rules[] = {
 	  .origin = "alignment of long long, include/linux/slab.h" },
 	{ "ARCH_SLAB_MINALIGN", from_value, .value = 8,
 	  .origin = "alignment of long long, include/linux/slab.h" },
+	{ "PERCPU_MODULE_RESERVE", from_value, .arch = "i386", .value = 0,
+	  .origin = "PERCPU_FIRST_CHUNK_RESERVE, arch/x86/kernel/setup_percpu.c" },
 	{ "PERCPU_MODULE_RESERVE", from_value, .value = 8 << 10,
 	  .option = "CONFIG_MODULES", .origin = PERCPU_H },
 	{ "PERCPU_MODULE_RESERVE", from_value, .value = 0,
 	  .origin = "no CONFIG_MODULES; " PERCPU_H },
+	{ "PERCPU_DYNAMIC_RESERVE", from_value, .arch = "i386",
+	  .option = "CONFIG_MODULES", .value = (20 + 8) << 10,
+	  .origin = "with PERCPU_MODULE_RESERVE, arch/x86/kernel/setup_percpu.c" },
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 8,
 	  .value = 28 << 10, .origin = PERCPU_H },
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 4,
@@ -369,7 +393,7 @@ static bool rule_applies(const struct import *im, const struct rule *r)
 /* A field that another architecture needs may be here, or may not. */
 static bool field_expected(const struct import *im, const struct field *f)
 {
-	return !f->arch || !strcmp(f->arch, vmlinux_arch(im->vmlinux));
+	return field_of_arch(f, vmlinux_arch(im->vmlinux));
 }
 
 /* Whether this build can have the field at all. */
@@ -401,7 +425,8 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 
 		if (!rule_applies(im, r))
 			continue;
-		if (r->from == from_sizeof || r->from == from_elements)
+		if (r->from == from_sizeof || r->from == from_elements ||
+		    r->from == from_enumerator)
 			vmlinux_want(im->vmlinux, r->name);
 		else if (r->from == from_symbol && r->part)
 			vmlinux_want(im->vmlinux, r->part);

@@ -126,7 +126,7 @@ static bool field_needed(const struct reader *r, const struct field *f)
 		return false;
 	if (f->need != NEED_ALWAYS)
 		return *(bool *)member(r->k, f->need);
-	return !f->arch || !strcmp(f->arch, r->k->arch);
+	return field_of_arch(f, r->k->arch);
 }
 
 static int read_absent(struct reader *r, const struct field *f,

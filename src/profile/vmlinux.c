@@ -434,3 +434,28 @@ const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i)
 	} while (next_sibling(&child));
 	return NULL;
 }
+
+bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
+			      const char *name, uint64_t *value)
+{
+	Dwarf_Die *die = type_die(v, type);
+	Dwarf_Die child;
+
+	if (!die || dwarf_child(die, &child))
+		return false;
+	do {
+		Dwarf_Attribute attr;
+		Dwarf_Word word;
+
+		if (dwarf_tag(&child) != DW_TAG_enumerator ||
+		    strcmp(dwarf_diename(&child) ? dwarf_diename(&child) : "",
+			   name) != 0)
+			continue;
+		if (!dwarf_attr(&child, DW_AT_const_value, &attr) ||
+		    dwarf_formudata(&attr, &word))
+			return false;
+		*value = word;
+		return true;
+	} while (next_sibling(&child));
+	return false;
+}

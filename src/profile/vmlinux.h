@@ -60,5 +60,8 @@ bool vmlinux_elements(struct vmlinux *v, const char *type, const char *member,
 		      uint64_t *n);
 /* Name of the i-th enumerator, in the order of the source; NULL at the end. */
 const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i);
+/* The value of an enumerator; false where the type has none of that name. */
+bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
+			      const char *name, uint64_t *value);
 
 #endif

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/x86_setup.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/e820.h"
+#include "mm/arch_numa.h"
+#include "mm/cma.h"
+#include "mm/log_buf.h"
+#include "mm/percpu.h"
+#include "mm/swiotlb.h"
+#include "model/buddy.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+#define SZ_1M (1ULL << 20)
+#define SZ_16M (16ULL << 20)
+#define SZ_512M (512ULL << 20)
+#define SZ_4G (4ULL << 30)
+#define SZ_64T (64ULL << 40)
+#define CRASH_ALIGN SZ_16M
+#define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
+#define BIOS_START_MIN 0x20000 /* arch/x86/kernel/ebda.c */
+#define BIOS_START_MAX 0x9f000
+#define BIOS_END 0xa0000
+#define HPET_RESOURCE_NAME_SIZE 9
+#define IOAPIC_RESOURCE_NAME_SIZE 11
+#define MAX_DMA_PFN (SZ_16M >> 12)
+#define MAX_DMA32_PFN (SZ_4G >> 12)
+
+void x86_setup_release(struct x86_setup *s)
+{
+	x86_direct_map_release(&s->map);
+	x86_nodes_release(&s->nodes);
+}
+
+void x86_boot_loader(struct machine *m, const struct kernel *k)
+{
+	if (!m->has_image_base)
+		m->image_base = k->physical_start;
+}
+
+/*
+ * reserve_bios_regions(): from the BIOS data area up. Where that begins is in
+ * two words of low memory; firmware ends its first piece of RAM there.
+ */
+static void reserve_bios_regions(struct boot *b)
+{
+	const struct e820_map *map = &b->machine->pc.e820.firmware;
+	uint64_t start = BIOS_START_MAX;
+
+	for (size_t i = 0; i < map->nr; i++) {
+		const struct e820_entry *e = &map->entries[i];
+		uint64_t end = e->base + e->size;
+
+		if (e->type == E820_RAM && end <= BIOS_END &&
+		    end >= BIOS_START_MIN)
+			start = min_u64(start, end);
+	}
+	memblock_reserve(b, start, X86_ISA_END - start, "BIOS area",
+			 "reserve_bios_regions");
+}
+
+static void early_reserve_initrd(struct boot *b)
+{
+	const struct machine *m = b->machine;
+	uint64_t end = align_up(m->initrd_end, kernel_page_size(b->kernel));
+
+	if (!m->has_initrd || !m->initrd_start ||
+	    m->initrd_end <= m->initrd_start)
+		return;
+	b->initrd_start = m->initrd_start;
+	b->initrd_size = m->initrd_end - m->initrd_start;
+	memblock_reserve(b, b->initrd_start, end - b->initrd_start,
+			 "initial RAM disk", "early_reserve_initrd");
+}
+
+static void early_reserve_memory(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	const struct machine_e820 *m = &b->machine->pc.e820;
+
+	boot_enter(b, "early_reserve_memory");
+	memblock_reserve(b, boot_image_pa(b, s->text),
+			 s->end_of_kernel_reserve - s->text, "kernel image",
+			 "");
+	memblock_reserve(b, 0, 0x10000, "first 64 KiB", "");
+	early_reserve_initrd(b);
+	for (size_t i = 0; i < m->nr_setup_data; i++)
+		memblock_reserve(b, m->setup_data[i].base,
+				 m->setup_data[i].size, "setup_data",
+				 "memblock_x86_reserve_range_setup_data");
+	reserve_bios_regions(b);
+	boot_leave(b);
+}
+
+static void parse_early_param(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	boot_enter(b, "parse_early_param");
+	for (size_t i = 0; i < p->nr_early_messages; i++)
+		boot_log(b, "%s", p->messages[i]);
+	e820_early_params(b);
+	if (b->kernel->swiotlb)
+		swiotlb_early_param(b);
+	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
+	boot_leave_step(b);
+	/* Near the kernel image, as long as nobody knows what is removable. */
+	b->memblock.bottom_up = b->memblock.movable_node;
+}
+
+/* e820_add_kernel_range(): the image is RAM, whatever the map says. */
+static void e820_add_kernel_range(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	uint64_t start = boot_image_pa(b, s->text), size = s->end - s->text;
+
+	if (e820_mapped_all(b, start, start + size, E820_RAM))
+		return;
+	boot_log(b, ".text .data .bss are not marked as E820_TYPE_RAM!");
+	e820_range_remove(b, start, size, 0);
+	e820_range_add(b, start, size, E820_RAM);
+}
+
+static void trim_bios_range(struct boot *b)
+{
+	e820_range_update(b, 0, kernel_page_size(b->kernel), E820_RAM,
+			  E820_RESERVED);
+	e820_range_remove(b, BIOS_END, X86_ISA_END - BIOS_END, E820_RAM);
+	e820_update_table(&b->e820);
+}
+
+/* A placement by chance changes addresses, not sizes. */
+static void note_kaslr(struct boot *b)
+{
+	if (!b->params.nokaslr &&
+	    (b->kernel->randomize_base || b->kernel->randomize_memory))
+		boot_inexact(
+			b, "memblock",
+			"without nokaslr the kernel image lies at an address chosen by chance, and the page tables differ with it; shown as with nokaslr");
+}
+
+/* What is taken where the input does not tell everything. */
+static void note_missing(struct boot *b)
+{
+	const struct machine *m = b->machine;
+
+	if (m->source != SOURCE_DMESG)
+		boot_inexact(
+			b, "memblock",
+			"a memory map alone does not tell initrd, ACPI tables, SMBIOS and I/O APICs, for which the kernel reserves memory");
+	if (m->pc.efi.booted)
+		boot_inexact(
+			b, "memblock",
+			"of an EFI boot the memory map's own place, the boot services' regions without efi=debug and the boot loader's choice of places are not in the log");
+}
+
+int x86_detect_memory(struct boot *b)
+{
+	note_kaslr(b);
+	note_missing(b);
+	early_reserve_memory(b);
+	e820_memory_setup(b);
+	parse_early_param(b);
+	e820_reserve_setup_data(b);
+	if (e820_finish_early_params(b))
+		return -1;
+	e820_add_kernel_range(b);
+	trim_bios_range(b);
+	b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
+	b->max_possible_pfn = b->totals.max_pfn;
+	return 0;
+}
+
+uint64_t x86_end_of_low_ram(struct boot *b)
+{
+	if (b->totals.max_pfn <= MAX_DMA32_PFN)
+		return b->totals.max_pfn;
+	return e820_end_of_ram_pfn(b, MAX_DMA32_PFN);
+}
+
+static bool has_smbios(const struct machine *m)
+{
+	return !m->pc.has_smbios || m->pc.smbios;
+}
+
+/* dmi_setup(), early_alloc_pgt_buf() and reserve_brk() */
+static void conclude_brk(struct boot *b, struct x86_setup *s)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t hint = b->machine->pc.hints.pgtable_base;
+
+	/* The strings are shorter than a page on all machines seen. */
+	if (has_smbios(b->machine))
+		s->brk_end += 1;
+	s->map.buf_next = hint && hint >= s->brk_end ?
+				  hint :
+				  align_up(s->brk_end, page);
+	s->map.buf_end = s->map.buf_next + x86_pgt_buf_size(b->kernel);
+	s->brk_end = s->map.buf_end;
+	memblock_reserve(b, s->brk_start, s->brk_end - s->brk_start,
+			 "brk: SMBIOS strings, first page tables",
+			 "reserve_brk");
+}
+
+/* arch/x86/realmode/init.c */
+static void reserve_real_mode(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t size = align_up(s->real_mode_blob_end - s->real_mode_blob,
+				 page);
+
+	boot_enter(b, "reserve_real_mode");
+	if (!memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END, NO_NODE,
+				      false, "real-mode trampoline",
+				      "memblock_phys_alloc_range"))
+		boot_log(b,
+			 "No sub-1M memory is available for the trampoline");
+	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
+	boot_leave_step(b);
+}
+
+void x86_fill_memblock(struct boot *b, struct x86_setup *s)
+{
+	conclude_brk(b, s);
+	b->memblock.current_limit = X86_ISA_END;
+	e820_memblock_setup(b);
+	reserve_real_mode(b);
+}
+
+/* The initrd has to lie in the direct mapping. */
+static int reserve_initrd(struct boot *b, struct x86_setup *s)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = b->initrd_start;
+	uint64_t end = align_up(start + b->initrd_size, page), at, lo, hi;
+
+	if (!b->initrd_size)
+		return 0;
+	boot_log(b, "RAMDISK: [mem %#010" PRIx64 "-%#010" PRIx64 "]", start,
+		 end - 1);
+	lo = align_down(start, page);
+	hi = align_down(end, page);
+	if (rangemap_covered(&s->map.mapped, lo, hi) == hi - lo)
+		return 0;
+	boot_enter(b, "reserve_initrd");
+	at = memblock_alloc_range_nid(b, align_up(b->initrd_size, page), page,
+				      0, s->map.max_mapped, NO_NODE, false,
+				      "initial RAM disk", "relocate_initrd");
+	if (!at)
+		return boot_panic(
+			b,
+			"Cannot find place for new RAMDISK of size %" PRIu64,
+			b->initrd_size);
+	boot_log(b,
+		 "Allocated new RAMDISK: [mem %#010" PRIx64 "-%#010" PRIx64 "]",
+		 at, at + b->initrd_size - 1);
+	boot_log(b,
+		 "Move RAMDISK from [mem %#010" PRIx64 "-%#010" PRIx64
+		 "] to [mem %#010" PRIx64 "-%#010" PRIx64 "]",
+		 start, start + b->initrd_size - 1, at,
+		 at + b->initrd_size - 1);
+	memblock_free(b, start, end - start, "");
+	b->initrd_start = at;
+	boot_leave(b);
+	return 0;
+}
+
+/* These only lead to the others. */
+static bool is_root_table(const char *signature)
+{
+	static const char *const roots[] = { "RSDP", "RSDT", "XSDT" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++) {
+		if (!strcmp(signature, roots[i]))
+			return true;
+	}
+	return false;
+}
+
+/* acpi_reserve_initial_tables() */
+static void acpi_boot_table_init(struct boot *b)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+
+	if (b->params.acpi_off)
+		return;
+	boot_enter(b, "acpi_boot_table_init");
+	for (size_t i = 0; i < acpi->nr_tables; i++) {
+		const struct acpi_table *t = &acpi->tables[i];
+
+		if (is_root_table(t->signature) || !t->length)
+			continue;
+		boot_log(b,
+			 "ACPI: Reserving %4s table memory at [mem %#" PRIx64
+			 "-%#" PRIx64 "]",
+			 t->signature, t->base, t->base + t->length - 1);
+		memblock_reserve(b, t->base, t->length,
+				 boot_intern(b, "ACPI table %s", t->signature),
+				 "acpi_reserve_initial_tables");
+	}
+	boot_leave(b);
+}
+
+int x86_after_mapping(struct boot *b, struct x86_setup *s)
+{
+	b->memblock.current_limit = s->map.max_mapped;
+	setup_log_buf(b, true);
+	if (reserve_initrd(b, s))
+		return -1;
+	acpi_boot_table_init(b);
+	return 0;
+}
+
+/* What crashkernel= asks for; sizes 0: nothing. */
+struct crash_request {
+	uint64_t size, base;
+	bool high;
+};
+
+static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
+{
+	uint64_t ram = b->memblock.memory.total_size;
+
+	if (!params_crashkernel(&b->params, NULL, ram, &r->size, &r->base) &&
+	    r->size)
+		return true;
+	r->high = true;
+	return !params_crashkernel(&b->params, ",high", ram, &r->size,
+				   &r->base) &&
+	       r->size;
+}
+
+/* reserve_crashkernel_low() */
+static int reserve_crashkernel_low(struct boot *b)
+{
+	uint64_t limit = min_u64(b->memblock.memory.total_size, SZ_4G);
+	uint64_t size, base, at;
+
+	if (b->kernel->word_size == 4)
+		return 0;
+	if (params_crashkernel(&b->params, ",low", limit, &size, &base))
+		size = max_u64(swiotlb_size_or_default(b) + (8 << 20),
+			       256ULL << 20);
+	else if (!size)
+		return 0;
+	at = memblock_alloc_range_nid(b, size, CRASH_ALIGN, 0, SZ_4G, NO_NODE,
+				      false, "crash kernel, low part",
+				      "reserve_crashkernel_low");
+	if (!at) {
+		boot_log(b,
+			 "Cannot reserve %" PRIu64
+			 "MB crashkernel low memory, please try smaller size.",
+			 size >> 20);
+		return -1;
+	}
+	boot_log(b,
+		 "Reserving %" PRIu64 "MB of low memory at %" PRIu64
+		 "MB for crashkernel (low RAM limit: %" PRIu64 "MB)",
+		 size >> 20, at >> 20, limit >> 20);
+	return 0;
+}
+
+static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
+{
+	bool is_64 = b->kernel->word_size == 8;
+	const uint64_t limits[] = { is_64 ? SZ_4G : SZ_512M,
+				    is_64 ? SZ_64T : SZ_512M };
+	uint64_t at = 0;
+
+	if (r->base) {
+		at = memblock_alloc_range_nid(b, r->size, SZ_1M, r->base,
+					      r->base + r->size, NO_NODE,
+					      false, "crash kernel", "");
+		if (at != r->base)
+			boot_log(
+				b,
+				"crashkernel reservation failed - memory is in use.");
+		return at == r->base ? at : 0;
+	}
+	for (size_t i = r->high ? 1 : 0; !at && i < 2; i++)
+		at = memblock_alloc_range_nid(b, r->size, CRASH_ALIGN,
+					      CRASH_ALIGN, limits[i], NO_NODE,
+					      false, "crash kernel", "");
+	if (!at)
+		boot_log(
+			b,
+			"crashkernel reservation failed - No suitable area found.");
+	return at;
+}
+
+static void reserve_crashkernel(struct boot *b)
+{
+	uint64_t ram = b->memblock.memory.total_size, at;
+	struct crash_request r = { 0 };
+
+	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
+		return;
+	boot_enter(b, "reserve_crashkernel");
+	at = crash_alloc(b, &r);
+	if (at >= SZ_4G && reserve_crashkernel_low(b))
+		memblock_free(b, at, r.size, "");
+	else if (at)
+		boot_log(b,
+			 "Reserving %" PRIu64 "MB of memory at %" PRIu64
+			 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
+			 r.size >> 20, at >> 20, ram >> 20);
+	boot_leave(b);
+}
+
+/* memblock_find_dma_reserve(): what is taken below 16 MiB. */
+static void find_dma_reserve(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct memblock_pfn_iter it = { 0 };
+	struct memblock_free_iter f = { 0 };
+	uint64_t pages = 0, nr_free = 0;
+
+	if (k->word_size == 4)
+		return;
+	while (memblock_next_pfn_range(&b->memblock, k->page_shift, NO_NODE,
+				       &it)) {
+		uint64_t end = min_u64(it.end_pfn, MAX_DMA_PFN);
+
+		pages += end - min_u64(it.start_pfn, end);
+	}
+	while (memblock_next_free(&b->memblock, NO_NODE, 0, &f)) {
+		uint64_t end = min_u64(pfn_down(k, f.end), MAX_DMA_PFN);
+
+		nr_free += end - min_u64(pfn_up(k, f.start), end);
+	}
+	b->dma_reserve = pages - nr_free;
+}
+
+void x86_reserve_late(struct boot *b, const struct x86_setup *s)
+{
+	const struct kernel *k = b->kernel;
+
+	if (k->dma_cma)
+		dma_contiguous_reserve(b, s->map.max_mapped);
+	if (k->hugetlb_page && k->cma && b->machine->pc.features.gbpages)
+		hugetlb_cma_reserve(b, PUD_ORDER);
+	reserve_crashkernel(b);
+	find_dma_reserve(b);
+}
+
+void x86_prefill_possible_map(struct boot *b)
+{
+	const struct machine *m = b->machine;
+	const struct params *p = &b->params;
+	uint64_t limit = b->kernel->nr_cpus, present, possible;
+	bool up = p->has_maxcpus && !p->maxcpus;
+
+	if (p->nr_cpus)
+		limit = min_u64(limit, p->nr_cpus);
+	present = max_u64(m->nr_cpus - m->pc.hotplug_cpus, 1);
+	possible = p->has_possible_cpus ? p->possible_cpus :
+		   up			? present :
+					  max_u64(m->nr_cpus, 1);
+	present = min_u64(present, limit);
+	if (possible > limit) {
+		boot_log(b,
+			 "smpboot: %" PRIu64
+			 " Processors exceeds NR_CPUS limit of %" PRIu64,
+			 possible, limit);
+		possible = limit;
+	}
+	if (up && possible > 1) {
+		boot_log(b,
+			 "smpboot: %" PRIu64
+			 " Processors exceeds max_cpus limit of 0",
+			 possible);
+		possible = 1;
+	}
+	possible = max_u64(possible, 1);
+	boot_log(b, "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64
+		    " hotplug CPUs",
+		 possible, possible > present ? possible - present : 0);
+	b->nr_cpu_ids = b->nr_possible_cpus = possible;
+	b->nr_present_cpus = min_u64(present, possible);
+	b->cpu_nid = xcalloc(possible, sizeof(*b->cpu_nid));
+}
+
+/* acpi_parse_hpet() */
+static void alloc_hpet_resource(struct boot *b)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+
+	if (acpi->has_hpet && !b->params.acpi_off)
+		memblock_alloc(b,
+			       b->kernel->size.resource +
+				       HPET_RESOURCE_NAME_SIZE,
+			       b->kernel->cache_bytes, "resource of the HPET",
+			       "acpi_parse_hpet acpi_boot_init");
+}
+
+/* ioapic_setup_resources() */
+static int alloc_ioapic_resources(struct boot *b)
+{
+	uint64_t each = b->kernel->size.resource + IOAPIC_RESOURCE_NAME_SIZE;
+	uint64_t size = b->machine->pc.acpi.nr_ioapics * each;
+
+	if (!size ||
+	    memblock_alloc(b, size, b->kernel->cache_bytes,
+			   "resources of the I/O APICs",
+			   "ioapic_setup_resources io_apic_init_mappings"))
+		return 0;
+	return boot_panic(b,
+			  "ioapic_setup_resources: Failed to allocate %" PRIu64
+			  " bytes",
+			  size);
+}
+
+int x86_reserve_resources(struct boot *b, struct x86_setup *s)
+{
+	alloc_hpet_resource(b);
+	x86_prefill_possible_map(b);
+	if (b->kernel->numa)
+		x86_init_cpu_to_node(b, &s->nodes);
+	if (alloc_ioapic_resources(b) || e820_reserve_resources(b) ||
+	    e820_register_nosave_regions(b))
+		return -1;
+	e820_setup_pci_gap(b);
+	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
+						 b->kernel->cache_bytes;
+	return 0;
+}
+
+/* pcpu_cpu_distance() */
+static int percpu_distance(const struct boot *b, size_t from, size_t to)
+{
+	return b->cpu_nid[from] == b->cpu_nid[to] ? LOCAL_DISTANCE :
+						    REMOTE_DISTANCE;
+}
+
+/* setup_node_to_cpumask_map() and setup_cpu_local_masks() */
+static void alloc_cpumasks(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t bits = align_up(b->nr_cpu_ids, k->word_size * 8);
+
+	if (!k->cpumask_offstack)
+		return;
+	for (size_t i = 0; k->numa && i < b->nr_node_ids; i++)
+		memblock_alloc(b, bits / 8, k->cache_bytes,
+			       "CPU masks of the nodes",
+			       "alloc_bootmem_cpumask_var "
+			       "setup_node_to_cpumask_map");
+	for (int i = 0; i < 4; i++)
+		memblock_alloc(b, bits / 8, k->cache_bytes,
+			       "CPU masks of the start of CPUs",
+			       "alloc_bootmem_cpumask_var "
+			       "setup_cpu_local_masks");
+}
+
+int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
+			    uint64_t vmalloc_total)
+{
+	const struct kernel *k = b->kernel;
+	const struct pcpu_setup s = {
+		.atom_size = atom_size,
+		.distance = percpu_distance,
+		.numa_nodes = k->numa,
+		.vmalloc_total = vmalloc_total,
+	};
+
+	boot_log(b,
+		 "setup_percpu: NR_CPUS:%" PRIu32 " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
+		 k->nr_cpus,
+		 k->cpumask_offstack ? b->nr_cpu_ids : (size_t)k->nr_cpus,
+		 b->nr_cpu_ids, b->nr_node_ids);
+	if (pcpu_first_chunk(b, &s))
+		return -1;
+	alloc_cpumasks(b);
+	return 0;
+}
+
+void x86_pci_iommu_alloc(struct boot *b)
+{
+	boot_enter(b, "pci_iommu_alloc");
+	swiotlb_init(b,
+		     b->max_possible_pfn > MAX_DMA32_PFN &&
+			     !b->params.iommu_off,
+		     false);
+	boot_leave(b);
+}
+
+void x86_cpu_finalize_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t start = pfn_up(k, boot_image_pa(b, k->sym.smp_locks));
+	uint64_t end = pfn_down(k, boot_image_pa(b, k->sym.smp_locks_end));
+	bool patched = b->nr_present_cpus == 1 ||
+		       (b->params.has_maxcpus && b->params.maxcpus <= 1);
+	struct zone *z = boot_pfn_zone(b, start);
+
+	if (!k->smp || (patched && b->nr_possible_cpus > 1) || !z ||
+	    start >= end)
+		return;
+	boot_event(b, (struct event){
+			      .op = EVENT_PAGE_FREE,
+			      .base = start << k->page_shift,
+			      .size = (end - start) << k->page_shift,
+			      .nid = z->nid, .order = -1, .count = 1,
+			      .what = "list of lock prefixes (SMP alternatives)",
+			      .by = "free_init_pages alternative_instructions" });
+	boot_log(b, "Freeing SMP alternatives memory: %" PRIu64 "K",
+		 (end - start) << (k->page_shift - 10));
+	b->totals.totalram_pages += end - start;
+	boot_disown(b, start << k->page_shift,
+		    (end - start) << k->page_shift);
+	free_single_pages(b, z, start, end);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/log_buf.h"
+
+#include <inttypes.h>
+
+#include "util/range.h"
+
+#define LOG_BUF_LEN_MAX (1ULL << 31)
+#define PRB_AVGBITS 5
+
+/* log_buf_add_cpu(): each further CPU may want to say something. */
+static uint64_t log_buf_for_cpus(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t each = 1ULL << k->log_cpu_max_buf_shift;
+	uint64_t base = 1ULL << k->log_buf_shift;
+	uint64_t extra = (b->nr_possible_cpus - 1) * each;
+
+	if (b->nr_possible_cpus <= 1 || extra <= base / 2)
+		return 0;
+	boot_log(b,
+		 "printk: log_buf_len individual max cpu contribution: %" PRIu64
+		 " bytes",
+		 each);
+	boot_log(b,
+		 "printk: log_buf_len total cpu_extra contributions: %" PRIu64
+		 " bytes",
+		 extra);
+	boot_log(b, "printk: log_buf_len min size: %" PRIu64 " bytes", base);
+	return roundup_pow2(extra + base);
+}
+
+/* What log_buf_len= asks for; 0: no more than there is. */
+static uint64_t asked_len(const struct boot *b)
+{
+	uint64_t asked = min_u64(b->params.log_buf_len, LOG_BUF_LEN_MAX);
+
+	asked = asked ? roundup_pow2(asked) : 0;
+	return asked > 1ULL << b->kernel->log_buf_shift ? asked : 0;
+}
+
+/* The ring buffer, its descriptors and infos. */
+static bool alloc_log_buf(struct boot *b, uint64_t len)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t count = len >> PRB_AVGBITS;
+	const uint64_t sizes[] = { len, count * k->size.prb_desc,
+				   count * k->size.printk_info };
+	uint64_t at[3] = { 0 };
+
+	for (size_t i = 0; i < 3; i++) {
+		at[i] = memblock_alloc(b, sizes[i], k->word_size,
+				       "kernel log buffer", "setup_log_buf");
+		if (at[i])
+			continue;
+		boot_log(b, "printk: log_buf_len: %" PRIu64
+			    " bytes not available",
+			 sizes[i]);
+		while (i-- > 0)
+			memblock_free(b, at[i], sizes[i], "setup_log_buf");
+		return false;
+	}
+	boot_log(b, "printk: log_buf_len: %" PRIu64 " bytes", len);
+	boot_inexact(b, "log",
+		     "the line \"early log buf free\" depends on everything logged so far and is left out");
+	return true;
+}
+
+void setup_log_buf(struct boot *b, bool early)
+{
+	uint64_t len = b->log_buf_enlarged ? 0 : asked_len(b);
+
+	if (!len && !early && !b->log_buf_enlarged)
+		len = log_buf_for_cpus(b);
+	if (len && alloc_log_buf(b, len))
+		b->log_buf_enlarged = true;
+}
