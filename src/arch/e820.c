@@ -74,7 +74,7 @@ void e820_print_table(struct boot *b, const char *who)
 		const struct e820_entry *e = &b->e820.entries[i];
 
 		boot_log(b,
-			 "%s: [mem %#018" PRIx64 "-%#018" PRIx64 "] %s", who,
+			 "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s", who,
 			 e->base, e->base + e->size - 1,
 			 type_name(e->type, buf, sizeof(buf)));
 	}
@@ -196,8 +196,8 @@ void e820_range_add(struct boot *b, uint64_t start, uint64_t size,
 {
 	if (b->e820.nr >= max_entries(b)) {
 		boot_log(b,
-			 "e820: too many entries; ignoring [mem %#010" PRIx64
-			 "-%#010" PRIx64 "]",
+			 "e820: too many entries; ignoring [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64 "]",
 			 start, start + size - 1);
 		return;
 	}
@@ -243,7 +243,7 @@ void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 	char from[32], to[32];
 
 	boot_log(b,
-		 "e820: update [mem %#010" PRIx64 "-%#010" PRIx64
+		 "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64
 		 "] %s ==> %s",
 		 start, end - 1, type_name(old_type, from, sizeof(from)),
 		 type_name(new_type, to, sizeof(to)));
@@ -268,7 +268,7 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 	uint64_t end = end_of(start, size);
 	char buf[32];
 
-	boot_log(b, "e820: remove [mem %#010" PRIx64 "-%#010" PRIx64 "]%s%s",
+	boot_log(b, "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]%s%s",
 		 start, end - 1, type ? " " : "",
 		 type ? type_name(type, buf, sizeof(buf)) : "");
 	for (size_t i = 0; i < b->e820.nr; i++) {
@@ -480,7 +480,7 @@ uint64_t e820_end_of_ram_pfn(struct boot *b, uint64_t limit_pfn)
 		last = max_u64(last, min_u64(end, limit_pfn));
 	}
 	last = min_u64(last, max_arch_pfn);
-	boot_log(b, "last_pfn = %#" PRIx64 " max_arch_pfn = %#" PRIx64, last,
+	boot_log(b, "last_pfn = 0x%" PRIx64 " max_arch_pfn = 0x%" PRIx64, last,
 		 max_arch_pfn);
 	return last;
 }
@@ -552,8 +552,8 @@ static int register_nosave(struct boot *b, uint64_t start, uint64_t end,
 			k->size.nosave_region);
 	*last_end = end;
 	boot_log(b,
-		 "PM: hibernation: Registered nosave memory: [mem %#010" PRIx64
-		 "-%#010" PRIx64 "]",
+		 "PM: hibernation: Registered nosave memory: [mem 0x%08" PRIx64
+		 "-0x%08" PRIx64 "]",
 		 start << k->page_shift, (end << k->page_shift) - 1);
 	return 0;
 }
@@ -601,7 +601,7 @@ void e820_setup_pci_gap(struct boot *b)
 		boot_log(b,
 			 "PCI devices with unassigned 32-bit BARs may not work!");
 	}
-	boot_log(b, "[mem %#010" PRIx64 "-%#010" PRIx64
+	boot_log(b, "[mem 0x%08" PRIx64 "-0x%08" PRIx64
 		    "] available for PCI devices",
 		 start, start + size - 1);
 }

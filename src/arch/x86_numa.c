@@ -114,8 +114,8 @@ static int parse_srat_memory(struct boot *b, struct numa *n)
 		add_memblk(n, nid, m->range.base, end);
 		n->parsed[nid] = true;
 		boot_log(b,
-			 "ACPI: SRAT: Node %d PXM %u [mem %#010" PRIx64
-			 "-%#010" PRIx64 "]%s%s",
+			 "ACPI: SRAT: Node %d PXM %u [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64 "]%s%s",
 			 nid, m->pxm, m->range.base, end - 1,
 			 hotplug ? " hotplug" : "",
 			 m->nonvolatile ? " non-volatile" : "");
@@ -218,7 +218,7 @@ static int dummy_numa_init(struct boot *b, struct numa *n)
 
 	boot_log(b, b->params.numa_off ? "NUMA turned off" :
 					 "No NUMA configuration found");
-	boot_log(b, "Faking a node at [mem %#018x-%#018" PRIx64 "]", 0,
+	boot_log(b, "Faking a node at [mem 0x%016x-0x%016" PRIx64 "]", 0,
 		 end - 1);
 	n->parsed[0] = true;
 	add_memblk(n, 0, 0, end);
@@ -263,12 +263,12 @@ static int check_overlap(struct boot *b, const struct memblk *x,
 		return 0;
 	boot_log(b,
 		 x->nid == y->nid ?
-			 "NUMA: Warning: node %d [mem %#010" PRIx64
-			 "-%#010" PRIx64 "] overlaps with itself [mem %#010" PRIx64
-			 "-%#010" PRIx64 "]" :
-			 "NUMA: node %d [mem %#010" PRIx64 "-%#010" PRIx64
-			 "] overlaps with node [mem %#010" PRIx64
-			 "-%#010" PRIx64 "]",
+			 "NUMA: Warning: node %d [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64 "] overlaps with itself [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64 "]" :
+			 "NUMA: node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+			 "] overlaps with node [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64 "]",
 		 x->nid, x->start, x->end - 1, y->start, y->end - 1);
 	return x->nid == y->nid ? 0 : -1;
 }
@@ -283,9 +283,9 @@ static bool join(struct boot *b, struct numa *n, size_t i, size_t j)
 	if (x->nid != y->nid || other_node_between(n, x->nid, start, end))
 		return false;
 	boot_log(b,
-		 "NUMA: Node %d [mem %#010" PRIx64 "-%#010" PRIx64
-		 "] + [mem %#010" PRIx64 "-%#010" PRIx64 "] -> [mem %#010" PRIx64
-		 "-%#010" PRIx64 "]",
+		 "NUMA: Node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "] + [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] -> [mem 0x%08" PRIx64
+		 "-0x%08" PRIx64 "]",
 		 x->nid, x->start, x->end - 1, y->start, y->end - 1, start,
 		 end - 1);
 	x->start = start;
@@ -391,7 +391,7 @@ static void alloc_node_data(struct boot *b, struct node *node)
 			 size, nid);
 		return;
 	}
-	boot_log(b, "NODE_DATA(%d) allocated [mem %#010" PRIx64 "-%#010" PRIx64
+	boot_log(b, "NODE_DATA(%d) allocated [mem 0x%08" PRIx64 "-0x%08" PRIx64
 		    "]",
 		 nid, at, at + size - 1);
 	r = memblock_search(&b->memblock.memory, at);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arch/e820.h"
+#include "arch/x86_efi.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
 #include "mm/log_buf.h"
@@ -39,7 +40,8 @@ void x86_setup_release(struct x86_setup *s)
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
 	if (!m->has_image_base)
-		m->image_base = k->physical_start;
+		m->image_base = max_u64(k->physical_start,
+					x86_efi_image_base(m, k));
 }
 
 /*
@@ -108,8 +110,6 @@ static void parse_early_param(struct boot *b)
 		swiotlb_early_param(b);
 	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
 	boot_leave_step(b);
-	/* Near the kernel image, as long as nobody knows what is removable. */
-	b->memblock.bottom_up = b->memblock.movable_node;
 }
 
 /* e820_add_kernel_range(): the image is RAM, whatever the map says. */
@@ -152,10 +152,6 @@ static void note_missing(struct boot *b)
 		boot_inexact(
 			b, "memblock",
 			"a memory map alone does not tell initrd, ACPI tables, SMBIOS and I/O APICs, for which the kernel reserves memory");
-	if (m->pc.efi.booted)
-		boot_inexact(
-			b, "memblock",
-			"of an EFI boot the memory map's own place, the boot services' regions without efi=debug and the boot loader's choice of places are not in the log");
 }
 
 int x86_detect_memory(struct boot *b)
@@ -165,9 +161,14 @@ int x86_detect_memory(struct boot *b)
 	early_reserve_memory(b);
 	e820_memory_setup(b);
 	parse_early_param(b);
+	x86_efi_add_memmap(b);
+	x86_efi_reserve_memmap(b);
+	/* Near the kernel image, as long as nobody knows what is removable. */
+	b->memblock.bottom_up = b->memblock.movable_node;
 	e820_reserve_setup_data(b);
 	if (e820_finish_early_params(b))
 		return -1;
+	x86_efi_init(b);
 	e820_add_kernel_range(b);
 	trim_bios_range(b);
 	b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
@@ -229,6 +230,7 @@ void x86_fill_memblock(struct boot *b, struct x86_setup *s)
 	conclude_brk(b, s);
 	b->memblock.current_limit = X86_ISA_END;
 	e820_memblock_setup(b);
+	x86_efi_reserve_boot_services(b);
 	reserve_real_mode(b);
 }
 
@@ -241,7 +243,7 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 
 	if (!b->initrd_size)
 		return 0;
-	boot_log(b, "RAMDISK: [mem %#010" PRIx64 "-%#010" PRIx64 "]", start,
+	boot_log(b, "RAMDISK: [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]", start,
 		 end - 1);
 	lo = align_down(start, page);
 	hi = align_down(end, page);
@@ -257,11 +259,11 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 			"Cannot find place for new RAMDISK of size %" PRIu64,
 			b->initrd_size);
 	boot_log(b,
-		 "Allocated new RAMDISK: [mem %#010" PRIx64 "-%#010" PRIx64 "]",
+		 "Allocated new RAMDISK: [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
 		 at, at + b->initrd_size - 1);
 	boot_log(b,
-		 "Move RAMDISK from [mem %#010" PRIx64 "-%#010" PRIx64
-		 "] to [mem %#010" PRIx64 "-%#010" PRIx64 "]",
+		 "Move RAMDISK from [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "] to [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
 		 start, start + b->initrd_size - 1, at,
 		 at + b->initrd_size - 1);
 	memblock_free(b, start, end - start, "");
@@ -296,8 +298,8 @@ static void acpi_boot_table_init(struct boot *b)
 		if (is_root_table(t->signature) || !t->length)
 			continue;
 		boot_log(b,
-			 "ACPI: Reserving %4s table memory at [mem %#" PRIx64
-			 "-%#" PRIx64 "]",
+			 "ACPI: Reserving %4s table memory at [mem 0x%" PRIx64
+			 "-0x%" PRIx64 "]",
 			 t->signature, t->base, t->base + t->length - 1);
 		memblock_reserve(b, t->base, t->length,
 				 boot_intern(b, "ACPI table %s", t->signature),

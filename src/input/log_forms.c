@@ -597,6 +597,7 @@ static void on_efi_memory(struct log_boot *b, const struct scan *s)
 	r.type = efi_type(name + 1);
 	r.runtime = memmem(name, len, "|RUN", 4) != NULL;
 	r.special_purpose = memmem(name, len, "|SP", 3) != NULL;
+	r.write_back = memmem(name, len, "|WB", 3) != NULL;
 	add_efi_region(b, s->v[0], r);
 }
 
@@ -610,7 +611,15 @@ static void on_old_efi_memory(struct log_boot *b, const struct scan *s)
 	r.type = s->v[1] < EFI_UNKNOWN ? (enum efi_type)s->v[1] : EFI_UNKNOWN;
 	r.runtime = s->v[2] >> 63;
 	r.special_purpose = s->v[2] >> 18 & 1;
+	r.write_back = s->v[2] >> 3 & 1;
 	add_efi_region(b, s->v[0], r);
+}
+
+/* Two blanks, or a mark that the entry is not valid, before the range. */
+static void on_efi_memattr(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.efi.nr_memattr++;
 }
 
 static void on_efi(struct log_boot *b, const struct scan *s)
@@ -786,6 +795,8 @@ static const struct form {
 	{ "EFI: mem%d: type=%d, attr=%x, ", on_old_efi_memory },
 	{ "efi: mem%d: ", on_efi_memory },
 	{ "EFI: mem%d: ", on_efi_memory },
+	{ "efi: memattr: 0x", on_efi_memattr },
+	{ "efi: memattr: ! 0x", on_efi_memattr },
 	{ "efi: EFI v", on_efi },
 	{ "EFI v", on_efi },
 

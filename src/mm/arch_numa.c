@@ -177,7 +177,7 @@ static int setup_node_data(struct boot *b, int nid)
 				  "Cannot allocate %" PRIu64
 				  " bytes for node %d data",
 				  size, nid);
-	boot_log(b, "NUMA: NODE_DATA [mem %#010" PRIx64 "-%#010" PRIx64 "]",
+	boot_log(b, "NUMA: NODE_DATA [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
 		 at, at + size - 1);
 	r = memblock_search(&b->memblock.memory, at);
 	if (r->nid != nid)

@@ -57,14 +57,14 @@ static void log_zone_ranges(struct boot *b)
 			boot_log(b, "  %-8s empty",
 				 zone_kind_name(k->zones[i]));
 		else
-			boot_log(b, "  %-8s [mem %#018" PRIx64 "-%#018" PRIx64
+			boot_log(b, "  %-8s [mem 0x%016" PRIx64 "-0x%016" PRIx64
 				    "]",
 				 zone_kind_name(k->zones[i]), lo, hi - 1);
 	}
 	boot_log(b, "Movable zone start for each node");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->zone_movable_pfn[n])
-			boot_log(b, "  Node %zu: %#018" PRIx64, n,
+			boot_log(b, "  Node %zu: 0x%016" PRIx64, n,
 				 b->zone_movable_pfn[n] << k->page_shift);
 	}
 }
@@ -76,7 +76,7 @@ static void log_node_ranges(struct boot *b)
 
 	boot_log(b, "Early memory node ranges");
 	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
-		boot_log(b, "  node %3d: [mem %#018" PRIx64 "-%#018" PRIx64 "]",
+		boot_log(b, "  node %3d: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "]",
 			 b->kernel->numa ? it.nid : 0, it.start_pfn << shift,
 			 (it.end_pfn << shift) - 1);
 }
@@ -207,8 +207,8 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
 	if (start != end)
 		boot_log(b,
-			 "Initmem setup node %d [mem %#018" PRIx64
-			 "-%#018" PRIx64 "]",
+			 "Initmem setup node %d [mem 0x%016" PRIx64
+			 "-0x%016" PRIx64 "]",
 			 n->nid, start << shift, end ? (end << shift) - 1 : 0);
 	else
 		boot_log(b, "Initmem setup node %d as memoryless", n->nid);

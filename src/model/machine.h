@@ -207,6 +207,7 @@ struct efi_region {
 	struct range range;
 	bool runtime; /* EFI_MEMORY_RUNTIME */
 	bool special_purpose; /* EFI_MEMORY_SP */
+	bool write_back; /* EFI_MEMORY_WB */
 };
 
 /* "SMBIOS=0x7f518000": the configuration tables. */
@@ -221,6 +222,7 @@ struct machine_efi {
 	size_t nr_map, cap_map;
 	struct efi_table *tables;
 	size_t nr_tables, cap_tables;
+	uint32_t nr_memattr; /* entries of the MEMATTR table; 0: not known */
 };
 
 enum cpu_vendor {

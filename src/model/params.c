@@ -440,6 +440,13 @@ static int early_debug_pagealloc(struct parser *x, const char *s)
 	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
 }
 
+static int early_add_efi_memmap(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->add_efi_memmap = true;
+	return 0;
+}
+
 static int early_iommu(struct parser *x, const char *s)
 {
 	if (!s)
@@ -492,6 +499,7 @@ static const struct option early_options[] = {
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
 	{ "iommu", early_iommu },
+	{ "add_efi_memmap", early_add_efi_memmap },
 	{ "highmem", early_highmem },
 	{ "init_on_alloc", early_init_on_alloc },
 	{ "init_on_free", early_init_on_free },

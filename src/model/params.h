@@ -65,6 +65,7 @@ struct params {
 	bool nokaslr, no5lvl;
 	bool debug_pagealloc;
 	bool iommu_off;
+	bool add_efi_memmap;
 	bool has_highmem;
 	uint64_t highmem; /* highmem=, bytes as given */
 	bool swiotlb_force, swiotlb_noforce, has_swiotlb_slabs;
