@@ -111,9 +111,9 @@ static void setup_dma_zone(struct boot *b)
 	uint64_t offset = arm_phys_offset(b);
 
 	b->dma_limit = size ? offset + size - 1 : UINT32_MAX;
-	b->max_dma_address = size ? offset + size :
-				    UINT32_MAX - b->kernel->page_offset +
-					    offset;
+	b->max_dma_address =
+		size ? offset + size :
+		       UINT32_MAX - b->kernel->page_offset + offset;
 }
 
 static uint64_t vmalloc_size(const struct boot *b)
@@ -187,8 +187,7 @@ static void adjust_lowmem_bounds(struct boot *b)
 	boot_enter(b, "adjust_lowmem_bounds");
 	trim_first_bank(b);
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++)
-		widen_bounds(&l, &b->memblock.memory.regions[i],
-			     vmalloc_limit);
+		widen_bounds(&l, &b->memblock.memory.regions[i], vmalloc_limit);
 	b->high_memory = l.lowmem_limit;
 	if (!l.memblock_limit)
 		l.memblock_limit = l.lowmem_limit;
@@ -203,8 +202,8 @@ static void reserve_initrd_mem(struct boot *b)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = align_down(b->initrd_start, page);
-	uint64_t size = align_up(b->initrd_start + b->initrd_size, page) -
-			start;
+	uint64_t size =
+		align_up(b->initrd_start + b->initrd_size, page) - start;
 	const char *why = NULL;
 
 	if (!b->initrd_size)
@@ -241,7 +240,8 @@ static void arm_memblock_init(struct boot *b)
 	boot_leave_step(b);
 }
 
-/* zone_sizes_init(): DMA up to the machine's limit, the rest of lowmem, highmem */
+/* zone_sizes_init(): DMA up to the machine's limit, the rest of lowmem, highmem
+ */
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
@@ -249,8 +249,8 @@ static int zone_sizes_init(struct boot *b)
 		enum zone_kind kind;
 		uint64_t end_pfn;
 	} ends[] = {
-		{ ZONE_DMA, min_u64(pfn_down(k, b->dma_limit),
-				    b->totals.max_low_pfn) },
+		{ ZONE_DMA,
+		  min_u64(pfn_down(k, b->dma_limit), b->totals.max_low_pfn) },
 		{ ZONE_NORMAL, b->totals.max_low_pfn },
 		{ ZONE_HIGHMEM, b->totals.max_pfn },
 	};
@@ -338,14 +338,26 @@ static void reserve_crashkernel(struct boot *b)
 	    params_crashkernel(&b->params, NULL, total, &size, &base) || !size)
 		return;
 	fixed = base != 0;
-	at = memblock_alloc_range_nid(
-		b, size, fixed ? arm_section_size(b->kernel) : SZ_128M,
-		fixed ? base : SZ_128M,
-		fixed ? base + size : min_u64(UINT32_MAX, b->high_memory),
-		NO_NODE, false, "crash kernel", "reserve_crashkernel");
+	at = attempt_alloc(
+		b,
+		&(struct mem_attempt){
+			.kind = ATTEMPT_CRASHKERNEL,
+			.name = "crashkernel=",
+			.where = fixed ? "at a fixed place" :
+					 "in low memory, above 128 MiB",
+			.size = size,
+			.align = fixed ? arm_section_size(b->kernel) : SZ_128M,
+			.min = fixed ? base : SZ_128M,
+			.max = fixed ? base + size :
+				       min_u64(UINT32_MAX, b->high_memory),
+			.nid = NO_NODE,
+		},
+		"crash kernel", "reserve_crashkernel");
 	if (!at) {
-		boot_log(b, fixed ? "crashkernel reservation failed - memory is in use." :
-				    "crashkernel reservation failed - No suitable area found.");
+		boot_log(
+			b,
+			fixed ? "crashkernel reservation failed - memory is in use." :
+				"crashkernel reservation failed - No suitable area found.");
 		return;
 	}
 	boot_log(b,
@@ -394,8 +406,9 @@ static int setup_per_cpu_areas(struct boot *b)
 static int mem_init_early(struct boot *b)
 {
 	if (b->kernel->arm_lpae)
-		swiotlb_init(b, b->totals.max_pfn >
-					pfn_down(b->kernel, b->dma_limit),
+		swiotlb_init(b,
+			     b->totals.max_pfn >
+				     pfn_down(b->kernel, b->dma_limit),
 			     true);
 	return 0;
 }

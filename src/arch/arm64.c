@@ -84,8 +84,8 @@ static void clip_to_linear_map(struct boot *b)
 	uint64_t image_end = boot_image_pa(b, b->kernel->sym.end);
 
 	memblock_remove(b, 1ULL << b->kernel->pa_bits, UINT64_MAX, "");
-	b->memstart_addr = align_down(memblock_start_of_dram(mb),
-				      MEMSTART_ALIGN);
+	b->memstart_addr =
+		align_down(memblock_start_of_dram(mb), MEMSTART_ALIGN);
 	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
 		boot_log(b,
 			 "Memory doesn't fit in the linear mapping, VA_BITS too small");
@@ -93,16 +93,15 @@ static void clip_to_linear_map(struct boot *b)
 			UINT64_MAX, "");
 	if (b->memstart_addr + size >= memblock_end_of_dram(mb))
 		return;
-	b->memstart_addr = align_up(memblock_end_of_dram(mb) - size,
-				    MEMSTART_ALIGN);
+	b->memstart_addr =
+		align_up(memblock_end_of_dram(mb) - size, MEMSTART_ALIGN);
 	memblock_remove(b, 0, b->memstart_addr, "");
 }
 
 /* mem= cuts; the kernel's own memory comes back. */
 static void apply_memory_limit(struct boot *b)
 {
-	uint64_t limit = align_down(b->params.mem,
-				    kernel_page_size(b->kernel));
+	uint64_t limit = align_down(b->params.mem, kernel_page_size(b->kernel));
 
 	if (!b->params.has_mem)
 		return;
@@ -134,9 +133,17 @@ static void reserve_initrd(struct boot *b)
 /* reserve_crashkernel_low() */
 static int reserve_crashkernel_low(struct boot *b, uint64_t size)
 {
-	uint64_t base = memblock_alloc_range_nid(
-		b, size, CRASH_ALIGN, 0, b->dma_limit, NO_NODE, false,
-		"crash kernel, low part", "reserve_crashkernel_low");
+	const struct mem_attempt a = {
+		.kind = ATTEMPT_CRASHKERNEL,
+		.name = "crashkernel=,low",
+		.where = "below the DMA limit",
+		.size = size,
+		.align = CRASH_ALIGN,
+		.max = b->dma_limit,
+		.nid = NO_NODE,
+	};
+	uint64_t base = attempt_alloc(b, &a, "crash kernel, low part",
+				      "reserve_crashkernel_low");
 
 	if (!base) {
 		boot_log(b,
@@ -155,6 +162,7 @@ static int reserve_crashkernel_low(struct boot *b, uint64_t size)
 /* What crashkernel= asks for: bytes; size 0: nothing. */
 struct crash_request {
 	uint64_t size, base, max, low_size;
+	bool high;
 };
 
 static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
@@ -172,6 +180,7 @@ static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
 		return false;
 	ret = params_crashkernel(&b->params, ",low", 0, &r->low_size, &base);
 	r->max = 1ULL << b->kernel->pa_bits;
+	r->high = true;
 	return !ret || ret == PARAM_ABSENT;
 }
 
@@ -185,9 +194,21 @@ static void reserve_crashkernel(struct boot *b)
 	r.size = align_up(r.size, kernel_page_size(b->kernel));
 	if (r.base)
 		r.max = r.base + r.size;
-	at = memblock_alloc_range_nid(b, r.size, CRASH_ALIGN, r.base, r.max,
-				      NO_NODE, false, "crash kernel",
-				      "reserve_crashkernel");
+	at = attempt_alloc(b,
+			   &(struct mem_attempt){
+				   .kind = ATTEMPT_CRASHKERNEL,
+				   .name = r.high ? "crashkernel=,high" :
+						    "crashkernel=",
+				   .where = r.base ? "at a fixed place" :
+					    r.high ? "downwards from the top" :
+						     "below the DMA limit",
+				   .size = r.size,
+				   .align = CRASH_ALIGN,
+				   .min = r.base,
+				   .max = r.max,
+				   .nid = NO_NODE,
+			   },
+			   "crash kernel", "reserve_crashkernel");
 	if (!at) {
 		boot_log(b, "cannot allocate crashkernel (size:0x%" PRIx64 ")",
 			 r.size);
@@ -196,6 +217,7 @@ static void reserve_crashkernel(struct boot *b)
 	if (at >= b->dma_limit && r.low_size &&
 	    reserve_crashkernel_low(b, r.low_size)) {
 		memblock_free(b, at, r.size, "reserve_crashkernel");
+		attempt_given_back(b, at, "its low part found no place");
 		return;
 	}
 	boot_log(b,

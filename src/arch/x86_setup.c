@@ -197,9 +197,8 @@ static void conclude_brk(struct boot *b, struct x86_setup *s)
 	/* The strings are shorter than a page on all machines seen. */
 	if (has_smbios(b->machine))
 		s->brk_end += 1;
-	s->map.buf_next = hint && hint >= s->brk_end ?
-				  hint :
-				  align_up(s->brk_end, page);
+	s->map.buf_next =
+		hint && hint >= s->brk_end ? hint : align_up(s->brk_end, page);
 	s->map.buf_end = s->map.buf_next + x86_pgt_buf_size(b->kernel);
 	s->brk_end = s->map.buf_end;
 	memblock_reserve(b, s->brk_start, s->brk_end - s->brk_start,
@@ -212,15 +211,14 @@ static void reserve_real_mode(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
 	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t size = align_up(s->real_mode_blob_end - s->real_mode_blob,
-				 page);
+	uint64_t size =
+		align_up(s->real_mode_blob_end - s->real_mode_blob, page);
 
 	boot_enter(b, "reserve_real_mode");
 	if (!memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END, NO_NODE,
 				      false, "real-mode trampoline",
 				      "memblock_phys_alloc_range"))
-		boot_log(b,
-			 "No sub-1M memory is available for the trampoline");
+		boot_log(b, "No sub-1M memory is available for the trampoline");
 	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
 	boot_leave_step(b);
 }
@@ -255,8 +253,7 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 				      "initial RAM disk", "relocate_initrd");
 	if (!at)
 		return boot_panic(
-			b,
-			"Cannot find place for new RAMDISK of size %" PRIu64,
+			b, "Cannot find place for new RAMDISK of size %" PRIu64,
 			b->initrd_size);
 	boot_log(b,
 		 "Allocated new RAMDISK: [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
@@ -350,9 +347,17 @@ static int reserve_crashkernel_low(struct boot *b)
 			       256ULL << 20);
 	else if (!size)
 		return 0;
-	at = memblock_alloc_range_nid(b, size, CRASH_ALIGN, 0, SZ_4G, NO_NODE,
-				      false, "crash kernel, low part",
-				      "reserve_crashkernel_low");
+	at = attempt_alloc(b,
+			   &(struct mem_attempt){
+				   .kind = ATTEMPT_CRASHKERNEL,
+				   .name = "crashkernel=,low",
+				   .where = "below 4 GiB",
+				   .size = size,
+				   .align = CRASH_ALIGN,
+				   .max = SZ_4G,
+				   .nid = NO_NODE,
+			   },
+			   "crash kernel, low part", "reserve_crashkernel_low");
 	if (!at) {
 		boot_log(b,
 			 "Cannot reserve %" PRIu64
@@ -367,6 +372,24 @@ static int reserve_crashkernel_low(struct boot *b)
 	return 0;
 }
 
+static uint64_t crash_try(struct boot *b, const struct crash_request *r,
+			  uint64_t align, uint64_t min, uint64_t max,
+			  const char *where)
+{
+	const struct mem_attempt a = {
+		.kind = ATTEMPT_CRASHKERNEL,
+		.name = r->high ? "crashkernel=,high" : "crashkernel=",
+		.where = where,
+		.size = r->size,
+		.align = align,
+		.min = min,
+		.max = max,
+		.nid = NO_NODE,
+	};
+
+	return attempt_alloc(b, &a, "crash kernel", "");
+}
+
 static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 {
 	bool is_64 = b->kernel->word_size == 8;
@@ -375,23 +398,20 @@ static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 	uint64_t at = 0;
 
 	if (r->base) {
-		at = memblock_alloc_range_nid(b, r->size, SZ_1M, r->base,
-					      r->base + r->size, NO_NODE,
-					      false, "crash kernel", "");
+		at = crash_try(b, r, SZ_1M, r->base, r->base + r->size,
+			       "at a fixed place");
 		if (at != r->base)
-			boot_log(
-				b,
-				"crashkernel reservation failed - memory is in use.");
+			boot_log(b,
+				 "crashkernel reservation failed - memory is in use.");
 		return at == r->base ? at : 0;
 	}
 	for (size_t i = r->high ? 1 : 0; !at && i < 2; i++)
-		at = memblock_alloc_range_nid(b, r->size, CRASH_ALIGN,
-					      CRASH_ALIGN, limits[i], NO_NODE,
-					      false, "crash kernel", "");
+		at = crash_try(b, r, CRASH_ALIGN, CRASH_ALIGN, limits[i],
+			       i ? "downwards from the highest limit" :
+				   "downwards from the low limit");
 	if (!at)
-		boot_log(
-			b,
-			"crashkernel reservation failed - No suitable area found.");
+		boot_log(b,
+			 "crashkernel reservation failed - No suitable area found.");
 	return at;
 }
 
@@ -404,9 +424,10 @@ static void reserve_crashkernel(struct boot *b)
 		return;
 	boot_enter(b, "reserve_crashkernel");
 	at = crash_alloc(b, &r);
-	if (at >= SZ_4G && reserve_crashkernel_low(b))
+	if (at >= SZ_4G && reserve_crashkernel_low(b)) {
 		memblock_free(b, at, r.size, "");
-	else if (at)
+		attempt_given_back(b, at, "its low part found no place");
+	} else if (at)
 		boot_log(b,
 			 "Reserving %" PRIu64 "MB of memory at %" PRIu64
 			 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
@@ -479,8 +500,8 @@ void x86_prefill_possible_map(struct boot *b)
 		possible = 1;
 	}
 	possible = max_u64(possible, 1);
-	boot_log(b, "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64
-		    " hotplug CPUs",
+	boot_log(b,
+		 "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64 " hotplug CPUs",
 		 possible, possible > present ? possible - present : 0);
 	b->nr_cpu_ids = b->nr_possible_cpus = possible;
 	b->nr_present_cpus = min_u64(present, possible);
@@ -571,7 +592,8 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 	};
 
 	boot_log(b,
-		 "setup_percpu: NR_CPUS:%" PRIu32 " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
+		 "setup_percpu: NR_CPUS:%" PRIu32
+		 " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
 		 k->nr_cpus,
 		 k->cpumask_offstack ? b->nr_cpu_ids : (size_t)k->nr_cpus,
 		 b->nr_cpu_ids, b->nr_node_ids);
@@ -603,17 +625,19 @@ void x86_cpu_finalize_init(struct boot *b)
 	if (!k->smp || (patched && b->nr_possible_cpus > 1) || !z ||
 	    start >= end)
 		return;
-	boot_event(b, (struct event){
-			      .op = EVENT_PAGE_FREE,
-			      .base = start << k->page_shift,
-			      .size = (end - start) << k->page_shift,
-			      .nid = z->nid, .order = -1, .count = 1,
-			      .what = "list of lock prefixes (SMP alternatives)",
-			      .by = "free_init_pages alternative_instructions" });
+	boot_event(b,
+		   (struct event){
+			   .op = EVENT_PAGE_FREE,
+			   .base = start << k->page_shift,
+			   .size = (end - start) << k->page_shift,
+			   .nid = z->nid,
+			   .order = -1,
+			   .count = 1,
+			   .what = "list of lock prefixes (SMP alternatives)",
+			   .by = "free_init_pages alternative_instructions" });
 	boot_log(b, "Freeing SMP alternatives memory: %" PRIu64 "K",
 		 (end - start) << (k->page_shift - 10));
 	b->totals.totalram_pages += end - start;
-	boot_disown(b, start << k->page_shift,
-		    (end - start) << k->page_shift);
+	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
 	free_single_pages(b, z, start, end);
 }

@@ -7,6 +7,7 @@
 #include "util/range.h"
 
 #define SZ_4G (1ULL << 32)
+#define NO_SLOT "Not enough slots for CMA reserved regions!"
 
 uint64_t cma_min_alignment(const struct kernel *k)
 {
@@ -17,7 +18,7 @@ static bool no_slot_left(struct boot *b)
 {
 	if (b->nr_cma_areas < b->kernel->cma_areas)
 		return false;
-	boot_log(b, "cma: Not enough slots for CMA reserved regions!");
+	boot_log(b, "cma: " NO_SLOT);
 	return true;
 }
 
@@ -42,13 +43,30 @@ int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
 	return 0;
 }
 
-static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
-			   uint64_t min, uint64_t max)
+static struct mem_attempt as_attempt(const struct cma_request *r)
 {
-	return memblock_alloc_range_nid(
-		b, r->size, r->alignment, min, max, r->nid, true,
-		boot_intern(b, "CMA area %s", r->name),
-		"cma_declare_contiguous_nid");
+	return (struct mem_attempt){
+		.kind = ATTEMPT_CMA,
+		.name = r->name,
+		.size = r->size,
+		.align = r->alignment,
+		.min = r->base,
+		.max = r->limit,
+		.nid = r->nid,
+		.exact = true,
+	};
+}
+
+static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
+			   uint64_t min, uint64_t max, const char *where)
+{
+	struct mem_attempt a = as_attempt(r);
+
+	a.min = min;
+	a.max = max;
+	a.where = where;
+	return attempt_alloc(b, &a, boot_intern(b, "CMA area %s", r->name),
+			     "cma_declare_contiguous_nid");
 }
 
 /*
@@ -60,22 +78,42 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 	uint64_t limit = r->limit, addr = 0;
 
 	if (r->base < b->high_memory && limit > b->high_memory) {
-		addr = alloc_area(b, r, b->high_memory, limit);
+		addr = alloc_area(b, r, b->high_memory, limit,
+				  "in high memory");
 		limit = b->high_memory;
 	}
 	if (b->kernel->phys_addr_size == 8 && !b->memblock.bottom_up &&
 	    memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size) {
 		b->memblock.bottom_up = true;
-		addr = alloc_area(b, r, SZ_4G, limit);
+		addr = alloc_area(b, r, SZ_4G, limit, "from 4 GiB upwards");
 		b->memblock.bottom_up = false;
 	}
-	return addr ? addr : alloc_area(b, r, r->base, limit);
+	return addr ? addr :
+		      alloc_area(b, r, r->base, limit,
+				 "downwards from the limit");
 }
 
 static int failed(struct boot *b, const struct cma_request *r)
 {
 	boot_log(b, "cma: Failed to reserve %" PRIu64 " MiB", r->size >> 20);
 	return -1;
+}
+
+static int refuse(struct boot *b, const struct cma_request *r, const char *why)
+{
+	struct mem_attempt a = as_attempt(r);
+
+	attempt_refused(b, &a, "cma_declare_contiguous_nid", why);
+	return -1;
+}
+
+/* The same with the kernel's message. */
+static int refuse_loudly(struct boot *b, const struct cma_request *r,
+			 const char *message)
+{
+	boot_log(b, "cma: %s", message);
+	refuse(b, r, message);
+	return failed(b, r);
 }
 
 /* Rounds the wishes and refuses what cannot be: 0, or -1. */
@@ -85,12 +123,12 @@ static int sanitise(struct boot *b, struct cma_request *r)
 
 	r->alignment = max_u64(r->alignment, cma_min_alignment(b->kernel));
 	if (r->fixed && (r->base & (r->alignment - 1))) {
-		boot_log(b,
-			 "cma: Region at %s"
-			 " must be aligned to %s bytes",
-			 boot_pa_text(b, r->base),
-			 boot_pa_text(b, r->alignment));
-		return failed(b, r);
+		return refuse_loudly(
+			b, r,
+			boot_intern(b,
+				    "Region at %s must be aligned to %s bytes",
+				    boot_pa_text(b, r->base),
+				    boot_pa_text(b, r->alignment)));
 	}
 	r->base = align_up(r->base, r->alignment);
 	r->size = align_up(r->size, r->alignment);
@@ -99,27 +137,30 @@ static int sanitise(struct boot *b, struct cma_request *r)
 		r->fixed = false;
 	if ((r->size >> b->kernel->page_shift) &
 	    ((1ULL << r->order_per_bit) - 1))
-		return -1;
+		return refuse(
+			b, r,
+			"its size is no multiple of what a bit of its map stands for");
 	if (r->fixed && r->base < b->high_memory &&
 	    r->base + r->size > b->high_memory) {
-		boot_log(b,
-			 "cma: Region at %s"
-			 " defined on low/high memory boundary (%s"
-			 ")",
-			 boot_pa_text(b, r->base),
-			 boot_pa_text(b, b->high_memory));
-		return failed(b, r);
+		return refuse_loudly(
+			b, r,
+			boot_intern(
+				b,
+				"Region at %s defined on low/high memory boundary (%s)",
+				boot_pa_text(b, r->base),
+				boot_pa_text(b, b->high_memory)));
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
 	if (r->base + r->size > r->limit) {
-		boot_log(b,
-			 "cma: Size (%s"
-			 ") of region at %s"
-			 " exceeds limit (%s)",
-			 boot_pa_text(b, r->size), boot_pa_text(b, r->base),
-			 boot_pa_text(b, r->limit));
-		return failed(b, r);
+		return refuse_loudly(
+			b, r,
+			boot_intern(
+				b,
+				"Size (%s) of region at %s exceeds limit (%s)",
+				boot_pa_text(b, r->size),
+				boot_pa_text(b, r->base),
+				boot_pa_text(b, r->limit)));
 	}
 	return 0;
 }
@@ -129,33 +170,51 @@ static bool is_pow2(uint64_t v)
 	return v && !(v & (v - 1));
 }
 
+/* A fixed place: free, or not at all. */
+static int take_fixed(struct boot *b, const struct cma_request *r)
+{
+	static const char by[] = "cma_declare_contiguous_nid";
+	struct mem_attempt a = as_attempt(r);
+
+	a.where = "at a fixed place";
+	a.max = r->base + r->size;
+	if (memblock_overlaps(&b->memblock.reserved, r->base, r->size) ||
+	    memblock_reserve(b, r->base, r->size,
+			     boot_intern(b, "CMA area %s", r->name), by)) {
+		attempt_refused(b, &a, by,
+				"something there is reserved already");
+		return failed(b, r);
+	}
+	attempt_placed(b, &a, by, r->base);
+	return 0;
+}
+
 int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 {
 	struct cma_request r = *req;
 
-	if (no_slot_left(b) || !r.size ||
-	    (r.alignment && !is_pow2(r.alignment)))
-		return -1;
+	if (no_slot_left(b))
+		return refuse(b, &r, NO_SLOT);
+	if (!r.size || (r.alignment && !is_pow2(r.alignment)))
+		return refuse(b, &r,
+			      "its size is 0, or its alignment no power of two");
 	if (sanitise(b, &r))
 		return -1;
 	if (r.fixed) {
-		if (memblock_overlaps(&b->memblock.reserved, r.base, r.size) ||
-		    memblock_reserve(b, r.base, r.size,
-				     boot_intern(b, "CMA area %s", r.name),
-				     "cma_declare_contiguous_nid"))
-			return failed(b, &r);
+		if (take_fixed(b, &r))
+			return -1;
 	} else {
 		r.base = find_place(b, &r);
 		if (!r.base)
 			return failed(b, &r);
 	}
-	if (cma_init_reserved_mem(b, r.base, r.size, r.order_per_bit,
-				  r.name)) {
+	if (cma_init_reserved_mem(b, r.base, r.size, r.order_per_bit, r.name)) {
 		memblock_free(b, r.base, r.size, "cma_declare_contiguous_nid");
+		attempt_given_back(b, r.base, "no area could be made of it");
 		return failed(b, &r);
 	}
-	boot_log(b, "cma: Reserved %" PRIu64 " MiB at %s",
-		 r.size >> 20, boot_pa_text(b, r.base));
+	boot_log(b, "cma: Reserved %" PRIu64 " MiB at %s", r.size >> 20,
+		 boot_pa_text(b, r.base));
 	return 0;
 }
 
@@ -195,7 +254,13 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 	} else {
 		r.size = configured_size(b);
 	}
-	if (r.size && b->default_cma < 0) {
+	if (!r.size) {
+		refuse(b, &r,
+		       p->has_cma ? "cma= asks for none" :
+				    "the build's configured size is 0");
+	} else if (b->default_cma >= 0) {
+		refuse(b, &r, "there is a default area already");
+	} else {
 		boot_enter(b, "dma_contiguous_reserve_area");
 		if (!cma_declare_contiguous_nid(b, &r))
 			b->default_cma = (int)b->nr_cma_areas - 1;
@@ -302,8 +367,8 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 		per_node = align_up(div_round_up(h.total, nr_online_nodes(b)),
 				    gigantic);
 		boot_log(b,
-			 "hugetlb_cma: reserve %" PRIu64
-			 " MiB, up to %" PRIu64 " MiB per node",
+			 "hugetlb_cma: reserve %" PRIu64 " MiB, up to %" PRIu64
+			 " MiB per node",
 			 h.total >> 20, per_node >> 20);
 	}
 	boot_enter(b, "hugetlb_cma_reserve");
@@ -329,8 +394,7 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 			continue;
 		}
 		reserved += r.size;
-		boot_log(b,
-			 "hugetlb_cma: reserved %" PRIu64 " MiB on node %zu",
+		boot_log(b, "hugetlb_cma: reserved %" PRIu64 " MiB on node %zu",
 			 r.size >> 20, n);
 	}
 	b->hugetlb_cma = reserved != 0;

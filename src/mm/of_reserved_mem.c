@@ -12,8 +12,8 @@ void fdt_reserved_mem_save_node(struct boot *b,
 				const struct fdt_reserved_node *node,
 				uint64_t base, uint64_t size)
 {
-	if (table->n >= min_u64(b->kernel->reserved_mem_regions,
-				RESERVED_MEM_SLOTS)) {
+	if (table->n >=
+	    min_u64(b->kernel->reserved_mem_regions, RESERVED_MEM_SLOTS)) {
 		boot_log(b,
 			 "OF: reserved mem: not enough space for all defined regions.");
 		return;
@@ -112,6 +112,25 @@ static bool is_compatible(const struct fdt_reserved_node *n, const char *with)
 	return false;
 }
 
+/* Whether the node, where it gets its memory, becomes a CMA area. */
+static bool wants_cma(const struct boot *b, const struct fdt_reserved_node *n)
+{
+	return b->kernel->cma && is_compatible(n, "shared-dma-pool") &&
+	       n->reusable && !n->no_map;
+}
+
+static struct mem_attempt as_attempt(const struct boot *b,
+				     const struct fdt_reserved_node *n)
+{
+	return (struct mem_attempt){
+		.kind = wants_cma(b, n) ? ATTEMPT_CMA : ATTEMPT_RESERVED_MEM,
+		.name = n->name,
+		.size = n->size,
+		.align = n->alignment,
+		.nid = NO_NODE,
+	};
+}
+
 /* early_init_dt_alloc_reserved_memory_arch(); 0: no room. */
 static uint64_t alloc_reserved(struct boot *b,
 			       const struct fdt_reserved_node *n,
@@ -121,14 +140,14 @@ static uint64_t alloc_reserved(struct boot *b,
 				 "__reserved_mem_alloc_size "
 				 "fdt_init_reserved_mem";
 	const char *what = boot_intern(b, "reserved-memory node %s", n->name);
+	struct mem_attempt a = as_attempt(b, n);
 	uint64_t base;
 
-	if (!end)
-		end = MEMBLOCK_ALLOC_ANYWHERE;
-	if (!align)
-		align = b->kernel->cache_bytes;
-	base = memblock_alloc_range_nid(b, n->size, align, start, end, NO_NODE,
-					false, what, by);
+	a.where = end ? "in an alloc-range" : "anywhere";
+	a.align = align ? align : b->kernel->cache_bytes;
+	a.min = start;
+	a.max = end ? end : MEMBLOCK_ALLOC_ANYWHERE;
+	base = attempt_alloc(b, &a, what, by);
 	if (base && n->no_map)
 		memblock_mark(b, base, n->size, MEMBLOCK_NOMAP, true, by);
 	return base;
@@ -148,8 +167,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 			 n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
-	if (b->kernel->cma && is_compatible(n, "shared-dma-pool") &&
-	    n->reusable && !n->no_map)
+	if (wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
 		boot_log(b,
@@ -175,6 +193,42 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 	return 0;
 }
 
+/* Why a node that wants to be a CMA area is none. */
+static int refuse_cma(struct boot *b, const struct reserved_mem *r,
+		      const char *why)
+{
+	struct mem_attempt a = as_attempt(b, r->node);
+
+	a.kind = ATTEMPT_CMA;
+	a.where = "the node's own memory";
+	a.size = r->size;
+	a.min = r->base;
+	a.max = r->base + r->size;
+	attempt_refused(b, &a, "rmem_cma_setup", why);
+	return -1;
+}
+
+static int refuse_cma_loudly(struct boot *b, const struct reserved_mem *r,
+			     const char *message)
+{
+	boot_log(b, "Reserved memory: %s", message);
+	return refuse_cma(b, r, message);
+}
+
+/* A node with a place of its own was not searched for. */
+static void place_cma(struct boot *b, const struct reserved_mem *r)
+{
+	struct mem_attempt a = as_attempt(b, r->node);
+
+	if (!r->node->has_reg)
+		return;
+	a.where = "at the node's own place";
+	a.size = r->size;
+	a.min = r->base;
+	a.max = r->base + r->size;
+	attempt_placed(b, &a, "rmem_cma_setup", r->base);
+}
+
 /* rmem_cma_setup(), kernel/dma/contiguous.c */
 static int setup_cma(struct boot *b, const struct reserved_mem *r)
 {
@@ -183,22 +237,23 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_cma)
 		return -1;
 	if (b->params.has_cma && n->linux_cma_default) {
-		boot_log(b,
-			 "Reserved memory: bypass %s node, using cmdline CMA params instead",
-			 n->name);
-		return -1;
+		return refuse_cma_loudly(
+			b, r,
+			boot_intern(
+				b,
+				"bypass %s node, using cmdline CMA params instead",
+				n->name));
 	}
 	if (!n->reusable || n->no_map)
-		return -1;
-	if ((r->base | r->size) & (cma_min_alignment(b->kernel) - 1)) {
-		boot_log(b,
-			 "Reserved memory: incorrect alignment of CMA region");
-		return -1;
-	}
-	if (cma_init_reserved_mem(b, r->base, r->size, 0, n->name)) {
-		boot_log(b, "Reserved memory: unable to setup CMA region");
-		return -1;
-	}
+		return refuse_cma(b, r,
+				  n->no_map ? "the node is no-map" :
+					      "the node is not reusable");
+	if ((r->base | r->size) & (cma_min_alignment(b->kernel) - 1))
+		return refuse_cma_loudly(b, r,
+					 "incorrect alignment of CMA region");
+	if (cma_init_reserved_mem(b, r->base, r->size, 0, n->name))
+		return refuse_cma_loudly(b, r, "unable to setup CMA region");
+	place_cma(b, r);
 	if (n->linux_cma_default)
 		b->default_cma = (int)b->nr_cma_areas - 1;
 	boot_log(b,

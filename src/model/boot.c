@@ -80,6 +80,7 @@ void boot_release(struct boot *b)
 	percpu_release(&b->percpu);
 	free(b->hash_tables);
 	free(b->cma_areas);
+	free(b->attempts);
 	free(b->slab_caches);
 	rangemap_release(&b->sections);
 	rangemap_release(&b->ledger);

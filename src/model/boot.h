@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/attempt.h"
 #include "model/kernel.h"
 #include "model/machine.h"
 #include "model/memblock.h"
@@ -193,6 +194,8 @@ struct boot {
 	size_t nr_cma_areas;
 	int default_cma; /* index; -1: none */
 	uint64_t totalcma_pages;
+	struct mem_attempt *attempts; /* in the order of the boot */
+	size_t nr_attempts, cap_attempts;
 	bool hugetlb_cma; /* hugetlb_cma= has got memory */
 	struct slab_cache *slab_caches;
 	size_t nr_slab_caches;
