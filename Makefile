@@ -48,9 +48,13 @@ ALL_LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
 PROFILES := $(sort $(wildcard src/profile/builtin/*.json))
+# The report page's parts; later scripts use what earlier ones define.
+PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js \
+	map.js zoom.js tables.js flow.js search.js main.js)
 SOURCES := $(sort $(wildcard src/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profile/builtin.o
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profile/builtin.o \
+	$(BUILD)/obj/emit/page_files.o
 MAIN := $(BUILD)/obj/main.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))
@@ -101,14 +105,22 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/profile/builtin.o: $(BUILD)/obj/profile/builtin.c $(BUILD)/flags
+$(BUILD)/obj/profile/builtin.o $(BUILD)/obj/emit/page_files.o: \
+		$(BUILD)/obj/%.o: $(BUILD)/obj/%.c $(BUILD)/flags
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/profile/builtin.c: src/profile/embed.sh $(PROFILES)
+$(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
+		$(PROFILES)
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
 	$(Q)sh src/profile/embed.sh $@ $(PROFILES)
+
+$(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \
+		$(PAGE)
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/emit/page/embed.sh $@ $(PAGE)
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
 	$(call say,TEST,$@)

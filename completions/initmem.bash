@@ -4,7 +4,7 @@
 _initmem()
 {
 	local cur prev command i
-	local commands="run graph log kernel"
+	local commands="run graph report log kernel"
 	local common="--kernel --cmdline --append --memory --cpus --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -20,7 +20,7 @@ _initmem()
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | log | kernel)
+		run | graph | report | log | kernel)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -70,6 +70,7 @@ _initmem()
 		;;
 	run) common="$common --steps --until --phase --format --output -o" ;;
 	graph) common="$common --phase --type -T --full" ;;
+	report) common="$common --output -o" ;;
 	kernel) common="--config --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then

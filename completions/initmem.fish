@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fish completion for initmem
 
-set -l commands run graph log kernel
+set -l commands run graph report log kernel
 set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l some "__fish_seen_subcommand_from run graph log"
+set -l some "__fish_seen_subcommand_from run graph report log"
 
 complete -c initmem -n $none -xa run -d 'run the boot, print every phase'
 complete -c initmem -n $none -xa graph -d 'draw one view of a phase'
+complete -c initmem -n $none -xa report -d 'write a page to step through the boot'
 complete -c initmem -n $none -xa log -d 'what the kernel would print'
 complete -c initmem -n $none -xa kernel -d 'the kernel builds it knows'
 complete -c initmem -l help -d 'show help'
@@ -34,6 +35,7 @@ complete -c initmem -n '__fish_seen_subcommand_from run' -l steps -d 'also each 
 complete -c initmem -n '__fish_seen_subcommand_from run' -l until -xa "$phases"
 complete -c initmem -n '__fish_seen_subcommand_from run' -l format -xa 'json text'
 complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
+complete -c initmem -n '__fish_seen_subcommand_from report' -s o -l output -r -d 'the page to write'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -a 'flow memory nodes zones zonelists freelists'

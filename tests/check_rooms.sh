@@ -113,7 +113,8 @@ check_license() {
 mapfile -t sources < <(find src -name '*.[ch]' | sort)
 mapfile -t headers < <(find src -name '*.h' | sort)
 mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
-	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o \
+	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.js' \
+	-o -name '*.css' -o -name '*.html' -o -name '*.sed' -o -name '*.py' -o \
 	-name '*.dts' -o -name '*.dtsi' -o -name Makefile -o -path '.ci/*' \
 	-o -path 'man/*' -o -path 'completions/*' \) 2>/dev/null | sort)
 

@@ -14,6 +14,8 @@ const struct command commands[] = {
 	  command_run },
 	{ "graph", "draw one view of a phase as a Graphviz graph",
 	  command_graph },
+	{ "report", "write one page to step through the boot in a browser",
+	  command_report },
 	{ "log", "print what the real kernel would print about memory",
 	  command_log },
 	{ "kernel", "list, show or make the kernel builds it knows",
@@ -83,8 +85,9 @@ static error_t catch_wrong_option(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = state->input;
 		return 0;
 	case ARGP_KEY_ERROR:
-		usage_error("%s: unknown option, or one without its value; see `%s --help`",
-			    state->argv[state->next - 1], state->argv[0]);
+		usage_error(
+			"%s: unknown option, or one without its value; see `%s --help`",
+			state->argv[state->next - 1], state->argv[0]);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

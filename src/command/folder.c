@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/page.h"
 #include "emit/dot.h"
-#include "emit/html.h"
 #include "emit/json.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
@@ -78,8 +78,8 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 	int ret = open_file(f, name, &out, &path, err);
 
 	free(name);
-	if (ret || close_file(f, &out, path, json_write_record(out.f, b, index),
-			      err))
+	if (ret ||
+	    close_file(f, &out, path, json_write_record(out.f, b, index), err))
 		return -1;
 	for (size_t i = 0; !ret && i < nr_views; i++) {
 		if (!strcmp(views[i].name, "flow"))
@@ -92,31 +92,27 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 	return ret;
 }
 
-static int write_index(struct folder *f, const struct boot *b,
-		       struct error *err)
+/* The page is of a boot of its own: it has the steps too. */
+static int write_index(struct folder *f, const struct session *s,
+		       const struct phase *until, struct error *err)
 {
-	const struct view_options options = { 0 };
 	struct outfile out;
-	char *path, *svg = NULL;
-	unsigned len = 0;
-	int ret;
+	bool panicked;
+	char *path;
 
-	if (view_render(view_find("flow"), b, &options, "svg", &svg, &len, err))
+	if (open_file(f, "index.html", &out, &path, err))
 		return -1;
-	ret = open_file(f, "index.html", &out, &path, err);
-	if (!ret) {
-		ret = close_file(f, &out, path,
-				 html_write_index(out.f, b, svg, len), err);
-	}
-	view_free_data(svg);
-	return ret;
+	return close_file(f, &out, path,
+			  page_write(out.f, s, until, true, &panicked), err);
 }
 
-int folder_finish(struct folder *f, const struct boot *b, struct error *err)
+int folder_finish(struct folder *f, const struct boot *b,
+		  const struct session *s, const struct phase *until,
+		  struct error *err)
 {
 	if (write_view(f, "start_kernel.dot", view_find("flow"), b, err))
 		return -1;
-	return write_index(f, b, err);
+	return write_index(f, s, until, err);
 }
 
 void folder_close(struct folder *f, bool keep)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "command/command.h"
 #include "model/boot.h"
 #include "util/error.h"
 
@@ -27,8 +28,13 @@ int folder_open(struct folder *f, const char *path, struct error *err);
 int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 		     struct error *err);
 
-/* start_kernel.dot and index.html, when the boot has ended. */
-int folder_finish(struct folder *f, const struct boot *b, struct error *err);
+/*
+ * start_kernel.dot of the boot that has ended, and index.html: the report page
+ * of the same boot, up to `until`, with links to the other files.
+ */
+int folder_finish(struct folder *f, const struct boot *b,
+		  const struct session *s, const struct phase *until,
+		  struct error *err);
 
 /* Releases f; takes its files away unless `keep`. */
 void folder_close(struct folder *f, bool keep);

@@ -153,7 +153,7 @@ static int run_boot(const struct options *o, struct printer *p,
 	b.observer_ctx = p;
 	ret = boot_run(&b, o->until);
 	if (p->folder && !p->err.set)
-		folder_finish(p->folder, &b, &p->err);
+		folder_finish(p->folder, &b, s, o->until, &p->err);
 	boot_release(&b);
 	return ret ? STATUS_PANIC : STATUS_OK;
 }

@@ -1,101 +1,94 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "emit/html.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "emit/dot.h"
-#include "phase/phase.h"
+#include "emit/json.h"
+#include "util/alloc.h"
 
-static void put_text(FILE *out, const char *s)
+/* Where in the page the records go; the rest of it follows them. */
+static const char records_mark[] = "@records@";
+
+static int done(FILE *out)
 {
-	for (; *s; s++) {
-		switch (*s) {
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		default:
-			putc(*s, out);
-		}
+	return ferror(out) ? -1 : 0;
+}
+
+/*
+ * JSON inside a script element: no '<' may stand there, or "</script>" in an
+ * input would end it. In JSON it can only be part of a string.
+ */
+static void put_json(FILE *out, const char *json)
+{
+	for (size_t len; *json; json += len + (json[len] == '<')) {
+		len = strcspn(json, "<");
+		fwrite(json, 1, len, out);
+		if (json[len])
+			fputs("\\u003c", out);
 	}
 }
 
-static const char head[] =
-	"<!DOCTYPE html>\n"
-	"<html lang=\"en\">\n"
-	"<head>\n"
-	"<meta charset=\"utf-8\">\n"
-	"<meta name=\"viewport\" content=\"width=device-width\">\n"
-	"<style>\n"
-	"body { font: 16px/1.5 sans-serif; margin: 2em auto; max-width: 70em;\n"
-	"       padding: 0 1em; color: #222; background: #fff; }\n"
-	"table { border-collapse: collapse; }\n"
-	"th, td { text-align: left; padding: .3em .8em; border-bottom: 1px solid #ccc;\n"
-	"         vertical-align: top; }\n"
-	"svg { max-width: 100%; height: auto; }\n"
-	"code { background: #f3f3f3; padding: .1em .3em; }\n"
-	"</style>\n";
-
-static void phase_row(FILE *out, const char *name, size_t index)
+/* What `write` makes of the state, with nothing in it that ends a script. */
+static int put_escaped(FILE *out, const struct boot *b, unsigned index,
+		       int (*write)(FILE *f, const struct boot *b,
+				    unsigned index))
 {
-	fprintf(out, "<tr><td><code>%s</code></td><td>", name);
-	put_text(out, phase_find(name)->title);
-	fprintf(out, "</td><td><a href=\"%02zu-%s.json\">record</a></td><td>",
-		index, name);
-	for (size_t i = 0; i < nr_views; i++) {
-		if (strcmp(views[i].name, "flow"))
-			fprintf(out, "<a href=\"%02zu-%s.%s.dot\">%s</a> ",
-				index, name, views[i].name, views[i].name);
-	}
-	fputs("</td></tr>\n", out);
+	char *text = NULL;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	int ret;
+
+	if (!f)
+		return -1;
+	ret = write(f, b, index);
+	if (fclose(f))
+		ret = -1;
+	if (!ret)
+		put_json(out, text);
+	free(text);
+	return ret ? -1 : done(out);
 }
 
-int html_write_index(FILE *out, const struct boot *b, const char *svg,
-		     size_t len)
+static int write_phases(FILE *out, const struct boot *b, unsigned index)
 {
-	const char *model = b->machine->model ? b->machine->model :
-						b->machine->input;
+	(void)index;
+	return json_write_phases(out, b);
+}
 
-	fputs(head, out);
-	fputs("<title>initmem: ", out);
-	put_text(out, model);
-	fputs("</title>\n</head>\n<body>\n<h1>", out);
-	put_text(out, model);
-	fputs("</h1>\n<p>Kernel <code>", out);
-	put_text(out, b->kernel->release);
-	fputs("</code>, command line <code>", out);
-	put_text(out, b->machine->cmdline);
-	fputs("</code>.</p>\n", out);
-	if (b->panic) {
-		fputs("<p><strong>This boot does not get through: ", out);
-		put_text(out, b->panic);
-		fputs("</strong></p>\n", out);
+int html_page_begin(FILE *out, const struct boot *b, bool files)
+{
+	const char *p = page_html, *at;
+
+	while ((at = strchr(p, '@'))) {
+		fwrite(p, 1, (size_t)(at - p), out);
+		if (!strncmp(at, records_mark, strlen(records_mark)))
+			return done(out);
+		if (!strncmp(at, "@style@", 7))
+			fputs(page_style, out);
+		else if (!strncmp(at, "@files@", 7))
+			fputs(files ? "true" : "false", out);
+		else if (put_escaped(out, b, 0, write_phases)) /* @phases@ */
+			return -1;
+		p = strchr(at + 1, '@') + 1;
 	}
-	fputs("<table>\n<tr><th>phase</th><th>what it does</th>"
-	      "<th>state</th><th>graphs</th></tr>\n",
-	      out);
-	for (size_t i = 0; i < nr_phases; i++) {
-		if (b->phase && i > (size_t)(phase_find(b->phase) - phases))
-			break;
-		phase_row(out, phases[i].name, i);
-	}
-	fputs("</table>\n<h2><a href=\"start_kernel.dot\">start_kernel</a></h2>\n",
-	      out);
-	/* from <svg on: the XML declaration has no place inside a page */
-	for (const char *p = svg; p && p < svg + len; p++) {
-		if (!strncmp(p, "<svg", 4)) {
-			fwrite(p, 1, len - (size_t)(p - svg), out);
-			break;
-		}
-	}
-	fputs("</body>\n</html>\n", out);
-	return fflush(out) || ferror(out) ? -1 : 0;
+	return done(out);
+}
+
+int html_page_record(FILE *out, const struct boot *b, unsigned index)
+{
+	if (index)
+		putc(',', out);
+	return put_escaped(out, b, index, json_write_record);
+}
+
+int html_page_end(FILE *out)
+{
+	const char *p = strstr(page_html, records_mark) + strlen(records_mark);
+	const char *script = strstr(p, "@script@");
+
+	fwrite(p, 1, (size_t)(script - p), out);
+	fputs(page_script, out);
+	fputs(script + strlen("@script@"), out);
+	return fflush(out) ? -1 : done(out);
 }

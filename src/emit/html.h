@@ -2,21 +2,28 @@
 #ifndef INITMEM_EMIT_HTML_H
 #define INITMEM_EMIT_HTML_H
 
-#include <stddef.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "model/boot.h"
 
 /*
- * The page that ties the files of `run -o DIR` together: the flowchart, and for
- * each phase links to its record and graphs.
+ * The report: one page, with everything it needs inside, to step through a
+ * boot. What it looks like and does is in the files of emit/page/; the build
+ * embeds them here, and the records of the boot go in as JSON.
  */
+extern const char page_html[];
+extern const char page_style[];
+extern const char page_script[];
 
 /*
- * Writes the page for the phases up to the current one. `svg` is the flowchart
- * as view_render() draws it. 0, or -1 with errno.
+ * Begins the page of the boot that is about to run; then a record after each
+ * phase and step, numbered from 0; then the end. `files`: the page lies in the
+ * folder of `run -o DIR` and links to what is beside it. Each returns 0, or -1
+ * with errno.
  */
-int html_write_index(FILE *out, const struct boot *b, const char *svg,
-		     size_t len);
+int html_page_begin(FILE *out, const struct boot *b, bool files);
+int html_page_record(FILE *out, const struct boot *b, unsigned index);
+int html_page_end(FILE *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/arch.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
@@ -104,7 +105,8 @@ static json *memblock_json(const struct boot *b)
 	if (!b->memblock_alive)
 		return NULL;
 	o = json_object_new_object();
-	put(o, "memory", regions_json(&mb->memory, b->kernel->numa ? NO_NODE : 0));
+	put(o, "memory",
+	    regions_json(&mb->memory, b->kernel->numa ? NO_NODE : 0));
 	put(o, "reserved", regions_json(&mb->reserved, NO_NODE));
 	put(o, "current_limit",
 	    mb->current_limit == MEMBLOCK_ALLOC_ANYWHERE ?
@@ -125,8 +127,8 @@ static json *list_json(const struct free_list *l, unsigned order)
 
 		json_object_array_add(run, num(runs[i].pfn));
 		json_object_array_add(run, num(runs[i].count));
-		json_object_array_add(run, json_object_new_int64(
-						   runs[i].stride));
+		json_object_array_add(run,
+				      json_object_new_int64(runs[i].stride));
 		json_object_array_add(a, run);
 	}
 	free(runs);
@@ -144,8 +146,7 @@ static json *free_area_json(const struct boot *b, const struct zone *z)
 		json *lists = json_object_new_object();
 
 		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
-			const struct free_list *l =
-				&z->free_area[o].lists[mt];
+			const struct free_list *l = &z->free_area[o].lists[mt];
 
 			if (!free_list_empty(l))
 				put(lists,
@@ -590,9 +591,9 @@ static json *record_json(const struct boot *b, unsigned index)
 	return o;
 }
 
-int json_write_record(FILE *out, const struct boot *b, unsigned index)
+/* Writes o as one line and gives it back. 0, or -1 with errno. */
+static int write_line(FILE *out, json *o)
 {
-	json *o = record_json(b, index);
 	size_t len;
 	const char *line = json_object_to_json_string_length(
 		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
@@ -602,4 +603,51 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 
 	json_object_put(o);
 	return written ? 0 : -1;
+}
+
+int json_write_record(FILE *out, const struct boot *b, unsigned index)
+{
+	return write_line(out, record_json(b, index));
+}
+
+static json *step_json(const char *name, bool generic, const char *summary)
+{
+	json *o = json_object_new_object();
+
+	put(o, "name", text(name));
+	put(o, "generic", json_object_new_boolean(generic));
+	put(o, "summary", text(summary));
+	return o;
+}
+
+/* setup_arch's steps are the architecture's. */
+static json *steps_json(const struct boot *b, const struct phase *p)
+{
+	json *a = json_object_new_array();
+
+	for (const char *const *s = p->steps; s && *s; s++)
+		json_object_array_add(a, step_json(*s, true, NULL));
+	for (size_t i = 0;
+	     p->run == setup_arch && i < b->arch->nr_setup_arch_steps; i++) {
+		const struct arch_step *s = &b->arch->setup_arch_steps[i];
+
+		json_object_array_add(a, step_json(s->name, s->generic,
+						   s->summary));
+	}
+	return a;
+}
+
+int json_write_phases(FILE *out, const struct boot *b)
+{
+	json *a = json_object_new_array_ext((int)nr_phases);
+
+	for (size_t i = 0; i < nr_phases; i++) {
+		json *o = json_object_new_object();
+
+		put(o, "phase", text(phases[i].name));
+		put(o, "title", text(phases[i].title));
+		put(o, "steps", steps_json(b, &phases[i]));
+		json_object_array_add(a, o);
+	}
+	return write_line(out, a);
 }

@@ -13,4 +13,11 @@
  */
 int json_write_record(FILE *out, const struct boot *b, unsigned index);
 
+/*
+ * Writes the phases of this kernel's boot as one line, those to come too: an
+ * array of {phase, title, steps: [{name, generic, summary}]}; summary may be
+ * null. 0, or -1 with errno.
+ */
+int json_write_phases(FILE *out, const struct boot *b);
+
 #endif

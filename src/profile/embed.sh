@@ -27,7 +27,7 @@ value() {
 }
 
 literal() {
-	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$/\\n"/' "$1"
+	sed -f "$(dirname "$0")/../util/literal.sed" "$1"
 }
 
 # By base name, whatever the folders are called.

@@ -64,6 +64,17 @@ refused "a full disk, drawing" 'standard output' \
 	bash -c "'$INITMEM' graph flow $board >/dev/full"
 refused "a full disk, log" 'standard output' \
 	bash -c "'$INITMEM' log $board >/dev/full"
+refused "a report without -o" 'expected -o FILE.html' "$INITMEM" report $board
+refused "a report into no folder" 'a/b.html: No such file' \
+	"$INITMEM" report $board -o "$dir/a/b.html"
+refused "a report onto a folder" 'full: ' "$INITMEM" report $board -o "$dir/full"
+refused "a full disk, report" '/dev/full: No space' \
+	"$INITMEM" report $board -o /dev/full
+refused "a report of nothing" 'absent' \
+	"$INITMEM" report "$dir/absent.dtb" -o "$dir/page.html"
+[ ! -e "$dir/page.html" ] && [ -z "$(ls "$dir" | grep -F 'full.')" ] &&
+	echo "ok no page is left behind" ||
+	echo "not ok no page is left behind: $(ls "$dir")"
 refused "output folder is a file" 'not a folder' \
 	bash -c "'$INITMEM' run -o '$dir/empty' $board >/dev/null"
 refused "output folder cannot be made" 'No such file' \

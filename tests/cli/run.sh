@@ -69,7 +69,39 @@ same "and nothing else" "62" "$(find "$dir/out" -type f | wc -l)"
 "$INITMEM" run -o "$dir/out" $board >/dev/null
 same "a second time into the same folder" 0 $?
 
+# FILE: the JSON that the page holds, one record a line.
+embedded() {
+	/usr/bin/python3 -c 'import json, re, sys
+page = open(sys.argv[1], encoding="utf-8").read()
+element = r"<script type=\"application/json\" id=\"records\">(.*?)</script>"
+for record in json.loads(re.search(element, page, re.S).group(1)):
+    print(json.dumps(record, separators=(",", ":"), ensure_ascii=False))' "$1"
+}
+"$INITMEM" report $board -o "$dir/page.html"
+same "report holds the records of run --steps" \
+	"$("$INITMEM" run --steps $board | jq -cS . | md5sum)" \
+	"$(embedded "$dir/page.html" | jq -cS . | md5sum)"
+same "index.html holds them too" "$(embedded "$dir/page.html" | md5sum)" \
+	"$(embedded "$dir/out/index.html" | md5sum)"
+"$INITMEM" report $board -o "$dir/again.html"
+same "a report twice has the same bytes" "" \
+	"$(cmp "$dir/page.html" "$dir/again.html")"
+same "a report loads nothing from anywhere" "" \
+	"$(grep -oE '(src|href)="?(https?:)?//[^ ]*|url\([^)]*\)|@import' "$dir/page.html" | head -n 1)"
+evil='</script><script>alert(1)</script><!--<script>'
+"$INITMEM" report --cmdline "$evil" $board -o "$dir/evil.html"
+same "an input cannot end the script" \
+	"$(grep -o '<[/!]*script\|<!--' "$dir/page.html" | sort | uniq -c)" \
+	"$(grep -o '<[/!]*script\|<!--' "$dir/evil.html" | sort | uniq -c)"
+same "and is in the records as it was" "$evil" \
+	"$(embedded "$dir/evil.html" | head -n 1 | jq -r .machine.cmdline)"
+
 # A machine that is too small to boot.
+"$INITMEM" report --memory 0x40000000,32M $board -o "$dir/small.html"
+same "a report of a boot that panics: status 3" 3 $?
+same "its page has the panic" "true" \
+	"$(embedded "$dir/small.html" | tail -n 1 | jq 'has("panic")')"
+
 "$INITMEM" run --memory 0x40000000,32M $board >"$dir/small" 2>"$dir/err"
 same "too little memory: status 3" 3 $?
 same "too little memory: the last record has the panic" "true" \

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <errno.h>
+#include <string.h>
+
+#include "command/command.h"
+#include "command/page.h"
+#include "util/outfile.h"
+
+/* initmem report INPUT -o FILE.html: one page to step through the boot. */
+
+struct options {
+	struct common_options common;
+	const char *output;
+};
+
+static const struct argp_option options[] = { { "output", 'o', "FILE.html", 0,
+						"the page to write", 0 },
+					      { 0 } };
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case 'o':
+		o->output = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!o->output)
+			usage_error(
+				"expected -o FILE.html, where the page is to go");
+		/* fall through */
+	default:
+		return parse_input_argument(key, arg, state, &o->common);
+	}
+}
+
+static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "INPUT",
+	.doc = "Write one HTML page, with everything it needs inside, to step "
+	       "through the boot in a browser.",
+	.children = children,
+};
+
+static int report(const struct options *o)
+{
+	struct error err = { 0 };
+	struct session s;
+	struct outfile out;
+	bool panicked = false;
+
+	if (session_open(&s, &o->common, &err))
+		return command_error(&err);
+	if (!outfile_open(&out, o->output, &err)) {
+		if (!page_write(out.f, &s, NULL, false, &panicked)) {
+			outfile_commit(&out, &err);
+		} else {
+			error_set(&err, "%s: %s", o->output, strerror(errno));
+			outfile_discard(&out);
+		}
+	}
+	session_close(&s);
+	if (err.set)
+		return command_error(&err);
+	return panicked ? STATUS_PANIC : STATUS_OK;
+}
+
+int command_report(int argc, char **argv)
+{
+	struct options o = { 0 };
+	int status;
+
+	command_parse(&argp, argc, argv, 0, &o);
+	status = report(&o);
+	common_options_release(&o.common);
+	return status;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+"use strict";
+
+/* The flowchart of start_kernel(), and what this boot made of each box. */
+
+const lastOfPhase = phase => records.findLast(r => r.phase === phase);
+
+const results = {
+	start: () => [plural(machine.cpus, "CPU"), machine.source],
+	setup_arch: r => [
+		sizeText(sum(knownMemory[records.indexOf(r)], x => x.size)) + " of memory",
+		sizeText(sum(r.ledger, x => x.size)) + " owned",
+		plural(r.nodes.length, "node")],
+	setup_per_cpu_areas: r => r.percpu ?
+		[`${plural(r.percpu.nr_units, "unit")} of ${sizeText(r.percpu.unit_size)}`] : [],
+	build_all_zonelists: r => [plural(sum(r.nodes, n => Object.values(
+		n.zonelists).flatMap(l => Array.isArray(l) ? l :
+			Object.values(l).flat()).length), "entry")
+		.replace("entrys", "entries")],
+	vfs_caches_init_early: r => r.hash_tables && r.hash_tables.length ?
+		[plural(r.hash_tables.length, "hash table"),
+		 sizeText(sum(r.hash_tables, t => t.bytes))] :
+		["hash tables come later"],
+	mem_init: r => [sizeText(r.totals.totalram_pages * pageSize) +
+		" to the page allocator"],
+	kmem_cache_init: r => r.slab ?
+		[plural(r.slab.caches.length, "cache")] : [],
+	setup_per_cpu_pageset: r => {
+		const batch = allZones(r).map(({ zone }) =>
+			zone.pageset && (zone.pageset.batch ||
+			zone.pageset.hot && zone.pageset.hot.batch) || 0);
+
+		return [`batches of up to ${Math.max(0, ...batch)} pages`];
+	},
+	page_alloc_init_late: r => [sizeText(sum(allZones(r),
+		({ zone }) => zone.managed_pages || 0) * pageSize) + " managed"],
+	init_per_zone_wmark_min: r => r.totals.min_free_kbytes === undefined ?
+		[] : [sizeText(r.totals.min_free_kbytes * 1024) + " kept free"],
+};
+
+const states = {
+	done: { mark: "✓", text: "done" }, now: { mark: "▶", text: "now" },
+	todo: { mark: "○", text: "to come" }, never: { mark: "✕", text: "not reached" },
+};
+
+/*
+ * A step without a record of its own ends where the next one in the phase does.
+ */
+function recordOfStep(phase, step)
+{
+	const from = phase.steps.indexOf(step);
+
+	for (const s of phase.steps.slice(from)) {
+		const i = places.indexOf(phase.phase + "/" + s.name);
+
+		if (i >= 0)
+			return i;
+	}
+	return indexOfPlace(phase.phase);
+}
+
+function stateAtRecord(i)
+{
+	return i < 0 ? "never" : i < current ? "done" : i > current ? "todo" : "now";
+}
+
+function stepItem(phase, step)
+{
+	const i = recordOfStep(phase, step);
+	const place = phase.phase + "/" + step.name;
+	const own = places[i] === place, at = stateAtRecord(i);
+	const state = !own && at === "now" ? "done" : at;
+	const note = (step.summary || "") +
+		(step.generic ? "" : ` (arch/${kernel.arch} alone)`);
+
+	return h("li", { class: `step ${state}${step.generic ? "" : " arch"}` },
+		h(own ? "a" : "span", {
+			href: own ? "#" + place : null,
+			title: note || null, "data-place": place,
+			"aria-current": state === "now" ? "step" : null,
+		}, h("i", { "aria-hidden": "true" }, states[state].mark),
+			h("span", { class: "hidden" }, states[state].text + ": "),
+			step.name));
+}
+
+function phaseItem(phase)
+{
+	const r = lastOfPhase(phase.phase);
+	const inside = r && records[current].phase === phase.phase &&
+		records[current].step;
+	const own = r && r.panic ? records.indexOf(r) : indexOfPlace(phase.phase);
+	const state = !r ? "never" : inside ? "now" : own < 0 ? "never" :
+		own < current ? "done" : own > current ? "todo" : "now";
+	const shown = state === "done" || (state === "now" && !inside);
+
+	return h("li", { class: `phase ${state}${inside ? " inside" : ""}` },
+		h(r ? "a" : "span", {
+			href: r ? "#" + placeOf(records[own < 0 ? records.indexOf(r) : own]) : null,
+			class: "box", title: phase.title, "data-place": phase.phase,
+			"aria-current": state === "now" && !inside ? "step" : null,
+		}, h("b", {}, h("i", { "aria-hidden": "true" }, states[state].mark),
+			h("span", { class: "hidden" }, states[state].text + ": "),
+			phase.phase === "start" ? "start" : phase.phase + "()"),
+		shown && h("span", { class: "made" },
+			r.panic ? "kernel panic" :
+			results[phase.phase](r).join(" · "))),
+		phase.steps.length > 0 && h("ol", {},
+			phase.steps.map(s => stepItem(phase, s))));
+}
+
+function drawFlow()
+{
+	const flow = document.getElementById("flow"), top = flow.scrollTop;
+	const archSteps = phases.some(p => p.steps.some(s => !s.generic));
+
+	flow.replaceChildren(h("h2", {}, "start_kernel()"),
+		h("ol", { class: "chart" }, phases.map(phaseItem)),
+		h("p", { class: "marks" }, Object.entries(states)
+			.filter(([name]) => name !== "never" ||
+				records[records.length - 1].panic)
+			.map(([, s]) => h("span", {}, s.mark + " " + s.text)),
+		archSteps && h("span", { class: "arch" },
+			`arch/${kernel.arch} alone`)));
+	flow.scrollTop = top;
+	const now = flow.querySelector("[aria-current]");
+
+	if (now && (now.offsetTop < flow.scrollTop ||
+		    now.offsetTop + now.offsetHeight >
+		    flow.scrollTop + flow.clientHeight))
+		flow.scrollTop = now.offsetTop - flow.clientHeight / 2;
+}

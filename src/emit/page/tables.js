@@ -1,0 +1,651 @@
+// SPDX-License-Identifier: GPL-2.0-only
+"use strict";
+
+/*
+ * The panels under the map. A value of the record stands in an element with
+ * data-key, its place in those around it with data-in: that is how the tests
+ * read the page.
+ */
+
+/* A value; marked when it differs from `old`, unless that is undefined. */
+function value(key, v, old, text)
+{
+	const shown = text !== undefined ? text :
+		typeof v === "number" ? grouped(v) : String(v);
+	const changed = old !== undefined && !sameJson(v, old);
+
+	return h("span", {
+		"data-key": key, class: changed ? "changed" : null,
+		title: changed ? "was " + (typeof old === "number" ?
+			grouped(old) : JSON.stringify(old)) : null,
+	}, shown);
+}
+
+const address = (key, v, old) => value(key, v, old, hex(v));
+const pages = (key, v, old) => [value(key, v, old),
+	h("small", { "data-key": key + ":size" }, sizeText(v * pageSize))];
+const bytes = (key, v, old) => value(key + ":size", v, old, sizeText(v));
+
+/* heads: [text, explanation, class]. */
+function table(heads, body, attributes)
+{
+	return h("div", { class: "scroll", tabindex: "0", role: "group",
+			  "aria-label": attributes.label },
+		h("table", { "data-in": attributes.in },
+			h("thead", {}, h("tr", {}, heads.map(([text, why, c]) =>
+				h("th", { scope: "col", title: why || null, class: c || null },
+					why ? h("abbr", { title: why }, text) : text)))),
+			h("tbody", {}, body)));
+}
+
+/* `empty` is what it says when there is nothing in it. */
+function panelOr(empty, id, title, help, ...content)
+{
+	const inside = content.flat().filter(c => c);
+
+	return h("section", { id, class: "panel", "data-in": id,
+			      "aria-labelledby": id + "-title" },
+		h("h3", { id: id + "-title" }, title),
+		h("p", { class: "help" }, help),
+		inside.length ? inside :
+			h("p", { class: "nothing" }, empty));
+}
+
+const panel = (...all) => panelOr("Nothing yet at this step.", ...all);
+
+/* A fold that stays as the reader left it when the step changes. */
+const openFolds = new Set();
+
+function fold(id, title, fill)
+{
+	const box = h("details", { open: openFolds.has(id), "data-fold": id },
+		h("summary", {}, title));
+	let filled = false;
+	const open = () => {
+		if (!filled)
+			box.append(...[fill()].flat());
+		filled = true;
+	};
+
+	if (box.open)
+		open();
+	box.addEventListener("toggle", () => {
+		if (box.open) {
+			openFolds.add(id);
+			open();
+		} else {
+			openFolds.delete(id);
+		}
+	});
+	return box;
+}
+
+/* --- sums ------------------------------------------------------------------ */
+
+function tile(title, now, before, help)
+{
+	const by = before === null ? 0 : now - before;
+
+	return h("div", { class: "tile", title: help },
+		h("span", { class: "what" }, title),
+		h("b", { "data-key": title }, sizeText(now)),
+		h("span", { class: "by" + (by ? " moved" : "") }, by ?
+			(by > 0 ? "+" : "−") + sizeText(Math.abs(by)) : "as before"));
+}
+
+const sums = [
+	["known", "Memory that the kernel knows of by now",
+	 i => sum(knownMemory[i], x => x.size)],
+	["owned", "Taken for something: the coloured ranges of the map",
+	 i => sum(records[i].ledger, x => x.size)],
+	["in free lists", "Free blocks that the page allocator has on its lists",
+	 i => sum(allZones(records[i]), ({ zone }) => freePages(zone)) * pageSize],
+];
+
+function tiles(i, before)
+{
+	const b = before ? records.indexOf(before) : -1;
+
+	return h("div", { class: "tiles", "data-in": "sums" },
+		sums.map(([title, help, f]) =>
+			tile(title, f(i), b < 0 ? null : f(b), help)),
+		totals(records[i], before));
+}
+
+function totals(r, before)
+{
+	const old = before ? before.totals || {} : {};
+
+	return h("dl", { class: "totals", "data-in": "totals" },
+		Object.entries(r.totals || {}).map(([key, v]) => h("div", {},
+			h("dt", {}, key),
+			h("dd", {}, key.endsWith("_pages") ?
+				pages(key, v, old[key]) : value(key, v, old[key])))));
+}
+
+/* --- what changed ----------------------------------------------------------- */
+
+function changeItem(c)
+{
+	const sign = c.to ? c.from ? "→" : "+" : "−";
+	const name = x => x ? x.what : "free";
+	const by = c.to ? ` — ${c.to.by}()` : "";
+
+	return h("li", { class: c.to ? "taken" : "given" },
+		h("button", { type: "button", class: "link",
+			      onclick: () => select(c.base) }, hex(c.base)),
+		` ${sign} ${sizeText(c.end - c.base)} `,
+		h("i", { class: "swatch " + (c.to ? classOf(c.to.what) : "free") }),
+		" ", c.from ? h("span", { class: "was" }, name(c.from)) : null,
+		c.from ? " → " : null, h("b", {}, name(c.to)), by);
+}
+
+/*
+ * A range that is owned as before but was cut elsewhere is no change to a
+ * reader; pages that merely change from free to the buddy's are in the sums.
+ */
+function memoryItem(c)
+{
+	const text = x => (x.nid === null || !kernel.numa ? "memory" :
+		"memory of node " + x.nid) + x.flags.map(f => ", " + f).join("");
+
+	return h("li", {},
+		h("button", { type: "button", class: "link",
+			      onclick: () => select(c.base) }, hex(c.base)),
+		` ${c.to ? c.from ? "→" : "+" : "−"} ${sizeText(c.end - c.base)} `,
+		c.from && c.to ? `${text(c.from)} → ${text(c.to)}` :
+			text(c.to || c.from) + (c.to ? " found" : " dropped"));
+}
+
+/* The moment when the page allocator takes over, in a line. */
+function handOver(i, before)
+{
+	if (!before || handedOver(before) || !handedOver(records[i]))
+		return [];
+	const pieces = allSpans.flatMap(s => piecesOf(i, s));
+	const bytes = kind => sum(pieces.filter(p => p.kind === kind),
+				  p => p.end - p.base);
+	const item = (kind, text) => bytes(kind) ? [h("li", {},
+		h("i", { class: "swatch " + kind }),
+		` ${sizeText(bytes(kind))} ${text}`)] : [];
+
+	return [...item("buddy", "that nobody owns now belongs to the page allocator"),
+		...item("deferred", "is put off: the page allocator gets it later")];
+}
+
+/* "managed_pages of node 0 DMA: 0 -> 12"; of many zones only how many. */
+function zoneItem([key, list])
+{
+	const { node, zone, was, is } = list[0];
+	const name = (zoneWords[key] || [key.replace("free_area", "free lists")])[0];
+	const simple = list.length === 1 && typeof is === "number";
+
+	return h("li", { class: "zones" }, simple ? [
+		`${name} pages of ${kernel.numa ? "node " + node.nid + " " : ""}${zone.name}: `,
+		h("span", { class: "was" }, grouped(was || 0)), " → ",
+		h("b", {}, grouped(is))] :
+		`${name} of ${plural(list.length, "zone")}`);
+}
+
+function limited(id, items, most)
+{
+	const rest = items.slice(most);
+
+	return [h("ul", { class: "changes" }, items.slice(0, most)),
+		rest.length ? fold(id, `${grouped(rest.length)} more`,
+			() => h("ul", { class: "changes" }, rest)) : null];
+}
+
+function changesPanel(i, before)
+{
+	const items = [
+		...memoryChanges(i, before).map(memoryItem),
+		...ownerChanges(i, before).map(changeItem),
+		...handOver(i, before),
+		...[...zoneChanges(records[i], before)].map(zoneItem),
+	];
+
+	return panelOr("Nothing that these records show.", "changes", "What changed",
+		before ? `Since ${placeOf(before)}.` : "This is where it begins.",
+		items.length ? limited("changes", items, 10) : null);
+}
+
+/* --- log and events ---------------------------------------------------------- */
+
+function logPanel(i)
+{
+	const parts = partsOf(i).filter(r => r.log.length);
+	let n = 0;
+
+	return panelOr("It prints nothing here.", "log", "Kernel log",
+		"What this kernel prints about memory here, word for word.",
+		parts.length ? h("ol", { class: "log" }, parts.map(r =>
+			r.log.map((line, k) => h("li", {
+				"data-from": k === 0 && parts.length > 1 ?
+					r.step || r.phase : null,
+			}, h("code", { "data-key": n++ }, line))))) : null);
+}
+
+const eventHeads = [
+	["operation", "what happens to the range"], ["from"], ["size"],
+	["node"], ["what"], ["by", "functions, the innermost first"],
+];
+
+function eventRow(e, n)
+{
+	const times = e.count > 1 ? [" × ", value("count", e.count),
+		" every ", value("stride", e.stride)] : null;
+
+	return h("tr", { "data-in": n, class: "op-" + e.op },
+		h("th", { scope: "row" }, value("op", e.op)),
+		h("td", {}, e.base === undefined ? "" : address("base", e.base), times),
+		h("td", {}, e.size === undefined ? "" : bytes("size", e.size),
+			e.order === undefined ? null :
+				[" order ", value("order", e.order)]),
+		h("td", {}, e.nid === null || e.nid === undefined ? "any" :
+			value("nid", e.nid)),
+		h("td", {}, e.what ? value("what", e.what) : ""),
+		h("td", {}, e.by ? value("by", e.by.join(" ← ")) : ""));
+}
+
+function eventsPanel(i)
+{
+	const events = partsOf(i).flatMap(r => r.events);
+
+	return panelOr("The allocators are not called here.", "events", "Events",
+		"Each call of the allocators, in order; runs of equal calls are folded.",
+		events.length ? table(eventHeads, events.map(eventRow),
+				      { label: "Events" }) : null);
+}
+
+/* --- nodes ------------------------------------------------------------------- */
+
+const nodeHeads = [
+	["node", "a group of CPUs with the memory next to them"],
+	["starts at"], ["first frame", "node_start_pfn: its lowest page frame"],
+	["spanned", "pages from its first to its last, holes too"],
+	["present", "pages that are there"], ["holes", "spanned, but not there"],
+	["pg_data_t", "where the kernel keeps this node's own data"],
+	["put off from", "first_deferred_pfn: struct pages from here on are initialised late"],
+];
+
+function nodeRow(n, old)
+{
+	const pgdat = n.pgdat && typeof n.pgdat === "object" ?
+		address("pgdat", n.pgdat.base) : n.pgdat || "";
+
+	return h("tr", { "data-in": n.nid },
+		h("th", { scope: "row" }, value("nid", n.nid)),
+		h("td", {}, hex(n.node_start_pfn * pageSize)),
+		h("td", {}, value("node_start_pfn", n.node_start_pfn, old.node_start_pfn)),
+		h("td", {}, pages("node_spanned_pages", n.node_spanned_pages, old.node_spanned_pages)),
+		h("td", {}, pages("node_present_pages", n.node_present_pages, old.node_present_pages)),
+		h("td", {}, grouped(n.node_spanned_pages - n.node_present_pages)),
+		h("td", {}, pgdat),
+		h("td", {}, n.first_deferred_pfn ?
+			value("first_deferred_pfn", n.first_deferred_pfn) : ""));
+}
+
+/* Firmware's distances; what it leaves out is left out here. */
+function distances()
+{
+	const list = machine.distances || [];
+	const nodes = [...new Set(list.flatMap(d => [d.from, d.to]))].sort(
+		(a, b) => a - b);
+	const at = (a, b) => list.find(d => d.from === a && d.to === b) ||
+		list.find(d => d.from === b && d.to === a);
+
+	return nodes.length < 2 ? null : fold("distances",
+		"Distances between nodes, as firmware tells them", () => table(
+			[["from \\ to"], ...nodes.map(n => ["" + n])],
+			nodes.map(a => h("tr", { "data-in": a },
+				h("th", { scope: "row" }, "" + a),
+				nodes.map(b => h("td", { class: a === b ? "near" : null },
+					at(a, b) ? value(b, at(a, b).distance) : "")))),
+			{ label: "Distances", in: "distances" }));
+}
+
+function nodesPanel(r, before)
+{
+	return panel("nodes", "Nodes",
+		kernel.numa ?
+		"Memory next to some of the CPUs. A machine without NUMA has one." :
+		"This kernel is built without NUMA: all memory is one node.",
+		r.nodes.length ? [table(nodeHeads, r.nodes.map(n =>
+			nodeRow(n, nodeBefore(before, n.nid) || {})),
+			{ label: "Nodes" }), distances()] : null);
+}
+
+/* --- zones ------------------------------------------------------------------- */
+
+const zoneWords = {
+	zone_start_pfn: ["first frame", "zone_start_pfn: its lowest page frame"],
+	spanned_pages: ["spanned", "pages from its first to its last, holes too"],
+	present_pages: ["present", "pages that are there"],
+	managed_pages: ["managed", "pages that the page allocator has to give"],
+	cma_pages: ["CMA", "pages of areas for large contiguous pieces"],
+	"watermark.min": ["min", "below this only the kernel's emergencies get pages"],
+	"watermark.low": ["low", "below this kswapd wakes up"],
+	"watermark.high": ["high", "kswapd sleeps again from here on"],
+	lowmem_reserve: ["kept back", "lowmem_reserve: pages kept from allocations that could use a higher zone, one number a zone type"],
+	"pageset.batch": ["batch", "pages that a CPU takes from the zone at once"],
+	"pageset.high": ["per-CPU high", "pages on a CPU's own list before it gives some back"],
+};
+const inPages = /_pages$|^watermark/;
+
+/* {"watermark.min": 1, lowmem_reserve: [..]}: what a zone has to show. */
+function flatZone(zone)
+{
+	const flat = {};
+
+	for (const [key, v] of Object.entries(zone)) {
+		if (key === "name" || key === "free_area")
+			continue;
+		if (v && typeof v === "object" && !Array.isArray(v))
+			for (const [k, inner] of Object.entries(flatZone(v)))
+				flat[key + "." + k] = inner;
+		else
+			flat[key] = v;
+	}
+	return flat;
+}
+
+function zoneCell(key, flat, old)
+{
+	const v = flat[key];
+
+	if (v === undefined)
+		return h("td", {});
+	if (Array.isArray(v))
+		return h("td", { class: "list" },
+			value(key, v, old[key], v.map(grouped).join(" ")));
+	return h("td", {}, inPages.test(key) ? pages(key, v, old[key]) :
+		value(key, v, old[key]));
+}
+
+const isEmpty = zone => !zone.spanned_pages && !zone.present_pages;
+
+function zoneRow(node, zone, keys, before, first)
+{
+	const old = zoneBefore(before, node.nid, zone.name);
+	const flat = flatZone(zone), was = old ? flatZone(old) : {};
+
+	return h("tr", { "data-in": node.nid + "/" + zone.name,
+			 class: first ? "first" : null },
+		h("th", { scope: "row" }, (kernel.numa ? "node " + node.nid + " " : ""),
+			h("b", { class: "zone-name " + zone.name }, zone.name)),
+		keys.map(key => zoneCell(key, flat, was)));
+}
+
+/* Names of empty zones with how many nodes have none of it. */
+function emptyZones(r)
+{
+	const counts = new Map();
+
+	for (const { zone } of allZones(r).filter(x => isEmpty(x.zone)))
+		counts.set(zone.name, (counts.get(zone.name) || 0) + 1);
+	return counts.size ? h("p", { class: "empty" }, "Without pages: ",
+		[...counts].map(([name, n], k) => [k ? ", " : "", h("b", {}, name),
+			r.nodes.length > 1 ? [" on ", value(name, n),
+				n === 1 ? " node" : " nodes"] : ""])) : null;
+}
+
+function zonesPanel(r, before)
+{
+	const shown = allZones(r).filter(x => !isEmpty(x.zone));
+	const keys = [...new Set(shown.flatMap(
+		x => Object.keys(flatZone(x.zone))))];
+	const heads = keys.map(k => zoneWords[k] || [k.replace("pageset.", "")]);
+	let nid = null;
+
+	return panel("zones", "Zones",
+		"Pages of a node that serve the same: DMA for devices that reach little, Normal for all, HighMem beyond what the kernel maps at once. Numbers are pages; watermarks come last in the boot.",
+		shown.length ? table([["zone"], ...heads], shown.map(x => {
+			const first = x.node.nid !== nid;
+
+			nid = x.node.nid;
+			return zoneRow(x.node, x.zone, keys, before, first);
+		}), { label: "Zones" }) : null,
+		r.nodes.length ? emptyZones(r) : null);
+}
+
+/* --- free lists ---------------------------------------------------------------- */
+
+const MOST_RUNS = 200;
+
+function runText(run)
+{
+	return grouped(run[0]) + (run[1] > 1 ?
+		` × ${grouped(run[1])}, every ${grouped(run[2])}` : "");
+}
+
+function areaLists(area)
+{
+	return Object.entries(area.lists).map(([type, runs]) => h("tr",
+		{ "data-in": area.order + "/" + type },
+		h("th", { scope: "row" }, "order " + area.order),
+		h("td", {}, h("b", { class: "type " + type }, type)),
+		h("td", {}, value("blocks", sum(runs, x => x[1]))),
+		h("td", { class: "runs" }, runs.slice(0, MOST_RUNS).map((x, k) =>
+			[value(k, x, undefined, runText(x)), " "]),
+			runs.length > MOST_RUNS ?
+			`… ${grouped(runs.length - MOST_RUNS)} more` : null)));
+}
+
+function orderCell(zone, area, old)
+{
+	const share = freePages(zone) ?
+		area.nr_free * 2 ** area.order / freePages(zone) : 0;
+	const was = old && old.free_area[area.order];
+
+	return h("td", { class: "order", style: `--share:${share.toFixed(3)}`,
+			 "data-tip": `${grouped(area.nr_free)} blocks of ${sizeText(2 ** area.order * pageSize)}: ${sizeText(area.nr_free * 2 ** area.order * pageSize)}` },
+		value(area.order, area.nr_free, was ? was.nr_free :
+			old ? 0 : undefined));
+}
+
+function freeRow(node, zone, before)
+{
+	const old = zoneBefore(before, node.nid, zone.name);
+
+	return h("tr", { "data-in": node.nid + "/" + zone.name },
+		h("th", { scope: "row" }, kernel.numa ? "node " + node.nid + " " : "",
+			h("b", {}, zone.name)),
+		zone.free_area.map(a => orderCell(zone, a, old)),
+		h("td", {}, h("span", { "data-key": "free" },
+			sizeText(freePages(zone) * pageSize))));
+}
+
+function freeListsPanel(r, before)
+{
+	const shown = allZones(r).filter(x =>
+		x.zone.free_area.length && !isEmpty(x.zone));
+	const orders = shown.length ? shown[0].zone.free_area.map(a => a.order) : [];
+	const heads = orders.map(o => ["" + o,
+		`order ${o}: blocks of ${sizeText(2 ** o * pageSize)}`]);
+
+	return panel("freelists", "Free lists",
+		"How many free blocks of each order (2^order pages) a zone has: what /proc/buddyinfo shows. The bars are shares of the zone's free memory.",
+		shown.length ? table([["zone \\ order"], ...heads, ["free"]],
+			shown.map(x => freeRow(x.node, x.zone, before)),
+			{ label: "Free blocks by order" }) : null,
+		shown.length ? h("div", { class: "folds" }, shown.map(({ node, zone }) =>
+			freePages(zone) ? fold(`lists/${node.nid}/${zone.name}`,
+			`Blocks of ${kernel.numa ? "node " + node.nid + " " : ""}${zone.name}`,
+			() => table([["order"], ["migrate type"], ["blocks"],
+				     ["frame of each, in list order"]],
+				zone.free_area.map(areaLists),
+				{ label: "Free blocks", in: `${node.nid}/${zone.name}/lists` })) : null)) : null);
+}
+
+/* --- zonelists ------------------------------------------------------------------ */
+
+function path(nid, name, list)
+{
+	return h("ol", { class: "path", "data-in": name }, list.map((z, k) =>
+		h("li", { class: z.node === nid ? "near" : "far" },
+			value(k, z, undefined, kernel.numa ?
+				`node ${z.node} ${z.zone}` : z.zone))));
+}
+
+function pathsOf(node)
+{
+	const out = [];
+
+	for (const [name, list] of Object.entries(node.zonelists)) {
+		const named = Array.isArray(list) ? [["", list]] :
+			Object.entries(list);
+
+		for (const [zone, l] of named)
+			out.push(h("div", { class: "list-of" },
+				h("span", { class: "kind" }, zone ?
+					"for " + zone : name),
+				path(node.nid, zone ? name + "/" + zone : name, l)));
+	}
+	return out;
+}
+
+function zonelistsPanel(r)
+{
+	const shown = r.nodes.filter(n => Object.keys(n.zonelists).length);
+
+	return panel("zonelists", "Zonelists",
+		"Where an allocation on a node looks for a page, first to last. “nofallback” is for those that must have the node's own memory.",
+		shown.map(n => h("div", { class: "paths", "data-in": n.nid },
+			h("b", {}, kernel.numa ? "from node " + n.nid : "order"),
+			h("div", {}, pathsOf(n)))));
+}
+
+/* --- the rest --------------------------------------------------------------------- */
+
+function perCpuPanel(r)
+{
+	const p = r.percpu;
+
+	if (!p)
+		return panel("percpu", "Per-CPU areas",
+			"Each CPU's own copy of the variables that it need not share.");
+	const facts = Object.entries(p).filter(([, v]) => typeof v === "number");
+
+	return panel("percpu", "Per-CPU areas",
+		"Each CPU's own copy of the variables that it need not share.",
+		h("dl", { class: "totals" }, facts.map(([key, v]) => h("div", {},
+			h("dt", {}, key), h("dd", {}, key === "base" ?
+				address(key, v) : value(key, v))))),
+		p.groups && p.groups.length ? table(
+			[["group"], ["from the first unit"], ["CPUs"]],
+			p.groups.map((g, k) => h("tr", { "data-in": k },
+				h("th", { scope: "row" }, "" + k),
+				h("td", {}, value("base_offset", g.base_offset)),
+				h("td", { class: "list" }, value("cpus",
+					g.cpus.filter(c => c !== null).join(" "))))),
+			{ label: "Groups of per-CPU areas", in: "groups" }) : null);
+}
+
+function hashPanel(r)
+{
+	return panel("hash", "Hash tables",
+		"Large tables, sized by the machine's memory.",
+		r.hash_tables && r.hash_tables.length ? table(
+			[["table"], ["entries"], ["order"], ["size"]],
+			r.hash_tables.map((t, k) => h("tr", { "data-in": k },
+				h("th", { scope: "row" }, value("name", t.name)),
+				h("td", {}, value("entries", t.entries)),
+				h("td", {}, value("order", t.order)),
+				h("td", {}, bytes("bytes", t.bytes)))),
+			{ label: "Hash tables" }) : null);
+}
+
+function slabPanel(r)
+{
+	const caches = r.slab ? r.slab.caches : [];
+
+	return panel("slab", "Slab caches",
+		"Objects of one size, cut out of pages.",
+		caches.length ? fold("slab", plural(caches.length, "cache"),
+			() => table(
+				[["cache"], ["object", "bytes of an object"],
+				 ["size", "bytes with alignment"], ["align"],
+				 ["order", "pages of a slab: 2^order"],
+				 ["objects", "in a slab"]],
+				caches.map((c, k) => h("tr", { "data-in": k },
+					h("th", { scope: "row" }, value("name", c.name)),
+					["object_size", "size", "align", "order", "objects"]
+						.map(key => h("td", {}, value(key, c[key]))))),
+				{ label: "Slab caches" })) : null);
+}
+
+function ownersPanel(i, before)
+{
+	const changes = ownerChanges(i, before);
+	const fresh = o => changes.some(c => c.to === o);
+
+	return panel("ledger", "Owners",
+		"Every owned byte, by address. Click a row to find it on the map.",
+		records[i].ledger.length ? table(
+			[["from"], ["size"], ["node"], ["owner"], ["taken by"], ["since"]],
+			records[i].ledger.map((o, k) => h("tr", {
+				"data-in": k, class: fresh(o) ? "fresh" : null,
+				onclick: () => select(o.base),
+			}, h("th", { scope: "row" }, h("button",
+				{ type: "button", class: "link" }, address("base", o.base))),
+				h("td", {}, value("size", o.size), h("small", {}, bytes("size", o.size))),
+				h("td", {}, o.nid === null || o.nid === undefined ? "" :
+					value("nid", o.nid)),
+				h("td", {}, h("i", { class: "swatch " + classOf(o.what) }),
+					" ", value("what", o.what)),
+				h("td", {}, value("by", o.by)),
+				h("td", { class: "list" }, o.since ? value("since", o.since) : ""))),
+			{ label: "Owners" }) : null);
+}
+
+function regionsTable(name, regions)
+{
+	return table([[name + " from"], ["size"], ["node"], ["flags"]],
+		regions.map((x, k) => h("tr", { "data-in": k },
+			h("th", { scope: "row" }, address("base", x.base)),
+			h("td", {}, value("size", x.size), " ", bytes("size", x.size)),
+			h("td", {}, x.nid === null ? "" : value("nid", x.nid)),
+			h("td", {}, x.flags.length ? value("flags", x.flags.join(" ")) : ""))),
+		{ label: "memblock." + name, in: name });
+}
+
+function memblockPanel(r)
+{
+	const mb = r.memblock, bm = r.bootmem;
+	const help = "The lists of the allocator that serves until the page allocator takes over.";
+
+	if (bm)
+		return panel("memblock", "Boot allocator (bootmem)", help,
+			h("dl", { class: "totals" },
+				["node_boot_start", "node_low_pfn"].map(key => h("div", {},
+					h("dt", {}, key), h("dd", {}, value(key, bm[key]))))),
+			fold("bootmem", plural(bm.reserved.length, "reserved run"),
+				() => h("p", { class: "runs", "data-in": "reserved" },
+					bm.reserved.map((x, k) => [value(k, x, undefined,
+						`${grouped(x[0])} × ${grouped(x[1])}`), " "]))));
+	return panel("memblock", "Boot allocator (memblock)", help, mb ? [
+		h("p", {}, mb.bottom_up ? "Looks from the bottom up" :
+			"Looks from the top down",
+		  mb.current_limit === null ? ", without a limit." :
+		  [", up to ", address("current_limit", mb.current_limit), "."]),
+		fold("memblock", `${plural(mb.memory.length, "range")} of memory, ${grouped(mb.reserved.length)} reserved`,
+			() => [regionsTable("memory", mb.memory),
+			       regionsTable("reserved", mb.reserved)])] : null);
+}
+
+/* What `run -o DIR` put beside the page, of the phases. */
+function filesPanel(r)
+{
+	const number = String(phases.findIndex(p => p.phase === r.phase))
+		.padStart(2, "0");
+	const stem = encodeURIComponent(`${number}-${r.phase}`);
+	const link = (name, text) => h("a", { href: name, "data-plain": true }, text);
+
+	return panel("files", "Files of this phase",
+		"Beside this page; dot -Tsvg draws a graph.",
+		h("p", {}, link(stem + ".json", "record (JSON)"),
+			["nodes", "zones", "zonelists", "freelists", "memory"].map(
+				v => [" · ", link(`${stem}.${v}.dot`, v + " graph")]),
+			" · ", link("start_kernel.dot", "flowchart of the boot")));
+}
