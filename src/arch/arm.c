@@ -324,6 +324,7 @@ static size_t count_cpus(const struct boot *b)
 static void init_cpus(struct boot *b)
 {
 	b->nr_cpu_ids = b->nr_possible_cpus = count_cpus(b);
+	b->nr_startable_cpus = b->nr_possible_cpus;
 	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
 }
 

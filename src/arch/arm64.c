@@ -381,6 +381,7 @@ static void smp_init_cpus(struct boot *b)
 		b->nr_cpu_ids = i + 1;
 		b->nr_possible_cpus++;
 	}
+	b->nr_startable_cpus = b->nr_possible_cpus;
 }
 
 /* With a seed the image and the linear map are moved by chance. */

@@ -504,7 +504,7 @@ void x86_prefill_possible_map(struct boot *b)
 		 "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64 " hotplug CPUs",
 		 possible, possible > present ? possible - present : 0);
 	b->nr_cpu_ids = b->nr_possible_cpus = possible;
-	b->nr_present_cpus = min_u64(present, possible);
+	b->nr_present_cpus = b->nr_startable_cpus = min_u64(present, possible);
 	b->cpu_nid = xcalloc(possible, sizeof(*b->cpu_nid));
 }
 

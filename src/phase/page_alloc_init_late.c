@@ -6,12 +6,13 @@
 #include "util/range.h"
 
 /*
- * smp_init(): the other CPUs come up, as many as maxcpus= lets. Each time the
+ * smp_init(): the other CPUs that are there come up, as many as maxcpus= lets;
+ * those that may be plugged in later do not. Each time the
  * populated zones' limits are set again with the newcomer counted in.
  */
 static void smp_init(struct boot *b)
 {
-	uint64_t wanted = b->nr_possible_cpus;
+	uint64_t wanted = b->nr_startable_cpus;
 
 	if (b->params.has_maxcpus)
 		wanted = clamp_u64(b->params.maxcpus, 1, wanted);

@@ -62,6 +62,7 @@ ABOUT_MEMORY = re.compile("|".join((
 
 # Printed with KERN_DEBUG, which a console does not show.
 DEBUG = re.compile("|".join((
+    r"e820: (update|remove) ",
     r"pcpu-alloc: ",
 )))
 
