@@ -237,12 +237,18 @@ void common_options_release(struct common_options *o)
 	free(o->input.memory);
 }
 
-static const char *default_kernel(const struct machine *m, struct error *err)
+static const char *default_kernel(struct machine *m, struct error *err)
 {
-	const char *name = m->arch ? profile_default(m->arch) : NULL;
+	const struct builtin_profile *p =
+		m->arch ? profile_nearest(m->arch, m->release) : NULL;
 
-	if (name)
-		return name;
+	if (p && m->release && strcmp(m->release, p->release) != 0)
+		machine_note(
+			m,
+			"the log is of Linux %s, of which there is no profile: the nearest, %s (%s), stands in (--kernel)",
+			m->release, p->name, p->release);
+	if (p)
+		return p->name;
 	if (m->arch)
 		error_set(err,
 			  "%s: no built-in kernel for %s, give one with --kernel",

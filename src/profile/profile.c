@@ -694,18 +694,48 @@ int kernel_load(struct kernel *k, const char *name_or_file, struct error *err)
 	return kernel_from_json(k, p->json, p->len, p->name, err);
 }
 
-const char *profile_default(const char *arch)
+/* Releases on a line; from 3.0 on the third number is one of repairs. */
+static long release_place(const char *release)
+{
+	unsigned major = 0, minor = 0, patch = 0;
+
+	sscanf(release, "%4u.%4u.%4u", &major, &minor, &patch);
+	return 100000L * major + (major < 3 ? patch : minor);
+}
+
+/* Whether p is to be taken rather than best. */
+static bool is_nearer(const struct builtin_profile *p,
+		      const struct builtin_profile *best, const char *release)
+{
+	long place, d, best_d;
+
+	if (!best)
+		return true;
+	if (release && strcmp(p->release, best->release) != 0) {
+		if (!strcmp(p->release, release) ||
+		    !strcmp(best->release, release))
+			return !strcmp(p->release, release);
+		place = release_place(release);
+		d = labs(release_place(p->release) - place);
+		best_d = labs(release_place(best->release) - place);
+		if (d != best_d)
+			return d < best_d;
+	}
+	return strverscmp(p->release, best->release) > 0;
+}
+
+const struct builtin_profile *profile_nearest(const char *arch,
+					      const char *release)
 {
 	const struct builtin_profile *best = NULL;
 
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 
-		if (!strcmp(p->arch, arch) &&
-		    (!best || strverscmp(p->release, best->release) > 0))
+		if (!strcmp(p->arch, arch) && is_nearer(p, best, release))
 			best = p;
 	}
-	return best ? best->name : NULL;
+	return best;
 }
 
 void kernel_release(struct kernel *k)

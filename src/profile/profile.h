@@ -57,8 +57,12 @@ int kernel_load(struct kernel *k, const char *name_or_file,
 int kernel_from_json(struct kernel *k, const char *json, size_t len,
 		     const char *where, struct error *err);
 
-/* Newest built-in profile of an architecture; NULL if there is none. */
-const char *profile_default(const char *arch);
+/*
+ * The built-in profile of an architecture that is nearest to a kernel release
+ * ("6.1.0-50-amd64"; NULL: the newest). NULL if there is none.
+ */
+const struct builtin_profile *profile_nearest(const char *arch,
+					      const char *release);
 
 /* A built-in profile; NULL if there is none of that name. */
 const struct builtin_profile *profile_find(const char *name);
