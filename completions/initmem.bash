@@ -45,6 +45,10 @@ _initmem()
 		COMPREPLY=($(compgen -W "dtb dts e820 dmesg memmap" -- "$cur"))
 		return
 		;;
+	--theme)
+		COMPREPLY=($(compgen -W "light dark" -- "$cur"))
+		return
+		;;
 	-T | --type)
 		COMPREPLY=($(compgen -W "svg png pdf" -- "$cur"))
 		return
@@ -69,7 +73,7 @@ _initmem()
 		return
 		;;
 	run) common="$common --steps --until --phase --format --output -o" ;;
-	graph) common="$common --phase --type -T --full" ;;
+	graph) common="$common --phase --type -T --theme --full" ;;
 	report) common="$common --output -o" ;;
 	kernel) common="--config --name --output -o --help" ;;
 	esac

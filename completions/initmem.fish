@@ -37,6 +37,7 @@ complete -c initmem -n '__fish_seen_subcommand_from run' -l format -xa 'json tex
 complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
 complete -c initmem -n '__fish_seen_subcommand_from report' -s o -l output -r -d 'the page to write'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
+complete -c initmem -n '__fish_seen_subcommand_from graph' -l theme -xa 'light dark' -d 'paper it is drawn for'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -a 'flow memory nodes zones zonelists freelists'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'

@@ -84,6 +84,86 @@ renders() {
 	fi
 }
 
+# FILE: the words that a drawn graph shows, one a line, in their order.
+words_of() {
+	grep -oE '>[^<]*</text>' "$1" |
+		sed -E 's/^>//; s,</text>$,,; s/&#45;/-/g; s/&#160;/ /g'
+}
+
+# NAME VIEW WANTED: each line of the file WANTED is among what VIEW shows.
+shows() {
+	local lost
+	lost=$(comm -23 <(sort -u "$3") <(words_of "$scratch/$2.svg" |
+		sed 's/^\* //' | tr ' ' '\n' | tr -d ',' | sort -u))
+	if [ -s "$3" ] && [ -z "$lost" ]; then
+		echo "ok $1: $2 shows the record's values"
+	else
+		echo "not ok $1: $2 shows the record's values: $(wc -l <<<"$lost") of $(wc -l <"$3") are not there; first $(head -n 1 <<<"$lost")"
+	fi
+}
+
+# What a record says, as the views print it.
+zone_facts='.nodes[].zones[] | select(.present_pages > 0) |
+	.name, .zone_start_pfn, .spanned_pages, .present_pages, .managed_pages,
+	.cma_pages, .watermark.min, .watermark.low, .watermark.high,
+	.pageset.high, .pageset.batch,
+	(.spanned_pages - .present_pages), (.present_pages - .managed_pages)'
+list_facts='.nodes[].zones[].free_area[].lists[][0][0]'
+owner_facts='.ledger[] | .by'
+path_facts='.nodes[] | "node \(.nid)",
+	(.zonelists.fallback[] | "node \(.node)", .zone)'
+node_facts='.nodes[].node_present_pages'
+
+# NAME ARGUMENT...: what the views show is what the record says.
+facts() {
+	local view name=$1
+	shift
+	"$INITMEM" run --format=json --phase init_per_zone_wmark_min "$@" \
+		>"$scratch/record" 2>/dev/null
+	for view in zones zonelists freelists memory nodes; do
+		"$INITMEM" graph --full "$view" -T svg "$@" \
+			>"$scratch/$view.svg"
+	done
+	jq -r "$zone_facts" "$scratch/record" >"$scratch/wanted"
+	shows "$name" zones "$scratch/wanted"
+	jq -r "$list_facts" "$scratch/record" >"$scratch/wanted"
+	shows "$name" freelists "$scratch/wanted"
+	jq -r "$owner_facts" "$scratch/record" >"$scratch/wanted"
+	shows "$name" memory "$scratch/wanted"
+	jq -r "$node_facts" "$scratch/record" >"$scratch/wanted"
+	shows "$name" nodes "$scratch/wanted"
+}
+
+# NAME ARGUMENT...: each node's path in its order, where steps name the zone.
+path() {
+	local name=$1
+	shift
+	"$INITMEM" run --format=json --phase init_per_zone_wmark_min "$@" |
+		jq -r "$path_facts" >"$scratch/wanted"
+	"$INITMEM" graph --full zonelists -T svg "$@" >"$scratch/drawn.svg"
+	words_of "$scratch/drawn.svg" |
+		grep -xE 'node [0-9]+|DMA|DMA32|Normal|HighMem|Movable' \
+			>"$scratch/shown"
+	if [ -s "$scratch/wanted" ] && cmp -s "$scratch/wanted" "$scratch/shown"; then
+		echo "ok $name: zonelists lead along the record's path"
+	else
+		echo "not ok $name: zonelists lead along the record's path: $(diff "$scratch/wanted" "$scratch/shown" | sed -n '2,3p' | tr '\n' ' ')"
+	fi
+}
+
+# NAME TEXT...: on 32-bit ARM the one node has the kernel's name for it.
+uma() {
+	local view
+	for view in nodes zones zonelists memory; do
+		"$INITMEM" graph "$view" "$1" >"$scratch/uma.dot"
+		if grep -q contig_page_data "$scratch/uma.dot"; then
+			echo "ok $1: $view names contig_page_data"
+		else
+			echo "not ok $1: $view names contig_page_data: it does not"
+		fi
+	done
+}
+
 folder uma-256m fixtures/arm64-uma-256m-smp1/input.dtb
 folder uma-64g fixtures/arm64-uma-64g-smp4/input.dtb
 folder numa2 fixtures/arm64-numa2-4g-smp4/input.dtb
@@ -97,6 +177,12 @@ for board in dts/*.dts; do
 	"$INITMEM" run --format=json "${input[@]}" >/dev/null 2>&1
 	[ $? = 3 ] || last "$(basename "$board" .dts)" "${input[@]}"
 done
+facts numa2 dts/server-numa2.dts
+facts numa16 dts/server-numa16-64t.dts
+facts highmem dts/board-arm-highmem.dts
+path numa2 dts/server-numa2.dts
+uma dts/board-arm-highmem.dts
+last dark --theme=dark dts/server-numa2.dts
 renders svg '<svg'
 renders png 'PNG'
 renders pdf '%PDF'

@@ -20,6 +20,7 @@ struct arch_step {
 
 struct arch {
 	const char *name;
+	const char *folder; /* below arch/ of the kernel; NULL: as name */
 
 	/*
 	 * What a boot loader or emulator would choose where the user did not
@@ -34,6 +35,12 @@ struct arch {
 	int (*setup_arch)(struct boot *b);
 	const struct arch_step *setup_arch_steps;
 	size_t nr_setup_arch_steps;
+
+	/*
+	 * setup_arch() and mem_init() are each architecture's own; this one's
+	 * setup_per_cpu_areas() is, too.
+	 */
+	bool own_per_cpu_areas;
 
 	/* setup_per_cpu_areas(): the first chunk. 0, or -1 on a panic. */
 	int (*setup_per_cpu_areas)(struct boot *b);

@@ -248,10 +248,12 @@ static const struct arch_step steps[] = {
 
 const struct arch arch_x86_64 = {
 	.name = "x86_64",
+	.folder = "x86",
 	.boot_loader = x86_boot_loader,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),
+	.own_per_cpu_areas = true,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.trap_init = trap_init,
 	.mem_init_early = mem_init_early,

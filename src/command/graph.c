@@ -20,13 +20,15 @@ struct options {
 	struct view_options draw;
 };
 
-enum { OPT_PHASE = 0x200, OPT_FULL };
+enum { OPT_PHASE = 0x200, OPT_FULL, OPT_THEME };
 
 static const struct argp_option options[] = {
 	{ "phase", OPT_PHASE, "PHASE", 0,
 	  "the phase to draw (default: the last)", 0 },
 	{ "type", 'T', "svg|png|pdf", 0, "render it instead of printing DOT",
 	  0 },
+	{ "theme", OPT_THEME, "light|dark", 0,
+	  "the paper it is drawn for (default: light)", 0 },
 	{ "full", OPT_FULL, NULL, 0, "fold nothing", 0 },
 	{ 0 }
 };
@@ -51,6 +53,15 @@ static const char *format_argument(const char *arg)
 	usage_error("-T %s: expected svg, png or pdf", arg);
 }
 
+static enum dot_theme theme_argument(const char *arg)
+{
+	if (!strcmp(arg, "light"))
+		return DOT_LIGHT;
+	if (!strcmp(arg, "dark"))
+		return DOT_DARK;
+	usage_error("--theme=%s: expected light or dark", arg);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
@@ -61,6 +72,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_FULL:
 		o->draw.full = true;
+		return 0;
+	case OPT_THEME:
+		o->draw.theme = theme_argument(arg);
 		return 0;
 	case 'T':
 		o->format = format_argument(arg);

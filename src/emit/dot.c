@@ -2,22 +2,20 @@
 #include "emit/dot.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/views.h"
 #include "util/alloc.h"
-#include "util/size.h"
 
 const struct view views[] = {
-	{ "flow", "the start_kernel flowchart with the phase at hand marked",
-	  draw_flow },
-	{ "memory", "the physical address map with who owns what",
-	  draw_memory },
-	{ "nodes", "nodes, their CPUs, memory and distances", draw_nodes },
-	{ "zones", "the zones of each node", draw_zones },
-	{ "zonelists", "where each node looks for memory, in order",
+	{ "flow", "The boot, function by function", draw_flow },
+	{ "memory", "Physical memory and who owns it", draw_memory },
+	{ "nodes", "Memory nodes, their CPUs and distances", draw_nodes },
+	{ "zones", "The zones of each node", draw_zones },
+	{ "zonelists", "Where each node looks for memory, in order",
 	  draw_zonelists },
-	{ "freelists", "the free lists of each zone", draw_freelists },
+	{ "freelists", "The free lists of each zone", draw_freelists },
 };
 
 const size_t nr_views = ARRAY_SIZE(views);
@@ -31,11 +29,28 @@ const struct view *view_find(const char *name)
 	return NULL;
 }
 
+/* What it shows, when, and of which machine. */
+static void title(struct dot_writer *w, const struct view *v,
+		  const struct boot *b)
+{
+	const struct machine *m = b->machine;
+	char *above = xasprintf("%s, after %s%s", v->summary, b->phase,
+				strcmp(b->phase, "start") ? "()" : "");
+	char *below = xasprintf("%s  |  %s, Linux %s",
+				m->model ? m->model : m->input, b->kernel->arch,
+				b->kernel->release);
+
+	dot_title(w, above, below);
+	free(above);
+	free(below);
+}
+
 static struct dot_writer *draw(const struct view *v, const struct boot *b,
 			       const struct view_options *o)
 {
-	struct dot_writer *w = dot_new(v->name);
+	struct dot_writer *w = dot_new(v->name, o->theme);
 
+	title(w, v, b);
 	v->draw(w, b, o);
 	return w;
 }
@@ -66,22 +81,6 @@ void view_free_data(char *data)
 	dot_free_data(data);
 }
 
-const char *node_title(const struct boot *b, const struct node *n, char *buf,
-		       size_t len)
-{
-	if (b->kernel->numa)
-		snprintf(buf, len, "node %d", n->nid);
-	else
-		snprintf(buf, len, "contig_page_data");
-	return buf;
-}
-
-const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
-		       size_t len)
-{
-	return format_size(pages << b->kernel->page_shift, buf, len);
-}
-
 void draw_nothing(struct dot_writer *w, const char *why)
 {
 	dot_table_begin(w, DOT_DASHED);
@@ -89,4 +88,39 @@ void draw_nothing(struct dot_writer *w, const char *why)
 	dot_cell(w, DOT_GREY, 1, 0, "%s", why);
 	dot_row_end(w);
 	dot_table_end(w, "nothing");
+}
+
+void more_row(struct dot_writer *w, unsigned columns, size_t n,
+	      const char *what)
+{
+	dot_row_begin(w);
+	dot_styled(w, &(struct dot_style){ .columns = columns, .faint = true },
+		   "... %zu more %s%s (--full)", n, what, n == 1 ? "" : "s");
+	dot_row_end(w);
+}
+
+void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
+		const char *meaning)
+{
+	dot_row_begin(w);
+	dot_styled(w, &(struct dot_style){ .color = color, .small = true },
+		   "%s", key);
+	/* Many columns: they take what room is left, not the key's. */
+	dot_styled(w,
+		   &(struct dot_style){
+			   .columns = 12, .small = true, .faint = true },
+		   "%s", meaning);
+	dot_row_end(w);
+}
+
+void legend_head(struct dot_writer *w)
+{
+	dot_row_begin(w);
+	dot_styled(w,
+		   &(struct dot_style){ .color = DOT_GREY,
+					.columns = 13,
+					.bold = true,
+					.small = true },
+		   "how to read this");
+	dot_row_end(w);
 }

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "emit/dot_writer.h"
 #include "model/boot.h"
 #include "util/error.h"
 
-struct dot_writer;
-
 struct view_options {
 	bool full; /* fold nothing */
+	enum dot_theme theme;
 };
 
 /* One graph: what `initmem graph VIEW` draws. One file each: view_NAME.c. */

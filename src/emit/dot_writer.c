@@ -10,9 +10,72 @@
 
 #include "util/alloc.h"
 
+/* How a kind of cell looks: its ground and the ink on it. */
+struct paint {
+	const char *fill, *ink;
+};
+
+struct theme {
+	const char *paper, *line, *edge, *faint;
+	struct paint cells[DOT_PAPER + 1];
+};
+
+/*
+ * Okabe and Ito's colours, thinned for light paper and deepened for dark, so
+ * that the text on them has a contrast of 7 to 1 and more.
+ */
+static const struct theme themes[] = {
+	[DOT_LIGHT] = {
+		.paper = "#ffffff",
+		.line = "#999999",
+		.edge = "#444444",
+		.faint = "#555555",
+		.cells = {
+			[DOT_PLAIN] = { "#ffffff", "#222222" },
+			[DOT_HEAD] = { "#333333", "#ffffff" },
+			[DOT_BLUE] = { "#00507d", "#ffffff" },
+			[DOT_SKY] = { "#d6ecfa", "#222222" },
+			[DOT_GREEN] = { "#c9ebdf", "#222222" },
+			[DOT_YELLOW] = { "#fbf6c0", "#222222" },
+			[DOT_ORANGE] = { "#fbdba0", "#222222" },
+			[DOT_PURPLE] = { "#f0d3e3", "#222222" },
+			[DOT_GREY] = { "#eeeeee", "#222222" },
+			[DOT_PAPER] = { "#ffffff", "#222222" },
+		},
+	},
+	[DOT_DARK] = {
+		.paper = "#16191d",
+		.line = "#666c75",
+		.edge = "#b8bec8",
+		.faint = "#aab0ba",
+		.cells = {
+			[DOT_PLAIN] = { "#20242a", "#f2f2f2" },
+			[DOT_HEAD] = { "#dfe3e8", "#16191d" },
+			[DOT_BLUE] = { "#8fd0f5", "#16191d" },
+			[DOT_SKY] = { "#1c4a63", "#f2f2f2" },
+			[DOT_GREEN] = { "#0c5140", "#f2f2f2" },
+			[DOT_YELLOW] = { "#514b08", "#f2f2f2" },
+			[DOT_ORANGE] = { "#6a4300", "#f2f2f2" },
+			[DOT_PURPLE] = { "#5c2f4b", "#f2f2f2" },
+			[DOT_GREY] = { "#2e333b", "#f2f2f2" },
+			[DOT_PAPER] = { "#16191d", "#f2f2f2" },
+		},
+	},
+};
+
+/* Bars have no text on them: full strength, on both kinds of paper. */
+static const char *const bar_fills[] = {
+	[DOT_PLAIN] = "#ffffff",  [DOT_HEAD] = "#333333",
+	[DOT_BLUE] = "#0072b2",	  [DOT_SKY] = "#56b4e9",
+	[DOT_GREEN] = "#009e73",  [DOT_YELLOW] = "#f0e442",
+	[DOT_ORANGE] = "#e69f00", [DOT_PURPLE] = "#cc79a7",
+	[DOT_GREY] = "#b3b3b3",	  [DOT_PAPER] = "#b3b3b3",
+};
+
 struct dot_writer {
 	Agraph_t *root;
 	Agraph_t *at; /* root, or the cluster we are in */
+	const struct theme *theme;
 	FILE *label; /* of the table in the making */
 	char *text;
 	size_t len;
@@ -118,24 +181,30 @@ static Agiddisc_t ids = {
 	.idregister = ids_register,
 };
 
-struct dot_writer *dot_new(const char *name)
+struct dot_writer *dot_new(const char *name, enum dot_theme theme)
 {
 	struct dot_writer *w = xcalloc(1, sizeof(*w));
 	Agdisc_t disc = { .mem = &AgMemDisc, .id = &ids, .io = &AgIoDisc };
 
+	w->theme = &themes[theme];
 	w->root = w->at = agopen(s(name), Agdirected, &disc);
 	agattr(w->root, AGRAPH, s("fontname"), s(font));
-	agattr(w->root, AGRAPH, s("bgcolor"), s("white"));
+	agattr(w->root, AGRAPH, s("bgcolor"), s(w->theme->paper));
 	agattr(w->root, AGRAPH, s("label"), s(""));
 	agattr(w->root, AGRAPH, s("style"), s(""));
-	agattr(w->root, AGRAPH, s("color"), s("#555555"));
+	agattr(w->root, AGRAPH, s("color"), s(w->theme->edge));
+	agattr(w->root, AGRAPH, s("fontcolor"),
+	       s(w->theme->cells[DOT_PAPER].ink));
+	agattr(w->root, AGRAPH, s("pad"), s("0.15"));
 	agattr(w->root, AGNODE, s("shape"), s("plain"));
 	agattr(w->root, AGNODE, s("fontname"), s(font));
 	agattr(w->root, AGNODE, s("fontsize"), s("11"));
 	agattr(w->root, AGNODE, s("label"), s(""));
 	agattr(w->root, AGEDGE, s("fontname"), s(font));
 	agattr(w->root, AGEDGE, s("fontsize"), s("10"));
-	agattr(w->root, AGEDGE, s("color"), s("#555555"));
+	agattr(w->root, AGEDGE, s("color"), s(w->theme->edge));
+	agattr(w->root, AGEDGE, s("fontcolor"),
+	       s(w->theme->cells[DOT_PAPER].ink));
 	agattr(w->root, AGEDGE, s("label"), s(""));
 	agattr(w->root, AGEDGE, s("style"), s(""));
 	agattr(w->root, AGEDGE, s("dir"), s("forward"));
@@ -151,22 +220,6 @@ void dot_free(struct dot_writer *w)
 void dot_attr(struct dot_writer *w, const char *key, const char *value)
 {
 	agattr(w->root, AGRAPH, s(key), s(value));
-}
-
-void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
-		       bool dashed)
-{
-	char *name = xasprintf("cluster_%s", id);
-
-	w->at = agsubg(w->at, name, 1);
-	free(name);
-	agset(w->at, s("label"), s(label));
-	agset(w->at, s("style"), s(dashed ? "rounded,dashed" : "rounded"));
-}
-
-void dot_leave_cluster(struct dot_writer *w)
-{
-	w->at = agparent(w->at);
 }
 
 /*
@@ -193,26 +246,87 @@ static void put_escaped(FILE *out, const char *text)
 	}
 }
 
-static const char *const fills[] = {
-	[DOT_PLAIN] = "#ffffff",  [DOT_HEAD] = "#333333",
-	[DOT_BLUE] = "#0072b2",	  [DOT_SKY] = "#d6ecfa",
-	[DOT_GREEN] = "#c9ebdf",  [DOT_YELLOW] = "#fbf6c0",
-	[DOT_ORANGE] = "#fbe3b3", [DOT_PURPLE] = "#f2dce7",
-	[DOT_GREY] = "#eeeeee",
-};
-
-static bool is_dark(enum dot_color c)
+/* Gives a graph or a node a label that is HTML. */
+static void set_label(struct dot_writer *w, void *object, const char *text)
 {
-	return c == DOT_HEAD || c == DOT_BLUE;
+	char *html = agstrdup_html(w->root, s(text));
+
+	agset(object, s("label"), html);
+	agstrfree(w->root, html);
+}
+
+void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
+		       bool dashed)
+{
+	char *name = xasprintf("cluster_%s", id), *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	put_escaped(f, label);
+	fclose(f);
+	w->at = agsubg(w->at, name, 1);
+	free(name);
+	set_label(w, w->at, text);
+	free(text);
+	agset(w->at, s("style"), s(dashed ? "rounded,dashed" : "rounded"));
+}
+
+void dot_leave_cluster(struct dot_writer *w)
+{
+	w->at = agparent(w->at);
+}
+
+void dot_title(struct dot_writer *w, const char *title, const char *below)
+{
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	fprintf(f,
+		"<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\"><tr><td align=\"left\"><font point-size=\"15\"><b>");
+	put_escaped(f, title);
+	fprintf(f,
+		"</b></font></td></tr><tr><td align=\"left\"><font point-size=\"10\" color=\"%s\">",
+		w->theme->faint);
+	put_escaped(f, below);
+	fputs("</font></td></tr></table>", f);
+	fclose(f);
+	set_label(w, w->root, text);
+	free(text);
+	agattr(w->root, AGRAPH, s("labelloc"), s("t"));
+	agattr(w->root, AGRAPH, s("labeljust"), s("l"));
+}
+
+static void put_table(struct dot_writer *w, enum dot_border border)
+{
+	if (border == DOT_NONE)
+		fputs("<table border=\"0\" cellborder=\"0\" cellspacing=\"8\" cellpadding=\"0\">",
+		      w->label);
+	else
+		fprintf(w->label,
+			"<table border=\"%d\" color=\"%s\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"%s>",
+			border == DOT_THICK ? 4 : 1, w->theme->edge,
+			border == DOT_DASHED ? " style=\"dashed\"" : "");
 }
 
 void dot_table_begin(struct dot_writer *w, enum dot_border border)
 {
 	w->label = open_memstream(&w->text, &w->len);
+	put_table(w, border);
+}
+
+void dot_inner_begin(struct dot_writer *w, unsigned columns,
+		     enum dot_border border)
+{
 	fprintf(w->label,
-		"<table border=\"%d\" color=\"#333333\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"%s>",
-		border == DOT_THICK ? 4 : 1,
-		border == DOT_DASHED ? " style=\"dashed\"" : "");
+		"<td align=\"left\" valign=\"top\" border=\"0\" colspan=\"%u\">",
+		columns);
+	put_table(w, border);
+}
+
+void dot_inner_end(struct dot_writer *w)
+{
+	fputs("</table></td>", w->label);
 }
 
 void dot_row_begin(struct dot_writer *w)
@@ -225,66 +339,156 @@ void dot_row_end(struct dot_writer *w)
 	fputs("</tr>", w->label);
 }
 
-static void put_cell(struct dot_writer *w, enum dot_color color,
-		     unsigned columns, unsigned height, bool bold,
-		     const char *text)
+static const char *alignment(const struct dot_style *st)
 {
-	fprintf(w->label,
-		"<td bgcolor=\"%s\" color=\"#999999\" align=\"left\" balign=\"left\" colspan=\"%u\"",
-		fills[color], columns ? columns : 1);
-	if (height)
-		fprintf(w->label, " height=\"%u\"", height);
-	fprintf(w->label, "><font color=\"%s\">%s",
-		is_dark(color) ? "#ffffff" : "#222222", bold ? "<b>" : "");
-	put_escaped(w->label, *text ? text : " ");
-	fprintf(w->label, "%s</font></td>", bold ? "</b>" : "");
+	return st->right ? "right" : st->center ? "center" : "left";
 }
 
-static char *vtext(const char *fmt, va_list ap)
+static void put_size(struct dot_writer *w, const char *key, unsigned value)
+{
+	if (value)
+		fprintf(w->label, " %s=\"%u\"", key, value);
+}
+
+static void cell_begin(struct dot_writer *w, const struct dot_style *st)
+{
+	const struct paint *paint = &w->theme->cells[st->color];
+
+	fprintf(w->label,
+		"<td bgcolor=\"%s\" color=\"%s\" align=\"%s\" balign=\"%s\"",
+		paint->fill, w->theme->line, alignment(st), alignment(st));
+	put_size(w, "colspan", st->columns);
+	put_size(w, "rowspan", st->rows);
+	put_size(w, "width", st->width);
+	put_size(w, "height", st->height);
+	if (st->color == DOT_PAPER)
+		fputs(" border=\"0\"", w->label);
+	fprintf(w->label, "><font color=\"%s\"%s>%s",
+		st->faint ? w->theme->faint : paint->ink,
+		st->small ? " point-size=\"9\"" : "", st->bold ? "<b>" : "");
+}
+
+static void cell_end(struct dot_writer *w, const struct dot_style *st)
+{
+	fprintf(w->label, "%s</font></td>", st->bold ? "</b>" : "");
+}
+
+static void put_cell(struct dot_writer *w, const struct dot_style *st,
+		     const char *fmt, va_list ap)
 {
 	char *text;
 
 	if (vasprintf(&text, fmt, ap) < 0)
-		return xstrdup("");
-	return text;
+		text = xstrdup("");
+	cell_begin(w, st);
+	put_escaped(w->label, *text ? text : " ");
+	cell_end(w, st);
+	free(text);
+}
+
+void dot_styled(struct dot_writer *w, const struct dot_style *style,
+		const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_cell(w, style, fmt, ap);
+	va_end(ap);
 }
 
 void dot_cell(struct dot_writer *w, enum dot_color color, unsigned columns,
 	      unsigned height, const char *fmt, ...)
 {
+	const struct dot_style style = { .color = color,
+					 .columns = columns,
+					 .height = height };
 	va_list ap;
-	char *text;
 
 	va_start(ap, fmt);
-	text = vtext(fmt, ap);
+	put_cell(w, &style, fmt, ap);
 	va_end(ap);
-	put_cell(w, color, columns, height, false, text);
-	free(text);
 }
 
-void dot_cell_bold(struct dot_writer *w, enum dot_color color,
-		   unsigned columns, const char *fmt, ...)
+void dot_cell_bold(struct dot_writer *w, enum dot_color color, unsigned columns,
+		   const char *fmt, ...)
 {
+	const struct dot_style style = { .color = color,
+					 .columns = columns,
+					 .bold = true };
 	va_list ap;
-	char *text;
 
 	va_start(ap, fmt);
-	text = vtext(fmt, ap);
+	put_cell(w, &style, fmt, ap);
 	va_end(ap);
-	put_cell(w, color, columns, 0, true, text);
-	free(text);
+}
+
+void dot_number(struct dot_writer *w, enum dot_color color, const char *fmt,
+		...)
+{
+	const struct dot_style style = { .color = color, .right = true };
+	va_list ap;
+
+	va_start(ap, fmt);
+	put_cell(w, &style, fmt, ap);
+	va_end(ap);
+}
+
+void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below)
+{
+	const struct dot_style style = { .color = color, .center = true };
+
+	cell_begin(w, &style);
+	fputs("&#8594;", w->label);
+	if (below) {
+		fputs("<br/>", w->label);
+		put_escaped(w->label, below);
+	}
+	cell_end(w, &style);
+}
+
+/* Parts too thin to be seen get a point: room for so many of them. */
+#define MAX_THIN 24
+
+static void put_part(struct dot_writer *w, const char *fill, unsigned points)
+{
+	fprintf(w->label,
+		"<td bgcolor=\"%s\" width=\"%u\" height=\"12\" fixedsize=\"true\"></td>",
+		fill, points);
+}
+
+void dot_bar(struct dot_writer *w, unsigned columns,
+	     const struct dot_part *parts, size_t n, uint64_t all,
+	     unsigned width)
+{
+	unsigned used = 0;
+
+	/* A table of a size of its own is not stretched with its cell. */
+	fprintf(w->label,
+		"<td align=\"left\" colspan=\"%u\" bgcolor=\"%s\" color=\"%s\"><table align=\"left\" border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" fixedsize=\"true\" width=\"%u\" height=\"12\"><tr>",
+		columns, w->theme->cells[DOT_PLAIN].fill, w->theme->line,
+		width + MAX_THIN);
+	for (size_t i = 0; i < n; i++) {
+		double share = all ? (double)parts[i].amount / (double)all : 0;
+		unsigned points = (unsigned)(share * width + 0.5);
+
+		if (!points)
+			points = 1;
+		if (!parts[i].amount || used + points > width + MAX_THIN)
+			continue;
+		used += points;
+		put_part(w, bar_fills[parts[i].color], points);
+	}
+	if (used < width + MAX_THIN)
+		put_part(w, w->theme->cells[DOT_PLAIN].fill,
+			 width + MAX_THIN - used);
+	fputs("</tr></table></td>", w->label);
 }
 
 void dot_table_end(struct dot_writer *w, const char *id)
 {
-	Agnode_t *n = agnode(w->at, s(id), 1);
-	char *html;
-
 	fputs("</table>", w->label);
 	fclose(w->label);
-	html = agstrdup_html(w->root, w->text);
-	agset(n, s("label"), html);
-	agstrfree(w->root, html);
+	set_label(w, agnode(w->at, s(id), 1), w->text);
 	free(w->text);
 	w->label = NULL;
 	w->text = NULL;
@@ -338,8 +542,9 @@ int dot_render(struct dot_writer *w, const char *format, char **data,
 	int ret = 0;
 
 	if (gvLayout(gvc, w->root, "dot")) {
-		ret = error_set(err,
-				"Graphviz cannot lay the graph out (is its dot plugin installed?)");
+		ret = error_set(
+			err,
+			"Graphviz cannot lay the graph out (is its dot plugin installed?)");
 	} else {
 		if (gvRenderData(gvc, w->root, format, data, len) || !*data)
 			ret = error_set(err,

@@ -3,6 +3,7 @@
 #define INITMEM_EMIT_DOT_WRITER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "util/error.h"
@@ -14,11 +15,17 @@
 
 struct dot_writer;
 
-struct dot_writer *dot_new(const char *name);
+/* The paper it is drawn on. */
+enum dot_theme { DOT_LIGHT, DOT_DARK };
+
+struct dot_writer *dot_new(const char *name, enum dot_theme theme);
 void dot_free(struct dot_writer *w);
 
 /* An attribute of the whole graph. */
 void dot_attr(struct dot_writer *w, const char *key, const char *value);
+
+/* What stands above the picture: one line large, one small below it. */
+void dot_title(struct dot_writer *w, const char *title, const char *below);
 
 /*
  * A labelled box around nodes; `dashed` for what is still to come. What is
@@ -39,22 +46,63 @@ enum dot_color {
 	DOT_ORANGE,
 	DOT_PURPLE,
 	DOT_GREY,
+	DOT_PAPER, /* as the background: a cell that is not one */
 };
 
-enum dot_border { DOT_THIN, DOT_THICK, DOT_DASHED };
+enum dot_border { DOT_THIN, DOT_THICK, DOT_DASHED, DOT_NONE };
 
-/* A node that is a table: begin, rows of cells, end. */
+/*
+ * A node that is a table: begin, rows of cells, end. DOT_NONE has no lines at
+ * all and holds other tables in even rows and columns.
+ */
 void dot_table_begin(struct dot_writer *w, enum dot_border border);
 void dot_row_begin(struct dot_writer *w);
+void dot_row_end(struct dot_writer *w);
+void dot_table_end(struct dot_writer *w, const char *id);
+
+/* A table in a cell that is `columns` wide. */
+void dot_inner_begin(struct dot_writer *w, unsigned columns,
+		     enum dot_border border);
+void dot_inner_end(struct dot_writer *w);
+
+struct dot_style {
+	enum dot_color color;
+	unsigned columns, rows; /* 0: one */
+	unsigned width, height; /* at least, in points; 0: as its text */
+	bool bold, right, center;
+	bool faint; /* less ink than the rest */
+	bool small;
+};
+
+/* A line feed in the text begins a new line. */
+void dot_styled(struct dot_writer *w, const struct dot_style *style,
+		const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* `columns` wide, at least `height` points high (0: as its text). */
 void dot_cell(struct dot_writer *w, enum dot_color color, unsigned columns,
 	      unsigned height, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
-void dot_cell_bold(struct dot_writer *w, enum dot_color color,
-		   unsigned columns, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-void dot_row_end(struct dot_writer *w);
-void dot_table_end(struct dot_writer *w, const char *id);
+void dot_cell_bold(struct dot_writer *w, enum dot_color color, unsigned columns,
+		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Text at the right edge, where numbers stand. */
+void dot_number(struct dot_writer *w, enum dot_color color, const char *fmt,
+		...) __attribute__((format(printf, 3, 4)));
+/* An arrow to the right, with a few words below it (NULL: none). */
+void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below);
+
+/* A piece of a bar. */
+struct dot_part {
+	enum dot_color color;
+	uint64_t amount;
+};
+
+/*
+ * A cell of so many columns with a bar: the parts side by side, `all` of their
+ * amounts `width` points wide. What is too thin to be seen gets a point all the
+ * same.
+ */
+void dot_bar(struct dot_writer *w, unsigned columns,
+	     const struct dot_part *parts, size_t n, uint64_t all,
+	     unsigned width);
 
 /* label NULL: none. `hidden` edges only keep the layout in order. */
 void dot_edge(struct dot_writer *w, const char *from, const char *to,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
@@ -10,8 +11,9 @@
 #include "util/size.h"
 
 /*
- * The flowchart of start_kernel(). Done, current and to come differ in border
- * and in words, not only in colour.
+ * The flowchart of start_kernel(): who calls whom as boxes in boxes, the steps
+ * of a phase as its rows. Done, current and to come differ in border and in
+ * words, not only in colour; so do functions of the architecture.
  */
 
 #define RESULT_MAX 160
@@ -29,8 +31,17 @@ typedef void result_fn(const struct boot *b, char *out);
 
 static void start_result(const struct boot *b, char *out)
 {
-	snprintf(out, RESULT_MAX, "%zu CPUs, %zu memory nodes in the tree",
-		 b->machine->nr_cpus, b->machine->fdt.nr_memory);
+	const struct machine *m = b->machine;
+
+	if (m->source == SOURCE_DTB)
+		snprintf(out, RESULT_MAX,
+			 "%zu CPU%s, %zu memory node%s in the tree", m->nr_cpus,
+			 m->nr_cpus == 1 ? "" : "s", m->fdt.nr_memory,
+			 m->fdt.nr_memory == 1 ? "" : "s");
+	else
+		snprintf(out, RESULT_MAX, "%zu CPU%s, %zu entries in the map",
+			 m->nr_cpus, m->nr_cpus == 1 ? "" : "s",
+			 m->pc.e820.firmware.nr);
 }
 
 static void setup_arch_result(const struct boot *b, char *out)
@@ -39,8 +50,7 @@ static void setup_arch_result(const struct boot *b, char *out)
 
 	snprintf(out, RESULT_MAX, "%s of memory, %s reserved, %zu node%s",
 		 format_size(b->memblock.memory.total_size, ram, sizeof(ram)),
-		 format_size(b->memblock.reserved.total_size, res,
-			     sizeof(res)),
+		 format_size(b->memblock.reserved.total_size, res, sizeof(res)),
 		 b->nr_nodes, b->nr_nodes == 1 ? "" : "s");
 }
 
@@ -53,8 +63,13 @@ static void percpu_result(const struct boot *b, char *out)
 
 static void zonelists_result(const struct boot *b, char *out)
 {
-	snprintf(out, RESULT_MAX, "%" PRIu64 " pages, mobility grouping %s",
-		 b->nr_all_pages,
+	size_t zones;
+
+	free(populated_zones(b, &zones));
+	snprintf(out, RESULT_MAX,
+		 "%zu zone%s with memory, %" PRIu64
+		 " pages, mobility grouping %s",
+		 zones, zones == 1 ? "" : "s", b->nr_all_pages,
 		 b->page_group_by_mobility_disabled ? "off" : "on");
 }
 
@@ -77,38 +92,53 @@ static void mem_init_result(const struct boot *b, char *out)
 {
 	char size[32];
 
-	snprintf(out, RESULT_MAX, "%" PRIu64 " pages to the buddy (%s)",
-		 b->totals.totalram_pages,
-		 pages_text(b, b->totals.totalram_pages, size, sizeof(size)));
+	size_t n = (size_t)snprintf(out, RESULT_MAX,
+				    "%" PRIu64 " pages given away (%s)",
+				    b->totals.totalram_pages,
+				    pages_text(b, b->totals.totalram_pages,
+					       size, sizeof(size)));
+
+	if (b->totals.totalhigh_pages && n < RESULT_MAX)
+		snprintf(out + n, RESULT_MAX - n, ", %s of them high memory",
+			 pages_text(b, b->totals.totalhigh_pages, size,
+				    sizeof(size)));
 }
 
 static void slab_result(const struct boot *b, char *out)
 {
-	snprintf(out, RESULT_MAX, "%zu caches", b->nr_slab_caches);
-}
+	uint32_t least = UINT32_MAX, most = 0;
 
-/* The first populated zone stands for all. */
-static const struct zone *some_zone(const struct boot *b)
-{
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			if (zone_populated(&b->nodes[n]->zones[i]))
-				return &b->nodes[n]->zones[i];
-		}
+	for (size_t i = 0; i < b->nr_slab_caches; i++) {
+		if (b->slab_caches[i].object_size < least)
+			least = b->slab_caches[i].object_size;
+		if (b->slab_caches[i].object_size > most)
+			most = b->slab_caches[i].object_size;
 	}
-	return NULL;
+	if (b->nr_slab_caches)
+		snprintf(out, RESULT_MAX,
+			 "%zu caches, for objects of %u to %u bytes",
+			 b->nr_slab_caches, least, most);
 }
 
 static void pageset_result(const struct boot *b, char *out)
 {
-	const struct zone *z = some_zone(b);
+	size_t n;
+	const struct zone **zones = populated_zones(b, &n);
 
+	/* The largest stands for all. */
+	const struct zone *z = n ? zones[0] : NULL;
+
+	for (size_t i = 1; i < n; i++) {
+		if (zones[i]->managed_pages > z->managed_pages)
+			z = zones[i];
+	}
+	free(zones);
 	if (z)
 		snprintf(out, RESULT_MAX,
-			 "%s of node %d: batch %" PRIu64 ", high %" PRIu64,
-			 zone_kind_name(z->kind), z->nid, z->pageset.batch,
-			 z->pageset.high);
+			 "zone %s: lists of up to %" PRIu64
+			 " pages, refilled by %" PRIu64,
+			 zone_kind_name(z->kind), z->pageset.high,
+			 z->pageset.batch);
 }
 
 static void late_result(const struct boot *b, char *out)
@@ -121,8 +151,8 @@ static void late_result(const struct boot *b, char *out)
 		     i++)
 			managed += b->nodes[n]->zones[i].managed_pages;
 	}
-	snprintf(out, RESULT_MAX, "%zu CPUs up, %s managed",
-		 b->nr_online_cpus,
+	snprintf(out, RESULT_MAX, "%zu CPU%s up, %s managed", b->nr_online_cpus,
+		 b->nr_online_cpus == 1 ? "" : "s",
 		 pages_text(b, managed, size, sizeof(size)));
 }
 
@@ -169,27 +199,86 @@ static const char *const marks[] = {
 	[TO_COME] = "to come",
 };
 
+/* Functions that lie in arch/. */
+static bool is_arch(const struct boot *b, const char *phase)
+{
+	return !strcmp(phase, "setup_arch") || !strcmp(phase, "mem_init") ||
+	       (!strcmp(phase, "setup_per_cpu_areas") &&
+		b->arch->own_per_cpu_areas);
+}
+
+static const char *arch_folder(const struct boot *b)
+{
+	return b->arch->folder ? b->arch->folder : b->arch->name;
+}
+
+static void origin_cell(struct dot_writer *w, const struct boot *b, bool arch,
+			unsigned columns)
+{
+	const struct dot_style style = {
+		.color = arch ? DOT_ORANGE : DOT_SKY,
+		.columns = columns,
+		.small = true,
+	};
+
+	if (arch)
+		dot_styled(w, &style, "arch/%s", arch_folder(b));
+	else
+		dot_styled(w, &style, "generic");
+}
+
+static void step_row(struct dot_writer *w, const struct boot *b, bool arch,
+		     const char *name, const char *summary)
+{
+	dot_row_begin(w);
+	dot_cell(w, arch ? DOT_ORANGE : DOT_SKY, 1, 0, "      %s()", name);
+	origin_cell(w, b, arch, *summary ? 1 : 2);
+	if (*summary)
+		dot_styled(w,
+			   &(struct dot_style){ .faint = true, .small = true },
+			   "%s", summary);
+	dot_row_end(w);
+}
+
 static void steps_of(struct dot_writer *w, const struct boot *b, size_t i)
 {
 	const char *const *step = phases[i].steps;
 
-	for (; step && *step; step++) {
-		dot_row_begin(w);
-		dot_cell(w, DOT_GREY, 2, 0, "   %s()", *step);
-		dot_row_end(w);
-	}
+	for (; step && *step; step++)
+		step_row(w, b, false, *step, "");
 	if (strcmp(phases[i].name, "setup_arch"))
 		return;
 	for (size_t s = 0; s < b->arch->nr_setup_arch_steps; s++) {
 		const struct arch_step *a = &b->arch->setup_arch_steps[s];
 
-		dot_row_begin(w);
-		dot_cell(w, a->generic ? DOT_SKY : DOT_ORANGE, 1, 0,
-			 "   %s()", a->name);
-		dot_cell(w, a->generic ? DOT_SKY : DOT_ORANGE, 1, 0, "%s",
-			 a->summary);
-		dot_row_end(w);
+		step_row(w, b, !a->generic, a->name, a->summary);
 	}
+}
+
+static void head_row(struct dot_writer *w, const struct boot *b, size_t i,
+		     enum state s)
+{
+	static const enum dot_color colors[] = {
+		[DONE] = DOT_GREEN,
+		[CURRENT] = DOT_BLUE,
+		[TO_COME] = DOT_PLAIN,
+	};
+	bool arch = is_arch(b, phases[i].name);
+
+	dot_row_begin(w);
+	if (i) {
+		dot_cell_bold(w, arch ? DOT_ORANGE : DOT_SKY, 1, "%s()",
+			      phases[i].name);
+		origin_cell(w, b, arch, 1);
+	} else {
+		dot_cell_bold(w, DOT_GREY, 2, "firmware and boot loader");
+	}
+	dot_styled(w,
+		   &(struct dot_style){ .color = colors[s],
+					.bold = s == CURRENT,
+					.faint = s == TO_COME },
+		   "%s", marks[s]);
+	dot_row_end(w);
 }
 
 static void phase_box(struct dot_writer *w, const struct boot *b, size_t i)
@@ -198,70 +287,82 @@ static void phase_box(struct dot_writer *w, const struct boot *b, size_t i)
 	char result[RESULT_MAX];
 
 	dot_table_begin(w, border_of(s));
+	head_row(w, b, i, s);
 	dot_row_begin(w);
-	dot_cell_bold(w,
-		      s == CURRENT ? DOT_BLUE :
-		      s == DONE	   ? DOT_GREEN :
-				     DOT_PLAIN,
-		      1, "%s%s", phases[i].name, i ? "()" : "");
-	dot_cell(w,
-		 s == CURRENT ? DOT_BLUE :
-		 s == DONE    ? DOT_GREEN :
-				DOT_PLAIN,
-		 1, 0, "%s", marks[s]);
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_PLAIN, 2, 0, "%s", phases[i].title);
+	dot_styled(w,
+		   &(struct dot_style){ .columns = 3, .faint = s == TO_COME },
+		   "%s", phases[i].title);
 	dot_row_end(w);
 	if (s != TO_COME) {
 		phase_result(b, phases[i].name, result);
 		dot_row_begin(w);
-		dot_cell_bold(w, DOT_YELLOW, 2, "%s", result);
+		dot_cell_bold(w, DOT_YELLOW, 3, "%s", result);
 		dot_row_end(w);
 	}
 	steps_of(w, b, i);
 	dot_table_end(w, phases[i].name);
 }
 
+/* A phase inside the functions on the way to it. */
+static void nested_box(struct dot_writer *w, const struct boot *b, size_t i)
+{
+	const char *const *path = phases[i].path;
+	unsigned depth = 0;
+
+	for (; i && depth + 1 < PHASE_PATH_MAX && path[depth + 1]; depth++) {
+		char *label = xasprintf("%s()", path[depth]);
+
+		dot_enter_cluster(w, path[depth], label,
+				  state_of(b, i) == TO_COME);
+		free(label);
+	}
+	phase_box(w, b, i);
+	while (depth--)
+		dot_leave_cluster(w);
+}
+
 static void legend(struct dot_writer *w, const struct boot *b)
 {
+	char text[64];
+
+	snprintf(text, sizeof(text), "function of arch/%s alone",
+		 arch_folder(b));
 	dot_table_begin(w, DOT_THIN);
-	dot_row_begin(w);
-	dot_cell_bold(w, DOT_GREY, 1, "how to read this");
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_SKY, 1, 0, "step shared by all architectures");
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_ORANGE, 1, 0, "step of arch/%s alone", b->arch->name);
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_YELLOW, 1, 0, "what this boot made of it");
-	dot_row_end(w);
+	legend_head(w);
+	legend_row(w, DOT_SKY, "generic",
+		   "function shared by all architectures");
+	legend_row(w, DOT_ORANGE, "arch", text);
+	legend_row(w, DOT_YELLOW, "bold", "what this boot made of it");
+	legend_row(w, DOT_GREEN, marks[DONE], "thin border");
+	legend_row(w, DOT_BLUE, marks[CURRENT],
+		   "thick border: the state that was asked for");
+	legend_row(w, DOT_PLAIN, marks[TO_COME],
+		   "dashed border, no numbers yet");
 	dot_table_end(w, "legend");
+}
+
+static void panic_box(struct dot_writer *w, const struct boot *b)
+{
+	dot_table_begin(w, DOT_THICK);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_HEAD, 1, "Kernel panic - not syncing:\n%s",
+		      b->panic);
+	dot_row_end(w);
+	dot_table_end(w, "panic");
+	dot_edge(w, b->phase, "panic", NULL);
 }
 
 void draw_flow(struct dot_writer *w, const struct boot *b,
 	       const struct view_options *o)
 {
 	(void)o;
-	dot_attr(w, "rankdir", "TB");
 	dot_attr(w, "nodesep", "0.4");
 	dot_attr(w, "ranksep", "0.25");
-	dot_enter_cluster(w, "start_kernel", "start_kernel()", false);
 	for (size_t i = 0; i < nr_phases; i++)
-		phase_box(w, b, i);
-	dot_leave_cluster(w);
+		nested_box(w, b, i);
 	legend(w, b);
 	for (size_t i = 1; i < nr_phases; i++)
 		dot_edge(w, phases[i - 1].name, phases[i].name, NULL);
-	if (b->panic) {
-		dot_table_begin(w, DOT_THICK);
-		dot_row_begin(w);
-		dot_cell_bold(w, DOT_HEAD, 1, "Kernel panic - not syncing:\n%s",
-			      b->panic);
-		dot_row_end(w);
-		dot_table_end(w, "panic");
-		dot_edge(w, b->phase, "panic", NULL);
-	}
+	if (b->panic)
+		panic_box(w, b);
 }

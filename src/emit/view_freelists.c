@@ -5,27 +5,24 @@
 #include <string.h>
 
 #include "emit/views.h"
+#include "util/alloc.h"
 
-/* Each zone's free_area[]: orders as rows, migrate types as columns. */
+/*
+ * Each zone's free_area[]: orders as rows, migrate types as columns. Of many
+ * zones, first a table with a row each, where what is odd stands out.
+ */
 
-#define MAX_RUNS 3
-#define MAX_ZONES 12
-#define COLUMNS 3
+#define MAX_RUNS 2
+#define MAX_ZONES 6 /* drawn in detail */
+#define MAX_ROWS 40 /* of the table */
+#define COLUMNS 2
+#define BAR 80 /* points */
 
 static const enum dot_color type_colors[NR_MIGRATETYPE_KINDS] = {
-	[MIGRATE_UNMOVABLE] = DOT_ORANGE, [MIGRATE_MOVABLE] = DOT_SKY,
+	[MIGRATE_UNMOVABLE] = DOT_ORANGE,   [MIGRATE_MOVABLE] = DOT_SKY,
 	[MIGRATE_RECLAIMABLE] = DOT_YELLOW, [MIGRATE_HIGHATOMIC] = DOT_GREY,
 	[MIGRATE_CMA] = DOT_PURPLE,	    [MIGRATE_ISOLATE] = DOT_GREY,
 };
-
-static uint64_t blocks(const struct free_list *l)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < l->n; i++)
-		n += l->runs[i].count;
-	return n;
-}
 
 static bool type_used(const struct boot *b, const struct zone *z, int mt)
 {
@@ -36,51 +33,73 @@ static bool type_used(const struct boot *b, const struct zone *z, int mt)
 	return false;
 }
 
-/* 16777216 blocks as "16.8M". */
-static const char *short_count(uint64_t n, char *buf, size_t len)
+/* "270336, 1024 .. 15360": first and last frame of each run of blocks. */
+static void first_blocks(const struct free_run *runs, size_t n, size_t limit,
+			 char *out, size_t len)
 {
-	if (n < 10000)
-		snprintf(buf, len, "%" PRIu64, n);
-	else if (n < 1000000)
-		snprintf(buf, len, "%.1fk", (double)n / 1e3);
-	else
-		snprintf(buf, len, "%.1fM", (double)n / 1e6);
-	return buf;
-}
+	size_t used = 0;
 
-/* "24: 270336 +1024 ..." the count and the first frames in list order. */
-static void list_cell(struct dot_writer *w, const struct free_list *l,
-		      unsigned order, int mt, size_t limit)
-{
-	char text[512], count[32];
-	struct free_run *runs;
-	size_t n = free_list_fold(l, order, &runs), used;
+	*out = '\0';
+	for (size_t i = 0; i < n && i < limit && used + 64 < len; i++) {
+		const struct free_run *r = &runs[i];
 
-	if (!n) {
-		dot_cell(w, DOT_PLAIN, 1, 0, "-");
-		free(runs);
-		return;
-	}
-	used = (size_t)snprintf(text, sizeof(text), "%s block%s at",
-				short_count(blocks(l), count, sizeof(count)),
-				blocks(l) == 1 ? "" : "s");
-	for (size_t i = 0; i < n && i < limit && used + 64 < sizeof(text);
-	     i++) {
-		used += (size_t)snprintf(text + used, sizeof(text) - used,
-					 "%s %" PRIu64, i ? "," : "",
-					 runs[i].pfn);
-		if (runs[i].count > 1)
-			used += (size_t)snprintf(
-				text + used, sizeof(text) - used,
-				" (%s each %+" PRId64 ")",
-				short_count(runs[i].count, count,
-					    sizeof(count)),
-				runs[i].stride);
+		used += (size_t)snprintf(out + used, len - used, "%s%" PRIu64,
+					 i ? ", " : "", r->pfn);
+		if (r->count > 1)
+			used += (size_t)
+				snprintf(out + used, len - used, " .. %" PRIu64,
+					 r->pfn + (r->count - 1) *
+							  (uint64_t)r->stride);
 	}
 	if (n > limit)
-		snprintf(text + used, sizeof(text) - used, " ...");
-	dot_cell(w, type_colors[mt], 1, 0, "%s", text);
+		snprintf(out + used, len - used, ", ...");
+}
+
+/* The count, and the first frames in list order. */
+static void list_cells(struct dot_writer *w, const struct free_list *l,
+		       unsigned order, int mt, size_t limit)
+{
+	const enum dot_color color = free_list_empty(l) ? DOT_PLAIN :
+							  type_colors[mt];
+	char text[512], count[32];
+	struct free_run *runs;
+	size_t n = free_list_fold(l, order, &runs);
+
+	first_blocks(runs, n, limit, text, sizeof(text));
+	dot_styled(w,
+		   &(struct dot_style){ .color = color,
+					.right = true,
+					.bold = n != 0,
+					.faint = !n },
+		   "%s", count_text(free_list_blocks(l), count, sizeof(count)));
+	dot_cell(w, color, 1, 0, "%s", text);
 	free(runs);
+}
+
+static uint64_t most_pages(const struct boot *b, const struct zone *z)
+{
+	uint64_t most = 1;
+
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		if (z->free_area[o].nr_free << o > most)
+			most = z->free_area[o].nr_free << o;
+	}
+	return most;
+}
+
+/* The pages of an order: by type, and as long as the fullest order allows. */
+static void order_bar(struct dot_writer *w, const struct zone *z,
+		      unsigned order, uint64_t most)
+{
+	struct dot_part parts[NR_MIGRATETYPE_KINDS];
+
+	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++)
+		parts[mt] = (struct dot_part){
+			type_colors[mt],
+			free_list_blocks(&z->free_area[order].lists[mt])
+				<< order,
+		};
+	dot_bar(w, 1, parts, ARRAY_SIZE(parts), most, BAR);
 }
 
 static void head_rows(struct dot_writer *w, const struct boot *b,
@@ -89,7 +108,7 @@ static void head_rows(struct dot_writer *w, const struct boot *b,
 	char title[64], size[32];
 
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_HEAD, types + 2, "%s, zone %s: %s free",
+	dot_cell_bold(w, DOT_HEAD, 2 * types + 3, "%s, zone %s: %s free",
 		      node_title(b, b->nodes[z->nid], title, sizeof(title)),
 		      zone_kind_name(z->kind),
 		      pages_text(b, z->nr_free_pages, size, sizeof(size)));
@@ -97,101 +116,197 @@ static void head_rows(struct dot_writer *w, const struct boot *b,
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "order");
 	dot_cell_bold(w, DOT_GREY, 1, "block");
+	dot_cell_bold(w, DOT_GREY, 1, "memory in it");
 	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
 		if (used[mt])
-			dot_cell_bold(w, DOT_GREY, 1, "%s",
+			dot_cell_bold(w, type_colors[mt], 2, "%s",
 				      migratetype_name((enum migratetype)mt));
 	}
 	dot_row_end(w);
 }
 
-static void zone_id(const struct zone *z, char *out, size_t len)
+static void zone_box(struct dot_writer *w, const struct boot *b,
+		     const struct zone *z, size_t limit)
 {
-	snprintf(out, len, "zone%d_%u", z->nid, z->index);
-}
-
-static void draw_zone(struct dot_writer *w, const struct boot *b,
-		      const struct zone *z, size_t limit)
-{
+	uint64_t most = most_pages(b, z);
 	bool used[NR_MIGRATETYPE_KINDS];
-	char id[48], size[32];
 	unsigned types = 0;
+	char size[32];
 
 	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
 		used[mt] = type_used(b, z, mt);
 		types += used[mt];
 	}
-	zone_id(z, id, sizeof(id));
-	dot_table_begin(w, DOT_THIN);
+	dot_inner_begin(w, 1, DOT_THIN);
 	head_rows(w, b, z, used, types);
 	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
 		dot_row_begin(w);
-		dot_cell_bold(w, DOT_GREY, 1, "%u", o);
-		dot_cell(w, DOT_GREY, 1, 0, "%s",
-			 pages_text(b, 1ULL << o, size, sizeof(size)));
+		dot_number(w, DOT_GREY, "%u", o);
+		dot_number(w, DOT_GREY, "%s",
+			   pages_text(b, 1ULL << o, size, sizeof(size)));
+		order_bar(w, z, o, most);
 		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
 			if (used[mt])
-				list_cell(w, &z->free_area[o].lists[mt], o, mt,
-					  limit);
+				list_cells(w, &z->free_area[o].lists[mt], o, mt,
+					   limit);
 		}
 		dot_row_end(w);
 	}
-	dot_table_end(w, id);
+	dot_inner_end(w);
 }
 
-/* Zones in rows of COLUMNS: each below the one that many before. */
-static void place_below(struct dot_writer *w, const struct zone *above,
-			const struct zone *z)
+/* Blocks of this order that most zones of z's kind have. */
+static bool usual_blocks(const struct zone *const *zones, size_t n,
+			 const struct zone *z, unsigned order, uint64_t *value)
 {
-	char from[48], to[48];
+	uint64_t *v = xcalloc(n, sizeof(*v));
+	size_t of_kind = 0;
+	bool known;
 
-	zone_id(above, from, sizeof(from));
-	zone_id(z, to, sizeof(to));
-	dot_hidden_edge(w, from, to);
+	for (size_t i = 0; i < n; i++) {
+		if (zones[i]->kind == z->kind)
+			v[of_kind++] = zones[i]->free_area[order].nr_free;
+	}
+	known = majority(v, of_kind, value);
+	free(v);
+	return known;
 }
 
-static void place_below_nothing(struct dot_writer *w, const struct zone *above)
-{
-	char from[48];
+struct usual {
+	bool known[NR_ZONE_KINDS][MAX_NR_ORDERS];
+	uint64_t value[NR_ZONE_KINDS][MAX_NR_ORDERS];
+};
 
-	zone_id(above, from, sizeof(from));
-	dot_hidden_edge(w, from, "nothing");
+static void learn(struct usual *u, const struct boot *b,
+		  const struct zone *const *zones, size_t n)
+{
+	bool learnt[NR_ZONE_KINDS] = { false };
+
+	for (size_t i = 0; i < n; i++) {
+		enum zone_kind kind = zones[i]->kind;
+
+		for (unsigned o = 0; !learnt[kind] && o < b->kernel->nr_orders;
+		     o++)
+			u->known[kind][o] = usual_blocks(zones, n, zones[i], o,
+							 &u->value[kind][o]);
+		learnt[kind] = true;
+	}
+}
+
+static void zone_row(struct dot_writer *w, const struct boot *b,
+		     const struct zone *z, const struct usual *u)
+{
+	char text[32];
+
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
+	dot_cell(w, DOT_GREY, 1, 0, "%s", zone_kind_name(z->kind));
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		uint64_t n = z->free_area[o].nr_free;
+		bool odd = u->known[z->kind][o] && u->value[z->kind][o] != n;
+
+		dot_styled(w,
+			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
+							       DOT_PLAIN,
+						.bold = odd,
+						.faint = !n && !odd,
+						.right = true },
+			   "%s%s", odd ? "* " : "",
+			   count_text(n, text, sizeof(text)));
+	}
+	dot_number(w, DOT_GREEN, "%" PRIu64, z->nr_free_pages);
+	dot_row_end(w);
+}
+
+static void overview(struct dot_writer *w, const struct boot *b,
+		     const struct zone *const *zones, size_t n, bool full)
+{
+	size_t rows = full || n <= MAX_ROWS ? n : MAX_ROWS;
+	struct usual usual = { 0 };
+
+	learn(&usual, b, zones, n);
+	dot_inner_begin(w, COLUMNS, DOT_THIN);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_HEAD, 2, "free blocks");
+	dot_cell_bold(w, DOT_HEAD, b->kernel->nr_orders,
+		      "of each order, all migrate types together");
+	dot_cell_bold(w, DOT_HEAD, 1, " ");
+	dot_row_end(w);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_GREY, 1, "node");
+	dot_cell_bold(w, DOT_GREY, 1, "zone");
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++)
+		dot_number(w, DOT_GREY, "%u", o);
+	dot_cell_bold(w, DOT_GREY, 1, "free pages");
+	dot_row_end(w);
+	for (size_t i = 0; i < rows; i++)
+		zone_row(w, b, zones[i], &usual);
+	if (rows < n)
+		more_row(w, b->kernel->nr_orders + 3, n - rows, "zone");
+	dot_inner_end(w);
+}
+
+static void legend(struct dot_writer *w, bool table)
+{
+	dot_inner_begin(w, COLUMNS, DOT_THIN);
+	legend_head(w);
+	legend_row(w, DOT_GREY, "order",
+		   "a block of order n is 2^n pages that lie together");
+	legend_row(
+		w, DOT_PLAIN, "7  1024 .. 7168",
+		"7 blocks, of which the first in the list starts at frame 1024 and the last at 7168");
+	legend_row(
+		w, type_colors[MIGRATE_MOVABLE], "Movable",
+		"the kernel can move what it puts there: user memory and files, say");
+	legend_row(w, type_colors[MIGRATE_UNMOVABLE], "Unmovable",
+		   "what stays where it is: most of the kernel's own memory");
+	legend_row(w, type_colors[MIGRATE_CMA], "CMA",
+		   "lent to movable users until a device needs a long piece");
+	if (table)
+		legend_row(w, DOT_ORANGE, "* number",
+			   "not what most zones of this kind have");
+	dot_inner_end(w);
+}
+
+/* Rows of COLUMNS zones. */
+static void boxes(struct dot_writer *w, const struct boot *b,
+		  const struct zone *const *zones, size_t n, size_t limit)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i % COLUMNS == 0)
+			dot_row_begin(w);
+		zone_box(w, b, zones[i], limit);
+		if (i % COLUMNS == COLUMNS - 1 || i + 1 == n)
+			dot_row_end(w);
+	}
 }
 
 void draw_freelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
-	size_t drawn = 0, left_out = 0, limit = o->full ? SIZE_MAX : MAX_RUNS;
-	const struct zone *row[COLUMNS];
+	const struct zone **zones;
+	size_t n, detailed;
 
 	if (!b->totals.totalram_pages) {
-		draw_nothing(w,
-			     "the buddy allocator has no pages yet: see mem_init()");
+		draw_nothing(
+			w,
+			"the buddy allocator has no pages yet: see mem_init()");
 		return;
 	}
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			const struct zone *z = &b->nodes[n]->zones[i];
-
-			if (!zone_populated(z))
-				continue;
-			if (drawn == MAX_ZONES && !o->full) {
-				left_out++;
-				continue;
-			}
-			draw_zone(w, b, z, limit);
-			if (drawn >= COLUMNS)
-				place_below(w, row[drawn % COLUMNS], z);
-			row[drawn++ % COLUMNS] = z;
-		}
+	zones = populated_zones(b, &n);
+	detailed = o->full || n <= MAX_ZONES ? n : MAX_ZONES;
+	dot_table_begin(w, DOT_NONE);
+	if (n > COLUMNS) {
+		dot_row_begin(w);
+		overview(w, b, zones, n, o->full);
+		dot_row_end(w);
 	}
-	if (left_out) {
-		char text[64];
-
-		snprintf(text, sizeof(text), "... %zu more zones (--full)",
-			 left_out);
-		draw_nothing(w, text);
-		place_below_nothing(w, row[(drawn - 1) % COLUMNS]);
-	}
+	boxes(w, b, zones, detailed, o->full ? SIZE_MAX : MAX_RUNS);
+	if (detailed < n)
+		more_row(w, COLUMNS, n - detailed, "zone");
+	dot_row_begin(w);
+	legend(w, n > COLUMNS);
+	dot_row_end(w);
+	dot_table_end(w, "freelists");
+	free(zones);
 }

@@ -10,21 +10,26 @@
 #include "util/size.h"
 
 /*
- * The physical address map, low addresses on top: who owns what. A row is
- * higher the larger its piece, by the logarithm, for a page and a terabyte
- * have to stand side by side.
+ * The physical address map, low addresses on top, in two parts: each stretch
+ * of memory as a bar to scale, and then a list where a page can stand beside a
+ * terabyte: bank, node, zone and owner next to each other.
  */
 
 #define MAX_PIECES 40
+#define MAX_BARS 32
+#define BAR 560 /* points */
 
-enum kind { FREE, OWNED, NOMAP, GAP, FOLDED };
+enum kind { FREE, OWNED, NOMAP, GAP, FOLDED, ALIKE };
 
 struct piece {
 	uint64_t start, end;
 	enum kind kind;
 	int nid;
-	const char *what; /* of OWNED; "a, b" */
-	uint64_t count; /* pieces in a FOLDED one */
+	size_t bank; /* which stretch of memory */
+	const struct zone *zone; /* NULL: none yet */
+	const struct owner *owner; /* of OWNED; of FOLDED, the largest */
+	uint64_t largest; /* bytes of that owner in a FOLDED one */
+	uint64_t count; /* pieces in a FOLDED one, banks in an ALIKE one */
 };
 
 struct pieces {
@@ -39,48 +44,317 @@ static void add(struct pieces *p, struct piece piece)
 	if (piece.start >= piece.end)
 		return;
 	if (last && last->end == piece.start && last->kind == piece.kind &&
-	    last->nid == piece.nid && last->what == piece.what) {
+	    last->nid == piece.nid && last->bank == piece.bank &&
+	    last->zone == piece.zone && last->owner == piece.owner) {
 		last->end = piece.end;
 		return;
 	}
+	piece.count = 1;
 	array_reserve(p->v, p->cap, p->n + 1);
 	p->v[p->n++] = piece;
 }
 
-/* What lies in one region of memory: owned and free, in turn. */
-static void add_region(struct pieces *p, const struct boot *b,
-		       const struct memblock_region *r)
+/* Cuts the piece where a zone ends. */
+static void add_by_zone(struct pieces *p, const struct boot *b,
+			struct piece piece)
 {
-	enum kind rest = r->flags & MEMBLOCK_NOMAP ? NOMAP : FREE;
-	uint64_t at = r->base, end = r->base + r->size;
+	uint64_t end = piece.end;
+
+	while (piece.start < end) {
+		const struct zone *z = zone_of_address(b, piece.start);
+		uint64_t zone_end =
+			z ? zone_end_pfn(z) << b->kernel->page_shift : end;
+
+		piece.zone = z;
+		piece.end = min_u64(zone_end, end);
+		if (piece.end <= piece.start)
+			piece.end = end;
+		add(p, piece);
+		piece.start = piece.end;
+	}
+}
+
+/* What lies in one stretch of memory: owned and free, in turn. */
+static void add_stretch(struct pieces *p, const struct boot *b,
+			struct piece all)
+{
+	uint64_t at = all.start;
 
 	for (size_t i = rangemap_find(&b->ledger, at);
-	     i < b->ledger.n && b->ledger.v[i].start < end; i++) {
+	     i < b->ledger.n && b->ledger.v[i].start < all.end; i++) {
 		const struct rangemap_extent *e = &b->ledger.v[i];
-		uint64_t from = max_u64(e->start, at);
+		struct piece rest = all, owned = all;
 
-		add(p, (struct piece){ at, from, rest, r->nid, NULL, 1 });
-		at = min_u64(e->end, end);
-		add(p, (struct piece){ from, at, OWNED, r->nid,
-				       b->owners[e->tag].what, 1 });
+		rest.start = at;
+		rest.end = max_u64(e->start, at);
+		add_by_zone(p, b, rest);
+		at = min_u64(e->end, all.end);
+		owned.start = rest.end;
+		owned.end = at;
+		owned.kind = OWNED;
+		owned.owner = &b->owners[e->tag];
+		add_by_zone(p, b, owned);
 	}
-	add(p, (struct piece){ at, end, rest, r->nid, NULL, 1 });
+	all.start = at;
+	add_by_zone(p, b, all);
 }
 
+/* A stretch, and before it the gap behind the one before. */
+static void add_bank(struct pieces *p, const struct boot *b,
+		     struct piece stretch, uint64_t *end)
+{
+	if (p->n && *end < stretch.start)
+		add(p, (struct piece){ .start = *end,
+				       .end = stretch.start,
+				       .kind = GAP,
+				       .nid = NO_NODE,
+				       .bank = stretch.bank });
+	add_stretch(p, b, stretch);
+	*end = stretch.end;
+}
+
+/*
+ * memblock.memory says where memory is; of a kernel that boots without
+ * memblock, the zones do.
+ */
 static void collect(struct pieces *p, const struct boot *b)
 {
+	const uint32_t shift = b->kernel->page_shift;
+	const struct zone **zones;
 	uint64_t end = 0;
+	size_t n;
 
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
 
-		if (i)
-			add(p, (struct piece){ end, r->base, GAP, NO_NODE,
-					       NULL, 1 });
-		add_region(p, b, r);
-		end = r->base + r->size;
+		add_bank(p, b,
+			 (struct piece){ .start = r->base,
+					 .end = r->base + r->size,
+					 .kind = r->flags & MEMBLOCK_NOMAP ?
+							 NOMAP :
+							 FREE,
+					 .nid = r->nid,
+					 .bank = i },
+			 &end);
 	}
+	if (b->memblock.memory.cnt)
+		return;
+	zones = populated_zones(b, &n);
+	for (size_t i = 0; i < n; i++)
+		add_bank(p, b,
+			 (struct piece){ .start = zones[i]->zone_start_pfn
+						  << shift,
+					 .end = zone_end_pfn(zones[i]) << shift,
+					 .nid = zones[i]->nid,
+					 .bank = i },
+			 &end);
+	free(zones);
 }
+
+static uint64_t length(const struct piece *p)
+{
+	return p->end - p->start;
+}
+
+/* --- to scale ----------------------------------------------------------- */
+
+/* The pieces [from, to) of one bank. */
+struct bank {
+	size_t from, to;
+};
+
+static struct bank bank_at(const struct pieces *p, size_t from)
+{
+	struct bank bank = { from, from };
+
+	while (bank.to < p->n && p->v[bank.to].kind != GAP &&
+	       p->v[bank.to].bank == p->v[from].bank)
+		bank.to++;
+	return bank;
+}
+
+static uint64_t bank_bytes(const struct pieces *p, struct bank bank)
+{
+	return p->v[bank.to - 1].end - p->v[bank.from].start;
+}
+
+static uint64_t largest_bank(const struct pieces *p)
+{
+	uint64_t most = 1;
+
+	for (size_t i = 0; i < p->n;) {
+		struct bank bank = bank_at(p, i);
+
+		if (bank.to > i && bank_bytes(p, bank) > most)
+			most = bank_bytes(p, bank);
+		i = max_u64(bank.to, i + 1);
+	}
+	return most;
+}
+
+static const enum dot_color bar_colors[] = {
+	[FREE] = DOT_GREEN, [OWNED] = DOT_ORANGE,  [NOMAP] = DOT_PURPLE,
+	[GAP] = DOT_PAPER,  [FOLDED] = DOT_ORANGE, [ALIKE] = DOT_GREY,
+};
+
+/*
+ * The bar of one bank. Pieces too small for a point are put together with
+ * their neighbours, or a bar of ten thousand pieces would be that many points
+ * too long; the larger part gives the colour.
+ */
+static void bank_bar(struct dot_writer *w, const struct pieces *p,
+		     struct bank bank, uint64_t scale)
+{
+	const uint64_t point = scale / BAR + 1;
+	struct dot_part *parts = xcalloc(bank.to - bank.from, sizeof(*parts));
+	uint64_t amount[FOLDED + 1] = { 0 }, sum = 0;
+	size_t n = 0;
+
+	for (size_t i = bank.from; i < bank.to; i++) {
+		enum kind most = FREE;
+
+		amount[p->v[i].kind] += length(&p->v[i]);
+		sum += length(&p->v[i]);
+		if (sum < point && i + 1 < bank.to)
+			continue;
+		for (int k = 0; k <= FOLDED; k++) {
+			if (amount[k] > amount[most])
+				most = (enum kind)k;
+		}
+		parts[n++] = (struct dot_part){ bar_colors[most], sum };
+		memset(amount, 0, sizeof(amount));
+		sum = 0;
+	}
+	dot_bar(w, 1, parts, n, scale, BAR);
+	free(parts);
+}
+
+static uint64_t owned_bytes(const struct pieces *p, struct bank bank)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = bank.from; i < bank.to; i++)
+		bytes += p->v[i].kind == OWNED ? length(&p->v[i]) : 0;
+	return bytes;
+}
+
+static void bank_row(struct dot_writer *w, const struct boot *b,
+		     const struct pieces *p, struct bank bank, uint64_t scale,
+		     bool odd)
+{
+	const struct piece *first = &p->v[bank.from];
+	char size[32];
+
+	dot_row_begin(w);
+	dot_number(w, DOT_GREY, "%#" PRIx64, first->start);
+	dot_number(w, DOT_GREY, "%s",
+		   format_size(bank_bytes(p, bank), size, sizeof(size)));
+	if (b->kernel->numa && first->nid != NO_NODE)
+		dot_cell(w, DOT_SKY, 1, 0, "node %d", first->nid);
+	else
+		dot_cell(w, DOT_SKY, 1, 0, "bank %zu", first->bank);
+	bank_bar(w, p, bank, scale);
+	dot_styled(w,
+		   &(struct dot_style){ .color = odd ? DOT_ORANGE : DOT_PLAIN,
+					.bold = odd,
+					.right = true },
+		   "%s%s taken", odd ? "* " : "",
+		   format_size(owned_bytes(p, bank), size, sizeof(size)));
+	dot_row_end(w);
+}
+
+static void gap_row(struct dot_writer *w, uint64_t bytes)
+{
+	char size[32];
+
+	dot_row_begin(w);
+	dot_styled(w,
+		   &(struct dot_style){ .columns = 5,
+					.faint = true,
+					.center = true,
+					.small = true },
+		   "- - -  %s without memory, not to scale  - - -",
+		   format_size(bytes, size, sizeof(size)));
+	dot_row_end(w);
+}
+
+/* What most banks have lost to owners, to three significant digits. */
+static uint64_t rounded(uint64_t bytes)
+{
+	uint64_t unit = 1;
+
+	while (bytes / unit >= 1000)
+		unit *= 2;
+	return bytes / unit * unit;
+}
+
+static bool usual_owned(const struct pieces *p, uint64_t *value)
+{
+	uint64_t *v = xcalloc(p->n, sizeof(*v));
+	size_t n = 0;
+	bool known;
+
+	for (size_t i = 0; i < p->n;) {
+		struct bank bank = bank_at(p, i);
+
+		if (bank.to > i)
+			v[n++] = rounded(owned_bytes(p, bank));
+		i = max_u64(bank.to, i + 1);
+	}
+	known = majority(v, n, value);
+	free(v);
+	return known;
+}
+
+static void scale_row(struct dot_writer *w, uint64_t scale)
+{
+	char size[32];
+
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_HEAD, 1, "from");
+	dot_cell_bold(w, DOT_HEAD, 1, "size");
+	dot_cell_bold(w, DOT_HEAD, 1, "memory");
+	dot_cell_bold(w, DOT_HEAD, 2, "to scale: the longest bar is %s",
+		      format_size(scale, size, sizeof(size)));
+	dot_row_end(w);
+}
+
+static void bars(struct dot_writer *w, const struct boot *b,
+		 const struct pieces *p, bool full)
+{
+	uint64_t scale = largest_bank(p), usual = 0;
+	bool known = usual_owned(p, &usual);
+	size_t shown = 0, all = 0;
+
+	dot_inner_begin(w, 1, DOT_THIN);
+	scale_row(w, scale);
+	for (size_t i = 0; i < p->n;) {
+		struct bank bank = bank_at(p, i);
+		bool fits = full || shown < MAX_BARS;
+
+		if (bank.to == i) {
+			if (fits)
+				gap_row(w, length(&p->v[i]));
+			i++;
+			continue;
+		}
+		all++;
+		if (fits) {
+			bool odd = known &&
+				   rounded(owned_bytes(p, bank)) != usual;
+
+			bank_row(w, b, p, bank, scale, odd);
+			shown++;
+		}
+		i = bank.to;
+	}
+	if (shown < all)
+		more_row(w, 5, all - shown, "bank");
+	dot_inner_end(w);
+}
+
+/* --- the list ----------------------------------------------------------- */
 
 static int by_size(const void *a, const void *b)
 {
@@ -98,60 +372,111 @@ static uint64_t threshold(const struct pieces *p, size_t most)
 		return 0;
 	sizes = xcalloc(p->n, sizeof(*sizes));
 	for (size_t i = 0; i < p->n; i++)
-		sizes[i] = p->v[i].end - p->v[i].start;
+		sizes[i] = length(&p->v[i]);
 	qsort(sizes, p->n, sizeof(*sizes), by_size);
 	least = sizes[most / 2];
 	free(sizes);
 	return least;
 }
 
-/* Runs of small pieces become one; only neighbours of one node do. */
+static void fold_into(struct piece *run, const struct piece *piece)
+{
+	run->end = piece->end;
+	run->count++;
+	run->kind = FOLDED;
+	if (piece->owner && length(piece) > run->largest) {
+		run->owner = piece->owner;
+		run->largest = length(piece);
+	}
+}
+
+/* Runs of small pieces become one; only neighbours of one zone do. */
 static void fold(struct pieces *p, uint64_t least)
 {
+	bool last_small = false;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		struct piece piece = p->v[i];
 		struct piece *last = kept ? &p->v[kept - 1] : NULL;
-		bool small = piece.end - piece.start < least &&
-			     piece.kind != GAP;
+		bool small = piece.kind != GAP && length(&piece) < least;
 
-		if (small)
-			piece.kind = FOLDED;
-		if (small && last && last->kind == FOLDED &&
-		    last->nid == piece.nid) {
-			last->end = piece.end;
-			last->count++;
+		if (small && last_small && last->nid == piece.nid &&
+		    last->zone == piece.zone && last->bank == piece.bank) {
+			fold_into(last, &piece);
 			continue;
 		}
+		last_small = small;
+		piece.largest = piece.owner ? length(&piece) : 0;
 		p->v[kept++] = piece;
 	}
 	p->n = kept;
 }
 
-static const struct zone *zone_of(const struct boot *b, uint64_t addr)
+/* Is the second bank cut into pieces as the first is? */
+static bool alike(const struct pieces *p, struct bank x, struct bank y)
 {
-	uint64_t pfn = addr >> b->kernel->page_shift;
+	uint64_t shift = p->v[y.from].start - p->v[x.from].start;
 
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			const struct zone *z = &b->nodes[n]->zones[i];
+	if (x.to - x.from != y.to - y.from)
+		return false;
+	for (size_t i = 0; i < x.to - x.from; i++) {
+		const struct piece *a = &p->v[x.from + i];
+		const struct piece *b = &p->v[y.from + i];
 
-			if (z->spanned_pages && pfn >= z->zone_start_pfn &&
-			    pfn < zone_end_pfn(z))
-				return z;
-		}
+		if (a->kind != b->kind || a->start + shift != b->start ||
+		    a->end + shift != b->end || a->count != b->count ||
+		    (a->owner && b->owner &&
+		     strcmp(a->owner->by, b->owner->by)))
+			return false;
 	}
-	return NULL;
+	return true;
+}
+
+/* Banks that touch and are cut like the one before them become one line. */
+static void fold_banks(struct pieces *p)
+{
+	struct bank model = { 0, 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n;) {
+		struct bank bank = bank_at(p, i);
+		struct piece *last = kept ? &p->v[kept - 1] : NULL;
+		bool same = bank.to - i > 1 && model.to > model.from && last &&
+			    last->end == p->v[i].start && alike(p, model, bank);
+
+		if (same && last->kind == ALIKE) {
+			last->end = p->v[bank.to - 1].end;
+			last->count++;
+			i = bank.to;
+			continue;
+		}
+		if (same) {
+			p->v[kept++] = (struct piece){
+				.start = p->v[i].start,
+				.end = p->v[bank.to - 1].end,
+				.kind = ALIKE,
+				.nid = NO_NODE,
+				.bank = bank.from,
+				.count = 1,
+			};
+			i = bank.to;
+			continue;
+		}
+		model.from = kept;
+		do
+			p->v[kept++] = p->v[i++];
+		while (i < bank.to);
+		model.to = kept;
+	}
+	p->n = kept;
 }
 
 static enum dot_color color_of(const struct piece *p)
 {
 	static const enum dot_color colors[] = {
-		[FREE] = DOT_GREEN,  [OWNED] = DOT_ORANGE,
-		[NOMAP] = DOT_PURPLE, [GAP] = DOT_PLAIN,
-		[FOLDED] = DOT_YELLOW,
+		[FREE] = DOT_GREEN, [OWNED] = DOT_ORANGE,  [NOMAP] = DOT_PURPLE,
+		[GAP] = DOT_PLAIN,  [FOLDED] = DOT_YELLOW, [ALIKE] = DOT_YELLOW,
 	};
 
 	return colors[p->kind];
@@ -164,11 +489,11 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 	case FREE:
 		snprintf(out, len, "%s",
 			 b->totals.totalram_pages ?
-				 "given to the buddy allocator" :
+				 "given to the page allocator" :
 				 "free");
 		break;
 	case OWNED:
-		snprintf(out, len, "%.100s", p->what);
+		snprintf(out, len, "%.100s", p->owner->what);
 		break;
 	case NOMAP:
 		snprintf(out, len, "no-map: not the kernel's");
@@ -177,74 +502,181 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 		snprintf(out, len, "no memory here");
 		break;
 	case FOLDED:
-		snprintf(out, len, "... %" PRIu64 " small piece%s (--full)",
+		snprintf(out, len, "... %" PRIu64 " small pieces%s%.80s",
+			 p->count, p->owner ? "; most: " : "",
+			 p->owner ? p->owner->what : "");
+		break;
+	case ALIKE:
+		snprintf(out, len,
+			 "... %" PRIu64 " more bank%s cut like the one above",
 			 p->count, p->count == 1 ? "" : "s");
 		break;
 	}
 }
 
-static void place_text(const struct boot *b, const struct piece *p, char *out,
-		       size_t len)
-{
-	const struct zone *z = zone_of(b, p->start);
+/* How many rows from i on tell the same of bank, node or zone. */
+typedef bool same_fn(const struct piece *a, const struct piece *b);
 
-	if (p->kind == GAP)
-		snprintf(out, len, " ");
-	else if (z && b->kernel->numa)
-		snprintf(out, len, "node %d %s", z->nid,
-			 zone_kind_name(z->kind));
-	else if (z)
-		snprintf(out, len, "%s", zone_kind_name(z->kind));
-	else if (p->nid != NO_NODE)
-		snprintf(out, len, "node %d", p->nid);
-	else
-		snprintf(out, len, "bank");
+static bool is_memory(const struct piece *p)
+{
+	return p->kind != GAP && p->kind != ALIKE;
+}
+
+static bool same_bank(const struct piece *a, const struct piece *b)
+{
+	return is_memory(a) && is_memory(b) && a->bank == b->bank;
+}
+
+static bool same_node(const struct piece *a, const struct piece *b)
+{
+	return is_memory(a) && is_memory(b) && a->nid == b->nid;
+}
+
+static bool same_zone(const struct piece *a, const struct piece *b)
+{
+	return is_memory(a) && is_memory(b) && a->zone == b->zone;
+}
+
+/* A cell as high as the rows that it holds for, drawn with the first. */
+static void span_cell(struct dot_writer *w, const struct pieces *p, size_t i,
+		      same_fn *same, enum dot_color color, const char *text)
+{
+	size_t rows = 1;
+
+	if (i && same(&p->v[i - 1], &p->v[i]))
+		return;
+	while (i + rows < p->n && same(&p->v[i], &p->v[i + rows]))
+		rows++;
+	dot_styled(w,
+		   &(struct dot_style){ .color = *text ? color : DOT_PLAIN,
+					.rows = (unsigned)rows,
+					.center = true },
+		   "%s", text);
+}
+
+static void place_cells(struct dot_writer *w, const struct boot *b,
+			const struct pieces *p, size_t i)
+{
+	const struct piece *piece = &p->v[i];
+	char text[32] = "";
+
+	if (is_memory(piece))
+		snprintf(text, sizeof(text), "%zu", piece->bank);
+	span_cell(w, p, i, same_bank, DOT_GREY, text);
+	*text = '\0';
+	if (is_memory(piece) && !b->kernel->numa && b->nr_nodes)
+		snprintf(text, sizeof(text), "contig_page_data");
+	else if (is_memory(piece) && piece->nid != NO_NODE)
+		snprintf(text, sizeof(text), "%d", piece->nid);
+	span_cell(w, p, i, same_node, DOT_GREEN, text);
+	span_cell(w, p, i, same_zone, DOT_SKY,
+		  piece->zone ? zone_kind_name(piece->zone->kind) : "");
 }
 
 static void piece_row(struct dot_writer *w, const struct boot *b,
-		      const struct piece *p)
+		      const struct pieces *p, size_t i)
 {
-	uint64_t size = p->end - p->start;
-	unsigned log2 = ilog2_u64(size);
-	unsigned height = p->kind == GAP || log2 < 24 ? 18 : log2 + log2 / 4 - 12;
-	char text[160], place[64], bytes[32];
+	const struct piece *piece = &p->v[i];
+	unsigned log2 = ilog2_u64(length(piece));
+	unsigned height = !is_memory(piece) || log2 < 24 ? 0 :
+							   log2 + log2 / 4 - 12;
+	char text[160], bytes[32];
 
-	what_text(b, p, text, sizeof(text));
-	place_text(b, p, place, sizeof(place));
+	what_text(b, piece, text, sizeof(text));
 	dot_row_begin(w);
-	dot_cell(w, DOT_GREY, 1, height, "%#014" PRIx64, p->start);
-	dot_cell(w, DOT_GREY, 1, 0, "%s",
-		 format_size(size, bytes, sizeof(bytes)));
-	dot_cell(w, DOT_SKY, 1, 0, "%s", place);
-	dot_cell(w, color_of(p), 1, 0, "%s", text);
+	dot_styled(w,
+		   &(struct dot_style){
+			   .color = DOT_GREY, .height = height, .right = true },
+		   "%#" PRIx64, piece->start);
+	dot_number(w, DOT_GREY, "%s",
+		   format_size(length(piece), bytes, sizeof(bytes)));
+	place_cells(w, b, p, i);
+	dot_styled(w,
+		   &(struct dot_style){ .color = color_of(piece),
+					.faint = piece->kind == GAP },
+		   "%s", text);
+	dot_styled(w, &(struct dot_style){ .small = true, .faint = true },
+		   "%.*s",
+		   piece->kind == OWNED ? (int)strcspn(piece->owner->by, " ") :
+					  0,
+		   piece->kind == OWNED ? piece->owner->by : "");
 	dot_row_end(w);
+}
+
+static void list(struct dot_writer *w, const struct boot *b,
+		 const struct pieces *p)
+{
+	static const char *const heads[] = { "from",	"size", "bank",
+					     "node",	"zone", "who owns it",
+					     "taken by" };
+
+	dot_inner_begin(w, 1, DOT_THIN);
+	dot_row_begin(w);
+	for (size_t i = 0; i < ARRAY_SIZE(heads); i++)
+		dot_cell_bold(w, DOT_HEAD, 1, "%s", heads[i]);
+	dot_row_end(w);
+	for (size_t i = 0; i < p->n; i++)
+		piece_row(w, b, p, i);
+	dot_row_begin(w);
+	dot_number(w, DOT_GREY, "%#" PRIx64, p->v[p->n - 1].end);
+	dot_cell(w, DOT_GREY, ARRAY_SIZE(heads) - 1, 0, "end of memory");
+	dot_row_end(w);
+	dot_inner_end(w);
+}
+
+static void legend(struct dot_writer *w, const struct boot *b, bool folded,
+		   bool odd)
+{
+	dot_inner_begin(w, 1, DOT_THIN);
+	legend_head(w);
+	legend_row(
+		w, DOT_GREEN, "green",
+		b->totals.totalram_pages ?
+			"given to the page allocator: for everybody from now on" :
+			"free: the boot allocator may hand it out");
+	legend_row(w, DOT_ORANGE, "orange", "taken by the boot, and by whom");
+	legend_row(w, DOT_PURPLE, "purple",
+		   "no-map: firmware's, the kernel must not touch it");
+	if (folded)
+		legend_row(
+			w, DOT_YELLOW, "yellow",
+			"pieces too small to be shown one by one (--full shows them)");
+	if (odd)
+		legend_row(w, DOT_ORANGE, "* number",
+			   "not what most banks have");
+	dot_inner_end(w);
 }
 
 void draw_memory(struct dot_writer *w, const struct boot *b,
 		 const struct view_options *o)
 {
 	struct pieces p = { 0 };
+	uint64_t usual = 0;
+	bool odd;
+	size_t all;
 
-	if (!b->memblock.memory.cnt) {
-		draw_nothing(w,
-			     "the kernel knows of no memory yet: see setup_arch()");
+	collect(&p, b);
+	if (!p.n) {
+		draw_nothing(
+			w,
+			"the kernel knows of no memory yet: see setup_arch()");
 		return;
 	}
-	collect(&p, b);
-	if (!o->full)
-		fold(&p, threshold(&p, MAX_PIECES));
-	dot_table_begin(w, DOT_THIN);
+	all = p.n;
+	odd = usual_owned(&p, &usual);
+	dot_table_begin(w, DOT_NONE);
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_HEAD, 1, "from");
-	dot_cell_bold(w, DOT_HEAD, 1, "size");
-	dot_cell_bold(w, DOT_HEAD, 1, "%s", b->nr_all_pages ? "zone" : "bank");
-	dot_cell_bold(w, DOT_HEAD, 1, "who owns it after %s", b->phase);
+	bars(w, b, &p, o->full);
 	dot_row_end(w);
-	for (size_t i = 0; i < p.n; i++)
-		piece_row(w, b, &p.v[i]);
+	if (!o->full) {
+		fold(&p, threshold(&p, MAX_PIECES));
+		fold_banks(&p);
+	}
 	dot_row_begin(w);
-	dot_cell(w, DOT_GREY, 4, 0, "%#014" PRIx64 "  end of memory",
-		 memblock_end_of_dram(&b->memblock));
+	list(w, b, &p);
+	dot_row_end(w);
+	dot_row_begin(w);
+	legend(w, b, p.n < all, odd);
 	dot_row_end(w);
 	dot_table_end(w, "memory");
 	free(p.v);

@@ -5,48 +5,31 @@
 
 #include "emit/views.h"
 #include "mm/arch_numa.h"
-#include "util/size.h"
+#include "util/alloc.h"
 
 /* Nodes with what hangs from them; how far they are from each other. */
 
-/* With more nodes than this, distances are a table and not edges. */
+/* Of more nodes than this, nodes and distances are tables and not drawn. */
 #define MAX_EDGE_NODES 4
+#define MAX_ROWS 32
 
 static void node_id(const struct node *n, char *buf, size_t len)
 {
 	snprintf(buf, len, "node%d", n->nid);
 }
 
-/* "0-3 8-11": the CPUs of a node. */
-static void cpu_list(const struct boot *b, int nid, char *buf, size_t len)
-{
-	size_t used = 0, cpu = 0;
-
-	buf[0] = '\0';
-	while (cpu < b->nr_cpu_ids && used + 32 < len) {
-		size_t first = cpu;
-
-		while (cpu < b->nr_cpu_ids && b->cpu_nid[cpu] == nid)
-			cpu++;
-		if (cpu == first) {
-			cpu++;
-			continue;
-		}
-		used += (size_t)snprintf(buf + used, len - used,
-					 cpu - first > 1 ? "%s%zu-%zu" :
-							   "%s%zu",
-					 used ? " " : "", first, cpu - 1);
-	}
-	if (!used)
-		snprintf(buf, len, "none");
-}
-
-static void row(struct dot_writer *w, const char *key, const char *value)
+static void row(struct dot_writer *w, enum dot_color color, const char *key,
+		const char *value)
 {
 	dot_row_begin(w);
-	dot_cell(w, DOT_PLAIN, 1, 0, "%s", key);
-	dot_cell(w, DOT_PLAIN, 1, 0, "%s", value);
+	dot_cell(w, color, 1, 0, "%s", key);
+	dot_cell(w, color, 1, 0, "%s", value);
 	dot_row_end(w);
+}
+
+static uint64_t node_holes(const struct node *n)
+{
+	return n->node_spanned_pages - n->node_present_pages;
 }
 
 static void memory_rows(struct dot_writer *w, const struct boot *b,
@@ -58,148 +41,354 @@ static void memory_rows(struct dot_writer *w, const struct boot *b,
 	char value[96], size[32];
 
 	if (!n->node_present_pages) {
-		row(w, "memory", b->nr_all_pages ? "none" : "not known yet");
+		if (b->nr_all_pages)
+			row(w, DOT_ORANGE, "memory",
+			    "none: all of it comes from other nodes");
+		else
+			row(w, DOT_PLAIN, "memory", "not known yet");
 		return;
 	}
 	snprintf(value, sizeof(value), "%#" PRIx64 " - %#" PRIx64, start,
 		 end - 1);
-	row(w, "from - to", value);
+	row(w, DOT_PLAIN, "memory", value);
 	snprintf(value, sizeof(value), "%" PRIu64 " (%s)",
 		 n->node_present_pages,
 		 pages_text(b, n->node_present_pages, size, sizeof(size)));
-	row(w, "node_present_pages", value);
-	snprintf(value, sizeof(value), "%" PRIu64,
-		 n->node_spanned_pages - n->node_present_pages);
-	row(w, "pages in holes", value);
+	row(w, DOT_PLAIN, "node_present_pages", value);
+	if (!node_holes(n))
+		return;
+	snprintf(value, sizeof(value), "%" PRIu64 " (%s)", node_holes(n),
+		 pages_text(b, node_holes(n), size, sizeof(size)));
+	row(w, DOT_GREY, "pages in holes", value);
 }
 
-static void pgdat_row(struct dot_writer *w, const struct boot *b,
+static void zone_rows(struct dot_writer *w, const struct boot *b,
 		      const struct node *n)
 {
-	char value[96];
+	for (unsigned i = 0; b->nr_all_pages && i < n->nr_zones; i++) {
+		const struct zone *z = &n->zones[i];
+		char key[48], size[32];
 
-	if (!b->kernel->numa)
-		snprintf(value, sizeof(value),
-			 "in the kernel image; NODE_DATA(n) for every n");
-	else if (n->pgdat_nid != n->nid)
-		snprintf(value, sizeof(value), "%#" PRIx64 ", on node %d!",
-			 n->pgdat_base, n->pgdat_nid);
-	else
-		snprintf(value, sizeof(value), "%#" PRIx64 ", %" PRIu64
-			 " bytes",
-			 n->pgdat_base, n->pgdat_size);
-	row(w, "pg_data_t", value);
+		if (!zone_populated(z))
+			continue;
+		snprintf(key, sizeof(key), "zone %s", zone_kind_name(z->kind));
+		row(w, DOT_SKY, key,
+		    pages_text(b, z->present_pages, size, sizeof(size)));
+	}
 }
+
+static bool pgdat_is_remote(const struct boot *b, const struct node *n)
+{
+	return b->kernel->numa && n->pgdat_base && n->pgdat_nid != n->nid;
+}
+
+static void pgdat_text(const struct boot *b, const struct node *n, char *out,
+		       size_t len)
+{
+	if (!b->kernel->numa)
+		snprintf(out, len, "part of the kernel image");
+	else if (pgdat_is_remote(b, n))
+		snprintf(out, len, "%#" PRIx64 ", on node %d!", n->pgdat_base,
+			 n->pgdat_nid);
+	else
+		snprintf(out, len, "%#" PRIx64 ", %" PRIu64 " bytes",
+			 n->pgdat_base, n->pgdat_size);
+}
+
+static void cpus_text(const struct boot *b, const struct node *n, char *out,
+		      size_t len)
+{
+	if (b->cpu_nid)
+		cpu_list_text(b, b->kernel->numa ? n->nid : 0, out, len);
+	else
+		snprintf(out, len, "not known yet");
+}
+
+/* --- few nodes: boxes and edges ----------------------------------------- */
 
 static void draw_node(struct dot_writer *w, const struct boot *b,
 		      const struct node *n)
 {
-	char id[32], title[64], cpus[256];
+	char id[32], title[64], text[256];
 
 	node_id(n, id, sizeof(id));
-	if (b->cpu_nid)
-		cpu_list(b, b->kernel->numa ? n->nid : 0, cpus, sizeof(cpus));
-	else
-		snprintf(cpus, sizeof(cpus), "not known yet");
-	dot_table_begin(w, DOT_THIN);
+	dot_table_begin(w, n->node_present_pages ? DOT_THIN : DOT_DASHED);
 	dot_row_begin(w);
 	dot_cell_bold(w, n->node_present_pages ? DOT_GREEN : DOT_GREY, 2, "%s",
 		      node_title(b, n, title, sizeof(title)));
 	dot_row_end(w);
-	pgdat_row(w, b, n);
-	row(w, "CPUs", cpus);
+	cpus_text(b, n, text, sizeof(text));
+	row(w, DOT_PLAIN, "CPUs", text);
 	memory_rows(w, b, n);
+	zone_rows(w, b, n);
+	pgdat_text(b, n, text, sizeof(text));
+	row(w, pgdat_is_remote(b, n) ? DOT_ORANGE : DOT_PLAIN, "pg_data_t",
+	    text);
+	if (b->kernel->numa) {
+		snprintf(text, sizeof(text), "%u",
+			 node_distance(b, n->nid, n->nid));
+		row(w, DOT_PLAIN, "distance to itself", text);
+	}
 	dot_table_end(w, id);
+}
+
+/* Two edges where the way back is another one. */
+static void distance_edge(struct dot_writer *w, const struct boot *b,
+			  const struct node *x, const struct node *y)
+{
+	uint32_t out = node_distance(b, x->nid, y->nid);
+	uint32_t back = node_distance(b, y->nid, x->nid);
+	char from[32], to[32], label[64];
+
+	node_id(x, from, sizeof(from));
+	node_id(y, to, sizeof(to));
+	if (out == back)
+		snprintf(label, sizeof(label), "distance %u", out);
+	else
+		snprintf(label, sizeof(label), "distance %u,\nback %u", out,
+			 back);
+	dot_edge(w, from, to, label);
 }
 
 static void distance_edges(struct dot_writer *w, const struct boot *b)
 {
 	for (size_t i = 0; i < b->nr_nodes; i++) {
 		for (size_t j = i + 1; j < b->nr_nodes; j++) {
-			char from[32], to[32], label[64];
-			uint32_t out, back;
-
-			if (!b->nodes[i] || !b->nodes[j])
-				continue;
-			node_id(b->nodes[i], from, sizeof(from));
-			node_id(b->nodes[j], to, sizeof(to));
-			out = node_distance(b, (int)i, (int)j);
-			back = node_distance(b, (int)j, (int)i);
-			if (out == back)
-				snprintf(label, sizeof(label), "distance %u",
-					 out);
-			else
-				snprintf(label, sizeof(label),
-					 "distance %u, back %u", out, back);
-			dot_edge(w, from, to, label);
+			if (b->nodes[i] && b->nodes[j])
+				distance_edge(w, b, b->nodes[i], b->nodes[j]);
 		}
 	}
 }
 
-static void distance_table(struct dot_writer *w, const struct boot *b)
+/* Without NUMA, whatever node one asks for is the one there is. */
+static void node_data_macro(struct dot_writer *w, const struct boot *b)
 {
-	dot_table_begin(w, DOT_THIN);
+	static const char *const names[] = { "NODE_DATA(0)", "NODE_DATA(1)",
+					     "NODE_DATA(n)" };
+	char to[32];
+
+	node_id(b->nodes[0], to, sizeof(to));
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		dot_table_begin(w, DOT_THIN);
+		dot_row_begin(w);
+		dot_cell(w, DOT_GREY, 1, 0, "%s", names[i]);
+		dot_row_end(w);
+		dot_table_end(w, names[i]);
+		dot_edge(w, names[i], to, NULL);
+	}
+}
+
+/* --- many nodes: tables ------------------------------------------------- */
+
+static void head_cells(struct dot_writer *w, const char *const *names)
+{
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_GREY, (unsigned)b->nr_nodes + 1,
+	for (; *names; names++)
+		dot_cell_bold(w, DOT_HEAD, 1, "%s", *names);
+	dot_row_end(w);
+}
+
+/* What most nodes have; 0 where there is no such thing. */
+struct usual {
+	uint64_t present, holes;
+	bool has_present, has_holes;
+};
+
+static struct usual what_is_usual(const struct boot *b)
+{
+	uint64_t *present = xcalloc(b->nr_nodes, sizeof(*present));
+	uint64_t *hole = xcalloc(b->nr_nodes, sizeof(*hole));
+	struct usual u = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		if (!b->nodes[i])
+			continue;
+		present[n] = b->nodes[i]->node_present_pages;
+		hole[n++] = node_holes(b->nodes[i]);
+	}
+	u.has_present = majority(present, n, &u.present);
+	u.has_holes = majority(hole, n, &u.holes);
+	free(present);
+	free(hole);
+	return u;
+}
+
+static void odd_number(struct dot_writer *w, bool odd, const char *text)
+{
+	dot_styled(w,
+		   &(struct dot_style){ .color = odd ? DOT_ORANGE : DOT_PLAIN,
+					.bold = odd,
+					.right = true },
+		   "%s%s", odd ? "* " : "", text);
+}
+
+static void node_row(struct dot_writer *w, const struct boot *b,
+		     const struct node *n, const struct usual *u)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	char text[256], size[32];
+
+	dot_row_begin(w);
+	dot_cell_bold(w, n->node_present_pages ? DOT_GREEN : DOT_GREY, 1, "%d",
+		      n->nid);
+	cpus_text(b, n, text, sizeof(text));
+	dot_cell(w, DOT_PLAIN, 1, 0, "%s", text);
+	dot_number(w, DOT_PLAIN, "%#" PRIx64, n->node_start_pfn << shift);
+	dot_number(w, DOT_PLAIN, "%#" PRIx64,
+		   n->node_spanned_pages ?
+			   ((n->node_start_pfn + n->node_spanned_pages)
+			    << shift) -
+				   1 :
+			   0);
+	snprintf(text, sizeof(text), "%" PRIu64, n->node_present_pages);
+	odd_number(w, u->has_present && n->node_present_pages != u->present,
+		   text);
+	dot_number(w, DOT_PLAIN, "%s",
+		   pages_text(b, n->node_present_pages, size, sizeof(size)));
+	snprintf(text, sizeof(text), "%" PRIu64, node_holes(n));
+	odd_number(w, u->has_holes && node_holes(n) != u->holes, text);
+	pgdat_text(b, n, text, sizeof(text));
+	dot_cell(w, pgdat_is_remote(b, n) ? DOT_ORANGE : DOT_PLAIN, 1, 0, "%s",
+		 text);
+	dot_row_end(w);
+}
+
+static void node_table(struct dot_writer *w, const struct boot *b, size_t rows)
+{
+	static const char *const names[] = { "node",
+					     "CPUs",
+					     "memory from",
+					     "to",
+					     "node_present_pages",
+					     "size",
+					     "pages in holes",
+					     "pg_data_t",
+					     NULL };
+	const struct usual u = what_is_usual(b);
+
+	dot_inner_begin(w, 1, DOT_THIN);
+	head_cells(w, names);
+	for (size_t i = 0; i < rows; i++) {
+		if (b->nodes[i])
+			node_row(w, b, b->nodes[i], &u);
+	}
+	if (rows < b->nr_nodes)
+		more_row(w, ARRAY_SIZE(names) - 1, b->nr_nodes - rows, "node");
+	dot_inner_end(w);
+}
+
+/* The nearer of two other nodes is the one that is asked first. */
+static uint32_t nearest_other(const struct boot *b, size_t from)
+{
+	uint32_t nearest = UINT32_MAX;
+
+	for (size_t j = 0; j < b->nr_nodes; j++) {
+		uint32_t d = node_distance(b, (int)from, (int)j);
+
+		if (j != from && d < nearest)
+			nearest = d;
+	}
+	return nearest;
+}
+
+static void distance_row(struct dot_writer *w, const struct boot *b, size_t i,
+			 size_t columns)
+{
+	uint32_t nearest = nearest_other(b, i);
+
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_GREY, 1, "%zu", i);
+	for (size_t j = 0; j < columns; j++) {
+		uint32_t d = node_distance(b, (int)i, (int)j);
+		bool near = d == nearest && j != i;
+		bool crooked = d != node_distance(b, (int)j, (int)i);
+
+		dot_styled(w,
+			   &(struct dot_style){ .color = crooked ? DOT_ORANGE :
+							 i == j	 ? DOT_GREEN :
+							 near	 ? DOT_SKY :
+								   DOT_PLAIN,
+						.bold = near || crooked,
+						.right = true },
+			   "%s%u", crooked ? "* " : "", d);
+	}
+	dot_row_end(w);
+}
+
+static void distance_table(struct dot_writer *w, const struct boot *b,
+			   size_t rows)
+{
+	dot_inner_begin(w, 1, DOT_THIN);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_HEAD, (unsigned)rows + 1,
 		      "distance from (row) to (column)");
 	dot_row_end(w);
 	dot_row_begin(w);
 	dot_cell(w, DOT_GREY, 1, 0, " ");
-	for (size_t j = 0; j < b->nr_nodes; j++)
-		dot_cell_bold(w, DOT_GREY, 1, "%zu", j);
+	for (size_t j = 0; j < rows; j++)
+		dot_styled(w,
+			   &(struct dot_style){ .color = DOT_GREY,
+						.bold = true,
+						.right = true },
+			   "%zu", j);
 	dot_row_end(w);
-	for (size_t i = 0; i < b->nr_nodes; i++) {
-		dot_row_begin(w);
-		dot_cell_bold(w, DOT_GREY, 1, "%zu", i);
-		for (size_t j = 0; j < b->nr_nodes; j++) {
-			uint32_t d = node_distance(b, (int)i, (int)j);
-
-			dot_cell(w,
-				 d <= LOCAL_DISTANCE	? DOT_GREEN :
-				 d <= REMOTE_DISTANCE ? DOT_YELLOW :
-							DOT_ORANGE,
-				 1, 0, "%u", d);
-		}
-		dot_row_end(w);
-	}
-	dot_table_end(w, "distances");
+	for (size_t i = 0; i < rows; i++)
+		distance_row(w, b, i, rows);
+	if (rows < b->nr_nodes)
+		more_row(w, (unsigned)rows + 1, b->nr_nodes - rows, "node");
+	dot_inner_end(w);
 }
 
-/* Rows of four, so that many nodes stay on a page. */
-static void grid(struct dot_writer *w, const struct boot *b)
+static void legend(struct dot_writer *w)
 {
-	for (size_t n = 4; n < b->nr_nodes; n++) {
-		char above[32], below[32];
+	dot_inner_begin(w, 1, DOT_THIN);
+	legend_head(w);
+	legend_row(w, DOT_GREEN, "10", "the node itself");
+	legend_row(w, DOT_SKY, "bold", "the nearest other nodes: asked first");
+	legend_row(w, DOT_PLAIN, "plain", "farther nodes");
+	legend_row(
+		w, DOT_ORANGE, "* number",
+		"not what most nodes have; of a distance: the way back is another");
+	dot_inner_end(w);
+}
 
-		if (!b->nodes[n - 4] || !b->nodes[n])
-			continue;
-		node_id(b->nodes[n - 4], above, sizeof(above));
-		node_id(b->nodes[n], below, sizeof(below));
-		dot_hidden_edge(w, above, below);
-	}
+static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
+{
+	size_t rows = full || b->nr_nodes <= MAX_ROWS ? b->nr_nodes : MAX_ROWS;
+
+	dot_table_begin(w, DOT_NONE);
+	dot_row_begin(w);
+	node_table(w, b, rows);
+	dot_row_end(w);
+	dot_row_begin(w);
+	distance_table(w, b, rows);
+	dot_row_end(w);
+	dot_row_begin(w);
+	legend(w);
+	dot_row_end(w);
+	dot_table_end(w, "nodes");
 }
 
 void draw_nodes(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
-	char last[32];
-
-	(void)o;
-	dot_attr(w, "ranksep", "0.6");
 	if (!b->nr_nodes) {
 		draw_nothing(w, "no node has been set up yet");
 		return;
 	}
+	if (b->nr_nodes > MAX_EDGE_NODES) {
+		draw_tables(w, b, o->full);
+		return;
+	}
+	dot_attr(w, "rankdir", "LR");
+	dot_attr(w, "ranksep", "0.9");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->nodes[n])
 			draw_node(w, b, b->nodes[n]);
 	}
-	if (b->nr_nodes <= MAX_EDGE_NODES) {
+	if (b->kernel->numa)
 		distance_edges(w, b);
-		return;
-	}
-	grid(w, b);
-	distance_table(w, b);
-	node_id(b->nodes[b->nr_nodes - 1], last, sizeof(last));
-	dot_hidden_edge(w, last, "distances");
+	else if (b->nodes[0])
+		node_data_macro(w, b);
 }

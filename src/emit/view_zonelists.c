@@ -1,95 +1,230 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "emit/views.h"
 #include "mm/arch_numa.h"
+#include "util/alloc.h"
 
 /*
  * A row for each node: the path that an allocation takes from left to right
  * until it finds memory. One row a node stays readable where arrows between 16
- * nodes do not.
+ * nodes do not. A step that leads farther away says how far.
  */
 
-#define MAX_STEPS 8
+#define MAX_STEPS 20
+#define MAX_ROWS 32
 
-static enum dot_color color_of(const struct boot *b, int from, int to)
+/* Farther and farther: a colour for each distance that occurs. */
+static const enum dot_color bands[] = { DOT_GREEN, DOT_SKY, DOT_YELLOW,
+					DOT_PURPLE, DOT_GREY };
+
+struct path {
+	const struct boot *b;
+	const struct node *node;
+	bool zones; /* not all steps are zones of one kind */
+	size_t limit;
+};
+
+static uint32_t distance_of(const struct path *p, size_t step)
 {
-	uint32_t d = node_distance(b, from, to);
-
-	if (!b->kernel->numa || d <= LOCAL_DISTANCE)
-		return DOT_GREEN;
-	return d <= REMOTE_DISTANCE ? DOT_YELLOW : DOT_ORANGE;
+	if (!p->b->kernel->numa)
+		return LOCAL_DISTANCE;
+	return node_distance(p->b, p->node->nid, p->node->fallback.v[step].nid);
 }
 
-static void path_row(struct dot_writer *w, const struct boot *b,
-		     const struct node *n, size_t limit)
+static void step_cell(struct dot_writer *w, const struct path *p, size_t step,
+		      enum dot_color color)
 {
-	char title[64];
-	size_t shown = n->fallback.n < limit ? n->fallback.n : limit;
+	const struct zoneref *r = &p->node->fallback.v[step];
+	const char *zone = zone_kind_name(p->b->kernel->zones[r->zone]);
 
-	dot_row_begin(w);
-	dot_cell_bold(w, DOT_GREY, 1, "%s",
-		      node_title(b, n, title, sizeof(title)));
+	if (!p->b->kernel->numa)
+		dot_cell(w, color, 1, 0, "%s", zone);
+	else if (p->zones)
+		dot_cell(w, color, 1, 0, "node %d\n%s", r->nid, zone);
+	else
+		dot_styled(w,
+			   &(struct dot_style){ .color = color,
+						.width = 22,
+						.center = true },
+			   "%d", r->nid);
+}
+
+/* The steps; a farther band begins where the distance grows. */
+static void steps(struct dot_writer *w, const struct path *p)
+{
+	const struct zoneref_list *l = &p->node->fallback;
+	size_t shown = l->n < p->limit ? l->n : p->limit, band = 0;
+
 	for (size_t i = 0; i < shown; i++) {
-		const struct zoneref *r = &n->fallback.v[i];
-		const char *zone = zone_kind_name(b->kernel->zones[r->zone]);
+		uint32_t d = distance_of(p, i);
+		bool farther = i ? d != distance_of(p, i - 1) :
+				   d > LOCAL_DISTANCE;
+		char text[24];
 
-		if (b->kernel->numa)
-			dot_cell(w, color_of(b, n->nid, r->nid), 1, 0,
-				 "%zu. node %d\n%s", i + 1, r->nid, zone);
-		else
-			dot_cell(w, DOT_GREEN, 1, 0, "%zu. %s", i + 1, zone);
+		if (farther && band + 1 < ARRAY_SIZE(bands))
+			band++;
+		snprintf(text, sizeof(text), "%u", d);
+		if (i || farther)
+			dot_arrow(w, DOT_PLAIN, farther ? text : NULL);
+		step_cell(w, p, i, bands[band]);
 	}
-	if (shown < n->fallback.n)
-		dot_cell(w, DOT_PLAIN, 1, 0, "... %zu more",
-			 n->fallback.n - shown);
-	dot_row_end(w);
+	if (shown < l->n)
+		dot_cell(w, DOT_PLAIN, 1, 0, "... %zu more (--full)",
+			 l->n - shown);
 }
 
-static void legend_row(struct dot_writer *w, const struct boot *b)
+/* How many nodes a path leads to; kernels want each of them there. */
+static size_t nodes_of(const struct boot *b, const struct zoneref_list *l)
 {
+	bool *seen = xcalloc(b->nr_nodes, sizeof(*seen));
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if ((size_t)l->v[i].nid < b->nr_nodes && !seen[l->v[i].nid]) {
+			seen[l->v[i].nid] = true;
+			n++;
+		}
+	}
+	free(seen);
+	return n;
+}
+
+static void path_row(struct dot_writer *w, const struct path *p,
+		     size_t usual_nodes)
+{
+	size_t reached = nodes_of(p->b, &p->node->fallback);
+	char title[64];
+
 	dot_row_begin(w);
-	dot_cell(w, DOT_GREEN, 1, 0, "local");
-	if (b->kernel->numa) {
-		dot_cell(w, DOT_YELLOW, 1, 0, "distance up to %d",
-			 REMOTE_DISTANCE);
-		dot_cell(w, DOT_ORANGE, 1, 0, "farther");
-	}
+	dot_cell_bold(w, DOT_HEAD, 1, "%s",
+		      node_title(p->b, p->node, title, sizeof(title)));
+	if (!p->node->node_present_pages)
+		dot_cell(w, DOT_ORANGE, 1, 0, "* no memory of its own");
+	if (!p->node->fallback.n)
+		dot_cell(w, DOT_ORANGE, 1, 0, "* nowhere to look");
+	steps(w, p);
+	if (reached != usual_nodes)
+		dot_cell(w, DOT_ORANGE, 1, 0, "* %zu of %zu nodes", reached,
+			 usual_nodes);
 	dot_row_end(w);
 }
 
-static size_t longest(const struct boot *b, size_t limit)
+/* Do the lists hold more than one kind of zone? */
+static bool several_zones(const struct boot *b)
 {
-	size_t most = 1;
+	bool any = false;
+	unsigned first = 0;
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		size_t len = b->nodes[n] ? b->nodes[n]->fallback.n : 0;
+		const struct node *node = b->nodes[n];
 
-		if (len > most)
-			most = len;
+		for (size_t i = 0; node && i < node->fallback.n; i++) {
+			unsigned zone = node->fallback.v[i].zone;
+
+			if (any && zone != first)
+				return true;
+			first = zone;
+			any = true;
+		}
 	}
-	return most > limit ? limit + 1 : most;
+	return false;
+}
+
+static size_t most_nodes(const struct boot *b)
+{
+	size_t most = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		size_t reached =
+			b->nodes[n] ? nodes_of(b, &b->nodes[n]->fallback) : 0;
+
+		if (reached > most)
+			most = reached;
+	}
+	return most;
+}
+
+static const char *only_zone(const struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		const struct node *node = b->nodes[n];
+
+		if (node && node->fallback.n)
+			return zone_kind_name(
+				b->kernel->zones[node->fallback.v[0].zone]);
+	}
+	return "";
+}
+
+static void legend(struct dot_writer *w, const struct boot *b, bool zones)
+{
+	char text[96];
+
+	dot_row_begin(w);
+	dot_inner_begin(w, 1, DOT_THIN);
+	legend_head(w);
+	legend_row(
+		w, DOT_PLAIN, "->",
+		"an allocation takes its page from the first that has one to spare");
+	legend_row(
+		w, DOT_GREEN, b->kernel->numa ? "node" : "zone",
+		b->kernel->numa ?
+			"its own memory; __GFP_THISNODE never looks beyond" :
+			"contig_page_data: NODE_DATA(n) is this one for every n");
+	if (b->kernel->numa && b->nr_nodes > 1)
+		legend_row(
+			w, DOT_SKY, "-> 20",
+			"from here on farther away: the distance, and another colour");
+	if (zones) {
+		legend_row(w, DOT_PLAIN, "zone",
+			   "who needs low addresses skips the zones above them");
+	} else {
+		snprintf(text, sizeof(text), "the node whose zone %s is tried",
+			 only_zone(b));
+		legend_row(w, DOT_PLAIN, "number", text);
+	}
+	dot_inner_end(w);
+	dot_row_end(w);
+}
+
+static void paths(struct dot_writer *w, const struct boot *b, bool zones,
+		  bool full)
+{
+	size_t usual = most_nodes(b), all = 0, shown = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		const struct path p = { b, b->nodes[n], zones,
+					full ? SIZE_MAX : MAX_STEPS };
+
+		if (!p.node || (all++ >= MAX_ROWS && !full))
+			continue;
+		path_row(w, &p, usual);
+		shown++;
+	}
+	if (shown < all)
+		more_row(w, 1, all - shown, "node");
 }
 
 void draw_zonelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
-	size_t limit = o->full ? SIZE_MAX : MAX_STEPS;
+	bool zones = several_zones(b);
 
 	if (!b->zonelists_built) {
-		draw_nothing(w,
-			     "zonelists do not exist yet: see build_all_zonelists()");
+		draw_nothing(
+			w,
+			"zonelists do not exist yet: see build_all_zonelists()");
 		return;
 	}
-	dot_table_begin(w, DOT_THIN);
+	dot_table_begin(w, DOT_NONE);
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_HEAD, (unsigned)longest(b, limit) + 1,
-		      "where an allocation on a node looks for memory: from left to right until one has a page");
+	dot_inner_begin(w, 1, DOT_THIN);
+	paths(w, b, zones, o->full);
+	dot_inner_end(w);
 	dot_row_end(w);
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n])
-			path_row(w, b, b->nodes[n], limit);
-	}
-	legend_row(w, b);
+	legend(w, b, zones);
 	dot_table_end(w, "zonelists");
 }

@@ -1,72 +1,153 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "emit/views.h"
+#include "util/alloc.h"
+#include "util/range.h"
 
-/* The zones of each node, lowest below highest addresses left to right. */
+/*
+ * Of few nodes, each zone is a box, lowest addresses left. Of many, each is a
+ * row of one table: what is odd stands out in its column.
+ */
 
-static void row(struct dot_writer *w, const char *key, enum dot_color color,
-		uint64_t value, const char *note)
+#define MAX_BOX_NODES 4
+#define MAX_ROWS 40
+#define BAR 150 /* points */
+
+static uint64_t holes(const struct zone *z)
+{
+	return z->spanned_pages - z->present_pages;
+}
+
+/* What the boot has taken from the zone for good. */
+static uint64_t kept(const struct zone *z)
+{
+	return z->present_pages > z->managed_pages ?
+		       z->present_pages - z->managed_pages :
+		       0;
+}
+
+/* managed, kept and holes side by side, `all` pages as wide as BAR. */
+static void zone_bar(struct dot_writer *w, unsigned columns,
+		     const struct zone *z, uint64_t all)
+{
+	uint64_t cma = min_u64(z->cma_pages, z->managed_pages);
+	const struct dot_part parts[] = {
+		{ DOT_GREEN, z->managed_pages - cma },
+		{ DOT_PURPLE, cma },
+		{ DOT_ORANGE, kept(z) },
+		{ DOT_GREY, holes(z) },
+	};
+
+	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, BAR);
+}
+
+/* --- a box each --------------------------------------------------------- */
+
+static void fact(struct dot_writer *w, const struct boot *b,
+		 enum dot_color color, const char *key, uint64_t pages)
+{
+	char size[32];
+
+	dot_row_begin(w);
+	dot_cell(w, color, 1, 0, "%s", key);
+	dot_number(w, color, "%" PRIu64, pages);
+	dot_number(w, color, "%s", pages_text(b, pages, size, sizeof(size)));
+	dot_row_end(w);
+}
+
+/* A number that is no amount of memory, or one that needs no second unit. */
+static void plain_fact(struct dot_writer *w, enum dot_color color,
+		       const char *key, const char *value)
 {
 	dot_row_begin(w);
 	dot_cell(w, color, 1, 0, "%s", key);
-	dot_cell(w, color, 1, 0, "%" PRIu64 "%s%s", value, *note ? "  " : "",
-		 note);
+	dot_styled(w,
+		   &(struct dot_style){
+			   .color = color, .columns = 2, .right = true },
+		   "%s", value);
 	dot_row_end(w);
 }
 
-static void zone_id(const struct zone *z, char *out, size_t len)
+static void reserve_row(struct dot_writer *w, const struct boot *b,
+			const struct zone *z)
 {
-	snprintf(out, len, "zone%d_%u", z->nid, z->index);
+	char text[128];
+	size_t used = 0;
+
+	for (unsigned i = 0; i < b->kernel->nr_zones; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 "%s%" PRIu64, i ? " " : "",
+					 z->lowmem_reserve[i]);
+	plain_fact(w, DOT_YELLOW, "lowmem_reserve", text);
 }
 
-static void draw_zone(struct dot_writer *w, const struct boot *b,
-		      const struct zone *z)
+static void limit_rows(struct dot_writer *w, const struct boot *b,
+		       const struct zone *z)
 {
-	const uint32_t shift = b->kernel->page_shift;
-	char id[48], size[32];
+	char text[64];
 
-	zone_id(z, id, sizeof(id));
-	dot_table_begin(w, DOT_THIN);
-	dot_row_begin(w);
-	dot_cell_bold(w, DOT_SKY, 2, "ZONE %s", zone_kind_name(z->kind));
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_PLAIN, 2, 0, "%#" PRIx64 " - %#" PRIx64,
-		 z->zone_start_pfn << shift, (zone_end_pfn(z) << shift) - 1);
-	dot_row_end(w);
-	row(w, "zone_start_pfn", DOT_PLAIN, z->zone_start_pfn, "");
-	row(w, "spanned_pages", DOT_PLAIN, z->spanned_pages,
-	    pages_text(b, z->spanned_pages, size, sizeof(size)));
-	row(w, "present_pages", DOT_PLAIN, z->present_pages,
-	    pages_text(b, z->present_pages, size, sizeof(size)));
-	if (z->spanned_pages != z->present_pages)
-		row(w, "in holes", DOT_ORANGE,
-		    z->spanned_pages - z->present_pages, "");
-	row(w, b->totals.totalram_pages ? "managed_pages" :
-					  "managed (estimate)",
-	    DOT_GREEN, z->managed_pages,
-	    pages_text(b, z->managed_pages, size, sizeof(size)));
-	if (b->totals.totalram_pages)
-		row(w, "free", DOT_GREEN, z->nr_free_pages,
-		    pages_text(b, z->nr_free_pages, size, sizeof(size)));
-	if (z->cma_pages)
-		row(w, "cma_pages", DOT_PURPLE, z->cma_pages,
-		    pages_text(b, z->cma_pages, size, sizeof(size)));
 	if (b->totals.has_reserve) {
-		row(w, "watermark min", DOT_YELLOW, z->watermark_min, "");
-		row(w, "watermark low", DOT_YELLOW, z->watermark_low, "");
-		row(w, "watermark high", DOT_YELLOW, z->watermark_high, "");
+		fact(w, b, DOT_YELLOW, "watermark min", z->watermark_min);
+		fact(w, b, DOT_YELLOW, "watermark low", z->watermark_low);
+		fact(w, b, DOT_YELLOW, "watermark high", z->watermark_high);
+		reserve_row(w, b, z);
 	}
 	if (z->pageset.high) {
-		row(w, "pageset high", DOT_PLAIN, z->pageset.high, "");
-		row(w, "pageset batch", DOT_PLAIN, z->pageset.batch, "");
+		snprintf(text, sizeof(text), "%" PRIu64 " / %" PRIu64,
+			 z->pageset.high, z->pageset.batch);
+		plain_fact(w, DOT_PLAIN, "pageset high / batch", text);
 	}
-	dot_table_end(w, id);
 }
 
-/* "; empty: DMA32, Movable" for the label of the node. */
+static void size_rows(struct dot_writer *w, const struct boot *b,
+		      const struct zone *z)
+{
+	char text[64];
+
+	snprintf(text, sizeof(text), "%" PRIu64, z->zone_start_pfn);
+	plain_fact(w, DOT_PLAIN, "zone_start_pfn", text);
+	fact(w, b, DOT_PLAIN, "spanned_pages", z->spanned_pages);
+	fact(w, b, holes(z) ? DOT_GREY : DOT_PLAIN, "  holes", holes(z));
+	fact(w, b, DOT_PLAIN, "present_pages", z->present_pages);
+	fact(w, b, DOT_ORANGE, "  kept by the boot", kept(z));
+	fact(w, b, DOT_GREEN,
+	     b->totals.totalram_pages ? "managed_pages" :
+					"managed_pages (estimate)",
+	     z->managed_pages);
+	if (z->cma_pages)
+		fact(w, b, DOT_PURPLE, "  cma_pages", z->cma_pages);
+	if (b->totals.totalram_pages)
+		fact(w, b, DOT_GREEN, "  free", z->nr_free_pages);
+}
+
+static void zone_box(struct dot_writer *w, const struct boot *b,
+		     const struct zone *z, uint64_t largest)
+{
+	const uint32_t shift = b->kernel->page_shift;
+
+	dot_inner_begin(w, 1, DOT_THIN);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_SKY, 1, "ZONE %s", zone_kind_name(z->kind));
+	dot_styled(w,
+		   &(struct dot_style){
+			   .color = DOT_SKY, .columns = 2, .right = true },
+		   "%#" PRIx64 " - %#" PRIx64, z->zone_start_pfn << shift,
+		   (zone_end_pfn(z) << shift) - 1);
+	dot_row_end(w);
+	dot_row_begin(w);
+	dot_cell(w, DOT_PLAIN, 1, 0, "to scale");
+	zone_bar(w, 2, z, largest);
+	dot_row_end(w);
+	size_rows(w, b, z);
+	limit_rows(w, b, z);
+	dot_inner_end(w);
+}
+
+/* "empty: DMA32, Movable" */
 static void empty_zones(const struct node *n, char *out, size_t len)
 {
 	size_t used = 0;
@@ -74,77 +155,293 @@ static void empty_zones(const struct node *n, char *out, size_t len)
 	*out = '\0';
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		if (!zone_populated(&n->zones[i]) && used < len)
-			used += (size_t)snprintf(
-				out + used, len - used, "%s%s",
-				used ? ", " : "; empty: ",
-				zone_kind_name(n->zones[i].kind));
+			used += (size_t)snprintf(out + used, len - used, "%s%s",
+						 used ? ", " : "empty: ",
+						 zone_kind_name(
+							 n->zones[i].kind));
 	}
 }
 
-/* A table by whose name the layout finds each node's box. */
-static const struct zone *first_zone(const struct node *n)
+/* Zones of one kind stand below each other. */
+static void node_row(struct dot_writer *w, const struct boot *b,
+		     const struct node *n, const bool *used, uint64_t largest)
 {
-	for (unsigned i = 0; n && i < n->nr_zones; i++) {
-		if (zone_populated(&n->zones[i]))
-			return &n->zones[i];
-	}
-	return NULL;
-}
+	char title[64], empty[128], size[32];
 
-static void draw_node(struct dot_writer *w, const struct boot *b,
-		      const struct node *n)
-{
-	char id[32], title[64], empty[128], label[256], size[32];
-
-	snprintf(id, sizeof(id), "node%d", n->nid);
 	empty_zones(n, empty, sizeof(empty));
-	snprintf(label, sizeof(label), "%s: %s present%s",
-		 node_title(b, n, title, sizeof(title)),
-		 pages_text(b, n->node_present_pages, size, sizeof(size)),
-		 empty);
-	dot_enter_cluster(w, id, label, !n->node_present_pages);
+	dot_row_begin(w);
+	dot_inner_begin(w, 1, DOT_THIN);
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_GREY, 1, "%s%s\n%s present%s%s",
+		      node_title(b, n, title, sizeof(title)),
+		      b->kernel->numa ? "" : "\nNODE_DATA(n), every n",
+		      pages_text(b, n->node_present_pages, size, sizeof(size)),
+		      *empty ? "\n" : "", empty);
+	dot_row_end(w);
+	dot_inner_end(w);
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		if (zone_populated(&n->zones[i]))
-			draw_zone(w, b, &n->zones[i]);
+			zone_box(w, b, &n->zones[i], largest);
+		else if (used[i])
+			dot_cell(w, DOT_PAPER, 1, 0, " ");
 	}
-	if (!first_zone(n)) {
-		snprintf(id, sizeof(id), "nothing%d", n->nid);
-		dot_table_begin(w, DOT_DASHED);
-		dot_row_begin(w);
-		dot_cell(w, DOT_GREY, 1, 0, "no memory");
-		dot_row_end(w);
-		dot_table_end(w, id);
-	}
-	dot_leave_cluster(w);
+	dot_row_end(w);
 }
 
-/* Nodes in rows of four: each below that of the node four before. */
-static void grid(struct dot_writer *w, const struct boot *b)
+static unsigned columns_used(const struct zone *const *zones, size_t n,
+			     bool *used)
 {
-	for (size_t n = 4; n < b->nr_nodes; n++) {
-		const struct zone *above = first_zone(b->nodes[n - 4]);
-		const struct zone *below = first_zone(b->nodes[n]);
-		char from[48], to[48];
+	unsigned count = 0;
 
-		if (!above || !below)
-			continue;
-		zone_id(above, from, sizeof(from));
-		zone_id(below, to, sizeof(to));
-		dot_hidden_edge(w, from, to);
+	for (size_t i = 0; i < n; i++) {
+		count += !used[zones[i]->index];
+		used[zones[i]->index] = true;
 	}
+	return count;
+}
+
+/* --- a row each --------------------------------------------------------- */
+
+static uint64_t start_of(const struct zone *z)
+{
+	return z->zone_start_pfn;
+}
+
+static uint64_t spanned_of(const struct zone *z)
+{
+	return z->spanned_pages;
+}
+
+static uint64_t present_of(const struct zone *z)
+{
+	return z->present_pages;
+}
+
+static uint64_t managed_of(const struct zone *z)
+{
+	return z->managed_pages;
+}
+
+static uint64_t free_of(const struct zone *z)
+{
+	return z->nr_free_pages;
+}
+
+static uint64_t cma_of(const struct zone *z)
+{
+	return z->cma_pages;
+}
+
+static uint64_t min_of(const struct zone *z)
+{
+	return z->watermark_min;
+}
+
+static uint64_t low_of(const struct zone *z)
+{
+	return z->watermark_low;
+}
+
+static uint64_t high_of(const struct zone *z)
+{
+	return z->watermark_high;
+}
+
+static uint64_t pageset_high_of(const struct zone *z)
+{
+	return z->pageset.high;
+}
+
+static uint64_t batch_of(const struct zone *z)
+{
+	return z->pageset.batch;
+}
+
+enum since { ALWAYS, SINCE_BUDDY, SINCE_PAGESETS, SINCE_WATERMARKS };
+
+struct column {
+	const char *name;
+	uint64_t (*value)(const struct zone *z);
+	enum dot_color color;
+	enum since since;
+	bool own; /* each zone has its own: no value is odd */
+};
+
+static const struct column columns[] = {
+	{ "zone_start_pfn", start_of, DOT_PLAIN, ALWAYS, true },
+	{ "spanned_pages", spanned_of, DOT_PLAIN, ALWAYS, false },
+	{ "holes", holes, DOT_PLAIN, ALWAYS, false },
+	{ "present_pages", present_of, DOT_PLAIN, ALWAYS, false },
+	{ "kept by\nthe boot", kept, DOT_PLAIN, ALWAYS, false },
+	{ "managed_pages", managed_of, DOT_GREEN, ALWAYS, false },
+	{ "cma_pages", cma_of, DOT_PLAIN, ALWAYS, false },
+	{ "free", free_of, DOT_GREEN, SINCE_BUDDY, false },
+	{ "watermark\nmin", min_of, DOT_YELLOW, SINCE_WATERMARKS, false },
+	{ "watermark\nlow", low_of, DOT_YELLOW, SINCE_WATERMARKS, false },
+	{ "watermark\nhigh", high_of, DOT_YELLOW, SINCE_WATERMARKS, false },
+	{ "pageset\nhigh", pageset_high_of, DOT_PLAIN, SINCE_PAGESETS, false },
+	{ "pageset\nbatch", batch_of, DOT_PLAIN, SINCE_PAGESETS, false },
+};
+
+static bool shown(const struct boot *b, const struct column *c)
+{
+	switch (c->since) {
+	case ALWAYS:
+		return true;
+	case SINCE_BUDDY:
+		return b->totals.totalram_pages != 0;
+	case SINCE_PAGESETS:
+		return b->slab_ready;
+	case SINCE_WATERMARKS:
+		return b->totals.has_reserve;
+	}
+	return false;
+}
+
+/* What most zones of a kind have, by column; only where there is such. */
+struct usual {
+	bool known[NR_ZONE_KINDS];
+	uint64_t value[NR_ZONE_KINDS];
+};
+
+static void learn(struct usual *u, const struct column *c,
+		  const struct zone *const *zones, size_t n)
+{
+	uint64_t *v = xcalloc(n, sizeof(*v));
+
+	for (int kind = 0; kind < NR_ZONE_KINDS; kind++) {
+		size_t of_kind = 0;
+
+		for (size_t i = 0; i < n; i++) {
+			if ((int)zones[i]->kind == kind)
+				v[of_kind++] = c->value(zones[i]);
+		}
+		u->known[kind] = !c->own &&
+				 majority(v, of_kind, &u->value[kind]);
+	}
+	free(v);
+}
+
+static void head_row(struct dot_writer *w, const struct boot *b)
+{
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_HEAD, 1, "node");
+	dot_cell_bold(w, DOT_HEAD, 1, "zone");
+	dot_cell_bold(w, DOT_HEAD, 1, "to scale");
+	for (size_t c = 0; c < ARRAY_SIZE(columns); c++) {
+		if (shown(b, &columns[c]))
+			dot_styled(w,
+				   &(struct dot_style){ .color = DOT_HEAD,
+							.bold = true,
+							.right = true },
+				   "%s", columns[c].name);
+	}
+	dot_row_end(w);
+}
+
+static void zone_row(struct dot_writer *w, const struct boot *b,
+		     const struct zone *z, const struct usual *usual,
+		     uint64_t largest)
+{
+	dot_row_begin(w);
+	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
+	dot_cell(w, DOT_SKY, 1, 0, "%s", zone_kind_name(z->kind));
+	zone_bar(w, 1, z, largest);
+	for (size_t c = 0; c < ARRAY_SIZE(columns); c++) {
+		uint64_t value = columns[c].value(z);
+		bool odd = usual[c].known[z->kind] &&
+			   usual[c].value[z->kind] != value;
+
+		if (!shown(b, &columns[c]))
+			continue;
+		dot_styled(w,
+			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
+							       columns[c].color,
+						.bold = odd,
+						.right = true },
+			   "%s%" PRIu64, odd ? "* " : "", value);
+	}
+	dot_row_end(w);
+}
+
+static void zone_table(struct dot_writer *w, const struct boot *b,
+		       const struct zone *const *zones, size_t n,
+		       uint64_t largest, const struct view_options *o)
+{
+	size_t rows = o->full || n <= MAX_ROWS ? n : MAX_ROWS;
+	struct usual usual[ARRAY_SIZE(columns)];
+
+	for (size_t c = 0; c < ARRAY_SIZE(columns); c++)
+		learn(&usual[c], &columns[c], zones, n);
+	dot_row_begin(w);
+	dot_inner_begin(w, 1, DOT_THIN);
+	head_row(w, b);
+	for (size_t i = 0; i < rows; i++)
+		zone_row(w, b, zones[i], usual, largest);
+	if (rows < n)
+		more_row(w, ARRAY_SIZE(columns) + 3, n - rows, "zone");
+	dot_inner_end(w);
+	dot_row_end(w);
+}
+
+static void legend(struct dot_writer *w, const struct boot *b, unsigned width,
+		   bool table)
+{
+	dot_row_begin(w);
+	dot_inner_begin(w, width, DOT_THIN);
+	legend_head(w);
+	legend_row(w, DOT_PLAIN, "spanned_pages",
+		   "from the zone's first page frame to its last, holes counted");
+	legend_row(w, DOT_GREY, "holes", "frames with no memory behind them");
+	legend_row(w, DOT_PLAIN, "present_pages", "spanned without the holes");
+	legend_row(
+		w, DOT_ORANGE, "kept by the boot",
+		"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
+	legend_row(w, DOT_GREEN, "managed_pages",
+		   "what the page allocator has to give");
+	legend_row(
+		w, DOT_PURPLE, "cma_pages",
+		"of them for devices that need long pieces; others get them only on loan");
+	if (b->totals.has_reserve)
+		legend_row(
+			w, DOT_YELLOW, "watermarks",
+			"below low the kernel begins to reclaim memory; below min only its own urgent needs are met");
+	if (table)
+		legend_row(w, DOT_ORANGE, "* number",
+			   "not what most zones of this kind have");
+	dot_inner_end(w);
+	dot_row_end(w);
 }
 
 void draw_zones(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
-	(void)o;
+	const struct zone **zones;
+	bool table = b->nr_nodes > MAX_BOX_NODES;
+	bool used[MAX_NR_ZONES] = { false };
+	uint64_t largest = 1;
+	unsigned width = 1;
+	size_t n;
+
 	if (!b->nr_all_pages) {
 		draw_nothing(w, "zones do not exist yet: see free_area_init()");
 		return;
 	}
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n])
-			draw_node(w, b, b->nodes[n]);
+	zones = populated_zones(b, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (zones[i]->spanned_pages > largest)
+			largest = zones[i]->spanned_pages;
 	}
-	grid(w, b);
+	dot_table_begin(w, DOT_NONE);
+	if (table)
+		zone_table(w, b, zones, n, largest, o);
+	else
+		width += columns_used(zones, n, used);
+	for (size_t i = 0; !table && i < b->nr_nodes; i++) {
+		if (b->nodes[i])
+			node_row(w, b, b->nodes[i], used, largest);
+	}
+	legend(w, b, width, table);
+	dot_table_end(w, "zones");
+	free(zones);
 }

@@ -4,6 +4,7 @@
 
 #include "emit/dot.h"
 #include "emit/dot_writer.h"
+#include "emit/facts.h"
 
 /* What each view draws; see the table in dot.c. */
 void draw_flow(struct dot_writer *w, const struct boot *b,
@@ -19,15 +20,14 @@ void draw_zonelists(struct dot_writer *w, const struct boot *b,
 void draw_freelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o);
 
-/* "contig_page_data" where the build knows no NUMA, else "node 3". */
-const char *node_title(const struct boot *b, const struct node *n, char *buf,
-		       size_t len);
-
-/* "3.9 GiB" of that many pages. */
-const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
-		       size_t len);
-
 /* A picture that says why there is nothing to draw. */
 void draw_nothing(struct dot_writer *w, const char *why);
+
+/* Rows of a table: "... 12 more zones (--full)"; what colours and words mean. */
+void more_row(struct dot_writer *w, unsigned columns, size_t n,
+	      const char *what);
+void legend_head(struct dot_writer *w);
+void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
+		const char *meaning);
 
 #endif

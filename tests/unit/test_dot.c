@@ -26,7 +26,7 @@ static const struct {
 
 static char *graph_of(const char *text)
 {
-	struct dot_writer *w = dot_new("test");
+	struct dot_writer *w = dot_new("test", DOT_LIGHT);
 	char *out;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);
@@ -60,7 +60,7 @@ static void test_render(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct dot_writer *w = dot_new("test");
+		struct dot_writer *w = dot_new("test", DOT_LIGHT);
 		struct error err = { 0 };
 		unsigned len = 0;
 		char *data = NULL;
@@ -82,7 +82,7 @@ static void test_render(void **state)
 /* The same calls give the same bytes, clusters in the order they were made. */
 static void test_order(void **state)
 {
-	struct dot_writer *w = dot_new("test");
+	struct dot_writer *w = dot_new("test", DOT_LIGHT);
 	char *out, *first;
 	size_t len;
 	FILE *f = open_memstream(&out, &len);

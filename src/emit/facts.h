@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_EMIT_FACTS_H
+#define INITMEM_EMIT_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/* What graphs and readable view both tell, before either gives it a look. */
+
+/* "contig_page_data" where the build knows no NUMA, else "node 3". */
+const char *node_title(const struct boot *b, const struct node *n, char *buf,
+		       size_t len);
+
+/* "3.9 GiB" of that many pages. */
+const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
+		       size_t len);
+
+/* 16777216 as "16.8M". */
+const char *count_text(uint64_t n, char *buf, size_t len);
+
+/* "0-3 8-11": the CPUs of a node; "none". Cut where buf ends. */
+const char *cpu_list_text(const struct boot *b, int nid, char *buf, size_t len);
+
+/*
+ * *value is the one that more than half of the n have. False if there is none,
+ * or if there are too few to call one of them odd.
+ */
+bool majority(const uint64_t *v, size_t n, uint64_t *value);
+
+/* The zones that have memory, by node, lowest first; free() the array. */
+const struct zone **populated_zones(const struct boot *b, size_t *n);
+
+/* The zone that spans this physical address; NULL: none. */
+const struct zone *zone_of_address(const struct boot *b, uint64_t addr);
+
+uint64_t free_list_blocks(const struct free_list *l);
+
+/* What one owner holds of the ledger, all its pieces together. */
+struct share {
+	const char *what;
+	const char *by; /* the kernel function that took the first */
+	uint64_t bytes;
+	size_t pieces;
+};
+
+/* Most first; free() the array. */
+struct share *owner_shares(const struct boot *b, size_t *n);
+
+#endif
