@@ -5,7 +5,8 @@
 
 #include "util/alloc.h"
 
-static const struct arch *const archs[] = { &arch_arm64, &arch_arm, &arch_x86_64 };
+static const struct arch *const archs[] = { &arch_arm64, &arch_arm,
+					    &arch_x86_64, &arch_i386 };
 
 const struct arch *arch_find(const char *name)
 {

@@ -68,5 +68,6 @@ const struct arch *arch_find(const char *name);
 extern const struct arch arch_arm64;
 extern const struct arch arch_arm;
 extern const struct arch arch_x86_64;
+extern const struct arch arch_i386;
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
 #include "arch/x86_setup.h"
-#include "mm/free_area_init.h"
 #include "mm/sparse.h"
 #include "model/buddy.h"
 #include "util/alloc.h"
@@ -10,8 +9,6 @@
 /* arch/x86 of 64 bits: setup_arch() and the seams after it. */
 
 #define PMD_SIZE (2ULL << 20)
-#define MAX_DMA_ADDRESS (16ULL << 20)
-#define DMA32_END (4ULL << 30)
 #define MAXMEM_BITS_4LEVEL 46
 #define MAXMEM_BITS_5LEVEL 52
 #define VMALLOC_SIZE_4LEVEL (32ULL << 40)
@@ -43,56 +40,16 @@ static void check_la57(struct boot *b)
 	b->pgtable_levels = la57 ? 5 : 4;
 	if (la57)
 		b->max_physmem_bits = k->la57_physmem_bits;
-	b->max_arch_pfn = 1ULL << ((la57 ? MAXMEM_BITS_5LEVEL :
-					   MAXMEM_BITS_4LEVEL) -
-				   k->page_shift);
-	b->max_dma_address = MAX_DMA_ADDRESS;
-}
-
-/* probe_page_size_mask() */
-static void probe_page_sizes(struct boot *b, struct x86_direct_map *map)
-{
-	map->largest = b->params.debug_pagealloc ? X86_PAGE_4K : X86_PAGE_2M;
-	if (map->largest == X86_PAGE_4K || b->params.nogbpages ||
-	    !b->kernel->x86_direct_gbpages ||
-	    !b->machine->pc.features.gbpages)
-		return;
-	map->largest = X86_PAGE_1G;
-	boot_log(b, "Using GB pages for direct mapping");
-}
-
-/* zone_sizes_init() */
-static int zone_sizes_init(struct boot *b)
-{
-	const struct kernel *k = b->kernel;
-	const struct {
-		enum zone_kind kind;
-		uint64_t end;
-	} ends[] = {
-		{ ZONE_DMA, MAX_DMA_ADDRESS },
-		{ ZONE_DMA32, DMA32_END },
-		{ ZONE_NORMAL, UINT64_MAX },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		int z = kernel_zone_index(k, ends[i].kind);
-
-		if (z >= 0)
-			b->max_zone_pfns[z] = min_u64(
-				pfn_down(k, ends[i].end),
-				b->totals.max_low_pfn);
-	}
-	boot_enter(b, "zone_sizes_init");
-	if (free_area_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	b->max_arch_pfn = 1ULL
+			  << ((la57 ? MAXMEM_BITS_5LEVEL : MAXMEM_BITS_4LEVEL) -
+			      k->page_shift);
+	b->max_dma_address = X86_MAX_DMA_ADDRESS;
 }
 
 static int paging_init(struct boot *b)
 {
 	boot_enter(b, "paging_init");
-	if (sparse_init(b) || zone_sizes_init(b))
+	if (sparse_init(b) || x86_zone_sizes_init(b))
 		return -1;
 	boot_leave_step(b);
 	return 0;
@@ -123,7 +80,7 @@ static int run_setup(struct boot *b, struct x86_setup *s)
 	t->max_low_pfn = x86_end_of_low_ram(b);
 	b->high_memory = t->max_pfn << k->page_shift;
 	x86_fill_memblock(b, s);
-	probe_page_sizes(b, &s->map);
+	x86_probe_page_sizes(b, &s->map);
 	if (x86_init_mem_mapping(b, &s->map, b->high_memory, NULL))
 		return -1;
 	t->max_low_pfn = t->max_pfn;
@@ -145,7 +102,7 @@ static int setup_arch(struct boot *b)
 
 static int setup_per_cpu_areas(struct boot *b)
 {
-	return x86_setup_per_cpu_areas(b, PMD_SIZE, vmalloc_size(b));
+	return x86_setup_per_cpu_areas(b, PMD_SIZE, vmalloc_size(b), NULL);
 }
 
 /* spp_getpage() `count` times */

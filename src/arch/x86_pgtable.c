@@ -1,18 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86_pgtable.h"
 
+#include <string.h>
+
 #include "util/range.h"
 
 #define ISA_END 0x100000ULL
 #define PAGE_SHIFT 12
-#define PMD_SHIFT 21
 #define PUD_SHIFT 30
 #define P4D_SHIFT 39
 #define PGDIR_5LEVEL_SHIFT 48
 #define PAGE_BYTES (1ULL << PAGE_SHIFT)
-#define PMD_SIZE (1ULL << PMD_SHIFT)
 #define PUD_SIZE (1ULL << PUD_SHIFT)
 #define MAX_PIECES 5 /* NR_RANGE_MR */
+
+static const char direct_tables[] = "page tables of the direct mapping";
+
+static bool is_64(const struct boot *b)
+{
+	return b->kernel->word_size == 8;
+}
+
+unsigned x86_pmd_shift(const struct kernel *k)
+{
+	return k->word_size == 4 && !k->x86_pae ? 22 : 21;
+}
+
+static uint64_t pmd_size(const struct boot *b)
+{
+	return 1ULL << x86_pmd_shift(b->kernel);
+}
 
 /* A part of a range that is mapped with pages of one size. */
 struct piece {
@@ -37,6 +54,29 @@ uint64_t x86_pgt_buf_size(const struct kernel *k)
 	return tables * times * PAGE_BYTES;
 }
 
+/* mem=nopentium, which only 32 bits know, takes large pages away. */
+static bool nopentium(const struct boot *b)
+{
+	for (size_t i = 0; i < b->params.nr_memory_words; i++) {
+		const struct memory_word *w = &b->params.memory_words[i];
+
+		if (!w->memmap && !strcmp(w->value, "nopentium"))
+			return !is_64(b);
+	}
+	return false;
+}
+
+void x86_probe_page_sizes(struct boot *b, struct x86_direct_map *map)
+{
+	map->largest = b->params.debug_pagealloc || nopentium(b) ? X86_PAGE_4K :
+								   X86_PAGE_2M;
+	if (map->largest == X86_PAGE_4K || b->params.nogbpages ||
+	    !b->kernel->x86_direct_gbpages || !b->machine->pc.features.gbpages)
+		return;
+	map->largest = X86_PAGE_1G;
+	boot_log(b, "Using GB pages for direct mapping");
+}
+
 /* As many of `count` single pages as the buffer still has. */
 static uint64_t take_from_buffer(struct x86_direct_map *map, uint64_t count)
 {
@@ -49,16 +89,15 @@ static uint64_t take_from_buffer(struct x86_direct_map *map, uint64_t count)
 
 /* alloc_low_page() `count` times */
 static int alloc_tables(struct boot *b, struct x86_direct_map *map,
-			uint64_t count, const char *by)
+			uint64_t count, const char *what, const char *by)
 {
 	count -= take_from_buffer(map, count);
 	if (!count)
 		return 0;
 	if (map->min_mapped < map->max_mapped &&
 	    memblock_alloc_run(b, count, PAGE_BYTES, PAGE_BYTES,
-			       map->min_mapped, map->max_mapped, NO_NODE,
-			       false, "page tables of the direct mapping",
-			       by) == count)
+			       map->min_mapped, map->max_mapped, NO_NODE, false,
+			       what, by) == count)
 		return 0;
 	return boot_panic(b, "alloc_low_pages: can not alloc memory");
 }
@@ -83,16 +122,25 @@ uint64_t x86_alloc_low_pages(struct boot *b, struct x86_direct_map *map,
 	return at;
 }
 
-/* A table for each slot of [start, end) that has none. */
+/* A table for each slot of p that has none. */
 static int fill_level(struct boot *b, struct x86_direct_map *map,
 		      struct rangemap *tables, unsigned shift,
-		      const struct piece *p, const char *by)
+		      const struct piece *p, const char *what, const char *by)
 {
 	uint64_t lo = p->start >> shift, hi = ((p->end - 1) >> shift) + 1;
 	uint64_t count = hi - lo - rangemap_covered(tables, lo, hi);
 
 	rangemap_fill(tables, lo, hi, 0);
-	return alloc_tables(b, map, count, by);
+	return alloc_tables(b, map, count, what, by);
+}
+
+int x86_fill_ptes(struct boot *b, struct x86_direct_map *map, uint64_t start,
+		  uint64_t end, const char *what, const char *by)
+{
+	const struct piece p = { start, end, X86_PAGE_4K };
+
+	return fill_level(b, map, &map->pte_tables, x86_pmd_shift(b->kernel),
+			  &p, what, by);
 }
 
 /*
@@ -102,36 +150,44 @@ static int fill_level(struct boot *b, struct x86_direct_map *map,
 static int fill_upper_levels(struct boot *b, struct x86_direct_map *map,
 			     const struct piece *p)
 {
-	if (b->kernel->word_size == 4)
+	const char *what = direct_tables;
+
+	if (!is_64(b))
 		return 0;
 	if (b->pgtable_levels == 5 &&
-	    fill_level(b, map, &map->p4d_tables, PGDIR_5LEVEL_SHIFT, p,
+	    fill_level(b, map, &map->p4d_tables, PGDIR_5LEVEL_SHIFT, p, what,
 		       "alloc_low_pages alloc_low_page "
 		       "kernel_physical_mapping_init"))
 		return -1;
-	if (fill_level(b, map, &map->pud_tables, P4D_SHIFT, p,
+	if (fill_level(b, map, &map->pud_tables, P4D_SHIFT, p, what,
 		       "alloc_low_pages alloc_low_page phys_p4d_init "
 		       "kernel_physical_mapping_init"))
 		return -1;
 	if (p->page == X86_PAGE_1G)
 		return 0;
-	return fill_level(b, map, &map->pmd_tables, PUD_SHIFT, p,
+	return fill_level(b, map, &map->pmd_tables, PUD_SHIFT, p, what,
 			  "alloc_low_pages alloc_low_page phys_pud_init "
 			  "kernel_physical_mapping_init");
 }
 
-/* Where the mapping really ends: a large page is mapped as a whole. */
-static uint64_t mapped_end(const struct x86_direct_map *map,
+/*
+ * Where the mapping ends as kernel_physical_mapping_init() tells: on 64 bits a
+ * large page counts as a whole.
+ */
+static uint64_t mapped_end(const struct boot *b,
+			   const struct x86_direct_map *map,
 			   const struct piece *p)
 {
 	uint64_t last = p->end - 1;
 
+	if (!is_64(b))
+		return p->end;
 	if (p->page == X86_PAGE_1G &&
 	    !rangemap_at(&map->pmd_tables, last >> PUD_SHIFT))
 		return align_up(p->end, PUD_SIZE);
 	if (p->page != X86_PAGE_4K &&
-	    !rangemap_at(&map->pte_tables, last >> PMD_SHIFT))
-		return align_up(p->end, PMD_SIZE);
+	    !rangemap_at(&map->pte_tables, last >> x86_pmd_shift(b->kernel)))
+		return align_up(p->end, pmd_size(b));
 	return p->end;
 }
 
@@ -142,13 +198,12 @@ static int map_piece(struct boot *b, struct x86_direct_map *map,
 		return -1;
 	if (p->page != X86_PAGE_4K)
 		return 0;
-	return fill_level(b, map, &map->pte_tables, PMD_SHIFT, p,
-			  b->kernel->word_size == 4 ?
-				  "alloc_low_pages alloc_low_page "
-				  "one_page_table_init "
-				  "kernel_physical_mapping_init" :
-				  "alloc_low_pages alloc_low_page "
-				  "phys_pmd_init kernel_physical_mapping_init");
+	return x86_fill_ptes(
+		b, map, p->start, p->end, direct_tables,
+		is_64(b) ? "alloc_low_pages alloc_low_page phys_pmd_init "
+			   "kernel_physical_mapping_init" :
+			   "alloc_low_pages alloc_low_page "
+			   "one_page_table_init kernel_physical_mapping_init");
 }
 
 struct pieces {
@@ -177,12 +232,11 @@ static void widen(const struct boot *b, const struct x86_direct_map *map,
 		  struct piece *p)
 {
 	const struct memblock *mb = &b->memblock;
-	uint64_t start = align_down(p->start, PMD_SIZE);
-	uint64_t end = align_up(p->end, PMD_SIZE);
-	bool low_only = b->kernel->word_size == 4;
+	uint64_t start = align_down(p->start, pmd_size(b));
+	uint64_t end = align_up(p->end, pmd_size(b));
 	enum x86_page_size page = p->page;
 
-	if (low_only && end >> PAGE_SHIFT > b->totals.max_low_pfn)
+	if (!is_64(b) && end >> PAGE_SHIFT > b->totals.max_low_pfn)
 		return;
 	if (map->largest >= X86_PAGE_2M && page < X86_PAGE_2M &&
 	    memblock_is_region_memory(mb, start, end - start))
@@ -218,20 +272,20 @@ static struct pieces split_mem_range(const struct boot *b,
 				     uint64_t start, uint64_t end)
 {
 	struct pieces s = { .n = 0 };
-	bool is_64 = b->kernel->word_size == 8;
-	uint64_t at = start, last_2m = align_down(end, PMD_SIZE), to;
+	uint64_t pmd = pmd_size(b);
+	uint64_t at = start, last_2m = align_down(end, pmd), to;
 	enum x86_page_size large = at_most(map, X86_PAGE_2M);
 
 	/* Memory type registers cut up the first 2 MiB. */
-	to = !is_64 && !start ? PMD_SIZE : align_up(start, PMD_SIZE);
+	to = !is_64(b) && !start ? pmd : align_up(start, pmd);
 	at = add_piece(&s, at, start, min_u64(to, end), X86_PAGE_4K);
-	to = is_64 ? min_u64(align_up(at, PUD_SIZE), last_2m) : last_2m;
-	at = add_piece(&s, at, align_up(at, PMD_SIZE), to, large);
-	if (is_64) {
+	to = is_64(b) ? min_u64(align_up(at, PUD_SIZE), last_2m) : last_2m;
+	at = add_piece(&s, at, align_up(at, pmd), to, large);
+	if (is_64(b)) {
 		at = add_piece(&s, at, align_up(at, PUD_SIZE),
 			       align_down(end, PUD_SIZE),
 			       at_most(map, X86_PAGE_1G));
-		at = add_piece(&s, at, align_up(at, PMD_SIZE), last_2m, large);
+		at = add_piece(&s, at, align_up(at, pmd), last_2m, large);
 	}
 	add_piece(&s, at, at, end, X86_PAGE_4K);
 	for (size_t i = 0; i < s.n; i++)
@@ -249,7 +303,7 @@ static int init_memory_mapping(struct boot *b, struct x86_direct_map *map,
 	for (size_t i = 0; i < s.n; i++) {
 		if (map_piece(b, map, &s.v[i]))
 			return -1;
-		last = mapped_end(map, &s.v[i]);
+		last = mapped_end(b, map, &s.v[i]);
 	}
 	rangemap_fill(&map->mapped, start, last, 0);
 	map->max_mapped = max_u64(map->max_mapped, last);
@@ -281,27 +335,26 @@ static int map_ram(struct boot *b, struct x86_direct_map *map, uint64_t start,
 }
 
 /* get_new_step_size(): one less than the difference of two table levels. */
-static uint64_t next_step(uint64_t step)
+static uint64_t next_step(const struct boot *b, uint64_t step)
 {
-	return step << (PMD_SHIFT - PAGE_SHIFT - 1);
+	return step << (x86_pmd_shift(b->kernel) - PAGE_SHIFT - 1);
 }
 
 static int map_top_down(struct boot *b, struct x86_direct_map *map,
 			uint64_t start, uint64_t end)
 {
-	uint64_t step = PMD_SIZE, sum = 0, real_end, last, at;
+	uint64_t pmd = pmd_size(b), step = pmd, sum = 0, real_end, last, at;
 
 	boot_enter(b, "memory_map_top_down");
-	at = memblock_alloc_range_nid(b, PMD_SIZE, PMD_SIZE, start, end,
-				      NO_NODE, false,
+	at = memblock_alloc_range_nid(b, pmd, pmd, start, end, NO_NODE, false,
 				      "room for the first tables (temporary)",
 				      "");
 	if (at) {
-		memblock_free(b, at, PMD_SIZE, "");
-		real_end = at + PMD_SIZE;
+		memblock_free(b, at, pmd, "");
+		real_end = at + pmd;
 	} else {
 		boot_log(b, "Failed to release memory for alloc_low_pages()");
-		real_end = max_u64(start, align_down(end, PMD_SIZE));
+		real_end = max_u64(start, align_down(end, pmd));
 	}
 	map->max_mapped = 0;
 	map->min_mapped = last = real_end;
@@ -314,7 +367,7 @@ static int map_top_down(struct boot *b, struct x86_direct_map *map,
 			return -1;
 		map->min_mapped = last = from;
 		if (sum >= step)
-			step = next_step(step);
+			step = next_step(b, step);
 	}
 	if (real_end < end && map_ram(b, map, real_end, end, &sum))
 		return -1;
@@ -325,7 +378,7 @@ static int map_top_down(struct boot *b, struct x86_direct_map *map,
 static int map_bottom_up(struct boot *b, struct x86_direct_map *map,
 			 uint64_t start, uint64_t end)
 {
-	uint64_t step = PMD_SIZE, sum = 0;
+	uint64_t step = pmd_size(b), sum = 0;
 
 	boot_enter(b, "memory_map_bottom_up");
 	map->min_mapped = start;
@@ -338,7 +391,7 @@ static int map_bottom_up(struct boot *b, struct x86_direct_map *map,
 			return -1;
 		start = next;
 		if (sum >= step)
-			step = next_step(step);
+			step = next_step(b, step);
 	}
 	boot_leave(b);
 	return 0;

@@ -20,14 +20,23 @@ struct x86_direct_map {
 	uint64_t min_mapped, max_mapped;
 	struct rangemap mapped; /* pfn_mapped[], by byte */
 	enum x86_page_size largest; /* that the CPU and the options allow */
-	/* Slots that have a table, by number of the slot at each level. */
+	/*
+	 * Slots that have a table, by number of the slot at each level. On 32
+	 * bits pte_tables has all of the kernel's, counted from PAGE_OFFSET.
+	 */
 	struct rangemap p4d_tables, pud_tables, pmd_tables, pte_tables;
 };
 
 void x86_direct_map_release(struct x86_direct_map *map);
 
+/* PMD_SHIFT: a table of the last level maps 1 << PMD_SHIFT bytes. */
+unsigned x86_pmd_shift(const struct kernel *k);
+
 /* INIT_PGT_BUF_SIZE: bytes of brk for the first tables. */
 uint64_t x86_pgt_buf_size(const struct kernel *k);
+
+/* probe_page_size_mask(): the largest pages. */
+void x86_probe_page_sizes(struct boot *b, struct x86_direct_map *map);
 
 /*
  * init_mem_mapping() up to `end`, which is rounded to pages. A step, which
@@ -41,5 +50,12 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 /* alloc_low_pages(): the first of `count` pages; 0 after boot_panic(). */
 uint64_t x86_alloc_low_pages(struct boot *b, struct x86_direct_map *map,
 			     uint64_t count, const char *what, const char *by);
+
+/*
+ * one_page_table_init() for each slot of [start, end): a page where there is no
+ * table yet. 0, or -1 after boot_panic().
+ */
+int x86_fill_ptes(struct boot *b, struct x86_direct_map *map, uint64_t start,
+		  uint64_t end, const char *what, const char *by);
 
 #endif

@@ -9,6 +9,7 @@
 #include "arch/x86_efi.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
+#include "mm/free_area_init.h"
 #include "mm/log_buf.h"
 #include "mm/percpu.h"
 #include "mm/swiotlb.h"
@@ -26,8 +27,10 @@
 #define BIOS_START_MIN 0x20000 /* arch/x86/kernel/ebda.c */
 #define BIOS_START_MAX 0x9f000
 #define BIOS_END 0xa0000
+#define MPF_BYTES 16 /* struct mpf_intel */
 #define HPET_RESOURCE_NAME_SIZE 9
 #define IOAPIC_RESOURCE_NAME_SIZE 11
+#define LINE_WITHOUT_CLFLUSH 32
 #define MAX_DMA_PFN (SZ_16M >> 12)
 #define MAX_DMA32_PFN (SZ_4G >> 12)
 
@@ -223,8 +226,27 @@ static void reserve_real_mode(struct boot *b)
 	boot_leave_step(b);
 }
 
+/*
+ * default_find_smp_config(): the pointer to the MP table. No log tells how long
+ * the table is; it lies beside it, in what is reserved anyway.
+ */
+static void find_smp_config(struct boot *b)
+{
+	const struct machine_pc *pc = &b->machine->pc;
+
+	if (!b->kernel->mpparse || !pc->has_mp_table)
+		return;
+	boot_log(b,
+		 "found SMP MP-table at [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
+		 pc->mp_table, pc->mp_table + MPF_BYTES - 1);
+	memblock_reserve(b, pc->mp_table, MPF_BYTES, "pointer to the MP table",
+			 "smp_scan_config default_find_smp_config "
+			 "find_smp_config");
+}
+
 void x86_fill_memblock(struct boot *b, struct x86_setup *s)
 {
+	find_smp_config(b);
 	conclude_brk(b, s);
 	b->memblock.current_limit = X86_ISA_END;
 	e820_memblock_setup(b);
@@ -471,6 +493,33 @@ void x86_reserve_late(struct boot *b, const struct x86_setup *s)
 	find_dma_reserve(b);
 }
 
+int x86_zone_sizes_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct totals *t = &b->totals;
+	const struct {
+		enum zone_kind kind;
+		uint64_t end_pfn;
+	} ends[] = {
+		{ ZONE_DMA, min_u64(MAX_DMA_PFN, t->max_low_pfn) },
+		{ ZONE_DMA32, min_u64(MAX_DMA32_PFN, t->max_low_pfn) },
+		{ ZONE_NORMAL, t->max_low_pfn },
+		{ ZONE_HIGHMEM, t->max_pfn },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		int z = kernel_zone_index(k, ends[i].kind);
+
+		if (z >= 0)
+			b->max_zone_pfns[z] = ends[i].end_pfn;
+	}
+	boot_enter(b, "zone_sizes_init");
+	if (free_area_init(b))
+		return -1;
+	boot_leave_step(b);
+	return 0;
+}
+
 void x86_prefill_possible_map(struct boot *b)
 {
 	const struct machine *m = b->machine;
@@ -538,6 +587,28 @@ static int alloc_ioapic_resources(struct boot *b)
 			  size);
 }
 
+/*
+ * early_identify_cpu(): CPUs of 32 bits without CLFLUSH do not tell, and count
+ * as having short lines.
+ */
+static void set_cache_line(struct boot *b)
+{
+	const struct machine_cpu_features *f = &b->machine->pc.features;
+
+	b->cache_line = b->machine->cache_line;
+	if (b->cache_line)
+		return;
+	b->cache_line = b->kernel->cache_bytes;
+	if (b->kernel->word_size == 8)
+		return;
+	if (!f->has_clflush)
+		boot_inexact(
+			b, "slab",
+			"neither the log nor --cpu-features tells whether the CPU has CLFLUSH and with it the length of a cache line");
+	else if (!f->clflush)
+		b->cache_line = LINE_WITHOUT_CLFLUSH;
+}
+
 int x86_reserve_resources(struct boot *b, struct x86_setup *s)
 {
 	alloc_hpet_resource(b);
@@ -548,8 +619,7 @@ int x86_reserve_resources(struct boot *b, struct x86_setup *s)
 	    e820_register_nosave_regions(b))
 		return -1;
 	e820_setup_pci_gap(b);
-	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
-						 b->kernel->cache_bytes;
+	set_cache_line(b);
 	return 0;
 }
 
@@ -581,7 +651,9 @@ static void alloc_cpumasks(struct boot *b)
 }
 
 int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
-			    uint64_t vmalloc_total)
+			    uint64_t vmalloc_total,
+			    int (*map_early_vmalloc)(struct boot *b,
+						     uint64_t size))
 {
 	const struct kernel *k = b->kernel;
 	const struct pcpu_setup s = {
@@ -589,14 +661,14 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 		.distance = percpu_distance,
 		.numa_nodes = k->numa,
 		.vmalloc_total = vmalloc_total,
+		.map_early_vmalloc =
+			k->percpu_page_first_chunk ? map_early_vmalloc : NULL,
 	};
 
 	boot_log(b,
 		 "setup_percpu: NR_CPUS:%" PRIu32
 		 " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
-		 k->nr_cpus,
-		 k->cpumask_offstack ? b->nr_cpu_ids : (size_t)k->nr_cpus,
-		 b->nr_cpu_ids, b->nr_node_ids);
+		 k->nr_cpus, b->nr_cpu_ids, b->nr_cpu_ids, b->nr_node_ids);
 	if (pcpu_first_chunk(b, &s))
 		return -1;
 	alloc_cpumasks(b);

@@ -12,6 +12,7 @@
  */
 
 #define X86_ISA_END 0x100000ULL
+#define X86_MAX_DMA_ADDRESS (16ULL << 20) /* physical */
 
 /* What the steps hand on to each other. */
 struct x86_setup {
@@ -46,15 +47,26 @@ int x86_after_mapping(struct boot *b, struct x86_setup *s);
 /* dma_contiguous_reserve() to memblock_find_dma_reserve(). */
 void x86_reserve_late(struct boot *b, const struct x86_setup *s);
 
+/*
+ * zone_sizes_init(), arch/x86/mm/init.c: the zones' limits and
+ * free_area_init(). 0, or -1 after boot_panic().
+ */
+int x86_zone_sizes_init(struct boot *b);
+
 /* prefill_possible_map(): possible CPUs, all on node 0 until told. */
 void x86_prefill_possible_map(struct boot *b);
 
 /* acpi_boot_init() to e820__setup_pci_gap(). 0, or -1 after boot_panic(). */
 int x86_reserve_resources(struct boot *b, struct x86_setup *s);
 
-/* setup_per_cpu_areas() with first chunk of this atom size. */
+/*
+ * setup_per_cpu_areas() with a first chunk of this atom size;
+ * map_early_vmalloc as in mm/percpu.h.
+ */
 int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
-			    uint64_t vmalloc_total);
+			    uint64_t vmalloc_total,
+			    int (*map_early_vmalloc)(struct boot *b,
+						     uint64_t size));
 
 /*
  * alternative_instructions(): once it is known how many CPUs there are, the

@@ -479,10 +479,12 @@ static void note_tables(const struct log_boot *b, struct machine *m)
 		machine_note(
 			m,
 			"there is a SLIT, whose distances logs do not show (--acpi DIR)");
-	if (b->named_madt && !a->has_madt && !a->nr_ioapics)
+	if (b->named_madt && !a->has_madt && !a->nr_ioapics) {
+		m->pc.acpi.nr_ioapics = 1;
 		machine_note(
 			m,
-			"nothing tells the number of I/O APICs (--acpi DIR)");
+			"nothing tells the number of I/O APICs: one is assumed (--acpi DIR)");
+	}
 	if (m->pc.efi.booted && !m->pc.efi.nr_map)
 		machine_note(
 			m,

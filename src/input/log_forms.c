@@ -371,6 +371,20 @@ static void on_mp_ioapic(struct log_boot *b, const struct scan *s)
 		a->nr_ioapics = (uint32_t)b->nr_mp_ioapics;
 }
 
+/* cache_line_size() */
+static void on_slub(struct log_boot *b, const struct scan *s)
+{
+	if (s->v[0] >= 16 && s->v[0] <= 256 && !(s->v[0] & (s->v[0] - 1)))
+		b->m.cache_line = (uint32_t)s->v[0];
+}
+
+static void on_old_slub(struct log_boot *b, const struct scan *s)
+{
+	const struct scan line = { .v = { s->v[1] } };
+
+	on_slub(b, &line);
+}
+
 static void on_cpu0(struct log_boot *b, const struct scan *s)
 {
 	struct machine_cpu_features *f = &b->m.pc.features;
@@ -790,6 +804,9 @@ static const struct form {
 	{ "found SMP MP-table at %x", on_mp_table },
 	{ "RAMDISK: [mem %x-%x]", on_ramdisk },
 	{ "RAMDISK: %x - %x", on_old_ramdisk },
+	{ "Move RAMDISK from [mem %x-%x]", on_ramdisk },
+	{ "SLUB: HWalign=%d, ", on_slub },
+	{ "SLUB: Genslabs=%d, HWalign=%d, ", on_old_slub },
 
 	{ "efi: mem%d: type=%d, attr=%x, ", on_old_efi_memory },
 	{ "EFI: mem%d: type=%d, attr=%x, ", on_old_efi_memory },

@@ -28,14 +28,18 @@ static void set_intel(struct machine_cpu_features *f)
 	f->vendor = VENDOR_INTEL;
 }
 
+static void set_clflush(struct machine_cpu_features *f)
+{
+	f->clflush = true;
+}
+
 static const struct {
 	const char *name;
 	void (*set)(struct machine_cpu_features *f);
 } features[] = {
-	{ "gbpages", set_gbpages },
-	{ "la57", set_la57 },
-	{ "amd", set_amd },
-	{ "intel", set_intel },
+	{ "gbpages", set_gbpages }, { "la57", set_la57 },
+	{ "amd", set_amd },	    { "intel", set_intel },
+	{ "clflush", set_clflush },
 };
 
 static int set_feature(struct machine_cpu_features *f, const char *name,
@@ -50,7 +54,7 @@ static int set_feature(struct machine_cpu_features *f, const char *name,
 	}
 	return error_set(
 		err,
-		"--cpu-features: '%.*s', expected gbpages, la57, amd or intel, with commas",
+		"--cpu-features: '%.*s', expected gbpages, la57, amd, intel or clflush, with commas",
 		(int)len, name);
 }
 
@@ -60,7 +64,8 @@ static int read_features(struct machine *m, const char *list, struct error *err)
 	struct machine_cpu_features *f = &m->pc.features;
 
 	*f = (struct machine_cpu_features){ .has_gbpages = true,
-					    .has_la57 = true };
+					    .has_la57 = true,
+					    .has_clflush = true };
 	while (*list) {
 		size_t len = strcspn(list, ",");
 

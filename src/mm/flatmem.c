@@ -7,17 +7,16 @@
 
 #define NR_PAGEBLOCK_BITS 4
 
-int alloc_node_mem_map(struct boot *b, const struct node *n,
-		       uint64_t node_end_pfn)
+int alloc_node_mem_map(struct boot *b, const struct node *n)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t block = max_order_nr_pages(k), size;
+	uint64_t end_pfn = n->node_start_pfn + n->node_spanned_pages;
 
 	if (!n->node_spanned_pages)
 		return 0;
 	b->mem_map_start_pfn = align_down(n->node_start_pfn, block);
-	size = (align_up(node_end_pfn, block) - b->mem_map_start_pfn) *
-	       k->size.page;
+	size = (align_up(end_pfn, block) - b->mem_map_start_pfn) * k->size.page;
 	b->mem_map_base = memblock_alloc_try_nid(
 		b, size, k->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE, n->nid,
 		false, "mem_map, the struct pages",
@@ -76,6 +75,8 @@ void free_unused_memmap(struct boot *b)
 	uint64_t block = pageblock_nr_pages(b->kernel), last = 0;
 	struct memblock_pfn_iter it = { 0 };
 
+	if (!b->kernel->arch_pfn_valid)
+		return;
 	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
 				       NO_NODE, &it)) {
 		uint64_t start = align_down(it.start_pfn, block);

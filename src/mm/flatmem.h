@@ -7,8 +7,7 @@
 /* FLATMEM: one mem_map for all of memory, holes included; mm/page_alloc.c. */
 
 /* alloc_node_mem_map(): 0, or -1 after boot_panic(). */
-int alloc_node_mem_map(struct boot *b, const struct node *n,
-		       uint64_t node_end_pfn);
+int alloc_node_mem_map(struct boot *b, const struct node *n);
 
 /* setup_usemap(): the pageblock bits of a zone. 0, or -1 after boot_panic(). */
 int setup_usemap(struct boot *b, const struct zone *z);

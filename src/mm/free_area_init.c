@@ -219,7 +219,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 		n->node_spanned_pages += z->spanned_pages;
 		n->node_present_pages += z->present_pages;
 	}
-	if (b->kernel->flatmem && alloc_node_mem_map(b, n, end))
+	if (b->kernel->flatmem && alloc_node_mem_map(b, n))
 		return -1;
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		if (init_zone(b, &n->zones[i]))

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/highmem.h"
 
+#include <inttypes.h>
+
+#include "mm/free_area_init.h"
 #include "model/buddy.h"
 #include "util/range.h"
 
@@ -17,31 +20,81 @@ static void free_to_zones(struct boot *b, uint64_t start, uint64_t end)
 	}
 }
 
-void free_highpages(struct boot *b)
+/* free_highmem_page() for the free pages of [start, end). */
+static void free_high_range(struct boot *b, uint64_t start_pfn,
+			    uint64_t end_pfn, const char *by)
 {
 	const struct kernel *k = b->kernel;
 	struct memblock_free_iter it = { 0 };
 
-	if (!k->highmem)
-		return;
-	boot_enter(b, "free_highpages");
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
-		uint64_t start = max_u64(pfn_up(k, it.start),
-					 b->totals.max_low_pfn);
-		uint64_t end = pfn_down(k, it.end);
+		uint64_t start = max_u64(pfn_up(k, it.start), start_pfn);
+		uint64_t end = min_u64(pfn_down(k, it.end), end_pfn);
 
 		if (start >= end)
 			continue;
 		b->totals.totalram_pages += end - start;
 		b->totals.totalhigh_pages += end - start;
-		boot_event(b, (struct event){
-				      .op = EVENT_PAGE_FREE,
-				      .base = start << k->page_shift,
-				      .size = (end - start) << k->page_shift,
-				      .nid = it.nid, .order = -1, .count = 1,
-				      .what = "free high memory to the buddy allocator",
-				      .by = "free_highmem_page" });
+		boot_event(
+			b,
+			(struct event){
+				.op = EVENT_PAGE_FREE,
+				.base = start << k->page_shift,
+				.size = (end - start) << k->page_shift,
+				.nid = it.nid,
+				.order = -1,
+				.count = 1,
+				.what = "free high memory to the buddy allocator",
+				.by = by });
 		free_to_zones(b, start, end);
 	}
+}
+
+void free_highpages(struct boot *b)
+{
+	if (!b->kernel->highmem)
+		return;
+	boot_enter(b, "free_highpages");
+	free_high_range(b, b->totals.max_low_pfn, UINT64_MAX,
+			"free_highmem_page");
 	boot_leave(b);
+}
+
+static void init_high_zone(struct boot *b, const struct zone *z)
+{
+	boot_log(b, "Initializing %s for node %d (%08" PRIx64 ":%08" PRIx64 ")",
+		 zone_kind_name(z->kind), z->nid, z->zone_start_pfn,
+		 zone_end_pfn(z));
+	free_high_range(b, z->zone_start_pfn, zone_end_pfn(z),
+			"free_highmem_page add_highpages_with_active_regions");
+}
+
+void set_highmem_pages_init(struct boot *b)
+{
+	if (!b->kernel->highmem)
+		return;
+	boot_enter(b, "set_highmem_pages_init");
+	reset_all_zones_managed_pages(b);
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+
+			if (zone_is_highmem(b, z))
+				init_high_zone(b, z);
+		}
+	}
+	boot_leave_step(b);
+}
+
+void reset_all_zones_managed_pages(struct boot *b)
+{
+	if (b->managed_pages_reset)
+		return;
+	b->managed_pages_reset = true;
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			b->nodes[n]->zones[i].managed_pages = 0;
+	}
 }

@@ -11,4 +11,16 @@
  */
 void free_highpages(struct boot *b);
 
+/*
+ * set_highmem_pages_init(), arch/x86/mm/highmem_32.c: the same zone by zone,
+ * and before low memory is freed. A step.
+ */
+void set_highmem_pages_init(struct boot *b);
+
+/*
+ * reset_all_zones_managed_pages(), mm/memblock.c: the estimates are forgotten
+ * before the first page is freed; calls after the first do nothing.
+ */
+void reset_all_zones_managed_pages(struct boot *b);
+
 #endif

@@ -61,6 +61,8 @@ static bool pfn_valid(const struct boot *b, uint64_t pfn)
 
 	if (b->kernel->sparsemem)
 		return sparse_section_present(b, pfn);
+	if (!b->kernel->arch_pfn_valid)
+		return pfn < b->totals.max_pfn;
 	return memblock_overlaps(&b->memblock.memory,
 				 align_down(pfn << b->kernel->page_shift,
 					    block),

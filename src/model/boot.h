@@ -97,6 +97,16 @@ struct cma_area {
 	unsigned order_per_bit;
 };
 
+/*
+ * 32-bit x86: where page tables come from between setup_arch() and mem_init(),
+ * and which slots of the kernel's half have one, counted from PAGE_OFFSET.
+ */
+struct low_tables {
+	uint64_t buf_next, buf_end; /* what brk still has, bytes */
+	uint64_t min_mapped, max_mapped;
+	struct rangemap slots;
+};
+
 struct totals {
 	bool has_pfns; /* the three below are set */
 	uint64_t max_pfn, max_low_pfn, min_low_pfn;
@@ -156,6 +166,7 @@ struct boot {
 	unsigned pgtable_levels; /* in force; 0: what the build has */
 	unsigned max_physmem_bits; /* MAX_PHYSMEM_BITS in force */
 	uint64_t max_possible_pfn;
+	struct low_tables low_tables;
 	bool log_buf_enlarged; /* setup_log_buf() has done its work */
 
 	/* possible CPUs: nid by CPU; -1 where the CPU is not possible */
@@ -183,6 +194,7 @@ struct boot {
 	uint64_t zone_lowest_pfn[MAX_NR_ZONES], zone_highest_pfn[MAX_NR_ZONES];
 	uint64_t *zone_movable_pfn; /* by nid, nr_nodes of them */
 	uint64_t nr_all_pages, nr_kernel_pages;
+	bool managed_pages_reset; /* reset_all_zones_managed_pages() was here */
 	bool page_group_by_mobility_disabled;
 	bool hashdist;
 	bool zonelists_built;

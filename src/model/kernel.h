@@ -110,6 +110,11 @@ struct kernel {
 	bool smp, numa, highmem;
 	bool of; /* CONFIG_OF: device trees are understood */
 	bool sparsemem, sparsemem_extreme, sparsemem_vmemmap, flatmem;
+	/*
+	 * pfn_valid() of the architecture: holes of FLATMEM have no struct
+	 * pages. Without it all of mem_map is valid and stays.
+	 */
+	bool arch_pfn_valid;
 	uint32_t section_size_bits;
 	uint32_t max_physmem_bits;
 	bool deferred_struct_page_init;

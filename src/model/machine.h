@@ -238,6 +238,8 @@ struct machine_cpu_features {
 	bool gbpages;
 	bool has_la57;
 	bool la57;
+	bool has_clflush;
+	bool clflush; /* and so the length of a cache line can be asked for */
 };
 
 /* What the log's kernel did; facts to start from, or to compare with. */

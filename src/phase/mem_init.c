@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "mm/flatmem.h"
+#include "mm/highmem.h"
 #include "model/buddy.h"
 #include "phase/phase.h"
 #include "util/range.h"
@@ -45,15 +46,6 @@ static void free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 	}
 }
 
-static void reset_managed_pages(struct boot *b)
-{
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++)
-			b->nodes[n]->zones[i].managed_pages = 0;
-	}
-}
-
 /* Free ranges in ascending order; returns their pages, deferred or not. */
 static void memblock_free_all(struct boot *b)
 {
@@ -63,7 +55,7 @@ static void memblock_free_all(struct boot *b)
 	boot_enter(b, "memblock_free_all");
 	if (k->flatmem)
 		free_unused_memmap(b);
-	reset_managed_pages(b);
+	reset_all_zones_managed_pages(b);
 	b->memblock.movable_node = false;
 	memblock_clear_hotplug_all(&b->memblock);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {

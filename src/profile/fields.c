@@ -63,6 +63,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("ARM_LPAE", arm_lpae),
 	CONFIG_BOOL("PCI", pci),
 	CONFIG_BOOL("FLATMEM", flatmem),
+	CONFIG_BOOL("HAVE_ARCH_PFN_VALID", arch_pfn_valid),
 	CONFIG_BOOL("SPARSEMEM", sparsemem),
 	CONFIG_BOOL("SPARSEMEM_EXTREME", sparsemem_extreme),
 	CONFIG_BOOL("SPARSEMEM_VMEMMAP", sparsemem_vmemmap),
