@@ -14,7 +14,10 @@ ABOUT_MEMORY = re.compile("|".join((
     r"e820: ",
     r"last_pfn = ",
     r"Using GB pages for direct mapping",
+    r"found SMP MP-table at ",
+    r"initial memory mapped: ",
     r"RAMDISK: ",
+    r"(Allocated new|Move) RAMDISK",
     r"ACPI: Reserving ",
     r"(ACPI: )?S(RA|LI)T: ",
     r"No NUMA configuration found",
@@ -22,6 +25,9 @@ ABOUT_MEMORY = re.compile("|".join((
     r"Faking a node at ",
     r"NODE_DATA\(\d+\) ",
     r"Reserving \d+MB of ",
+    r"\d+MB (HIGH|LOW)MEM available",
+    r"  (mapped )?low ram: ",
+    r"Initializing (HighMem|Movable) for node ",
     r"smpboot: Allowing ",
     r"PM: hibernation: Registered nosave memory: ",
     r"\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] available for PCI devices",
@@ -63,12 +69,25 @@ ABOUT_MEMORY = re.compile("|".join((
 # Printed with KERN_DEBUG, which a console does not show.
 DEBUG = re.compile("|".join((
     r"e820: (update|remove) ",
+    r"initial memory mapped: ",
     r"pcpu-alloc: ",
 )))
 
 
+# The first line about the initrd, from which it is read, is rounded to pages,
+# and the line after it that tells where it is moved is not.
+END_OF_RANGE = re.compile(r"-0x([0-9a-f]+)\]")
+
+
+def whole_pages(line):
+    if " RAMDISK" not in line:
+        return line
+    return END_OF_RANGE.sub(
+        lambda m: "-0x%08x]" % (int(m.group(1), 16) | 0xfff), line)
+
+
 def bare(text):
-    return [STAMP.sub("", line) for line in text.splitlines()]
+    return [whole_pages(STAMP.sub("", line)) for line in text.splitlines()]
 
 
 def through_slub(lines):
