@@ -104,17 +104,19 @@ check_headers() {
 
 check_license() {
 	local file
-	for file; do
-		head -3 "$file" | grep -q 'SPDX-License-Identifier: ' ||
-			wrong "$file: no SPDX line at its top"
-	done
+	while read -r file; do
+		wrong "$file: no SPDX line at its top"
+	done < <(awk 'BEGIN { for (i = 1; i < ARGC; i++) seen[ARGV[i]] = 0 }
+		FNR <= 3 && /SPDX-License-Identifier: / { seen[FILENAME] = 1 }
+		FNR == 3 { nextfile }
+		END { for (file in seen) if (!seen[file]) print file }' "$@" |
+		sort)
 }
 
 mapfile -t sources < <(find src -name '*.[ch]' | sort)
 mapfile -t headers < <(find src -name '*.h' | sort)
 mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
-	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.js' \
-	-o -name '*.css' -o -name '*.html' -o -name '*.sed' -o -name '*.py' -o \
+	-type f \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o \
 	-name '*.dts' -o -name '*.dtsi' -o -name Makefile -o -path '.ci/*' \
 	-o -path 'man/*' -o -path 'completions/*' \) 2>/dev/null | sort)
 
