@@ -32,6 +32,7 @@ libraries=(
 	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
+	'libsmartcols|src/emit/text_table.c'
 )
 
 failed=0

@@ -131,12 +131,13 @@ static bool print_record(void *ctx, const struct boot *b)
 static struct text_style terminal_style(void)
 {
 	const char *no_color = getenv("NO_COLOR");
-	struct text_style style = { .width = 80 };
+	struct text_style style = { 0 };
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO))
 		return style;
 	style.color = !no_color || !*no_color;
+	style.width = 80;
 	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 40)
 		style.width = size.ws_col;
 	return style;

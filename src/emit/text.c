@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/facts.h"
+#include "emit/text_table.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -31,10 +33,9 @@ static void more(const struct writer *w, size_t shown, size_t all)
 		fprintf(w->out, "  ... %zu more\n", all - shown);
 }
 
-static const char *pages_size(const struct writer *w, uint64_t pages,
-			      char *buf, size_t len)
+static void print(const struct writer *w, struct text_table *t)
 {
-	return format_size(pages << w->b->kernel->page_shift, buf, len);
+	text_table_print(t, w->out, w->style);
 }
 
 static void title(const struct writer *w, unsigned index)
@@ -80,8 +81,8 @@ static void start(const struct writer *w)
 		const struct fdt_memory_node *n = &m->fdt.memory[i];
 
 		for (size_t r = 0; r < n->nr_ranges; r++)
-			fprintf(w->out, "  bank          %#014" PRIx64
-					"  %-10s %s\n",
+			fprintf(w->out,
+				"  bank          %#014" PRIx64 "  %-10s %s\n",
 				n->ranges[r].base,
 				format_size(n->ranges[r].size, size,
 					    sizeof(size)),
@@ -89,8 +90,21 @@ static void start(const struct writer *w)
 	}
 }
 
+static const char *flags_text(const struct memblock_region *r)
+{
+	return r->flags & MEMBLOCK_NOMAP   ? "nomap" :
+	       r->flags & MEMBLOCK_HOTPLUG ? "hotplug" :
+					     "";
+}
+
 static void regions(const struct writer *w, const struct memblock_type *t)
 {
+	static const struct text_column columns[] = {
+		{ "FROM", TEXT_RIGHT }, { "TO", TEXT_RIGHT },
+		{ "SIZE", TEXT_RIGHT }, { "NODE", TEXT_RIGHT },
+		{ "FLAGS", TEXT_LEFT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	size_t shown = t->cnt < MAX_ROWS ? t->cnt : MAX_ROWS;
 	char name[32], size[32];
 
@@ -99,112 +113,97 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 	for (size_t i = 0; i < shown; i++) {
 		const struct memblock_region *r = &t->regions[i];
 
-		fprintf(w->out, "  [%#014" PRIx64 "-%#014" PRIx64 "] %10s",
-			r->base, r->base + r->size - 1,
-			format_size(r->size, size, sizeof(size)));
-		if (r->nid != NO_NODE)
-			fprintf(w->out, "  node %d", r->nid);
-		if (r->flags & MEMBLOCK_NOMAP)
-			fputs("  nomap", w->out);
-		if (r->flags & MEMBLOCK_HOTPLUG)
-			fputs("  hotplug", w->out);
-		putc('\n', w->out);
+		text_table_cell(table, "%#" PRIx64, r->base);
+		text_table_cell(table, "%#" PRIx64, r->base + r->size - 1);
+		text_table_cell(table, "%s",
+				format_size(r->size, size, sizeof(size)));
+		if (r->nid == NO_NODE)
+			text_table_cell(table, "-");
+		else
+			text_table_cell(table, "%d", r->nid);
+		text_table_cell(table, "%s", flags_text(r));
 	}
+	print(w, table);
 	more(w, shown, t->cnt);
-	fprintf(w->out, "  %zu regions, %s\n", t->cnt,
+	fprintf(w->out, "%zu regions, %s\n", t->cnt,
 		format_size(t->total_size, size, sizeof(size)));
-}
-
-struct share {
-	const struct owner *owner;
-	uint64_t bytes;
-	uint32_t tag;
-};
-
-static int by_bytes(const void *a, const void *b)
-{
-	const struct share *x = a, *y = b;
-
-	if (x->bytes != y->bytes)
-		return x->bytes < y->bytes ? 1 : -1;
-	return x->tag < y->tag ? -1 : 1;
-}
-
-/* A bar as long as the share of the largest owner. */
-static void bar(const struct writer *w, uint64_t part, uint64_t all)
-{
-	unsigned room = w->style->width > 60 ? w->style->width - 60 : 0;
-	unsigned len = all ? (unsigned)((double)part / (double)all * room) : 0;
-
-	for (unsigned i = 0; i < len; i++)
-		putc('#', w->out);
 }
 
 /* Who owns what is reserved, most first. */
 static void ledger(const struct writer *w)
 {
-	const struct boot *b = w->b;
-	struct share *s = xcalloc(b->nr_owners, sizeof(*s));
-	size_t n = 0, shown;
+	static const struct text_column columns[] = {
+		{ "SIZE", TEXT_RIGHT },
+		{ "PIECES", TEXT_RIGHT },
+		{ "OWNER", TEXT_CUT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
+	size_t n, shown;
+	struct share *s = owner_shares(w->b, &n);
 	char size[32];
 
-	for (size_t i = 0; i < b->nr_owners; i++) {
-		s[i].owner = &b->owners[i];
-		s[i].tag = (uint32_t)i;
-	}
-	for (size_t i = 0; i < b->ledger.n; i++)
-		s[b->ledger.v[i].tag].bytes +=
-			b->ledger.v[i].end - b->ledger.v[i].start;
-	qsort(s, b->nr_owners, sizeof(*s), by_bytes);
-	while (n < b->nr_owners && s[n].bytes)
-		n++;
-	shown = n < MAX_ROWS ? n : MAX_ROWS;
 	heading(w, "who owns what is reserved");
+	shown = n < MAX_ROWS ? n : MAX_ROWS;
 	for (size_t i = 0; i < shown; i++) {
-		fprintf(w->out, "  %10s  %-40.40s  ",
-			format_size(s[i].bytes, size, sizeof(size)),
-			s[i].owner->what);
-		bar(w, s[i].bytes, s[0].bytes);
-		putc('\n', w->out);
+		text_table_cell(table, "%s",
+				format_size(s[i].bytes, size, sizeof(size)));
+		text_table_cell(table, "%zu", s[i].pieces);
+		text_table_cell(table, "%.44s", s[i].what);
+		text_table_bar(table, (double)s[i].bytes / (double)s[0].bytes);
 	}
+	print(w, table);
 	more(w, shown, n);
 	free(s);
 }
 
-static void zone_row(const struct writer *w, const struct node *n,
-		     const struct zone *z)
+/* Zone by zone: begins the row with where the zone is. */
+static void zone_cells(const struct writer *w, struct text_table *t,
+		       const struct zone *z)
 {
-	char size[32];
+	char title[64];
 
-	fprintf(w->out,
-		"  %4d %-8s %#12" PRIx64 " %12" PRIu64 " %12" PRIu64
-		" %12" PRIu64 " %10s\n",
-		n->nid, zone_kind_name(z->kind), z->zone_start_pfn,
-		z->spanned_pages, z->present_pages, z->managed_pages,
-		pages_size(w, z->managed_pages, size, sizeof(size)));
+	text_table_cell(t, "%s",
+			node_title(w->b, w->b->nodes[z->nid], title,
+				   sizeof(title)));
+	text_table_cell(t, "%s", zone_kind_name(z->kind));
 }
 
 static void zones(const struct writer *w)
 {
-	const struct boot *b = w->b;
-	size_t rows = 0, all = 0;
+	static const struct text_column columns[] = {
+		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
+		{ "START PFN", TEXT_RIGHT }, { "SPANNED", TEXT_RIGHT },
+		{ "PRESENT", TEXT_RIGHT },   { "MANAGED", TEXT_RIGHT },
+		{ "MANAGED", TEXT_RIGHT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
+	size_t n, shown;
+	const struct zone **z = populated_zones(w->b, &n);
+	uint64_t most = 1;
+	char size[32];
 
-	heading(w, b->kernel->numa ? "zones" : "zones of contig_page_data");
-	fprintf(w->out, "  %4s %-8s %12s %12s %12s %12s %10s\n", "node", "zone",
-		"start pfn", "spanned", "present", "managed", "managed");
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			if (!zone_populated(&b->nodes[n]->zones[i]))
-				continue;
-			if (all++ < 2 * MAX_ROWS) {
-				zone_row(w, b->nodes[n],
-					 &b->nodes[n]->zones[i]);
-				rows++;
-			}
-		}
+	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
+	for (size_t i = 0; i < n; i++)
+		most = max_u64(most, z[i]->managed_pages);
+	heading(w,
+		w->b->kernel->numa ?
+			"zones" :
+			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
+	for (size_t i = 0; i < shown; i++) {
+		zone_cells(w, table, z[i]);
+		text_table_cell(table, "%#" PRIx64, z[i]->zone_start_pfn);
+		text_table_cell(table, "%" PRIu64, z[i]->spanned_pages);
+		text_table_cell(table, "%" PRIu64, z[i]->present_pages);
+		text_table_cell(table, "%" PRIu64, z[i]->managed_pages);
+		text_table_cell(table, "%s",
+				pages_text(w->b, z[i]->managed_pages, size,
+					   sizeof(size)));
+		text_table_bar(table,
+			       (double)z[i]->managed_pages / (double)most);
 	}
-	more(w, rows, all);
+	print(w, table);
+	more(w, shown, n);
+	free(z);
 }
 
 static void percpu(const struct writer *w)
@@ -227,6 +226,7 @@ static void zonelists(const struct writer *w)
 {
 	const struct boot *b = w->b;
 	size_t shown = 0, all = 0;
+	char name[64];
 
 	heading(w, "zonelists (fallback order)");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
@@ -235,12 +235,16 @@ static void zonelists(const struct writer *w)
 		if (!node || all++ >= MAX_ROWS)
 			continue;
 		shown++;
-		fprintf(w->out, "  node %d:", node->nid);
+		fprintf(w->out,
+			"  %s:", node_title(b, node, name, sizeof(name)));
 		for (size_t i = 0; i < node->fallback.n && i < MAX_ROWS; i++) {
 			const struct zoneref *r = &node->fallback.v[i];
 
-			fprintf(w->out, "%s %d/%s", i ? " ->" : "", r->nid,
-				zone_kind_name(b->kernel->zones[r->zone]));
+			fprintf(w->out, "%s ", i ? " ->" : "");
+			if (b->kernel->numa)
+				fprintf(w->out, "%d/", r->nid);
+			fputs(zone_kind_name(b->kernel->zones[r->zone]),
+			      w->out);
 		}
 		if (node->fallback.n > MAX_ROWS)
 			fprintf(w->out, " ... %zu more",
@@ -250,120 +254,159 @@ static void zonelists(const struct writer *w)
 	more(w, shown, all);
 }
 
-static uint64_t list_blocks(const struct free_list *l)
+static uint64_t type_pages(const struct boot *b, const struct zone *z, int mt)
 {
-	uint64_t n = 0;
+	uint64_t pages = 0;
 
-	for (size_t i = 0; i < l->n; i++)
-		n += l->runs[i].count;
-	return n;
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++)
+		pages += free_list_blocks(&z->free_area[o].lists[mt]) << o;
+	return pages;
 }
 
 /* The rows of one zone, in the columns of /proc/pagetypeinfo. */
-static void free_list_rows(const struct writer *w, const struct zone *z)
+static void free_list_rows(const struct writer *w, struct text_table *t,
+			   const struct zone *z, uint64_t most)
 {
 	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
-		uint64_t sum = 0;
+		uint64_t pages = type_pages(w->b, z, mt);
+		char count[32];
 
-		for (unsigned o = 0; o < w->b->kernel->nr_orders; o++)
-			sum += list_blocks(&z->free_area[o].lists[mt]);
-		if (!sum)
+		if (!pages)
 			continue;
-		fprintf(w->out, "  %4d %-8s %-11s", z->nid,
-			zone_kind_name(z->kind),
-			migratetype_name((enum migratetype)mt));
+		zone_cells(w, t, z);
+		text_table_cell(t, "%s",
+				migratetype_name((enum migratetype)mt));
 		for (unsigned o = 0; o < w->b->kernel->nr_orders; o++)
-			fprintf(w->out, " %6" PRIu64,
-				list_blocks(&z->free_area[o].lists[mt]));
-		putc('\n', w->out);
+			text_table_cell(t, "%s",
+					count_text(free_list_blocks(
+							   &z->free_area[o]
+								    .lists[mt]),
+						   count, sizeof(count)));
+		text_table_bar(t, (double)pages / (double)most);
 	}
+}
+
+/* NODE ZONE TYPE and a column for each order. */
+static struct text_column *order_columns(const struct boot *b, char names[][4])
+{
+	const struct text_column first[] = { { "NODE", TEXT_LEFT },
+					     { "ZONE", TEXT_LEFT },
+					     { "TYPE", TEXT_LEFT } };
+	struct text_column *columns =
+		xcalloc(3 + b->kernel->nr_orders, sizeof(*columns));
+
+	memcpy(columns, first, sizeof(first));
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		snprintf(names[o], 4, "%u", o % 100);
+		columns[3 + o] = (struct text_column){ names[o], TEXT_RIGHT };
+	}
+	return columns;
 }
 
 static void free_lists(const struct writer *w)
 {
 	const struct boot *b = w->b;
-	size_t shown = 0, all = 0;
+	char names[MAX_NR_ORDERS][4];
+	struct text_column *columns = order_columns(b, names);
+	struct text_table *table =
+		text_table_new(columns, 3 + b->kernel->nr_orders);
+	size_t n, shown;
+	const struct zone **z = populated_zones(b, &n);
+	uint64_t most = 1;
 
 	heading(w, "free lists (blocks by order)");
-	fprintf(w->out, "  %4s %-8s %-11s", "node", "zone", "type");
-	for (unsigned o = 0; o < b->kernel->nr_orders; o++)
-		fprintf(w->out, " %6u", o);
-	putc('\n', w->out);
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			const struct zone *z = &b->nodes[n]->zones[i];
-
-			if (!zone_populated(z) || all++ >= MAX_ROWS)
-				continue;
-			shown++;
-			free_list_rows(w, z);
-		}
+	shown = n < MAX_ROWS ? n : MAX_ROWS;
+	for (size_t i = 0; i < n; i++) {
+		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++)
+			most = max_u64(most, type_pages(b, z[i], mt));
 	}
-	more(w, shown, all);
+	for (size_t i = 0; i < shown; i++)
+		free_list_rows(w, table, z[i], most);
+	print(w, table);
+	more(w, shown, n);
+	free(columns);
+	free(z);
 }
 
 static void hash_tables(const struct writer *w)
 {
+	static const struct text_column columns[] = {
+		{ "TABLE", TEXT_LEFT },
+		{ "ENTRIES", TEXT_RIGHT },
+		{ "SIZE", TEXT_RIGHT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
+
 	heading(w, "hash tables");
 	for (size_t i = 0; i < w->b->nr_hash_tables; i++) {
 		const struct hash_table *h = &w->b->hash_tables[i];
 		char size[32];
 
-		fprintf(w->out, "  %-14s %10" PRIu64 " entries  %s\n", h->name,
-			h->entries, format_size(h->bytes, size, sizeof(size)));
+		text_table_cell(table, "%s", h->name);
+		text_table_cell(table, "%" PRIu64, h->entries);
+		text_table_cell(table, "%s",
+				format_size(h->bytes, size, sizeof(size)));
 	}
+	print(w, table);
 }
 
 static void slab(const struct writer *w)
 {
+	static const struct text_column columns[] = {
+		{ "CACHE", TEXT_CUT },	 { "OBJECT", TEXT_RIGHT },
+		{ "SIZE", TEXT_RIGHT },	 { "ALIGN", TEXT_RIGHT },
+		{ "ORDER", TEXT_RIGHT }, { "OBJECTS", TEXT_RIGHT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
 	size_t shown = b->nr_slab_caches < 2 * MAX_ROWS ? b->nr_slab_caches :
 							  2 * MAX_ROWS;
 
 	heading(w, "slab caches");
-	fprintf(w->out, "  %-18s %8s %8s %6s %6s %8s\n", "name", "object",
-		"size", "align", "order", "objects");
 	for (size_t i = 0; i < shown; i++) {
 		const struct slab_cache *c = &b->slab_caches[i];
 
-		fprintf(w->out, "  %-18s %8u %8u %6u %6u %8u\n", c->name,
-			c->object_size, c->size, c->align, c->order,
-			c->objects);
+		text_table_cell(table, "%s", c->name);
+		text_table_cell(table, "%u", c->object_size);
+		text_table_cell(table, "%u", c->size);
+		text_table_cell(table, "%u", c->align);
+		text_table_cell(table, "%u", c->order);
+		text_table_cell(table, "%u", c->objects);
 	}
+	print(w, table);
 	more(w, shown, b->nr_slab_caches);
 }
 
 static void pagesets(const struct writer *w)
 {
-	const struct boot *b = w->b;
-	size_t shown = 0, all = 0;
+	static const struct text_column columns[] = {
+		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
+		{ "BATCH", TEXT_RIGHT },     { "HIGH", TEXT_RIGHT },
+		{ "WMARK MIN", TEXT_RIGHT }, { "LOW", TEXT_RIGHT },
+		{ "HIGH", TEXT_RIGHT },
+	};
+	bool wmarks = w->b->totals.has_reserve;
+	struct text_table *table =
+		text_table_new(columns, wmarks ? ARRAY_SIZE(columns) : 4);
+	size_t n, shown;
+	const struct zone **z = populated_zones(w->b, &n);
 
-	heading(w, b->totals.has_reserve ?
-			   "per-CPU page lists, watermarks (pages)" :
-			   "per-CPU page lists (pages)");
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			const struct zone *z = &b->nodes[n]->zones[i];
-
-			if (!zone_populated(z) || all++ >= 2 * MAX_ROWS)
-				continue;
-			shown++;
-			fprintf(w->out,
-				"  %4d %-8s batch %3" PRIu64 " high %5" PRIu64,
-				z->nid, zone_kind_name(z->kind),
-				z->pageset.batch, z->pageset.high);
-			if (b->totals.has_reserve)
-				fprintf(w->out,
-					"  min %6" PRIu64 " low %6" PRIu64
-					" high %6" PRIu64,
-					z->watermark_min, z->watermark_low,
-					z->watermark_high);
-			putc('\n', w->out);
-		}
+	heading(w, wmarks ? "per-CPU page lists, watermarks (pages)" :
+			    "per-CPU page lists (pages)");
+	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
+	for (size_t i = 0; i < shown; i++) {
+		zone_cells(w, table, z[i]);
+		text_table_cell(table, "%" PRIu64, z[i]->pageset.batch);
+		text_table_cell(table, "%" PRIu64, z[i]->pageset.high);
+		if (!wmarks)
+			continue;
+		text_table_cell(table, "%" PRIu64, z[i]->watermark_min);
+		text_table_cell(table, "%" PRIu64, z[i]->watermark_low);
+		text_table_cell(table, "%" PRIu64, z[i]->watermark_high);
 	}
-	more(w, shown, all);
+	print(w, table);
+	more(w, shown, n);
+	free(z);
 }
 
 static void totals(const struct writer *w)
@@ -374,14 +417,14 @@ static void totals(const struct writer *w)
 	heading(w, "totals");
 	fprintf(w->out, "  totalram %" PRIu64 " pages (%s)",
 		b->totals.totalram_pages,
-		pages_size(w, b->totals.totalram_pages, size, sizeof(size)));
+		pages_text(b, b->totals.totalram_pages, size, sizeof(size)));
 	if (b->totalcma_pages)
 		fprintf(w->out, ", CMA %s",
-			pages_size(w, b->totalcma_pages, size, sizeof(size)));
+			pages_text(b, b->totalcma_pages, size, sizeof(size)));
 	if (b->totals.has_reserve)
 		fprintf(w->out,
-			", min_free_kbytes %" PRIu64
-			", totalreserve %" PRIu64 " pages",
+			", min_free_kbytes %" PRIu64 ", totalreserve %" PRIu64
+			" pages",
 			b->totals.min_free_kbytes,
 			b->totals.totalreserve_pages);
 	putc('\n', w->out);
@@ -389,6 +432,12 @@ static void totals(const struct writer *w)
 
 static void events(const struct writer *w)
 {
+	static const struct text_column columns[] = {
+		{ "WHAT", TEXT_LEFT },	{ "FROM", TEXT_RIGHT },
+		{ "SIZE", TEXT_RIGHT }, { "TIMES", TEXT_RIGHT },
+		{ "FOR", TEXT_CUT },	{ "BY", TEXT_CUT },
+	};
+	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
 	size_t shown = b->nr_events < 2 * MAX_ROWS ? b->nr_events :
 						     2 * MAX_ROWS;
@@ -398,14 +447,15 @@ static void events(const struct writer *w)
 	for (size_t i = 0; i < shown; i++) {
 		const struct event *e = &b->events[i];
 
-		fprintf(w->out, "  %-10s %#014" PRIx64 " %10s",
-			event_op_name(e->op), e->base,
-			format_size(e->size, size, sizeof(size)));
-		if (e->count > 1)
-			fprintf(w->out, " x%" PRIu64, e->count);
-		fprintf(w->out, "  %s (%.*s)\n", e->what ? e->what : "",
-			(int)strcspn(e->by, " "), e->by);
+		text_table_cell(table, "%s", event_op_name(e->op));
+		text_table_cell(table, "%#" PRIx64, e->base);
+		text_table_cell(table, "%s",
+				format_size(e->size, size, sizeof(size)));
+		text_table_cell(table, "%" PRIu64, e->count);
+		text_table_cell(table, "%s", e->what ? e->what : "");
+		text_table_cell(table, "%.*s", (int)strcspn(e->by, " "), e->by);
 	}
+	print(w, table);
 	more(w, shown, b->nr_events);
 }
 

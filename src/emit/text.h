@@ -9,7 +9,7 @@
 
 struct text_style {
 	bool color;
-	unsigned width; /* columns */
+	unsigned width; /* columns; 0: no terminal, nothing is cut */
 };
 
 /* The readable view of the current phase or step. */

@@ -47,6 +47,12 @@ same "--initrd is shown" "1342177280 1048576" \
 	"$("$INITMEM" run --initrd 0x50000000,1M --phase start $board | jq -r '.machine.initrd | "\(.base) \(.size)"')"
 same "text has no colour in a pipe" "" \
 	"$("$INITMEM" run --format=text $board | grep $'\033' | head -n 1)"
+same "owners and free lists have bars" "2" \
+	"$("$INITMEM" run --format=text --phase mem_init $board |
+		sed -n '/^who owns/,/^$/p; /^free lists/,/^$/p' | grep -cE ' #{20,}$')"
+same "a pipe cuts nothing" "yes" \
+	"$("$INITMEM" run --format=text --phase setup_arch fixtures/arm64-resv-2g/input.dtb |
+		grep -q 'early_init_dt_alloc_reserved_memory_arch' && echo yes)"
 same "a closed pipe ends it quietly" "" \
 	"$({ "$INITMEM" run --steps $board | head -c 1 >/dev/null; } 2>&1)"
 # COMMAND...: what it prints to a terminal.
@@ -56,6 +62,11 @@ on_terminal() {
 if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
 	same "a terminal gets text, coloured" "yes" \
 		"$(on_terminal "$INITMEM" run $board --until start | grep $'\033\[1;36m' >/dev/null && echo yes)"
+	same "no table is wider than the terminal" "" \
+		"$(NO_COLOR=1 on_terminal "$INITMEM" run --phase setup_arch fixtures/arm64-resv-2g/input.dtb |
+			tr -d '\r' | sed -n '/^what happened/,/^the kernel prints/p' | awk 'length($0) > 80')"
+	same "NO_COLOR: not one escape" "" \
+		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board | grep $'\033' | head -n 1)"
 	same "NO_COLOR is heeded" "yes" \
 		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board --until start | grep '^== 0 start' >/dev/null && echo yes)"
 else

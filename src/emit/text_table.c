@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/text_table.h"
+
+#include <libsmartcols.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* The line that bars fill where there is no terminal to ask. */
+#define WIDTH 80
+#define MIN_BAR 6
+#define MAX_BAR 60
+
+struct text_table {
+	const struct text_column *columns;
+	size_t nr_columns;
+	char **cells; /* row by row */
+	size_t nr_cells, cap_cells;
+	double *bars; /* by row; empty: none */
+	size_t nr_bars, cap_bars;
+};
+
+struct text_table *text_table_new(const struct text_column *columns, size_t n)
+{
+	struct text_table *t = xcalloc(1, sizeof(*t));
+
+	t->columns = columns;
+	t->nr_columns = n;
+	return t;
+}
+
+void text_table_cell(struct text_table *t, const char *fmt, ...)
+{
+	va_list ap;
+	char *text;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = xstrdup("");
+	va_end(ap);
+	array_reserve(t->cells, t->cap_cells, t->nr_cells + 1);
+	t->cells[t->nr_cells++] = text;
+}
+
+void text_table_bar(struct text_table *t, double share)
+{
+	array_reserve(t->bars, t->cap_bars, t->nr_bars + 1);
+	t->bars[t->nr_bars++] = share;
+}
+
+/* The columns that bars may take: what the other cells leave of the line. */
+static unsigned bar_room(const struct text_table *t, unsigned width)
+{
+	size_t used = 0;
+
+	for (size_t c = 0; c < t->nr_columns; c++) {
+		size_t most = strlen(t->columns[c].name);
+
+		for (size_t i = c; i < t->nr_cells; i += t->nr_columns) {
+			if (strlen(t->cells[i]) > most)
+				most = strlen(t->cells[i]);
+		}
+		used += most + 1;
+	}
+	if (!width)
+		width = WIDTH;
+	if (!t->nr_bars || used + MIN_BAR > width)
+		return 0;
+	return width - used < MAX_BAR ? (unsigned)(width - used) : MAX_BAR;
+}
+
+static void add_column(struct libscols_table *table, const char *name,
+		       enum text_align align)
+{
+	struct libscols_column *column =
+		scols_table_new_column(table, name, 0,
+				       align == TEXT_RIGHT ? SCOLS_FL_RIGHT :
+				       align == TEXT_CUT   ? SCOLS_FL_TRUNC :
+							     0);
+
+	if (column)
+		scols_cell_set_color(scols_column_get_header(column),
+				     "\033[2m");
+}
+
+static void add_bar(struct libscols_line *line, size_t column, double share,
+		    unsigned room)
+{
+	unsigned len = (unsigned)(share * room + 0.5);
+	char text[MAX_BAR + 1];
+
+	if (!len && share > 0)
+		len = 1;
+	memset(text, '#', len);
+	text[len] = '\0';
+	scols_line_set_data(line, column, text);
+	scols_cell_set_color(scols_line_get_cell(line, column), "\033[36m");
+}
+
+static void add_rows(struct libscols_table *table, const struct text_table *t,
+		     unsigned room)
+{
+	for (size_t row = 0; row < t->nr_cells / t->nr_columns; row++) {
+		struct libscols_line *line = scols_table_new_line(table, NULL);
+
+		for (size_t c = 0; line && c < t->nr_columns; c++)
+			scols_line_set_data(line, c,
+					    t->cells[row * t->nr_columns + c]);
+		if (line && room && row < t->nr_bars)
+			add_bar(line, t->nr_columns, t->bars[row], room);
+	}
+}
+
+void text_table_print(struct text_table *t, FILE *out,
+		      const struct text_style *style)
+{
+	struct libscols_table *table = scols_new_table();
+	unsigned room = bar_room(t, style->width);
+
+	if (table) {
+		scols_table_set_stream(table, out);
+		scols_table_enable_colors(table, style->color);
+		scols_table_set_termforce(table,
+					  style->width ?
+						  SCOLS_TERMFORCE_ALWAYS :
+						  SCOLS_TERMFORCE_NEVER);
+		if (style->width)
+			scols_table_set_termwidth(table, style->width);
+		for (size_t c = 0; c < t->nr_columns; c++)
+			add_column(table, t->columns[c].name,
+				   t->columns[c].align);
+		if (room)
+			add_column(table, "", TEXT_LEFT);
+		add_rows(table, t, room);
+		scols_print_table(table);
+		scols_unref_table(table);
+	}
+	for (size_t i = 0; i < t->nr_cells; i++)
+		free(t->cells[i]);
+	free(t->cells);
+	free(t->bars);
+	free(t);
+}

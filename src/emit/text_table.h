@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_EMIT_TEXT_TABLE_H
+#define INITMEM_EMIT_TEXT_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "emit/text.h"
+
+/*
+ * A table of the readable view, laid out by libsmartcols: columns as wide as
+ * what is in them, headings, and on a terminal no line longer than it is wide.
+ */
+
+struct text_table;
+
+enum text_align { TEXT_LEFT, TEXT_RIGHT, TEXT_CUT /* left; cut if too long */ };
+
+struct text_column {
+	const char *name;
+	enum text_align align;
+};
+
+/* The columns stay the caller's and outlive the table. */
+struct text_table *text_table_new(const struct text_column *columns, size_t n);
+
+/* The next cell of the row; a row begins where the one before is full. */
+void text_table_cell(struct text_table *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * A bar behind the row that was filled last: `share` of the longest one, 0 to
+ * 1. Bars take the room that is left in the line, and are left out where that
+ * is too little.
+ */
+void text_table_bar(struct text_table *t, double share);
+
+/* Prints and frees it. */
+void text_table_print(struct text_table *t, FILE *out,
+		      const struct text_style *style);
+
+#endif
