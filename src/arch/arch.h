@@ -54,6 +54,8 @@ struct arch {
 	 */
 	int (*mem_init_early)(struct boot *b);
 	int (*mem_init_late)(struct boot *b);
+	/* Lines of mem_init() behind the one that counts memory; NULL: none. */
+	void (*mem_init_report)(struct boot *b);
 
 	/*
 	 * arch_cpu_finalize_init(), at the end of start_kernel(): what it gives

@@ -12,6 +12,7 @@
 #include "mm/highmem.h"
 #include "mm/of_fdt.h"
 #include "mm/percpu.h"
+#include "mm/sparse.h"
 #include "mm/swiotlb.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -21,7 +22,6 @@
 
 #define SZ_2M (2ULL << 20)
 #define SZ_128M (128ULL << 20)
-#define VMALLOC_END 0xff800000ULL
 #define VMALLOC_OFFSET (8ULL << 20)
 #define VMALLOC_DEFAULT (240ULL << 20)
 #define MPIDR_HWID_BITMASK 0xffffffULL
@@ -107,23 +107,42 @@ static void parse_early_param(struct boot *b)
 /* setup_dma_zone(); the limits are those of the last byte. */
 static void setup_dma_zone(struct boot *b)
 {
-	uint64_t size = arm_machine_dma_zone_size(&b->machine->fdt, b->kernel);
+	const struct kernel *k = b->kernel;
+	bool zone = kernel_zone_index(k, ZONE_DMA) >= 0;
+	uint64_t size = arm_machine_dma_zone_size(&b->machine->fdt, k);
 	uint64_t offset = arm_phys_offset(b);
 
-	b->dma_limit = size ? offset + size - 1 : UINT32_MAX;
-	b->max_dma_address =
-		size ? offset + size :
-		       UINT32_MAX - b->kernel->page_offset + offset;
+	boot_enter(b, "setup_dma_zone");
+	if (!zone)
+		size = 0;
+	b->dma_limit = size ? offset + size - 1 :
+		       zone ? UINT32_MAX :
+			      b->memblock.max_addr;
+	b->max_dma_address = size ? offset + size :
+				    UINT32_MAX - k->page_offset + offset;
+	boot_leave_step(b);
 }
 
 static uint64_t vmalloc_size(const struct boot *b)
 {
-	uint64_t most = VMALLOC_END - b->kernel->page_offset - (32ULL << 20) -
-			VMALLOC_OFFSET;
+	const struct kernel *k = b->kernel;
+	uint64_t gap = k->vmalloc_word_exact ? 0 : VMALLOC_OFFSET;
+	uint64_t most = k->vmalloc_end - k->page_offset - (32ULL << 20) - gap;
 
 	if (!b->params.has_vmalloc)
 		return VMALLOC_DEFAULT;
 	return clamp_u64(b->params.vmalloc, 16ULL << 20, most);
+}
+
+/* Where the physical addresses end that have a place below the vmalloc area. */
+static uint64_t vmalloc_limit(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	bool no_gap = b->params.has_vmalloc && k->vmalloc_word_exact;
+
+	return k->vmalloc_end - vmalloc_size(b) -
+	       (no_gap ? 0 : VMALLOC_OFFSET) - k->page_offset +
+	       arm_phys_offset(b);
 }
 
 /* What adjust_lowmem_bounds() finds out, walking over the banks. */
@@ -133,18 +152,18 @@ struct bounds {
 };
 
 static void widen_bounds(struct bounds *l, const struct memblock_region *r,
-			 uint64_t vmalloc_limit)
+			 uint64_t limit, uint64_t align)
 {
 	uint64_t end = r->base + r->size;
 
-	if ((r->flags & MEMBLOCK_NOMAP) || r->base >= vmalloc_limit)
+	if ((r->flags & MEMBLOCK_NOMAP) || r->base >= limit)
 		return;
-	l->lowmem_limit = max_u64(l->lowmem_limit, min_u64(end, vmalloc_limit));
+	l->lowmem_limit = max_u64(l->lowmem_limit, min_u64(end, limit));
 	if (l->memblock_limit)
 		return;
-	if (r->base & (SZ_2M - 1))
+	if (r->base & (align - 1))
 		l->memblock_limit = r->base;
-	else if (end & (SZ_2M - 1))
+	else if (end & (align - 1))
 		l->memblock_limit = l->lowmem_limit;
 }
 
@@ -177,17 +196,62 @@ static void ignore_highmem(struct boot *b, uint64_t limit)
 	memblock_remove(b, limit, end - limit, "");
 }
 
+/*
+ * Without HIGHMEM, bank i as far as it lies above the limit. What stays is cut;
+ * when a whole bank goes, the walk does not look at the one that moves up.
+ */
+static void drop_high_bank(struct boot *b, size_t i, uint64_t limit)
+{
+	const struct memblock_region r = b->memblock.memory.regions[i];
+	uint64_t end = r.base + r.size;
+
+	if (b->kernel->highmem || end <= limit)
+		return;
+	if (r.base >= limit) {
+		boot_log(b, "Ignoring RAM at %s-%s (!CONFIG_HIGHMEM)",
+			 boot_pa_text(b, r.base), boot_pa_text(b, end));
+		memblock_remove(b, r.base, r.size, "");
+	} else {
+		boot_log(b, "Truncating RAM at %s-%s to -%s",
+			 boot_pa_text(b, r.base), boot_pa_text(b, end),
+			 boot_pa_text(b, limit));
+		memblock_remove(b, limit, end - limit, "");
+	}
+}
+
+/* Limits by sections, found once, before anything is reserved. */
+static void sanity_check_meminfo(struct boot *b)
+{
+	uint64_t limit = vmalloc_limit(b),
+		 section = arm_section_size(b->kernel);
+	struct bounds l = { 0 };
+
+	boot_enter(b, "sanity_check_meminfo");
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		struct memblock_region r = b->memblock.memory.regions[i];
+
+		drop_high_bank(b, i, limit);
+		if (!b->kernel->highmem)
+			r.size =
+				min_u64(r.size, limit - min_u64(r.base, limit));
+		widen_bounds(&l, &r, limit, section);
+	}
+	b->high_memory = l.lowmem_limit;
+	b->memblock.current_limit = align_down(l.memblock_limit, section);
+	if (!b->memblock.current_limit)
+		b->memblock.current_limit = l.lowmem_limit;
+	boot_leave_step(b);
+}
+
 static void adjust_lowmem_bounds(struct boot *b)
 {
-	uint64_t vmalloc_limit = VMALLOC_END - vmalloc_size(b) -
-				 VMALLOC_OFFSET - b->kernel->page_offset +
-				 arm_phys_offset(b);
+	uint64_t limit = vmalloc_limit(b);
 	struct bounds l = { 0 };
 
 	boot_enter(b, "adjust_lowmem_bounds");
 	trim_first_bank(b);
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++)
-		widen_bounds(&l, &b->memblock.memory.regions[i], vmalloc_limit);
+		widen_bounds(&l, &b->memblock.memory.regions[i], limit, SZ_2M);
 	b->high_memory = l.lowmem_limit;
 	if (!l.memblock_limit)
 		l.memblock_limit = l.lowmem_limit;
@@ -200,10 +264,11 @@ static void adjust_lowmem_bounds(struct boot *b)
 /* reserve_initrd_mem(), init/initramfs.c */
 static void reserve_initrd_mem(struct boot *b)
 {
-	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t start = align_down(b->initrd_start, page);
+	uint64_t unit = b->kernel->initrd_exact ? 1 :
+						  kernel_page_size(b->kernel);
+	uint64_t start = align_down(b->initrd_start, unit);
 	uint64_t size =
-		align_up(b->initrd_start + b->initrd_size, page) - start;
+		align_up(b->initrd_start + b->initrd_size, unit) - start;
 	const char *why = NULL;
 
 	if (!b->initrd_size)
@@ -280,6 +345,8 @@ static int bootmem_init(struct boot *b)
 	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
 	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
 	t->has_pfns = true;
+	if (k->sparsemem && sparse_init(b))
+		return -1;
 	if (zone_sizes_init(b))
 		return -1;
 	boot_leave_step(b);
@@ -328,6 +395,15 @@ static void init_cpus(struct boot *b)
 	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
 }
 
+static void log_crashkernel(struct boot *b, uint64_t size, uint64_t at,
+			    uint64_t total)
+{
+	boot_log(b,
+		 "Reserving %" PRIu64 "MB of memory at %" PRIu64
+		 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
+		 size >> 20, at >> 20, total >> 20);
+}
+
 static void reserve_crashkernel(struct boot *b)
 {
 	uint64_t total = (b->totals.max_low_pfn - b->totals.min_low_pfn)
@@ -338,6 +414,12 @@ static void reserve_crashkernel(struct boot *b)
 	if (!b->kernel->kexec_core ||
 	    params_crashkernel(&b->params, NULL, total, &size, &base) || !size)
 		return;
+	if (b->kernel->crashkernel_as_given) {
+		memblock_reserve(b, base, size, "crash kernel",
+				 "reserve_crashkernel");
+		log_crashkernel(b, size, base, total);
+		return;
+	}
 	fixed = base != 0;
 	at = attempt_alloc(
 		b,
@@ -361,25 +443,29 @@ static void reserve_crashkernel(struct boot *b)
 				"crashkernel reservation failed - No suitable area found.");
 		return;
 	}
-	boot_log(b,
-		 "Reserving %" PRIu64 "MB of memory at %" PRIu64
-		 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
-		 size >> 20, at >> 20, total >> 20);
+	log_crashkernel(b, size, at, total);
 }
 
 static int setup_arch(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
+	bool once = b->kernel->sanity_check_meminfo;
 
 	setup_machine_fdt(b);
 	if (!b->memblock.memory.cnt)
 		return boot_panic(b, "no memory in the device tree");
-	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	if (!once)
+		memblock_reserve(b, fdt->base, fdt->totalsize,
+				 "device tree blob", "");
 	parse_early_param(b);
 	setup_dma_zone(b);
-	adjust_lowmem_bounds(b);
+	if (once)
+		sanity_check_meminfo(b);
+	else
+		adjust_lowmem_bounds(b);
 	arm_memblock_init(b);
-	adjust_lowmem_bounds(b);
+	if (!once)
+		adjust_lowmem_bounds(b);
 	if (arm_paging_init(b, bootmem_init) || request_standard_resources(b))
 		return -1;
 	boot_enter(b, "unflatten_device_tree");
@@ -406,10 +492,9 @@ static int setup_per_cpu_areas(struct boot *b)
 
 static int mem_init_early(struct boot *b)
 {
-	if (b->kernel->arm_lpae)
-		swiotlb_init(b,
-			     b->totals.max_pfn >
-				     pfn_down(b->kernel, b->dma_limit),
+	if (b->kernel->arm_lpae && !b->kernel->no_boot_swiotlb)
+		swiotlb_init(b, b->totals.max_pfn >
+					pfn_down(b->kernel, b->dma_limit),
 			     true);
 	return 0;
 }
@@ -420,10 +505,53 @@ static int mem_init_late(struct boot *b)
 	return 0;
 }
 
+#define FIXADDR_START 0xffc00000ULL
+#define FIXADDR_END 0xfff00000ULL
+#define VECTORS_BASE 0xffff0000ULL
+
+static void log_range(struct boot *b, const char *name, uint64_t start,
+		      uint64_t end, unsigned shift)
+{
+	boot_log(b,
+		 "%11s : 0x%08" PRIx64 " - 0x%08" PRIx64 "   (%4" PRIu64 " %s)",
+		 name, start, end, div_round_up(end - start, 1ULL << shift),
+		 shift == 20 ? "MB" : "kB");
+}
+
+/* What mem_init() says of the kernel's addresses. */
+static void log_layout(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct kernel_symbols *s = &k->sym;
+	uint64_t low_end = boot_image_va(b, b->high_memory);
+
+	if (!k->layout_lines)
+		return;
+	boot_log(b, "Virtual kernel memory layout:");
+	log_range(b, "vector ", VECTORS_BASE,
+		  VECTORS_BASE + kernel_page_size(k), 10);
+	log_range(b, "fixmap ", FIXADDR_START, FIXADDR_END, 10);
+	log_range(b, "vmalloc",
+		  align_down(low_end + VMALLOC_OFFSET, VMALLOC_OFFSET),
+		  k->vmalloc_end, 20);
+	log_range(b, "lowmem ", k->page_offset, low_end, 20);
+	if (k->highmem)
+		log_range(b, "pkmap  ", k->page_offset - SZ_2M, k->page_offset,
+			  20);
+	if (k->modules)
+		log_range(b, "modules", k->page_offset - (16ULL << 20),
+			  k->page_offset - (k->highmem ? SZ_2M : 0), 20);
+	log_range(b, ".text", s->text, s->etext, 10);
+	log_range(b, ".init", s->init_begin, s->init_end, 10);
+	log_range(b, ".data", s->sdata, s->edata, 10);
+	log_range(b, ".bss", s->bss_start, s->bss_stop, 10);
+}
+
 static const struct arch_step steps[] = {
 	{ "setup_machine_fdt", false, "which machine, its banks" },
 	{ "parse_early_param", true, "mem=, vmalloc=, cma=, ..." },
-	{ "adjust_lowmem_bounds", false, "where lowmem ends, twice" },
+	{ "setup_dma_zone", false, "what old devices can reach" },
+	{ "adjust_lowmem_bounds", false, "where lowmem ends" },
 	{ "arm_memblock_init", false,
 	  "reserve image, initrd, reserved-memory, CMA" },
 	{ "dma_contiguous_reserve", true, "default CMA area" },
@@ -442,4 +570,5 @@ const struct arch arch_arm = {
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.mem_init_early = mem_init_early,
 	.mem_init_late = mem_init_late,
+	.mem_init_report = log_layout,
 };

@@ -219,7 +219,8 @@ static int map_all(struct boot *b, struct tables *t)
 {
 	if (map_lowmem(b, t))
 		return -1;
-	b->memblock.current_limit = b->high_memory;
+	if (!b->kernel->sanity_check_meminfo)
+		b->memblock.current_limit = b->high_memory;
 	if (dma_contiguous_remap(b, t))
 		return -1;
 	if (has_earlycon(b) && need_table(b, t, VECTORS_SLOT,

@@ -61,7 +61,7 @@ static int run_list(int argc, char **argv)
 
 		if (kernel_from_json(&k, p->json, p->len, p->name, &err))
 			return command_error(&err);
-		printf("%-22s %-7s %-24s %s\n", p->name, k.arch, k.release,
+		printf("%-30s %-7s %-24s %s\n", p->name, k.arch, k.release,
 		       build_of(&k));
 		kernel_release(&k);
 	}

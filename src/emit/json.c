@@ -452,8 +452,12 @@ static json *path_json(const struct boot *b, const struct phase *p)
 	json *a = json_object_new_array_ext(8);
 
 	if (b->step) {
-		for (unsigned i = 0; i < b->depth; i++)
-			json_object_array_add(a, text(b->stack[i].function));
+		for (unsigned i = 0; i < b->depth; i++) {
+			if (*b->stack[i].function)
+				json_object_array_add(a,
+						      text(b->stack[i]
+								   .function));
+		}
 		return a;
 	}
 	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++)

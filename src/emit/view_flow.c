@@ -245,13 +245,15 @@ static void steps_of(struct dot_writer *w, const struct boot *b, size_t i)
 	const char *const *step = phases[i].steps;
 
 	for (; step && *step; step++)
-		step_row(w, b, false, *step, "");
+		step_row(w, b, false,
+			 kernel_function_name(b->kernel, *step), "");
 	if (strcmp(phases[i].name, "setup_arch"))
 		return;
 	for (size_t s = 0; s < b->arch->nr_setup_arch_steps; s++) {
 		const struct arch_step *a = &b->arch->setup_arch_steps[s];
 
-		step_row(w, b, !a->generic, a->name, a->summary);
+		step_row(w, b, !a->generic,
+			 kernel_function_name(b->kernel, a->name), a->summary);
 	}
 }
 
@@ -355,14 +357,22 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 void draw_flow(struct dot_writer *w, const struct boot *b,
 	       const struct view_options *o)
 {
+	size_t last = 0;
+
 	(void)o;
 	dot_attr(w, "nodesep", "0.4");
 	dot_attr(w, "ranksep", "0.25");
-	for (size_t i = 0; i < nr_phases; i++)
-		nested_box(w, b, i);
+	for (size_t i = 0; i < nr_phases; i++) {
+		if (phase_exists(&phases[i], b->kernel))
+			nested_box(w, b, i);
+	}
 	legend(w, b);
-	for (size_t i = 1; i < nr_phases; i++)
-		dot_edge(w, phases[i - 1].name, phases[i].name, NULL);
+	for (size_t i = 1; i < nr_phases; i++) {
+		if (!phase_exists(&phases[i], b->kernel))
+			continue;
+		dot_edge(w, phases[last].name, phases[i].name, NULL);
+		last = i;
+	}
 	if (b->panic)
 		panic_box(w, b);
 }

@@ -554,6 +554,18 @@ static bool seed_is_used(const struct dt_tree *t, size_t chosen)
 	return p && p->len;
 }
 
+/* Parents come before their children. */
+static uint32_t path_length(const struct fdt_node_shape *shapes,
+			    const struct dt_tree *t, size_t i)
+{
+	size_t parent = t->nodes[i].parent;
+
+	if (i == 0)
+		return 1;
+	return (parent ? shapes[parent].path_len : 0) + 1 +
+	       (uint32_t)t->nodes[i].name_len;
+}
+
 static void read_shapes(struct reader *r)
 {
 	const struct dt_tree *t = r->t;
@@ -567,14 +579,14 @@ static void read_shapes(struct reader *r)
 
 		fdt->shapes[i] = (struct fdt_node_shape){
 			.name_len = (uint32_t)n->name_len,
-			.base_len =
-				(uint32_t)base_length(n->name, n->name_len),
+			.path_len = path_length(fdt->shapes, t, i),
+			.base_len = (uint32_t)base_length(n->name, n->name_len),
 			.nr_props = (uint32_t)n->nr_props,
 			.has_name_prop = dt_prop(t, i, "name") != NULL,
 		};
 	}
 	if (seed_is_used(t, chosen))
-		fdt->shapes[chosen].nr_props--;
+		fdt->shapes[chosen].used_seed = true;
 }
 
 /* Nodes sorted by parent and name, so that paths are found quickly. */

@@ -11,7 +11,9 @@
 
 uint64_t cma_min_alignment(const struct kernel *k)
 {
-	return kernel_page_size(k) << k->pageblock_order;
+	return kernel_page_size(k)
+	       << (k->cma_largest_blocks ? k->nr_orders - 1 :
+					   k->pageblock_order);
 }
 
 static bool no_slot_left(struct boot *b)
@@ -82,7 +84,8 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 				  "in high memory");
 		limit = b->high_memory;
 	}
-	if (b->kernel->phys_addr_size == 8 && !b->memblock.bottom_up &&
+	if (b->kernel->phys_addr_size == 8 && !b->kernel->cma_below_4g_too &&
+	    !b->memblock.bottom_up &&
 	    memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size) {
 		b->memblock.bottom_up = true;
 		addr = alloc_area(b, r, SZ_4G, limit, "from 4 GiB upwards");

@@ -7,6 +7,21 @@
 
 #define NR_PAGEBLOCK_BITS 4
 
+/* free_area_init_node() of kernels that tell where the map is. */
+static void log_mem_map(struct boot *b, const struct node *n)
+{
+	const struct kernel *k = b->kernel;
+
+	if (k->zone_sizes_given)
+		boot_log(b,
+			 "free_area_init_node: node %d, pgdat %08" PRIx64
+			 ", node_mem_map %08" PRIx64,
+			 n->nid, k->sym.contig_page_data,
+			 boot_image_va(b, b->mem_map_base) +
+				 (n->node_start_pfn - b->mem_map_start_pfn) *
+					 k->size.page);
+}
+
 int alloc_node_mem_map(struct boot *b, const struct node *n)
 {
 	const struct kernel *k = b->kernel;
@@ -21,8 +36,10 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		b, size, k->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE, n->nid,
 		false, "mem_map, the struct pages",
 		"memmap_alloc alloc_node_mem_map free_area_init_node");
-	if (b->mem_map_base)
+	if (b->mem_map_base) {
+		log_mem_map(b, n);
 		return 0;
+	}
 	return boot_panic(b,
 			  "Failed to allocate %" PRIu64
 			  " bytes for node %d memory map",
@@ -72,8 +89,11 @@ static void free_memmap(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 
 void free_unused_memmap(struct boot *b)
 {
-	uint64_t block = pageblock_nr_pages(b->kernel), last = 0;
+	const struct kernel *k = b->kernel;
+	uint64_t block = k->arch_free_memmap ? max_order_nr_pages(k) :
+					       pageblock_nr_pages(k);
 	struct memblock_pfn_iter it = { 0 };
+	uint64_t last = 0;
 
 	if (!b->kernel->arch_pfn_valid)
 		return;

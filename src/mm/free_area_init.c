@@ -7,9 +7,14 @@
 #include "mm/arch_numa.h"
 #include "mm/flatmem.h"
 #include "mm/memmap_init.h"
+#include "mm/pageset.h"
 #include "mm/zone_movable.h"
 #include "util/alloc.h"
 #include "util/range.h"
+
+#define PAGES_PER_WAITQUEUE 256
+#define WAIT_TABLE_LEAST 4 /* entries */
+#define WAIT_TABLE_MOST 4096
 
 uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
 			 uint64_t end_pfn)
@@ -161,9 +166,66 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 
 bool zone_is_highmem(const struct boot *b, const struct zone *z)
 {
+	if (z->kind == ZONE_MOVABLE && b->kernel->zone_sizes_given)
+		return b->kernel->highmem;
 	return z->kind == ZONE_HIGHMEM ||
 	       (z->kind == ZONE_MOVABLE &&
 		b->kernel->zones[movable_zone(b)] == ZONE_HIGHMEM);
+}
+
+/* wait_table_hash_nr_entries() */
+static uint64_t wait_table_entries(const struct zone *z)
+{
+	uint64_t pages = z->spanned_pages / PAGES_PER_WAITQUEUE;
+
+	return clamp_u64(pages ? roundup_pow2(pages) : 1, WAIT_TABLE_LEAST,
+			 WAIT_TABLE_MOST);
+}
+
+static int zone_wait_table_init(struct boot *b, const struct zone *z)
+{
+	uint64_t size = wait_table_entries(z) * b->kernel->size.wait_queue_head;
+
+	if (!z->spanned_pages ||
+	    memblock_alloc_try_nid(b, size, b->kernel->cache_bytes, 0,
+				   MEMBLOCK_ALLOC_ACCESSIBLE, z->nid, false,
+				   boot_intern(b, "wait table of zone %s",
+					       zone_kind_name(z->kind)),
+				   "zone_wait_table_init "
+				   "init_currently_empty_zone "
+				   "free_area_init_core free_area_init_node"))
+		return 0;
+	return boot_panic(b, "zone_wait_table_init: no memory for zone %s",
+			  zone_kind_name(z->kind));
+}
+
+/* zone_pcp_init(): what some kernels tell of a populated zone. */
+static void log_zone(struct boot *b, const struct zone *z)
+{
+	if (b->kernel->zone_sizes_given && zone_populated(z))
+		boot_log(b, "  %s zone: %" PRIu64 " pages, LIFO batch:%" PRIu64,
+			 zone_kind_name(z->kind), z->present_pages,
+			 zone_batchsize(b, z));
+}
+
+/* What its memmap leaves of a zone below high memory. */
+static uint64_t without_memmap(struct boot *b, const struct zone *z,
+			       uint64_t memmap)
+{
+	const char *name = zone_kind_name(z->kind);
+	bool given = b->kernel->zone_sizes_given;
+
+	if (z->present_pages < memmap) {
+		boot_log(b,
+			 "  %s zone: %" PRIu64 "%s exceeds freesize %" PRIu64,
+			 name, memmap, given ? " pages" : " memmap pages",
+			 z->present_pages);
+		return z->present_pages;
+	}
+	if (memmap && given)
+		boot_log(b, "  %s zone: %" PRIu64 " pages used for memmap",
+			 name, memmap);
+	return z->present_pages - memmap;
 }
 
 /* free_area_init_core() for one zone */
@@ -173,17 +235,14 @@ static int init_zone(struct boot *b, struct zone *z)
 	uint64_t freesize = z->present_pages;
 	bool highmem = zone_is_highmem(b, z);
 
-	if (!highmem) {
-		if (freesize >= memmap)
-			freesize -= memmap;
-		else
-			boot_log(b,
-				 "  %s zone: %" PRIu64
-				 " memmap pages exceeds freesize %" PRIu64,
-				 zone_kind_name(z->kind), memmap, freesize);
-	}
-	if (z->index == 0 && freesize > b->dma_reserve)
+	if (!highmem)
+		freesize = without_memmap(b, z, memmap);
+	if (z->index == 0 && freesize > b->dma_reserve) {
 		freesize -= b->dma_reserve;
+		if (b->kernel->zone_sizes_given)
+			boot_log(b, "  %s zone: %" PRIu64 " pages reserved",
+				 zone_kind_name(z->kind), b->dma_reserve);
+	}
 	if (!highmem)
 		b->nr_kernel_pages += freesize;
 	else if (b->nr_kernel_pages > memmap * 2)
@@ -192,7 +251,10 @@ static int init_zone(struct boot *b, struct zone *z)
 	z->managed_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
 	z->initialized = z->spanned_pages != 0;
-	return b->kernel->flatmem ? setup_usemap(b, z) : 0;
+	log_zone(b, z);
+	if (b->kernel->flatmem && setup_usemap(b, z))
+		return -1;
+	return b->kernel->zone_wait_tables ? zone_wait_table_init(b, z) : 0;
 }
 
 /* free_area_init_node() */
@@ -205,7 +267,10 @@ static int free_area_init_node(struct boot *b, struct node *n)
 			      &end);
 	n->node_start_pfn = start;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
-	if (start != end)
+	if (b->kernel->zone_sizes_given)
+		boot_log(b, "On node %d totalpages: %" PRIu64, n->nid,
+			 memory_pages_in(b, NO_NODE, start, end));
+	else if (start != end)
 		boot_log(b,
 			 "Initmem setup node %d [mem 0x%016" PRIx64
 			 "-0x%016" PRIx64 "]",
@@ -273,9 +338,11 @@ int free_area_init(struct boot *b)
 		make_contig_page_data(b);
 	b->zone_movable_pfn = xcalloc(b->nr_nodes, sizeof(uint64_t));
 	set_zone_limits(b);
-	find_zone_movable_pfns(b);
-	log_zone_ranges(b);
-	log_node_ranges(b);
+	if (!b->kernel->zone_sizes_given) {
+		find_zone_movable_pfns(b);
+		log_zone_ranges(b);
+		log_node_ranges(b);
+	}
 	for (size_t i = 0; i < b->nr_nodes; i++) {
 		struct node *n = b->nodes[i];
 

@@ -48,7 +48,7 @@ static bool alloc_log_buf(struct boot *b, uint64_t len)
 				   count * k->size.printk_info };
 	uint64_t at[3] = { 0 };
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 3 && sizes[i]; i++) {
 		at[i] = memblock_alloc(b, sizes[i], k->word_size,
 				       "kernel log buffer", "setup_log_buf");
 		if (at[i])

@@ -119,6 +119,39 @@ static void init_zone_range(struct boot *b, struct node *n, struct zone *z,
 	*hole = end;
 }
 
+/*
+ * memmap_init_zone() over the whole span of each zone: pageblocks whose first
+ * page has a struct page are Movable. A section's pageblock types serve all
+ * zones in it; else a zone that begins inside a block knows nothing of it.
+ */
+static void memmap_init_zones(struct boot *b)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+	struct memblock_pfn_iter it = { 0 };
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
+				       NO_NODE, &it)) {
+		struct node *n = boot_node(b, b->kernel->numa ? it.nid : 0);
+		uint64_t start = it.start_pfn, end = it.end_pfn;
+
+		if (b->kernel->sparsemem) {
+			start = align_down(start, pages_per_section(b->kernel));
+			end = align_up(end, pages_per_section(b->kernel));
+		}
+		for (unsigned i = 0; n && i < n->nr_zones; i++) {
+			struct zone *z = &n->zones[i];
+			uint64_t lo = z->zone_start_pfn, hi = zone_end_pfn(z);
+
+			if (b->kernel->sparsemem)
+				lo = align_down(lo, block);
+			lo = clamp_u64(start, lo, hi);
+			hi = clamp_u64(end, lo, hi);
+			if (lo < hi)
+				init_range(b, z, lo, hi);
+		}
+	}
+}
+
 void memmap_init(struct boot *b)
 {
 	struct memblock_pfn_iter it = { 0 };
@@ -126,6 +159,10 @@ void memmap_init(struct boot *b)
 	struct zone *last = NULL;
 	uint64_t hole = 0, end = 0;
 
+	if (b->kernel->whole_zone_memmap) {
+		memmap_init_zones(b);
+		return;
+	}
 	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
 				       NO_NODE, &it)) {
 		struct node *n = boot_node(b, b->kernel->numa ? it.nid : 0);

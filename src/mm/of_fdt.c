@@ -112,6 +112,8 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
+	if (b->kernel->nomap_removes)
+		return memblock_remove(b, r->base, r->size, by);
 	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
 	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
 		return -1;
@@ -194,11 +196,17 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 	struct reserved_mem_table table = { 0 };
 
 	boot_enter(b, "early_init_fdt_scan_reserved_mem");
+	if (b->kernel->fdt_reserved_late)
+		memblock_reserve(b, fdt->base, fdt->totalsize,
+				 "device tree blob",
+				 "early_init_dt_reserve_memory");
 	for (size_t i = 0; i < fdt->nr_memreserve && fdt->memreserve[i].size;
 	     i++)
 		memblock_reserve(b, fdt->memreserve[i].base,
-				 fdt->memreserve[i].size,
-				 "/memreserve/ entry", "");
+				 fdt->memreserve[i].size, "/memreserve/ entry",
+				 b->kernel->fdt_reserved_late ?
+					 "early_init_dt_reserve_memory" :
+					 "");
 	scan_reserved_mem(b, &table);
 	reserve_elfcorehdr(b);
 	fdt_init_reserved_mem(b, &table);
@@ -211,13 +219,16 @@ static uint64_t unflattened_size(const struct boot *b)
 	const struct machine_fdt *fdt = &b->machine->fdt;
 	uint64_t align = b->kernel->word_size;
 	uint64_t prop = b->kernel->size.property, mem = 0;
+	bool paths = b->kernel->unflattens_paths;
 
 	for (size_t i = 0; i < fdt->nr_shapes; i++) {
 		const struct fdt_node_shape *s = &fdt->shapes[i];
 
+		uint32_t props = s->nr_props - (s->used_seed && !paths);
+
 		mem = align_up(mem, align) + b->kernel->size.device_node +
-		      s->name_len + 1;
-		for (uint32_t p = 0; p < s->nr_props; p++)
+		      (paths ? s->path_len : s->name_len) + 1;
+		for (uint32_t p = 0; p < props; p++)
 			mem = align_up(mem, align) + prop;
 		if (!s->has_name_prop)
 			mem = align_up(mem, align) + prop + s->base_len + 1;

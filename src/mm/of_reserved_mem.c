@@ -148,7 +148,9 @@ static uint64_t alloc_reserved(struct boot *b,
 	a.min = start;
 	a.max = end ? end : MEMBLOCK_ALLOC_ANYWHERE;
 	base = attempt_alloc(b, &a, what, by);
-	if (base && n->no_map)
+	if (base && n->no_map && b->kernel->nomap_removes)
+		memblock_remove(b, base, n->size, by);
+	else if (base && n->no_map)
 		memblock_mark(b, base, n->size, MEMBLOCK_NOMAP, true, by);
 	return base;
 }
@@ -167,7 +169,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 			 n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
-	if (wants_cma(b, n))
+	if (!b->kernel->plain_reserved_mem && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
 		boot_log(b,
@@ -236,7 +238,8 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 
 	if (!b->kernel->dma_cma)
 		return -1;
-	if (b->params.has_cma && n->linux_cma_default) {
+	if (b->params.has_cma && n->linux_cma_default &&
+	    !b->kernel->plain_reserved_mem) {
 		return refuse_cma_loudly(
 			b, r,
 			boot_intern(
@@ -326,13 +329,14 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 
 void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 {
-	check_for_overlap(b, table);
+	if (!b->kernel->plain_reserved_mem)
+		check_for_overlap(b, table);
 	for (size_t i = 0; i < table->n; i++) {
 		struct reserved_mem *r = &table->v[i];
 
 		if (!r->size && alloc_size(b, r))
 			continue;
-		if (init_node(b, r) >= 0)
+		if (init_node(b, r) >= 0 || b->kernel->plain_reserved_mem)
 			continue;
 		boot_log(b,
 			 "OF: reserved mem: node %s compatible matching fail",

@@ -3,15 +3,19 @@
 
 #include "util/range.h"
 
+#define SZ_512K (512ULL << 10)
 #define SZ_1M (1ULL << 20)
 
+/* One less than a power of two; 0, in small zones, only where `high` is too. */
 uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
 {
-	uint64_t most = SZ_1M / kernel_page_size(b->kernel);
+	bool by_batch = b->kernel->pageset_by_batch;
+	uint64_t most =
+		(by_batch ? SZ_512K : SZ_1M) / kernel_page_size(b->kernel);
 	uint64_t batch = max_u64(min_u64(z->managed_pages >> 10, most) / 4, 1);
 
 	batch = (1ULL << ilog2_u64(batch + batch / 2)) - 1;
-	return max_u64(batch, 1);
+	return by_batch ? batch : max_u64(batch, 1);
 }
 
 /* CPUs that are up on the node: the first b->nr_online_cpus possible ones. */
@@ -43,8 +47,12 @@ static uint64_t highsize(const struct boot *b, const struct zone *z,
 
 void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming)
 {
-	z->pageset.batch = zone_batchsize(b, z);
-	z->pageset.high = highsize(b, z, z->pageset.batch, coming);
+	uint64_t batch = zone_batchsize(b, z);
+
+	z->pageset.batch = max_u64(batch, 1);
+	z->pageset.high = b->kernel->pageset_by_batch ?
+				  6 * batch :
+				  highsize(b, z, batch, coming);
 }
 
 void set_populated_pagesets(struct boot *b, unsigned coming)

@@ -130,7 +130,9 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 				      sizeof(int)) +
 				     ai->nr_units * sizeof(int),
 			     page);
-	ai->at = memblock_alloc(b, ai->bytes, page, "per-CPU set-up (temporary)",
+	ai->at = memblock_alloc(b, ai->bytes,
+				k->percpu_map_arrays ? k->cache_bytes : page,
+				"per-CPU set-up (temporary)",
 				"pcpu_alloc_alloc_info pcpu_build_alloc_info");
 	if (ai->at)
 		return 0;
@@ -245,13 +247,27 @@ static int alloc_first_chunk(struct boot *b, uint64_t start, uint64_t size)
 	return 0;
 }
 
-static uint64_t nr_slots(uint64_t unit_size)
+/* One chunk struct; the array that maps the first chunk is static. */
+static int alloc_mapped_chunk(struct boot *b, uint64_t unit_size)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t pages = unit_size / kernel_page_size(k), word = k->word_size;
+
+	return alloc_meta(b,
+			  k->size.pcpu_chunk +
+				  word * div_round_up(pages, word * 8),
+			  "pcpu_setup_first_chunk");
+}
+
+/* Lists of chunks by free size, and those for special ones. */
+static uint64_t nr_slots(const struct kernel *k, uint64_t unit_size)
 {
 	unsigned shift = fls_u64(unit_size);
+	unsigned special = k->percpu_map_arrays ? 2 : 4;
 
 	if (shift < PCPU_SLOT_BASE_SHIFT - 1)
-		return 1 + 4;
-	return shift - PCPU_SLOT_BASE_SHIFT + 2 + 4;
+		return 1 + special;
+	return shift - PCPU_SLOT_BASE_SHIFT + 2 + special;
 }
 
 /* pcpu_setup_first_chunk(); `start` is the address of the first unit. */
@@ -267,19 +283,25 @@ static int setup_first_chunk(struct boot *b, const struct alloc_info *ai,
 		ai->nr_groups * word,
 		b->nr_cpu_ids * sizeof(int),
 		b->nr_cpu_ids * word,
-		nr_slots(ai->unit_size) * b->kernel->size.list_head,
+		nr_slots(b->kernel, ai->unit_size) * b->kernel->size.list_head,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		if (alloc_meta(b, sizes[i], by))
 			return -1;
 	}
+	b->percpu.dynamic_free = dyn;
+	if (b->kernel->percpu_map_arrays)
+		return alloc_mapped_chunk(b, ai->unit_size) ||
+				       (ai->reserved_size &&
+					alloc_mapped_chunk(b, ai->unit_size)) ?
+			       -1 :
+			       0;
 	if (ai->reserved_size &&
 	    alloc_first_chunk(b, start + stat, ai->reserved_size))
 		return -1;
 	if (alloc_first_chunk(b, start + stat + ai->reserved_size, dyn))
 		return -1;
-	b->percpu.dynamic_free = dyn;
 	return 0;
 }
 
@@ -424,6 +446,15 @@ static void forget_percpu(struct boot *b)
 	memset(p, 0, sizeof(*p));
 }
 
+/* " @cfde5000", where the kernel tells it. */
+static const char *base_text(struct boot *b)
+{
+	if (!b->kernel->percpu_map_arrays)
+		return "";
+	return boot_intern(b, " @%0*" PRIx64, (int)b->kernel->word_size * 2,
+			   boot_image_va(b, b->percpu.base));
+}
+
 /* Places the groups; 0, 1 when embedding does not work out, -1 on panic. */
 static int embed(struct boot *b, const struct pcpu_setup *s,
 		 const struct alloc_info *ai, uint64_t *areas)
@@ -442,9 +473,9 @@ static int embed(struct boot *b, const struct pcpu_setup *s,
 	for (size_t g = 0; g < p->nr_groups; g++)
 		p->groups[g].base_offset = areas[g] - p->base;
 	boot_log(b,
-		 "percpu: Embedded %" PRIu64 " pages/cpu s%" PRIu64 " r%" PRIu64
-		 " d%" PRIu64 " u%" PRIu64,
-		 sum >> b->kernel->page_shift, ai->static_size,
+		 "percpu: Embedded %" PRIu64 " pages/cpu%s s%" PRIu64
+		 " r%" PRIu64 " d%" PRIu64 " u%" PRIu64,
+		 sum >> b->kernel->page_shift, base_text(b), ai->static_size,
 		 ai->reserved_size, ai->dyn_size, ai->unit_size);
 	log_alloc_info(b, ai);
 	set_unit_offsets(b);

@@ -79,7 +79,7 @@ static int memblocks_present(struct boot *b)
 
 		if (first >= last)
 			continue;
-		if (k->sparsemem_extreme && !roots.n)
+		if (k->sparsemem_extreme && !k->sparse_by_section && !roots.n)
 			ret = alloc_root_array(b);
 		if (!ret && k->sparsemem_extreme)
 			ret = alloc_roots(b, &roots, first, last, it.nid);
@@ -117,6 +117,10 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
+	if (!k->memory_hotplug)
+		return memblock_alloc_try_nid(b, size, k->cache_bytes, 0,
+					      MEMBLOCK_ALLOC_ACCESSIBLE, nid,
+					      false, what, by);
 	if (!n)
 		return 0;
 	at = memblock_alloc_try_nid(b, size, k->cache_bytes, goal, limit,
@@ -286,13 +290,69 @@ static int sparse_init_nid(struct boot *b, struct map_tables *t,
 	return ret;
 }
 
-int sparse_init(struct boot *b)
+static uint64_t alloc_usemap_map(struct boot *b, uint64_t size)
+{
+	uint64_t at = memblock_alloc(b, size, b->kernel->cache_bytes,
+				     "table of usemaps (temporary)", "");
+
+	if (!at)
+		boot_panic(b, "can not allocate usemap_map");
+	return at;
+}
+
+/* sparse_early_mem_map_alloc() for each of `count` sections. */
+static int alloc_section_maps(struct boot *b, uint64_t count, int nid)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t page = kernel_page_size(k);
+	uint64_t size = align_up(k->size.page * pages_per_section(k), page);
+
+	if (memblock_alloc_run(b, count, size, page, b->max_dma_address,
+			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+			       "struct pages of a section",
+			       "sparse_mem_map_populate "
+			       "sparse_early_mem_map_alloc") == count)
+		return 0;
+	return boot_panic(
+		b,
+		"sparse_early_mem_map_alloc: sparsemem memory map backing failed some memory will not be available.");
+}
+
+/*
+ * sparse_init() that looks at one section after the other: the usemaps of each
+ * node first, kept in a table meanwhile, then the maps.
+ */
+static int init_by_section(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t size = (uint64_t)k->word_size
+			<< (b->max_physmem_bits - k->section_size_bits);
+	uint64_t table = alloc_usemap_map(b, size);
+	int ret = table ? 0 : -1;
+
+	for (size_t i = 0; !ret && i < b->sections.n;) {
+		struct section_run run = next_run(&b->sections, i);
+
+		if (!alloc_usages(b, run.nid, usage_size(k) * run.count))
+			boot_log(b,
+				 "sparse_early_usemaps_alloc_node: allocation failed");
+		i = run.last;
+	}
+	for (size_t i = 0; !ret && i < b->sections.n; i++) {
+		const struct rangemap_extent *e = &b->sections.v[i];
+
+		ret = alloc_section_maps(b, e->end - e->start, (int)e->tag);
+	}
+	if (!ret)
+		memblock_free(b, table, size, "");
+	return ret;
+}
+
+static int init_by_node(struct boot *b)
 {
 	struct map_tables t = { 0 };
-	int ret;
+	int ret = 0;
 
-	boot_enter(b, "sparse_init");
-	ret = memblocks_present(b);
 	for (size_t i = 0; !ret && i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
 
@@ -300,6 +360,20 @@ int sparse_init(struct boot *b)
 		i = run.last;
 	}
 	map_tables_release(&t);
+	return ret;
+}
+
+int sparse_init(struct boot *b)
+{
+	int ret;
+
+	if (b->kernel->sparse_by_section && memblocks_present(b))
+		return -1;
+	boot_enter(b, "sparse_init");
+	if (b->kernel->sparse_by_section)
+		ret = init_by_section(b);
+	else
+		ret = memblocks_present(b) || init_by_node(b) ? -1 : 0;
 	if (!ret)
 		boot_leave_step(b);
 	return ret;

@@ -132,7 +132,8 @@ const char *boot_intern(struct boot *b, const char *fmt, ...)
 void boot_enter(struct boot *b, const char *function)
 {
 	assert(b->depth < ARRAY_SIZE(b->stack));
-	b->stack[b->depth++].function = function;
+	b->stack[b->depth++].function =
+		kernel_function_name(b->kernel, function);
 }
 
 void boot_leave(struct boot *b)
@@ -158,13 +159,30 @@ void boot_leave_step(struct boot *b)
 	boot_leave(b);
 }
 
+/* With the beginning that the build gives such lines; takes the line over. */
+static char *with_log_prefix(const struct kernel *k, char *line)
+{
+	for (size_t i = 0; i < k->log_prefixes.n; i++) {
+		const struct rename *r = &k->log_prefixes.v[i];
+		size_t len = strlen(r->from);
+		char *other;
+
+		if (strncmp(line, r->from, len))
+			continue;
+		other = xasprintf("%s%s", r->to, line + len);
+		free(line);
+		return other;
+	}
+	return line;
+}
+
 void boot_log(struct boot *b, const char *fmt, ...)
 {
 	va_list ap;
 
 	array_reserve(b->log, b->cap_log, b->nr_log + 1);
 	va_start(ap, fmt);
-	b->log[b->nr_log++] = vformat(fmt, ap);
+	b->log[b->nr_log++] = with_log_prefix(b->kernel, vformat(fmt, ap));
 	va_end(ap);
 }
 
@@ -198,22 +216,65 @@ void boot_exact(struct boot *b, const char *member)
 	b->nr_inexact = kept;
 }
 
+/* A call chain as it grows, innermost function first. */
+struct chain {
+	char *text, *end, *last; /* last: where the last name begins */
+};
+
+/* A function that the build has not is left out, and so is one twice over. */
+static void chain_add(struct chain *c, const char *function)
+{
+	if (!*function || (c->last && !strcmp(c->last, function)))
+		return;
+	if (c->last)
+		*c->end++ = ' ';
+	c->last = c->end;
+	c->end = stpcpy(c->end, function);
+}
+
+/* The build's names of the functions in `by`, one after the other. */
+static void chain_add_words(struct chain *c, const struct kernel *k,
+			    const char *by)
+{
+	while (*by) {
+		char word[64];
+		size_t len = strcspn(by, " ");
+
+		snprintf(word, sizeof(word), "%.*s", (int)len, by);
+		chain_add(c, kernel_function_name(k, word));
+		by += len + (by[len] == ' ');
+	}
+}
+
+/* Bytes that are enough for `by` in the build's names. */
+static size_t words_room(const struct kernel *k, const char *by)
+{
+	size_t words = 1, longest = 0;
+
+	for (const char *c = by; *c; c++)
+		words += *c == ' ';
+	for (size_t i = 0; i < k->functions.n; i++) {
+		size_t len = strlen(k->functions.v[i].to);
+
+		longest = len > longest ? len : longest;
+	}
+	return strlen(by) + words * (longest + 1);
+}
+
 /* "alloc_init_pud map_kernel" and the call stack, innermost first. */
 static char *call_chain(const struct boot *b, const char *by)
 {
-	size_t len = strlen(by) + 1;
-	char *chain, *end;
+	size_t len = words_room(b->kernel, by) + 1;
+	struct chain c;
 
 	for (unsigned i = 0; i < b->depth; i++)
 		len += strlen(b->stack[i].function) + 1;
-	chain = xcalloc(len + 1, 1);
-	end = stpcpy(chain, by);
-	for (unsigned i = b->depth; i-- > 0;) {
-		if (end != chain)
-			*end++ = ' ';
-		end = stpcpy(end, b->stack[i].function);
-	}
-	return chain;
+	c = (struct chain){ .text = xcalloc(len + 1, 1) };
+	c.end = c.text;
+	chain_add_words(&c, b->kernel, by);
+	for (unsigned i = b->depth; i-- > 0;)
+		chain_add(&c, b->stack[i].function);
+	return c.text;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -279,13 +340,13 @@ static uint32_t owner_index(struct boot *b, const char *what, const char *by,
 /* The innermost kernel function of a chain: its first word. */
 static const char *first_function(struct boot *b, const char *by)
 {
-	size_t len = by ? strcspn(by, " ") : 0;
+	char *chain = call_chain(b, by ? by : "");
+	size_t len = strcspn(chain, " ");
+	const char *first = len ? boot_intern(b, "%.*s", (int)len, chain) :
+				  "start_kernel";
 
-	if (len && !by[len])
-		return by;
-	if (len)
-		return boot_intern(b, "%.*s", (int)len, by);
-	return b->depth ? b->stack[b->depth - 1].function : "start_kernel";
+	free(chain);
+	return first;
 }
 
 /* "setup_arch/paging_init": the phase and the function called from it. */
@@ -323,6 +384,11 @@ const char *boot_pa_text(struct boot *b, uint64_t addr)
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked)
 {
 	return linked - b->kernel->sym.text + b->image_base;
+}
+
+uint64_t boot_image_va(const struct boot *b, uint64_t addr)
+{
+	return addr - b->image_base + b->kernel->sym.text;
 }
 
 struct node *boot_node(struct boot *b, int nid)

@@ -293,6 +293,9 @@ const char *boot_pa_text(struct boot *b, uint64_t addr);
 /* Physical address of a linked address of the kernel image. */
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked);
 
+/* Where the image's own mapping has a physical address; 32 bits: __va(). */
+uint64_t boot_image_va(const struct boot *b, uint64_t addr);
+
 /* pfn -> zone, NULL where no zone spans it. */
 struct zone *boot_pfn_zone(struct boot *b, uint64_t pfn);
 

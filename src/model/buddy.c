@@ -109,8 +109,21 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn,
 		pfn &= buddy;
 		order++;
 	}
-	tail = fpi == FPI_TO_TAIL || merge_likely(b, z, pfn, buddy, order);
+	tail = (fpi == FPI_TO_TAIL && !k->frees_to_head) ||
+	       merge_likely(b, z, pfn, buddy, order);
 	add_block(z, pfn, order, mt, tail);
+}
+
+/* Blocks of the largest order, given back one after the other. */
+static void add_largest(const struct boot *b, struct zone *z,
+			enum migratetype mt, uint64_t pfn, uint64_t count)
+{
+	unsigned max = b->kernel->nr_orders - 1;
+
+	if (b->kernel->frees_to_head)
+		free_list_add_head_run(list_of(z, max, mt), max, pfn, count);
+	else
+		free_list_add_tail_run(list_of(z, max, mt), max, pfn, count);
 }
 
 /*
@@ -142,8 +155,7 @@ void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 			if (e && count) {
 				enum migratetype mt = (enum migratetype)e->tag;
 
-				free_list_add_tail_run(list_of(z, max, mt),
-						       max, pfn, count);
+				add_largest(b, z, mt, pfn, count);
 				z->free_area[max].nr_free += count;
 				count_free(z, mt, (int64_t)(count << max));
 				pfn += count << max;
@@ -276,17 +288,15 @@ static int find_fallback(struct zone *z, unsigned order, enum migratetype mt)
 	return -1;
 }
 
-static void move_to_tail(struct zone *z, uint64_t pfn, unsigned order,
-			 enum migratetype from, enum migratetype to)
+static void move_block(const struct boot *b, struct zone *z, uint64_t pfn,
+		       unsigned order, int from, enum migratetype to)
 {
-	take_block(z, pfn, order, (int)from);
-	add_block(z, pfn, order, to, true);
+	take_block(z, pfn, order, from);
+	add_block(z, pfn, order, to, !b->kernel->frees_to_head);
 }
 
-/* move_freepages() over one pageblock: pages moved. */
-static uint64_t move_block_pages(struct boot *b, struct zone *z,
-				 uint64_t start, uint64_t end,
-				 enum migratetype mt)
+uint64_t move_freepages(struct boot *b, struct zone *z, uint64_t start,
+			uint64_t end, enum migratetype mt)
 {
 	uint64_t pfn = start, moved = 0;
 
@@ -301,8 +311,7 @@ static uint64_t move_block_pages(struct boot *b, struct zone *z,
 			continue;
 		}
 		order--;
-		take_block(z, pfn, order, list);
-		add_block(z, pfn, order, mt, true);
+		move_block(b, z, pfn, order, list, mt);
 		moved += 1ULL << order;
 		pfn += 1ULL << order;
 	}
@@ -321,11 +330,17 @@ static void steal_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
 	if (start < z->zone_start_pfn)
 		start = pfn;
 	if (end > zone_end_pfn(z)) {
-		move_to_tail(z, pfn, order, from, mt);
+		if (b->kernel->fallback_expands) {
+			if (b->page_group_by_mobility_disabled)
+				set_pageblock_migratetype(b, z, start, end, mt);
+			return;
+		}
+		move_block(b, z, pfn, order, (int)from, mt);
 		return;
 	}
-	moved = move_block_pages(b, z, start, end, mt);
-	if (mt != MIGRATE_MOVABLE && old == MIGRATE_MOVABLE)
+	moved = move_freepages(b, z, start, end, mt);
+	if (mt != MIGRATE_MOVABLE && old == MIGRATE_MOVABLE &&
+	    !b->kernel->fallback_expands)
 		alike = pages - moved;
 	if (moved + alike >= pages / 2 || b->page_group_by_mobility_disabled)
 		set_pageblock_migratetype(b, z, align_down(pfn, pages), end,
@@ -339,12 +354,48 @@ static void steal(struct boot *b, struct zone *z, unsigned order,
 
 	if (order >= b->kernel->pageblock_order) {
 		set_pageblock_migratetype(b, z, pfn, pfn + (1ULL << order), mt);
-		move_to_tail(z, pfn, order, from, mt);
+		move_block(b, z, pfn, order, (int)from, mt);
 	} else if (!can_steal(b, order, mt)) {
-		move_to_tail(z, pfn, order, from, mt);
+		move_block(b, z, pfn, order, (int)from, mt);
 	} else {
 		steal_pageblock(b, z, pfn, order, from, mt);
 	}
+}
+
+/*
+ * __rmqueue_fallback() where the block that is found is taken out and split at
+ * once, whether its pageblock changes hands or not. NO_PFN: none is found.
+ */
+static uint64_t rmqueue_fallback_expand(struct boot *b, struct zone *z,
+					unsigned order, enum migratetype mt)
+{
+	int from = -1, list;
+	uint64_t pfn;
+	unsigned o;
+
+	for (o = b->kernel->nr_orders; o-- > order;) {
+		from = find_fallback(z, o, mt);
+		if (from >= 0)
+			break;
+	}
+	if (from < 0)
+		return NO_PFN;
+	pfn = free_list_head(list_of(z, o, (enum migratetype)from));
+	if (o >= b->kernel->pageblock_order)
+		set_pageblock_migratetype(b, z, pfn, pfn + (1ULL << o), mt);
+	else if (can_steal(b, o, mt))
+		steal_pageblock(b, z, pfn, o, (enum migratetype)from, mt);
+	list = find_block(z, pfn, o);
+	take_block(z, pfn, o, list);
+	expand(z, pfn, order, o, mt);
+	count_free(z, mt, -((int64_t)1 << order));
+	return pfn;
+}
+
+/* The reserve is for when nothing else is left. */
+static uint64_t rmqueue_reserve(struct boot *b, struct zone *z, unsigned order)
+{
+	return rmqueue_smallest(b, z, order, MIGRATE_RESERVE);
 }
 
 /* __rmqueue_fallback(): true when a block was moved to mt's lists. */
@@ -390,9 +441,11 @@ static uint64_t rmqueue(struct boot *b, struct zone *z,
 		pfn = rmqueue_smallest(b, z, r->order, r->mt);
 		if (pfn == NO_PFN && a->cma)
 			pfn = rmqueue_smallest(b, z, r->order, MIGRATE_CMA);
-	} while (pfn == NO_PFN &&
+		if (pfn == NO_PFN && b->kernel->fallback_expands)
+			pfn = rmqueue_fallback_expand(b, z, r->order, r->mt);
+	} while (pfn == NO_PFN && !b->kernel->fallback_expands &&
 		 rmqueue_fallback(b, z, r->order, r->mt, a->nofragment));
-	return pfn;
+	return pfn == NO_PFN ? rmqueue_reserve(b, z, r->order) : pfn;
 }
 
 static bool has_block(struct boot *b, struct zone *z, unsigned order, bool cma)

@@ -52,6 +52,13 @@ void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
 		       uint64_t end_pfn);
 
+/*
+ * move_freepages(): the free blocks in [start_pfn, end_pfn), which are whole
+ * pageblocks, to the lists of type mt. Returns their pages.
+ */
+uint64_t move_freepages(struct boot *b, struct zone *z, uint64_t start_pfn,
+			uint64_t end_pfn, enum migratetype mt);
+
 struct page_request {
 	unsigned order;
 	enum migratetype mt;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/kernel.h"
 
+#include <string.h>
+
 const char *zone_kind_name(enum zone_kind kind)
 {
 	static const char *const names[NR_ZONE_KINDS] = {
@@ -19,6 +21,7 @@ const char *migratetype_name(enum migratetype mt)
 		[MIGRATE_MOVABLE] = "Movable",
 		[MIGRATE_RECLAIMABLE] = "Reclaimable",
 		[MIGRATE_HIGHATOMIC] = "HighAtomic",
+		[MIGRATE_RESERVE] = "Reserve",
 		[MIGRATE_CMA] = "CMA",
 		[MIGRATE_ISOLATE] = "Isolate",
 	};
@@ -33,4 +36,13 @@ int kernel_zone_index(const struct kernel *k, enum zone_kind kind)
 			return (int)i;
 	}
 	return -1;
+}
+
+const char *kernel_function_name(const struct kernel *k, const char *function)
+{
+	for (size_t i = 0; i < k->functions.n; i++) {
+		if (!strcmp(k->functions.v[i].from, function))
+			return k->functions.v[i].to;
+	}
+	return function;
 }

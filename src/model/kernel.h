@@ -27,6 +27,7 @@ enum migratetype {
 	MIGRATE_MOVABLE,
 	MIGRATE_RECLAIMABLE,
 	MIGRATE_HIGHATOMIC,
+	MIGRATE_RESERVE, /* kernels before HIGHATOMIC */
 	MIGRATE_CMA,
 	MIGRATE_ISOLATE,
 	NR_MIGRATETYPE_KINDS
@@ -56,6 +57,7 @@ struct kernel_symbols {
 	uint64_t idmap_text_start, idmap_text_end;
 	uint64_t idmap_kpti_flag;
 	uint64_t per_cpu_start, per_cpu_end;
+	uint64_t contig_page_data;
 	uint64_t swapper_pg_dir; /* arm: tables that are reserved */
 	uint64_t end_of_kernel_reserve; /* x86: what is reserved early */
 	uint64_t brk_base, brk_limit;
@@ -76,8 +78,21 @@ struct kernel_sizes {
 	uint32_t io_tlb_slot, io_tlb_area;
 	uint32_t static_vm; /* arm */
 	uint32_t prb_desc, printk_info;
+	uint32_t wait_queue_head; /* of the zones' wait tables */
+	uint32_t freelist_idx; /* SLAB: index of an object in its slab */
 	uint32_t firmware_map_entry, nosave_region;
 	uint32_t cpu_entry_area, tss_struct;
+};
+
+/* What this build calls something, beside what the model calls it. */
+struct rename {
+	/* to: "" where the build has no such thing; may be several words */
+	const char *from, *to;
+};
+
+struct rename_list {
+	struct rename *v; /* one allocation, the characters behind it */
+	size_t n;
 };
 
 struct kernel {
@@ -136,6 +151,7 @@ struct kernel {
 	uint32_t kfence_num_objects;
 	bool debug_pagealloc_default;
 
+	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg_kmem, slab_freelist_random, slub_debug_on;
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
 	uint32_t slab_min_align; /* ARCH_SLAB_MINALIGN */
@@ -153,6 +169,9 @@ struct kernel {
 	/* arm */
 	bool arm_lpae;
 	bool pci;
+	bool modules; /* CONFIG_MODULES */
+	uint64_t vmalloc_end; /* VMALLOC_END */
+	uint64_t rodata_size; /* where the symbols do not tell it, bytes */
 
 	/* arm64 */
 	uint32_t va_bits, pa_bits, pgtable_levels;
@@ -174,6 +193,45 @@ struct kernel {
 	uint32_t fix_kmap_begin, fix_kmap_end, fix_btmap_begin;
 	uint32_t la57_physmem_bits; /* MAX_PHYSMEM_BITS with five levels */
 
+	/*
+	 * Behaviours by which kernels differ, each named for what a kernel does
+	 * that today's do not. Profile group "behaviours".
+	 */
+	bool frees_to_head; /* free blocks go to the head of their lists */
+	bool fallback_expands; /* the block found is split at once */
+	bool whole_zone_memmap; /* memmap_init_zone() walks whole zones */
+	bool zone_sizes_given; /* zones by sizes, from the architecture */
+	bool zone_wait_tables; /* zone_wait_table_init() */
+	bool sparse_by_section; /* sparse_init(): a map for each section */
+	bool arch_free_memmap; /* free_unused_memmap() by largest blocks */
+	bool zone_order; /* zonelists may be in zone order */
+	bool pid_hash; /* pidhash_init() */
+	bool plain_hash_lines; /* not ", linear" */
+	bool pageset_by_batch; /* high: six batches, at most 512 KiB / 4 */
+	bool wmark_by_min; /* low, high: min and 1/4, 1/2 of the share */
+	bool percpu_map_arrays; /* chunks keep an array, the first static */
+	bool initcall_command_line; /* a third copy */
+	bool quiet_unknown_words; /* of the command line */
+	bool kmalloc_min_align_only; /* not to their size */
+	bool kmalloc_one_type; /* kmalloc-SIZE alone, named by kasprintf() */
+	bool fdt_reserved_late; /* the blob: with the reserved memory */
+	bool plain_reserved_mem; /* tree order, nothing given back */
+	bool nomap_removes; /* no-map memory leaves memblock.memory */
+	bool unflattens_paths; /* device_node holds the full path */
+	bool initrd_exact; /* reserved to the byte */
+	bool crashkernel_as_given; /* no search for a place */
+	bool cma_largest_blocks; /* areas are aligned to the largest block */
+	bool cma_below_4g_too; /* no second search above 4 GiB */
+	bool no_boot_swiotlb; /* mem_init() sets up none */
+	bool sanity_check_meminfo; /* arm: limits once, by sections */
+	bool vmalloc_word_exact; /* arm: vmalloc= includes the gap */
+	bool layout_lines; /* "Virtual kernel memory layout:" */
+	bool initrd_freed_early; /* before the watermarks are set */
+	bool no_page_alloc_init_late;
+
+	/* Functions and beginnings of log lines under another name. */
+	struct rename_list functions, log_prefixes;
+
 	struct kernel_symbols sym;
 	struct kernel_sizes size;
 
@@ -186,6 +244,12 @@ struct kernel {
 	char **early_params; /* those of setup_params that are early_param() */
 	char **module_params;
 };
+
+/*
+ * The build's name of a kernel function that the model knows by today's; ""
+ * where it has none.
+ */
+const char *kernel_function_name(const struct kernel *k, const char *function);
 
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);

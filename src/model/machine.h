@@ -69,9 +69,11 @@ struct fdt_reserved_node {
 /* What unflattening needs to know of a node, in tree order. */
 struct fdt_node_shape {
 	uint32_t name_len; /* unit name; 0 for the root */
+	uint32_t path_len; /* full path; 1 for the root */
 	uint32_t base_len; /* up to the last '@' */
 	uint32_t nr_props; /* NOPs not counted */
 	bool has_name_prop;
+	bool used_seed; /* /chosen: rng-seed goes when the kernel takes it */
 };
 
 struct fdt_distance {

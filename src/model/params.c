@@ -528,6 +528,13 @@ static void do_early_param(struct parser *x, char *name, char *value)
  * which is a prefix of the word, as __setup() has it.
  */
 
+static int setup_keepinitrd(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->keepinitrd = true;
+	return 0;
+}
+
 static int setup_hashdist(struct parser *x, const char *s)
 {
 	x->p->has_hashdist = true;
@@ -631,6 +638,8 @@ static const struct option setup_options[] = {
 	{ "cgroup.memory=", setup_cgroup_memory },
 	{ "init=", setup_init },
 	{ "rdinit=", setup_init },
+	{ "keepinitrd", setup_keepinitrd },
+	{ "retain_initrd", setup_keepinitrd },
 };
 
 /* Aliases of sysctls, fs/proc/proc_sysctl.c: never unknown. */

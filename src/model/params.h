@@ -41,6 +41,7 @@ struct params {
 	uint64_t mem; /* mem=, bytes as given */
 	struct memory_word *memory_words; /* mem= and memmap= as they stand */
 	size_t nr_memory_words;
+	bool keepinitrd; /* retain_initrd or, on ARM, keepinitrd */
 	bool has_vmalloc;
 	uint64_t vmalloc; /* vmalloc=, bytes as given */
 	bool nogbpages;

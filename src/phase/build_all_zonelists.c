@@ -73,6 +73,26 @@ static void append_zones(struct zoneref_list *l, const struct node *n)
 	}
 }
 
+/* build_zonelists_in_zone_order(): the highest zone of all nodes first. */
+static void append_in_zone_order(const struct boot *b, struct zoneref_list *l,
+				 const struct order *o)
+{
+	for (unsigned z = b->kernel->nr_zones; z-- > 0;) {
+		for (size_t i = 0; i < o->n; i++) {
+			if (!zone_populated(&b->nodes[o->nids[i]]->zones[z]))
+				continue;
+			array_reserve(l->v, l->cap, l->n + 1);
+			l->v[l->n++] = (struct zoneref){ o->nids[i], z };
+		}
+	}
+}
+
+/* default_zonelist_order() of kernels that have two: zone order? */
+static bool is_zone_order(const struct kernel *k)
+{
+	return k->zone_order && k->word_size == 4;
+}
+
 /* check_highest_zone() */
 static void raise_policy_zone(struct boot *b, const struct node *n)
 {
@@ -103,17 +123,21 @@ static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
 			    struct order *o)
 {
 	node_order(b, n->nid, load, o);
+	if (is_zone_order(b->kernel))
+		append_in_zone_order(b, &n->fallback, o);
 	for (size_t i = 0; i < o->n; i++) {
 		const struct node *from = b->nodes[o->nids[i]];
 
-		append_zones(&n->fallback, from);
+		if (!is_zone_order(b->kernel))
+			append_zones(&n->fallback, from);
 		if (b->kernel->numa)
 			raise_policy_zone(b, from);
 	}
 	if (!b->kernel->numa)
 		return;
 	append_zones(&n->nofallback, n);
-	log_fallback_order(b, n->nid, o);
+	if (!b->kernel->zone_order)
+		log_fallback_order(b, n->nid, o);
 }
 
 static size_t nr_online(const struct boot *b)
@@ -158,6 +182,14 @@ static void page_alloc_init(struct boot *b)
 		      nodes_with_memory(b) != 1;
 }
 
+static const char *order_text(const struct kernel *k)
+{
+	if (!k->zone_order)
+		return "";
+	return is_zone_order(k) || !k->numa ? " in Zone order" :
+					      " in Node order";
+}
+
 int build_all_zonelists(struct boot *b)
 {
 	uint64_t *load = xcalloc(b->nr_nodes, sizeof(*load)), total;
@@ -174,8 +206,8 @@ int build_all_zonelists(struct boot *b)
 		total < pageblock_nr_pages(b->kernel) *
 				b->kernel->nr_migratetypes;
 	boot_log(b,
-		 "Built %zu zonelists, mobility grouping %s.  Total pages: %" PRIu64,
-		 nr_online(b),
+		 "Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
+		 nr_online(b), order_text(b->kernel),
 		 b->page_group_by_mobility_disabled ? "off" : "on", total);
 	if (b->policy_zone >= 0)
 		boot_log(b, "Policy zone: %s",

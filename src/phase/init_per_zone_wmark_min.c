@@ -10,6 +10,8 @@
 #define WATERMARK_SCALE_FACTOR 10
 #define MIN_FREE_KBYTES_LEAST 128
 #define MIN_FREE_KBYTES_MOST 262144
+#define MIN_FREE_KBYTES_MOST_BY_MIN 65536
+#define MIGRATE_RESERVE_BLOCKS_MOST 2
 
 /* sysctl_lowmem_reserve_ratio */
 static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
@@ -40,6 +42,34 @@ static void cma_init_reserved_areas(struct boot *b)
 {
 	for (size_t i = 0; i < b->nr_cma_areas; i++)
 		activate_area(b, &b->cma_areas[i]);
+}
+
+/*
+ * free_initrd() at the end of populate_rootfs(), whole pages around it. They
+ * count as managed; the lists, which are older, do not show them.
+ */
+static void free_initrd(struct boot *b)
+{
+	uint64_t start = pfn_down(b->kernel, b->initrd_start);
+	uint64_t end = pfn_up(b->kernel, b->initrd_start + b->initrd_size);
+	struct zone *z = boot_pfn_zone(b, start);
+
+	if (!b->kernel->initrd_freed_early || !b->initrd_size ||
+	    b->params.keepinitrd || !z)
+		return;
+	end = min_u64(end, zone_end_pfn(z));
+	b->totals.totalram_pages += end - start;
+	boot_event(b, (struct event){
+			      .op = EVENT_PAGE_FREE,
+			      .base = start << b->kernel->page_shift,
+			      .size = (end - start) << b->kernel->page_shift,
+			      .nid = z->nid,
+			      .order = -1,
+			      .count = 1,
+			      .what = "free the initial RAM disk",
+			      .by = "free_reserved_area free_initrd_mem "
+				    "free_initrd populate_rootfs" });
+	z->managed_pages += end - start;
 }
 
 typedef void zone_fn(struct boot *b, struct zone *z, void *arg);
@@ -80,9 +110,11 @@ static void calculate_min_free_kbytes(struct boot *b)
 			pages += z->managed_pages - z->watermark_high;
 	}
 	kbytes = pages * (kernel_page_size(b->kernel) >> 10);
-	b->totals.min_free_kbytes = clamp_u64(isqrt(kbytes * 16),
-					      MIN_FREE_KBYTES_LEAST,
-					      MIN_FREE_KBYTES_MOST);
+	b->totals.min_free_kbytes =
+		clamp_u64(isqrt(kbytes * 16), MIN_FREE_KBYTES_LEAST,
+			  b->kernel->wmark_by_min ?
+				  MIN_FREE_KBYTES_MOST_BY_MIN :
+				  MIN_FREE_KBYTES_MOST);
 }
 
 static void add_lowmem(struct boot *b, struct zone *z, void *pages)
@@ -95,6 +127,42 @@ static void add_lowmem(struct boot *b, struct zone *z, void *pages)
 static uint64_t fraction(uint64_t pages, uint64_t factor)
 {
 	return pages / 10000 * factor + pages % 10000 * factor / 10000;
+}
+
+/* pageblock_is_reserved(): some page of it will never be free. */
+static bool pageblock_is_reserved(const struct boot *b, uint64_t start,
+				  uint64_t end)
+{
+	uint32_t shift = b->kernel->page_shift;
+
+	return memory_pages_in(b, NO_NODE, start, end) < end - start ||
+	       memblock_overlaps(&b->memblock.reserved, start << shift,
+				 (end - start) << shift);
+}
+
+/*
+ * setup_zone_migrate_reserve(): the first Movable blocks without reserved
+ * pages, as many as the minimum fills, are kept for when nothing else is left.
+ */
+static void setup_zone_migrate_reserve(struct boot *b, struct zone *z)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+	uint64_t pfn = align_up(z->zone_start_pfn, block);
+	uint64_t wanted = min_u64(div_round_up(z->watermark_min, block),
+				  MIGRATE_RESERVE_BLOCKS_MOST);
+
+	for (; wanted && pfn < zone_end_pfn(z); pfn += block) {
+		uint64_t end = min_u64(pfn + block, zone_end_pfn(z));
+
+		if (get_pageblock_migratetype(z, pfn) != MIGRATE_MOVABLE ||
+		    pageblock_is_reserved(b, pfn, end))
+			continue;
+		set_pageblock_migratetype(b, z, pfn, pfn + block,
+					  MIGRATE_RESERVE);
+		if (end == pfn + block)
+			move_freepages(b, z, pfn, end, MIGRATE_RESERVE);
+		wanted--;
+	}
 }
 
 /* __setup_per_zone_wmarks() for one zone */
@@ -114,12 +182,19 @@ static void set_wmarks(struct boot *b, struct zone *z, void *lowmem)
 		      fraction(z->managed_pages, WATERMARK_SCALE_FACTOR));
 	z->watermark_low = z->watermark_min + gap;
 	z->watermark_high = z->watermark_low + gap;
+	if (b->kernel->wmark_by_min) {
+		z->watermark_low = z->watermark_min + (share >> 2);
+		z->watermark_high = z->watermark_min + (share >> 1);
+	}
+	if (b->kernel->has_migratetype[MIGRATE_RESERVE])
+		setup_zone_migrate_reserve(b, z);
 }
 
 static void set_pageset(struct boot *b, struct zone *z, void *arg)
 {
 	(void)arg;
-	zone_set_pageset(b, z, 0);
+	if (!b->kernel->pageset_by_batch)
+		zone_set_pageset(b, z, 0);
 }
 
 /* setup_per_zone_lowmem_reserve() for one zone */
@@ -155,6 +230,7 @@ int init_per_zone_wmark_min(struct boot *b)
 	uint64_t lowmem = 0;
 
 	cma_init_reserved_areas(b);
+	free_initrd(b);
 	calculate_min_free_kbytes(b);
 	for_each_zone(b, add_lowmem, &lowmem);
 	for_each_zone(b, set_wmarks, &lowmem);

@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <string.h>
 
 #include "mm/percpu.h"
-#include "mm/slub.h"
+#include "mm/slab.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
-/* kmem_cache_init(), mm/slub.c; create_kmalloc_caches(), mm/slab_common.c */
+/*
+ * kmem_cache_init(), mm/slub.c and mm/slab.c; create_kmalloc_caches(),
+ * mm/slab_common.c
+ */
+
+#define KMALLOC_SHIFT_MOST 25
 
 /* kmem_cache_init() at work. */
 struct starter {
-	struct slub slub;
+	struct slabs slabs;
 	size_t kmem_cache, kmem_cache_node;
 	int local; /* node of the boot CPU */
 };
@@ -24,11 +30,11 @@ static bool is_slab_node(const struct node *n)
 /* One struct kmem_cache_node for each node with normal memory. */
 static int alloc_node_structs(struct starter *s, const char *by)
 {
-	const struct boot *b = s->slub.boot;
+	const struct boot *b = s->slabs.boot;
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (is_slab_node(b->nodes[n]) &&
-		    slub_alloc(&s->slub, s->kmem_cache_node, (int)n, by))
+		    slabs_alloc(&s->slabs, s->kmem_cache_node, (int)n, by))
 			return -1;
 	}
 	return 0;
@@ -40,17 +46,23 @@ static void alloc_cpu_structs(struct boot *b)
 	pcpu_alloc(b, b->kernel->size.kmem_cache_cpu);
 }
 
-/* The two caches that all others are made from, first in static memory. */
+/* The size of a struct kmem_cache with its pointers to each node's part. */
+static uint32_t kmem_cache_size(const struct boot *b)
+{
+	return b->kernel->size.kmem_cache_node_offset +
+	       (uint32_t)b->nr_node_ids * b->kernel->word_size;
+}
+
+/* SLUB: the two caches all others are made from, first in static memory. */
 static int boot_caches(struct starter *s)
 {
-	struct boot *b = s->slub.boot;
+	struct boot *b = s->slabs.boot;
 	const struct kernel *k = b->kernel;
-	uint32_t size = k->size.kmem_cache_node_offset +
-			(uint32_t)b->nr_node_ids * k->word_size;
 
-	s->kmem_cache = slub_create(&s->slub, "kmem_cache", size, true);
-	s->kmem_cache_node = slub_create(&s->slub, "kmem_cache_node",
-					 k->size.kmem_cache_node, true);
+	s->kmem_cache =
+		slabs_create(&s->slabs, "kmem_cache", kmem_cache_size(b), true);
+	s->kmem_cache_node = slabs_create(&s->slabs, "kmem_cache_node",
+					  k->size.kmem_cache_node, true);
 	if (alloc_node_structs(s, "early_kmem_cache_node_alloc"))
 		return -1;
 	alloc_cpu_structs(b);
@@ -58,26 +70,58 @@ static int boot_caches(struct starter *s)
 		return -1;
 	alloc_cpu_structs(b);
 	for (int i = 0; i < 2; i++) {
-		if (slub_alloc(&s->slub, s->kmem_cache, s->local, "bootstrap"))
+		if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
+				"bootstrap"))
 			return -1;
 	}
 	return 0;
+}
+
+/* Power of two that holds `size` bytes and that kmalloc() has. */
+static uint32_t kmalloc_size(const struct kernel *k, uint32_t size)
+{
+	return (uint32_t)max_u64(roundup_pow2(size), k->kmalloc_min_align);
+}
+
+/*
+ * SLAB: kmem_cache, and the kmalloc cache for the nodes' parts of all caches.
+ * The parts of these two lie in static memory at first; then all move.
+ */
+static int boot_slab_caches(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+	uint32_t size =
+		kmalloc_size(b->kernel, b->kernel->size.kmem_cache_node);
+
+	s->kmem_cache =
+		slabs_create(&s->slabs, "kmem_cache", kmem_cache_size(b), true);
+	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
+			"create_kmalloc_cache"))
+		return -1;
+	s->kmem_cache_node = slabs_create(&s->slabs,
+					  boot_intern(b, "kmalloc-%u", size),
+					  size, true);
+	s->slabs.early = false;
+	return alloc_node_structs(s, "init_list") ||
+			       alloc_node_structs(s, "init_list") ?
+		       -1 :
+		       0;
 }
 
 /* create_kmalloc_cache() */
 static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 			  bool reclaimable, bool dma)
 {
-	struct boot *b = s->slub.boot;
-	bool k = size >= 1024;
+	struct boot *b = s->slabs.boot;
+	bool k = size >= 1024 && !b->kernel->kmalloc_one_type;
 	const char *name = boot_intern(b, "%s-%u%s", type,
 				       k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
 
-	if (slub_alloc(&s->slub, s->kmem_cache, s->local,
-		       "create_kmalloc_cache"))
+	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
+			"create_kmalloc_cache"))
 		return -1;
-	i = slub_create(&s->slub, name, size, false);
+	i = slabs_create(&s->slabs, name, size, false);
 	b->slab_caches[i].reclaimable = reclaimable;
 	b->slab_caches[i].dma = dma;
 	if (alloc_node_structs(s, "create_kmalloc_cache"))
@@ -86,16 +130,37 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	return 0;
 }
 
+/* KMALLOC_MAX_CACHE_SIZE: SLUB gives larger ones to the page allocator. */
+static uint32_t kmalloc_most(const struct kernel *k)
+{
+	uint32_t shift = k->page_shift + 1;
+
+	if (k->slab)
+		shift = (uint32_t)min_u64(k->page_shift + k->nr_orders - 1,
+					  KMALLOC_SHIFT_MOST);
+	return 1u << shift;
+}
+
+/* SLAB's kmalloc cache for struct kmem_cache_node is there already. */
+static bool is_made(const struct starter *s, uint32_t size, bool dma)
+{
+	const struct boot *b = s->slabs.boot;
+
+	return b->kernel->slab && !dma &&
+	       b->slab_caches[s->kmem_cache_node].object_size == size;
+}
+
 /* All sizes of one type: powers of two, and 96 and 192 where they help. */
 static int create_type(struct starter *s, const char *type, bool reclaimable,
 		       bool dma)
 {
-	const struct kernel *k = s->slub.boot->kernel;
+	const struct kernel *k = s->slabs.boot->kernel;
 	uint32_t least = k->kmalloc_min_align > 8 ? k->kmalloc_min_align : 8;
-	uint32_t most = 2u << k->page_shift;
+	uint32_t most = kmalloc_most(k);
 
 	for (uint32_t size = least; size <= most; size *= 2) {
-		if (create_kmalloc(s, type, size, reclaimable, dma))
+		if (!is_made(s, size, dma) &&
+		    create_kmalloc(s, type, size, reclaimable, dma))
 			return -1;
 		if (size == 64 && k->kmalloc_min_align <= 32 &&
 		    create_kmalloc(s, type, 96, reclaimable, dma))
@@ -110,7 +175,7 @@ static int create_type(struct starter *s, const char *type, bool reclaimable,
 /* init_freelist_randomization(): newest cache first. */
 static int randomize_freelists(struct starter *s)
 {
-	struct boot *b = s->slub.boot;
+	struct boot *b = s->slabs.boot;
 
 	if (!b->kernel->slab_freelist_random)
 		return 0;
@@ -118,9 +183,25 @@ static int randomize_freelists(struct starter *s)
 		uint32_t objects = b->slab_caches[i].objects;
 
 		if (objects >= 2 &&
-		    slub_kmalloc(&s->slub, 4ULL * objects, s->local,
-				 "init_cache_random_seq "
-				 "init_freelist_randomization"))
+		    slabs_kmalloc(&s->slabs, 4ULL * objects, s->local,
+				  "init_cache_random_seq "
+				  "init_freelist_randomization"))
+			return -1;
+	}
+	return 0;
+}
+
+/* Once kmalloc() works, the names of its caches are made with it. */
+static int name_caches(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+
+	for (size_t i = 0; i < b->nr_slab_caches; i++) {
+		const char *name = b->slab_caches[i].name;
+
+		if (!strncmp(name, "kmalloc-", 8) &&
+		    slabs_kmalloc(&s->slabs, strlen(name) + 1, s->local,
+				  "kasprintf"))
 			return -1;
 	}
 	return 0;
@@ -128,7 +209,7 @@ static int randomize_freelists(struct starter *s)
 
 static int create_kmalloc_caches(struct starter *s)
 {
-	struct boot *b = s->slub.boot;
+	struct boot *b = s->slabs.boot;
 	const struct {
 		const char *name;
 		bool there, reclaimable, dma;
@@ -136,7 +217,7 @@ static int create_kmalloc_caches(struct starter *s)
 		{ "kmalloc", true, false, false },
 		{ "kmalloc-cg", b->kernel->memcg_kmem && !b->params.nokmem,
 		  false, false },
-		{ "kmalloc-rcl", true, true, false },
+		{ "kmalloc-rcl", !b->kernel->kmalloc_one_type, true, false },
 		{ "dma-kmalloc", kernel_zone_index(b->kernel, ZONE_DMA) >= 0,
 		  false, true },
 	};
@@ -146,6 +227,8 @@ static int create_kmalloc_caches(struct starter *s)
 		if (types[i].there &&
 		    create_type(s, types[i].name, types[i].reclaimable,
 				types[i].dma))
+			return -1;
+		if (i == 0 && b->kernel->kmalloc_one_type && name_caches(s))
 			return -1;
 	}
 	b->slab_ready = b->slab_is_available = true;
@@ -157,6 +240,8 @@ static void log_slub(struct boot *b)
 {
 	const struct params *p = &b->params;
 
+	if (b->kernel->slab)
+		return;
 	boot_log(b,
 		 "SLUB: HWalign=%u, Order=%u-%u, MinObjects=%u, CPUs=%zu, Nodes=%zu",
 		 b->cache_line, p->slub_min_order,
@@ -174,13 +259,13 @@ int kmem_cache_init(struct boot *b)
 	if (b->params.slub_debug)
 		boot_inexact(b, "slab",
 			     "slub_debug makes objects larger; shown without it");
-	slub_init(&s.slub, b);
-	ret = boot_caches(&s);
+	slabs_init(&s.slabs, b);
+	ret = b->kernel->slab ? boot_slab_caches(&s) : boot_caches(&s);
 	if (!ret)
 		ret = create_kmalloc_caches(&s);
 	if (!ret)
 		ret = randomize_freelists(&s);
-	slub_release(&s.slub);
+	slabs_release(&s.slabs);
 	if (ret)
 		return -1;
 	log_slub(b);

@@ -19,6 +19,8 @@ static void report_meminit(struct boot *b)
 	bool freed = b->params.init_on_free < 0 ? k->init_on_free :
 						  b->params.init_on_free;
 
+	if (!*k->init_stack)
+		return;
 	boot_log(b, "mem auto-init: stack:%s, heap alloc:%s, heap free:%s",
 		 k->init_stack, alloc ? "on" : "off", freed ? "on" : "off");
 	if (freed)
@@ -53,7 +55,7 @@ static void memblock_free_all(struct boot *b)
 	struct memblock_free_iter it = { 0 };
 
 	boot_enter(b, "memblock_free_all");
-	if (k->flatmem)
+	if (k->flatmem && !k->arch_free_memmap)
 		free_unused_memmap(b);
 	reset_all_zones_managed_pages(b);
 	b->memblock.movable_node = false;
@@ -90,12 +92,16 @@ static void take_out(uint64_t start, uint64_t end, uint64_t *size,
 		*size -= part;
 }
 
-static struct sizes image_sizes(const struct kernel_symbols *s)
+/* Where no symbols tell them, rodata is a part of the text. */
+static struct sizes image_sizes(const struct kernel *k)
 {
+	const struct kernel_symbols *s = &k->sym;
+	uint64_t rodata_start = k->rodata_size ? s->stext : s->start_rodata;
 	struct sizes z = {
 		.code = s->etext - s->stext,
 		.data = s->edata - s->sdata,
-		.rodata = s->end_rodata - s->start_rodata,
+		.rodata = k->rodata_size ? k->rodata_size :
+					   s->end_rodata - s->start_rodata,
 		.init_data = s->init_end - s->init_begin,
 		.init_code = s->einittext - s->sinittext,
 		.bss = s->bss_stop - s->bss_start,
@@ -106,15 +112,15 @@ static struct sizes image_sizes(const struct kernel_symbols *s)
 		 z.init_code);
 	take_out(s->stext, s->etext, &z.code, s->sinittext, z.init_code);
 	take_out(s->sdata, s->edata, &z.data, s->init_begin, init_data);
-	take_out(s->stext, s->etext, &z.code, s->start_rodata, z.rodata);
-	take_out(s->sdata, s->edata, &z.data, s->start_rodata, z.rodata);
+	take_out(s->stext, s->etext, &z.code, rodata_start, z.rodata);
+	take_out(s->sdata, s->edata, &z.data, rodata_start, z.rodata);
 	return z;
 }
 
 /* mem_init_print_info() */
 static void print_info(struct boot *b)
 {
-	struct sizes z = image_sizes(&b->kernel->sym);
+	struct sizes z = image_sizes(b->kernel);
 	unsigned shift = b->kernel->page_shift - 10;
 	uint64_t free_pages = 0, present = 0;
 	char highmem[48] = "";
@@ -152,11 +158,15 @@ int mem_init(struct boot *b)
 	boot_enter(b, "mem_init");
 	if (b->arch->mem_init_early && b->arch->mem_init_early(b))
 		return -1;
+	if (b->kernel->arch_free_memmap)
+		free_unused_memmap(b);
 	memblock_free_all(b);
 	if (b->arch->mem_init_late && b->arch->mem_init_late(b))
 		return -1;
 	boot_leave(b);
 	print_info(b);
+	if (b->arch->mem_init_report)
+		b->arch->mem_init_report(b);
 	boot_leave(b);
 	return 0;
 }

@@ -82,19 +82,26 @@ const struct phase *phase_find(const char *name)
 	return NULL;
 }
 
+bool phase_exists(const struct phase *p, const struct kernel *k)
+{
+	return p->run != page_alloc_init_late || !k->no_page_alloc_init_late;
+}
+
 int boot_run(struct boot *b, const struct phase *until)
 {
+	size_t last = until ? (size_t)(until - phases) : nr_phases - 1;
+
 	boot_enter(b, "start_kernel");
-	for (size_t i = 0; i < nr_phases; i++) {
+	for (size_t i = 0; i <= last; i++) {
 		int ret;
 
+		if (!phase_exists(&phases[i], b->kernel))
+			continue;
 		b->phase = phases[i].name;
 		ret = phases[i].run(b);
 		boot_tell(b);
 		if (ret)
 			return -1;
-		if (&phases[i] == until)
-			break;
 	}
 	boot_leave(b);
 	return 0;

@@ -26,6 +26,9 @@ extern const size_t nr_phases;
 /* NULL if there is none. */
 const struct phase *phase_find(const char *name);
 
+/* Whether the boot of this kernel has the phase. */
+bool phase_exists(const struct phase *p, const struct kernel *k);
+
 /*
  * Runs phases in start_kernel() order up to and including `until` (NULL: all)
  * and tells the observer after each of them and after each step. Returns 0, or

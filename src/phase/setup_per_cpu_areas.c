@@ -5,12 +5,14 @@
 #include "arch/arch.h"
 #include "phase/phase.h"
 
-/* setup_command_line(), init/main.c: one copy to keep, one to parse. */
+/* setup_command_line(), init/main.c: copies to keep and to take apart. */
 static int setup_command_line(struct boot *b)
 {
 	uint64_t size = strlen(b->params.cmdline) + 1;
 
-	for (int copy = 0; copy < 2; copy++) {
+	int copies = b->kernel->initcall_command_line ? 3 : 2;
+
+	for (int copy = 0; copy < copies; copy++) {
 		if (!memblock_alloc(b, size, b->kernel->cache_bytes,
 				    "command line", "setup_command_line"))
 			return boot_panic(

@@ -63,7 +63,8 @@ struct hash_spec {
 	uint32_t bucket_size; /* bytes */
 	uint64_t entries; /* as asked for; 0: by the size of memory */
 	unsigned scale; /* one bucket for each 2^scale bytes */
-	uint64_t low_limit;
+	uint64_t low_limit, high_limit; /* high: 0: 1/16 of memory */
+	uint64_t small; /* least number of a table that may be small; else 0 */
 };
 
 /* How many buckets alloc_large_system_hash() wants. */
@@ -82,11 +83,15 @@ static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
 		}
 		n = scale > k->page_shift ? n >> (scale - k->page_shift) :
 					    n << (k->page_shift - scale);
-		if (n * s->bucket_size < page)
+		if (s->small)
+			n = max_u64(n, s->small);
+		else if (n * s->bucket_size < page)
 			n = page / s->bucket_size;
 	}
 	n = roundup_pow2(n);
-	max = (b->nr_all_pages << k->page_shift >> 4) / s->bucket_size;
+	max = s->high_limit;
+	if (!max)
+		max = (b->nr_all_pages << k->page_shift >> 4) / s->bucket_size;
 	max = min_u64(max, 0x80000000ULL);
 	return min_u64(max_u64(n, s->low_limit), max);
 }
@@ -96,6 +101,14 @@ static unsigned get_order(const struct kernel *k, uint64_t size)
 	return size <= kernel_page_size(k) ?
 		       0 :
 		       fls_u64((size - 1) >> k->page_shift);
+}
+
+/* Kernels whose lines are plain print a logarithm, below 0 for part of a page. */
+static int printed_order(const struct kernel *k, uint64_t size)
+{
+	if (k->plain_hash_lines)
+		return (int)ilog2_u64(size) - (int)k->page_shift;
+	return (int)get_order(k, size);
 }
 
 static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
@@ -116,9 +129,9 @@ static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 		return boot_panic(b, "Failed to allocate %s hash table",
 				  s->name);
 	boot_log(b,
-		 "%s hash table entries: %llu (order: %u, %" PRIu64
-		 " bytes, linear)",
-		 s->name, 1ULL << shift, get_order(b->kernel, size), size);
+		 "%s hash table entries: %llu (order: %d, %" PRIu64 " bytes%s)",
+		 s->name, 1ULL << shift, printed_order(b->kernel, size), size,
+		 b->kernel->plain_hash_lines ? "" : ", linear");
 	b->hash_tables = xrealloc(b->hash_tables, b->nr_hash_tables + 1,
 				  sizeof(*b->hash_tables));
 	b->hash_tables[b->nr_hash_tables++] = (struct hash_table){
@@ -127,15 +140,36 @@ static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 	return 0;
 }
 
+/* pidhash_init(), kernel/pid.c */
+static int pidhash_init(struct boot *b)
+{
+	const struct hash_spec spec = {
+		.name = "PID",
+		.by = "alloc_large_system_hash pidhash_init",
+		.bucket_size = b->kernel->size.hlist_head,
+		.scale = 18,
+		.high_limit = 4096,
+		.small = 16,
+	};
+
+	return b->kernel->pid_hash ? alloc_large_system_hash(b, &spec) : 0;
+}
+
 /* dcache_init_early(), inode_init_early(): with hashdist they come later. */
 static int init_hash_tables(struct boot *b)
 {
 	const struct hash_spec specs[] = {
-		{ "Dentry cache", "alloc_large_system_hash dcache_init_early",
-		  b->kernel->size.hlist_bl_head, b->params.dhash_entries, 13,
-		  2 },
-		{ "Inode-cache", "alloc_large_system_hash inode_init_early",
-		  b->kernel->size.hlist_head, b->params.ihash_entries, 14, 0 },
+		{ .name = "Dentry cache",
+		  .by = "alloc_large_system_hash dcache_init_early",
+		  .bucket_size = b->kernel->size.hlist_bl_head,
+		  .entries = b->params.dhash_entries,
+		  .scale = 13,
+		  .low_limit = 2 },
+		{ .name = "Inode-cache",
+		  .by = "alloc_large_system_hash inode_init_early",
+		  .bucket_size = b->kernel->size.hlist_head,
+		  .entries = b->params.ihash_entries,
+		  .scale = 14 },
 	};
 
 	if (b->hashdist)
@@ -159,7 +193,10 @@ int vfs_caches_init_early(struct boot *b)
 	hugetlb_alloc_gigantic(b);
 	if (p->has_hashdist && b->kernel->numa)
 		b->hashdist = p->hashdist != 0;
-	print_unknown_bootoptions(b);
+	if (!b->kernel->quiet_unknown_words)
+		print_unknown_bootoptions(b);
 	setup_log_buf(b, false);
+	if (pidhash_init(b))
+		return -1;
 	return init_hash_tables(b);
 }

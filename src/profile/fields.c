@@ -7,53 +7,120 @@
 
 #define AT(member) offsetof(struct kernel, member)
 
-#define CONFIG_BOOL(key, member)                                            \
-	{ GROUP_CONFIG, "CONFIG_" key, FIELD_BOOL, AT(member), 0, 1,        \
-	  NEED_NEVER, NULL }
-#define CONFIG_U32(key, member, min, max)                                   \
-	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
-	  NEED_NEVER, NULL }
-#define CONFIG_ARM64(key, member, min, max)                                 \
-	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,     \
-	  NEED_ALWAYS, "arm64" }
+#define CONFIG_BOOL(key, member)                                               \
+	{                                                                      \
+		GROUP_CONFIG, "CONFIG_" key, FIELD_BOOL, AT(member), 0, 1,     \
+			NEED_NEVER, NULL, 0                                    \
+	}
+#define CONFIG_U32(key, member, min, max)                                      \
+	{                                                                      \
+		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
+			NEED_NEVER, NULL, 0                                    \
+	}
+#define CONFIG_ARM64(key, member, min, max)                                    \
+	{                                                                      \
+		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
+			NEED_ALWAYS, "arm64", 0                                \
+	}
 
-#define CONFIG_ADDRESS(key, member, need)                                   \
-	{ GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0, UINT32_MAX, \
-	  need, "x86" }
+#define CONFIG_ADDRESS(key, member, need)                                      \
+	{                                                                      \
+		GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0,         \
+			UINT32_MAX, need, "x86", 0                             \
+	}
 
-#define SYMBOL_ALWAYS(key, member)                                          \
-	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  NEED_ALWAYS, NULL }
-#define SYMBOL_SMP(key, member)                                             \
-	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  AT(smp), NULL }
-#define SYMBOL_ARM64(key, member)                                           \
-	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  NEED_ALWAYS, "arm64" }
+#define SYMBOL_ALWAYS(key, member)                                             \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			NEED_ALWAYS, NULL, 0                                   \
+	}
+#define SYMBOL_SMP(key, member)                                                \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			AT(smp), NULL, 0                                       \
+	}
+#define SYMBOL_ARM64(key, member)                                              \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			NEED_ALWAYS, "arm64", 0                                \
+	}
 
-#define SYMBOL_X86(key, member)                                             \
-	{ GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,     \
-	  NEED_ALWAYS, "x86" }
+#define SYMBOL_X86(key, member)                                                \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			NEED_ALWAYS, "x86", 0                                  \
+	}
 
 #define TYPE_BYTES_MAX (1 << 20)
-#define SIZEOF(key, member, need)                                           \
-	{ GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1, TYPE_BYTES_MAX, \
-	  need, NULL }
+#define SIZEOF(key, member, need)                                              \
+	{                                                                      \
+		GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1,              \
+			TYPE_BYTES_MAX, need, NULL, 0                          \
+	}
 
-#define CONSTANT_I386(key, member)                                          \
-	{ GROUP_CONSTANTS, key, FIELD_U32, AT(member), 0, 1 << 16,          \
-	  NEED_ALWAYS, "i386" }
+#define SIZEOF_UNLESS(key, member, need, unless)                               \
+	{                                                                      \
+		GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1,              \
+			TYPE_BYTES_MAX, need, NULL, unless                     \
+	}
 
-#define CONSTANT(key, type, member, min, max, need)                         \
-	{ GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL }
+#define CONSTANT_I386(key, member)                                             \
+	{                                                                      \
+		GROUP_CONSTANTS, key, FIELD_U32, AT(member), 0, 1 << 16,       \
+			NEED_ALWAYS, "i386", 0                                 \
+	}
+
+#define CONSTANT(key, type, member, min, max, need)                            \
+	{                                                                      \
+		GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL,  \
+			0                                                      \
+	}
+
+#define BEHAVIOUR(member)                                                      \
+	{                                                                      \
+		GROUP_BEHAVIOURS, #member, FIELD_BOOL, AT(member), 0, 1,       \
+			NEED_NEVER, NULL, 0                                    \
+	}
 
 const struct field profile_fields[] = {
-	{ GROUP_BUILD, "arch", FIELD_STRING, AT(arch), 0, 0, NEED_ALWAYS,
-	  NULL },
-	{ GROUP_BUILD, "release", FIELD_STRING, AT(release), 0, 0,
-	  NEED_ALWAYS, NULL },
+	{ GROUP_BUILD, "arch", FIELD_STRING, AT(arch), 0, 0, NEED_ALWAYS, NULL,
+	  0 },
+	{ GROUP_BUILD, "release", FIELD_STRING, AT(release), 0, 0, NEED_ALWAYS,
+	  NULL, 0 },
 	{ GROUP_BUILD, "banner", FIELD_STRING, AT(banner), 0, 0, NEED_NEVER,
-	  NULL },
+	  NULL, 0 },
+
+	BEHAVIOUR(frees_to_head),
+	BEHAVIOUR(fallback_expands),
+	BEHAVIOUR(whole_zone_memmap),
+	BEHAVIOUR(zone_sizes_given),
+	BEHAVIOUR(zone_wait_tables),
+	BEHAVIOUR(sparse_by_section),
+	BEHAVIOUR(arch_free_memmap),
+	BEHAVIOUR(zone_order),
+	BEHAVIOUR(pid_hash),
+	BEHAVIOUR(plain_hash_lines),
+	BEHAVIOUR(pageset_by_batch),
+	BEHAVIOUR(wmark_by_min),
+	BEHAVIOUR(percpu_map_arrays),
+	BEHAVIOUR(initcall_command_line),
+	BEHAVIOUR(quiet_unknown_words),
+	BEHAVIOUR(kmalloc_min_align_only),
+	BEHAVIOUR(kmalloc_one_type),
+	BEHAVIOUR(fdt_reserved_late),
+	BEHAVIOUR(plain_reserved_mem),
+	BEHAVIOUR(nomap_removes),
+	BEHAVIOUR(unflattens_paths),
+	BEHAVIOUR(initrd_exact),
+	BEHAVIOUR(crashkernel_as_given),
+	BEHAVIOUR(cma_largest_blocks),
+	BEHAVIOUR(cma_below_4g_too),
+	BEHAVIOUR(no_boot_swiotlb),
+	BEHAVIOUR(sanity_check_meminfo),
+	BEHAVIOUR(vmalloc_word_exact),
+	BEHAVIOUR(layout_lines),
+	BEHAVIOUR(initrd_freed_early),
+	BEHAVIOUR(no_page_alloc_init_late),
 
 	CONFIG_BOOL("SMP", smp),
 	CONFIG_BOOL("NUMA", numa),
@@ -62,6 +129,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("ARM", dma_coherent_needs_no_map),
 	CONFIG_BOOL("ARM_LPAE", arm_lpae),
 	CONFIG_BOOL("PCI", pci),
+	CONFIG_BOOL("MODULES", modules),
 	CONFIG_BOOL("FLATMEM", flatmem),
 	CONFIG_BOOL("HAVE_ARCH_PFN_VALID", arch_pfn_valid),
 	CONFIG_BOOL("SPARSEMEM", sparsemem),
@@ -73,7 +141,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("CMA", cma),
 	CONFIG_BOOL("DMA_CMA", dma_cma),
 	{ GROUP_CONFIG, "CONFIG_CMA_SIZE_MBYTES", FIELD_U64,
-	  AT(cma_size_mbytes), 0, 1 << 24, NEED_NEVER, NULL },
+	  AT(cma_size_mbytes), 0, 1 << 24, NEED_NEVER, NULL, 0 },
 	CONFIG_U32("CMA_SIZE_PERCENTAGE", cma_size_percentage, 0, 100),
 	CONFIG_BOOL("CMA_SIZE_SEL_MIN", cma_size_min),
 	CONFIG_BOOL("CMA_SIZE_SEL_MAX", cma_size_max),
@@ -83,12 +151,14 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("DMA_DECLARE_COHERENT", dma_declare_coherent),
 	CONFIG_BOOL("HUGETLB_PAGE", hugetlb_page),
 	CONFIG_BOOL("TRANSPARENT_HUGEPAGE", transparent_hugepage),
+	CONFIG_BOOL("KEXEC", kexec_core),
 	CONFIG_BOOL("KEXEC_CORE", kexec_core),
 	CONFIG_BOOL("CRASH_DUMP", crash_dump),
 	CONFIG_BOOL("SWIOTLB", swiotlb),
 	CONFIG_BOOL("KFENCE", kfence),
 	CONFIG_U32("KFENCE_NUM_OBJECTS", kfence_num_objects, 1, 65535),
 	CONFIG_BOOL("DEBUG_PAGEALLOC_ENABLE_DEFAULT", debug_pagealloc_default),
+	CONFIG_BOOL("SLAB", slab),
 	CONFIG_BOOL("SLUB", slub),
 	CONFIG_BOOL("MEMCG_KMEM", memcg_kmem),
 	CONFIG_BOOL("SLAB_FREELIST_RANDOM", slab_freelist_random),
@@ -97,8 +167,8 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("INIT_ON_FREE_DEFAULT_ON", init_on_free),
 	CONFIG_U32("LOG_BUF_SHIFT", log_buf_shift, 10, 25),
 	CONFIG_U32("LOG_CPU_MAX_BUF_SHIFT", log_cpu_max_buf_shift, 0, 21),
-	{ GROUP_CONFIG, "CONFIG_CMDLINE", FIELD_STRING, AT(builtin_cmdline),
-	  0, 0, NEED_NEVER, NULL },
+	{ GROUP_CONFIG, "CONFIG_CMDLINE", FIELD_STRING, AT(builtin_cmdline), 0,
+	  0, NEED_NEVER, NULL, 0 },
 	CONFIG_BOOL("CMDLINE_FORCE", cmdline_force),
 	CONFIG_BOOL("CMDLINE_EXTEND", cmdline_extend),
 	CONFIG_BOOL("NEED_PER_CPU_PAGE_FIRST_CHUNK", percpu_page_first_chunk),
@@ -134,7 +204,7 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__initdata_begin", initdata_begin),
 	SYMBOL_ARM64("__initdata_end", initdata_end),
 	{ GROUP_SYMBOLS, "_data", FIELD_U64, AT(sym.data), 0, UINT64_MAX,
-	  NEED_NEVER, "arm64" },
+	  NEED_NEVER, "arm64", 0 },
 	SYMBOL_ARM64("_sdata", sdata),
 	SYMBOL_ALWAYS("_edata", edata),
 	SYMBOL_ALWAYS("__bss_start", bss_start),
@@ -145,9 +215,11 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__idmap_text_start", idmap_text_start),
 	SYMBOL_ARM64("__idmap_text_end", idmap_text_end),
 	{ GROUP_SYMBOLS, "__idmap_kpti_flag", FIELD_U64,
-	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64" },
-	{ GROUP_SYMBOLS, "swapper_pg_dir", FIELD_U64, AT(sym.swapper_pg_dir),
-	  0, UINT64_MAX, NEED_ALWAYS, "arm" },
+	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64", 0 },
+	{ GROUP_SYMBOLS, "contig_page_data", FIELD_U64,
+	  AT(sym.contig_page_data), 0, UINT64_MAX, NEED_NEVER, "arm", 0 },
+	{ GROUP_SYMBOLS, "swapper_pg_dir", FIELD_U64, AT(sym.swapper_pg_dir), 0,
+	  UINT64_MAX, NEED_ALWAYS, "arm", 0 },
 	SYMBOL_X86("__end_of_kernel_reserve", end_of_kernel_reserve),
 	SYMBOL_X86("__brk_base", brk_base),
 	SYMBOL_X86("__brk_limit", brk_limit),
@@ -161,7 +233,8 @@ const struct field profile_fields[] = {
 	SIZEOF("struct page", page, NEED_ALWAYS),
 	SIZEOF("struct pglist_data", pglist_data, NEED_ALWAYS),
 	SIZEOF("struct mem_section", mem_section, AT(sparsemem)),
-	SIZEOF("struct mem_section_usage", mem_section_usage, AT(sparsemem)),
+	SIZEOF_UNLESS("struct mem_section_usage", mem_section_usage,
+		      AT(sparsemem), AT(sparse_by_section)),
 	SIZEOF("struct kmem_cache_node", kmem_cache_node, AT(slub)),
 	SIZEOF("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub)),
 	SIZEOF("struct memblock_region", memblock_region, NEED_ALWAYS),
@@ -173,28 +246,33 @@ const struct field profile_fields[] = {
 	SIZEOF("struct alias_prop", alias_prop, AT(of)),
 	SIZEOF("struct resource", resource, NEED_ALWAYS),
 	SIZEOF("struct pcpu_chunk", pcpu_chunk, AT(smp)),
-	SIZEOF("struct pcpu_block_md", pcpu_block_md, AT(smp)),
+	SIZEOF_UNLESS("struct pcpu_block_md", pcpu_block_md, AT(smp),
+		      AT(percpu_map_arrays)),
 	SIZEOF("struct pcpu_alloc_info", pcpu_alloc_info, AT(smp)),
 	SIZEOF("struct pcpu_group_info", pcpu_group_info, AT(smp)),
 	SIZEOF("struct hlist_bl_head", hlist_bl_head, NEED_ALWAYS),
 	SIZEOF("struct hlist_head", hlist_head, NEED_ALWAYS),
 	SIZEOF("struct list_head", list_head, NEED_ALWAYS),
-	SIZEOF("struct io_tlb_slot", io_tlb_slot, AT(swiotlb)),
-	SIZEOF("struct io_tlb_area", io_tlb_area, AT(swiotlb)),
+	SIZEOF_UNLESS("struct io_tlb_slot", io_tlb_slot, AT(swiotlb),
+		      AT(no_boot_swiotlb)),
+	SIZEOF_UNLESS("struct io_tlb_area", io_tlb_area, AT(swiotlb),
+		      AT(no_boot_swiotlb)),
+	SIZEOF("wait_queue_head_t", wait_queue_head, AT(zone_wait_tables)),
 	SIZEOF("struct prb_desc", prb_desc, NEED_NEVER),
 	SIZEOF("struct printk_info", printk_info, NEED_NEVER),
 	SIZEOF("struct firmware_map_entry", firmware_map_entry,
 	       AT(firmware_memmap)),
 	SIZEOF("struct nosave_region", nosave_region, AT(hibernation)),
 	{ GROUP_SIZEOF, "struct static_vm", FIELD_U32, AT(size.static_vm), 1,
-	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm" },
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm", 0 },
 	{ GROUP_SIZEOF, "struct tss_struct", FIELD_U32, AT(size.tss_struct), 1,
-	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86" },
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86", 0 },
 	{ GROUP_SIZEOF, "struct cpu_entry_area", FIELD_U32,
-	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86" },
+	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86", 0 },
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
-	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL },
+	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL,
+	  0 },
 
 	CONSTANT("PAGE_SHIFT", FIELD_U32, page_shift, 12, 16, NEED_ALWAYS),
 	CONSTANT("HPAGE_SHIFT", FIELD_U32, hpage_shift, 16, 40,
@@ -204,20 +282,19 @@ const struct field profile_fields[] = {
 		 NEED_ALWAYS),
 	CONSTANT("SMP_CACHE_BYTES", FIELD_POW2, cache_bytes, 16, 256,
 		 NEED_ALWAYS),
-	CONSTANT("INTERNODE_CACHE_BYTES", FIELD_POW2, internode_bytes, 16,
-		 4096, NEED_ALWAYS),
-	CONSTANT("COMMAND_LINE_SIZE", FIELD_U32, command_line_size, 128,
-		 65536, NEED_ALWAYS),
+	CONSTANT("INTERNODE_CACHE_BYTES", FIELD_POW2, internode_bytes, 16, 4096,
+		 NEED_ALWAYS),
+	CONSTANT("COMMAND_LINE_SIZE", FIELD_U32, command_line_size, 128, 65536,
+		 NEED_ALWAYS),
 	CONSTANT("MAX_ORDER", FIELD_U32, nr_orders, 1, MAX_NR_ORDERS,
 		 NEED_ALWAYS),
 	CONSTANT("pageblock_order", FIELD_U32, pageblock_order, 0,
 		 MAX_NR_ORDERS - 1, NEED_ALWAYS),
 	CONSTANT("NR_PCP_LISTS", FIELD_U32, nr_pcp_lists, 1, 64, NEED_NEVER),
 	CONSTANT("NR_CPUS", FIELD_U32, nr_cpus, 1, 8192, NEED_ALWAYS),
-	CONSTANT("MAX_NUMNODES", FIELD_U32, max_numnodes, 1, 1024,
+	CONSTANT("MAX_NUMNODES", FIELD_U32, max_numnodes, 1, 1024, NEED_ALWAYS),
+	CONSTANT("INIT_MEMBLOCK_REGIONS", FIELD_U32, memblock_regions, 1, 65536,
 		 NEED_ALWAYS),
-	CONSTANT("INIT_MEMBLOCK_REGIONS", FIELD_U32, memblock_regions, 1,
-		 65536, NEED_ALWAYS),
 	CONSTANT("INIT_MEMBLOCK_RESERVED_REGIONS", FIELD_U32,
 		 memblock_reserved_regions, 1, 65536, NEED_ALWAYS),
 	CONSTANT("MAX_RESERVED_REGIONS", FIELD_U32, reserved_mem_regions, 1,
@@ -227,25 +304,31 @@ const struct field profile_fields[] = {
 		 AT(sparsemem)),
 	CONSTANT("MAX_PHYSMEM_BITS", FIELD_U32, max_physmem_bits, 32, 56,
 		 AT(sparsemem)),
-	CONSTANT("MAX_PHYSMEM_BITS with LA57", FIELD_U32, la57_physmem_bits,
-		 32, 56, AT(x86_5level)),
+	CONSTANT("MAX_PHYSMEM_BITS with LA57", FIELD_U32, la57_physmem_bits, 32,
+		 56, AT(x86_5level)),
 	CONSTANT_I386("__end_of_fixed_addresses", end_of_fixed_addresses),
 	CONSTANT_I386("FIX_BTMAP_BEGIN", fix_btmap_begin),
 	CONSTANT("FIX_KMAP_BEGIN", FIELD_U32, fix_kmap_begin, 0, 1 << 16,
 		 NEED_NEVER),
 	CONSTANT("FIX_KMAP_END", FIELD_U32, fix_kmap_end, 0, 1 << 16,
 		 NEED_NEVER),
-	CONSTANT("ARCH_KMALLOC_MINALIGN", FIELD_POW2, kmalloc_min_align, 4,
-		 256, NEED_ALWAYS),
+	CONSTANT("ARCH_KMALLOC_MINALIGN", FIELD_POW2, kmalloc_min_align, 4, 256,
+		 NEED_ALWAYS),
 	CONSTANT("ARCH_SLAB_MINALIGN", FIELD_POW2, slab_min_align, 4, 256,
 		 NEED_ALWAYS),
 	CONSTANT("PERCPU_MODULE_RESERVE", FIELD_U32, percpu_module_reserve, 0,
 		 1 << 20, NEED_NEVER),
-	CONSTANT("PERCPU_DYNAMIC_RESERVE", FIELD_U32, percpu_dynamic_reserve,
-		 0, 1 << 20, NEED_NEVER),
+	CONSTANT("PERCPU_DYNAMIC_RESERVE", FIELD_U32, percpu_dynamic_reserve, 0,
+		 1 << 20, NEED_NEVER),
 	CONSTANT("PERCPU_DYNAMIC_EARLY_SIZE", FIELD_U32, percpu_dynamic_early,
 		 0, 1 << 20, NEED_NEVER),
 	CONSTANT("init_stack", FIELD_STRING, init_stack, 0, 0, NEED_NEVER),
+	{ GROUP_CONSTANTS, "VMALLOC_END", FIELD_U64, AT(vmalloc_end), 16 << 20,
+	  UINT32_MAX, NEED_ALWAYS, "arm", 0 },
+	CONSTANT("bytes of rodata", FIELD_U64, rodata_size, 0, 1 << 30,
+		 NEED_NEVER),
+	CONSTANT("sizeof(freelist_idx_t)", FIELD_POW2, size.freelist_idx, 1, 4,
+		 NEED_NEVER),
 };
 const size_t nr_profile_fields = ARRAY_SIZE(profile_fields);
 
@@ -255,6 +338,12 @@ const struct word_list profile_word_lists[] = {
 	{ "module_params", AT(module_params) },
 };
 const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
+
+const struct word_list profile_rename_lists[] = {
+	{ "functions", AT(functions) },
+	{ "log_prefixes", AT(log_prefixes) },
+};
+const size_t nr_profile_rename_lists = ARRAY_SIZE(profile_rename_lists);
 
 bool field_of_arch(const struct field *f, const char *arch)
 {
@@ -274,6 +363,7 @@ const char *field_group_name(enum field_group group)
 		[GROUP_SIZEOF] = "sizeof",
 		[GROUP_OFFSETOF] = "offsetof",
 		[GROUP_CONSTANTS] = "constants",
+		[GROUP_BEHAVIOURS] = "behaviours",
 	};
 
 	return names[group];

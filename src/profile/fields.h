@@ -20,6 +20,7 @@ enum field_group {
 	GROUP_SIZEOF, /* bytes of a type */
 	GROUP_OFFSETOF, /* "TYPE.MEMBER" */
 	GROUP_CONSTANTS, /* the rest, each with an origin of its own */
+	GROUP_BEHAVIOURS, /* what the kernel's code does, likewise */
 	NR_FIELD_GROUPS
 };
 
@@ -44,6 +45,7 @@ struct field {
 	size_t need; /* offset of the bool that makes it necessary */
 	/* the only one it is to be found on, "x86" both of them; NULL: any */
 	const char *arch;
+	size_t unless; /* offset of the bool that makes it needless; 0: none */
 };
 
 /* In the order of a profile; members that others need come first. */
@@ -58,6 +60,10 @@ struct word_list {
 
 extern const struct word_list profile_word_lists[];
 extern const size_t nr_profile_word_lists;
+
+/* Lists of names that the build has instead of the model's. */
+extern const struct word_list profile_rename_lists[];
+extern const size_t nr_profile_rename_lists;
 
 /* Whether a kernel of this architecture has the field. */
 bool field_of_arch(const struct field *f, const char *arch);

@@ -369,6 +369,8 @@ static const struct rule rules[] = {
 	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER",
 	  .text = "__user(zero)",
 	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER" },
+	{ "VMALLOC_END", from_value, .arch = "arm", .value = 0xff800000,
+	  .origin = "arch/arm/include/asm/pgtable.h" },
 	{ "init_stack", from_value, .text = "off",
 	  .origin = "no CONFIG_INIT_STACK_*" },
 };

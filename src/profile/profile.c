@@ -122,7 +122,8 @@ static int read_number(struct reader *r, const struct field *f,
 
 static bool field_needed(const struct reader *r, const struct field *f)
 {
-	if (f->need == NEED_NEVER)
+	if (f->need == NEED_NEVER ||
+	    (f->unless && *(bool *)member(r->k, f->unless)))
 		return false;
 	if (f->need != NEED_ALWAYS)
 		return *(bool *)member(r->k, f->need);
@@ -152,10 +153,16 @@ static struct json_object *group_values(struct json_object *root,
 	return values;
 }
 
+/* Each value of these groups is an object: the value and its origin. */
+static bool has_own_origins(enum field_group group)
+{
+	return group == GROUP_CONSTANTS || group == GROUP_BEHAVIOURS;
+}
+
 static int read_field(struct reader *r, struct json_object *values,
 		      const struct field *f)
 {
-	bool constant = f->group == GROUP_CONSTANTS;
+	bool constant = has_own_origins(f->group);
 	struct json_object *v = NULL;
 	char place[128];
 
@@ -183,7 +190,7 @@ static int read_fields(struct reader *r, struct json_object *root)
 
 	for (enum field_group g = 0; g < NR_FIELD_GROUPS; g++) {
 		groups[g] = group_values(root, field_group_name(g));
-		if (g == GROUP_CONSTANTS)
+		if (has_own_origins(g))
 			json_object_object_get_ex(root, field_group_name(g),
 						  &groups[g]);
 		if (groups[g] &&
@@ -291,7 +298,7 @@ static int read_migratetypes(struct reader *r, struct json_object *root)
 
 		if (mt < 0 || r->k->has_migratetype[mt])
 			return error_set(r->err,
-					 "%s: /migratetypes/values/%zu: \"%.32s\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, CMA, Isolate once at most",
+					 "%s: /migratetypes/values/%zu: \"%.32s\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, Reserve, CMA, Isolate once at most",
 					 r->where, i, name);
 		r->k->has_migratetype[mt] = true;
 	}
@@ -341,6 +348,47 @@ static int read_words(struct reader *r, struct json_object *root,
 					 words[i - 1]);
 	}
 	return 0;
+}
+
+/* The pairs, then the characters. */
+static int fill_renames(struct reader *r, struct json_object *values,
+			const char *key, struct rename_list *l)
+{
+	size_t n = (size_t)json_object_object_length(values), bytes = 0;
+	char *at;
+
+	json_object_object_foreach(values, from, to) {
+		if (!plain_string(to))
+			return error_set(r->err,
+					 "%s: /%s/values/%.64s: wrong type, expected a string",
+					 r->where, key, from);
+		bytes += strlen(from) + strlen(plain_string(to)) + 2;
+	}
+	l->v = xcalloc(1, n * sizeof(*l->v) + bytes);
+	at = (char *)(l->v + n);
+	json_object_object_foreach(values, name, other) {
+		l->v[l->n].from = at;
+		at = stpcpy(at, name) + 1;
+		l->v[l->n++].to = at;
+		at = stpcpy(at, json_object_get_string(other)) + 1;
+	}
+	return 0;
+}
+
+static int read_renames(struct reader *r, struct json_object *root,
+			const struct word_list *l)
+{
+	struct json_object *values;
+	char place[64];
+
+	if (!json_object_object_get_ex(root, l->key, NULL))
+		return 0;
+	values = group_values(root, l->key);
+	if (values && json_object_is_type(values, json_type_object))
+		return fill_renames(r, values, l->key,
+				    member(r->k, l->offset));
+	snprintf(place, sizeof(place), "/%s/values", l->key);
+	return wrong_type(r, place, "an object of strings");
 }
 
 static bool is_symbol(const struct field *f)
@@ -534,6 +582,10 @@ static int read_root(struct reader *r, struct json_object *root)
 		return -1;
 	for (size_t i = 0; i < nr_profile_word_lists; i++) {
 		if (read_words(r, root, &profile_word_lists[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < nr_profile_rename_lists; i++) {
+		if (read_renames(r, root, &profile_rename_lists[i]))
 			return -1;
 	}
 	if (check_image(r) || check_symbol_pairs(r) || check_percpu(r))
@@ -746,6 +798,12 @@ void kernel_release(struct kernel *k)
 	}
 	for (size_t i = 0; i < nr_profile_word_lists; i++)
 		free(*(char ***)member(k, profile_word_lists[i].offset));
+	for (size_t i = 0; i < nr_profile_rename_lists; i++) {
+		struct rename_list *l =
+			member(k, profile_rename_lists[i].offset);
+
+		free(l->v);
+	}
 	free(k->name);
 	memset(k, 0, sizeof(*k));
 }

@@ -17,14 +17,19 @@
  *       "name": "debian-6.1-arm64",
  *       "build", "config", "symbols", "sizeof", "offsetof":
  *               { "origin": "...", "values": { KEY: VALUE, ... } },
- *       "constants": { KEY: { "value": VALUE, "origin": "..." }, ... },
+ *       "constants", "behaviours":
+ *               { KEY: { "value": VALUE, "origin": "..." }, ... },
+ *       "functions", "log_prefixes":
+ *               { "origin": "...", "values": { OURS: THEIRS, ... } },
  *       "zones", "migratetypes", "setup_params", "early_params",
  *       "module_params":
  *               { "origin": "...", "values": [ WORD, ... ] } }
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in
- * hexadecimal. Members that nobody asks for are passed over.
+ * hexadecimal. A behaviour is "y" where the kernel does what its name says, and
+ * "n" if it is not there; the names are those of kernel.h. Members that nobody
+ * asks for are passed over.
  */
 
 #define PROFILE_NAME_MAX 255 /* bytes */

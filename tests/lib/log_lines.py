@@ -45,12 +45,15 @@ ABOUT_MEMORY = re.compile("|".join((
     r"  node +\d+: \[mem ",
     r"Initmem setup node ",
     r"Initializing node ",
-    r"On node \d+, zone ",
+    r"On node \d+(, zone | totalpages: )",
+    r"free_area_init_node: ",
+    r"  (DMA|DMA32|Normal|HighMem|Movable) zone: ",
+    r"(Truncating|Ignoring) RAM at ",
     r"cma: ",
     r"hugetlb_cma: ",
     r"HugeTLB: ",
     r"(cannot allocate )?crashkernel",
-    r"percpu: ",
+    r"(percpu|PERCPU): ",
     r"pcpu-alloc: ",
     r"Fallback order for Node ",
     r"Built \d+ zonelists",
@@ -59,10 +62,12 @@ ABOUT_MEMORY = re.compile("|".join((
     r"Unknown kernel command line parameters ",
     r"printk: log_buf_len",
     r"printk: early log buf free",
-    r"(Dentry cache|Inode-cache) hash table entries: ",
+    r"(PID|Dentry cache|Inode-cache) hash table entries: ",
     r"mem auto-init: ",
     r"software IO TLB: ",
     r"Memory: ",
+    r"Virtual kernel memory layout:",
+    r" +(vector|fixmap|vmalloc|lowmem|pkmap|\.(text|init|data|bss)) +: 0x",
     LAST,
 )))
 
@@ -95,6 +100,15 @@ def through_slub(lines):
         if line.startswith(LAST):
             return lines[:i + 1]
     return lines
+
+
+def command_line(text):
+    """What the log says the kernel's command line was."""
+    start = "Kernel command line: "
+    for line in bare(text):
+        if line.startswith(start):
+            return line[len(start):]
+    return ""
 
 
 def about_memory(text):

@@ -49,7 +49,7 @@ static void lab_release(struct lab *l)
 /* "0:M1000 9:M1200+1 10:M1400+3": blocks by order, type and first pfn. */
 static char *picture(const struct lab *l)
 {
-	static const char letters[] = "UMRHCI";
+	static const char letters[] = "UMRHVCI";
 	char *out = xstrdup("");
 
 	for (unsigned o = 0; o < l->kernel.nr_orders; o++) {

@@ -240,7 +240,7 @@ static const struct {
 	{ "a zone that is a number", "\"DMA32\"", "32",
 	  "x: /zones/values: wrong type, expected a list of strings" },
 	{ "a migrate type twice", "\"Reclaimable\"", "\"Movable\"",
-	  "x: /migratetypes/values/2: \"Movable\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, CMA, Isolate once at most" },
+	  "x: /migratetypes/values/2: \"Movable\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, Reserve, CMA, Isolate once at most" },
 	{ "no migrate type for CMA", ",\n      \"CMA\"", "",
 	  "x: /migratetypes/values: expected CMA with CONFIG_CMA and only then" },
 	{ "both memory models", "\"CONFIG_FLATMEM\": \"n\"",

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_SLAB_H
+#define INITMEM_MM_SLAB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/*
+ * What all slab allocators share while nothing is freed: caches of equal
+ * objects, and a new slab on a node each time the objects of the ones before
+ * are used up there. mm/slab_common.c; how a slab is laid out is SLUB's
+ * (mm/slub.c) or SLAB's (mm/slab.c).
+ */
+
+struct slabs {
+	struct boot *boot;
+	uint64_t **used; /* objects by cache and node */
+	size_t *freelist; /* by cache: that of its index arrays; itself: none */
+	size_t nr; /* caches: those of boot->slab_caches */
+	/* SLAB: small sets of indices are still kept on the slab itself */
+	bool early;
+};
+
+void slabs_init(struct slabs *s, struct boot *b);
+void slabs_release(struct slabs *s);
+
+/*
+ * create_boot_cache(): a cache of that many bytes, `hwalign` to the CPU's
+ * cache lines. Returns its index in boot->slab_caches.
+ */
+size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
+		    bool hwalign);
+
+/*
+ * One object for a request on node nid; takes a slab from the page allocator
+ * when none is left. 0, or -1 after boot_panic().
+ */
+int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by);
+
+/* A kernel allocation of `size` bytes from the kmalloc cache that fits. */
+int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by);
+
+/* Which kmalloc cache that is; s->nr: there is none. */
+size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size);
+
+/*
+ * Order and objects of a slab for c->size, SLUB's way and SLAB's. SLAB's
+ * returns the bytes of an index array that lies off the slab; 0: on it.
+ */
+void slub_calculate_order(const struct boot *b, struct slab_cache *c);
+uint64_t slab_calculate_order(const struct slabs *s, struct slab_cache *c);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/slab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/buddy.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+void slabs_init(struct slabs *s, struct boot *b)
+{
+	memset(s, 0, sizeof(*s));
+	s->boot = b;
+	s->early = true;
+}
+
+void slabs_release(struct slabs *s)
+{
+	for (size_t i = 0; i < s->nr; i++)
+		free(s->used[i]);
+	free(s->used);
+	free(s->freelist);
+}
+
+/* calculate_alignment() for create_boot_cache() */
+static uint32_t alignment(const struct boot *b, uint32_t size, bool hwalign)
+{
+	const struct kernel *k = b->kernel;
+	uint32_t align = k->kmalloc_min_align, line = b->cache_line;
+
+	if (!(size & (size - 1)) && size > align && !k->kmalloc_min_align_only)
+		align = size;
+	if (hwalign) {
+		while (size <= line / 2)
+			line /= 2;
+		if (line > align)
+			align = line;
+	}
+	if (align < k->slab_min_align)
+		align = k->slab_min_align;
+	return (uint32_t)align_up(align, k->word_size);
+}
+
+static uint32_t min_partial(uint32_t size)
+{
+	return (uint32_t)clamp_u64(ilog2_u64(size) / 2, 5, 10);
+}
+
+size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
+		    bool hwalign)
+{
+	struct boot *b = s->boot;
+	struct slab_cache c = { .name = name, .object_size = object_size };
+	uint64_t off_slab = 0;
+
+	c.align = alignment(b, object_size, hwalign);
+	c.size = (uint32_t)align_up(align_up(object_size, b->kernel->word_size),
+				    c.align);
+	if (b->kernel->slab)
+		off_slab = slab_calculate_order(s, &c);
+	else
+		slub_calculate_order(b, &c);
+	c.min_partial = min_partial(c.size);
+	b->slab_caches = xrealloc(b->slab_caches, s->nr + 1, sizeof(c));
+	b->slab_caches[s->nr] = c;
+	b->nr_slab_caches = s->nr + 1;
+	s->used = xrealloc(s->used, s->nr + 1, sizeof(*s->used));
+	s->used[s->nr] = xcalloc(b->nr_nodes, sizeof(**s->used));
+	s->freelist = xrealloc(s->freelist, s->nr + 1, sizeof(*s->freelist));
+	s->freelist[s->nr] = off_slab ? slabs_kmalloc_cache(s, off_slab) :
+					s->nr;
+	return s->nr++;
+}
+
+static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
+		    const char *by)
+{
+	struct boot *b = s->boot;
+	const struct page_request req = {
+		.order = c->order,
+		.mt = c->reclaimable ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE,
+		.highest = c->dma ? ZONE_DMA : ZONE_NORMAL,
+		.nid = nid,
+		.what = boot_intern(b, "slab of %s", c->name),
+		.by = boot_intern(b, "%s %s",
+				  b->kernel->slab ? "kmem_getpages cache_grow" :
+						    "allocate_slab new_slab",
+				  by),
+	};
+
+	if (alloc_pages(b, &req) != NO_PFN)
+		return 0;
+	return boot_panic(b, "%s: no memory for a slab of %s",
+			  b->kernel->slab ? "SLAB" : "SLUB", c->name);
+}
+
+int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
+{
+	const struct slab_cache *c = &s->boot->slab_caches[cache];
+	uint64_t *used = &s->used[cache][nid];
+
+	if ((*used)++ % c->objects)
+		return 0;
+	if (new_slab(s, c, nid, by))
+		return -1;
+	return s->freelist[cache] == cache ? 0 :
+					     slabs_alloc(s, s->freelist[cache],
+							 nid, "alloc_slabmgmt");
+}
+
+size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size)
+{
+	size_t best = s->nr;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		const struct slab_cache *c = &s->boot->slab_caches[i];
+
+		if (strncmp(c->name, "kmalloc-", 8) || c->name[8] > '9' ||
+		    c->object_size < size)
+			continue;
+		if (best == s->nr ||
+		    c->object_size < s->boot->slab_caches[best].object_size)
+			best = i;
+	}
+	return best;
+}
+
+int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by)
+{
+	size_t cache = slabs_kmalloc_cache(s, size);
+
+	return cache == s->nr ? 0 : slabs_alloc(s, cache, nid, by);
+}
