@@ -35,7 +35,7 @@ static inline void lab_kernel(struct kernel *k)
 	k->zones[3] = ZONE_MOVABLE;
 	k->nr_migratetypes = 6;
 	for (int i = 0; i < NR_MIGRATETYPE_KINDS; i++)
-		k->has_migratetype[i] = true;
+		k->has_migratetype[i] = i != MIGRATE_RESERVE;
 	k->nr_orders = 11;
 	k->pageblock_order = 9;
 	k->nr_cpus = 16;

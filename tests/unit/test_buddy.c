@@ -122,14 +122,14 @@ static void test_free_range(void **state)
 }
 
 /* In bulk and block by block the outcome is the same. */
-static void test_bulk_equals_blocks(void **state)
+static void bulk_equals_blocks(bool to_head)
 {
 	struct lab bulk, blocks;
 	char *want;
 
-	(void)state;
 	lab_init(&bulk, 0x4000);
 	lab_init(&blocks, 0x4000);
+	bulk.kernel.frees_to_head = blocks.kernel.frees_to_head = to_head;
 	free_page_range(&bulk.boot, bulk.zone, 0x1003, 0x4ffd);
 	for (uint64_t pfn = 0x1003; pfn < 0x4ffd;) {
 		unsigned order = (unsigned)__builtin_ctzll(pfn);
@@ -147,6 +147,74 @@ static void test_bulk_equals_blocks(void **state)
 	free(want);
 	lab_release(&bulk);
 	lab_release(&blocks);
+}
+
+static void test_bulk_equals_blocks(void **state)
+{
+	(void)state;
+	bulk_equals_blocks(false);
+	bulk_equals_blocks(true);
+}
+
+/* Kernels whose lists grow at the head have the highest block first. */
+static void test_frees_to_head(void **state)
+{
+	struct lab l;
+
+	(void)state;
+	lab_init(&l, 0x2000);
+	l.kernel.frees_to_head = true;
+	free_page_range(&l.boot, l.zone, 0x1000, 0x2000);
+	free_page_range(&l.boot, l.zone, 0x2400, 0x2c00);
+	check_picture("two ranges", &l, "10:M2800 10:M2400 10:M1c00x4");
+	lab_release(&l);
+}
+
+/*
+ * The block found is split at once: it is the largest, and what was free in its
+ * pageblock besides goes to the other type's lists, but is not taken.
+ */
+static void test_fallback_expands(void **state)
+{
+	struct lab l;
+
+	(void)state;
+	lab_init(&l, 0x2000);
+	l.kernel.frees_to_head = l.kernel.fallback_expands = true;
+	free_page_range(&l.boot, l.zone, 0x1000, 0x1006);
+	assert_int_equal(alloc_pages(&l.boot,
+				     &(struct page_request){
+					     .order = 0,
+					     .mt = MIGRATE_UNMOVABLE,
+					     .highest = ZONE_NORMAL,
+					     .by = "test" }),
+			 0x1000);
+	check_picture("both blocks change hands", &l,
+		      "0:U1001 1:U1002x2");
+	lab_release(&l);
+}
+
+/* The reserve serves when nothing else is left. */
+static void test_reserve(void **state)
+{
+	const struct page_request r = { .order = 0, .mt = MIGRATE_MOVABLE,
+					.highest = ZONE_NORMAL, .by = "test" };
+	struct lab l;
+
+	(void)state;
+	lab_init(&l, 0x2000);
+	l.kernel.fallback_expands = true;
+	free_page_range(&l.boot, l.zone, 0x1000, 0x1201);
+	set_pageblock_migratetype(&l.boot, l.zone, 0x1000, 0x1200,
+				  MIGRATE_RESERVE);
+	assert_int_equal(move_freepages(&l.boot, l.zone, 0x1000, 0x1200,
+					MIGRATE_RESERVE),
+			 0x200);
+	check_picture("a block in reserve", &l, "0:M1200 9:V1000");
+	assert_int_equal(alloc_pages(&l.boot, &r), 0x1200);
+	check_picture("other pages first", &l, "9:V1000");
+	assert_int_equal(alloc_pages(&l.boot, &r), 0x1000);
+	lab_release(&l);
 }
 
 /* A page merges with its buddy as far up as it goes, and no further. */
@@ -368,6 +436,9 @@ int main(void)
 		cmocka_unit_test(test_free_range),
 		cmocka_unit_test(test_bulk_equals_blocks),
 		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_frees_to_head),
+		cmocka_unit_test(test_fallback_expands),
+		cmocka_unit_test(test_reserve),
 		cmocka_unit_test(test_merge_stops_at_cma),
 		cmocka_unit_test(test_alloc),
 		cmocka_unit_test(test_take_and_give),

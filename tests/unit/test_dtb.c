@@ -233,9 +233,12 @@ static void test_chosen(void **state)
 	assert_int_equal(m.initrd_end, 0x3000);
 	assert_true(m.fdt.has_kaslr_seed);
 	assert_true(m.fdt.kaslr_seed == 0x100000002);
-	/* rng-seed is overwritten before the tree is unflattened */
+	/* rng-seed may be overwritten before the tree is unflattened */
 	assert_int_equal(m.fdt.nr_shapes, 3);
-	assert_int_equal(m.fdt.shapes[2].nr_props, 4);
+	assert_int_equal(m.fdt.shapes[2].nr_props, 5);
+	assert_true(m.fdt.shapes[2].used_seed);
+	assert_int_equal(m.fdt.shapes[0].path_len, strlen("/"));
+	assert_int_equal(m.fdt.shapes[2].path_len, strlen("/chosen"));
 	machine_release(&m);
 
 	opt = (struct input_options){ .cmdline = "x", .has_initrd = true,

@@ -3,7 +3,7 @@
 
 #include "mm/pageset.h"
 #include "mm/percpu.h"
-#include "mm/slub.h"
+#include "mm/slab.h"
 #include "mm/zone_movable.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
@@ -109,7 +109,7 @@ static void test_slab(void **state)
 		const struct slab_cache *c;
 		struct machine m = { 0 };
 		struct kernel k;
-		struct slub s;
+		struct slabs s;
 		struct boot b;
 
 		lab_kernel(&k);
@@ -118,8 +118,9 @@ static void test_slab(void **state)
 		lab_boot(&b, &m, &k, 0, 0);
 		b.cache_line = 64;
 		b.nr_cpu_ids = slabs[i].cpus;
-		slub_init(&s, &b);
-		slub_create(&s, "x", slabs[i].object_size, slabs[i].hwalign);
+		slabs_init(&s, &b);
+		slabs_create(&s, "x", slabs[i].object_size,
+			     slabs[i].hwalign);
 		c = &b.slab_caches[0];
 		if (c->size != slabs[i].size || c->align != slabs[i].align ||
 		    c->order != slabs[i].order ||
@@ -128,7 +129,98 @@ static void test_slab(void **state)
 				 slabs[i].name, c->size, c->align, c->order,
 				 c->objects, slabs[i].size, slabs[i].align,
 				 slabs[i].order, slabs[i].objects);
-		slub_release(&s);
+		slabs_release(&s);
+		boot_release(&b);
+	}
+}
+
+/* SLAB: an array of one byte for each object, on the slab or off it. */
+static const struct {
+	const char *name;
+	uint32_t size;
+	bool early;
+	uint64_t ram_pages;
+	unsigned order;
+	uint32_t objects;
+	uint64_t off_slab; /* bytes of the array */
+} slab_cases[] = {
+	{ "the array takes the room of an object", 64, false, 1 << 16, 0, 63,
+	  0 },
+	{ "large objects have it elsewhere", 128, false, 1 << 16, 0, 32, 32 },
+	{ "the first caches have it on the slab", 128, true, 1 << 16, 0, 31,
+	  0 },
+	{ "what is left over holds it", 192, false, 1 << 16, 0, 21, 0 },
+	{ "less waste with two pages", 1408, false, 1 << 16, 1, 5, 0 },
+	{ "one page all the same with little memory", 1408, false, 1 << 13, 0,
+	  2, 0 },
+	{ "more than a page", 16384, false, 1 << 16, 2, 1, 1 },
+};
+
+static void test_slab_order(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(slab_cases); i++) {
+		struct slab_cache c = { .size = slab_cases[i].size,
+					.align = 64 };
+		struct machine m = { 0 };
+		uint64_t off_slab;
+		struct kernel k;
+		struct slabs s;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.slab = true;
+		k.size.freelist_idx = 1;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.totals.totalram_pages = slab_cases[i].ram_pages;
+		slabs_init(&s, &b);
+		s.early = slab_cases[i].early;
+		off_slab = slab_calculate_order(&s, &c);
+		if (c.order != slab_cases[i].order ||
+		    c.objects != slab_cases[i].objects ||
+		    off_slab != slab_cases[i].off_slab)
+			fail_msg("%s: order %u objects %u off %llu, expected %u %u %llu",
+				 slab_cases[i].name, c.order, c.objects,
+				 (unsigned long long)off_slab,
+				 slab_cases[i].order, slab_cases[i].objects,
+				 (unsigned long long)slab_cases[i].off_slab);
+		slabs_release(&s);
+		boot_release(&b);
+	}
+}
+
+/* Six batches; both are 0 in small zones, where the batch used is 1. */
+static const struct {
+	const char *name;
+	uint64_t managed, high, batch;
+} by_batch[] = {
+	{ "a sliver of high memory", 249, 0, 1 },
+	{ "20 MiB", 5000, 0, 1 },
+	{ "64 MiB", 16384, 18, 3 },
+	{ "256 MiB", 63378, 90, 15 },
+	{ "512 MiB and above", 190694, 186, 31 },
+	{ "never more", 1ULL << 30, 186, 31 },
+};
+
+static void test_pageset_by_batch(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(by_batch); i++) {
+		struct zone z = { .managed_pages = by_batch[i].managed,
+				  .watermark_low = 10000 };
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.pageset_by_batch = true;
+		lab_boot(&b, &m, &k, 0, 0);
+		zone_set_pageset(&b, &z, 0);
+		if (z.pageset.high != by_batch[i].high ||
+		    z.pageset.batch != by_batch[i].batch)
+			fail_msg("%s: high %llu batch %llu", by_batch[i].name,
+				 (unsigned long long)z.pageset.high,
+				 (unsigned long long)z.pageset.batch);
 		boot_release(&b);
 	}
 }
@@ -253,7 +345,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batch),  cmocka_unit_test(test_high),
-		cmocka_unit_test(test_slab),   cmocka_unit_test(test_percpu),
+		cmocka_unit_test(test_slab),
+		cmocka_unit_test(test_slab_order),
+		cmocka_unit_test(test_pageset_by_batch),   cmocka_unit_test(test_percpu),
 		cmocka_unit_test(test_movable),
 	};
 
