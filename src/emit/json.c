@@ -630,13 +630,16 @@ static json *steps_json(const struct boot *b, const struct phase *p)
 	json *a = json_object_new_array();
 
 	for (const char *const *s = p->steps; s && *s; s++)
-		json_object_array_add(a, step_json(*s, true, NULL));
+		json_object_array_add(
+			a, step_json(kernel_function_name(b->kernel, *s), true,
+				     NULL));
 	for (size_t i = 0;
 	     p->run == setup_arch && i < b->arch->nr_setup_arch_steps; i++) {
 		const struct arch_step *s = &b->arch->setup_arch_steps[i];
 
-		json_object_array_add(a, step_json(s->name, s->generic,
-						   s->summary));
+		json_object_array_add(
+			a, step_json(kernel_function_name(b->kernel, s->name),
+				     s->generic, s->summary));
 	}
 	return a;
 }
@@ -646,8 +649,11 @@ int json_write_phases(FILE *out, const struct boot *b)
 	json *a = json_object_new_array_ext((int)nr_phases);
 
 	for (size_t i = 0; i < nr_phases; i++) {
-		json *o = json_object_new_object();
+		json *o;
 
+		if (!phase_exists(&phases[i], b->kernel))
+			continue;
+		o = json_object_new_object();
 		put(o, "phase", text(phases[i].name));
 		put(o, "title", text(phases[i].title));
 		put(o, "steps", steps_json(b, &phases[i]));
