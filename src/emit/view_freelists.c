@@ -21,7 +21,8 @@
 static const enum dot_color type_colors[NR_MIGRATETYPE_KINDS] = {
 	[MIGRATE_UNMOVABLE] = DOT_ORANGE,   [MIGRATE_MOVABLE] = DOT_SKY,
 	[MIGRATE_RECLAIMABLE] = DOT_YELLOW, [MIGRATE_HIGHATOMIC] = DOT_GREY,
-	[MIGRATE_CMA] = DOT_PURPLE,	    [MIGRATE_ISOLATE] = DOT_GREY,
+	[MIGRATE_RESERVE] = DOT_GREY,	    [MIGRATE_CMA] = DOT_PURPLE,
+	[MIGRATE_ISOLATE] = DOT_GREY,
 };
 
 static bool type_used(const struct boot *b, const struct zone *z, int mt)
