@@ -78,6 +78,13 @@ struct phase;
 const struct phase *phase_argument(const char *option, const char *arg);
 
 /*
+ * 0 if the kernel's boot has the phase (or p is NULL), else -1 with err.
+ * `option` as above.
+ */
+int phase_check(const struct session *s, const char *option,
+		const struct phase *p, struct error *err);
+
+/*
  * argp_parse(), but a wrong option is one line on standard error and exit
  * status 2, like any other error.
  */

@@ -313,6 +313,15 @@ void session_close(struct session *s)
 	kernel_release(&s->kernel);
 }
 
+int phase_check(const struct session *s, const char *option,
+		const struct phase *p, struct error *err)
+{
+	if (!p || phase_exists(p, &s->kernel))
+		return 0;
+	return error_set(err, "--%s: %s is no phase of %s", option, p->name,
+			 s->kernel.name);
+}
+
 const struct phase *phase_argument(const char *option, const char *arg)
 {
 	const struct phase *p = phase_find(arg);

@@ -133,6 +133,10 @@ static int graph(const struct options *o)
 
 	if (session_open(&s, &o->common, &err))
 		return command_error(&err);
+	if (phase_check(&s, "phase", o->phase, &err)) {
+		session_close(&s);
+		return command_error(&err);
+	}
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	panicked = boot_run(&b, o->phase);
 	draw(o, &b, &err);

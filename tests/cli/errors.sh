@@ -59,6 +59,10 @@ refused "memory that wraps" 'wraps' "$INITMEM" run --memory 0xffffffffffff0000,1
 refused "memory of no size" 'empty' "$INITMEM" run --memory 0x40000000,0 $board
 refused "memory without size" 'BASE,SIZE' "$INITMEM" run --memory 0x40000000 $board
 refused "a number that is none" 'address' "$INITMEM" run --image-base here $board
+refused "a phase that the kernel has not" \
+	'--until: page_alloc_init_late is no phase of linux-4.0-vexpress' \
+	"$INITMEM" run --kernel linux-4.0-vexpress \
+	--until page_alloc_init_late fixtures/linux40-a9-256m-1cpu/input.dtb
 refused "a full disk" 'standard output' bash -c "'$INITMEM' run $board >/dev/full"
 refused "a full disk, drawing" 'standard output' \
 	bash -c "'$INITMEM' graph flow $board >/dev/full"
