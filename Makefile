@@ -16,7 +16,10 @@ DEPENDS_BUILD := gcc libc6-dev make pkg-config libfdt-dev libjson-c-dev \
 	libgraphviz-dev libdw-dev libelf-dev libsmartcols-dev
 DEPENDS_DEMO := $(DEPENDS_BUILD) device-tree-compiler graphviz
 DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
-	python3-jsonschema man-db bash zsh fish
+	python3-jsonschema man-db bash zsh fish chromium chromium-driver \
+	fonts-dejavu-core
+DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \
+	fonts-dejavu-core
 DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal
 DEPENDS_CLANG := clang
 DEPENDS_FUZZ := clang libclang-rt-14-dev
@@ -175,6 +178,12 @@ golden: ## write the expected results of tests/golden again
 	$(call need,$(DEPENDS_CHECK))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/golden.sh --write
+
+.PHONY: pictures
+pictures: ## take the screenshots of the report page in docs/ again
+	$(call need,$(DEPENDS_PICTURES))
+	$(Q)+$(MAKE) --no-print-directory all
+	$(Q)INITMEM=$(BUILD)/initmem /usr/bin/python3 tools/pictures.py docs
 
 .PHONY: bench
 bench: ## time and memory of `run`, beside dtc

@@ -101,6 +101,7 @@ rooms() {
 	suite rooms-check bash tests/check_rooms_test.sh
 }
 
+browser() { suite browser "$PYTHON" tests/check_browser.py; }
 fixtures() { suite fixtures "$PYTHON" tests/check_fixtures.py; }
 graphs() { suite graphs bash tests/check_graphs.sh; }
 golden() { suite golden bash tests/golden.sh; }
@@ -109,11 +110,11 @@ readme() { suite readme bash tests/check_readme.sh; }
 replay() { suite replay bash tests/replay.sh; }
 comparer() { suite comparer "$PYTHON" tests/check_records_test.py; }
 
-[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden graphs install readme fixtures
+[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden graphs browser install readme fixtures
 [ "${BUILT:-yes}" = yes ] || fail "build: something did not compile (see above)"
 for suite_name; do
 	case $suite_name in
-	rooms | comparer | unit | replay | cli | golden | graphs | install | readme | fixtures) "$suite_name" ;;
+	rooms | comparer | unit | replay | cli | golden | graphs | browser | install | readme | fixtures) "$suite_name" ;;
 	*) fail "run.sh: no suite $suite_name" ;;
 	esac
 done

@@ -24,5 +24,5 @@ echo
 echo "$(find "$out" -name '*.svg' | wc -l) graphs of $board, drawn as SVG, and the last phase's as PNG, are in $out:"
 echo "  $out/start_kernel.svg   the phases"
 echo "  $out/05-mem_init.memory.svg   who owns the memory when the page allocator takes over"
-[ ! -e "$out/index.html" ] || echo "  $out/index.html   all of them"
+[ ! -e "$out/index.html" ] || echo "  $out/index.html   step through the boot in a browser"
 echo "The records are in $out/records.jsonl"

@@ -11,9 +11,22 @@ const kernel = records[0].kernel;
 const machine = records[0].machine;
 const pageSize = kernel.page_size;
 
-/* "mem_init" or "setup_arch/paging_init": what a link's fragment says. */
-const placeOf = r => r.step ? r.phase + "/" + r.step : r.phase;
-const places = records.map(placeOf);
+/*
+ * "mem_init" or "setup_arch/paging_init": what a link's fragment says. A function
+ * that is called again has ":2" behind it.
+ */
+const places = (() => {
+	const times = new Map();
+
+	return records.map(r => {
+		const name = r.step ? r.phase + "/" + r.step : r.phase;
+		const n = (times.get(name) || 0) + 1;
+
+		times.set(name, n);
+		return n > 1 ? name + ":" + n : name;
+	});
+})();
+const placeOf = r => places[records.indexOf(r)];
 
 function indexOfPlace(place)
 {
@@ -209,6 +222,11 @@ const kindText = {
 	unknown: "not known to the kernel",
 };
 
+const shortKind = {
+	free: "free", buddy: "free", deferred: "put off", nomap: "no-map",
+	unknown: "not known",
+};
+
 /* Where the struct pages of a node are still to be initialised, or null. */
 function deferredFrom(r, nid)
 {
@@ -289,3 +307,5 @@ const classOf = what =>
 	ownerClasses.find(([, , pattern]) => pattern.test(what))[0];
 const classOfPiece = p => p.kind === "owned" ? classOf(p.owner.what) : p.kind;
 const labelOf = p => p.owner ? p.owner.what : kindText[p.kind];
+/* The same for where there is little room. */
+const shortLabelOf = p => p.owner ? p.owner.what : shortKind[p.kind];

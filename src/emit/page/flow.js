@@ -69,7 +69,9 @@ function stepItem(phase, step)
 	const i = recordOfStep(phase, step);
 	const place = phase.phase + "/" + step.name;
 	const own = places[i] === place, at = stateAtRecord(i);
-	const state = !own && at === "now" ? "done" : at;
+	const again = records[current].phase === phase.phase &&
+		records[current].step === step.name;
+	const state = again ? "now" : !own && at === "now" ? "done" : at;
 	const note = (step.summary || "") +
 		(step.generic ? "" : ` (arch/${kernel.arch} alone)`);
 

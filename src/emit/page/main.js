@@ -156,9 +156,12 @@ function show(i)
 	writeHash();
 }
 
+/* At the end it begins again. */
 function play(on)
 {
 	clearInterval(playing);
+	if (on && current === records.length - 1)
+		show(0);
 	playing = on && current < records.length - 1 ? setInterval(() => {
 		show(current + 1);
 		if (current === records.length - 1)
@@ -171,7 +174,7 @@ function play(on)
 const keys = {
 	ArrowLeft: () => show(current - 1), ArrowRight: () => show(current + 1),
 	"+": () => zoomBy(0.5), "-": () => zoomBy(2),
-	0: () => setView(lowest, highest), Escape: () => select(null),
+	0: () => setView(0, scale.length), Escape: () => select(null),
 	p: () => play(playing === null), "/": () => byId("query").focus(),
 };
 const mapKeys = {

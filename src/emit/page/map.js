@@ -33,7 +33,7 @@ function pieceButton(p, changed)
 		style: `flex-grow:${weightOf(p.end - p.base).toFixed(2)}`,
 		"data-base": p.base, "data-end": p.end, "data-tip": text,
 		"data-owner": p.owner ? p.owner.what : null,
-	}, h("span", { class: "label" }, labelOf(p)));
+	}, h("span", { class: "label" }, shortLabelOf(p)));
 }
 
 function gapMark(bytes)

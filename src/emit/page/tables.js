@@ -94,7 +94,7 @@ function tile(title, now, before, help)
 }
 
 const sums = [
-	["known", "Memory that the kernel knows of by now",
+	["memory known", "Memory that the kernel knows of by now",
 	 i => sum(knownMemory[i], x => x.size)],
 	["owned", "Taken for something: the coloured ranges of the map",
 	 i => sum(records[i].ledger, x => x.size)],

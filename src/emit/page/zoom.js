@@ -1,20 +1,64 @@
 // SPDX-License-Identifier: GPL-2.0-only
 "use strict";
 
-/* A window on the physical addresses, to scale: memory, zones, owners, blocks. */
+/*
+ * A window on the physical addresses, to scale: memory, zones, owners, blocks.
+ * Only large holes are folded. Places on this scale count bytes as addresses do,
+ * but a folded hole has few of them:
+ *
+ *      addresses |--node 0--|               (1 TiB)               |--node 1--|
+ *      places    |--node 0--|//|--node 1--|
+ */
+const scale = (() => {
+	const most = sum(allSpans, s => s.end - s.base) / 24;
+	const parts = [];
+	let place = 0, end = lowest;
 
-const view = { from: lowest, to: highest };
-const wholeView = () => ({ from: lowest, to: highest });
+	const add = (base, to, width, hole) => {
+		if (to > base)
+			parts.push({ base, end: to, place, width, hole });
+		place += width;
+	};
+
+	for (const s of allSpans) {
+		add(end, s.base, Math.min(s.base - end, most), true);
+		add(s.base, s.end, s.end - s.base, false);
+		end = s.end;
+	}
+	if (!parts.length)
+		add(lowest, highest, highest - lowest, true);
+	return { parts, length: place };
+})();
+
+function toPlace(address)
+{
+	const p = scale.parts[Math.max(0,
+		lastAtMost(scale.parts, "base", address))];
+
+	return p.place + Math.min(1, Math.max(0,
+		(address - p.base) / (p.end - p.base))) * p.width;
+}
+
+function toAddress(place)
+{
+	const p = scale.parts[Math.max(0,
+		lastAtMost(scale.parts, "place", place))];
+
+	return Math.round(p.base + Math.min(1,
+		(place - p.place) / p.width) * (p.end - p.base));
+}
+
+const view = { from: 0, to: scale.length }; /* places */
 
 function setView(from, to)
 {
-	const least = 16 * pageSize, all = highest - lowest;
-	const width = Math.min(Math.max(to - from, least), Math.max(all, least));
+	const least = Math.min(16 * pageSize, scale.length);
+	const width = Math.min(Math.max(to - from, least), scale.length);
 
-	from = Math.min(Math.max((from + to - width) / 2, lowest),
-		Math.max(lowest, highest - width));
-	view.from = Math.floor(from);
-	view.to = Math.ceil(from + width);
+	from = Math.min(Math.max((from + to - width) / 2, 0),
+		scale.length - width);
+	view.from = from;
+	view.to = from + width;
 	drawZoom();
 }
 
@@ -30,7 +74,7 @@ function zoomTo(base, end)
 {
 	const room = Math.max(end - base, 32 * pageSize);
 
-	setView(base - room, end + room);
+	setView(toPlace(base) - room, toPlace(end) + room);
 }
 
 /* Free blocks as ranges {base, size, order, type, count}, by address. */
@@ -83,16 +127,20 @@ function laneZones(i)
 
 function laneMemory(i)
 {
-	return knownMemory[i].map(x => ({
+	return [...laneHoles, ...knownMemory[i].map(x => ({
 		base: x.base, end: x.base + x.size,
 		class: x.flags.includes("nomap") ? "nomap" : "bank",
 		text: (x.nid === null || !kernel.numa ? "memory" :
 			"node " + x.nid) + x.flags.map(f => ", " + f).join(""),
-	}));
+	}))].sort((a, b) => a.base - b.base);
 }
 
+const laneHoles = scale.parts.filter(p => p.hole && allSpans.length).map(p => ({
+	base: p.base, end: p.end, class: "hole", text: "no memory here",
+}));
+
 const laneOwners = i => allSpans.flatMap(s => piecesOf(i, s)).map(p => ({
-	base: p.base, end: p.end, class: classOfPiece(p), text: labelOf(p),
+	base: p.base, end: p.end, class: classOfPiece(p), text: shortLabelOf(p),
 }));
 
 const laneBlocks = i => freeRanges(i).map(x => ({
@@ -108,82 +156,97 @@ const lanes = [
 ];
 let laneData = []; /* of the record that is shown */
 
-function block(x, scale)
+const percent = place =>
+	(place - view.from) / (view.to - view.from) * 100;
+
+function block(x, pixels)
 {
-	const from = Math.max(x.base, view.from), to = Math.min(x.end, view.to);
+	const from = Math.max(toPlace(x.base), view.from);
+	const to = Math.min(toPlace(x.end), view.to);
 	const text = `${hex(x.base)}, ${sizeText(x.end - x.base)}: ${x.text}`;
-	const width = (to - from) * scale;
 
 	return h("div", {
 		class: "block " + x.class, "data-tip": text,
-		"data-base": x.base,
-		style: `left:${(from - view.from) / (view.to - view.from) * 100}%;` +
-			`width:max(1.5px,${(to - from) / (view.to - view.from) * 100}%);` +
+		style: `left:${percent(from)}%;` +
+			`width:max(1.5px,${percent(to) - percent(from)}%);` +
 			(x.style || ""),
-	}, width > 40 && h("span", { class: "label" }, x.text));
+	}, (to - from) * pixels > 40 && h("span", { class: "label" }, x.text));
 }
 
 /* The blocks of a lane in the window; what falls on one pixel is drawn once. */
-function blocksInView(data, scale)
+function blocksInView(data, pixels)
 {
+	const first = toAddress(view.from), end = toAddress(view.to);
 	const out = [];
 	let pixel = -1;
 
 	for (const x of data) {
-		if (x.end <= view.from || x.base >= view.to)
+		if (x.end <= first || x.base >= end)
 			continue;
-		const right = Math.floor((x.end - view.from) * scale);
+		const right = Math.floor((toPlace(x.end) - view.from) * pixels);
 
-		if (right === pixel && (x.end - x.base) * scale < 1)
+		if (right === pixel &&
+		    (toPlace(x.end) - toPlace(x.base)) * pixels < 1)
 			continue;
 		pixel = right;
-		out.push(block(x, scale));
+		out.push(block(x, pixels));
 	}
 	return out;
 }
 
+/* Round addresses, and where memory begins behind a hole. */
 function axis(width)
 {
-	const span = view.to - view.from;
+	const room = 100 / width * 100; /* percent that a label needs */
 	const step = 2 ** Math.max(0, Math.ceil(
-		Math.log2(span / Math.max(2, width / 130))));
+		Math.log2((view.to - view.from) / Math.max(2, width / 130))));
+	const first = toAddress(view.from), end = toAddress(view.to);
 	const ticks = [];
+	let last = -Infinity;
 
-	for (let a = Math.ceil(view.from / step) * step; a < view.to; a += step)
-		ticks.push(h("span", {
-			class: "tick",
-			style: `left:${(a - view.from) / span * 100}%`,
-		}, hex(a)));
+	for (const p of scale.parts.filter(x => !x.hole)) {
+		const from = Math.max(p.base, first), to = Math.min(p.end, end);
+		const round = Math.ceil(from / step) * step;
+
+		for (let a = p.base >= first ? p.base : round; a < to;
+		     a = Math.floor(a / step + 1) * step) {
+			const at = percent(toPlace(a));
+
+			if (at < last + room || at > 100 - room / 2)
+				continue;
+			last = at;
+			ticks.push(h("span", { class: "tick", style: `left:${at}%` },
+				hex(a)));
+		}
+	}
 	return h("div", { class: "axis" }, ticks);
 }
 
 /* Where the window lies in the whole. */
 function overviewBar()
 {
-	const all = highest - lowest;
-
 	return h("div", { class: "overview", "aria-hidden": "true" }, h("i", {
-		style: `left:${(view.from - lowest) / all * 100}%;` +
-			`width:max(3px,${(view.to - view.from) / all * 100}%)`,
+		style: `left:${view.from / scale.length * 100}%;` +
+			`width:max(3px,${(view.to - view.from) / scale.length * 100}%)`,
 	}));
 }
 
 function drawZoom()
 {
 	const zoom = document.getElementById("zoom");
-	const width = Math.max(200, zoom.clientWidth - 90);
-	const scale = width / (view.to - view.from);
+	const width = Math.max(200, zoom.clientWidth - 96);
+	const pixels = width / (view.to - view.from);
+	const first = toAddress(view.from), end = toAddress(view.to);
 
 	zoom.replaceChildren(overviewBar(),
 		...laneData.map(([name, data]) => h("div", { class: "lane" },
 			h("div", { class: "who" }, name),
 			h("div", { class: "track" }, data.length ?
-				blocksInView(data, scale) :
+				blocksInView(data, pixels) :
 				h("span", { class: "nothing" }, "none yet")))),
 		axis(width));
 	document.getElementById("window").textContent =
-		`${hex(view.from)} to ${hex(view.to)}, ` +
-		sizeText(view.to - view.from);
+		`${hex(first)} to ${hex(end)}, ${sizeText(end - first)}`;
 }
 
 function zoomPanel()
@@ -198,7 +261,7 @@ function zoomPanel()
 			button("−", "Zoom out (key -)", () => zoomBy(2)),
 			button("+", "Zoom in (key +)", () => zoomBy(0.5)),
 			button("Whole", "The whole memory (key 0)",
-			       () => setView(lowest, highest))),
+			       () => setView(0, scale.length))),
 		h("div", { id: "zoom", role: "img", tabindex: "0",
 			   "aria-label": "The addresses around the selection, to scale: memory, zones, owners and free blocks. Keys + and - zoom." }));
 }
@@ -206,7 +269,7 @@ function zoomPanel()
 /* Drag to move, Ctrl and wheel to zoom, a click selects. */
 function listenToZoom(zoom)
 {
-	const addressAt = x => {
+	const placeAt = x => {
 		const track = zoom.querySelector(".track").getBoundingClientRect();
 
 		return view.from + (x - track.left) / track.width *
@@ -218,7 +281,7 @@ function listenToZoom(zoom)
 		if (!e.ctrlKey && document.activeElement !== zoom)
 			return;
 		e.preventDefault();
-		zoomBy(e.deltaY > 0 ? 1.25 : 0.8, addressAt(e.clientX));
+		zoomBy(e.deltaY > 0 ? 1.25 : 0.8, placeAt(e.clientX));
 	}, { passive: false });
 	zoom.addEventListener("pointerdown", e => {
 		grip = { x: e.clientX, from: view.from, to: view.to, moved: false };
@@ -238,7 +301,7 @@ function listenToZoom(zoom)
 
 		grip = null;
 		if (still)
-			select(Math.floor(addressAt(e.clientX)), { zoom: false });
+			select(toAddress(placeAt(e.clientX)), { zoom: false });
 	});
 }
 
