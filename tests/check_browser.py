@@ -59,6 +59,9 @@ setTimeout(() => setTimeout(() => {
             e.querySelector("b").textContent]),
         now: [...document.querySelectorAll("#flow [aria-current]")].map(
             e => e.dataset.place),
+        boxes: [...document.querySelectorAll("#flow .step, #flow .phase")].map(
+            e => [e.querySelector("[data-place]").dataset.place.split("/").pop(),
+                  e.className.split(" ")[1]]),
         heading: document.querySelector("h2:not(#flow h2)").firstChild.textContent,
         position: document.getElementById("position").textContent,
         slider: Number(document.getElementById("slider").value),
@@ -146,6 +149,15 @@ def place_troubles(records, i, seen):
         yield f"flowchart: expected {here} current, got {seen['now']}"
 
 
+def panic_troubles(records, seen):
+    """What lies behind a panic is not reached, and marked so."""
+    have = {r["step"] or r["phase"] for r in records}
+    last = max(n for n, (name, _) in enumerate(seen["boxes"]) if name in have)
+    for name, state in seen["boxes"][last + 1:]:
+        if "panic" in records[-1] and state != "never":
+            yield f"flowchart: {name} is {state}, but the boot ends before"
+
+
 def step_troubles(records, i, seen):
     expected = report_page.Expected(records, i)
     found = list(differences(dict(seen["values"]), expected.values, "value"))
@@ -164,6 +176,7 @@ def step_troubles(records, i, seen):
         found.append(f"what changed: expected {changes}, got {seen['changes']}")
     found += map_troubles(records, i, seen["pieces"])
     found += place_troubles(records, i, seen)
+    found += panic_troubles(records, seen)
     return [f"{report_page.place(records, i)}: {x}" for x in found]
 
 

@@ -44,7 +44,8 @@ const states = {
 };
 
 /*
- * A step without a record of its own ends where the next one in the phase does.
+ * A step without a record of its own ends where the next one in the phase does;
+ * a panic in the phase keeps those from coming that have none behind them.
  */
 function recordOfStep(phase, step)
 {
@@ -56,7 +57,9 @@ function recordOfStep(phase, step)
 		if (i >= 0)
 			return i;
 	}
-	return indexOfPlace(phase.phase);
+	const end = indexOfPlace(phase.phase);
+
+	return end >= 0 && records[end].panic ? -1 : end;
 }
 
 function stateAtRecord(i)
