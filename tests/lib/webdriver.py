@@ -104,6 +104,16 @@ class Browser:
         self.call("POST", f"/element/{element}/clear")
         self.call("POST", f"/element/{element}/value", {"text": text})
 
+    def devtools(self, command, **parameters):
+        """A command of Chromium's own protocol."""
+        return self.call("POST", "/goog/cdp/execute",
+                         {"cmd": command, "params": parameters})
+
+    def metric(self, name):
+        """One of Performance.getMetrics, once Performance is enabled."""
+        metrics = self.devtools("Performance.getMetrics")["metrics"]
+        return next(m["value"] for m in metrics if m["name"] == name)
+
     def complaints(self):
         """What the console says is wrong, since the last time."""
         return [entry["message"] for entry in

@@ -110,6 +110,8 @@ function memoryPanel(i)
 function drawMain(i)
 {
 	const r = records[i], before = previousOf(i);
+	const heights = new Map([...document.querySelectorAll(".panel")].map(
+		p => [p.id, p.offsetHeight]));
 
 	byId("main").replaceChildren(heading(i), tiles(i, before),
 		memoryPanel(i),
@@ -120,6 +122,11 @@ function drawMain(i)
 		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
 		ownersPanel(i, before), eventsPanel(i),
 		hasFiles ? filesPanel(r) : "");
+	/* Or the place on the page would jump: see page.css. */
+	for (const [id, height] of heights) {
+		if (byId(id))
+			byId(id).style.containIntrinsicSize = `auto ${height}px`;
+	}
 	laneData = lanes.map(([name, f]) => [name, f(i)]);
 	drawZoom();
 	listenToZoom(byId("zoom"));
