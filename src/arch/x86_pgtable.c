@@ -55,8 +55,10 @@ uint64_t x86_pgt_buf_size(const struct kernel *k)
 }
 
 /* mem=nopentium, which only 32 bits know, takes large pages away. */
-static bool nopentium(const struct boot *b)
+static bool lacks_pse(const struct boot *b)
 {
+	if (b->machine->pc.features.nopse)
+		return true;
 	for (size_t i = 0; i < b->params.nr_memory_words; i++) {
 		const struct memory_word *w = &b->params.memory_words[i];
 
@@ -68,7 +70,7 @@ static bool nopentium(const struct boot *b)
 
 void x86_probe_page_sizes(struct boot *b, struct x86_direct_map *map)
 {
-	map->largest = b->params.debug_pagealloc || nopentium(b) ? X86_PAGE_4K :
+	map->largest = b->params.debug_pagealloc || lacks_pse(b) ? X86_PAGE_4K :
 								   X86_PAGE_2M;
 	if (map->largest == X86_PAGE_4K || b->params.nogbpages ||
 	    !b->kernel->x86_direct_gbpages || !b->machine->pc.features.gbpages)

@@ -56,7 +56,7 @@ static const struct argp_option options[] = {
 	{ "acpi", OPT_ACPI, "DIR", 0,
 	  "SRAT, SLIT and APIC tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
-	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush", 30 },
+	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush, nopse", 30 },
 	{ 0 }
 };
 

@@ -33,6 +33,11 @@ static void set_clflush(struct machine_cpu_features *f)
 	f->clflush = true;
 }
 
+static void set_nopse(struct machine_cpu_features *f)
+{
+	f->nopse = true;
+}
+
 static const struct {
 	const char *name;
 	void (*set)(struct machine_cpu_features *f);
@@ -40,6 +45,7 @@ static const struct {
 	{ "gbpages", set_gbpages }, { "la57", set_la57 },
 	{ "amd", set_amd },	    { "intel", set_intel },
 	{ "clflush", set_clflush },
+	{ "nopse", set_nopse },
 };
 
 static int set_feature(struct machine_cpu_features *f, const char *name,
@@ -54,7 +60,7 @@ static int set_feature(struct machine_cpu_features *f, const char *name,
 	}
 	return error_set(
 		err,
-		"--cpu-features: '%.*s', expected gbpages, la57, amd, intel or clflush, with commas",
+		"--cpu-features: '%.*s', expected gbpages, la57, amd, intel, clflush or nopse, with commas",
 		(int)len, name);
 }
 

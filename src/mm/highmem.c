@@ -84,7 +84,7 @@ void set_highmem_pages_init(struct boot *b)
 				init_high_zone(b, z);
 		}
 	}
-	boot_leave_step(b);
+	boot_leave(b);
 }
 
 void reset_all_zones_managed_pages(struct boot *b)

@@ -13,7 +13,7 @@ void free_highpages(struct boot *b);
 
 /*
  * set_highmem_pages_init(), arch/x86/mm/highmem_32.c: the same zone by zone,
- * and before low memory is freed. A step.
+ * and before low memory is freed.
  */
 void set_highmem_pages_init(struct boot *b);
 

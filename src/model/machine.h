@@ -240,6 +240,7 @@ struct machine_cpu_features {
 	bool gbpages;
 	bool has_la57;
 	bool la57;
+	bool nopse; /* no large pages: few CPUs of 32 bits lack them */
 	bool has_clflush;
 	bool clflush; /* and so the length of a cache line can be asked for */
 };
