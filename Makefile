@@ -13,7 +13,8 @@ V ?= 0
 
 # What Debian 12 calls the things we need; the only list of them.
 DEPENDS_BUILD := gcc libc6-dev make pkg-config libfdt-dev libjson-c-dev \
-	libgraphviz-dev libdw-dev libelf-dev libsmartcols-dev
+	libgraphviz-dev libdw-dev libelf-dev libsmartcols-dev \
+	libarchive-dev
 DEPENDS_DEMO := $(DEPENDS_BUILD) device-tree-compiler graphviz
 DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
 	python3-jsonschema man-db bash zsh fish chromium chromium-driver \
@@ -29,7 +30,7 @@ DEPENDS_TIDY := clang-format clang-tidy
 comma := ,
 BUILD ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
-PACKAGES := json-c libcgraph libgvc libdw libelf smartcols
+PACKAGES := json-c libcgraph libgvc libdw libelf smartcols libarchive
 # Debian 12 ships no libfdt.pc. Recursive, for `make demo` installs first.
 pkg = $(shell pkg-config $(1) $(PACKAGES)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))

@@ -4,7 +4,7 @@
 _initmem()
 {
 	local cur prev command i
-	local commands="run graph report log kernel"
+	local commands="run graph report log explain diff verify kernel"
 	local common="--kernel --cmdline --append --memory --cpus --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -20,7 +20,7 @@ _initmem()
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | report | log | kernel)
+		run | graph | report | log | explain | diff | verify | kernel)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -53,17 +53,18 @@ _initmem()
 		COMPREPLY=($(compgen -W "svg png pdf" -- "$cur"))
 		return
 		;;
-	--kernel)
+	--kernel | --b-kernel)
 		COMPREPLY=($(compgen -W "$(initmem kernel list 2>/dev/null |
 			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
 		return
 		;;
-	-o | --output | --config | --acpi)
+	-o | --output | --config | --acpi | --log | --zoneinfo | --buddyinfo | \
+		--memblock | --iomem)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
 	--cmdline | --append | --memory | --cpus | --initrd | --image-base | \
-		--dtb-base | --name | --boot | --cpu-features)
+		--dtb-base | --b-cmdline | --b-append | --name | --boot | --cpu-features)
 		return
 		;;
 	esac
@@ -75,6 +76,10 @@ _initmem()
 	run) common="$common --steps --until --phase --format --output -o" ;;
 	graph) common="$common --phase --type -T --theme --full" ;;
 	report) common="$common --output -o" ;;
+	explain) common="$common --format" ;;
+	diff) common="$common --format --b-cmdline --b-append --b-kernel" ;;
+	verify) common="$common --format --log --zoneinfo --buddyinfo
+		--memblock --iomem" ;;
 	kernel) common="--config --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then
@@ -84,6 +89,8 @@ _initmem()
 	COMPREPLY=($(compgen -f -- "$cur"))
 	if [[ $command == graph && $prev == graph ]]; then
 		COMPREPLY=($(compgen -W "$views" -- "$cur"))
+	elif [[ $command == explain && $prev != explain ]]; then
+		COMPREPLY+=($(compgen -W "pfn zone zonelist cma crashkernel" -- "$cur"))
 	elif [[ $command == kernel && $prev == kernel ]]; then
 		COMPREPLY=($(compgen -W "list show import" -- "$cur"))
 	fi

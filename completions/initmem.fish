@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fish completion for initmem
 
-set -l commands run graph report log kernel
+set -l commands run graph report log explain diff verify kernel
 set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l some "__fish_seen_subcommand_from run graph report log"
+set -l some "__fish_seen_subcommand_from run graph report log explain diff verify"
 
 complete -c initmem -n $none -xa run -d 'run the boot, print every phase'
 complete -c initmem -n $none -xa graph -d 'draw one view of a phase'
 complete -c initmem -n $none -xa report -d 'write a page to step through the boot'
 complete -c initmem -n $none -xa log -d 'what the kernel would print'
+complete -c initmem -n $none -xa explain -d 'where the memory is, and why'
+complete -c initmem -n $none -xa diff -d 'what differs between two boots'
+complete -c initmem -n $none -xa verify -d 'compare with a real boot'
 complete -c initmem -n $none -xa kernel -d 'the kernel builds it knows'
 complete -c initmem -l help -d 'show help'
 complete -c initmem -l usage -d 'show a short usage message'
@@ -33,13 +36,22 @@ complete -c initmem -n $some -l cpu-features -x -d 'x86 facts'
 complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$phases"
 complete -c initmem -n '__fish_seen_subcommand_from run' -l steps -d 'also each step'
 complete -c initmem -n '__fish_seen_subcommand_from run' -l until -xa "$phases"
-complete -c initmem -n '__fish_seen_subcommand_from run' -l format -xa 'json text'
+complete -c initmem -n '__fish_seen_subcommand_from run explain diff verify' -l format -xa 'json text'
 complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
 complete -c initmem -n '__fish_seen_subcommand_from report' -s o -l output -r -d 'the page to write'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l theme -xa 'light dark' -d 'paper it is drawn for'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -a 'flow memory nodes zones zonelists freelists'
+complete -c initmem -n '__fish_seen_subcommand_from explain' -a 'pfn zone zonelist cma crashkernel'
+complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-cmdline -x -d 'command line of the second boot'
+complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-append -x -d 'words behind the second command line'
+complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-kernel -r -d 'kernel of the second boot'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l log -r -d 'boot log'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l zoneinfo -r -d '/proc/zoneinfo'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l buddyinfo -r -d '/proc/buddyinfo'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l memblock -r -d 'debugfs/memblock'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l iomem -r -d '/proc/iomem'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l config -r -d 'configuration of the build'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l name -x -d 'name of the profile'

@@ -18,19 +18,22 @@ declare -A may=(
 	[mm]="model util"
 	[arch]="mm model util"
 	[phase]="arch mm model util"
-	[emit]="phase arch mm model util"
-	[command]="profile input arch mm phase emit model util"
-	[main]="command profile input arch mm phase emit model util"
+	[answer]="input phase arch mm model util"
+	[emit]="answer phase arch mm model util"
+	[command]="profile input arch mm phase answer emit model util"
+	[main]="command profile input arch mm phase answer emit model util"
 )
 
 # header pattern | the files that may include it
 libraries=(
 	'libfdt|src/input/dtb.c'
-	'json-c/|src/emit/json.c src/profile/profile.c src/profile/fields.c src/profile/fields.h src/profile/import.c'
+	'json-c/|src/emit/json.c src/emit/answer_json.c src/profile/profile.c src/profile/fields.c src/profile/fields.h src/profile/import.c'
 	'elfutils/|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
+	'libsmartcols|src/emit/answer_text.c'
+	'archive|src/input/tar.c'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
 	'libsmartcols|src/emit/text_table.c'
 )

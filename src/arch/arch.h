@@ -18,6 +18,12 @@ struct arch_step {
 	const char *summary; /* a few plain words */
 };
 
+/* A part of the kernel image that /proc/iomem names. */
+struct arch_image_resource {
+	const char *name; /* "Kernel code" */
+	size_t start, end; /* offsets of its symbols in struct kernel_symbols */
+};
+
 struct arch {
 	const char *name;
 	const char *folder; /* below arch/ of the kernel; NULL: as name */
@@ -56,6 +62,10 @@ struct arch {
 	int (*mem_init_late)(struct boot *b);
 	/* Lines of mem_init() behind the one that counts memory; NULL: none. */
 	void (*mem_init_report)(struct boot *b);
+
+	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
+	const struct arch_image_resource *image_resources;
+	size_t nr_image_resources;
 
 	/*
 	 * arch_cpu_finalize_init(), at the end of start_kernel(): what it gives

@@ -561,12 +561,21 @@ static const struct arch_step steps[] = {
 	{ "unflatten_device_tree", true, "the tree as structs" },
 };
 
+static const struct arch_image_resource image_resources[] = {
+	{ "Kernel code", offsetof(struct kernel_symbols, text),
+	  offsetof(struct kernel_symbols, init_begin) },
+	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
+	  offsetof(struct kernel_symbols, end) },
+};
+
 const struct arch arch_arm = {
 	.name = "arm",
 	.boot_loader = boot_loader,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),
+	.image_resources = image_resources,
+	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.mem_init_early = mem_init_early,
 	.mem_init_late = mem_init_late,

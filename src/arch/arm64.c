@@ -460,12 +460,21 @@ static const struct arch_step steps[] = {
 	{ "bootmem_init", false, "crash kernel; memory is laid out" },
 };
 
+static const struct arch_image_resource image_resources[] = {
+	{ "Kernel code", offsetof(struct kernel_symbols, stext),
+	  offsetof(struct kernel_symbols, init_begin) },
+	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
+	  offsetof(struct kernel_symbols, end) },
+};
+
 const struct arch arch_arm64 = {
 	.name = "arm64",
 	.boot_loader = boot_loader,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),
+	.image_resources = image_resources,
+	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.mem_init_early = mem_init_early,
 };

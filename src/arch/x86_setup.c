@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86_setup.h"
 
+#include <stddef.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -713,3 +714,14 @@ void x86_cpu_finalize_init(struct boot *b)
 	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
 	free_single_pages(b, z, start, end);
 }
+
+const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {
+	{ "Kernel code", offsetof(struct kernel_symbols, text),
+	  offsetof(struct kernel_symbols, etext) },
+	{ "Kernel rodata", offsetof(struct kernel_symbols, start_rodata),
+	  offsetof(struct kernel_symbols, end_rodata) },
+	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
+	  offsetof(struct kernel_symbols, edata) },
+	{ "Kernel bss", offsetof(struct kernel_symbols, bss_start),
+	  offsetof(struct kernel_symbols, bss_stop) },
+};

@@ -2,6 +2,7 @@
 #ifndef INITMEM_ARCH_X86_SETUP_H
 #define INITMEM_ARCH_X86_SETUP_H
 
+#include "arch/arch.h"
 #include "arch/x86_numa.h"
 #include "arch/x86_pgtable.h"
 #include "model/boot.h"
@@ -76,5 +77,10 @@ void x86_cpu_finalize_init(struct boot *b);
 
 /* pci_iommu_alloc(): the bounce buffer. */
 void x86_pci_iommu_alloc(struct boot *b);
+
+/* Code, rodata, data, bss, as setup_arch() tells /proc/iomem. */
+#define X86_IMAGE_RESOURCES 4
+extern const struct arch_image_resource
+	x86_image_resources[X86_IMAGE_RESOURCES];
 
 #endif

@@ -18,6 +18,9 @@ const struct command commands[] = {
 	  command_report },
 	{ "log", "print what the real kernel would print about memory",
 	  command_log },
+	{ "explain", "say where the memory is, and why", command_explain },
+	{ "diff", "say what differs between two boots", command_diff },
+	{ "verify", "compare the prediction with a real boot", command_verify },
 	{ "kernel", "list, show or make the kernel builds it knows",
 	  command_kernel },
 };

@@ -28,11 +28,7 @@ static json *text(const char *s)
 
 	if (!s || utf8_valid(s))
 		return s ? json_object_new_string(s) : NULL;
-	clean = xstrdup(s);
-	for (char *c = clean; *c; c++) {
-		if ((unsigned char)*c >= 0x80)
-			*c = '?';
-	}
+	clean = utf8_clean(s);
 	o = json_object_new_string(clean);
 	free(clean);
 	return o;

@@ -154,6 +154,20 @@ static int read_input(const char *path, const char *name, struct bytes *in,
 	return ret;
 }
 
+int input_read(const char *path, char **data, size_t *len, struct error *err)
+{
+	struct bytes in = { 0 };
+
+	if (read_input(path, strcmp(path, "-") == 0 ? "stdin" : path, &in,
+		       err)) {
+		free(in.data);
+		return -1;
+	}
+	*data = in.data;
+	*len = in.len;
+	return 0;
+}
+
 /* The format that was asked for, or else the first that knows the content. */
 static const struct format *find_format(const struct bytes *in,
 					enum input_kind kind)

@@ -53,6 +53,12 @@ int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err);
 
 /*
+ * The bytes of a file ("-": standard input) with a NUL behind them, at most 64
+ * MiB; the caller frees *data. 0, or -1 with err and nothing to free.
+ */
+int input_read(const char *path, char **data, size_t *len, struct error *err);
+
+/*
  * machine_load() of a device tree blob in memory: `blob` is not changed.
  */
 int machine_from_dtb(struct machine *m, const void *blob, size_t len,

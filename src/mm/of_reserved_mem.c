@@ -347,5 +347,7 @@ void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 		else
 			memblock_free(b, r->base, r->size,
 				      "fdt_init_reserved_mem");
+		attempt_given_back(b, r->base,
+				   "given back, for no driver took the node");
 	}
 }

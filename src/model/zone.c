@@ -37,6 +37,7 @@ void node_free(struct node *n)
 		return;
 	for (unsigned i = 0; i < n->nr_zones; i++)
 		zone_release(&n->zones[i]);
+	free(n->choices);
 	free(n->fallback.v);
 	free(n->nofallback.v);
 	free(n);
@@ -260,4 +261,52 @@ size_t free_list_fold(const struct free_list *l, unsigned order,
 		(*out)[n++] = row;
 	}
 	return n;
+}
+
+/* Which block of the run holds pfn. */
+static uint64_t run_find(const struct free_run *r, unsigned order, uint64_t pfn)
+{
+	uint64_t step = r->stride < 0 ? 0 - (uint64_t)r->stride :
+					(uint64_t)r->stride;
+	uint64_t lowest = r->stride < 0 ? r->pfn - (r->count - 1) * step :
+					  r->pfn;
+	uint64_t i;
+
+	if (pfn < lowest)
+		return UINT64_MAX;
+	i = step ? (pfn - lowest) / step : 0;
+	if (i >= r->count)
+		i = r->count - 1;
+	lowest += i * step;
+	return pfn - lowest < 1ULL << order ? lowest : UINT64_MAX;
+}
+
+uint64_t free_list_find(const struct free_list *l, unsigned order, uint64_t pfn)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		uint64_t at = run_find(&l->runs[i], order, pfn);
+
+		if (at != UINT64_MAX)
+			return at;
+	}
+	return UINT64_MAX;
+}
+
+bool zone_find_free(const struct zone *z, uint64_t pfn, uint64_t *block,
+		    unsigned *order, enum migratetype *mt)
+{
+	for (unsigned o = 0; o < MAX_NR_ORDERS; o++) {
+		for (int t = 0; t < NR_MIGRATETYPE_KINDS; t++) {
+			uint64_t at = free_list_find(&z->free_area[o].lists[t],
+						     o, pfn);
+
+			if (at == UINT64_MAX)
+				continue;
+			*block = at;
+			*order = o;
+			*mt = (enum migratetype)t;
+			return true;
+		}
+	}
+	return false;
 }

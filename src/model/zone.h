@@ -66,6 +66,15 @@ struct zoneref_list {
 	size_t cap;
 };
 
+/* Why a node comes next in a fallback order: find_next_best_node(). */
+struct node_choice {
+	int nid;
+	uint32_t distance; /* from the node whose order it is */
+	bool before; /* its number is below that node's: costs 1 more */
+	uint64_t load; /* how many orders before lean on it */
+	uint64_t value; /* what was compared; the least one won */
+};
+
 #define NO_DEFERRED_PFN UINT64_MAX
 
 /* pg_data_t */
@@ -84,6 +93,8 @@ struct node {
 	unsigned nr_zones;
 	struct zone zones[MAX_NR_ZONES];
 	struct zoneref_list fallback, nofallback;
+	struct node_choice *choices; /* the order of nodes in fallback */
+	size_t nr_choices;
 };
 
 static inline uint64_t zone_end_pfn(const struct zone *z)
@@ -114,6 +125,16 @@ bool free_list_contains(const struct free_list *l, uint64_t pfn);
 bool free_list_empty(const struct free_list *l);
 uint64_t free_list_head(const struct free_list *l); /* not empty */
 void free_list_release(struct free_list *l);
+
+/* The free block that holds pfn: its first frame, or UINT64_MAX. */
+uint64_t free_list_find(const struct free_list *l, unsigned order,
+			uint64_t pfn);
+/*
+ * The same over all lists of a zone; false if the page is not free. Out
+ * parameters: the block's first frame, its order and the list it is in.
+ */
+bool zone_find_free(const struct zone *z, uint64_t pfn, uint64_t *block,
+		    unsigned *order, enum migratetype *mt);
 
 /*
  * A free list in the form in which records print it: runs of three or more

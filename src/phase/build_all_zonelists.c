@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <stdlib.h>
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "mm/arch_numa.h"
 #include "phase/phase.h"
@@ -10,7 +11,7 @@
 /* build_all_zonelists(), mm/page_alloc.c */
 
 struct order {
-	int *nids;
+	struct node_choice *v;
 	size_t n;
 };
 
@@ -19,25 +20,26 @@ struct order {
  * that few other nodes lean on. No CPU is in its node's mask this early, so
  * that term of the kernel's formula is always 0.
  */
-static int next_best_node(const struct boot *b, int local, const bool *used,
-			  const uint64_t *load)
+static struct node_choice next_best_node(const struct boot *b, int local,
+					 const bool *used, const uint64_t *load)
 {
-	uint64_t best = UINT64_MAX;
-	int found = -1;
+	struct node_choice best = { .nid = -1, .value = UINT64_MAX };
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		uint64_t value;
+		struct node_choice c = { .nid = (int)n,
+					 .before = (int)n < local,
+					 .load = load[n] };
 
 		if (!b->nodes[n] || !b->nodes[n]->has_memory || used[n])
 			continue;
-		value = node_distance(b, local, (int)n) + ((int)n < local);
-		value = value * b->kernel->max_numnodes + load[n];
-		if (value < best) {
-			best = value;
-			found = (int)n;
-		}
+		c.distance = node_distance(b, local, (int)n);
+		c.value = (uint64_t)(c.distance + c.before) *
+				  b->kernel->max_numnodes +
+			  c.load;
+		if (c.value < best.value)
+			best = c;
 	}
-	return found;
+	return best;
 }
 
 /*
@@ -48,16 +50,18 @@ static void node_order(const struct boot *b, int local, uint64_t *load,
 		       struct order *out)
 {
 	bool *used = xcalloc(b->nr_nodes, sizeof(*used));
-	int prev = local, nid = local;
+	struct node_choice c = { .nid = local,
+				 .distance = node_distance(b, local, local) };
+	uint32_t prev = c.distance;
 
 	out->n = 0;
-	while (nid >= 0) {
-		if (node_distance(b, local, nid) !=
-		    node_distance(b, local, prev))
-			load[nid]++;
-		used[nid] = true;
-		out->nids[out->n++] = prev = nid;
-		nid = next_best_node(b, local, used, load);
+	while (c.nid >= 0) {
+		if (c.distance != prev)
+			load[c.nid]++;
+		used[c.nid] = true;
+		prev = c.distance;
+		out->v[out->n++] = c;
+		c = next_best_node(b, local, used, load);
 	}
 	free(used);
 }
@@ -103,13 +107,12 @@ static void raise_policy_zone(struct boot *b, const struct node *n)
 	}
 }
 
-static void log_fallback_order(struct boot *b, int local,
-			       const struct order *o)
+static void log_fallback_order(struct boot *b, int local, const struct order *o)
 {
 	char *line = xasprintf("Fallback order for Node %d: ", local);
 
 	for (size_t i = 0; i < o->n; i++) {
-		char *longer = xasprintf("%s%d ", line, o->nids[i]);
+		char *longer = xasprintf("%s%d ", line, o->v[i].nid);
 
 		free(line);
 		line = longer;
@@ -123,10 +126,13 @@ static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
 			    struct order *o)
 {
 	node_order(b, n->nid, load, o);
+	n->choices = xcalloc(o->n, sizeof(*n->choices));
+	memcpy(n->choices, o->v, o->n * sizeof(*n->choices));
+	n->nr_choices = o->n;
 	if (is_zone_order(b->kernel))
 		append_in_zone_order(b, &n->fallback, o);
 	for (size_t i = 0; i < o->n; i++) {
-		const struct node *from = b->nodes[o->nids[i]];
+		const struct node *from = b->nodes[o->v[i].nid];
 
 		if (!is_zone_order(b->kernel))
 			append_zones(&n->fallback, from);
@@ -193,18 +199,18 @@ static const char *order_text(const struct kernel *k)
 int build_all_zonelists(struct boot *b)
 {
 	uint64_t *load = xcalloc(b->nr_nodes, sizeof(*load)), total;
-	struct order o = { xcalloc(b->nr_nodes, sizeof(int)), 0 };
+	struct order o = { xcalloc(b->nr_nodes, sizeof(*o.v)), 0 };
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->nodes[n] && b->nodes[n]->possible)
 			build_zonelists(b, b->nodes[n], load, &o);
 	}
 	free(load);
-	free(o.nids);
+	free(o.v);
 	total = total_pages(b);
 	b->page_group_by_mobility_disabled =
-		total < pageblock_nr_pages(b->kernel) *
-				b->kernel->nr_migratetypes;
+		total <
+		pageblock_nr_pages(b->kernel) * b->kernel->nr_migratetypes;
 	boot_log(b,
 		 "Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
 		 nr_online(b), order_text(b->kernel),

@@ -95,12 +95,11 @@ static uint64_t isqrt(uint64_t v)
 	return root;
 }
 
-/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
-static void calculate_min_free_kbytes(struct boot *b)
+uint64_t nr_free_buffer_pages(struct boot *b)
 {
 	const struct node *n =
 		boot_node(b, b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0);
-	uint64_t pages = 0, kbytes;
+	uint64_t pages = 0;
 
 	for (size_t i = 0; i < n->fallback.n; i++) {
 		const struct zoneref *ref = &n->fallback.v[i];
@@ -109,7 +108,15 @@ static void calculate_min_free_kbytes(struct boot *b)
 		if (z->kind <= ZONE_NORMAL && z->managed_pages > z->watermark_high)
 			pages += z->managed_pages - z->watermark_high;
 	}
-	kbytes = pages * (kernel_page_size(b->kernel) >> 10);
+	return pages;
+}
+
+/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
+static void calculate_min_free_kbytes(struct boot *b)
+{
+	uint64_t kbytes = nr_free_buffer_pages(b) *
+			  (kernel_page_size(b->kernel) >> 10);
+
 	b->totals.min_free_kbytes =
 		clamp_u64(isqrt(kbytes * 16), MIN_FREE_KBYTES_LEAST,
 			  b->kernel->wmark_by_min ?
@@ -224,17 +231,22 @@ static void add_reserve(struct boot *b, struct zone *z, void *arg)
 		min_u64(z->managed_pages, most + z->watermark_high);
 }
 
-/* init_per_zone_wmark_min(), mm/page_alloc.c */
-int init_per_zone_wmark_min(struct boot *b)
+void setup_per_zone_wmarks(struct boot *b)
 {
 	uint64_t lowmem = 0;
 
-	cma_init_reserved_areas(b);
-	free_initrd(b);
-	calculate_min_free_kbytes(b);
 	for_each_zone(b, add_lowmem, &lowmem);
 	for_each_zone(b, set_wmarks, &lowmem);
 	for_each_zone(b, set_pageset, NULL);
+}
+
+/* init_per_zone_wmark_min(), mm/page_alloc.c */
+int init_per_zone_wmark_min(struct boot *b)
+{
+	cma_init_reserved_areas(b);
+	free_initrd(b);
+	calculate_min_free_kbytes(b);
+	setup_per_zone_wmarks(b);
 	for_each_zone(b, set_lowmem_reserve, NULL);
 	for_each_zone(b, add_reserve, NULL);
 	b->totals.has_reserve = true;

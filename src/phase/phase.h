@@ -48,4 +48,8 @@ int setup_per_cpu_pageset(struct boot *b);
 int page_alloc_init_late(struct boot *b);
 int init_per_zone_wmark_min(struct boot *b);
 
+/* Parts of the last one that initcalls behind it do again. */
+uint64_t nr_free_buffer_pages(struct boot *b);
+void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */
+
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "util/utf8.h"
 
+#include "util/alloc.h"
+
 /* Bytes of the sequence that begins at s; 0: not a valid one. */
 static unsigned sequence(const unsigned char *s)
 {
@@ -47,4 +49,17 @@ bool utf8_valid(const char *s)
 		p += len;
 	}
 	return true;
+}
+
+char *utf8_clean(const char *s)
+{
+	char *clean = xstrdup(s);
+
+	if (utf8_valid(s))
+		return clean;
+	for (char *c = clean; *c; c++) {
+		if ((unsigned char)*c >= 0x80)
+			*c = '?';
+	}
+	return clean;
 }

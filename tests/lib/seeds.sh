@@ -14,6 +14,15 @@ seeds() {
 	*acpi*)
 		cp fixtures/logs/acpi/* "$2"
 		return ;;
+	*proc*)
+		for file in zoneinfo buddyinfo iomem memblock_memory; do
+			for machine in fixtures/*/proc; do
+				[ -e "$machine/$file.txt" ] || continue
+				cp "$machine/$file.txt" \
+					"$2/$(basename "${machine%/proc}")-$file"
+			done
+		done
+		return ;;
 	*cmdline* | *param*)
 		file=proc/cmdline.txt ;;
 	*)

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "answer/diff.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* Of one kind in one phase, so many are shown. */
+#define MAX_ROWS 12u
+
+static const struct column difference_columns[] = {
+	{ "phase", "PHASE" },
+	{ "what", "WHAT" },
+	{ "a", "A" },
+	{ "b", "B" },
+};
+
+static const struct column owner_columns[] = {
+	{ "what", "OWNER" },
+	{ "a", "A" },
+	{ "b", "B" },
+	{ "change", "CHANGE" },
+};
+
+static const struct column zone_columns[] = {
+	{ "node", "NODE" },	{ "zone", "ZONE" },
+	{ "a", "A MANAGED" },	{ "b", "B MANAGED" },
+	{ "change", "CHANGE" }, { "free_a", "A FREE" },
+	{ "free_b", "B FREE" }, { "free_change", "CHANGE" },
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct fact *x = a, *y = b;
+
+	if (x->phase != y->phase)
+		return x->phase < y->phase ? -1 : 1;
+	return strcmp(x->key, y->key);
+}
+
+/* A key of a phase whose values differ; NULL: not there. */
+struct difference {
+	size_t phase, order;
+	const struct fact *a, *b;
+};
+
+struct differences {
+	struct difference *v;
+	size_t n, cap;
+};
+
+static const struct fact *either(const struct difference *d)
+{
+	return d->a ? d->a : d->b;
+}
+
+static void keep(struct differences *d, const struct fact *a,
+		 const struct fact *b)
+{
+	const struct fact *f = a ? a : b;
+
+	if (a && b && !strcmp(a->value, b->value))
+		return;
+	array_reserve(d->v, d->cap, d->n + 1);
+	d->v[d->n++] = (struct difference){ f->phase, f->order, a, b };
+}
+
+static void find_differences(struct differences *d, struct facts *fa,
+			     struct facts *fb)
+{
+	size_t i = 0, j = 0;
+
+	qsort(fa->v, fa->n, sizeof(*fa->v), by_key);
+	qsort(fb->v, fb->n, sizeof(*fb->v), by_key);
+	while (i < fa->n || j < fb->n) {
+		int order = i == fa->n ? 1 :
+			    j == fb->n ? -1 :
+					 by_key(&fa->v[i], &fb->v[j]);
+
+		keep(d, order <= 0 ? &fa->v[i] : NULL,
+		     order >= 0 ? &fb->v[j] : NULL);
+		i += order <= 0;
+		j += order >= 0;
+	}
+}
+
+static const char *value(const struct fact *f)
+{
+	return f ? f->value : "(not there)";
+}
+
+static bool same_difference(const struct difference *x,
+			    const struct difference *y)
+{
+	return !strcmp(either(x)->key, either(y)->key) &&
+	       !strcmp(value(x->a), value(y->a)) &&
+	       !strcmp(value(x->b), value(y->b));
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct difference *x = a, *y = b;
+	int order = strcmp(either(x)->key, either(y)->key);
+
+	if (!order)
+		order = strcmp(value(x->a), value(y->a));
+	if (!order)
+		order = strcmp(value(x->b), value(y->b));
+	if (!order)
+		order = x->phase < y->phase ? -1 : x->phase > y->phase;
+	return order;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct difference *x = a, *y = b;
+
+	if (x->phase != y->phase)
+		return x->phase < y->phase ? -1 : 1;
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return (x->a == NULL) - (y->a == NULL);
+}
+
+/* A difference that goes on is shown where it first shows. */
+static void drop_repeated(struct differences *d)
+{
+	size_t kept = 0;
+
+	if (!d->n)
+		return;
+	qsort(d->v, d->n, sizeof(*d->v), by_text);
+	for (size_t i = 0; i < d->n; i++) {
+		if (!kept || !same_difference(&d->v[i], &d->v[kept - 1]))
+			d->v[kept++] = d->v[i];
+	}
+	d->n = kept;
+	qsort(d->v, d->n, sizeof(*d->v), by_place);
+}
+
+static void add_difference(struct section *s, const char *phase,
+			   const struct difference *d)
+{
+	add_text(s, "%s", phase);
+	add_text(s, "%s", either(d)->key);
+	if (d->a)
+		add_text(s, "%s", d->a->value);
+	else
+		add_nothing(s);
+	if (d->b)
+		add_text(s, "%s", d->b->value);
+	else
+		add_nothing(s);
+}
+
+/* How many of the same kind and phase come before this one. */
+static size_t nth_of_kind(const struct differences *d, size_t i)
+{
+	size_t n = 0;
+
+	for (size_t j = i; j-- > 0 && d->v[j].phase == d->v[i].phase;)
+		n += !strcmp(either(&d->v[j])->kind, either(&d->v[i])->kind);
+	return n;
+}
+
+static void show_differences(struct answer *out, const struct facts *fa,
+			     const struct facts *fb, struct differences *d)
+{
+	struct section *s =
+		answer_section(out, "differences", difference_columns,
+			       ARRAY_SIZE(difference_columns),
+			       "What differs, where it first shows");
+	size_t hidden = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		size_t phase = d->v[i].phase;
+
+		if (nth_of_kind(d, i) >= MAX_ROWS)
+			hidden++;
+		else
+			add_difference(s,
+				       phase < fa->nr_phases ?
+					       fa->phases[phase] :
+					       fb->phases[phase],
+				       &d->v[i]);
+	}
+	if (!d->n)
+		section_note(s, "Nothing.");
+	if (hidden)
+		section_note(s,
+			     "%zu more; of one kind and phase, %u are shown.",
+			     hidden, MAX_ROWS);
+}
+
+/* Bytes of the ledger by owner, in both boots. */
+struct share {
+	const char *what;
+	uint64_t a, b;
+};
+
+struct shares {
+	struct share *v;
+	size_t n, cap;
+};
+
+static struct share *share_of(struct shares *s, const char *what)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (!strcmp(s->v[i].what, what))
+			return &s->v[i];
+	}
+	array_reserve(s->v, s->cap, s->n + 1);
+	s->v[s->n] = (struct share){ .what = what };
+	return &s->v[s->n++];
+}
+
+static int most_changed(const void *a, const void *b)
+{
+	const struct share *x = a, *y = b;
+	uint64_t dx = x->a > x->b ? x->a - x->b : x->b - x->a;
+	uint64_t dy = y->a > y->b ? y->a - y->b : y->b - y->a;
+
+	if (dx != dy)
+		return dx < dy ? 1 : -1;
+	return strcmp(x->what, y->what);
+}
+
+static void show_owners(struct answer *out, const struct boot *a,
+			const struct boot *b)
+{
+	struct section *s = answer_section(out, "owners", owner_columns,
+					   ARRAY_SIZE(owner_columns),
+					   "Reserved memory, won and lost");
+	struct shares all = { 0 };
+
+	for (size_t i = 0; i < a->ledger.n; i++) {
+		const struct rangemap_extent *e = &a->ledger.v[i];
+
+		share_of(&all, a->owners[e->tag].what)->a += e->end - e->start;
+	}
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->ledger.v[i];
+
+		share_of(&all, b->owners[e->tag].what)->b += e->end - e->start;
+	}
+	if (all.n)
+		qsort(all.v, all.n, sizeof(*all.v), most_changed);
+	for (size_t i = 0; i < all.n && all.v[i].a != all.v[i].b; i++) {
+		add_text(s, "%s", all.v[i].what);
+		add_bytes(s, all.v[i].a);
+		add_bytes(s, all.v[i].b);
+		add_change(s, (int64_t)(all.v[i].b - all.v[i].a));
+	}
+	if (!section_rows(s))
+		section_note(s, "No owner has more or less.");
+	free(all.v);
+}
+
+static const struct zone *zone_of(const struct boot *b, size_t nid,
+				  enum zone_kind kind)
+{
+	if (nid >= b->nr_nodes || !b->nodes[nid])
+		return NULL;
+	for (unsigned i = 0; i < b->nodes[nid]->nr_zones; i++) {
+		if (b->nodes[nid]->zones[i].kind == kind)
+			return &b->nodes[nid]->zones[i];
+	}
+	return NULL;
+}
+
+static void add_pair(struct section *s, uint64_t a, uint64_t b)
+{
+	add_bytes(s, a);
+	add_bytes(s, b);
+	add_change(s, (int64_t)(b - a));
+}
+
+static void show_zone(struct section *s, const struct boot *a,
+		      const struct boot *b, size_t nid, enum zone_kind kind)
+{
+	const struct zone *x = zone_of(a, nid, kind);
+	const struct zone *y = zone_of(b, nid, kind);
+	unsigned sa = a->kernel->page_shift, sb = b->kernel->page_shift;
+
+	if (!(x && zone_populated(x)) && !(y && zone_populated(y)))
+		return;
+	add_count(s, nid);
+	add_text(s, "%s", zone_kind_name(kind));
+	add_pair(s, x ? x->managed_pages << sa : 0,
+		 y ? y->managed_pages << sb : 0);
+	add_pair(s, x ? x->nr_free_pages << sa : 0,
+		 y ? y->nr_free_pages << sb : 0);
+}
+
+static void show_zones(struct answer *out, const struct boot *a,
+		       const struct boot *b)
+{
+	size_t nodes = a->nr_nodes > b->nr_nodes ? a->nr_nodes : b->nr_nodes;
+	struct section *s = answer_section(out, "zones", zone_columns,
+					   ARRAY_SIZE(zone_columns),
+					   "Zones at the end");
+
+	for (size_t n = 0; n < nodes; n++) {
+		for (enum zone_kind k = 0; k < NR_ZONE_KINDS; k++)
+			show_zone(s, a, b, n, k);
+	}
+}
+
+void diff(struct answer *out, const struct boot *a, struct facts *fa,
+	  const struct boot *b, struct facts *fb)
+{
+	struct differences d = { 0 };
+
+	memset(out, 0, sizeof(*out));
+	find_differences(&d, fa, fb);
+	drop_repeated(&d);
+	show_differences(out, fa, fb, &d);
+	show_owners(out, a, b);
+	show_zones(out, a, b);
+	out->no = d.n != 0;
+	free(d.v);
+}

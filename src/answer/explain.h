@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_ANSWER_EXPLAIN_H
+#define INITMEM_ANSWER_EXPLAIN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "answer/answer.h"
+#include "model/boot.h"
+#include "util/error.h"
+#include "util/rangemap.h"
+
+/*
+ * The questions of `initmem explain`. One watcher is the boot's observer for
+ * all of them: it keeps what is gone when the boot has run.
+ */
+
+/* What became of one address in one phase. */
+struct life_stage {
+	const char *phase, *step;
+	char *text;
+};
+
+struct taking {
+	char *what, *by;
+	uint64_t bytes;
+};
+
+struct watcher {
+	/* Bytes that memblock had as memory while it lived; tag 1: no-map. */
+	struct rangemap memory;
+	/* Bytes that were taken out of memory: tag indexes removers. */
+	struct rangemap removed;
+	char **removers; /* kernel functions */
+	size_t nr_removers, cap_removers;
+	struct taking *takings; /* from the page allocator, in order */
+	size_t nr_takings, cap_takings;
+	uint64_t deferred_pages; /* put off by mem_init() */
+	/* The life of `address`; follow it where has_address. */
+	bool has_address;
+	uint64_t address;
+	struct life_stage *life;
+	size_t nr_life, cap_life;
+};
+
+/* The free block that a page is in. */
+struct free_block {
+	uint64_t pfn; /* its first page */
+	unsigned order;
+	enum migratetype mt;
+};
+
+/* False where the page is not free. */
+bool boot_find_free(const struct boot *b, uint64_t pfn, struct free_block *out);
+
+/* To be the boot's observer, with a struct watcher as its context. */
+bool watcher_observe(void *ctx, const struct boot *b);
+void watcher_release(struct watcher *w);
+
+/*
+ * Each question fills *out for a boot that has run (or panicked) under the
+ * watcher; out->no where the account does not add up.
+ */
+
+/* Every byte from installed to available. */
+void explain_account(struct answer *out, const struct boot *b,
+		     const struct watcher *w);
+/* w->address, which has_address. */
+void explain_address(struct answer *out, struct boot *b,
+		     const struct watcher *w);
+/* -1 with err where there is no such zone. */
+int explain_zone(struct answer *out, struct boot *b, int nid, const char *zone,
+		 struct error *err);
+/* -1 with err where there is no such node. */
+int explain_zonelist(struct answer *out, struct boot *b, int nid,
+		     struct error *err);
+void explain_cma(struct answer *out, const struct boot *b);
+void explain_crashkernel(struct answer *out, const struct boot *b);
+
+#endif

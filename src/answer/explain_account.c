@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/explain.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/*
+ * Every byte of the firmware's memory, once:
+ *
+ *   installed |==========================================|
+ *   memory        |======|   |=======================|        not: unused
+ *   no-map            |==|
+ *   owned              |=|  |==| |===|    |==CMA==|           the ledger
+ *   rest          |===|         |=|   |==|         |==|       page allocator
+ *
+ * and what the page allocator should have of it is held against its own count.
+ */
+
+static const struct column columns[] = {
+	{ "sign", "" },
+	{ "bytes", "BYTES" },
+	{ "what", "WHAT" },
+	{ "by", "BY" },
+};
+
+/* Bytes that share a cause. */
+struct heap {
+	char *what, *by;
+	uint64_t bytes;
+};
+
+struct heaps {
+	struct heap *v;
+	size_t n, cap;
+};
+
+static void heap_add(struct heaps *h, uint64_t bytes, const char *what,
+		     const char *by)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (!strcmp(h->v[i].what, what) && !strcmp(h->v[i].by, by)) {
+			h->v[i].bytes += bytes;
+			return;
+		}
+	}
+	array_reserve(h->v, h->cap, h->n + 1);
+	h->v[h->n++] = (struct heap){ xstrdup(what), xstrdup(by), bytes };
+}
+
+static int most_first(const void *a, const void *b)
+{
+	const struct heap *x = a, *y = b;
+
+	if (x->bytes != y->bytes)
+		return x->bytes < y->bytes ? 1 : -1;
+	return strcmp(x->what, y->what);
+}
+
+static void heaps_sort(struct heaps *h)
+{
+	if (h->n)
+		qsort(h->v, h->n, sizeof(*h->v), most_first);
+}
+
+static void heaps_release(struct heaps *h)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		free(h->v[i].what);
+		free(h->v[i].by);
+	}
+	free(h->v);
+}
+
+struct account {
+	const struct boot *b;
+	const struct watcher *w;
+	struct section *s;
+	struct rangemap installed;
+	struct heaps unused, reserved;
+	uint64_t nomap, cma, memory; /* bytes; memory: of all that is mapped */
+	uint64_t pages, parts; /* for the page allocator; what is no page */
+};
+
+static void row(struct account *a, const char *sign, uint64_t bytes,
+		const char *what, const char *by)
+{
+	add_text(a->s, "%s", sign);
+	add_bytes(a->s, bytes);
+	add_text(a->s, "%s", what);
+	add_text(a->s, "%s", by);
+}
+
+static uint64_t total_of(const struct rangemap *m)
+{
+	return rangemap_covered(m, 0, UINT64_MAX);
+}
+
+/* What firmware says there is: the tree's banks, or the map's usable entries. */
+static void find_installed(struct account *a)
+{
+	const struct machine *m = a->b->machine;
+	const struct e820_map *map = &m->pc.e820.firmware;
+
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &m->fdt.memory[i];
+
+		for (size_t r = 0; r < n->nr_ranges; r++)
+			rangemap_set(&a->installed, n->ranges[r].base,
+				     n->ranges[r].base + n->ranges[r].size, 0);
+	}
+	for (size_t i = 0; i < map->nr; i++) {
+		if (map->entries[i].type == E820_RAM)
+			rangemap_set(&a->installed, map->entries[i].base,
+				     map->entries[i].base +
+					     map->entries[i].size,
+				     0);
+	}
+	/* A kernel can be told of memory that firmware did not name. */
+	for (size_t i = 0; i < a->w->memory.n; i++)
+		rangemap_set(&a->installed, a->w->memory.v[i].start,
+			     a->w->memory.v[i].end, 0);
+}
+
+static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
+{
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+
+		if (at < e->base)
+			*end = min_u64(*end, e->base);
+		if (at < e->base || at - e->base >= e->size)
+			continue;
+		*end = min_u64(*end, e->base + e->size);
+		return e->type == E820_RAM ?
+			       "no whole page, or beyond what the kernel can use" :
+			       "the kernel's map says it is not usable";
+	}
+	return b->e820.nr ? "cut from the kernel's map" :
+			    "never taken in as memory";
+}
+
+/* [start, end) is installed, and no memory of the kernel's. */
+static void add_unused(struct account *a, uint64_t start, uint64_t end)
+{
+	while (start < end) {
+		const struct rangemap *r = &a->w->removed;
+		size_t i = rangemap_find(r, start);
+		uint64_t stop = end;
+
+		if (i < r->n && r->v[i].start <= start) {
+			stop = min_u64(end, r->v[i].end);
+			heap_add(&a->unused, stop - start,
+				 "taken out of memory",
+				 a->w->removers[r->v[i].tag]);
+		} else {
+			const char *why;
+
+			if (i < r->n)
+				stop = min_u64(end, r->v[i].start);
+			why = e820_cause(a->b, start, &stop);
+			heap_add(&a->unused, stop - start, why, "");
+		}
+		start = stop;
+	}
+}
+
+static bool is_cma(const struct boot *b, uint64_t addr)
+{
+	uint64_t pfn = addr >> b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+
+		if (pfn >= c->base_pfn && pfn - c->base_pfn < c->count)
+			return true;
+	}
+	return false;
+}
+
+static uint64_t cma_edge(const struct boot *b, uint64_t from, uint64_t to)
+{
+	unsigned shift = b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		uint64_t base = b->cma_areas[i].base_pfn << shift;
+		uint64_t end = base + (b->cma_areas[i].count << shift);
+
+		if (base > from)
+			to = min_u64(to, base);
+		if (end > from)
+			to = min_u64(to, end);
+	}
+	return to;
+}
+
+static void add_owned(struct account *a, const struct owner *o, uint64_t start,
+		      uint64_t end)
+{
+	while (start < end) {
+		uint64_t stop = cma_edge(a->b, start, end);
+
+		if (is_cma(a->b, start))
+			a->cma += stop - start;
+		else
+			heap_add(&a->reserved, stop - start, o->what, o->by);
+		start = stop;
+	}
+}
+
+/* Free memory: its whole pages go to the page allocator. */
+static void add_free(struct account *a, uint64_t start, uint64_t end)
+{
+	uint64_t page = kernel_page_size(a->b->kernel);
+	uint64_t first = align_up(start, page), last = align_down(end, page);
+	uint64_t whole = last > first ? last - first : 0;
+
+	a->pages += whole;
+	a->parts += end - start - whole;
+}
+
+/* [start, end) is memory that the kernel maps: owned, or free. */
+static void split_memory(struct account *a, uint64_t start, uint64_t end)
+{
+	const struct rangemap *l = &a->b->ledger;
+
+	a->memory += end - start;
+	while (start < end) {
+		size_t i = rangemap_find(l, start);
+		uint64_t stop = end;
+
+		if (i < l->n && l->v[i].start <= start) {
+			stop = min_u64(end, l->v[i].end);
+			add_owned(a, &a->b->owners[l->v[i].tag], start, stop);
+		} else {
+			if (i < l->n)
+				stop = min_u64(end, l->v[i].start);
+			add_free(a, start, stop);
+		}
+		start = stop;
+	}
+}
+
+static void split_installed(struct account *a, uint64_t start, uint64_t end)
+{
+	const struct rangemap *m = &a->w->memory;
+
+	while (start < end) {
+		size_t i = rangemap_find(m, start);
+		uint64_t stop = end;
+
+		if (i < m->n && m->v[i].start <= start) {
+			stop = min_u64(end, m->v[i].end);
+			if (m->v[i].tag)
+				a->nomap += stop - start;
+			else
+				split_memory(a, start, stop);
+		} else {
+			if (i < m->n)
+				stop = min_u64(end, m->v[i].start);
+			add_unused(a, start, stop);
+		}
+		start = stop;
+	}
+}
+
+static void zone_rows(struct account *a, uint64_t *free_bytes)
+{
+	const struct boot *b = a->b;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+			uint64_t bytes = z->nr_free_pages
+					 << b->kernel->page_shift;
+			char *what;
+
+			if (!zone_populated(z))
+				continue;
+			what = xasprintf("free in node %d, zone %s (%" PRIu64
+					 " of %" PRIu64 " managed pages)",
+					 z->nid, zone_kind_name(z->kind),
+					 z->nr_free_pages, z->managed_pages);
+			row(a, " ", bytes, what, "");
+			free(what);
+			*free_bytes += bytes;
+		}
+	}
+}
+
+/* What the page allocator gave away. */
+static uint64_t taken_rows(struct account *a, uint64_t left)
+{
+	for (size_t i = 0; i < a->w->nr_takings; i++) {
+		const struct taking *t = &a->w->takings[i];
+
+		row(a, "-", t->bytes, t->what, t->by);
+		left -= t->bytes;
+	}
+	return left;
+}
+
+static void reserved_rows(struct account *a, const struct heaps *h)
+{
+	for (size_t i = 0; i < h->n; i++)
+		row(a, "-", h->v[i].bytes, h->v[i].what, h->v[i].by);
+}
+
+static bool cma_is_active(const struct boot *b)
+{
+	return b->totals.has_reserve;
+}
+
+/* From what is handed to the page allocator to what is free in the end. */
+static bool account_pages(struct account *a)
+{
+	uint64_t left = a->pages, free_bytes = 0;
+
+	row(a, "=", a->pages, "handed to the page allocator",
+	    "memblock_free_all");
+	if (a->w->deferred_pages)
+		section_note(
+			a->s,
+			"Of the pages handed over, %" PRIu64
+			" were put off until page_alloc_init_late(), which has initialised them.",
+			a->w->deferred_pages);
+	if (a->cma && cma_is_active(a->b)) {
+		row(a, "+", a->cma, "CMA areas, for movable pages only",
+		    "cma_init_reserved_areas");
+		left += a->cma;
+	}
+	left = taken_rows(a, left);
+	row(a, "=", left, "available at the end of the modelled boot", "");
+	zone_rows(a, &free_bytes);
+	if (left == free_bytes)
+		return true;
+	section_note(a->s,
+		     "The account does not add up: %" PRIu64
+		     " bytes should be free, the zones have %" PRIu64 ".",
+		     left, free_bytes);
+	return false;
+}
+
+static uint64_t sum_of(const struct heaps *h)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < h->n; i++)
+		sum += h->v[i].bytes;
+	return sum;
+}
+
+static bool account_sum(struct account *a)
+{
+	uint64_t installed = total_of(&a->installed);
+	uint64_t sum = sum_of(&a->unused) + a->nomap + sum_of(&a->reserved) +
+		       a->cma + a->parts + a->pages;
+
+	if (sum == installed) {
+		section_note(a->s,
+			     "Checked: the parts are %" PRIu64
+			     " bytes, all that is installed.",
+			     sum);
+		return true;
+	}
+	section_note(a->s,
+		     "The account does not add up: %" PRIu64
+		     " bytes are installed, the parts are %" PRIu64 ".",
+		     installed, sum);
+	return false;
+}
+
+void explain_account(struct answer *out, const struct boot *b,
+		     const struct watcher *w)
+{
+	struct account a = { .b = b, .w = w };
+
+	memset(out, 0, sizeof(*out));
+	a.s = answer_section(out, "account", columns, ARRAY_SIZE(columns),
+			     "Where the memory is");
+	find_installed(&a);
+	for (size_t i = 0; i < a.installed.n; i++)
+		split_installed(&a, a.installed.v[i].start,
+				a.installed.v[i].end);
+	heaps_sort(&a.unused);
+	heaps_sort(&a.reserved);
+	row(&a, "", total_of(&a.installed), "installed, as firmware says", "");
+	reserved_rows(&a, &a.unused);
+	if (a.nomap)
+		row(&a, "-", a.nomap, "not to be mapped (no-map)",
+		    "memblock_mark_nomap");
+	row(&a, "=", a.memory, "memory of the kernel", "");
+	reserved_rows(&a, &a.reserved);
+	if (a.cma)
+		row(&a, "-", a.cma, "CMA areas", "cma_init_reserved_mem");
+	if (a.parts)
+		row(&a, "-", a.parts, "free parts of pages that are not whole",
+		    "memblock_free_all");
+	if (b->panic)
+		section_note(a.s, "The kernel panics in %s: %s", b->phase,
+			     b->panic);
+	if (!account_sum(&a) || (!b->panic && !account_pages(&a)))
+		out->no = true;
+	rangemap_release(&a.installed);
+	heaps_release(&a.unused);
+	heaps_release(&a.reserved);
+}

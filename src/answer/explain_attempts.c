@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <string.h>
+
+#include "answer/explain.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* Every search for CMA areas and for the crash kernel, in the kernel's order. */
+
+static const struct column columns[] = {
+	{ "for", "FOR" },
+	{ "size", "SIZE" },
+	{ "align", "ALIGN" },
+	{ "min", "FROM" },
+	{ "max", "BELOW" },
+	{ "node", "NODE" },
+	{ "at", "LANDED AT" },
+	{ "by", "BY" },
+	{ "result", "WHERE, AND WHY NOT" },
+};
+
+static void limit(struct section *s, uint64_t v)
+{
+	if (v && v != UINT64_MAX)
+		add_address(s, v);
+	else
+		add_nothing(s);
+}
+
+static void result(struct section *s, const struct mem_attempt *a)
+{
+	const char *where = a->where ? a->where : "";
+	const char *sep = a->where && a->failed ? ": " : "";
+	const char *why = a->failed ? a->failed : "";
+	char size[32];
+
+	if (a->failed && a->largest.size)
+		add_text(s, "%s%s%s; the largest is %s at %#" PRIx64, where,
+			 sep, why,
+			 format_size(a->largest.size, size, sizeof(size)),
+			 a->largest.base);
+	else
+		add_text(s, "%s%s%s", where, sep, why);
+}
+
+static void row(struct section *s, const struct mem_attempt *a)
+{
+	add_text(s, "%s", a->name ? a->name : "");
+	add_bytes(s, a->size);
+	add_bytes(s, a->align);
+	limit(s, a->min);
+	limit(s, a->max);
+	if (a->nid == NO_NODE)
+		add_nothing(s);
+	else
+		add_count(s, (uint64_t)a->nid);
+	if (a->at && !a->given_back)
+		add_address(s, a->at);
+	else
+		add_nothing(s);
+	add_text(s, "%s", a->by);
+	result(s, a);
+}
+
+static struct section *attempts(struct answer *out, const struct boot *b,
+				enum attempt_kind kind, const char *name,
+				const char *title)
+{
+	struct section *s =
+		answer_section(out, name, columns, ARRAY_SIZE(columns), title);
+
+	for (size_t i = 0; i < b->nr_attempts; i++) {
+		if (b->attempts[i].kind == kind)
+			row(s, &b->attempts[i]);
+	}
+	return s;
+}
+
+void explain_cma(struct answer *out, const struct boot *b)
+{
+	struct section *s;
+
+	memset(out, 0, sizeof(*out));
+	s = attempts(out, b, ATTEMPT_CMA, "cma",
+		     "Attempts to get CMA areas, in the kernel's order");
+	if (!b->kernel->cma)
+		section_note(s, "This kernel build has no CMA.");
+	else if (!b->kernel->dma_cma)
+		section_note(
+			s,
+			"This kernel build has no default area (no CONFIG_DMA_CMA).");
+	else if (!section_rows(s))
+		section_note(s, "None was made.");
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+		uint64_t base = c->base_pfn << b->kernel->page_shift;
+		uint64_t bytes = c->count << b->kernel->page_shift;
+
+		section_note(s, "Area %s: [%#" PRIx64 "-%#" PRIx64 "]%s",
+			     c->name, base, base + bytes - 1,
+			     (int)i == b->default_cma ?
+				     ", the default of all devices" :
+				     "");
+	}
+	if (b->kernel->dma_cma && b->default_cma < 0)
+		section_note(
+			s,
+			"There is no default area: devices that ask for contiguous memory get it from the page allocator.");
+}
+
+void explain_crashkernel(struct answer *out, const struct boot *b)
+{
+	struct section *s;
+
+	memset(out, 0, sizeof(*out));
+	s = attempts(
+		out, b, ATTEMPT_CRASHKERNEL, "crashkernel",
+		"Attempts to reserve the crash kernel, in the kernel's order");
+	if (!b->kernel->kexec_core)
+		section_note(
+			s,
+			"This kernel build has no kexec: crashkernel= does nothing.");
+	else if (!strstr(b->params.cmdline ? b->params.cmdline : "",
+			 "crashkernel="))
+		section_note(s,
+			     "There is no crashkernel= on the command line.");
+	else if (!section_rows(s))
+		section_note(
+			s,
+			"None was made: what follows crashkernel= cannot be read, or asks for nothing on this machine.");
+}

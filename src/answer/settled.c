@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "answer/settled.h"
+
+#include <string.h>
+
+#include "phase/phase.h"
+#include "util/range.h"
+
+/* hugepage_init(): off where there is little memory, or by a word. */
+static bool hugepages_enabled(const struct boot *b)
+{
+	static const char never[] = "transparent_hugepage=never";
+	const char *word =
+		b->params.cmdline ? strstr(b->params.cmdline, never) : NULL;
+
+	return b->kernel->transparent_hugepage && !word &&
+	       b->totals.totalram_pages >= (512ULL << 20) >>
+		       b->kernel->page_shift;
+}
+
+static uint64_t nr_zones_of_user(const struct boot *b)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		for (unsigned z = 0; b->nodes[i] && z < b->nodes[i]->nr_zones;
+		     z++) {
+			const struct zone *zone = &b->nodes[i]->zones[z];
+
+			n += zone_populated(zone) && zone->kind <= ZONE_NORMAL;
+		}
+	}
+	return n;
+}
+
+/*
+ * gather_bootmem_prealloc(), mm/hugetlb.c: huge pages that memblock gave were
+ * not managed so far.
+ */
+static void gather_bootmem_prealloc(struct boot *b)
+{
+	unsigned shift = b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->ledger.v[i];
+		struct zone *z;
+
+		if (strcmp(b->owners[e->tag].by, "__alloc_bootmem_huge_page"))
+			continue;
+		z = boot_pfn_zone(b, e->start >> shift);
+		if (!z)
+			continue;
+		z->managed_pages += (e->end - e->start) >> shift;
+		b->totals.totalram_pages += (e->end - e->start) >> shift;
+	}
+}
+
+void boot_settle(struct boot *b)
+{
+	const uint64_t pcptypes = 3; /* MIGRATE_PCPTYPES */
+	unsigned shift = b->kernel->page_shift - 10;
+	uint64_t pages = pageblock_nr_pages(b->kernel) * nr_zones_of_user(b) *
+			 (2 + pcptypes * pcptypes);
+
+	gather_bootmem_prealloc(b);
+	if (!hugepages_enabled(b))
+		return;
+	pages = min_u64(pages, nr_free_buffer_pages(b) / 20);
+	b->totals.min_free_kbytes =
+		max_u64(b->totals.min_free_kbytes, pages << shift);
+	setup_per_zone_wmarks(b);
+}

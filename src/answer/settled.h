@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_ANSWER_SETTLED_H
+#define INITMEM_ANSWER_SETTLED_H
+
+#include "model/boot.h"
+
+/*
+ * What the initcalls behind the last phase change of what /proc/zoneinfo shows:
+ * huge pages from memblock become managed, and khugepaged raises
+ * min_free_kbytes, and with it watermarks and pagesets, where transparent huge
+ * pages are on: set_recommended_min_free_kbytes(), mm/khugepaged.c. For a boot
+ * that has run through all phases.
+ */
+void boot_settle(struct boot *b);
+
+#endif

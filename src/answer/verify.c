@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "answer/verify.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/settled.h"
+#include "util/alloc.h"
+
+static const struct column summary_columns[] = {
+	{ "what", "WHAT" },	      { "equal", "EQUAL" },
+	{ "different", "DIFFERENT" }, { "not_compared", "NOT COMPARED" },
+	{ "share", "SHARE EQUAL" },
+};
+
+static const struct column difference_columns[] = {
+	{ "what", "WHAT" },
+	{ "place", "PLACE" },
+	{ "predicted", "PREDICTED" },
+	{ "real", "REAL" },
+};
+
+static const struct column not_compared_columns[] = {
+	{ "what", "WHAT" },
+	{ "why", "WHY" },
+};
+
+bool prediction_observe(void *ctx, const struct boot *b)
+{
+	struct prediction *p = ctx;
+
+	array_reserve(p->log, p->cap_log, p->nr_log + b->nr_log);
+	for (size_t i = 0; i < b->nr_log; i++)
+		p->log[p->nr_log++] = xstrdup(b->log[i]);
+	return true;
+}
+
+void prediction_release(struct prediction *p)
+{
+	for (size_t i = 0; i < p->nr_log; i++)
+		free(p->log[i]);
+	free(p->log);
+}
+
+void compare_equal(struct comparison *c)
+{
+	c->equal++;
+}
+
+void compare_differ(struct comparison *c, const char *place,
+		    const char *predicted, const char *real)
+{
+	c->different++;
+	add_text(c->differences, "%s", c->what);
+	add_text(c->differences, "%s", place);
+	add_text(c->differences, "%s", predicted);
+	add_text(c->differences, "%s", real);
+}
+
+void compare_not(struct comparison *c, uint64_t values, const char *fmt, ...)
+{
+	va_list ap;
+	char *why;
+
+	va_start(ap, fmt);
+	if (vasprintf(&why, fmt, ap) < 0)
+		why = xstrdup(fmt);
+	va_end(ap);
+	c->unknown += values;
+	add_text(c->not_compared, "%s", c->what);
+	add_text(c->not_compared, "%s", why);
+	free(why);
+}
+
+void compare_number(struct comparison *c, const char *place, uint64_t predicted,
+		    uint64_t real)
+{
+	char a[24], b[24];
+
+	if (predicted == real) {
+		compare_equal(c);
+		return;
+	}
+	snprintf(a, sizeof(a), "%" PRIu64, predicted);
+	snprintf(b, sizeof(b), "%" PRIu64, real);
+	compare_differ(c, place, a, b);
+}
+
+static void add_share(struct section *s, uint64_t equal, uint64_t different)
+{
+	double all = (double)(equal + different);
+
+	if (equal + different)
+		add_text(s, "%.1f %%", 100.0 * (double)equal / all);
+	else
+		add_nothing(s);
+}
+
+static void add_summary(struct section *s, const char *what,
+			const struct comparison *c)
+{
+	add_text(s, "%s", what);
+	add_count(s, c->equal);
+	add_count(s, c->different);
+	add_count(s, c->unknown);
+	add_share(s, c->equal, c->different);
+}
+
+static int verify_log_file(struct comparison *c, const struct boot *b,
+			   const struct prediction *p, const struct evidence *e)
+{
+	verify_log(c, b, p, e);
+	return 0;
+}
+
+/* One kind after the other; the sections are made first, so as not to move. */
+static int compare_all(struct answer *out, const struct boot *b,
+		       const struct prediction *p, const struct evidence *e,
+		       struct error *err)
+{
+	struct comparison c[] = {
+		{ .what = "log" },	 { .what = "zoneinfo" },
+		{ .what = "buddyinfo" }, { .what = "memblock" },
+		{ .what = "iomem" },
+	};
+	const bool given[] = { e->log.data, e->zoneinfo.data, e->buddyinfo.data,
+			       e->memory.data || e->reserved.data,
+			       e->iomem.data };
+	struct comparison all = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(c); i++) {
+		c[i].differences = &out->sections[1];
+		c[i].not_compared = &out->sections[2];
+		if (!given[i])
+			compare_not(&c[i], 0, "no file was given");
+	}
+	if ((given[0] && verify_log_file(&c[0], b, p, e)) ||
+	    (given[1] && verify_zoneinfo(&c[1], b, e, err)) ||
+	    (given[2] && verify_buddyinfo(&c[2], b, e, err)) ||
+	    (given[3] && verify_memblock(&c[3], b, e, err)) ||
+	    (given[4] && verify_iomem(&c[4], b, e, err)))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(c); i++) {
+		if (given[i])
+			add_summary(&out->sections[0], c[i].what, &c[i]);
+		all.equal += c[i].equal;
+		all.different += c[i].different;
+		all.unknown += c[i].unknown;
+	}
+	add_summary(&out->sections[0], "all", &all);
+	out->no = all.different != 0;
+	return 0;
+}
+
+int verify(struct answer *out, struct boot *b, const struct prediction *p,
+	   const struct evidence *e, struct error *err)
+{
+	memset(out, 0, sizeof(*out));
+	answer_section(out, "summary", summary_columns,
+		       ARRAY_SIZE(summary_columns), "Prediction and reality");
+	answer_section(out, "differences", difference_columns,
+		       ARRAY_SIZE(difference_columns), "What differs");
+	answer_section(out, "not_compared", not_compared_columns,
+		       ARRAY_SIZE(not_compared_columns),
+		       "What was not compared");
+	if (b->panic)
+		section_note(&out->sections[0],
+			     "The predicted boot ends in a panic: %s",
+			     b->panic);
+	else
+		boot_settle(b);
+	if (compare_all(out, b, p, e, err))
+		return -1;
+	if (!section_rows(&out->sections[1]))
+		section_note(&out->sections[1], "Nothing.");
+	return 0;
+}

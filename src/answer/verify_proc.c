@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/verify.h"
+#include "arch/arch.h"
+#include "input/proc.h"
+#include "util/alloc.h"
+
+/* /proc/zoneinfo, /proc/buddyinfo, /proc/iomem and debugfs/memblock. */
+
+struct place {
+	char text[80];
+};
+
+static struct place zone_place(int nid, const char *zone, const char *what)
+{
+	struct place p;
+
+	snprintf(p.text, sizeof(p.text), "node %d %s %s", nid, zone, what);
+	return p;
+}
+
+/* What the model predicts of a field; false: nothing. */
+static bool predicted_field(const struct zone *z, enum zone_field f,
+			    uint64_t *v)
+{
+	switch (f) {
+	case ZONE_MIN:
+		*v = z->watermark_min;
+		return true;
+	case ZONE_LOW:
+		*v = z->watermark_low;
+		return true;
+	case ZONE_HIGH:
+		*v = z->watermark_high;
+		return true;
+	case ZONE_SPANNED:
+		*v = z->spanned_pages;
+		return true;
+	case ZONE_PRESENT:
+		*v = z->present_pages;
+		return true;
+	case ZONE_CMA_PAGES:
+		*v = z->cma_pages;
+		return true;
+	case ZONE_START_PFN:
+		*v = z->zone_start_pfn;
+		return true;
+	case ZONE_PCP_HIGH:
+		*v = z->pageset.high;
+		return true;
+	case ZONE_PCP_BATCH:
+		*v = z->pageset.batch;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void compare_protection(struct comparison *c, const struct zone *z,
+			       const struct proc_zone *real)
+{
+	for (size_t i = 0; i < real->nr_protection; i++) {
+		struct place p = zone_place(z->nid, real->name, "protection");
+
+		compare_number(c, p.text, z->lowmem_reserve[i],
+			       real->protection[i]);
+	}
+}
+
+static void compare_zone(struct comparison *c, const struct zone *z,
+			 const struct proc_zone *real)
+{
+	for (enum zone_field f = 0; f < NR_ZONE_FIELDS; f++) {
+		uint64_t v;
+
+		/* 2.6 shows no managed pages: then a field is just not there. */
+		if (real->has[f] && predicted_field(z, f, &v)) {
+			struct place p = zone_place(z->nid, real->name,
+						    zone_field_name(f));
+
+			compare_number(c, p.text, v, real->v[f]);
+		}
+	}
+	compare_protection(c, z, real);
+}
+
+typedef void zone_fn(struct comparison *c, const struct zone *z,
+		     const struct proc_zone *real);
+
+static void for_each_zone(struct comparison *c, const struct boot *b,
+			  const struct proc_zones *real, zone_fn *fn)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+			const char *name = zone_kind_name(z->kind);
+			const struct proc_zone *r =
+				proc_zone_find(real, z->nid, name);
+
+			if (r)
+				fn(c, z, r);
+			else if (zone_populated(z))
+				compare_differ(c,
+					       zone_place(z->nid, name, "").text,
+					       "populated", "(not there)");
+		}
+	}
+}
+
+/* Zones that have pages and that the prediction has not, or not at all. */
+static void unexpected_zones(struct comparison *c, const struct boot *b,
+			     const struct proc_zones *real)
+{
+	for (size_t i = 0; i < real->n; i++) {
+		const struct proc_zone *r = &real->v[i];
+		bool found = false;
+
+		for (unsigned z = 0;
+		     (size_t)r->nid < b->nr_nodes && b->nodes[r->nid] &&
+		     z < b->nodes[r->nid]->nr_zones;
+		     z++)
+			found |= !strcmp(r->name,
+					 zone_kind_name(b->nodes[r->nid]
+								->zones[z]
+								.kind));
+		if (!found)
+			compare_differ(c, zone_place(r->nid, r->name, "").text,
+				       "(no such zone)", "there");
+	}
+}
+
+/*
+ * managed grows after the boot phases by what is freed of the image and the
+ * initrd; the log says how much that is.
+ */
+static void compare_managed(struct comparison *c, const struct boot *b,
+			    const struct proc_zones *real,
+			    const struct evidence *e)
+{
+	unsigned shift = b->kernel->page_shift - 10;
+	uint64_t predicted = 0, have = 0, kib;
+
+	for (size_t i = 0; i < real->n; i++) {
+		if (!real->v[i].has[ZONE_MANAGED])
+			return;
+		have += real->v[i].v[ZONE_MANAGED];
+	}
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			predicted += b->nodes[n]->zones[i].managed_pages;
+	}
+	if (!log_freed_late(e, &kib)) {
+		compare_not(c, 1,
+			    "managed: %" PRIu64 " predicted, %" PRIu64
+			    " real; what was freed since only a --log tells",
+			    predicted, have);
+		return;
+	}
+	compare_number(c, "all zones managed (and freed since, by the log)",
+		       predicted + (kib >> shift), have);
+}
+
+int verify_zoneinfo(struct comparison *c, const struct boot *b,
+		    const struct evidence *e, struct error *err)
+{
+	struct proc_zones real;
+	int ret = proc_read_zoneinfo(&real, e->zoneinfo.data, e->zoneinfo.name,
+				     err);
+
+	if (!ret) {
+		for_each_zone(c, b, &real, compare_zone);
+		unexpected_zones(c, b, &real);
+		compare_managed(c, b, &real, e);
+		compare_not(
+			c, real.n,
+			"pages free: the running system has taken some since");
+	}
+	proc_zones_release(&real);
+	return ret;
+}
+
+static uint64_t free_pages(const struct proc_zone *z)
+{
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < z->nr_orders; i++)
+		pages += z->nr_free[i] << i;
+	return pages;
+}
+
+/* Which zones have pages, how many orders, and no more free than there are. */
+static void compare_blocks(struct comparison *c, const struct zone *z,
+			   const struct proc_zone *real)
+{
+	struct place p = zone_place(z->nid, real->name, "populated");
+
+	compare_number(c, p.text, zone_populated(z), 1);
+	if (free_pages(real) > z->present_pages)
+		compare_number(c,
+			       zone_place(z->nid, real->name,
+					  "free pages, at most")
+				       .text,
+			       z->present_pages, free_pages(real));
+	else
+		compare_equal(c);
+}
+
+int verify_buddyinfo(struct comparison *c, const struct boot *b,
+		     const struct evidence *e, struct error *err)
+{
+	struct proc_zones real;
+	int ret = proc_read_buddyinfo(&real, e->buddyinfo.data,
+				      e->buddyinfo.name, err);
+
+	if (!ret) {
+		for_each_zone(c, b, &real, compare_blocks);
+		unexpected_zones(c, b, &real);
+		compare_number(c, "orders", b->kernel->nr_orders,
+			       real.v[0].nr_orders);
+		compare_not(
+			c, real.n * real.v[0].nr_orders,
+			"free blocks of each order: the running system has taken and split some since");
+	}
+	proc_zones_release(&real);
+	return ret;
+}
+
+struct ranges {
+	struct range *v;
+	size_t n, cap;
+};
+
+static void add_range(struct ranges *r, uint64_t base, uint64_t size)
+{
+	array_reserve(r->v, r->cap, r->n + 1);
+	r->v[r->n++] = (struct range){ base, size };
+}
+
+static char *range_text(const struct range *r)
+{
+	return xasprintf("[%#" PRIx64 "-%#" PRIx64 "]", r->base,
+			 r->base + r->size - 1);
+}
+
+static void one_sided(struct comparison *c, const char *place,
+		      const struct range *r, bool predicted)
+{
+	char *text = range_text(r);
+
+	compare_differ(c, place, predicted ? text : "(nothing there)",
+		       predicted ? "(nothing there)" : text);
+	free(text);
+}
+
+/* Two sorted lists; what begins at the same place is a pair. */
+static void compare_ranges(struct comparison *c, const char *place,
+			   const struct ranges *predicted,
+			   const struct ranges *real)
+{
+	size_t i = 0, j = 0;
+
+	while (i < predicted->n || j < real->n) {
+		const struct range *p = i < predicted->n ? &predicted->v[i] :
+							   NULL;
+		const struct range *r = j < real->n ? &real->v[j] : NULL;
+		char *a, *z;
+
+		if (!r || (p && p->base < r->base)) {
+			one_sided(c, place, p, true);
+			i++;
+			continue;
+		}
+		if (!p || r->base < p->base) {
+			one_sided(c, place, r, false);
+			j++;
+			continue;
+		}
+		a = range_text(p);
+		z = range_text(r);
+		if (p->size == r->size)
+			compare_equal(c);
+		else
+			compare_differ(c, place, a, z);
+		free(a);
+		free(z);
+		i++;
+		j++;
+	}
+}
+
+static int compare_range(const void *a, const void *b)
+{
+	const struct range *x = a, *y = b;
+
+	return x->base < y->base ? -1 : x->base > y->base;
+}
+
+/* "System RAM" at the margin: the banks, or the usable entries of the map. */
+static void predicted_ram(const struct boot *b, struct ranges *out)
+{
+	const struct memblock_type *t = &b->memblock.memory;
+	uint64_t page = kernel_page_size(b->kernel);
+
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		if (b->e820.entries[i].type == E820_RAM)
+			add_range(out, b->e820.entries[i].base,
+				  b->e820.entries[i].size);
+	}
+	for (size_t i = 0; !b->e820.nr && i < t->cnt; i++) {
+		const struct memblock_region *r = &t->regions[i];
+		uint64_t start = align_down(r->base, page);
+
+		if (!(r->flags & MEMBLOCK_NOMAP))
+			add_range(out, start,
+				  align_up(r->base + r->size, page) - start);
+	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), compare_range);
+}
+
+static void real_ram(const struct proc_resources *r, struct ranges *out)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (!r->v[i].depth && !strcmp(r->v[i].name, "System RAM"))
+			add_range(out, r->v[i].range.base, r->v[i].range.size);
+	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof(*out->v), compare_range);
+}
+
+/* "Kernel code" and its like, as the architecture registers them. */
+static void compare_image(struct comparison *c, const struct boot *b,
+			  const struct proc_resources *real)
+{
+	for (size_t i = 0; i < b->arch->nr_image_resources; i++) {
+		const struct arch_image_resource *a =
+			&b->arch->image_resources[i];
+		const char *sym = (const char *)&b->kernel->sym;
+		struct ranges predicted = { 0 }, have = { 0 };
+		uint64_t start = *(const uint64_t *)(sym + a->start);
+		uint64_t end = *(const uint64_t *)(sym + a->end);
+
+		add_range(&predicted, boot_image_pa(b, start), end - start);
+		for (size_t j = 0; j < real->n; j++) {
+			if (!strcmp(real->v[j].name, a->name))
+				add_range(&have, real->v[j].range.base,
+					  real->v[j].range.size);
+		}
+		compare_ranges(c, a->name, &predicted, &have);
+		free(predicted.v);
+		free(have.v);
+	}
+}
+
+int verify_iomem(struct comparison *c, const struct boot *b,
+		 const struct evidence *e, struct error *err)
+{
+	struct ranges predicted = { 0 }, have = { 0 };
+	struct proc_resources real;
+	int ret = proc_read_iomem(&real, e->iomem.data, e->iomem.name, err);
+
+	if (!ret && real.hidden) {
+		compare_not(c, real.n, "all addresses are 0: read it as root");
+	} else if (!ret) {
+		predicted_ram(b, &predicted);
+		real_ram(&real, &have);
+		compare_ranges(c, "System RAM", &predicted, &have);
+		compare_image(c, b, &real);
+		compare_not(
+			c, real.n - have.n,
+			"devices, and what lies inside of System RAM besides the kernel image");
+	}
+	free(predicted.v);
+	free(have.v);
+	proc_resources_release(&real);
+	return ret;
+}
+
+/* The initrd is given back when it has been unpacked. */
+static bool is_initrd(const struct boot *b, const struct range *r)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_down(b->initrd_start, page);
+
+	return b->initrd_size && r->base >= start &&
+	       r->base + r->size <=
+		       align_up(b->initrd_start + b->initrd_size, page);
+}
+
+static int compare_type(struct comparison *c, const struct boot *b,
+			const struct memblock_type *t,
+			const struct evidence_file *f, struct error *err)
+{
+	struct ranges predicted = { 0 }, have = { 0 };
+	struct proc_resources real;
+	char place[32];
+	int ret;
+
+	if (!f->data)
+		return 0;
+	ret = proc_read_memblock(&real, f->data, f->name, err);
+	for (size_t i = 0; i < t->cnt; i++) {
+		const struct range r = { t->regions[i].base,
+					 t->regions[i].size };
+
+		if (t == &b->memblock.reserved && is_initrd(b, &r))
+			compare_not(
+				c, 1,
+				"the initrd in memblock.reserved: it is given back when it has been unpacked");
+		else
+			add_range(&predicted, r.base, r.size);
+	}
+	for (size_t i = 0; !ret && i < real.n; i++)
+		add_range(&have, real.v[i].range.base, real.v[i].range.size);
+	snprintf(place, sizeof(place), "memblock.%s", t->name);
+	if (!ret)
+		compare_ranges(c, place, &predicted, &have);
+	free(predicted.v);
+	free(have.v);
+	proc_resources_release(&real);
+	return ret;
+}
+
+int verify_memblock(struct comparison *c, const struct boot *b,
+		    const struct evidence *e, struct error *err)
+{
+	if (!b->kernel->arch_keep_memblock) {
+		compare_not(
+			c, 2,
+			"this kernel build does not keep memblock after the boot");
+		return 0;
+	}
+	if (compare_type(c, b, &b->memblock.memory, &e->memory, err))
+		return -1;
+	return compare_type(c, b, &b->memblock.reserved, &e->reserved, err);
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/explain.h"
+#include "util/alloc.h"
+
+/* `by` is a chain of functions; the innermost one counts. */
+static uint32_t remover_index(struct watcher *w, const char *by)
+{
+	size_t len = strcspn(by, " ");
+
+	for (size_t i = 0; i < w->nr_removers; i++) {
+		if (!strncmp(w->removers[i], by, len) && !w->removers[i][len])
+			return (uint32_t)i;
+	}
+	array_reserve(w->removers, w->cap_removers, w->nr_removers + 1);
+	w->removers[w->nr_removers] = xstrndup(by, len);
+	return (uint32_t)w->nr_removers++;
+}
+
+static struct taking *taking_of(struct watcher *w, const struct event *e)
+{
+	const char *what = e->what ? e->what : "";
+	size_t len = strcspn(e->by, " ");
+	struct taking *t;
+
+	for (size_t i = 0; i < w->nr_takings; i++) {
+		t = &w->takings[i];
+		if (!strcmp(t->what, what))
+			return t;
+	}
+	array_reserve(w->takings, w->cap_takings, w->nr_takings + 1);
+	t = &w->takings[w->nr_takings++];
+	*t = (struct taking){ .what = xstrdup(what),
+			      .by = xstrndup(e->by, len) };
+	return t;
+}
+
+static uint64_t bytes_of(const struct event *e)
+{
+	return e->size * e->count;
+}
+
+static void keep_event(struct watcher *w, const struct event *e)
+{
+	switch (e->op) {
+	case EVENT_REMOVE:
+		for (uint64_t i = 0; i < e->count; i++) {
+			uint64_t base = e->base + i * (uint64_t)e->stride;
+			uint64_t end = base + e->size < base ? UINT64_MAX :
+							       base + e->size;
+
+			rangemap_set(&w->removed, base, end,
+				     remover_index(w, e->by));
+		}
+		break;
+	case EVENT_PAGE_ALLOC:
+		taking_of(w, e)->bytes += bytes_of(e);
+		break;
+	default:
+		break;
+	}
+}
+
+static void keep_memory(struct watcher *w, const struct memblock_type *t)
+{
+	rangemap_release(&w->memory);
+	memset(&w->memory, 0, sizeof(w->memory));
+	for (size_t i = 0; i < t->cnt; i++) {
+		const struct memblock_region *r = &t->regions[i];
+
+		rangemap_set(&w->memory, r->base, r->base + r->size,
+			     (r->flags & MEMBLOCK_NOMAP) != 0);
+	}
+}
+
+static uint64_t pages_put_off(const struct boot *b)
+{
+	uint64_t managed = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			managed += b->nodes[n]->zones[i].managed_pages;
+	}
+	return b->totals.totalram_pages > managed ?
+		       b->totals.totalram_pages - managed :
+		       0;
+}
+
+/* "reserved for 'kernel image' by arm64_memblock_init", or such. */
+static char *owner_text(const struct boot *b, uint64_t addr)
+{
+	const struct rangemap_extent *e = rangemap_at(&b->ledger, addr);
+	const struct owner *o = e ? &b->owners[e->tag] : NULL;
+
+	return o ? xasprintf("%s, taken by %s() in %s", o->what, o->by,
+			     o->since) :
+		   NULL;
+}
+
+bool boot_find_free(const struct boot *b, uint64_t pfn, struct free_block *out)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			if (zone_find_free(&b->nodes[n]->zones[i], pfn,
+					   &out->pfn, &out->order, &out->mt))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Whether mem_init() has put the page off for page_alloc_init_late(). */
+static bool is_deferred(const struct boot *b, uint64_t pfn)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		const struct node *node = b->nodes[n];
+
+		if (node && node->has_memory &&
+		    pfn >= node->first_deferred_pfn &&
+		    pfn < node->node_start_pfn + node->node_spanned_pages)
+			return true;
+	}
+	return false;
+}
+
+static char *memory_text(const struct boot *b, uint64_t pfn)
+{
+	if (!b->totals.totalram_pages)
+		return xstrdup("free in memblock");
+	if (is_deferred(b, pfn))
+		return xstrdup(
+			"put off: its struct page is not initialised yet (deferred)");
+	return xstrdup("in use");
+}
+
+static char *state_text(const struct boot *b, const struct watcher *w,
+			uint64_t addr)
+{
+	const struct rangemap_extent *m = rangemap_at(&w->memory, addr);
+	const struct rangemap_extent *gone = rangemap_at(&w->removed, addr);
+	char *owner = owner_text(b, addr);
+	struct free_block block;
+
+	if (boot_find_free(b, addr >> b->kernel->page_shift, &block)) {
+		free(owner);
+		return xasprintf("free in the page allocator: order %u, %s",
+				 block.order, migratetype_name(block.mt));
+	}
+	if (owner)
+		return owner;
+	if (m && m->tag)
+		return xstrdup("memory that is not to be mapped (no-map)");
+	if (m)
+		return memory_text(b, addr >> b->kernel->page_shift);
+	if (gone)
+		return xasprintf("taken out of memory by %s()",
+				 w->removers[gone->tag]);
+	return xstrdup("not known as memory");
+}
+
+static void follow(struct watcher *w, const struct boot *b)
+{
+	char *text = state_text(b, w, w->address);
+
+	if (w->nr_life && !strcmp(w->life[w->nr_life - 1].text, text)) {
+		free(text);
+		return;
+	}
+	array_reserve(w->life, w->cap_life, w->nr_life + 1);
+	w->life[w->nr_life++] = (struct life_stage){ b->phase, b->step, text };
+}
+
+bool watcher_observe(void *ctx, const struct boot *b)
+{
+	struct watcher *w = ctx;
+
+	for (size_t i = 0; i < b->nr_events; i++)
+		keep_event(w, &b->events[i]);
+	if (b->memblock_alive && b->memblock.memory.cnt)
+		keep_memory(w, &b->memblock.memory);
+	if (!b->step && !strcmp(b->phase, "mem_init"))
+		w->deferred_pages = pages_put_off(b);
+	if (w->has_address)
+		follow(w, b);
+	return true;
+}
+
+void watcher_release(struct watcher *w)
+{
+	for (size_t i = 0; i < w->nr_takings; i++) {
+		free(w->takings[i].what);
+		free(w->takings[i].by);
+	}
+	for (size_t i = 0; i < w->nr_life; i++)
+		free(w->life[i].text);
+	for (size_t i = 0; i < w->nr_removers; i++)
+		free(w->removers[i]);
+	rangemap_release(&w->memory);
+	rangemap_release(&w->removed);
+	free(w->removers);
+	free(w->takings);
+	free(w->life);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/verify.h"
+#include "command/answers.h"
+#include "command/command.h"
+#include "phase/phase.h"
+#include "util/alloc.h"
+
+/* initmem verify INPUT: the prediction beside a real boot. */
+
+struct options {
+	struct common_options common;
+	enum answer_format format;
+	const char *log, *zoneinfo, *buddyinfo, *memblock, *iomem;
+};
+
+enum { OPT_LOG = 0x200, OPT_ZONEINFO, OPT_BUDDYINFO, OPT_MEMBLOCK, OPT_IOMEM };
+
+static const struct argp_option options[] = {
+	{ "log", OPT_LOG, "FILE", 0, "its boot log, as dmesg prints it", 0 },
+	{ "zoneinfo", OPT_ZONEINFO, "FILE", 0, "its /proc/zoneinfo", 0 },
+	{ "buddyinfo", OPT_BUDDYINFO, "FILE", 0, "its /proc/buddyinfo", 0 },
+	{ "memblock", OPT_MEMBLOCK, "DIR", 0,
+	  "its /sys/kernel/debug/memblock: files memory and reserved", 0 },
+	{ "iomem", OPT_IOMEM, "FILE", 0, "its /proc/iomem, read by root", 0 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+
+	switch (key) {
+	case OPT_LOG:
+		o->log = arg;
+		return 0;
+	case OPT_ZONEINFO:
+		o->zoneinfo = arg;
+		return 0;
+	case OPT_BUDDYINFO:
+		o->buddyinfo = arg;
+		return 0;
+	case OPT_MEMBLOCK:
+		o->memblock = arg;
+		return 0;
+	case OPT_IOMEM:
+		o->iomem = arg;
+		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[1] = &o->format;
+		return parse_input_argument(key, arg, state, &o->common);
+	default:
+		return parse_input_argument(key, arg, state, &o->common);
+	}
+}
+
+static const struct argp_child children[] = { { .argp = &common_argp },
+					      { .argp = &format_argp },
+					      { 0 } };
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "INPUT",
+	.doc = "Compare the prediction with what a real boot of the machine "
+	       "left: line by line and value by value. Exit status 1 where "
+	       "they differ.",
+	.children = children,
+};
+
+/* *f has the file's text, if there is a path. */
+static int read_evidence(struct evidence_file *f, const char *path,
+			 struct error *err)
+{
+	if (!path)
+		return 0;
+	f->name = path;
+	return input_read(path, &f->data, &f->len, err);
+}
+
+static int read_memblock(struct evidence *e, const char *dir, char **names,
+			 struct error *err)
+{
+	if (!dir)
+		return 0;
+	names[0] = xasprintf("%s/memory", dir);
+	names[1] = xasprintf("%s/reserved", dir);
+	if (read_evidence(&e->memory, names[0], err))
+		return -1;
+	return read_evidence(&e->reserved, names[1], err);
+}
+
+static int read_all(struct evidence *e, const struct options *o, char **names,
+		    struct error *err)
+{
+	if (read_evidence(&e->log, o->log, err) ||
+	    read_evidence(&e->zoneinfo, o->zoneinfo, err) ||
+	    read_evidence(&e->buddyinfo, o->buddyinfo, err) ||
+	    read_evidence(&e->iomem, o->iomem, err))
+		return -1;
+	return read_memblock(e, o->memblock, names, err);
+}
+
+static int run(const struct options *o, const struct evidence *e,
+	       struct error *err)
+{
+	struct prediction p = { 0 };
+	struct answer a = { 0 };
+	struct session s;
+	struct boot b;
+	int status = STATUS_ERROR;
+
+	if (session_open(&s, &o->common, err))
+		return STATUS_ERROR;
+	boot_init(&b, &s.machine, &s.kernel, s.arch);
+	b.observer = prediction_observe;
+	b.observer_ctx = &p;
+	boot_run(&b, NULL);
+	if (!verify(&a, &b, &p, e, err))
+		status = answer_print(&a, o->format, err);
+	answer_release(&a);
+	prediction_release(&p);
+	boot_release(&b);
+	session_close(&s);
+	return status;
+}
+
+int command_verify(int argc, char **argv)
+{
+	struct options o = { 0 };
+	struct evidence e = { 0 };
+	struct error err = { 0 };
+	char *names[2] = { 0 };
+	int status = STATUS_ERROR;
+
+	command_parse(&argp, argc, argv, 0, &o);
+	if (!o.log && !o.zoneinfo && !o.buddyinfo && !o.memblock && !o.iomem)
+		usage_error(
+			"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem");
+	e.boot = o.common.input.boot;
+	if (!read_all(&e, &o, names, &err))
+		status = run(&o, &e, &err);
+	free(e.log.data);
+	free(e.zoneinfo.data);
+	free(e.buddyinfo.data);
+	free(e.iomem.data);
+	free(e.memory.data);
+	free(e.reserved.data);
+	free(names[0]);
+	free(names[1]);
+	common_options_release(&o.common);
+	return err.set ? command_error(&err) : status;
+}

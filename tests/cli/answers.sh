@@ -1,0 +1,169 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# explain, diff, verify: on every recorded machine, and what users type.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+board=fixtures/arm64-uma-1g-smp2/input.dtb
+
+# NAME EXPECTED GOT
+same() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1: expected '$2', got '$3'"
+	fi
+}
+
+# MACHINE: its input and the options that repeat its boot, into $words.
+machine_words() {
+	mapfile -t words < <(sed -e '/^run$/d' -e '/^--steps$/d' \
+		-e '/^--format=/d' "fixtures/$1/args")
+}
+
+# MACHINE: the options of verify for what was recorded of it, into $evidence.
+machine_evidence() {
+	local from=$PWD/fixtures/$1
+	evidence=(--log "$from/dmesg.txt")
+	[ -d "$from/proc" ] || return 0
+	evidence+=(--zoneinfo "$from/proc/zoneinfo.txt" --buddyinfo
+		"$from/proc/buddyinfo.txt" --iomem "$from/proc/iomem.txt")
+	[ -e "$from/proc/memblock_memory.txt" ] || return 0
+	mkdir -p "$dir/$1"
+	cp "$from/proc/memblock_memory.txt" "$dir/$1/memory"
+	cp "$from/proc/memblock_reserved.txt" "$dir/$1/reserved"
+	evidence+=(--memblock "$dir/$1")
+}
+
+# OPERATION MACHINE WORD...: in the machine's folder.
+on() {
+	local operation=$1 machine=$2
+	shift 2
+	machine_words "$machine"
+	(cd "fixtures/$machine" && "$INITMEM" "$operation" "${words[@]}" "$@")
+}
+
+# MACHINE OTHER: exit status of verify against what was recorded of OTHER.
+verify_status() {
+	machine_evidence "$2"
+	on verify "$1" --format=json "${evidence[@]}" >"$dir/out" 2>"$dir/err"
+	echo $?
+}
+
+first_difference() {
+	jq -r '.differences.rows[0] | "\(.what) \(.place): \(.predicted) / \(.real)"' \
+		"$dir/out" 2>/dev/null | head -c 300
+	head -n 1 "$dir/err"
+}
+
+machines=()
+for file in fixtures/*/expected.jsonl; do
+	machine=$(basename "$(dirname "$file")")
+	[ -e "fixtures/$machine/dmesg.txt" ] && machines+=("$machine")
+done
+previous=${machines[-1]}
+for machine in "${machines[@]}"; do
+	status=$(verify_status "$machine" "$machine")
+	# Nothing wrong, and something there that could have been.
+	if [ "$status" = 0 ] && [ "$(jq '.summary.rows[-1].equal' "$dir/out")" -ge 15 ]; then
+		echo "ok verify $machine against its own boot"
+	else
+		echo "not ok verify $machine against its own boot: status $status, $(first_difference)"
+	fi
+	same "verify $machine lists what cannot be compared" true \
+		"$(jq '.not_compared.rows | length > 0' "$dir/out")"
+	same "verify $machine against $previous" 1 \
+		"$(verify_status "$machine" "$previous")"
+	on explain "$machine" --format=json >"$dir/out" 2>"$dir/err"
+	same "explain $machine: the account adds up" "0 true" \
+		"$? $(jq '[.account.notes[] | startswith("Checked: ")] | any' "$dir/out")"
+	# Added up here once more, from the rows.
+	same "explain $machine: the rows add up" "0" "$(jq '
+		.account.rows | (map(.sign) | index("=")) as $memory |
+		(map(.what) | index("handed to the page allocator")) as $handed |
+		(map(.what) | index("available at the end of the modelled boot")) as $last |
+		def signed: if .sign == "-" then -.bytes elif .sign == "+" then .bytes else 0 end;
+		[.[0].bytes + (.[1:$memory] | map(signed) | add // 0) - .[$memory].bytes,
+		 .[$memory].bytes + (.[$memory + 1:$handed] | map(signed) | add // 0) - .[$handed].bytes,
+		 .[$handed].bytes + (.[$handed + 1:$last] | map(signed) | add // 0) - .[$last].bytes,
+		 .[$last].bytes - (.[$last + 1:] | map(.bytes) | add)]
+		| map(if . < 0 then -. else . end) | add' "$dir/out")"
+	previous=$machine
+done
+
+# Each free page belongs to its zone's free list, each owned one to its owner.
+numa=arm64-numa2-4g-smp4
+life() {
+	on explain $numa "$@" --format=json
+}
+same "an address of the image has its owner" "kernel image [0x40210000-0x41c8cfff]" \
+	"$(life 0x40300000 | jq -r '.place.rows[] | select(.fact == "owner").value')"
+same "a pfn is an address" "$(life 0x50000000)" "$(life pfn 0x50000)"
+same "a deferred page is named" "mem_init" \
+	"$(life 0x50000000 | jq -r '.life.rows[] | select(.state | contains("deferred")).phase')"
+same "a zone's watermarks are explained" 489 \
+	"$(life zone 1/dma | jq '.zone.rows[] | select(.value == "min watermark").pages')"
+same "a zonelist shows what was compared" "1 null 0 336" \
+	"$(life zonelist 1 | jq -r '[.zonelist.rows[] | .node, .value] | map(tostring) | join(" ")')"
+same "crashkernel= that fits" 3959422976 \
+	"$(on explain arm64-cmdline-crash-4g crashkernel --format=json |
+		jq '.crashkernel.rows[0].at')"
+same "crashkernel= that does not says what is free" "null true" \
+	"$(on explain arm64-cmdline-crash-4g --append crashkernel=3500M crashkernel --format=json |
+		jq -r '.crashkernel.rows[0] | "\(.at) \(.result | contains("the largest is"))"')"
+same "cma= beyond the end is refused with the kernel's words" true \
+	"$("$INITMEM" explain $board --append cma=3G cma --format=json |
+		jq '.cma.rows[-1].result | contains("exceeds limit")')"
+
+"$INITMEM" diff $board $board >"$dir/out"
+same "diff of equal inputs" "0 Nothing." "$? $(sed -n 2p "$dir/out")"
+"$INITMEM" diff $board --b-append cma=256M --format=json >"$dir/out"
+same "diff of two command lines" "1 201326592" \
+	"$? $(jq '.owners.rows[0].change' "$dir/out")"
+same "the first difference comes first" "setup_arch" \
+	"$(jq -r '.differences.rows[0].phase' "$dir/out")"
+"$INITMEM" diff $board --kernel debian-6.1-arm64 --b-kernel debian-6.1-armmp \
+	>"$dir/out" 2>"$dir/err"
+same "diff with a kernel of another architecture" 2 $?
+
+# NAME MESSAGE WORD...: status 2 and this one line.
+refused() {
+	local name=$1 message=$2
+	shift 2
+	"$INITMEM" "$@" >"$dir/out" 2>"$dir/err"
+	same "$name" "2 initmem: $message" "$? $(cat "$dir/err" "$dir/out")"
+}
+
+echo "Node x" >"$dir/odd"
+refused "verify with nothing to compare" \
+	"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem" \
+	verify $board
+refused "verify with something else as zoneinfo" \
+	"$dir/odd: no line \"Node N, zone NAME\", expected the text of /proc/zoneinfo" \
+	verify $board --zoneinfo "$dir/odd"
+refused "verify with something else as iomem" \
+	"$dir/odd: no line \"FIRST-LAST : NAME\", expected the text of /proc/iomem" \
+	verify $board --iomem "$dir/odd"
+refused "verify without the file" "$dir/none: No such file or directory" \
+	verify $board --log "$dir/none"
+refused "explain a zone that is not there" \
+	"zone 3/DMA: there is none on this machine; \`initmem run --format=text\` lists them" \
+	explain $board zone 3/DMA
+refused "explain a node that is not there" \
+	"zonelist 3: there is no such node with a zonelist on this machine" \
+	explain $board zonelist 3
+refused "explain half a question" "expected NODE/NAME at the end" \
+	explain $board zone
+refused "explain a question that is none" \
+	"what: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel" \
+	explain $board what
+refused "diff with one input" \
+	"nothing to compare with: expected a second INPUT, --b-cmdline, --b-append or --b-kernel" \
+	diff $board
+printf '00000000-00000000 : System RAM\n' >"$dir/hidden"
+same "an iomem that was not read by root is not compared" "0 1" \
+	"$("$INITMEM" verify $board --iomem "$dir/hidden" --format=json >"$dir/out"
+		echo $?) $(jq '[.not_compared.rows[] | select(.why | contains("read it as root"))] | length' "$dir/out")"
