@@ -57,8 +57,9 @@ PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js 
 	map.js zoom.js tables.js flow.js search.js main.js)
 SOURCES := $(sort $(wildcard src/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h))
-OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profile/builtin.o \
-	$(BUILD)/obj/emit/page_files.o
+EMBEDDED := profile/builtin emit/page_files command/gather_script
+OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) \
+	$(EMBEDDED:%=$(BUILD)/obj/%.o)
 MAIN := $(BUILD)/obj/main.o
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,\
 	$(sort $(wildcard tests/unit/test_*.c)))
@@ -109,8 +110,8 @@ $(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/obj/profile/builtin.o $(BUILD)/obj/emit/page_files.o: \
-		$(BUILD)/obj/%.o: $(BUILD)/obj/%.c $(BUILD)/flags
+$(EMBEDDED:%=$(BUILD)/obj/%.o): $(BUILD)/obj/%.o: $(BUILD)/obj/%.c \
+		$(BUILD)/flags
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -125,6 +126,12 @@ $(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
 	$(Q)sh src/emit/page/embed.sh $@ $(PAGE)
+
+$(BUILD)/obj/command/gather_script.c: src/command/embed_script.sh \
+		src/util/literal.sed src/command/gather.sh
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/command/embed_script.sh $@ src/command/gather.sh
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
 	$(call say,TEST,$@)
@@ -218,6 +225,8 @@ tidy: ## clang-tidy over the sources
 install: all ## into $(DESTDIR)$(PREFIX)
 	$(Q)install -D -m755 $(BUILD)/initmem \
 		$(DESTDIR)$(PREFIX)/bin/initmem
+	$(Q)install -D -m755 src/command/gather.sh \
+		$(DESTDIR)$(PREFIX)/bin/initmem-gather
 	$(Q)install -D -m644 man/initmem.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/initmem.1
 	$(Q)install -D -m644 src/emit/record.schema.json \

@@ -4,7 +4,7 @@
 _initmem()
 {
 	local cur prev command i
-	local commands="run graph report log explain diff verify kernel"
+	local commands="run graph report log explain diff verify gather kernel"
 	local common="--kernel --cmdline --append --memory --cpus --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -20,7 +20,7 @@ _initmem()
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | report | log | explain | diff | verify | kernel)
+		run | graph | report | log | explain | diff | verify | gather | kernel)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -42,7 +42,7 @@ _initmem()
 		return
 		;;
 	--input)
-		COMPREPLY=($(compgen -W "dtb dts e820 dmesg memmap" -- "$cur"))
+		COMPREPLY=($(compgen -W "dtb dts e820 dmesg memmap tar" -- "$cur"))
 		return
 		;;
 	--theme)
@@ -80,6 +80,7 @@ _initmem()
 	diff) common="$common --format --b-cmdline --b-append --b-kernel" ;;
 	verify) common="$common --format --log --zoneinfo --buddyinfo
 		--memblock --iomem" ;;
+	gather) common="--output -o --script --help" ;;
 	kernel) common="--config --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fish completion for initmem
 
-set -l commands run graph report log explain diff verify kernel
+set -l commands run graph report log explain diff verify gather kernel
 set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
@@ -15,6 +15,7 @@ complete -c initmem -n $none -xa log -d 'what the kernel would print'
 complete -c initmem -n $none -xa explain -d 'where the memory is, and why'
 complete -c initmem -n $none -xa diff -d 'what differs between two boots'
 complete -c initmem -n $none -xa verify -d 'compare with a real boot'
+complete -c initmem -n $none -xa gather -d 'bring home what run and verify need'
 complete -c initmem -n $none -xa kernel -d 'the kernel builds it knows'
 complete -c initmem -l help -d 'show help'
 complete -c initmem -l usage -d 'show a short usage message'
@@ -28,7 +29,7 @@ complete -c initmem -n $some -l cpus -x -d 'only the first N CPUs'
 complete -c initmem -n $some -l initrd -x -d 'ADDR,SIZE'
 complete -c initmem -n $some -l image-base -x -d 'where the image lies'
 complete -c initmem -n $some -l dtb-base -x -d 'ADDR[,SIZE] of the tree'
-complete -c initmem -n $some -l input -xa 'dtb dts e820 dmesg memmap' -d 'kind of INPUT'
+complete -c initmem -n $some -l input -xa 'dtb dts e820 dmesg memmap tar' -d 'kind of INPUT'
 complete -c initmem -n $some -l boot -x -d 'which boot of a log'
 complete -c initmem -n $some -l acpi -r -d 'folder of ACPI tables'
 complete -c initmem -n $some -l cpu-features -x -d 'x86 facts'
@@ -52,6 +53,8 @@ complete -c initmem -n '__fish_seen_subcommand_from verify' -l zoneinfo -r -d '/
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l buddyinfo -r -d '/proc/buddyinfo'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l memblock -r -d 'debugfs/memblock'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l iomem -r -d '/proc/iomem'
+complete -c initmem -n '__fish_seen_subcommand_from gather' -s o -l output -r -d 'tar file'
+complete -c initmem -n '__fish_seen_subcommand_from gather' -l script -d 'print the script'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l config -r -d 'configuration of the build'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l name -x -d 'name of the profile'

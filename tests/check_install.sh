@@ -15,7 +15,7 @@ say() { # NAME MESSAGE: ok without a message
 said=$(make -s BUILD="${BUILD:-build}" SANITIZE="${SANITIZE:-}" \
 	CC="${CC:-gcc}" DESTDIR="$root" PREFIX=/usr install 2>&1 >/dev/null) ||
 	{ say "make install" "$(tail -n 1 <<<"$said")"; exit; }
-for file in bin/initmem share/man/man1/initmem.1 \
+for file in bin/initmem bin/initmem-gather share/man/man1/initmem.1 \
 	share/initmem/record.schema.json \
 	share/bash-completion/completions/initmem \
 	share/zsh/site-functions/_initmem \

@@ -21,6 +21,8 @@ const struct command commands[] = {
 	{ "explain", "say where the memory is, and why", command_explain },
 	{ "diff", "say what differs between two boots", command_diff },
 	{ "verify", "compare the prediction with a real boot", command_verify },
+	{ "gather", "bring home what run and verify need from a machine",
+	  command_gather },
 	{ "kernel", "list, show or make the kernel builds it knows",
 	  command_kernel },
 };

@@ -34,6 +34,7 @@ int command_report(int argc, char **argv);
 int command_log(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_diff(int argc, char **argv);
+int command_gather(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_kernel(int argc, char **argv);
 

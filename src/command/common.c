@@ -49,7 +49,7 @@ static const struct argp_option options[] = {
 	{ "dtb-base", OPT_DTB_BASE, "ADDR[,SIZE]", 0,
 	  "where the tree lies and how much is reserved for it", 20 },
 	{ .doc = "What INPUT is:", .group = 30 },
-	{ "input", OPT_INPUT, "dtb|dts|e820|dmesg|memmap", 0,
+	{ "input", OPT_INPUT, "dtb|dts|e820|dmesg|memmap|tar", 0,
 	  "its kind, where its content does not tell", 30 },
 	{ "boot", OPT_BOOT, "N", 0,
 	  "of a log of several boots, the Nth (default: the last)", 30 },
@@ -141,7 +141,7 @@ static void parse_input(const char *arg, struct input_options *o)
 	} kinds[] = {
 		{ "dtb", INPUT_DTB },	  { "dts", INPUT_DTS },
 		{ "e820", INPUT_E820 },	  { "dmesg", INPUT_DMESG },
-		{ "memmap", INPUT_MEMMAP },
+		{ "memmap", INPUT_MEMMAP }, { "tar", INPUT_TAR },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -150,7 +150,7 @@ static void parse_input(const char *arg, struct input_options *o)
 			return;
 		}
 	}
-	usage_error("--input=%s: expected dtb, dts, e820, dmesg or memmap",
+	usage_error("--input=%s: expected dtb, dts, e820, dmesg, memmap or tar",
 		    arg);
 }
 
@@ -292,6 +292,21 @@ static void print_notes(const struct machine *m)
 			m->notes[i]);
 }
 
+/* A running kernel has told where its image lies. */
+static void place_image(struct session *s)
+{
+	const char *sym = (const char *)&s->kernel.sym;
+	uint64_t code;
+
+	if (s->machine.has_image_base || !s->machine.kernel_code.size ||
+	    !s->arch->nr_image_resources)
+		return;
+	code = *(const uint64_t *)(sym + s->arch->image_resources[0].start);
+	s->machine.image_base =
+		s->machine.kernel_code.base - (code - s->kernel.sym.text);
+	s->machine.has_image_base = true;
+}
+
 int session_open(struct session *s, const struct common_options *o,
 		 struct error *err)
 {
@@ -303,6 +318,7 @@ int session_open(struct session *s, const struct common_options *o,
 		return -1;
 	}
 	print_notes(&s->machine);
+	place_image(s);
 	s->arch->boot_loader(&s->machine, &s->kernel);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "answer/verify.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "input/tar.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 
@@ -103,6 +104,48 @@ static int read_all(struct evidence *e, const struct options *o, char **names,
 	return read_memblock(e, o->memblock, names, err);
 }
 
+static void take_file(struct evidence_file *f, const struct tar_files *files,
+		      const char *name)
+{
+	struct tar_file *from = tar_find(files, name);
+
+	if (!from)
+		return;
+	*f = (struct evidence_file){ name, from->data, from->len };
+	from->data = NULL;
+}
+
+/* What `initmem gather` put into INPUT, where it is such a file. */
+static int read_gathered(struct evidence *e, const struct options *o,
+			 struct error *err)
+{
+	struct tar_files files = { 0 };
+	size_t len = 0;
+	char *data;
+	int ret = 0;
+
+	if (!strcmp(o->common.path, "-") ||
+	    input_read(o->common.path, &data, &len, err))
+		return err->set ? -1 : 0;
+	if (is_tar(data, len))
+		ret = tar_read(&files, data, len, o->common.path, err);
+	take_file(&e->log, &files, "dmesg.txt");
+	take_file(&e->zoneinfo, &files, "zoneinfo");
+	take_file(&e->buddyinfo, &files, "buddyinfo");
+	take_file(&e->iomem, &files, "iomem");
+	take_file(&e->memory, &files, "memblock/memory");
+	take_file(&e->reserved, &files, "memblock/reserved");
+	tar_release(&files);
+	free(data);
+	return ret;
+}
+
+static bool has_evidence(const struct evidence *e)
+{
+	return e->log.data || e->zoneinfo.data || e->buddyinfo.data ||
+	       e->iomem.data || e->memory.data || e->reserved.data;
+}
+
 static int run(const struct options *o, const struct evidence *e,
 	       struct error *err)
 {
@@ -136,12 +179,14 @@ int command_verify(int argc, char **argv)
 	int status = STATUS_ERROR;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	if (!o.log && !o.zoneinfo && !o.buddyinfo && !o.memblock && !o.iomem)
-		usage_error(
-			"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem");
 	e.boot = o.common.input.boot;
-	if (!read_all(&e, &o, names, &err))
+	if (!read_all(&e, &o, names, &err) &&
+	    (has_evidence(&e) || !read_gathered(&e, &o, &err))) {
+		if (!has_evidence(&e))
+			usage_error(
+				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem, or a tar file of `initmem gather`");
 		status = run(&o, &e, &err);
+	}
 	free(e.log.data);
 	free(e.zoneinfo.data);
 	free(e.buddyinfo.data);

@@ -11,6 +11,8 @@
 
 #include "input/dts.h"
 #include "input/pc.h"
+#include "input/proc.h"
+#include "input/tar.h"
 #include "util/alloc.h"
 
 /* No input comes near this; what is larger is something else. */
@@ -97,9 +99,102 @@ static int load_log(struct machine *m, const char *name,
 	return machine_from_log(m, in->data, in->len, name, opt, err);
 }
 
+static bool is_tar_file(const struct bytes *in)
+{
+	return is_tar(in->data, in->len);
+}
+
+/* The boot log, or where it has lost the firmware's map the map alone. */
+static int load_pc_files(struct machine *m, const char *name,
+			 const struct tar_files *f,
+			 const struct input_options *opt, struct error *err)
+{
+	const struct tar_file *log = tar_find(f, "dmesg.txt");
+	const struct tar_file *map = tar_find(f, "memmap.txt");
+	const struct tar_file *cmdline = tar_find(f, "cmdline");
+	struct input_options with = *opt;
+	char *words;
+	int ret;
+
+	if (log && strstr(log->data, "BIOS-e820: "))
+		return machine_from_log(m, log->data, log->len, name, opt, err);
+	if (!map)
+		return error_set(
+			err,
+			"%s: neither fdt, nor memmap.txt, nor a dmesg.txt with the firmware's map: gather it as root",
+			name);
+	words = xstrndup(cmdline ? cmdline->data : "",
+			 cmdline ? strcspn(cmdline->data, "\n") : 0);
+	if (!with.cmdline)
+		with.cmdline = words;
+	ret = machine_from_log(m, map->data, map->len, name, &with, err);
+	free(words);
+	return ret;
+}
+
+/* Where the image lies, if root has read it. */
+static void find_kernel_code(struct machine *m, const struct tar_files *f)
+{
+	const struct tar_file *iomem = tar_find(f, "iomem");
+	struct proc_resources r = { 0 };
+	struct error ignored = { 0 };
+
+	if (!iomem || proc_read_iomem(&r, iomem->data, iomem->name, &ignored))
+		r.n = 0;
+	for (size_t i = 0; i < r.n; i++) {
+		if (!strcmp(r.v[i].name, "Kernel code"))
+			m->kernel_code = r.v[i].range;
+	}
+	proc_resources_release(&r);
+}
+
+static int load_files(struct machine *m, const char *name,
+		      const struct tar_files *f,
+		      const struct input_options *opt, struct error *err)
+{
+	static const char *const signatures[] = { "SRAT", "SLIT", "APIC" };
+	const struct tar_file *tree = tar_find(f, "fdt");
+	struct input_table tables[ARRAY_SIZE(signatures)];
+	struct input_options with = *opt;
+	int ret;
+
+	with.tables = tables;
+	with.nr_tables = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
+		const struct tar_file *t = tar_find(f, signatures[i]);
+
+		if (t && !opt->acpi)
+			tables[with.nr_tables++] = (struct input_table){
+				signatures[i], t->data, t->len
+			};
+	}
+	if (tree)
+		ret = machine_from_dtb(m, tree->data, tree->len, name, opt,
+				       err);
+	else
+		ret = load_pc_files(m, name, f, &with, err);
+	if (!ret)
+		find_kernel_code(m, f);
+	return ret;
+}
+
+static int load_tar(struct machine *m, const char *name,
+		    const struct bytes *in, const struct input_options *opt,
+		    struct error *err)
+{
+	struct tar_files f;
+	int ret = tar_read(&f, in->data, in->len, name, err);
+
+	if (!ret)
+		ret = load_files(m, name, &f, opt, err);
+	tar_release(&f);
+	return ret;
+}
+
 /* A map is a short log: the two differ only in what is missed. */
 static const struct format formats[] = {
 	{ INPUT_DTB, "dtb", is_dtb, load_dtb },
+	{ INPUT_TAR, "tar", is_tar_file, load_tar },
 	{ INPUT_DTS, "dts", is_dts, load_dts },
 	{ INPUT_DMESG, "dmesg", is_pc_log, load_log },
 	{ INPUT_E820, "e820", is_pc_log, load_log },
@@ -198,7 +293,7 @@ int machine_load(struct machine *m, const char *path,
 		f = find_format(&in, opt->kind);
 		ret = f ? f->load(m, name, &in, opt, err) :
 			  error_set(err,
-				    "%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\")",
+				    "%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
 				    name);
 	}
 	free(in.data);

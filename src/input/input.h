@@ -16,6 +16,14 @@ enum input_kind {
 	INPUT_E820,
 	INPUT_DMESG,
 	INPUT_MEMMAP,
+	INPUT_TAR, /* of `initmem gather` */
+};
+
+/* An ACPI table as it lies in memory. */
+struct input_table {
+	const char *signature; /* "SRAT" */
+	const char *data;
+	size_t len;
 };
 
 /* --memory BASE,SIZE[,NODE] */
@@ -42,6 +50,8 @@ struct input_options {
 	size_t nr_memory;
 	unsigned boot; /* --boot N of a log, from 1; 0: the last */
 	const char *acpi; /* --acpi DIR; NULL: none */
+	const struct input_table *tables; /* the same from memory */
+	size_t nr_tables;
 	const char *cpu_features; /* --cpu-features LIST; NULL: the log's */
 };
 

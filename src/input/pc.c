@@ -164,6 +164,13 @@ int machine_pc_options(struct machine *m, const struct input_options *opt,
 		return -1;
 	if (opt->acpi && acpi_read_folder(m, opt->acpi, err))
 		return -1;
+	for (size_t i = 0; i < opt->nr_tables; i++) {
+		const struct input_table *t = &opt->tables[i];
+
+		if (acpi_read_table(m, t->signature, (const uint8_t *)t->data,
+				    t->len, t->signature, err))
+			return -1;
+	}
 	if (opt->cpu_features && read_features(m, opt->cpu_features, err))
 		return -1;
 	if (opt->has_initrd) {

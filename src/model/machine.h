@@ -280,6 +280,7 @@ struct machine {
 	/* Where the boot loader put things, if the user said so. */
 	bool has_image_base;
 	uint64_t image_base; /* physical address of _text */
+	struct range kernel_code; /* as /proc/iomem had it; size 0: not known */
 	struct machine_cpu *cpus; /* boot CPU first */
 	size_t nr_cpus;
 	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */

@@ -14,6 +14,13 @@ seeds() {
 	*acpi*)
 		cp fixtures/logs/acpi/* "$2"
 		return ;;
+	*tar*)
+		for machine in fixtures/*/proc; do
+			tar -C "$machine" --sort=name --mtime=@0 -cf \
+				"$2/$(basename "${machine%/proc}").tar" \
+				buddyinfo.txt cmdline.txt
+		done
+		return ;;
 	*proc*)
 		for file in zoneinfo buddyinfo iomem memblock_memory; do
 			for machine in fixtures/*/proc; do

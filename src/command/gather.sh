@@ -1,0 +1,134 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# usage: initmem-gather FILE.tar
+#
+# Brings home from this machine what `initmem run FILE.tar` and `initmem verify
+# FILE.tar` need: device tree or memory map, ACPI tables, command line, boot
+# log, what /proc and debugfs tell of memory, configuration and types of the
+# kernel. It reads only, needs nothing but sh, cp, sed, gzip and tar, and
+# works as an ordinary user as far as that may read; what needs root is said.
+
+set -u
+LC_ALL=C
+export LC_ALL
+umask 077
+
+case ${1-} in
+'' | -*)
+	echo "usage: initmem-gather FILE.tar" >&2
+	exit 2 ;;
+esac
+output=$1
+# Another root than /, for a mounted system or a test.
+root=${INITMEM_GATHER_ROOT-}
+
+fail() {
+	echo "initmem-gather: $*" >&2
+	exit 2
+}
+
+dir=$(mktemp -d "${TMPDIR:-/tmp}/initmem-gather.XXXXXX") ||
+	fail "no temporary folder"
+trap 'rm -rf "$dir" "$output.part"' EXIT
+trap 'exit 2' HUP INT TERM
+denied=
+missing=
+
+# NAME FILE: a copy of it, if it is there and may be read.
+take() {
+	if [ ! -e "$root$2" ]; then
+		missing="$missing $2"
+	elif mkdir -p "$dir/$(dirname "$1")" &&
+		cat "$root$2" >"$dir/$1" 2>/dev/null; then
+		[ -s "$dir/$1" ] || rm -f "$dir/$1"
+	else
+		rm -f "$dir/$1"
+		denied="$denied $2"
+	fi
+}
+
+# The firmware's map in the form of a boot log.
+take_memmap() {
+	[ -d "$root/sys/firmware/memmap" ] || return 0
+	n=0
+	while [ -r "$root/sys/firmware/memmap/$n/start" ]; do
+		from=$root/sys/firmware/memmap/$n
+		read -r start <"$from/start"
+		read -r end <"$from/end"
+		read -r type <"$from/type"
+		echo "BIOS-e820: [mem $start-$end] $type"
+		n=$((n + 1))
+	done >"$dir/memmap.txt"
+	[ -s "$dir/memmap.txt" ] || rm -f "$dir/memmap.txt"
+}
+
+# dmesg may be forbidden; the journal may have the same for its readers.
+take_log() {
+	if [ -n "$root" ]; then
+		take dmesg.txt /var/log/dmesg
+	elif dmesg >"$dir/dmesg.txt" 2>/dev/null && [ -s "$dir/dmesg.txt" ]; then
+		:
+	elif journalctl -k -b -o short-monotonic --no-hostname \
+		>"$dir/dmesg.txt" 2>/dev/null &&
+		grep -q 'Linux version' "$dir/dmesg.txt"; then
+		:
+	else
+		rm -f "$dir/dmesg.txt"
+		denied="$denied dmesg"
+	fi
+}
+
+take_config() {
+	config=/boot/config-$(uname -r)
+	if [ -r "$root$config" ]; then
+		take config "$config"
+	elif [ -r "$root/proc/config.gz" ]; then
+		gzip -dc "$root/proc/config.gz" >"$dir/config"
+	else
+		missing="$missing $config"
+	fi
+}
+
+# A reader without rights sees addresses as zeros.
+check_iomem() {
+	[ -e "$dir/iomem" ] || return 0
+	if ! grep -qv '^ *0*-0* : ' "$dir/iomem"; then
+		rm -f "$dir/iomem"
+		denied="$denied /proc/iomem"
+	fi
+}
+
+take fdt /sys/firmware/fdt
+take_memmap
+for table in SRAT SLIT APIC; do
+	take "acpi/$table" "/sys/firmware/acpi/tables/$table"
+done
+take cmdline /proc/cmdline
+take_log
+for file in zoneinfo buddyinfo iomem meminfo version; do
+	take "$file" "/proc/$file"
+done
+check_iomem
+for file in memory reserved; do
+	take "memblock/$file" "/sys/kernel/debug/memblock/$file"
+done
+take_config
+take btf /sys/kernel/btf/vmlinux
+
+# debugfs cannot even be looked into by others: then nothing seems to be there.
+if [ -d "$root/sys/kernel/debug" ] && [ ! -r "$root/sys/kernel/debug" ]; then
+	denied="$denied /sys/kernel/debug/memblock"
+fi
+if [ ! -e "$dir/fdt" ] && [ ! -e "$dir/memmap.txt" ] &&
+	[ ! -e "$dir/dmesg.txt" ]; then
+	fail "neither a device tree, nor a memory map, nor a boot log can be read here${denied:+; try as root}"
+fi
+{
+	echo "gathered: $(cd "$dir" && find . -type f | sed 's|^\./||' | sort | tr '\n' ' ')"
+	echo "needs root:${denied:- nothing}"
+	echo "not there:${missing:- nothing}"
+} >"$dir/gather.txt"
+tar -C "$dir" -cf "$output.part" . && mv "$output.part" "$output" ||
+	fail "$output: cannot be written"
+sed 's/^/initmem-gather: /' "$dir/gather.txt" >&2

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/tar.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* What one machine has comes nowhere near these. */
+#define MAX_FILES 4096u
+#define MAX_TOTAL ((size_t)128 << 20)
+
+bool is_tar(const char *data, size_t len)
+{
+	static const struct {
+		size_t at, len;
+		const char *bytes;
+	} magics[] = {
+		{ 257, 5, "ustar" },
+		{ 0, 3, "\x1f\x8b\x08" }, /* gzip */
+		{ 0, 6,
+		  "\xfd"
+		  "7zXZ" }, /* xz, with the NUL behind it */
+		{ 0, 4, "\x28\xb5\x2f\xfd" }, /* zstd */
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(magics); i++) {
+		if (len >= magics[i].at + magics[i].len &&
+		    !memcmp(data + magics[i].at, magics[i].bytes,
+			    magics[i].len))
+			return true;
+	}
+	return false;
+}
+
+static int archive_error(struct archive *a, const char *name, struct error *err)
+{
+	const char *text = archive_error_string(a);
+
+	return error_set(err, "%s: not a readable tar file: %s", name,
+			 text ? text : "it is damaged");
+}
+
+/* All of the entry that the archive is at. */
+static int read_entry(struct archive *a, struct tar_file *f, size_t *total,
+		      const char *name, struct error *err)
+{
+	size_t cap = 0;
+
+	for (;;) {
+		la_ssize_t n;
+
+		array_reserve(f->data, cap, f->len + 65537);
+		n = archive_read_data(a, f->data + f->len, cap - f->len - 1);
+		if (n > 0)
+			f->len += (size_t)n;
+		f->data[f->len] = 0;
+		if (n < 0)
+			return archive_error(a, name, err);
+		if (n == 0)
+			return 0;
+		*total += (size_t)n;
+		if (*total > MAX_TOTAL)
+			return error_set(err, "%s: holds more than %zu MiB",
+					 name, MAX_TOTAL >> 20);
+	}
+}
+
+static int read_entries(struct archive *a, struct tar_files *out,
+			const char *name, struct error *err)
+{
+	struct archive_entry *entry;
+	size_t total = 0;
+	int ret;
+
+	while ((ret = archive_read_next_header(a, &entry)) == ARCHIVE_OK ||
+	       ret == ARCHIVE_WARN) {
+		const char *path = archive_entry_pathname(entry);
+		struct tar_file *f;
+
+		if (!path || archive_entry_filetype(entry) != AE_IFREG)
+			continue;
+		if (out->n == MAX_FILES)
+			return error_set(err, "%s: holds more than %u files",
+					 name, MAX_FILES);
+		array_reserve(out->v, out->cap, out->n + 1);
+		f = &out->v[out->n++];
+		*f = (struct tar_file){
+			.name = xstrdup(path + (strncmp(path, "./", 2) ? 0 : 2))
+		};
+		if (read_entry(a, f, &total, name, err))
+			return -1;
+	}
+	return ret == ARCHIVE_EOF ? 0 : archive_error(a, name, err);
+}
+
+int tar_read(struct tar_files *out, const char *data, size_t len,
+	     const char *name, struct error *err)
+{
+	struct archive *a = archive_read_new();
+	int ret;
+
+	memset(out, 0, sizeof(*out));
+	if (!a)
+		return error_set(err, "%s: no memory for it", name);
+	/* Not all filters: some of them call other programs. */
+	archive_read_support_filter_gzip(a);
+	archive_read_support_filter_xz(a);
+	archive_read_support_filter_zstd(a);
+	archive_read_support_format_tar(a);
+	if (archive_read_open_memory(a, data, len) != ARCHIVE_OK)
+		ret = archive_error(a, name, err);
+	else
+		ret = read_entries(a, out, name, err);
+	archive_read_free(a);
+	return ret;
+}
+
+void tar_release(struct tar_files *f)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		free(f->v[i].name);
+		free(f->v[i].data);
+	}
+	free(f->v);
+	memset(f, 0, sizeof(*f));
+}
+
+struct tar_file *tar_find(const struct tar_files *f, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < f->n; i++) {
+		size_t have = strlen(f->v[i].name);
+		const char *end = f->v[i].name + have - len;
+
+		if (have >= len && !strcmp(end, name) &&
+		    (have == len || end[-1] == '/'))
+			return &f->v[i];
+	}
+	return NULL;
+}

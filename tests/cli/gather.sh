@@ -1,0 +1,131 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# gather, its script, and what the other commands make of its tar file.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+machine=fixtures/arm64-resv-2g
+
+# NAME EXPECTED GOT
+same() {
+	if [ "$2" = "$3" ]; then
+		echo "ok $1"
+	else
+		echo "not ok $1: expected '$2', got '$3'"
+	fi
+}
+
+# A root folder as the recorded machine had it.
+root=$dir/root
+mkdir -p "$root"/{proc,sys/firmware,sys/kernel/debug/memblock,var/log}
+cp $machine/input.dtb "$root/sys/firmware/fdt"
+cp $machine/dmesg.txt "$root/var/log/dmesg"
+for file in cmdline zoneinfo buddyinfo iomem meminfo version; do
+	cp "$machine/proc/$file.txt" "$root/proc/$file"
+done
+for file in memory reserved; do
+	cp "$machine/proc/memblock_$file.txt" \
+		"$root/sys/kernel/debug/memblock/$file"
+done
+export INITMEM_GATHER_ROOT=$root
+
+"$INITMEM" gather -o "$dir/machine.tar" 2>"$dir/err"
+same "gather" 0 $?
+same "it says what was not there" "yes" \
+	"$(grep -q 'not there:.*acpi/tables/SRAT' "$dir/err" && echo yes)"
+same "the tar file has all" "buddyinfo cmdline dmesg.txt fdt gather.txt iomem memblock/memory memblock/reserved meminfo version zoneinfo" \
+	"$(tar -tf "$dir/machine.tar" | grep -v '/$' | sed 's|^\./||' | sort | xargs)"
+same "run takes it" "$("$INITMEM" run --image-base 0x40200000 $machine/input.dtb |
+	jq -c .memblock | md5sum)" \
+	"$("$INITMEM" run "$dir/machine.tar" | jq -c .memblock | md5sum)"
+gzip -k "$dir/machine.tar"
+same "packed too, and from standard input" \
+	"$("$INITMEM" log "$dir/machine.tar" | md5sum)" \
+	"$("$INITMEM" log - <"$dir/machine.tar.gz" | md5sum)"
+"$INITMEM" verify --format=json --dtb-base 0x48200000,44806 \
+	"$dir/machine.tar" >"$dir/out"
+same "verify compares with what is in it" "0 log zoneinfo buddyinfo memblock iomem all" \
+	"$? $(jq -r '.summary.rows[].what' "$dir/out" | xargs)"
+same "explain takes it" "0" \
+	"$("$INITMEM" explain "$dir/machine.tar" >/dev/null; echo $?)"
+
+# The script alone, by the shell that is there.
+"$INITMEM" gather --script >"$dir/script"
+same "--script prints the script" "" "$(diff "$dir/script" src/command/gather.sh)"
+sh "$dir/script" "$dir/again.tar" 2>/dev/null
+same "the script alone does the same" "$(tar -xOf "$dir/machine.tar" ./gather.txt)" \
+	"$(tar -xOf "$dir/again.tar" ./gather.txt)"
+
+# A PC whose log has lost its head: the map comes from memmap.
+rm "$root/sys/firmware/fdt"
+echo "[ 9.9] lost" >"$root/var/log/dmesg"
+n=0
+while read -r start end type; do
+	mkdir -p "$root/sys/firmware/memmap/$n"
+	echo "$start" >"$root/sys/firmware/memmap/$n/start"
+	echo "$end" >"$root/sys/firmware/memmap/$n/end"
+	echo "$type" >"$root/sys/firmware/memmap/$n/type"
+	n=$((n + 1))
+done <<'MAP'
+0x0 0x9fbff System RAM
+0x9fc00 0x9ffff Reserved
+0x100000 0x3ffdffff System RAM
+0x3ffe0000 0x3fffffff ACPI Tables
+MAP
+"$INITMEM" gather -o "$dir/pc.tar" 2>/dev/null
+same "a PC is known by its memory map" "$("$INITMEM" run --phase start \
+	"$root/sys/firmware/memmap" 2>/dev/null | jq -c '.machine.firmware_map')" \
+	"$("$INITMEM" run --phase start "$dir/pc.tar" 2>/dev/null |
+		jq -c '.machine.firmware_map')"
+same "with its command line" "$(cat "$root/proc/cmdline")" \
+	"$("$INITMEM" run --phase start "$dir/pc.tar" 2>/dev/null |
+		jq -r '.machine.cmdline')"
+
+rm -r "$root/sys/firmware/memmap" "$root/var/log/dmesg"
+said=$("$INITMEM" gather -o "$dir/none.tar" 2>&1)
+same "a machine that shows nothing" \
+	"2 initmem-gather: neither a device tree, nor a memory map, nor a boot log can be read here" \
+	"$? $said"
+same "nothing half-written is left" "" "$(ls "$dir" | grep none)"
+sed -i 's/^\( *\)[0-9a-f]*-[0-9a-f]* /\100000000-00000000 /' "$root/proc/iomem"
+cp $machine/dmesg.txt "$root/var/log/dmesg"
+same "iomem without addresses needs root" "initmem-gather: needs root: /proc/iomem" \
+	"$("$INITMEM" gather -o "$dir/hidden.tar" 2>&1 | grep 'needs root')"
+same "and is left out" "" "$(tar -tf "$dir/hidden.tar" | grep iomem)"
+
+head -c 700 "$dir/machine.tar" >"$dir/cut.tar"
+said=$("$INITMEM" run "$dir/cut.tar" 2>&1)
+same "a tar file that is cut" "2 initmem: $dir/cut.tar: not a readable tar file" \
+	"$? ${said%: *}"
+said=$("$INITMEM" gather 2>&1)
+same "gather without a file" \
+	"2 initmem: expected either -o FILE.tar or --script" "$? $said"
+
+# The machine that runs this, as far as it can be read.
+unset INITMEM_GATHER_ROOT
+if ! "$INITMEM" gather -o "$dir/live.tar" >/dev/null 2>&1; then
+	echo "# skip the account of this machine: it shows no tree, map or log"
+elif ! "$INITMEM" explain --format=json "$dir/live.tar" >"$dir/out" 2>"$dir/err"; then
+	echo "# skip the account of this machine: $(head -n 1 "$dir/err")"
+else
+	total=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+	same "MemTotal of this machine is within 10 % of the account" true \
+		"$(jq --argjson total "$total" '.account.rows
+			| (map(select(.what == "memory of the kernel"))[0].bytes / 1024) as $all
+			| $total <= $all and $total > 0.9 * $all' "$dir/out")"
+	ram=0
+	while read -r range _ name; do
+		[ "$name" = "System RAM" ] &&
+			ram=$((ram + 0x${range#*-} - 0x${range%-*} + 1))
+	done < <(grep -v '^ ' /proc/iomem)
+	if [ $ram -le 1 ] || grep -q '^00000000-00000000 : System RAM' /proc/iomem; then
+		echo "# skip System RAM of this machine: /proc/iomem shows no addresses"
+	else
+		same "System RAM of this machine is between installed and the kernel's" true \
+			"$(jq --argjson ram "$ram" '.account.rows
+				| $ram <= .[0].bytes and $ram >= map(select(.what == "memory of the kernel"))[0].bytes' "$dir/out")"
+	fi
+fi
