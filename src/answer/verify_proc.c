@@ -189,7 +189,7 @@ static uint64_t free_pages(const struct proc_zone *z)
 {
 	uint64_t pages = 0;
 
-	for (size_t i = 0; i < z->nr_orders; i++)
+	for (size_t i = 0; i < z->nr_orders && i < MAX_NR_ORDERS; i++)
 		pages += z->nr_free[i] << i;
 	return pages;
 }
