@@ -32,10 +32,9 @@ libraries=(
 	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
-	'libsmartcols|src/emit/answer_text.c'
 	'archive|src/input/tar.c'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
-	'libsmartcols|src/emit/text_table.c'
+	'libsmartcols|src/emit/text_table.c src/emit/answer_text.c'
 )
 
 failed=0
