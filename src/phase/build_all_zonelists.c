@@ -83,10 +83,10 @@ static void append_in_zone_order(const struct boot *b, struct zoneref_list *l,
 {
 	for (unsigned z = b->kernel->nr_zones; z-- > 0;) {
 		for (size_t i = 0; i < o->n; i++) {
-			if (!zone_populated(&b->nodes[o->nids[i]]->zones[z]))
+			if (!zone_populated(&b->nodes[o->v[i].nid]->zones[z]))
 				continue;
 			array_reserve(l->v, l->cap, l->n + 1);
-			l->v[l->n++] = (struct zoneref){ o->nids[i], z };
+			l->v[l->n++] = (struct zoneref){ o->v[i].nid, z };
 		}
 	}
 }
