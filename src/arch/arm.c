@@ -98,6 +98,7 @@ static void parse_early_param(struct boot *b)
 	boot_enter(b, "parse_early_param");
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
+	early_initrdmem(b);
 	apply_mem_words(b);
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
@@ -269,24 +270,31 @@ static void reserve_initrd_mem(struct boot *b)
 	uint64_t start = align_down(b->initrd_start, unit);
 	uint64_t size =
 		align_up(b->initrd_start + b->initrd_size, unit) - start;
-	const char *why = NULL;
 
 	if (!b->initrd_size)
 		return;
-	if (!memblock_is_region_memory(&b->memblock, start, size))
-		why = "is not a memory region";
-	else if (memblock_overlaps(&b->memblock.reserved, start, size))
-		why = "overlaps in-use memory region";
-	if (!why) {
-		memblock_reserve(b, start, size, "initial RAM disk",
-				 "reserve_initrd_mem");
+	if (!memblock_is_region_memory(&b->memblock, start, size)) {
+		boot_log(b,
+			 "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
+			 " is not a memory region - disabling initrd",
+			 start, size);
+		b->initrd_size = 0;
 		return;
 	}
-	boot_log(b,
-		 "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
-		 " %s - disabling initrd",
-		 b->initrd_start, b->initrd_size, why);
-	b->initrd_size = 0;
+	if (memblock_overlaps(&b->memblock.reserved, start, size)) {
+		boot_log(b,
+			 "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
+			 " overlaps in-use memory region%s",
+			 start, size,
+			 b->kernel->initrd_exact ? " - disabling initrd" : "");
+		/* The newer line has ended, and its rest stands alone. */
+		if (!b->kernel->initrd_exact)
+			boot_log(b, " - disabling initrd");
+		b->initrd_size = 0;
+		return;
+	}
+	memblock_reserve(b, start, size, "initial RAM disk",
+			 "reserve_initrd_mem");
 }
 
 static void arm_memblock_init(struct boot *b)

@@ -64,6 +64,7 @@ static void parse_early_param(struct boot *b)
 	boot_enter(b, "parse_early_param");
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
+	early_initrdmem(b);
 	if (p->has_mem)
 		boot_log(b, "Memory limited to %" PRIu64 "MB",
 			 align_down(p->mem, kernel_page_size(b->kernel)) >> 20);

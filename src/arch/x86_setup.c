@@ -44,8 +44,8 @@ void x86_setup_release(struct x86_setup *s)
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
 	if (!m->has_image_base)
-		m->image_base = max_u64(k->physical_start,
-					x86_efi_image_base(m, k));
+		m->image_base =
+			max_u64(k->physical_start, x86_efi_image_base(m, k));
 }
 
 /*
@@ -571,13 +571,19 @@ static void alloc_hpet_resource(struct boot *b)
 			       "acpi_parse_hpet acpi_boot_init");
 }
 
+/* disable_ioapic_support(): no I/O APIC is looked for in the MADT. */
+static bool skip_ioapic_setup(const struct params *p)
+{
+	return p->noapic || p->acpi_off || (p->has_maxcpus && !p->maxcpus);
+}
+
 /* ioapic_setup_resources() */
 static int alloc_ioapic_resources(struct boot *b)
 {
 	uint64_t each = b->kernel->size.resource + IOAPIC_RESOURCE_NAME_SIZE;
 	uint64_t size = b->machine->pc.acpi.nr_ioapics * each;
 
-	if (!size ||
+	if (!size || skip_ioapic_setup(&b->params) ||
 	    memblock_alloc(b, size, b->kernel->cache_bytes,
 			   "resources of the I/O APICs",
 			   "ioapic_setup_resources io_apic_init_mappings"))

@@ -47,8 +47,9 @@ static void add_memory(struct boot *b, uint64_t base, uint64_t size,
 		size -= min_addr - base;
 		base = min_addr;
 	}
-	memblock_add(b, base, size, "early_init_dt_add_memory_arch "
-				    "early_init_dt_scan_memory");
+	memblock_add(b, base, size,
+		     "early_init_dt_add_memory_arch "
+		     "early_init_dt_scan_memory");
 }
 
 /* early_init_dt_scan_memory() for one node */
@@ -171,6 +172,14 @@ static void scan_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 	}
 }
 
+void early_initrdmem(struct boot *b)
+{
+	if (!b->params.has_initrd)
+		return;
+	b->initrd_start = b->params.initrd_start;
+	b->initrd_size = b->params.initrd_size;
+}
+
 /* fdt_reserve_elfcorehdr() */
 static void reserve_elfcorehdr(struct boot *b)
 {
@@ -185,8 +194,8 @@ static void reserve_elfcorehdr(struct boot *b)
 	memblock_reserve(b, r->base, r->size, "ELF core header",
 			 "fdt_reserve_elfcorehdr");
 	boot_log(b,
-		 "OF: fdt: Reserving %" PRIu64
-		 " KiB of memory at 0x%" PRIx64 " for elfcorehdr",
+		 "OF: fdt: Reserving %" PRIu64 " KiB of memory at 0x%" PRIx64
+		 " for elfcorehdr",
 		 r->size >> 10, r->base);
 }
 
@@ -245,10 +254,11 @@ int unflatten_device_tree(struct boot *b)
 	if (!memblock_alloc(b, size, align, "unflattened device tree",
 			    "early_init_dt_alloc_memory_arch "
 			    "__unflatten_device_tree"))
-		return boot_panic(b,
-				  "early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
-				  " bytes align=0x%" PRIx64,
-				  size, align);
+		return boot_panic(
+			b,
+			"early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
+			" bytes align=0x%" PRIx64,
+			size, align);
 	for (size_t i = 0; i < fdt->nr_alias_stems; i++) {
 		size = b->kernel->size.alias_prop + fdt->alias_stems[i] + 1;
 		if (!memblock_alloc(b, size, align, "device tree aliases",

@@ -16,6 +16,12 @@
 void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr);
 
 /*
+ * early_initrdmem(), init/do_mounts_initrd.c: initrd= and initrdmem= take the
+ * place of what the tree says.
+ */
+void early_initrdmem(struct boot *b);
+
+/*
  * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory static
  * and dynamic, elfcorehdr. mm/of_reserved_mem.c has the dynamic part.
  */

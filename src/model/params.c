@@ -344,6 +344,28 @@ static int early_nosmp(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_initrd(struct parser *x, const char *s)
+{
+	uint64_t start;
+
+	if (!s)
+		return 0;
+	start = memparse(s, &s);
+	if (*s != ',')
+		return 0;
+	x->p->has_initrd = true;
+	x->p->initrd_start = start;
+	x->p->initrd_size = memparse(s + 1, NULL);
+	return 0;
+}
+
+static int early_noapic(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->noapic = true;
+	return 0;
+}
+
 static int early_rodata(struct parser *x, const char *s)
 {
 	bool full = s && strcmp(s, "full") == 0, on = full;
@@ -492,6 +514,9 @@ static const struct option early_options[] = {
 	{ "nr_cpus", early_nr_cpus },
 	{ "maxcpus", early_maxcpus },
 	{ "nosmp", early_nosmp },
+	{ "noapic", early_noapic },
+	{ "initrd", early_initrd },
+	{ "initrdmem", early_initrd },
 	{ "rodata", early_rodata },
 	{ "swiotlb", early_swiotlb },
 	{ "log_buf_len", early_log_buf_len },
@@ -589,8 +614,8 @@ static int setup_slub_min_order(struct parser *x, const char *s)
 static int setup_slub_max_order(struct parser *x, const char *s)
 {
 	set_u32(s, &x->p->slub_max_order);
-	x->p->slub_max_order = (uint32_t)min_u64(x->p->slub_max_order,
-						 x->k->nr_orders - 1);
+	x->p->slub_max_order =
+		(uint32_t)min_u64(x->p->slub_max_order, x->k->nr_orders - 1);
 	x->p->has_slub_max_order = true;
 	return 0;
 }
@@ -669,8 +694,7 @@ static bool is_known(const struct kernel *k, const char *word)
 
 		if (strlen(word) < n || !name_begins(word, s, n))
 			continue;
-		if (!in_list(k->early_params, s) || !word[n] ||
-		    word[n] == '=')
+		if (!in_list(k->early_params, s) || !word[n] || word[n] == '=')
 			return true;
 	}
 	return false;
@@ -728,8 +752,7 @@ static void do_param(struct parser *x, char *name, char *value)
 {
 	char *word;
 
-	if (in_list(x->k->module_params, name) ||
-	    in_list(sysctl_aliases, name))
+	if (in_list(x->k->module_params, name) || in_list(sysctl_aliases, name))
 		return;
 	/* What next_arg() took apart, without the quotes of the value. */
 	word = value ? xasprintf("%s=%s", name, value) : xstrdup(name);
@@ -795,8 +818,7 @@ static void parse_args(struct parser *x,
 static char *join_cmdline(const char *given, const struct kernel *k)
 {
 	const char *built = k->builtin_cmdline ? k->builtin_cmdline : "";
-	size_t max = k->command_line_size ? k->command_line_size - 1 :
-					    SIZE_MAX;
+	size_t max = k->command_line_size ? k->command_line_size - 1 : SIZE_MAX;
 	char *joined, *cut;
 
 	if (k->cmdline_force || (!*given && !k->cmdline_extend))
@@ -809,8 +831,7 @@ static char *join_cmdline(const char *given, const struct kernel *k)
 	return cut;
 }
 
-void params_parse(struct params *p, const char *cmdline,
-		  const struct kernel *k)
+void params_parse(struct params *p, const char *cmdline, const struct kernel *k)
 {
 	struct parser x = { .p = p, .k = k };
 

@@ -54,12 +54,15 @@ struct params {
 	uint64_t hugetlb_cma; /* total; 0 with a node list */
 	uint64_t *hugetlb_cma_node; /* by nid; NULL: none */
 	size_t nr_hugetlb_cma_node;
+	bool has_initrd; /* initrd=, initrdmem= */
+	uint64_t initrd_start, initrd_size;
 	struct crashkernel_param crashkernel;
 	struct core_param kernelcore, movablecore;
 	bool kernelcore_mirror;
 	bool movable_node;
 	bool numa_off;
 	uint64_t nr_cpus; /* nr_cpus=; 0: not given */
+	bool noapic; /* as noapic says; nosmp and maxcpus=0 mean it too */
 	bool has_maxcpus;
 	uint64_t maxcpus;
 	bool rodata_given, rodata_full, rodata_enabled;

@@ -20,6 +20,24 @@ static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
 	[ZONE_NORMAL] = 32,
 };
 
+/* The pages of an area in several zones, which is useless for CMA. */
+static void expose_area(struct boot *b, const struct cma_area *area)
+{
+	uint64_t pfn = area->base_pfn, end = pfn + area->count;
+	struct zone *z;
+
+	while (pfn < end && (z = boot_pfn_zone(b, pfn))) {
+		uint64_t stop = min_u64(end, zone_end_pfn(z));
+
+		free_single_pages(b, z, pfn, stop);
+		pfn = stop;
+	}
+	boot_disown(b, area->base_pfn << b->kernel->page_shift,
+		    area->count << b->kernel->page_shift);
+	b->totalcma_pages -= area->count;
+	boot_log(b, "cma: CMA area %s could not be activated", area->name);
+}
+
 /* cma_activate_area(): an area must lie in one zone. */
 static void activate_area(struct boot *b, const struct cma_area *area)
 {
@@ -29,12 +47,10 @@ static void activate_area(struct boot *b, const struct cma_area *area)
 	b->totals.totalram_pages += area->count;
 	if (!z)
 		return;
-	if (end > zone_end_pfn(z)) {
-		boot_log(b, "cma: CMA area %s could not be activated",
-			 area->name);
-		return;
-	}
-	free_cma_range(b, z, area->base_pfn, end);
+	if (end > zone_end_pfn(z))
+		expose_area(b, area);
+	else
+		free_cma_range(b, z, area->base_pfn, end);
 }
 
 /* cma_init_reserved_areas(), a core_initcall just before this phase's own */
@@ -105,7 +121,8 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 		const struct zoneref *ref = &n->fallback.v[i];
 		const struct zone *z = &b->nodes[ref->nid]->zones[ref->zone];
 
-		if (z->kind <= ZONE_NORMAL && z->managed_pages > z->watermark_high)
+		if (z->kind <= ZONE_NORMAL &&
+		    z->managed_pages > z->watermark_high)
 			pages += z->managed_pages - z->watermark_high;
 	}
 	return pages;
@@ -213,9 +230,8 @@ static void set_lowmem_reserve(struct boot *b, struct zone *z, void *arg)
 	(void)arg;
 	for (unsigned j = z->index + 1; j < n->nr_zones; j++) {
 		above += n->zones[j].managed_pages;
-		z->lowmem_reserve[j] = ratio && z->managed_pages ?
-					       above / ratio :
-					       0;
+		z->lowmem_reserve[j] =
+			ratio && z->managed_pages ? above / ratio : 0;
 	}
 }
 

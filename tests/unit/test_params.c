@@ -13,20 +13,37 @@
 #include "model/params.h"
 #include "util/alloc.h"
 
-#define S(text) (char[]){ text }
+#define S(text)                                                                \
+	(char[])                                                               \
+	{                                                                      \
+		text                                                           \
+	}
 
 /* A small build: what it knows is what the cases need. */
-static char *setup_params[] = { S("mem"), S("cma"), S("numa"), S("nokaslr"),
-				S("log_buf_len"), S("init="), S("debug"),
-				S("hashdist="), S("hugepages="),
-				S("hugepagesz="), S("default_hugepagesz="),
-				S("slub_max_order="), S("movable_node"),
-				S("hugetlb_cma"), S("swiotlb"), S("rodata"),
-				S("nr_cpus"), S("kernelcore"), NULL };
-static char *early_params[] = { S("mem"), S("cma"), S("numa"),
-				S("log_buf_len"), S("movable_node"),
-				S("hugetlb_cma"), S("swiotlb"), S("rodata"),
-				S("nr_cpus"), S("kernelcore"), NULL };
+static char *setup_params[] = { S("mem"),
+				S("cma"),
+				S("numa"),
+				S("nokaslr"),
+				S("log_buf_len"),
+				S("init="),
+				S("debug"),
+				S("hashdist="),
+				S("hugepages="),
+				S("hugepagesz="),
+				S("default_hugepagesz="),
+				S("slub_max_order="),
+				S("movable_node"),
+				S("hugetlb_cma"),
+				S("swiotlb"),
+				S("rodata"),
+				S("nr_cpus"),
+				S("kernelcore"),
+				NULL };
+static char *early_params[] = {
+	S("mem"),	   S("cma"),	     S("numa"),	   S("log_buf_len"),
+	S("movable_node"), S("hugetlb_cma"), S("swiotlb"), S("rodata"),
+	S("nr_cpus"),	   S("kernelcore"),  NULL
+};
 static char *module_params[] = { S("printk.time"), NULL };
 
 static const struct kernel kernel = {
@@ -46,31 +63,70 @@ static const struct kernel kernel = {
 };
 
 /* One number that a case is about. */
-static uint64_t get_mem(const struct params *p) { return p->mem; }
-static uint64_t get_cma_size(const struct params *p) { return p->cma_size; }
-static uint64_t get_cma_base(const struct params *p) { return p->cma_base; }
-static uint64_t get_cma_limit(const struct params *p) { return p->cma_limit; }
-static uint64_t get_numa_off(const struct params *p) { return p->numa_off; }
-static uint64_t get_log_buf(const struct params *p) { return p->log_buf_len; }
-static uint64_t get_hashdist(const struct params *p) { return p->hashdist; }
-static uint64_t get_nr_cpus(const struct params *p) { return p->nr_cpus; }
+static uint64_t get_mem(const struct params *p)
+{
+	return p->mem;
+}
+static uint64_t get_cma_size(const struct params *p)
+{
+	return p->cma_size;
+}
+static uint64_t get_cma_base(const struct params *p)
+{
+	return p->cma_base;
+}
+static uint64_t get_cma_limit(const struct params *p)
+{
+	return p->cma_limit;
+}
+static uint64_t get_numa_off(const struct params *p)
+{
+	return p->numa_off;
+}
+static uint64_t get_log_buf(const struct params *p)
+{
+	return p->log_buf_len;
+}
+static uint64_t get_hashdist(const struct params *p)
+{
+	return p->hashdist;
+}
+static uint64_t get_nr_cpus(const struct params *p)
+{
+	return p->nr_cpus;
+}
 static uint64_t get_percent(const struct params *p)
 {
 	return p->kernelcore.percent;
 }
-static uint64_t get_slabs(const struct params *p) { return p->swiotlb_slabs; }
-static uint64_t get_areas(const struct params *p) { return p->swiotlb_areas; }
-static uint64_t get_force(const struct params *p) { return p->swiotlb_force; }
+static uint64_t get_slabs(const struct params *p)
+{
+	return p->swiotlb_slabs;
+}
+static uint64_t get_areas(const struct params *p)
+{
+	return p->swiotlb_areas;
+}
+static uint64_t get_force(const struct params *p)
+{
+	return p->swiotlb_force;
+}
 static uint64_t get_max_order(const struct params *p)
 {
 	return p->slub_max_order;
 }
-static uint64_t get_movable(const struct params *p) { return p->movable_node; }
+static uint64_t get_movable(const struct params *p)
+{
+	return p->movable_node;
+}
 static uint64_t get_rodata(const struct params *p)
 {
 	return p->rodata_given + 2u * p->rodata_full + 4u * p->rodata_enabled;
 }
-static uint64_t get_nokaslr(const struct params *p) { return p->nokaslr; }
+static uint64_t get_nokaslr(const struct params *p)
+{
+	return p->nokaslr;
+}
 static uint64_t get_hugetlb_node1(const struct params *p)
 {
 	return p->hugetlb_cma_node ? p->hugetlb_cma_node[1] : 0;
@@ -108,8 +164,8 @@ static const struct {
 	{ "rodata=full", "rodata=full", get_rodata, 1 + 2 + 4 },
 	{ "a list by nodes", "hugetlb_cma=0:1G,1:2G", get_hugetlb_node1,
 	  2ULL << 30 },
-	{ "a node too high ends it", "hugetlb_cma=4:1G,1:2G",
-	  get_hugetlb_node1, 0 },
+	{ "a node too high ends it", "hugetlb_cma=4:1G,1:2G", get_hugetlb_node1,
+	  0 },
 	{ "the second pass", "hashdist=0x10", get_hashdist, 16 },
 	{ "orders are capped", "slub_max_order=99", get_max_order, 10 },
 };
@@ -235,11 +291,11 @@ static const struct {
 	  2 << 20, 0 },
 	{ "with a base", "crashkernel=256M@1G", NULL, 0, 0, 256 << 20,
 	  1 << 30 },
-	{ "only the high form", "crashkernel=1G,high", NULL, 0, PARAM_ABSENT,
-	  0, 0 },
+	{ "only the high form", "crashkernel=1G,high", NULL, 0, PARAM_ABSENT, 0,
+	  0 },
 	{ "high", "crashkernel=1G,high", ",high", 0, 0, 1 << 30, 0 },
-	{ "low beside high", "crashkernel=1G,high crashkernel=128M,low",
-	  ",low", 0, 0, 128 << 20, 0 },
+	{ "low beside high", "crashkernel=1G,high crashkernel=128M,low", ",low",
+	  0, 0, 128 << 20, 0 },
 	{ "a range", "crashkernel=1G-4G:128M,4G-:256M@2G", NULL, 4ULL << 30, 0,
 	  256 << 20, 2ULL << 30 },
 	{ "RAM is rounded up to 128 MiB", "crashkernel=1G-:128M", NULL,
@@ -300,6 +356,37 @@ static void test_builtin(void **state)
 	}
 }
 
+static const struct {
+	const char *name, *cmdline;
+	bool there;
+	uint64_t start, size;
+} initrd_cases[] = {
+	{ "address and size", "initrd=0x50000000,3M", true, 0x50000000,
+	  3 << 20 },
+	{ "its other name", "initrdmem=1G,4K", true, 1 << 30, 4096 },
+	{ "the last one", "initrd=1M,1 initrdmem=2M,2", true, 2 << 20, 2 },
+	{ "no size", "initrd=0x50000000", false, 0, 0 },
+	{ "a file of the boot loader", "initrd=/boot/initrd.img", false, 0, 0 },
+	{ "none", "quiet", false, 0, 0 },
+};
+
+static void test_initrd(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(initrd_cases); i++) {
+		struct kernel k = kernel;
+		struct params p;
+
+		print_message("  %s\n", initrd_cases[i].name);
+		k.early_params = NULL; /* all of them */
+		params_parse(&p, initrd_cases[i].cmdline, &k);
+		assert_int_equal(p.has_initrd, initrd_cases[i].there);
+		assert_true(p.initrd_start == initrd_cases[i].start);
+		assert_true(p.initrd_size == initrd_cases[i].size);
+		params_release(&p);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +395,7 @@ int main(void)
 		cmocka_unit_test(test_hugepages),
 		cmocka_unit_test(test_crashkernel),
 		cmocka_unit_test(test_builtin),
+		cmocka_unit_test(test_initrd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
