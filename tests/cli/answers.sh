@@ -46,10 +46,20 @@ on() {
 	(cd "fixtures/$machine" && "$INITMEM" "$operation" "${words[@]}" "$@")
 }
 
+# MACHINE: the command line of its log, where that is of a second boot with more
+# words (see fixtures/README.md), into $second.
+second_boot() {
+	local log
+	second=()
+	log=$(sed -n 's/.*Kernel command line: //p' "fixtures/$1/dmesg.txt")
+	[[ $log == *memblock=debug* ]] && second=(--cmdline "$log")
+}
+
 # MACHINE OTHER: exit status of verify against what was recorded of OTHER.
 verify_status() {
 	machine_evidence "$2"
-	on verify "$1" --format=json "${evidence[@]}" >"$dir/out" 2>"$dir/err"
+	second_boot "$1"
+	on verify "$1" --format=json "${evidence[@]}" "${second[@]}" >"$dir/out" 2>"$dir/err"
 	echo $?
 }
 
