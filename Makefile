@@ -22,6 +22,7 @@ DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
 DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \
 	fonts-dejavu-core
 DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal
+DEPENDS_CORPUS := $(DEPENDS_DEMO) apt dpkg tar python3-minimal
 DEPENDS_CLANG := clang
 DEPENDS_FUZZ := clang libclang-rt-14-dev
 DEPENDS_TIDY := clang-format clang-tidy
@@ -198,6 +199,13 @@ bench: ## time and memory of `run`, beside dtc
 	$(call need,$(DEPENDS_BENCH))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/bench/bench.sh $(BUILD)/bench
+
+.PHONY: corpus
+corpus: ## `run` on every device tree that Debian's ARM kernels carry
+	$(call need,$(DEPENDS_CORPUS))
+	$(Q)+$(MAKE) --no-print-directory all
+	$(Q)sh tests/corpus/fetch.sh build/corpus
+	$(Q)/usr/bin/python3 tests/corpus/corpus.py $(BUILD)/initmem build/corpus
 
 .PHONY: fuzz
 fuzz: ## FUZZ_SECONDS of libFuzzer for every target in tests/fuzz

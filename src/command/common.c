@@ -260,6 +260,13 @@ static const char *default_kernel(struct machine *m, struct error *err)
 	return NULL;
 }
 
+/* 64-bit cores may boot a 32-bit kernel, if that is what is asked for. */
+static bool can_boot(const struct machine *m, const struct kernel *k)
+{
+	return !m->arch || !strcmp(m->arch, k->arch) ||
+	       (m->aarch32 && !strcmp(k->arch, "arm"));
+}
+
 /* A kernel, and whether it is one for this machine. */
 static int load_kernel(struct session *s, const struct common_options *o,
 		       struct error *err)
@@ -274,7 +281,7 @@ static int load_kernel(struct session *s, const struct common_options *o,
 	if (!s->arch)
 		error_set(err, "%s: architecture %s is not modelled yet", name,
 			  s->kernel.arch);
-	else if (s->machine.arch && strcmp(s->machine.arch, s->kernel.arch))
+	else if (!can_boot(&s->machine, &s->kernel))
 		error_set(err, "%s: its CPUs are %s, the kernel %s is for %s",
 			  s->machine.input, s->machine.arch, s->kernel.name,
 			  s->kernel.arch);

@@ -67,6 +67,16 @@ static const struct {
 	{ "samsung,*", "arm64" },
 };
 
+/*
+ * Of the 64-bit ones, those whose technical reference manual has AArch32 at
+ * EL1 too: they boot a 32-bit kernel. Later cores have it at EL0 only.
+ */
+static const char *const aarch32_cores[] = {
+	"arm,armv8",	  "arm,cortex-a35", "arm,cortex-a53",
+	"arm,cortex-a55", "arm,cortex-a57", "arm,cortex-a72",
+	"arm,cortex-a73", "arm,cortex-a75", "brcm,brahma-b53",
+};
+
 static bool fits(const char *pattern, const char *s)
 {
 	size_t len = strcspn(pattern, "*");
@@ -81,4 +91,13 @@ const char *cpu_architecture(const char *compatible)
 			return cores[i].arch;
 	}
 	return NULL;
+}
+
+bool cpu_has_aarch32(const char *compatible)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(aarch32_cores); i++) {
+		if (strcmp(aarch32_cores[i], compatible) == 0)
+			return true;
+	}
+	return false;
 }

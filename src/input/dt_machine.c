@@ -438,14 +438,17 @@ static bool can_be_enabled(const struct dt_tree *t, size_t node)
 }
 
 /* The first string of the list that says what it is. */
-static const char *node_architecture(const struct dt_tree *t, size_t node)
+static const char *node_architecture(const struct dt_tree *t, size_t node,
+				     bool *aarch32)
 {
 	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
 	const char *arch = NULL;
 
+	*aarch32 = false;
 	for (size_t i = 0; list && list[i]; i++) {
 		if (!arch)
 			arch = cpu_architecture(list[i]);
+		*aarch32 = *aarch32 || cpu_has_aarch32(list[i]);
 		free(list[i]);
 	}
 	free(list);
@@ -460,7 +463,7 @@ static void read_cpus(struct reader *r)
 {
 	size_t cpus = dt_root_child(r->t, "cpus", false), i, cap = 0;
 	struct machine *m = r->m;
-	bool mixed = false;
+	bool mixed = false, only64 = false;
 	int nid; /* for those that have none of their own */
 
 	if (cpus == DT_NONE)
@@ -469,6 +472,7 @@ static void read_cpus(struct reader *r)
 	dt_for_each_child(r->t, cpus, i) {
 		int own = numa_node_id(r->t, i);
 		const char *arch;
+		bool aarch32;
 
 		if (!is_cpu(r->t, i))
 			continue;
@@ -482,12 +486,14 @@ static void read_cpus(struct reader *r)
 		};
 		if (own >= 0)
 			m->fdt.cpu_numa = true;
-		arch = node_architecture(r->t, i);
+		arch = node_architecture(r->t, i, &aarch32);
+		only64 = only64 || !aarch32;
 		mixed = mixed || (arch && m->arch && strcmp(arch, m->arch));
 		m->arch = m->arch ? m->arch : arch;
 	}
 	if (mixed)
 		m->arch = NULL;
+	m->aarch32 = m->arch && m->nr_cpus && !only64;
 }
 
 static size_t find_distance_map(const struct dt_tree *t)

@@ -20,4 +20,7 @@ int machine_from_tree(struct machine *m, struct dt_tree *t,
  */
 const char *cpu_architecture(const char *compatible);
 
+/* Whether such a 64-bit core boots a 32-bit kernel too. */
+bool cpu_has_aarch32(const char *compatible);
+
 #endif

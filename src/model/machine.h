@@ -272,6 +272,7 @@ struct machine {
 	 * both or does not say. "x86_64" or "i386" for an e820 map or a log.
 	 */
 	const char *arch;
+	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
 	enum machine_source source;
 	char *model; /* NULL: none */
 	char *cmdline; /* never NULL */

@@ -32,6 +32,7 @@ tr '\320' 'x' <$board >"$dir/magic.dtb"
 : >"$dir/empty"
 mkdir "$dir/full"
 echo '{' >"$dir/half.json"
+sed 's/cortex-a53/cortex-a7/' dts/board-uma-1g.dts >"$dir/a7.dts"
 
 refused "no command" 'no command' "$INITMEM"
 refused "unknown command" 'expected one of: run' "$INITMEM" walk
@@ -50,6 +51,7 @@ refused "a wrong magic" 'magic.dtb' "$INITMEM" run "$dir/magic.dtb"
 refused "unknown phase" 'expected one of: start' "$INITMEM" run --until mem $board
 refused "unknown format" 'json or text' "$INITMEM" run --format=xml $board
 refused "unknown kernel" 'nobody' "$INITMEM" run --kernel nobody $board
+refused "a kernel for other CPUs" 'its CPUs are arm, the kernel debian-6.1-arm64 is for arm64' "$INITMEM" run --kernel debian-6.1-arm64 "$dir/a7.dts"
 refused "a broken profile" 'half.json' "$INITMEM" run --kernel "$dir/half.json" $board
 refused "unknown view" 'expected one of: flow' "$INITMEM" graph pie $board
 refused "unknown picture type" 'svg, png or pdf' "$INITMEM" graph flow $board -T bmp

@@ -253,18 +253,22 @@ static const struct {
 	const char *name, *cpus, *arch;
 	unsigned keep; /* --cpus */
 	int nr; /* -1: an error */
+	bool aarch32;
 } cpu_cases[] = {
 	{ "two cores of 64 bits", CPU(0, "arm,cortex-a53") CPU(1, "arm,armv8"),
-	  "arm64", 0, 2 },
+	  "arm64", 0, 2, true },
+	{ "of two kinds, one without AArch32", CPU(0, "arm,cortex-a55")
+	  CPU(1, "arm,cortex-a76"), "arm64", 0, 2, false },
 	{ "a core of 32 bits", CPU(0, "arm,cortex-a15"), "arm", 0, 1 },
 	{ "one of each does not say", CPU(0, "arm,cortex-a53")
 	  CPU(1, "arm,cortex-a7"), NULL, 0, 2 },
 	{ "an unknown core does not say", CPU(0, "acme,core"), NULL, 0, 1 },
 	{ "the first of two", CPU(0, "arm,cortex-a53")
-	  CPU(1, "arm,cortex-a53"), "arm64", 1, 1 },
+	  CPU(1, "arm,cortex-a53"), "arm64", 1, 1, true },
 	{ "more than there are", CPU(0, "arm,cortex-a53"), NULL, 2, -1 },
 	{ "a failed one is passed over", CPU(0, "arm,cortex-a53")
-	  "cpu@1 { status = \"fail-x\"; reg = <1>; };", "arm64", 0, 1 },
+	  "cpu@1 { status = \"fail-x\"; reg = <1>; };", "arm64", 0, 1,
+	  true },
 };
 
 static void test_cpus(void **state)
@@ -288,6 +292,7 @@ static void test_cpus(void **state)
 			assert_string_equal(m.arch, cpu_cases[i].arch);
 		else
 			assert_null(m.arch);
+		assert_int_equal(m.aarch32, cpu_cases[i].aarch32);
 		machine_release(&m);
 	}
 }
