@@ -4,7 +4,7 @@
 _initmem()
 {
 	local cur prev command i
-	local commands="run graph report log explain diff verify gather kernel"
+	local commands="run graph report log lint explain diff verify gather kernel"
 	local common="--kernel --cmdline --append --memory --cpus --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -20,7 +20,7 @@ _initmem()
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | report | log | explain | diff | verify | gather | kernel)
+		run | graph | report | log | lint | explain | diff | verify | gather | kernel)
 			command=${COMP_WORDS[i]}
 			break
 			;;
@@ -38,7 +38,17 @@ _initmem()
 		return
 		;;
 	--format)
-		COMPREPLY=($(compgen -W "json text" -- "$cur"))
+		COMPREPLY=($(compgen -W "json text$(
+			[ "$command" = lint ] && echo " sarif")" -- "$cur"))
+		return
+		;;
+	--level)
+		COMPREPLY=($(compgen -W "note warning error" -- "$cur"))
+		return
+		;;
+	--explain)
+		COMPREPLY=($(compgen -W "$(initmem lint --list 2>/dev/null |
+			cut -d' ' -f1)" -- "$cur"))
 		return
 		;;
 	--input)
@@ -81,6 +91,7 @@ _initmem()
 	verify) common="$common --format --log --zoneinfo --buddyinfo
 		--memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
+	lint) common="$common --format --level --werror --list --explain" ;;
 	kernel) common="--config --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fish completion for initmem
 
-set -l commands run graph report log explain diff verify gather kernel
+set -l commands run graph report log lint explain diff verify gather kernel
 set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l some "__fish_seen_subcommand_from run graph report log explain diff verify"
+set -l some "__fish_seen_subcommand_from run graph report log lint explain diff verify"
 
 complete -c initmem -n $none -xa run -d 'run the boot, print every phase'
 complete -c initmem -n $none -xa graph -d 'draw one view of a phase'
@@ -16,6 +16,7 @@ complete -c initmem -n $none -xa explain -d 'where the memory is, and why'
 complete -c initmem -n $none -xa diff -d 'what differs between two boots'
 complete -c initmem -n $none -xa verify -d 'compare with a real boot'
 complete -c initmem -n $none -xa gather -d 'bring home what run and verify need'
+complete -c initmem -n $none -xa lint -d 'what is wrong in the input'
 complete -c initmem -n $none -xa kernel -d 'the kernel builds it knows'
 complete -c initmem -l help -d 'show help'
 complete -c initmem -l usage -d 'show a short usage message'
@@ -55,6 +56,11 @@ complete -c initmem -n '__fish_seen_subcommand_from verify' -l memblock -r -d 'd
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l iomem -r -d '/proc/iomem'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -s o -l output -r -d 'tar file'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -l script -d 'print the script'
+complete -c initmem -n '__fish_seen_subcommand_from lint' -l format -xa 'text json sarif'
+complete -c initmem -n '__fish_seen_subcommand_from lint' -l level -xa 'note warning error'
+complete -c initmem -n '__fish_seen_subcommand_from lint' -l werror -d 'status 1 for warnings too'
+complete -c initmem -n '__fish_seen_subcommand_from lint' -l list -d 'list the rules'
+complete -c initmem -n '__fish_seen_subcommand_from lint' -l explain -x -d 'tell more of one rule'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l config -r -d 'configuration of the build'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l name -x -d 'name of the profile'

@@ -36,6 +36,7 @@ int command_explain(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_gather(int argc, char **argv);
 int command_verify(int argc, char **argv);
+int command_lint(int argc, char **argv);
 int command_kernel(int argc, char **argv);
 
 /*

@@ -51,6 +51,7 @@ static const struct {
 	{ "arm,cortex-a*", "arm64" },
 	{ "arm,cortex-x*", "arm64" },
 	{ "arm,foundation-*", "arm64" },
+	{ "arm,kryo", "arm64" },
 	{ "arm,neoverse-*", "arm64" },
 	{ "arm,rainier", "arm64" },
 	{ "ampere,*", "arm64" },

@@ -701,13 +701,14 @@ static void read_aliases(struct reader *r)
 	free(names);
 }
 
-int machine_from_tree(struct machine *m, struct dt_tree *t,
+int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 		      struct error *err)
 {
 	struct reader r = { .t = t, .m = m, .err = err };
 
-	if (read_root(&r) || read_memory(&r) || check_memory(&r) ||
-	    read_reserved(&r) || read_chosen(&r))
+	if (read_root(&r) || read_memory(&r) ||
+	    (needs_memory && check_memory(&r)) || read_reserved(&r) ||
+	    read_chosen(&r))
 		return -1;
 	read_cpus(&r);
 	read_distances(&r);

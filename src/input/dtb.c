@@ -497,7 +497,8 @@ static int read_machine(struct machine *m, const struct blob *b,
 	if (!ret)
 		ret = read_memreserve(m, b);
 	if (!ret)
-		ret = machine_from_tree(m, &t, b->err);
+		ret = machine_from_tree(m, &t, !opt->may_lack_memory,
+					b->err);
 	dt_tree_release(&t);
 	return ret;
 }

@@ -8,10 +8,11 @@
 
 /*
  * The facts of a tree, input/dt_machine.c; memreserve, totalsize and what the
- * user said about places are the blob's affair (dtb.c). Messages begin with
- * m->input. Returns 0, or -1 with err; then the caller releases m.
+ * user said about places are the blob's affair (dtb.c). Without `needs_memory`
+ * a tree that leaves its memory to the boot loader is accepted. Messages begin
+ * with m->input. Returns 0, or -1 with err; then the caller releases m.
  */
-int machine_from_tree(struct machine *m, struct dt_tree *t,
+int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 		      struct error *err);
 
 /*

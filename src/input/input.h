@@ -48,6 +48,7 @@ struct input_options {
 	uint64_t dtb_size;
 	struct input_memory *memory;
 	size_t nr_memory;
+	bool may_lack_memory; /* a tree without is no error */
 	unsigned boot; /* --boot N of a log, from 1; 0: the last */
 	const char *acpi; /* --acpi DIR; NULL: none */
 	const struct input_table *tables; /* the same from memory */

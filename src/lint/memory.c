@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* Group M: the memory nodes of a tree. */
+
+static uint64_t total(const struct machine *m)
+{
+	struct range *banks;
+	size_t n = lint_banks(m, &banks);
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += banks[i].size;
+	free(banks);
+	return bytes;
+}
+
+/* The first node that is scanned, or NULL. */
+static const struct fdt_memory_node *first_node(const struct machine *m)
+{
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		if (m->fdt.memory[i].root_child && m->fdt.memory[i].available)
+			return &m->fdt.memory[i];
+	}
+	return NULL;
+}
+
+static char *memory_place(const struct machine *m)
+{
+	const struct fdt_memory_node *n = first_node(m);
+
+	return xstrdup(n ? n->path : "/memory");
+}
+
+/* What the tree says beside what --memory says; sign: who has more. */
+static void compare_totals(struct lint *l, const struct lint_rule *rule,
+			   bool more)
+{
+	uint64_t tree, real;
+	char a[32], b[32], c[32];
+	struct lint_finding *f;
+
+	if (!l->given)
+		return;
+	tree = total(l->given);
+	real = total(l->machine);
+	if (!tree || tree == real || (real > tree) != more)
+		return;
+	f = lint_add(
+		l, rule, memory_place(l->given),
+		xasprintf(
+			"the tree says %s, --memory says %s: %s",
+			format_size(tree, a, sizeof(a)),
+			format_size(real, b, sizeof(b)),
+			more ? "the rest is lost unless the boot loader corrects the node" :
+			       "the kernel would use memory that is not there"));
+	f->kernel = xasprintf("%s %s", more ? "does without" : "takes for RAM",
+			      format_size(more ? real - tree : tree - real, c,
+					  sizeof(c)));
+	f->change =
+		xstrdup("let the boot loader write the size, or correct reg");
+}
+
+void lint_memory_more(struct lint *l, const struct lint_rule *rule)
+{
+	compare_totals(l, rule, true);
+}
+
+void lint_memory_less(struct lint *l, const struct lint_rule *rule)
+{
+	compare_totals(l, rule, false);
+}
+
+void lint_memory_missing(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine *m = l->given ? l->given : l->machine;
+	const struct fdt_memory_node *n = first_node(m);
+	struct lint_finding *f;
+
+	if (m->source != SOURCE_DTB || lint_has_memory(m))
+		return;
+	f = lint_add(
+		l, rule, memory_place(m),
+		n ? xstrdup(n->nr_ranges ?
+				    "size 0: the boot loader has to fill it in" :
+				    "no reg: the boot loader has to fill it in") :
+		    xstrdup("no node with device_type \"memory\": the boot loader has to add one"));
+	f->kernel = xstrdup("finds no memory, and stops without a message");
+	f->change = xstrdup(
+		l->boot ?
+			"nothing, if the loader does: --memory stood in for it here" :
+			"nothing, if the loader does; --memory BASE,SIZE shows the boot, and the rules that need one");
+}
+
+/* The highest address that a bank may have, exclusive; 0: no limit. */
+static uint64_t reach(const struct kernel *k)
+{
+	unsigned bits = k->phys_addr_size * 8;
+
+	if (k->pa_bits && k->pa_bits < bits)
+		bits = k->pa_bits;
+	else if (k->arm_lpae)
+		bits = 40;
+	return bits >= 64 ? 0 : 1ULL << bits;
+}
+
+static void check_reach(struct lint *l, const struct lint_rule *rule,
+			const struct fdt_memory_node *n)
+{
+	uint64_t limit = reach(l->kernel);
+
+	for (size_t i = 0; limit && i < n->nr_ranges; i++) {
+		const struct range *r = &n->ranges[i];
+		struct lint_finding *f;
+		char size[32];
+
+		if (!r->size || r->base + r->size <= limit)
+			continue;
+		f = lint_add(l, rule, xstrdup(n->path),
+			     xasprintf("reg is read as %s at 0x%" PRIx64
+				       ", beyond 0x%" PRIx64
+				       " which is all that %s can address",
+				       format_size(r->size, size, sizeof(size)),
+				       r->base, limit, l->kernel->name));
+		f->kernel = xstrdup("cuts off or ignores the bank");
+		f->change = xstrdup(
+			"write base and size with as many cells as /'s #address-cells and #size-cells say");
+		return;
+	}
+}
+
+static void check_reserved_cells(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct lint_finding *f;
+
+	if (fdt->nr_reserved && !fdt->reserved_memory_ok) {
+		f = lint_add(
+			l, rule, xstrdup("/reserved-memory"),
+			xasprintf(
+				"its cells are not those of /, or ranges is missing: none of %zu regions is reserved",
+				fdt->nr_reserved));
+		f->kernel = xstrdup(
+			"OF: fdt: Reserved memory: unsupported node format, ignoring");
+		f->change = xstrdup(
+			"the #address-cells and #size-cells of /, and an empty ranges");
+		return;
+	}
+	for (size_t i = 0; i < fdt->nr_reserved && !lint_enough(l); i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+		const char *bad =
+			n->bad_reg_length		       ? "reg" :
+			n->has_reg			       ? NULL :
+			n->has_size && n->bad_size_length      ? "size" :
+			n->has_size && n->bad_alignment_length ? "alignment" :
+			n->bad_alloc_ranges_length ? "alloc-ranges" :
+						     NULL;
+
+		if (!n->available || !bad)
+			continue;
+		f = lint_add(
+			l, rule, lint_at_reserved(n),
+			xasprintf(
+				"%s has another length than the cells of / ask for: nothing is reserved",
+				bad));
+		f->kernel = xasprintf(
+			n->bad_reg_length ?
+				"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node." :
+				"OF: reserved mem: invalid property in '%s' node.",
+			n->name);
+		f->change = xstrdup(
+			"write it with #address-cells and #size-cells of /");
+	}
+}
+
+void lint_memory_cells(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine *m = l->machine;
+
+	for (size_t i = 0; i < m->fdt.nr_memory && !lint_enough(l); i++) {
+		if (m->fdt.memory[i].root_child && m->fdt.memory[i].available)
+			check_reach(l, rule, &m->fdt.memory[i]);
+	}
+	check_reserved_cells(l, rule);
+}
+
+struct bank {
+	struct range range;
+	const char *path;
+};
+
+static int compare_banks(const void *a, const void *b)
+{
+	const struct bank *x = a, *y = b;
+
+	if (x->range.base != y->range.base)
+		return x->range.base < y->range.base ? -1 : 1;
+	return (x->range.size > y->range.size) -
+	       (x->range.size < y->range.size);
+}
+
+static size_t all_banks(const struct machine *m, struct bank **v)
+{
+	size_t n = 0, cap = 0;
+
+	*v = NULL;
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *mem = &m->fdt.memory[i];
+
+		for (size_t r = 0; r < mem->nr_ranges; r++) {
+			if (!mem->ranges[r].size)
+				continue;
+			array_reserve(*v, cap, n + 1);
+			(*v)[n++] = (struct bank){ mem->ranges[r], mem->path };
+		}
+	}
+	if (n)
+		qsort(*v, n, sizeof(**v), compare_banks);
+	return n;
+}
+
+void lint_banks_overlap(struct lint *l, const struct lint_rule *rule)
+{
+	struct bank *v;
+	size_t n = all_banks(l->machine, &v), top = 0;
+
+	for (size_t i = 1; i < n && !lint_enough(l); i++) {
+		uint64_t end = v[top].range.base + v[top].range.size;
+		char x[LINT_BUF], y[LINT_BUF];
+		struct lint_finding *f;
+
+		if (v[i].range.base < end) {
+			f = lint_add(l, rule, xstrdup(v[i].path),
+				     xasprintf("[%s] overlaps [%s] of %s",
+					       range_text(&v[i].range, x,
+							  sizeof(x)),
+					       range_text(&v[top].range, y,
+							  sizeof(y)),
+					       v[top].path));
+			f->kernel = xstrdup(
+				"joins the banks: their sum is less than it looks");
+			f->change = xstrdup("correct base or size");
+		}
+		if (v[i].range.base + v[i].range.size > end)
+			top = i;
+	}
+	free(v);
+}
+
+void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+
+	for (size_t i = 0; b && i < b->nr_log && !lint_enough(l); i++) {
+		const char *line = b->log[i];
+		struct lint_finding *f;
+
+		if (!strstr(line, "Ignoring memory ") &&
+		    !strstr(line, "doesn't fit in the linear mapping"))
+			continue;
+		f = lint_add(
+			l, rule, memory_place(l->machine),
+			xstrdup("a part of the memory is not used: this kernel does not reach it"));
+		f->kernel = xstrdup(line);
+		f->change = xstrdup(
+			"put the banks where the kernel reaches them, or take a build with more address bits");
+	}
+}

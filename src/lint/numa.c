@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+
+/* Group N: nodes. */
+
+/* "3, 0, 1": the nodes whose zones an allocation tries, in order. */
+static char *fallback_text(const struct node *n)
+{
+	char *text = xstrdup("");
+	int last = -1;
+
+	for (size_t i = 0; i < n->fallback.n; i++) {
+		char *longer;
+
+		if (n->fallback.v[i].nid == last)
+			continue;
+		last = n->fallback.v[i].nid;
+		longer = xasprintf("%s%s%d", text, *text ? ", " : "", last);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+static size_t nr_cpus_of(const struct boot *b, int nid)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->nr_cpu_ids; i++)
+		n += b->cpu_nid[i] == nid;
+	return n;
+}
+
+void lint_memoryless(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+
+	for (size_t i = 0;
+	     b && b->zonelists_built && i < b->nr_nodes && !lint_enough(l);
+	     i++) {
+		const struct node *n = b->nodes[i];
+		struct lint_finding *f;
+		char *order;
+
+		if (!n || !n->possible || n->has_memory ||
+		    n->node_present_pages)
+			continue;
+		order = fallback_text(n);
+		f = lint_add(
+			l, rule, xasprintf("node %zu", i),
+			xasprintf(
+				"has no memory, and %zu CPUs: they take it from the nodes %s, in this order",
+				nr_cpus_of(b, n->nid), order));
+		free(order);
+		f->kernel = xstrdup(
+			"Initmem setup node ... as memoryless; programs that expect memory on every node stumble");
+		f->change = xstrdup(
+			"memory for the node, or its CPUs on another one");
+	}
+}
+
+static bool has_ids(const struct machine *m)
+{
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		if (m->fdt.memory[i].nid >= 0)
+			return true;
+	}
+	return m->fdt.cpu_numa || m->fdt.has_distance_map ||
+	       m->pc.acpi.has_srat;
+}
+
+void lint_faked_node(struct lint *l, const struct lint_rule *rule)
+{
+	static const char *const reasons[] = {
+		"Invalid distance[",	"exceeds maximum value",
+		"invalid memblk node",	"bad property in memory node",
+		"SRAT not used",	"nodes only cover",
+		"overlaps with itself",
+	};
+	const char *faked = lint_log(l, "Faking a node", "");
+	bool ids = has_ids(l->machine);
+	struct lint_finding *f;
+
+	if (faked && !l->boot->params.numa_off) {
+		f = lint_add(
+			l, rule, xstrdup("NUMA"),
+			xstrdup(ids ? "nodes are described, and the kernel refuses the description: one faked node" :
+				      "no numa-node-id and no SRAT anywhere: one faked node has all the memory"));
+		f->severity = ids ? LINT_WARNING : LINT_NOTE;
+		f->kernel = xstrdup(faked);
+		for (size_t i = 0; ids && i < ARRAY_SIZE(reasons); i++) {
+			const char *line = lint_log(l, reasons[i], "");
+
+			if (!line)
+				continue;
+			free(f->kernel);
+			f->kernel = xstrdup(line);
+			break;
+		}
+		f->change = xstrdup(
+			ids ? "mend what the kernel names" :
+			      "nothing, unless the machine has several nodes");
+	} else if (l->boot && l->boot->nr_node_ids > 1 &&
+		   l->machine->source == SOURCE_DTB &&
+		   !l->machine->fdt.has_distance_map) {
+		f = lint_add(
+			l, rule, xstrdup("/distance-map"),
+			xstrdup("several nodes, and no distance map: all others are equally far"));
+		f->kernel = xstrdup(
+			"takes 10 for a node itself and 20 for every other");
+		f->change = xstrdup(
+			"a node compatible with \"numa-distance-map-v1\"");
+	}
+}
+
+void lint_numa_fake(struct lint *l, const struct lint_rule *rule)
+{
+	char *word = lint_word(l, "numa=fake");
+	struct lint_finding *f;
+
+	if (!word)
+		return;
+	f = lint_add(
+		l, rule, lint_at_word(word),
+		xstrdup("asks to split the memory into made-up nodes; the simulation does not, it shows the nodes as they are"));
+	f->kernel = xstrdup(
+		"splits nodes only if it was built with CONFIG_NUMA_EMU, and else ignores the word");
+	f->change = xstrdup("drop it for a look at the real nodes");
+	free(word);
+}
+
+void lint_distances(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	size_t n = b ? b->distance_nodes : 0;
+
+	if (b && n > b->nr_node_ids)
+		n = b->nr_node_ids;
+	for (size_t i = 0; b && b->distance && i < n; i++) {
+		for (size_t j = i + 1; j < n && !lint_enough(l); j++) {
+			uint32_t there = b->distance[i * b->distance_nodes + j];
+			uint32_t back = b->distance[j * b->distance_nodes + i];
+			struct lint_finding *f;
+
+			if (there == back)
+				continue;
+			f = lint_add(
+				l, rule, xasprintf("nodes %zu and %zu", i, j),
+				xasprintf(
+					"are %" PRIu32
+					" apart one way and %" PRIu32
+					" the other: their zonelists follow one way each",
+					there, back));
+			f->kernel = xstrdup(
+				"sorts each node's fallback list by its own row");
+			f->change = xstrdup(
+				"the same distance both ways, unless the machine is like this");
+		}
+	}
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* Groups C, I and B: the crash kernel, who lies where, and the boot itself. */
+
+/* What the last of the kernel's attempts was; NULL: it made none. */
+static const struct mem_attempt *last_crash(const struct boot *b)
+{
+	for (size_t i = b ? b->nr_attempts : 0; i > 0; i--) {
+		if (b->attempts[i - 1].kind == ATTEMPT_CRASHKERNEL)
+			return &b->attempts[i - 1];
+	}
+	return NULL;
+}
+
+static const char *crash_failure(const struct lint *l)
+{
+	const char *line = lint_log(l, "crashkernel reservation failed", "");
+
+	if (!line)
+		line = lint_log(l, "cannot allocate crashkernel", "");
+	if (!line)
+		line = lint_log(l, "crashkernel low memory, please try", "");
+	return line;
+}
+
+/* crashkernel=SIZE@BASE: its base; 0: none is given, or it is not read. */
+static uint64_t fixed_base(const struct boot *b, uint64_t *size)
+{
+	uint64_t base;
+
+	if (params_crashkernel(&b->params, NULL, b->memblock.memory.total_size,
+			       size, &base))
+		return 0;
+	return base;
+}
+
+static char *crash_place(const struct lint *l)
+{
+	char *word = lint_word(l, "crashkernel="), *where;
+
+	where = lint_at_word(word ? word : "crashkernel=");
+	free(word);
+	return where;
+}
+
+void lint_crash_fails(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = crash_failure(l);
+	const struct mem_attempt *a = last_crash(l->boot);
+	char size[32], hole[32], at[LINT_BUF];
+	struct lint_finding *f;
+	uint64_t bytes;
+
+	if (!line || !a || fixed_base(l->boot, &bytes))
+		return;
+	format_size(a->size, size, sizeof(size));
+	f = lint_add(
+		l, rule, crash_place(l),
+		a->largest.size ?
+			xasprintf(
+				"%s find no place: the largest free piece where they may lie is %s [%s]",
+				size,
+				format_size(a->largest.size, hole,
+					    sizeof(hole)),
+				range_text(&a->largest, at, sizeof(at))) :
+			xasprintf(
+				"%s find no place: nothing is free where they may lie",
+				size));
+	f->kernel = xstrdup(line);
+	f->change = xstrdup(
+		"a smaller size, or crashkernel=SIZE,high with a small crashkernel=SIZE,low");
+}
+
+/* Who has the first byte of the range that is taken. */
+static char *occupant(const struct boot *b, const struct range *r)
+{
+	size_t i = rangemap_find(&b->ledger, r->base);
+	struct range at;
+	char text[LINT_BUF];
+
+	while (i < b->ledger.n && b->ledger.v[i].start < r->base + r->size) {
+		const struct rangemap_extent *x = &b->ledger.v[i++];
+
+		if (!strcmp(b->owners[x->tag].what, "crash kernel"))
+			continue;
+		at = (struct range){ x->start, x->end - x->start };
+		return xasprintf("%s [%s] is there", b->owners[x->tag].what,
+				 range_text(&at, text, sizeof(text)));
+	}
+	return xstrdup("it is not RAM, or not aligned as the kernel asks");
+}
+
+void lint_crash_fixed(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = crash_failure(l);
+	struct range r = { 0 };
+	struct lint_finding *f;
+	char at[LINT_BUF], *who;
+
+	if (!line || !last_crash(l->boot) ||
+	    !(r.base = fixed_base(l->boot, &r.size)))
+		return;
+	who = occupant(l->boot, &r);
+	f = lint_add(l, rule, crash_place(l),
+		     xasprintf("the fixed place [%s] cannot be had: %s",
+			       range_text(&r, at, sizeof(at)), who));
+	free(who);
+	f->kernel = xstrdup(line);
+	f->change = xstrdup("leave @OFFSET out, and let the kernel choose");
+}
+
+static bool has_form(const struct boot *b, const char *suffix)
+{
+	uint64_t size, base;
+
+	return params_crashkernel(&b->params, suffix,
+				  b->memblock.memory.total_size, &size,
+				  &base) != PARAM_ABSENT;
+}
+
+static bool malformed(const struct boot *b, const char *suffix)
+{
+	uint64_t size, base;
+
+	return params_crashkernel(&b->params, suffix,
+				  b->memblock.memory.total_size, &size,
+				  &base) == PARAM_BAD;
+}
+
+void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	bool plain, high, low;
+	struct lint_finding *f;
+
+	if (!b || !l->kernel->kexec_core)
+		return;
+	plain = has_form(b, NULL);
+	high = has_form(b, ",high");
+	low = has_form(b, ",low");
+	if (low && !high && !lint_log(l, "low memory", "")) {
+		f = lint_add(
+			l, rule, crash_place(l),
+			xstrdup("crashkernel=SIZE,low counts only beside memory that was reserved above 4 GiB"));
+		f->kernel = xstrdup("ignores it");
+		f->change =
+			xstrdup("add crashkernel=SIZE,high, or leave ,low out");
+	} else if (high && plain) {
+		f = lint_add(
+			l, rule, crash_place(l),
+			xstrdup("both a plain crashkernel= and crashkernel=,high: the plain one counts"));
+		f->kernel =
+			xstrdup("reads ,high only where there is no plain one");
+		f->change = xstrdup("leave one of them out");
+	} else if (high && !low) {
+		const char *line = lint_log(l, "crashkernel", "low memory");
+
+		f = lint_add(
+			l, rule, crash_place(l),
+			xstrdup(lint_log(l, "of low memory at", "") ?
+					"without crashkernel=SIZE,low the kernel chooses a low part itself" :
+					"no low part is reserved beside it: devices that need low memory fail in the crash kernel"));
+		if (!line)
+			line = lint_log(l, "of low memory at", "");
+		f->severity = LINT_NOTE;
+		f->kernel = line ? xstrdup(line) :
+				   xstrdup("reserves the high part only");
+		f->change = xstrdup("crashkernel=SIZE,low, to choose its size");
+	}
+	if ((plain && malformed(b, NULL)) ||
+	    (high && !plain && malformed(b, ",high"))) {
+		f = lint_add(
+			l, rule, crash_place(l),
+			xstrdup("no range of it holds for this memory, or it is no SIZE[@OFFSET], SIZE,high or START-END:SIZE"));
+		f->kernel = xstrdup("reserves nothing");
+		f->change = xstrdup(
+			"a size, or ranges that cover the machine's memory");
+	}
+}
+
+/* Something that the boot loader places. */
+struct placed {
+	const char *name;
+	struct range range;
+	bool said; /* by the user: a default is nobody's mistake */
+};
+
+static void tell_place(struct lint *l, const struct lint_rule *rule,
+		       const struct placed *p, char *what)
+{
+	struct lint_finding *f = lint_add(l, rule, xstrdup(p->name), what);
+
+	f->kernel = xstrdup("one overwrites the other, or both are handed out");
+	f->change = xstrdup("another load address");
+}
+
+static void check_against_regions(struct lint *l, const struct lint_rule *rule,
+				  const struct placed *p)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	char x[LINT_BUF], y[LINT_BUF];
+
+	for (size_t i = 0; i < fdt->nr_reserved && !lint_enough(l); i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		for (size_t r = 0; n->available && r < n->nr_reg; r++) {
+			if (!n->reg[r].size ||
+			    !ranges_overlap(p->range.base, p->range.size,
+					    n->reg[r].base, n->reg[r].size))
+				continue;
+			tell_place(
+				l, rule, p,
+				xasprintf(
+					"[%s] lies in /reserved-memory/%s [%s]",
+					range_text(&p->range, x, sizeof(x)),
+					n->name,
+					range_text(&n->reg[r], y, sizeof(y))));
+		}
+	}
+}
+
+static void check_in_ram(struct lint *l, const struct lint_rule *rule,
+			 const struct placed *p)
+{
+	struct range *banks;
+	size_t n = lint_banks(l->machine, &banks);
+	uint64_t in = lint_inside(banks, n, &p->range);
+	char x[LINT_BUF], size[32];
+
+	free(banks);
+	if (in != p->range.size)
+		tell_place(l, rule, p,
+			   xasprintf("%s of [%s] are not in RAM",
+				     format_size(p->range.size - in, size,
+						 sizeof(size)),
+				     range_text(&p->range, x, sizeof(x))));
+}
+
+void lint_places(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine *m = l->machine;
+	const struct kernel_symbols *s = &l->kernel->sym;
+	const struct placed v[] = {
+		{ "kernel image",
+		  { l->boot ? l->boot->image_base : 0, s->end - s->text },
+		  m->has_image_base },
+		{ "initrd",
+		  { m->initrd_start, m->initrd_end - m->initrd_start },
+		  m->has_initrd },
+		{ "device tree",
+		  { m->fdt.base,
+		    m->source == SOURCE_DTB ? m->fdt.totalsize : 0 },
+		  m->fdt.has_base },
+	};
+	char x[LINT_BUF], y[LINT_BUF];
+
+	for (size_t i = 0; l->boot && i < ARRAY_SIZE(v); i++) {
+		if (!v[i].range.size)
+			continue;
+		for (size_t j = 0; j < i; j++) {
+			if (v[j].range.size && (v[i].said || v[j].said) &&
+			    ranges_overlap(v[i].range.base, v[i].range.size,
+					   v[j].range.base, v[j].range.size))
+				tell_place(
+					l, rule, &v[i],
+					xasprintf(
+						"[%s] overlaps the %s [%s], with its BSS",
+						range_text(&v[i].range, x,
+							   sizeof(x)),
+						v[j].name,
+						range_text(&v[j].range, y,
+							   sizeof(y))));
+		}
+		if (!v[i].said)
+			continue;
+		check_against_regions(l, rule, &v[i]);
+		check_in_ram(l, rule, &v[i]);
+	}
+}
+
+void lint_panic(struct lint *l, const struct lint_rule *rule)
+{
+	struct lint_finding *f;
+
+	if (!l->boot || !l->boot->panic)
+		return;
+	f = lint_add(l, rule, xasprintf("phase %s", l->boot->phase),
+		     xstrdup("the kernel does not get through the boot"));
+	f->kernel = xasprintf("Kernel panic - not syncing: %s", l->boot->panic);
+	f->change = xstrdup("see the other findings, and `initmem run`");
+}

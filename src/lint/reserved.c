@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+#include "util/rangemap.h"
+#include "util/size.h"
+
+/* Group O: what overlaps what, among /reserved-memory and /memreserve/. */
+
+/* A range of an enabled node that the kernel will look at. */
+struct region {
+	const struct fdt_reserved_node *node;
+	struct range range;
+};
+
+static int compare_regions(const void *a, const void *b)
+{
+	const struct region *x = a, *y = b;
+
+	if (x->range.base != y->range.base)
+		return x->range.base < y->range.base ? -1 : 1;
+	if (x->range.size != y->range.size)
+		return x->range.size < y->range.size ? -1 : 1;
+	return (x->node > y->node) - (x->node < y->node);
+}
+
+/* Static regions, sorted; free() *v. */
+static size_t static_regions(const struct machine_fdt *fdt, struct region **v)
+{
+	size_t n = 0, cap = 0;
+
+	*v = NULL;
+	if (!fdt->reserved_memory_ok)
+		return 0;
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *node = &fdt->reserved[i];
+
+		if (!node->available || node->bad_reg_length)
+			continue;
+		for (size_t r = 0; r < node->nr_reg; r++) {
+			if (!node->reg[r].size)
+				continue;
+			array_reserve(*v, cap, n + 1);
+			(*v)[n++] = (struct region){ node, node->reg[r] };
+		}
+	}
+	if (n)
+		qsort(*v, n, sizeof(**v), compare_regions);
+	return n;
+}
+
+static bool same_range(const struct range *a, const struct range *b)
+{
+	return a->base == b->base && a->size == b->size;
+}
+
+/* The line that the kernel prints about the two; NULL: it says nothing. */
+static const char *overlap_line(const struct lint *l, const struct region *a,
+				const struct region *b)
+{
+	char *first = xasprintf("%s (", a->node->name);
+	char *second = xasprintf(" overlaps with %s (", b->node->name);
+	const char *line = lint_log(l, first, second);
+
+	free(first);
+	free(second);
+	return line;
+}
+
+static void tell_overlap(struct lint *l, const struct lint_rule *rule,
+			 const struct region *a, const struct region *b)
+{
+	char x[LINT_BUF], y[LINT_BUF], size[32];
+	uint64_t end = min_u64(a->range.base + a->range.size,
+			       b->range.base + b->range.size);
+	const char *line = overlap_line(l, a, b);
+	struct lint_finding *f;
+
+	f = lint_add(l, rule, lint_at_reserved(b->node),
+		     xasprintf("[%s] shares %s with %s [%s]",
+			       range_text(&b->range, x, sizeof(x)),
+			       format_size(end - b->range.base, size,
+					   sizeof(size)),
+			       a->node->name,
+			       range_text(&a->range, y, sizeof(y))));
+	f->kernel = line ? xasprintf("OF: reserved mem: OVERLAP DETECTED! %s",
+				     line) :
+		    l->boot ? xstrdup("keeps both, and does not notice") :
+			      xstrdup("OF: reserved mem: OVERLAP DETECTED!");
+	f->change = xstrdup(
+		"shrink or move one of them, or delete the one that this board does not need");
+}
+
+/*
+ * Each region with that one before it which reaches highest: one finding for
+ * each that lies wrong, however many they are.
+ */
+void lint_overlap(struct lint *l, const struct lint_rule *rule)
+{
+	struct region *v;
+	size_t n = static_regions(&l->machine->fdt, &v), top = 0;
+
+	for (size_t i = 1; i < n && !lint_enough(l); i++) {
+		uint64_t end = v[top].range.base + v[top].range.size;
+
+		if (v[i].range.base < end &&
+		    !same_range(&v[i].range, &v[i - 1].range))
+			tell_overlap(l, rule, &v[top], &v[i]);
+		if (v[i].range.base + v[i].range.size > end)
+			top = i;
+	}
+	free(v);
+}
+
+void lint_duplicate(struct lint *l, const struct lint_rule *rule)
+{
+	struct region *v;
+	size_t n = static_regions(&l->machine->fdt, &v);
+
+	for (size_t i = 1; i < n && !lint_enough(l); i++) {
+		const char *line;
+		char x[LINT_BUF];
+		struct lint_finding *f;
+
+		if (!same_range(&v[i].range, &v[i - 1].range))
+			continue;
+		f = lint_add(l, rule, lint_at_reserved(v[i].node),
+			     xasprintf("[%s] is the range of %s too",
+				       range_text(&v[i].range, x, sizeof(x)),
+				       v[i - 1].node->name));
+		line = overlap_line(l, &v[i - 1], &v[i]);
+		f->kernel = xstrdup(
+			line ? line : "OF: reserved mem: OVERLAP DETECTED!");
+		f->change = xstrdup("drop one of the two nodes");
+	}
+	free(v);
+}
+
+void lint_table_full(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	const struct fdt_reserved_node *first = NULL;
+	size_t count = 0, slots = l->kernel->reserved_mem_regions;
+	struct lint_finding *f;
+
+	for (size_t i = 0; fdt->reserved_memory_ok && i < fdt->nr_reserved;
+	     i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (!n->available || n->bad_reg_length ||
+		    (n->has_reg ? !n->nr_reg : !n->has_size))
+			continue;
+		if (count++ == slots)
+			first = n;
+	}
+	if (!first)
+		return;
+	f = lint_add(
+		l, rule, lint_at_reserved(first),
+		xasprintf(
+			"%zu regions, %s has a table for %zu: this one and those after it get no driver, and dynamic ones no memory",
+			count, l->kernel->name, slots));
+	f->kernel = xstrdup(
+		"OF: reserved mem: not enough space for all defined regions.");
+	f->change = xstrdup("join neighbouring regions");
+}
+
+/* The /memreserve/ entry that r meets; NULL: none. */
+static const struct range *memreserve_at(const struct machine_fdt *fdt,
+					 const struct range *r)
+{
+	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
+		const struct range *m = &fdt->memreserve[i];
+
+		if (ranges_overlap(m->base, m->size, r->base, r->size))
+			return m;
+	}
+	return NULL;
+}
+
+/* As far as that is known: whether the range's start is mapped in the end. */
+static bool is_mapped(const struct lint *l, const struct range *r)
+{
+	const struct memblock_region *m;
+
+	if (!l->boot)
+		return true;
+	m = memblock_search(&l->boot->memblock.memory, r->base);
+	return m && !(m->flags & MEMBLOCK_NOMAP);
+}
+
+void lint_no_map_refused(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct region *v;
+	size_t n = static_regions(fdt, &v);
+
+	for (size_t i = 0; i < n && !lint_enough(l); i++) {
+		const struct range *m = memreserve_at(fdt, &v[i].range);
+		char *needle, x[LINT_BUF], y[LINT_BUF];
+		struct lint_finding *f;
+		const char *line;
+
+		if (!v[i].node->no_map || !is_mapped(l, &v[i].range))
+			continue;
+		needle = xasprintf("memory for node '%s': base ",
+				   v[i].node->name);
+		line = lint_log(l, "failed to reserve ", needle);
+		free(needle);
+		if (!line && (l->boot || !m))
+			continue;
+		f = lint_add(
+			l, rule, lint_at_reserved(v[i].node),
+			m ? xasprintf(
+				    "no-map for [%s], which /memreserve/ has reserved already [%s]",
+				    range_text(&v[i].range, x, sizeof(x)),
+				    range_text(m, y, sizeof(y))) :
+			    xasprintf(
+				    "no-map for [%s], where something is reserved already",
+				    range_text(&v[i].range, x, sizeof(x))));
+		f->kernel = xasprintf(
+			"refuses no-map, and leaves the memory mapped%s%s",
+			line ? ": " : "", line ? line : "");
+		f->change = xstrdup(
+			m ? "drop the /memreserve/ entry: the node reserves the range" :
+			    "keep image, initrd and tree out of the region");
+	}
+	free(v);
+}
+
+/* Bytes of [0, UINT64_MAX] that the nodes keep, as extents. */
+static void node_cover(const struct machine_fdt *fdt, struct rangemap *cover)
+{
+	struct region *v;
+	size_t n = static_regions(fdt, &v);
+
+	for (size_t i = 0; i < n; i++)
+		rangemap_set(cover, v[i].range.base,
+			     v[i].range.base + v[i].range.size, 0);
+	free(v);
+}
+
+void lint_memreserve_efi(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct rangemap cover = { 0 };
+	size_t lost = 0;
+	struct lint_finding *f;
+
+	if (!fdt->nr_reserved || !fdt->nr_memreserve)
+		return;
+	node_cover(fdt, &cover);
+	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
+		const struct range *r = &fdt->memreserve[i];
+
+		lost += rangemap_covered(&cover, r->base, r->base + r->size) <
+			r->size;
+	}
+	rangemap_release(&cover);
+	if (!lost)
+		return;
+	f = lint_add(
+		l, rule, xstrdup("/memreserve/"),
+		xasprintf(
+			"%zu of %zu entries have no node in /reserved-memory: they hold only where the kernel is not started through UEFI",
+			lost, fdt->nr_memreserve));
+	f->kernel = xstrdup(
+		"started by UEFI its stub drops /memreserve/, and the memory is used");
+	f->change = xstrdup("describe the ranges as nodes of /reserved-memory");
+}
+
+void lint_memreserve_list(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	for (size_t i = 0; i < fdt->nr_memreserve && !lint_enough(l); i++) {
+		const struct range *r = &fdt->memreserve[i];
+		char x[LINT_BUF], size[32];
+		struct lint_finding *f;
+
+		f = lint_add(
+			l, rule, xasprintf("/memreserve/ %zu", i),
+			xasprintf(
+				"keeps [%s], %s, besides the nodes of /reserved-memory",
+				range_text(r, x, sizeof(x)),
+				format_size(r->size, size, sizeof(size))));
+		f->kernel =
+			xstrdup("reserves it first of all; it stays mapped");
+	}
+}
+
+void lint_memreserve_overlap(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct region *v = xcalloc(fdt->nr_memreserve, sizeof(*v));
+	size_t n = fdt->nr_memreserve, top = 0;
+
+	for (size_t i = 0; i < n; i++)
+		v[i].range = fdt->memreserve[i];
+	if (n)
+		qsort(v, n, sizeof(*v), compare_regions);
+	for (size_t i = 1; i < n && !lint_enough(l); i++) {
+		uint64_t end = v[top].range.base + v[top].range.size;
+		char x[LINT_BUF], y[LINT_BUF];
+		struct lint_finding *f;
+
+		if (v[i].range.base < end) {
+			f = lint_add(
+				l, rule, xstrdup("/memreserve/"),
+				xasprintf(
+					"[%s] and [%s] overlap; the Devicetree Specification (5.3, memory reservation block) forbids it",
+					range_text(&v[top].range, x, sizeof(x)),
+					range_text(&v[i].range, y, sizeof(y))));
+			f->kernel = xstrdup("joins them");
+			f->change = xstrdup("make one entry of them");
+		}
+		if (v[i].range.base + v[i].range.size > end)
+			top = i;
+	}
+	free(v);
+}
+
+/* Group R, first half: regions and RAM. */
+
+void lint_region_partly(struct lint *l, const struct lint_rule *rule)
+{
+	struct range *banks;
+	struct region *v;
+	size_t nr_banks = lint_banks(l->machine, &banks);
+	size_t n = static_regions(&l->machine->fdt, &v);
+
+	for (size_t i = 0; nr_banks && i < n && !lint_enough(l); i++) {
+		uint64_t in = lint_inside(banks, nr_banks, &v[i].range);
+		bool pool = v[i].node->reusable &&
+			    reserved_compatible(v[i].node, "shared-dma-pool");
+		char x[LINT_BUF], size[32];
+		struct lint_finding *f;
+
+		if (in == v[i].range.size || (!in && !pool))
+			continue;
+		f = lint_add(l, rule, lint_at_reserved(v[i].node),
+			     xasprintf("%s of [%s] lie outside every memory node",
+				       format_size(v[i].range.size - in, size,
+						   sizeof(size)),
+				       range_text(&v[i].range, x, sizeof(x))));
+		f->kernel = xstrdup(
+			pool ? "sets up a pool without pages: it cannot be activated" :
+			       "reserves the part that is RAM");
+		f->change = xstrdup(
+			"correct the region, or the size of the memory node (see `--memory`)");
+		if (pool)
+			f->severity = LINT_ERROR;
+	}
+	free(v);
+	free(banks);
+}
+
+void lint_region_outside(struct lint *l, const struct lint_rule *rule)
+{
+	struct range *banks;
+	struct region *v;
+	size_t nr_banks = lint_banks(l->machine, &banks);
+	size_t n = static_regions(&l->machine->fdt, &v);
+
+	for (size_t i = 0; nr_banks && i < n && !lint_enough(l); i++) {
+		char x[LINT_BUF];
+		struct lint_finding *f;
+
+		if (lint_inside(banks, nr_banks, &v[i].range) ||
+		    (v[i].node->reusable &&
+		     reserved_compatible(v[i].node, "shared-dma-pool")))
+			continue;
+		f = lint_add(
+			l, rule, lint_at_reserved(v[i].node),
+			xasprintf(
+				"[%s] is not in any memory node: nothing has to be kept free there",
+				range_text(&v[i].range, x, sizeof(x))));
+		f->kernel =
+			xstrdup("nothing changes: there is no RAM to reserve");
+	}
+	free(v);
+	free(banks);
+}
+
+/* "failed to reserve": a range of size 0. */
+void lint_region_fails(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	for (size_t i = 0;
+	     fdt->reserved_memory_ok && i < fdt->nr_reserved && !lint_enough(l);
+	     i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+		struct lint_finding *f;
+		size_t r = 0;
+
+		while (r < n->nr_reg && n->reg[r].size)
+			r++;
+		if (!n->available || n->bad_reg_length || r == n->nr_reg)
+			continue;
+		f = lint_add(l, rule, lint_at_reserved(n),
+			     xasprintf("reg at 0x%" PRIx64 " has size 0",
+				       n->reg[r].base));
+		f->kernel = xasprintf(
+			"OF: fdt: Reserved memory: failed to reserve memory for node '%s': ..., size 0 MiB",
+			n->name);
+		f->change = xstrdup(
+			"give it its size, or disable the node (status = \"disabled\")");
+	}
+}

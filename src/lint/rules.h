@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_LINT_RULES_H
+#define INITMEM_LINT_RULES_H
+
+#include "lint/lint.h"
+#include "util/range.h"
+
+/* What the rules of the room share. */
+
+/*
+ * Adds a finding with the rule's severity; where and message are allocated and
+ * become the finding's. The result is good until the next one is added.
+ */
+struct lint_finding *lint_add(struct lint *l, const struct lint_rule *rule,
+			      char *where, char *message);
+
+/*
+ * Whether the running rule has so many findings that it should stop: an input
+ * may be made to have millions.
+ */
+bool lint_enough(const struct lint *l);
+
+/* The first line of the boot's log that holds both; NULL: none, or no boot. */
+const char *lint_log(const struct lint *l, const char *a, const char *b);
+
+/* Where a finding about this word of the command line is. */
+char *lint_at_word(const char *word);
+char *lint_at_reserved(const struct fdt_reserved_node *n);
+
+/* "0x80000000-0x80ffffff" */
+const char *range_text(const struct range *r, char *buf, size_t len);
+
+/* The word of the command line that begins so, up to its blank; NULL. */
+char *lint_word(const struct lint *l, const char *start);
+
+/* The banks that a tree or a map has, sorted and joined; free() *v. */
+size_t lint_banks(const struct machine *m, struct range **v);
+
+/* Bytes of r inside the banks. */
+uint64_t lint_inside(const struct range *banks, size_t n,
+		     const struct range *r);
+
+/* Whether the node has this compatible string. */
+bool reserved_compatible(const struct fdt_reserved_node *n, const char *with);
+
+#define LINT_BUF 64
+
+/* The rules' own functions, by group. */
+typedef void lint_check(struct lint *l, const struct lint_rule *rule);
+
+lint_check lint_overlap, lint_duplicate, lint_table_full, lint_no_map_refused,
+	lint_memreserve_efi, lint_memreserve_list, lint_memreserve_overlap;
+lint_check lint_region_partly, lint_region_fails, lint_region_outside,
+	lint_pool_fails, lint_cma_word, lint_pool_default, lint_pool_bank,
+	lint_pool_zones, lint_pool_none, lint_pool_flags;
+lint_check lint_memory_more, lint_memory_missing, lint_memory_cells,
+	lint_memory_less, lint_banks_overlap, lint_memory_ignored;
+lint_check lint_memmap_word, lint_memmap_hole, lint_no_remap, lint_e820_entries,
+	lint_hole;
+lint_check lint_memoryless, lint_faked_node, lint_numa_fake, lint_distances;
+lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept;
+lint_check lint_highmem, lint_initrd_lost;
+lint_check lint_crash_fails, lint_crash_forms, lint_crash_fixed;
+lint_check lint_places;
+lint_check lint_panic;
+
+#endif

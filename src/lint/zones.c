@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* Groups Z and H: zones and what devices reach, low and high memory. */
+
+#define SZ_4G (4ULL << 30)
+
+/* Bytes of RAM in [from, to). */
+static uint64_t ram_between(const struct lint *l, uint64_t from, uint64_t to)
+{
+	struct range *banks, r = { from, to - from };
+	size_t n = lint_banks(l->machine, &banks);
+	uint64_t bytes = from < to ? lint_inside(banks, n, &r) : 0;
+
+	free(banks);
+	return bytes;
+}
+
+/* The end of RAM that the kernel uses. */
+static uint64_t ram_end(const struct lint *l)
+{
+	return l->boot->totals.max_pfn << l->kernel->page_shift;
+}
+
+/*
+ * First address that some bus with dma-ranges does not reach; 0: none. A bus
+ * that ends below all RAM is not for RAM, but for some memory on the chip.
+ */
+static uint64_t bus_end(const struct lint *l)
+{
+	uint64_t last = l->machine->fdt.dma_max_address;
+
+	if (l->machine->source != SOURCE_DTB || last == UINT64_MAX ||
+	    !ram_between(l, 0, last + 1))
+		return 0;
+	return last + 1;
+}
+
+/* End of the lowest zone that is for DMA, and its name; 0: there is none. */
+static uint64_t dma_zone_end(const struct boot *b, const char **name)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+
+			if ((z->kind != ZONE_DMA && z->kind != ZONE_DMA32) ||
+			    !zone_populated(z))
+				continue;
+			*name = zone_kind_name(z->kind);
+			return zone_end_pfn(z) << b->kernel->page_shift;
+		}
+	}
+	return 0;
+}
+
+void lint_dma_zone(struct lint *l, const struct lint_rule *rule)
+{
+	uint64_t limit, end, beyond;
+	const char *name = NULL;
+	struct lint_finding *f;
+	char size[32];
+
+	if (!l->boot || l->boot->panic || !(limit = bus_end(l)))
+		return;
+	end = dma_zone_end(l->boot, &name);
+	if (!end)
+		end = ram_end(l);
+	beyond = ram_between(l, limit, min_u64(end, ram_end(l)));
+	if (!beyond)
+		return;
+	f = lint_add(
+		l, rule, xstrdup("dma-ranges"),
+		name ? xasprintf("a bus reaches up to 0x%" PRIx64
+				 ", zone %s up to 0x%" PRIx64
+				 ": %s of the zone are out of its reach",
+				 limit - 1, name, end - 1,
+				 format_size(beyond, size, sizeof(size))) :
+		       xasprintf(
+			       "a bus reaches up to 0x%" PRIx64
+			       ", and this kernel has no zone that ends there: %s of RAM are out of its reach",
+			       limit - 1,
+			       format_size(beyond, size, sizeof(size))));
+	f->kernel = xstrdup(
+		"coherent allocations for its devices may fail, or go through CMA");
+	f->change = xstrdup(
+		"a kernel whose DMA zone follows dma-ranges, or a CMA pool below the limit (alloc-ranges)");
+}
+
+void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
+{
+	uint64_t limit, beyond;
+	struct lint_finding *f;
+	char size[32];
+
+	if (!l->boot || l->boot->panic)
+		return;
+	limit = bus_end(l) ? min_u64(bus_end(l), SZ_4G) : SZ_4G;
+	beyond = ram_between(l, limit, max_u64(limit, ram_end(l)));
+	if (!beyond)
+		return;
+	f = lint_add(l, rule, xstrdup(bus_end(l) ? "dma-ranges" : "RAM"),
+		     xasprintf("%s of RAM lie above 0x%" PRIx64
+			       ", where %s do not reach",
+			       format_size(beyond, size, sizeof(size)),
+			       limit - 1,
+			       bus_end(l) && bus_end(l) <= SZ_4G ?
+				       "devices of a bus with dma-ranges" :
+				       "devices of 32 bits"));
+	f->kernel = xstrdup(
+		"copies their buffers through a bounce buffer, or their drivers fail");
+	f->change = xstrdup(
+		"drivers that set their DMA mask, an IOMMU; boards with less RAM do not show this");
+}
+
+static const struct rangemap_extent *owned(const struct boot *b,
+					   const char *what)
+{
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->ledger.v[i];
+
+		if (!strcmp(b->owners[x->tag].what, what))
+			return x;
+	}
+	return NULL;
+}
+
+void lint_bounce(struct lint *l, const struct lint_rule *rule)
+{
+	const char *fails = lint_log(l, "swiotlb_memblock_alloc: Failed", "");
+	const char *init = lint_log(l, "swiotlb_init_remap: Failed", "");
+	const struct rangemap_extent *x;
+	struct lint_finding *f;
+	char at[LINT_BUF], size[32];
+
+	if (!l->boot)
+		return;
+	x = owned(l->boot, "software IO TLB buffer");
+	if (fails || init) {
+		f = lint_add(
+			l, rule, xstrdup("bounce buffer"),
+			xstrdup(x ? "low memory is too scarce for all of it" :
+				    "no low memory is left for it"));
+		f->severity = LINT_WARNING;
+		f->kernel = xstrdup(init ? init : fails);
+		f->change = xstrdup(
+			"free memory below 4 GiB, or swiotlb= with fewer slabs");
+	} else if (x) {
+		struct range r = { x->start, x->end - x->start };
+
+		f = lint_add(
+			l, rule, xstrdup("bounce buffer"),
+			xasprintf(
+				"%s at [%s] for devices that do not reach all RAM",
+				format_size(r.size, size, sizeof(size)),
+				range_text(&r, at, sizeof(at))));
+		f->kernel = xstrdup(
+			"\"swiotlb buffer is full\", should they need more at a time");
+		f->change = xstrdup("swiotlb=SLABS to change its size");
+	}
+}
+
+void lint_zone_kept(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+
+	for (size_t n = 0; b && n < b->nr_nodes && !lint_enough(l); n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+			uint64_t kept =
+				z->lowmem_reserve[b->kernel->nr_zones - 1];
+			struct lint_finding *f;
+
+			if (!z->managed_pages || !kept ||
+			    kept + z->watermark_low < z->managed_pages)
+				continue;
+			f = lint_add(
+				l, rule,
+				xasprintf("node %zu, zone %s", n,
+					  zone_kind_name(z->kind)),
+				xasprintf(
+					"allocations that may use higher zones never get memory here: lowmem_reserve %" PRIu64
+					" + low watermark %" PRIu64
+					" pages, of %" PRIu64,
+					kept, z->watermark_low,
+					z->managed_pages));
+			f->kernel = xstrdup(
+				"keeps the whole zone for devices that need it; it looks free and is not given out");
+			f->change = xstrdup(
+				"vm.lowmem_reserve_ratio, if its memory is missed");
+		}
+	}
+}
+
+void lint_highmem(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = lint_log(l, "Ignoring RAM at", "");
+	const struct boot *b = l->boot;
+	struct lint_finding *f;
+	char a[32], c[32];
+
+	if (!b)
+		return;
+	if (line) {
+		f = lint_add(
+			l, rule, xstrdup("RAM"),
+			xstrdup("the kernel maps only low memory, and has no HIGHMEM: the rest is lost"));
+		f->severity = LINT_WARNING;
+		f->kernel = xstrdup(line);
+		f->change = xstrdup(
+			"a kernel with CONFIG_HIGHMEM or another split (VMSPLIT), or a smaller vmalloc=");
+	} else if (b->totals.totalhigh_pages) {
+		uint64_t high = b->totals.totalhigh_pages
+				<< l->kernel->page_shift;
+		uint64_t low =
+			(b->totals.totalram_pages << l->kernel->page_shift) -
+			high;
+
+		f = lint_add(
+			l, rule, xstrdup("RAM"),
+			xasprintf(
+				"%s low memory, mapped for good; %s high memory, which the kernel itself uses through windows only",
+				format_size(low, a, sizeof(a)),
+				format_size(high, c, sizeof(c))));
+		f->kernel = xstrdup(
+			"page tables, slab and most drivers take low memory");
+		f->change =
+			xstrdup("a smaller vmalloc= makes low memory larger");
+	}
+}
+
+void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
+	struct range r = { l->machine->initrd_start,
+			   l->machine->initrd_end - l->machine->initrd_start };
+	struct lint_finding *f;
+	char at[LINT_BUF];
+
+	if (!line)
+		line = lint_log(l, "initrd not fully accessible", "");
+	if (!line)
+		return;
+	f = lint_add(l, rule, xstrdup("initrd"),
+		     xasprintf("[%s] is not where the kernel can use it",
+			       range_text(&r, at, sizeof(at))));
+	f->kernel = xstrdup(line);
+	f->change = xstrdup("load it into low memory that nothing else has");
+}

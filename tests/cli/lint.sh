@@ -1,0 +1,363 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# initmem lint: for each rule an input that breaks it and one that does not.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+
+say() { # NAME MESSAGE: ok without a message
+	if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
+}
+
+# A board of 1 GiB at 0x40000000, two cells each, changed by KEY=VALUE words:
+# memory= (reg, or none), nodes= (more of them), reserve= (/memreserve/ lines),
+# children= (of /reserved-memory), cells= (its #size-cells), core=, args=.
+board() {
+	local memory="<0 0x40000000 0 0x40000000>" nodes= reserve= children=
+	local cells=2 core=arm,cortex-a53 args= word
+	for word; do local "${word%%=*}=${word#*=}"; done
+	[ "$memory" = none ] ||
+		memory="memory@40000000 { device_type = \"memory\"; reg = $memory; };"
+	[ "$memory" = none ] && memory=
+	cat >"$dir/board.dts" <<-EOF
+	/dts-v1/;
+	$reserve
+	/ {
+		#address-cells = <2>;
+		#size-cells = <2>;
+		chosen { bootargs = "$args"; };
+		cpus {
+			#address-cells = <1>;
+			#size-cells = <0>;
+			cpu@0 { device_type = "cpu"; compatible = "$core"; reg = <0>; };
+		};
+		$memory
+		$nodes
+		reserved-memory {
+			#address-cells = <2>;
+			#size-cells = <$cells>;
+			ranges;
+			$children
+		};
+	};
+	EOF
+	input=$dir/board.dts
+}
+
+# NAME { reg = <0 BASE 0 SIZE>; MORE };
+region() {
+	echo "$1 { reg = <0 $2 0 $3>; ${4:-} };"
+}
+
+# A PC: RANGE TYPE lines of an e820 map.
+pc() {
+	: >"$dir/pc.txt"
+	while [ $# -gt 1 ]; do
+		echo "BIOS-e820: [mem $1] $2" >>"$dir/pc.txt"
+		shift 2
+	done
+	input=$dir/pc.txt
+}
+
+# RULE SEVERITY PATTERN OPTION...: a finding like this, once at the least.
+finds() {
+	local rule=$1 severity=$2 pattern=$3 got
+	shift 3
+	got=$("$INITMEM" lint --format=json "$@" "$input" 2>"$dir/err")
+	seen+=" $rule"
+	jq -e -s --arg r "$rule" --arg s "$severity" --arg p "$pattern" \
+		'any(.[]; .code == $r and .severity == $s and
+			((.where + ": " + .message + " | " + (.kernel // "")) | test($p)))' \
+		<<<"$got" >/dev/null 2>&1
+	if [ $? = 0 ]; then
+		echo "ok $rule: $pattern"
+	else
+		echo "not ok $rule: expected $severity $pattern, got: $(head -1 "$dir/err") $(head -c 400 <<<"$got" | tr '\n' ' ')"
+	fi
+}
+
+# RULE OPTION...: none.
+clean() {
+	local rule=$1 got status
+	shift
+	got=$("$INITMEM" lint --format=json "$@" "$input" 2>"$dir/err")
+	status=$?
+	quiet+=" $rule"
+	if [ $status -lt 2 ] && jq -e -s --arg r "$rule" 'all(.[]; .code != $r)' \
+		<<<"$got" >/dev/null 2>&1; then
+		echo "ok $rule: not there"
+	else
+		echo "not ok $rule: expected none, got: $(grep -m 1 "\"$rule\"" <<<"$got" || head -c 300 <<<"$got")"
+	fi
+}
+seen=
+quiet=
+
+# --- O: what overlaps -----------------------------------------------------
+a=$(region a@50000000 0x50000000 0x200000)
+board children="$a $(region b@50100000 0x50100000 0x200000)"
+finds O1 error 'b@50100000: .* shares 1 MiB with a@50000000 .*OVERLAP DETECTED'
+finds O1 error 'b@50100000' --memory 0x80000000,1G
+clean O2
+board children="$a $(region b@50100000 0x50100000 0x200000 'status = "disabled";')"
+clean O1
+board children="$a $(region b@50200000 0x50200000 0x200000)"
+clean O1
+board children="$a $(region b@50000000 0x50000000 0x200000)"
+finds O2 warning 'the range of a@50000000 too'
+clean O1
+many=$(for i in $(seq 0 64); do
+	region "$(printf 'r%d@%x' "$i" $((0x50000000 + i * 0x10000)))" \
+		"$(printf '0x%x' $((0x50000000 + i * 0x10000)))" 0x10000
+done)
+board children="$many"
+finds O3 error 'r64@50400000: 65 regions.*not enough space'
+board children="${many%r64*}"
+clean O3
+tz=$(region tz@50000000 0x50000000 0x100000 'no-map;')
+board reserve='/memreserve/ 0x50000000 0x1000;' children="$tz"
+finds O4 error 'tz@50000000: .*/memreserve/ has reserved.*failed to reserve memory'
+board reserve='/memreserve/ 0x51000000 0x1000;' children="$tz"
+clean O4
+finds O5 note '1 of 1 entries have no node'
+finds O6 note '0x51000000-0x51000fff'
+clean O7
+board children="$tz"
+clean O6
+board reserve='/memreserve/ 0x50000000 0x1000;' children="$a"
+clean O5
+board reserve='/memreserve/ 0x50000000 0x2000; /memreserve/ 0x50001000 0x1000;'
+finds O7 warning 'overlap; the Devicetree Specification'
+
+# --- R: regions and pools ---------------------------------------------------
+board children="$(region top@7ff00000 0x7ff00000 0x200000)"
+finds R1 warning '1 MiB of .* lie outside'
+pool='compatible = "shared-dma-pool"; reusable;'
+board children="$(region p@90000000 0x90000000 0x1000000 "$pool")"
+finds R1 error '16 MiB of .* outside.*cannot be activated'
+clean R3
+board children="$(region out@90000000 0x90000000 0x200000)"
+finds R3 note 'not in any memory node'
+clean R1
+board children="$(region empty@50000000 0x50000000 0)"
+finds R2 warning 'has size 0.*failed to reserve memory for node .empty'
+board children="$a"
+clean R2
+clean R3
+board children="pool { $pool size = <0 0x4000000>; alloc-ranges = <0 0x40000000 0 0x8000000>; }; $(region mid@44000000 0x43000000 0x2000000)"
+finds R4 error 'pool: 64 MiB, aligned to 2 MiB, find no place: the largest free piece .*failed to allocate memory for node .pool'
+board children="pool { $pool size = <0 0x4000000>; };"
+clean R4
+board
+finds R4 error 'command line: cma=2G: .*cma: Failed to reserve' --append cma=2G
+default="cma { $pool linux,cma-default; size = <0 0x4000000>; };"
+board children="$default"
+finds R5 warning 'cma=32M: replaces the default pool of /reserved-memory/cma.*bypass cma node' --append cma=32M
+clean R5
+finds R6 note '/reserved-memory/cma: the default pool, 64 MiB'
+clean R9
+board
+finds R9 note 'no default pool' --append cma=0
+clean R6 --append cma=0
+board memory='<0 0x40000000 0 0x40000000 0 0x90000000 0 0x2000000>' \
+	children="$(region p@90000000 0x90000000 0x2000000 "$pool")"
+finds R7 warning 'is the whole bank \[0x90000000-0x91ffffff\]'
+board children="$(region p@50000000 0x50000000 0x2000000 "$pool")"
+clean R7
+clean R8
+clean R10
+board memory='<0 0xc0000000 0 0x80000000>' \
+	children="p@ff000000 { reg = <0 0xff000000 0 0x2000000>; $pool };"
+finds R8 error 'begins in zone DMA and ends in zone Normal'
+board children="$(region x@50000000 0x50000000 0x200000 'reusable; no-map;')"
+finds R10 warning 'exclude each other'
+board children="$(region x@50000000 0x50000000 0x200000 'reusable;')"
+finds R10 warning 'not compatible with'
+board children="$(region x@50000000 0x50000000 0x200000 'compatible = "shared-dma-pool";')"
+finds R10 note 'without reusable'
+
+# --- M: memory nodes ----------------------------------------------------------
+board
+finds M1 warning 'the tree says 1 GiB, --memory says 2 GiB' --memory 0x40000000,2G
+clean M1
+clean M1 --memory 0x40000000,1G
+finds M5 error 'the tree says 1 GiB, --memory says 512 MiB' --memory 0x40000000,512M
+clean M5
+clean M2
+board memory=none
+finds M2 note 'no node with device_type'
+board memory='<0 0x40000000 0 0>'
+finds M2 note 'size 0'
+board memory='<0x80000000 0x40000000 0 0x40000000>'
+finds M3 error 'beyond 0x1000000000000'
+board cells=1 children='x@0 { reg = <0 0x50000000 0x1000>; };'
+finds M3 error 'none of 1 regions.*unsupported node format'
+board children="$a"
+clean M3
+board children='x { reg = <0 0x50000000 0>; };'
+finds M3 error 'reg has another length.*invalid reg property'
+board nodes='memory@60000000 { device_type = "memory"; reg = <0 0x60000000 0 0x40000000>; };'
+finds M6 warning 'memory@60000000: .* overlaps'
+board
+clean M6
+clean M7
+board memory='<0 0x40000000 0 0x40000000 0 0x90000000 0 0x800>'
+finds M7 warning 'Ignoring memory block 0x90000000'
+
+# --- E: e820 and its words -----------------------------------------------------
+low='0x0000000000000000-0x000000000009ffff'
+pc $low usable 0x0000000000100000-0x000000007fffffff usable
+finds E1 warning 'memmap=1G: has no sign' --append memmap=1G
+finds E1 error 'memmap=64M\$16M: takes memory that the kernel' --append 'memmap=64M$16M'
+finds E1 warning 'memmap=1M\$640M: KASLR' --append \
+	'memmap=1M$512M memmap=1M$544M memmap=1M$576M memmap=1M$608M memmap=1M$640M'
+finds E1 note 'KASLR gives up' --append \
+	'memmap=1M$512M,1M$544M,1M$576M,1M$608M,1M$640M'
+clean E1 --append 'memmap=64M$512M'
+finds E2 warning 'memmap=1G!1536M: 512 MiB of it are no RAM' --append 'memmap=1G!1536M'
+clean E2 --append 'memmap=64M!512M'
+finds E4 note 'RAM ends at 2 GiB'
+clean E5
+clean E6
+pc $low usable 0x0000000000100000-0x00000000bfffffff usable 0x0000000100000000-0x000000013fffffff usable
+finds E6 note '4.0 GiB of RAM reach up to 0x13fffffff: the 1 GiB below'
+clean E4
+pc 0x0000000000100000-0x000000003fffffff usable $low usable
+finds E5 note 'is not sorted'
+pc $low usable 0x0000000000100000-0x000000003fffffff usable 0x000000003ff00000-0x0000000040ffffff reserved
+finds E5 warning 'overlaps the entry before it, of another type'
+pc $low usable 0x0000000000100000-0x000000003fffff7f usable
+finds E5 warning 'does not begin and end on a KiB'
+pc 0x0000000000100000-0x000000003fffffff usable
+finds E5 error 'no usable memory below 1 MiB'
+
+# --- N: nodes -----------------------------------------------------------------
+memory_of() { # NODE BASE
+	echo "memory@$2 { device_type = \"memory\"; reg = <0 0x$2 0 0x40000000>; numa-node-id = <$1>; };"
+}
+map() { # LIST
+	echo "distance-map { compatible = \"numa-distance-map-v1\"; distance-matrix = <$1>; };"
+}
+two="$(memory_of 0 40000000) $(memory_of 1 80000000)"
+board memory=none nodes="$two $(map '0 0 10 0 1 20 1 1 10')"
+clean N1
+clean N2
+clean N3
+clean N4
+finds N3 note 'numa=fake=4' --append numa=fake=4
+board memory=none nodes="$two"
+finds N2 note 'no distance map'
+board memory=none nodes="$two $(map '0 0 10 0 1 5 1 1 10')"
+finds N2 warning 'refuses the description.*Invalid distance'
+board
+finds N2 note 'one faked node.*Faking a node'
+board memory=none nodes="$two $(map '0 0 10 0 1 20 1 0 30 1 1 10')"
+finds N4 note 'are 20 apart one way and 30'
+board memory=none nodes="$two $(map '0 0 10 0 1 20 0 2 30 1 2 30 1 1 10 2 2 10')"
+finds N1 warning 'node 2: has no memory, and 0 CPUs: .* nodes 0, 1,'
+
+# --- Z, H: zones, low and high memory ---------------------------------------------
+bus() { # SIZE
+	echo "soc { #address-cells = <2>; #size-cells = <2>; ranges; dma-ranges = <0 0 0 0 0 $1>; dev@0 { reg = <0 0 0 0>; }; };"
+}
+board memory='<0 0 0 0x40000000>' nodes="$(bus 0x30000000)"
+finds Z1 warning 'reaches up to 0x2fffffff, zone DMA up to 0x3fffffff: 256 MiB'
+board memory='<0 0 0 0x40000000>' nodes="$(bus 0x40000000)"
+clean Z1
+clean Z2
+clean Z3
+clean Z4
+board nodes="$(bus 0x38010000)"
+clean Z1
+board memory='<0 0 1 0x40000000>' nodes="$(bus 0x40000000)"
+finds Z2 note '4 GiB of RAM lie above 0x3fffffff'
+finds Z3 note '64 MiB at .* for devices'
+board memory='<0 0x40000000 0 0xc0000000 1 0 1 0>' children="$(region big@40000000 0x40000000 0xbf800000)"
+finds Z3 warning 'scarce|no low memory.*Failed to allocate' --image-base 0x100200000 --dtb-base 0x108000000
+board memory='<0 0xf8000000 0x10 0x08000000>'
+finds Z4 note 'zone DMA: .* never get memory here'
+board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
+finds H1 note 'high memory'
+finds H2 error 'INITRD: .* is not a memory region' --initrd 0xd0000000,1M
+clean H2 --initrd 0x48000000,1M
+board core=arm,cortex-a15 memory='<0 0x40000000 0 0x20000000>'
+clean H1
+
+# --- C, I, B: crash kernel, places, panics --------------------------------------
+board
+finds C1 error 'command line: crashkernel=1G: .*largest free piece' --append crashkernel=1G
+clean C1 --append crashkernel=128M
+clean C2 --append crashkernel=128M
+finds C2 warning 'counts only beside' --append crashkernel=64M,low
+finds C2 note 'no low part is reserved' --append crashkernel=128M,high
+finds C2 warning 'no range of it holds' --append crashkernel=4G-:256M
+finds C3 error '0x40200000-0x481fffff. cannot be had: kernel image' --append crashkernel=128M@0x40200000
+clean C3 --append crashkernel=128M@0x50000000
+board children="$tz"
+finds I1 error 'initrd: .* lies in /reserved-memory/tz@50000000' --initrd 0x4ff00000,2M
+finds I1 error 'initrd: .* overlaps the kernel image' --image-base 0x40200000 --initrd 0x41000000,2M
+finds I1 error 'initrd: 1 MiB of .* are not in RAM' --initrd 0x7ff00000,2M
+clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
+board memory='<0 0x40000000 0 0x400000>'
+finds B1 error 'Kernel panic'
+board
+clean B1
+
+# --- all rules -------------------------------------------------------------------
+rules=$("$INITMEM" lint --list | cut -d' ' -f1)
+say "each rule is seen" "$(for r in $rules; do
+	[[ " $seen " == *" $r "* ]] || echo -n "$r "; done)"
+say "each rule is seen not to be there" "$(for r in $rules; do
+	[[ " $quiet " == *" $r "* ]] || echo -n "$r "; done)"
+say "--explain knows each rule" "$(for r in $rules; do
+	"$INITMEM" lint --explain "$r" | grep -qE "^$r \((note|warning|error)\): " ||
+		echo -n "$r "; done)"
+
+# --- formats and statuses -----------------------------------------------------------
+status() { # NAME STATUS COMMAND...
+	local name=$1 want=$2 got
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	say "$name" "$([ "$got" = "$want" ] || echo "expected $want, got $got: $(head -1 "$dir/err")")"
+}
+board
+cp "$input" "$dir/good.dts"
+board children="$a $(region b@50100000 0x50100000 0x200000)"
+cp "$input" "$dir/error.dts"
+board nodes='memory@60000000 { device_type = "memory"; reg = <0 0x60000000 0 0x40000000>; };'
+cp "$input" "$dir/warning.dts"
+status "nothing severe is status 0" 0 "$INITMEM" lint "$dir/good.dts"
+status "an error is status 1" 1 "$INITMEM" lint "$dir/error.dts"
+status "a warning is status 0" 0 "$INITMEM" lint "$dir/warning.dts"
+status "with --werror it is 1" 1 "$INITMEM" lint --werror "$dir/warning.dts"
+status "the worst of several files counts" 1 "$INITMEM" lint "$dir/good.dts" "$dir/error.dts" "$dir/warning.dts"
+status "what cannot be read is status 2" 2 "$INITMEM" lint "$dir/absent" "$dir/error.dts"
+say "and the others are still looked at" "$(
+	[ "$(grep -c 'error O1' "$dir/out")" = 1 ] || head -1 "$dir/out")"
+say "with a line on standard error" "$(
+	[ "$(cat "$dir/err")" = "initmem: $dir/absent: No such file or directory" ] || cat "$dir/err")"
+status "an unknown rule" 2 "$INITMEM" lint --explain Q7
+status "an unknown level" 2 "$INITMEM" lint --level=high "$dir/good.dts"
+say "--level leaves out the rest" "$(
+	"$INITMEM" lint --level=warning --format=json "$dir/warning.dts" | jq -r .severity | grep -v warning)"
+say "one finding a line" "$(
+	"$INITMEM" lint "$dir/error.dts" | grep -vE '^[^:]+: (note|warning|error) [A-Z][0-9]+: ')"
+"$INITMEM" lint --format=sarif "$dir/absent" "$dir/error.dts" "$dir/warning.dts" >"$dir/sarif" 2>/dev/null
+say "SARIF 2.1.0" "$(/usr/bin/python3 tests/lib/sarif.py "$dir/sarif" 2>&1 | head -3 | tr '\n' ' ')"
+say "SARIF names rule and node" "$(
+	jq -e 'any(.runs[0].results[]; .ruleId == "O1" and .level == "error" and
+		.locations[0].logicalLocations[0].fullyQualifiedName == "/reserved-memory/b@50100000")' \
+		"$dir/sarif" >/dev/null || head -c 300 "$dir/sarif")"
+if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+	files=$(for i in $(seq 400); do echo "$dir/error.dts"; done)
+	# shellcheck disable=SC2086 # a list of files
+	say "a bar on a terminal, after a second" "$(
+		/usr/bin/python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+			"$INITMEM" lint $files | grep '\] [0-9]* of 400' >/dev/null || echo "there was none")"
+else
+	echo "# skip lint: no pty"
+fi
