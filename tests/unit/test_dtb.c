@@ -259,13 +259,16 @@ static const struct {
 	  "arm64", 0, 2, true },
 	{ "of two kinds, one without AArch32", CPU(0, "arm,cortex-a55")
 	  CPU(1, "arm,cortex-a76"), "arm64", 0, 2, false },
-	{ "a core of 32 bits", CPU(0, "arm,cortex-a15"), "arm", 0, 1 },
+	{ "a core of 32 bits", CPU(0, "arm,cortex-a15"), "arm", 0, 1,
+	  false },
 	{ "one of each does not say", CPU(0, "arm,cortex-a53")
-	  CPU(1, "arm,cortex-a7"), NULL, 0, 2 },
-	{ "an unknown core does not say", CPU(0, "acme,core"), NULL, 0, 1 },
+	  CPU(1, "arm,cortex-a7"), NULL, 0, 2, false },
+	{ "an unknown core does not say", CPU(0, "acme,core"), NULL, 0, 1,
+	  false },
 	{ "the first of two", CPU(0, "arm,cortex-a53")
 	  CPU(1, "arm,cortex-a53"), "arm64", 1, 1, true },
-	{ "more than there are", CPU(0, "arm,cortex-a53"), NULL, 2, -1 },
+	{ "more than there are", CPU(0, "arm,cortex-a53"), NULL, 2, -1,
+	  false },
 	{ "a failed one is passed over", CPU(0, "arm,cortex-a53")
 	  "cpu@1 { status = \"fail-x\"; reg = <1>; };", "arm64", 0, 1,
 	  true },
