@@ -5,13 +5,15 @@
 
 #include "util/alloc.h"
 
-static const struct arch *const archs[] = { &arch_arm64, &arch_arm,
-					    &arch_x86_64, &arch_i386 };
+static const struct arch *const archs[] = {
+	&arch_arm64, &arch_arm, &arch_x86_64, &arch_i386, &arch_i386_bootmem,
+};
 
-const struct arch *arch_find(const char *name)
+const struct arch *arch_find(const struct kernel *k)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(archs); i++) {
-		if (!strcmp(archs[i]->name, name))
+		if (!strcmp(archs[i]->name, k->arch) &&
+		    archs[i]->bootmem == k->bootmem)
 			return archs[i];
 	}
 	return NULL;

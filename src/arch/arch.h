@@ -27,6 +27,7 @@ struct arch_image_resource {
 struct arch {
 	const char *name;
 	const char *folder; /* below arch/ of the kernel; NULL: as name */
+	bool bootmem; /* for builds whose boot allocator is bootmem */
 
 	/*
 	 * What a boot loader or emulator would choose where the user did not
@@ -55,6 +56,12 @@ struct arch {
 	int (*trap_init)(struct boot *b);
 
 	/*
+	 * mem_init() itself where it is the architecture's own from end to end;
+	 * NULL: the one of all. 0, or -1 on a panic.
+	 */
+	int (*mem_init)(struct boot *b);
+
+	/*
 	 * What mem_init() does before and after memblock_free_all(); NULL:
 	 * nothing.
 	 */
@@ -74,12 +81,13 @@ struct arch {
 	void (*cpu_finalize_init)(struct boot *b);
 };
 
-/* NULL if there is no such architecture. */
-const struct arch *arch_find(const char *name);
+/* That of the kernel's build; NULL if it is not modelled. */
+const struct arch *arch_find(const struct kernel *k);
 
 extern const struct arch arch_arm64;
 extern const struct arch arch_arm;
 extern const struct arch arch_x86_64;
 extern const struct arch arch_i386;
+extern const struct arch arch_i386_bootmem;
 
 #endif

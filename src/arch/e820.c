@@ -580,20 +580,27 @@ int e820_register_nosave_regions(struct boot *b)
 			       &last_end);
 }
 
-void e820_setup_pci_gap(struct boot *b)
+void e820_find_gap(const struct boot *b, uint64_t *start, uint64_t *size)
 {
-	uint64_t last = MAX_GAP_END, size = MIN_GAP_SIZE, start = 0;
+	uint64_t last = MAX_GAP_END;
 
 	for (size_t i = b->e820.nr; i-- > 0;) {
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t end = e->base + e->size;
 
-		if (last > end && last - end >= size) {
-			size = last - end;
-			start = end;
+		if (last > end && last - end >= *size) {
+			*size = last - end;
+			*start = end;
 		}
 		last = min_u64(last, e->base);
 	}
+}
+
+void e820_setup_pci_gap(struct boot *b)
+{
+	uint64_t size = MIN_GAP_SIZE, start = 0;
+
+	e820_find_gap(b, &start, &size);
 	if (!start) {
 		start = (b->totals.max_pfn << b->kernel->page_shift) + ISA_END;
 		boot_log(b,

@@ -53,6 +53,12 @@ int e820_reserve_resources(struct boot *b);
 /* e820__register_nosave_regions(). 0, or -1 after boot_panic(). */
 int e820_register_nosave_regions(struct boot *b);
 
+/*
+ * The largest gap of the map below 4 GiB of at least *size bytes, the lowest of
+ * equal ones; what is there stays if there is none.
+ */
+void e820_find_gap(const struct boot *b, uint64_t *start, uint64_t *size);
+
 /* e820__setup_pci_gap(): its message. */
 void e820_setup_pci_gap(struct boot *b);
 

@@ -718,7 +718,7 @@ void x86_cpu_finalize_init(struct boot *b)
 		 (end - start) << (k->page_shift - 10));
 	b->totals.totalram_pages += end - start;
 	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
-	free_single_pages(b, z, start, end);
+	free_ascending(b, z, start, end, 0);
 }
 
 const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {

@@ -277,7 +277,7 @@ static int load_kernel(struct session *s, const struct common_options *o,
 		name = default_kernel(&s->machine, err);
 	if (!name || kernel_load(&s->kernel, name, err))
 		return -1;
-	s->arch = arch_find(s->kernel.arch);
+	s->arch = arch_find(&s->kernel);
 	if (!s->arch)
 		error_set(err, "%s: architecture %s is not modelled yet", name,
 			  s->kernel.arch);

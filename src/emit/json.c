@@ -112,6 +112,26 @@ static json *memblock_json(const struct boot *b)
 	return o;
 }
 
+static json *bootmem_json(const struct boot *b)
+{
+	const struct bootmem *bm = &b->bootmem;
+	json *o = json_object_new_object();
+	json *a = json_object_new_array_ext((int)bm->reserved.n);
+
+	for (size_t i = 0; i < bm->reserved.n; i++) {
+		const struct rangemap_extent *e = &bm->reserved.v[i];
+		json *run = json_object_new_array_ext(2);
+
+		json_object_array_add(run, num(e->start));
+		json_object_array_add(run, num(e->end - e->start));
+		json_object_array_add(a, run);
+	}
+	put(o, "node_boot_start", num(bm->node_boot_start));
+	put(o, "node_low_pfn", num(bm->node_low_pfn));
+	put(o, "reserved", a);
+	return o;
+}
+
 static json *list_json(const struct free_list *l, unsigned order)
 {
 	struct free_run *runs;
@@ -157,6 +177,37 @@ static json *free_area_json(const struct boot *b, const struct zone *z)
 	return a;
 }
 
+/* A per-CPU list of the boot CPU, head first; other CPUs' are empty. */
+static json *pcp_json(const struct per_cpu_pages *pcp)
+{
+	json *o = json_object_new_object();
+	struct free_list l = { 0 };
+
+	for (size_t i = pcp->count; i-- > 0;)
+		free_list_add_tail(&l, 0, pcp->pages[i].pfn);
+	put(o, "high", num(pcp->high));
+	put(o, "batch", num(pcp->batch));
+	put(o, "count", num(pcp->count));
+	put(o, "list", list_json(&l, 0));
+	free_list_release(&l);
+	return o;
+}
+
+static json *pageset_json(const struct boot *b, const struct zone *z)
+{
+	json *o = json_object_new_object();
+
+	if (b->kernel->hot_cold_pages) {
+		put(o, "hot", pcp_json(&z->pageset.hot));
+		put(o, "cold", pcp_json(&z->pageset.cold));
+		put(o, "cpus", num(b->kernel->nr_cpus));
+	} else {
+		put(o, "high", num(z->pageset.high));
+		put(o, "batch", num(z->pageset.batch));
+	}
+	return o;
+}
+
 static json *zone_json(const struct boot *b, const struct zone *z)
 {
 	json *o = json_object_new_object(), *part;
@@ -165,7 +216,8 @@ static json *zone_json(const struct boot *b, const struct zone *z)
 	put(o, "zone_start_pfn", num(z->zone_start_pfn));
 	put(o, "spanned_pages", num(z->spanned_pages));
 	put(o, "present_pages", num(z->present_pages));
-	put(o, "managed_pages", num(z->managed_pages));
+	if (!b->kernel->present_without_memmap)
+		put(o, "managed_pages", num(z->managed_pages));
 	if (b->kernel->cma)
 		put(o, "cma_pages", num(z->cma_pages));
 	if (b->totals.has_reserve) {
@@ -179,10 +231,7 @@ static json *zone_json(const struct boot *b, const struct zone *z)
 			json_object_array_add(part, num(z->lowmem_reserve[i]));
 		put(o, "lowmem_reserve", part);
 	}
-	part = json_object_new_object();
-	put(part, "high", num(z->pageset.high));
-	put(part, "batch", num(z->pageset.batch));
-	put(o, "pageset", part);
+	put(o, "pageset", pageset_json(b, z));
 	put(o, "free_area", free_area_json(b, z));
 	return o;
 }
@@ -200,6 +249,25 @@ static json *zonerefs_json(const struct boot *b, const struct zoneref_list *l)
 		json_object_array_add(a, o);
 	}
 	return a;
+}
+
+/* A list for each zone type: what is not above it, in the same order. */
+static json *by_zone_json(const struct boot *b, const struct node *n)
+{
+	static const char *const names[NR_ZONE_KINDS] = {
+		[ZONE_DMA] = "ZONE_DMA",	 [ZONE_DMA32] = "ZONE_DMA32",
+		[ZONE_NORMAL] = "ZONE_NORMAL",	 [ZONE_HIGHMEM] = "ZONE_HIGHMEM",
+		[ZONE_MOVABLE] = "ZONE_MOVABLE", [ZONE_DEVICE] = "ZONE_DEVICE",
+	};
+	json *o = json_object_new_object();
+
+	for (unsigned z = 0; z < b->kernel->nr_zones; z++) {
+		struct zoneref_list l = zonelist_up_to(n, z);
+
+		put(o, names[b->kernel->zones[z]], zonerefs_json(b, &l));
+		free(l.v);
+	}
+	return o;
 }
 
 static json *pgdat_json(const struct boot *b, const struct node *n)
@@ -231,7 +299,9 @@ static json *node_json(const struct boot *b, const struct node *n)
 		json_object_array_add(zones, zone_json(b, &n->zones[i]));
 	put(o, "zones", zones);
 	lists = json_object_new_object();
-	if (b->zonelists_built) {
+	if (b->zonelists_built && b->kernel->zonelist_per_zone) {
+		put(lists, "by_zone", by_zone_json(b, n));
+	} else if (b->zonelists_built) {
 		put(lists, "fallback", zonerefs_json(b, &n->fallback));
 		if (b->kernel->numa)
 			put(lists, "nofallback",
@@ -577,6 +647,8 @@ static json *record_json(const struct boot *b, unsigned index)
 		put(o, "machine", machine_json(b));
 	}
 	put(o, "memblock", memblock_json(b));
+	if (b->bootmem.alive)
+		put(o, "bootmem", bootmem_json(b));
 	put(o, "nodes", nodes_json(b));
 	put(o, "percpu", percpu_json(b));
 	put(o, "hash_tables", hash_tables_json(b));

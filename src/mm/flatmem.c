@@ -3,8 +3,10 @@
 
 #include <inttypes.h>
 
+#include "model/boot_alloc.h"
 #include "util/range.h"
 
+/* Where the build does not say. */
 #define NR_PAGEBLOCK_BITS 4
 
 /* free_area_init_node() of kernels that tell where the map is. */
@@ -32,9 +34,8 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		return 0;
 	b->mem_map_start_pfn = align_down(n->node_start_pfn, block);
 	size = (align_up(end_pfn, block) - b->mem_map_start_pfn) * k->size.page;
-	b->mem_map_base = memblock_alloc_try_nid(
-		b, size, k->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE, n->nid,
-		false, "mem_map, the struct pages",
+	b->mem_map_base = boot_alloc_node(
+		b, size, k->cache_bytes, n->nid, "mem_map, the struct pages",
 		"memmap_alloc alloc_node_mem_map free_area_init_node");
 	if (b->mem_map_base) {
 		log_mem_map(b, n);
@@ -50,20 +51,20 @@ int setup_usemap(struct boot *b, const struct zone *z)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t block = pageblock_nr_pages(k);
-	uint64_t blocks = div_round_up(z->spanned_pages +
-					       (z->zone_start_pfn & (block - 1)),
-				       block);
-	uint64_t bytes = align_up(blocks * NR_PAGEBLOCK_BITS,
-				  k->word_size * 8) /
-			 8;
+	uint64_t before = k->pageblocks_from_zone_start ?
+				  0 :
+				  z->zone_start_pfn & (block - 1);
+	uint64_t blocks = div_round_up(z->spanned_pages + before, block);
+	uint32_t bits = k->nr_pageblock_bits ? k->nr_pageblock_bits :
+					       NR_PAGEBLOCK_BITS;
+	uint64_t bytes = align_up(blocks * bits, k->word_size * 8) / 8;
 
 	if (!z->spanned_pages ||
-	    memblock_alloc_try_nid(b, bytes, k->cache_bytes, 0,
-				   MEMBLOCK_ALLOC_ACCESSIBLE, z->nid, false,
-				   boot_intern(b, "pageblock bits of zone %s",
-					       zone_kind_name(z->kind)),
-				   "setup_usemap free_area_init_core "
-				   "free_area_init_node"))
+	    boot_alloc_node(b, bytes, k->cache_bytes, z->nid,
+			    boot_intern(b, "pageblock bits of zone %s",
+					zone_kind_name(z->kind)),
+			    "setup_usemap free_area_init_core "
+			    "free_area_init_node"))
 		return 0;
 	return boot_panic(b,
 			  "Failed to allocate %" PRIu64

@@ -9,6 +9,7 @@
 #include "mm/memmap_init.h"
 #include "mm/pageset.h"
 #include "mm/zone_movable.h"
+#include "model/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -45,6 +46,39 @@ static void set_zone_limits(struct boot *b)
 		lo = max_u64(b->max_zone_pfns[i], lo);
 		b->zone_highest_pfn[i] = lo;
 	}
+}
+
+/* The same as page frames, of every zone. */
+static void log_zone_pfns(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	boot_log(b, "Zone PFN ranges:");
+	for (uint32_t i = 0; i < k->nr_zones; i++) {
+		if (k->zones[i] != ZONE_MOVABLE)
+			boot_log(b, "  %-8s %8" PRIu64 " -> %8" PRIu64,
+				 zone_kind_name(k->zones[i]),
+				 b->zone_lowest_pfn[i], b->zone_highest_pfn[i]);
+	}
+	boot_log(b, "Movable zone start PFN for each node");
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->zone_movable_pfn[n])
+			boot_log(b, "  Node %zu: %" PRIu64, n,
+				 b->zone_movable_pfn[n]);
+	}
+}
+
+static void log_active_pfns(struct boot *b)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	struct memblock_pfn_iter it = { 0 };
+
+	boot_log(b, "early_node_map[%zu] active PFN ranges",
+		 b->memblock.memory.cnt);
+	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
+		boot_log(b, "  %3d: %8" PRIu64 " -> %8" PRIu64,
+			 b->kernel->numa ? it.nid : 0, it.start_pfn,
+			 it.end_pfn);
 }
 
 static void log_zone_ranges(struct boot *b)
@@ -161,11 +195,22 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 
 	if (k->sparsemem && pages > z->present_pages + (z->present_pages >> 4))
 		pages = z->present_pages;
+	if (k->present_without_memmap)
+		return pages * k->size.page >> k->page_shift;
 	return div_round_up(pages * k->size.page, kernel_page_size(k));
+}
+
+/* kernelcore= or movablecore= asks for a ZONE_MOVABLE. */
+static bool movable_asked(const struct boot *b)
+{
+	return b->params.kernelcore.given || b->params.movablecore.given;
 }
 
 bool zone_is_highmem(const struct boot *b, const struct zone *z)
 {
+	if (z->kind == ZONE_MOVABLE && b->kernel->movable_zone_if_asked &&
+	    !movable_asked(b))
+		return false;
 	if (z->kind == ZONE_MOVABLE && b->kernel->zone_sizes_given)
 		return b->kernel->highmem;
 	return z->kind == ZONE_HIGHMEM ||
@@ -187,13 +232,11 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 	uint64_t size = wait_table_entries(z) * b->kernel->size.wait_queue_head;
 
 	if (!z->spanned_pages ||
-	    memblock_alloc_try_nid(b, size, b->kernel->cache_bytes, 0,
-				   MEMBLOCK_ALLOC_ACCESSIBLE, z->nid, false,
-				   boot_intern(b, "wait table of zone %s",
-					       zone_kind_name(z->kind)),
-				   "zone_wait_table_init "
-				   "init_currently_empty_zone "
-				   "free_area_init_core free_area_init_node"))
+	    boot_alloc_node(b, size, b->kernel->cache_bytes, z->nid,
+			    boot_intern(b, "wait table of zone %s",
+					zone_kind_name(z->kind)),
+			    "zone_wait_table_init init_currently_empty_zone "
+			    "free_area_init_core free_area_init_node"))
 		return 0;
 	return boot_panic(b, "zone_wait_table_init: no memory for zone %s",
 			  zone_kind_name(z->kind));
@@ -235,7 +278,7 @@ static int init_zone(struct boot *b, struct zone *z)
 	uint64_t freesize = z->present_pages;
 	bool highmem = zone_is_highmem(b, z);
 
-	if (!highmem)
+	if (!highmem || b->kernel->present_without_memmap)
 		freesize = without_memmap(b, z, memmap);
 	if (z->index == 0 && freesize > b->dma_reserve) {
 		freesize -= b->dma_reserve;
@@ -245,11 +288,16 @@ static int init_zone(struct boot *b, struct zone *z)
 	}
 	if (!highmem)
 		b->nr_kernel_pages += freesize;
-	else if (b->nr_kernel_pages > memmap * 2)
+	else if (!b->kernel->present_without_memmap &&
+		 b->nr_kernel_pages > memmap * 2)
 		b->nr_kernel_pages -= memmap;
 	b->nr_all_pages += freesize;
 	z->managed_pages = freesize;
+	if (b->kernel->present_without_memmap)
+		z->present_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
+	if (b->kernel->hot_cold_pages)
+		zone_set_pageset(b, z, 0);
 	z->initialized = z->spanned_pages != 0;
 	log_zone(b, z);
 	if (b->kernel->flatmem && setup_usemap(b, z))
@@ -267,7 +315,9 @@ static int free_area_init_node(struct boot *b, struct node *n)
 			      &end);
 	n->node_start_pfn = start;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
-	if (b->kernel->zone_sizes_given)
+	if (b->kernel->zone_lines_in_pfns)
+		; /* it prints pages of each zone for debugging only */
+	else if (b->kernel->zone_sizes_given)
 		boot_log(b, "On node %d totalpages: %" PRIu64, n->nid,
 			 memory_pages_in(b, NO_NODE, start, end));
 	else if (start != end)
@@ -331,6 +381,21 @@ static int alloc_offline_node(struct boot *b, struct node *n)
 	return 0;
 }
 
+void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
+{
+	const uint32_t shift = b->kernel->page_shift;
+
+	memblock_add(b, start_pfn << shift, (end_pfn - start_pfn) << shift,
+		     "add_active_range");
+}
+
+/* A record of its own for each node. */
+static void tell_node(struct boot *b)
+{
+	boot_enter(b, "free_area_init_node");
+	boot_leave_step(b);
+}
+
 int free_area_init(struct boot *b)
 {
 	boot_enter(b, "free_area_init");
@@ -338,8 +403,12 @@ int free_area_init(struct boot *b)
 		make_contig_page_data(b);
 	b->zone_movable_pfn = xcalloc(b->nr_nodes, sizeof(uint64_t));
 	set_zone_limits(b);
-	if (!b->kernel->zone_sizes_given) {
+	if (!b->kernel->zone_sizes_given)
 		find_zone_movable_pfns(b);
+	if (b->kernel->zone_lines_in_pfns) {
+		log_zone_pfns(b);
+		log_active_pfns(b);
+	} else if (!b->kernel->zone_sizes_given) {
 		log_zone_ranges(b);
 		log_node_ranges(b);
 	}
@@ -353,6 +422,8 @@ int free_area_init(struct boot *b)
 		if (free_area_init_node(b, n))
 			return -1;
 		set_node_states(n);
+		if (b->kernel->bootmem)
+			tell_node(b);
 	}
 	memmap_init(b);
 	boot_leave_step(b);

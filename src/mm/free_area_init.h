@@ -19,4 +19,10 @@ bool zone_is_highmem(const struct boot *b, const struct zone *z);
 uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
 			 uint64_t end_pfn);
 
+/*
+ * add_active_range(): whole pages of memory, before memblock.memory told where
+ * that is. The list of them, early_node_map[], is kept in the same place.
+ */
+void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn);
+
 #endif

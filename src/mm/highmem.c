@@ -15,7 +15,7 @@ static void free_to_zones(struct boot *b, uint64_t start, uint64_t end)
 		uint64_t stop = z ? min_u64(end, zone_end_pfn(z)) : end;
 
 		if (z)
-			free_single_pages(b, z, start, stop);
+			free_ascending(b, z, start, stop, 0);
 		start = stop;
 	}
 }

@@ -50,8 +50,10 @@ static void init_range(struct boot *b, struct zone *z, uint64_t start,
 {
 	uint64_t block = pageblock_nr_pages(b->kernel);
 
-	rangemap_set(&z->pageblocks, align_up(start, block),
-		     align_up(end, block), MIGRATE_MOVABLE);
+	if (!b->kernel->pageblocks_from_zone_start)
+		start = align_up(start, block);
+	rangemap_set(&z->pageblocks, start, align_up(end, block),
+		     MIGRATE_MOVABLE);
 }
 
 static bool pfn_valid(const struct boot *b, uint64_t pfn)

@@ -45,10 +45,23 @@ static uint64_t highsize(const struct boot *b, const struct zone *z,
 	return max_u64(z->watermark_low / cpus, batch * 4);
 }
 
+/* setup_pageset() of builds with two lists; no page stays in small zones. */
+static void set_hot_cold(struct pageset *p, uint64_t batch)
+{
+	p->hot.high = 6 * batch;
+	p->hot.batch = max_u64(1, batch);
+	p->cold.high = 2 * batch;
+	p->cold.batch = max_u64(1, batch / 2);
+}
+
 void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming)
 {
 	uint64_t batch = zone_batchsize(b, z);
 
+	if (b->kernel->hot_cold_pages) {
+		set_hot_cold(&z->pageset, batch);
+		return;
+	}
 	z->pageset.batch = max_u64(batch, 1);
 	z->pageset.high = b->kernel->pageset_by_batch ?
 				  6 * batch :

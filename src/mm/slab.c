@@ -4,7 +4,8 @@
 #include "util/range.h"
 
 /*
- * SLAB: a slab holds its objects and an array with the index of each free one.
+ * SLAB: a slab holds its objects and an array with the index of each free one,
+ * on some builds behind a header.
  * The array lies on the slab, or for large objects elsewhere:
  *
  *   on    |-array-|-obj-|-obj-|...|-obj-|--rest--|
@@ -25,7 +26,9 @@ static uint64_t slab_bytes(const struct boot *b, unsigned order)
 static uint64_t freelist_size(const struct boot *b, uint64_t objects,
 			      uint32_t align)
 {
-	return align_up(objects * b->kernel->size.freelist_idx, align);
+	return align_up(b->kernel->size.slab_header +
+				objects * b->kernel->size.freelist_idx,
+			align);
 }
 
 /* cache_estimate(): objects of a slab, and what is left over. */
@@ -39,8 +42,10 @@ static uint64_t estimate(const struct boot *b, const struct slab_cache *c,
 		*left = bytes % c->size;
 		return objects;
 	}
-	objects = bytes / (c->size + b->kernel->size.freelist_idx);
-	if (bytes - objects * c->size < freelist_size(b, objects, c->align))
+	objects = (bytes - b->kernel->size.slab_header) /
+		  (c->size + b->kernel->size.freelist_idx);
+	if (objects &&
+	    bytes - objects * c->size < freelist_size(b, objects, c->align))
 		objects--;
 	*left = bytes - objects * c->size - freelist_size(b, objects, c->align);
 	return objects;
@@ -66,7 +71,9 @@ static uint64_t choose_order(const struct boot *b, struct slab_cache *c,
 		if (!n)
 			continue;
 		if (n > most ||
-		    (off_slab && n > c->size / b->kernel->size.freelist_idx))
+		    (off_slab &&
+		     n > (c->size - b->kernel->size.slab_header) /
+				 b->kernel->size.freelist_idx))
 			break;
 		c->order = order;
 		c->objects = (uint32_t)n;
@@ -81,8 +88,11 @@ static uint64_t choose_order(const struct boot *b, struct slab_cache *c,
 uint64_t slab_calculate_order(const struct slabs *s, struct slab_cache *c)
 {
 	const struct boot *b = s->boot;
-	bool off_slab = !s->early && c->size >= kernel_page_size(b->kernel) /
-							OFF_SLAB_FRACTION;
+	uint64_t least = b->kernel->off_slab_least ?
+				 b->kernel->off_slab_least :
+				 kernel_page_size(b->kernel) /
+					 OFF_SLAB_FRACTION;
+	bool off_slab = !s->early && c->size >= least;
 	uint64_t left = choose_order(b, c, off_slab);
 
 	if (off_slab && left < freelist_size(b, c->objects, c->align))

@@ -109,6 +109,14 @@ int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
 							 nid, "alloc_slabmgmt");
 }
 
+/* Whether the cache serves kmalloc() of no special kind. */
+static bool is_plain_kmalloc(const struct boot *b, const struct slab_cache *c)
+{
+	if (b->kernel->kmalloc_size_names)
+		return !strncmp(c->name, "size-", 5) && !c->dma;
+	return !strncmp(c->name, "kmalloc-", 8) && c->name[8] <= '9';
+}
+
 size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size)
 {
 	size_t best = s->nr;
@@ -116,8 +124,7 @@ size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size)
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct slab_cache *c = &s->boot->slab_caches[i];
 
-		if (strncmp(c->name, "kmalloc-", 8) || c->name[8] > '9' ||
-		    c->object_size < size)
+		if (!is_plain_kmalloc(s->boot, c) || c->object_size < size)
 			continue;
 		if (best == s->nr ||
 		    c->object_size < s->boot->slab_caches[best].object_size)

@@ -43,7 +43,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->max_physmem_bits = kernel->max_physmem_bits;
 	b->default_cma = -1;
 	b->policy_zone = -1;
-	b->memblock_alive = true;
+	b->memblock_alive = !kernel->bootmem;
 	memblock_init(&b->memblock, kernel->memblock_regions,
 		      kernel->memblock_reserved_regions, max_addr);
 }
@@ -92,6 +92,7 @@ void boot_release(struct boot *b)
 		free(b->interned[i]);
 	free(b->interned);
 	memblock_release(&b->memblock);
+	bootmem_release(&b->bootmem);
 	params_release(&b->params);
 	memset(b, 0, sizeof(*b));
 }

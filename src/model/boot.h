@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/attempt.h"
+#include "model/bootmem.h"
 #include "model/kernel.h"
 #include "model/machine.h"
 #include "model/memblock.h"
@@ -150,6 +151,7 @@ struct boot {
 	struct params params;
 	struct memblock memblock;
 	bool memblock_alive;
+	struct bootmem bootmem; /* where the build has it instead */
 	bool slab_is_available;
 
 	struct node **nodes; /* by nid; NULL where there is none */

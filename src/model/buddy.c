@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/buddy.h"
 
+#include <stdlib.h>
+
 #include "model/boot.h"
+#include "model/pcp.h"
+#include "util/alloc.h"
 #include "util/range.h"
 
 /* MIGRATE_PCPTYPES: the types that pageblocks may be merged across. */
@@ -33,6 +37,12 @@ static void count_free(struct zone *z, enum migratetype mt, int64_t pages)
 	z->nr_free_pages += (uint64_t)pages;
 	if (mt == MIGRATE_CMA)
 		z->nr_free_cma += (uint64_t)pages;
+}
+
+static void count_managed(const struct boot *b, struct zone *z, uint64_t pages)
+{
+	if (!b->kernel->present_without_memmap)
+		z->managed_pages += pages;
 }
 
 static struct free_list *list_of(struct zone *z, unsigned order,
@@ -110,7 +120,8 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn,
 		order++;
 	}
 	tail = (fpi == FPI_TO_TAIL && !k->frees_to_head) ||
-	       merge_likely(b, z, pfn, buddy, order);
+	       (!k->always_to_head &&
+		merge_likely(b, z, pfn, buddy, order));
 	add_block(z, pfn, order, mt, tail);
 }
 
@@ -139,7 +150,7 @@ void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 	unsigned max = b->kernel->nr_orders - 1;
 	uint64_t pfn = start_pfn;
 
-	z->managed_pages += end_pfn - start_pfn;
+	count_managed(b, z, end_pfn - start_pfn);
 	while (pfn < end_pfn) {
 		unsigned order = pfn ? (unsigned)__builtin_ctzll(pfn) : max;
 
@@ -178,7 +189,7 @@ void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 	unsigned order = b->kernel->pageblock_order;
 	uint64_t pfn = start_pfn;
 
-	z->managed_pages += end_pfn - start_pfn;
+	count_managed(b, z, end_pfn - start_pfn);
 	z->cma_pages += end_pfn - start_pfn;
 	rangemap_set(&z->pageblocks, start_pfn, end_pfn, MIGRATE_CMA);
 	while (pfn < end_pfn) {
@@ -197,13 +208,13 @@ void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 	}
 }
 
-void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
-		       uint64_t end_pfn)
+void free_ascending(struct boot *b, struct zone *z, uint64_t start_pfn,
+		    uint64_t end_pfn, unsigned order)
 {
 	unsigned max = b->kernel->nr_orders - 1;
 	uint64_t pfn = start_pfn;
 
-	z->managed_pages += end_pfn - start_pfn;
+	count_managed(b, z, end_pfn - start_pfn);
 	while (pfn < end_pfn) {
 		const struct rangemap_extent *e =
 			rangemap_at(&z->pageblocks, pfn);
@@ -212,7 +223,8 @@ void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
 		enum migratetype mt;
 
 		if (!count || (pfn & ((1ULL << max) - 1))) {
-			free_one_page(b, z, pfn++, 0, FPI_NONE);
+			free_one_page(b, z, pfn, order, FPI_NONE);
+			pfn += 1ULL << order;
 			continue;
 		}
 		mt = (enum migratetype)e->tag;
@@ -448,6 +460,29 @@ static uint64_t rmqueue(struct boot *b, struct zone *z,
 	return pfn == NO_PFN ? rmqueue_reserve(b, z, r->order) : pfn;
 }
 
+/*
+ * buffered_rmqueue() of a single page: from the boot CPU's hot list, which
+ * takes a batch where it has no page of the type. The first page of the batch
+ * is at the head.
+ */
+static uint64_t rmqueue_hot(struct boot *b, struct zone *z,
+			    const struct attempt *a)
+{
+	struct per_cpu_pages *pcp = &z->pageset.hot;
+	uint64_t *batch, pfn;
+	size_t n = 0;
+
+	if (pcp_take(pcp, a->req->mt, &pfn))
+		return pfn;
+	batch = xcalloc(pcp->batch, sizeof(*batch));
+	while (n < pcp->batch && (batch[n] = rmqueue(b, z, a)) != NO_PFN)
+		n++;
+	while (n)
+		pcp_add(pcp, batch[--n], a->req->mt);
+	free(batch);
+	return pcp_take(pcp, a->req->mt, &pfn) ? pfn : NO_PFN;
+}
+
 static bool has_block(struct boot *b, struct zone *z, unsigned order, bool cma)
 {
 	for (; order < b->kernel->nr_orders; order++) {
@@ -500,7 +535,9 @@ static uint64_t take_from_zone(struct boot *b, struct zone *z,
 	    !deferred_grow_zone(b, z, a->req->order))
 		return NO_PFN;
 	do {
-		pfn = rmqueue(b, z, a);
+		pfn = b->kernel->hot_cold_pages && !a->req->order ?
+			      rmqueue_hot(b, z, a) :
+			      rmqueue(b, z, a);
 	} while (pfn == NO_PFN && deferred_grow_zone(b, z, a->req->order));
 	return pfn;
 }
@@ -620,7 +657,7 @@ static void free_deferred(struct boot *b, struct zone *z, uint64_t start,
 	uint64_t size = 1ULL << max;
 	uint64_t lo = align_up(start, size), hi = align_down(end, size);
 
-	z->managed_pages += end - start;
+	count_managed(b, z, end - start);
 	if (lo >= hi) {
 		free_deferred_piece(b, z, start, end);
 		return;

@@ -46,11 +46,11 @@ void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 		    uint64_t end_pfn);
 
 /*
- * Gives [start_pfn, end_pfn) to zone z page by page, ascending, FPI_NONE. Cost
- * grows with the pages at the ends that fill no largest block.
+ * Gives [start_pfn, end_pfn) to zone z in blocks of 2^order pages, ascending,
+ * FPI_NONE. Cost grows with the blocks at the ends that fill no largest block.
  */
-void free_single_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
-		       uint64_t end_pfn);
+void free_ascending(struct boot *b, struct zone *z, uint64_t start_pfn,
+		    uint64_t end_pfn, unsigned order);
 
 /*
  * move_freepages(): the free blocks in [start_pfn, end_pfn), which are whole

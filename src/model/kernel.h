@@ -79,9 +79,12 @@ struct kernel_sizes {
 	uint32_t static_vm; /* arm */
 	uint32_t prb_desc, printk_info;
 	uint32_t wait_queue_head; /* of the zones' wait tables */
+	uint32_t slab_header; /* SLAB: struct slab in front of the indices */
+	uint32_t array_cache; /* SLAB: a CPU's objects of a cache, without them */
 	uint32_t freelist_idx; /* SLAB: index of an object in its slab */
 	uint32_t firmware_map_entry, nosave_region;
 	uint32_t cpu_entry_area, tss_struct;
+	uint32_t vc_data; /* console_init() takes one from bootmem */
 };
 
 /* What this build calls something, beside what the model calls it. */
@@ -119,6 +122,7 @@ struct kernel {
 	uint32_t nr_cpus; /* CONFIG_NR_CPUS */
 	uint32_t max_numnodes;
 	uint32_t memblock_regions, memblock_reserved_regions;
+	uint32_t nr_pageblock_bits; /* NR_PAGEBLOCK_BITS */
 	uint32_t reserved_mem_regions; /* slots of reserved_mem[] */
 	uint32_t cma_areas; /* slots of cma_areas[] */
 
@@ -154,6 +158,7 @@ struct kernel {
 	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg_kmem, slab_freelist_random, slub_debug_on;
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
+	uint32_t off_slab_least; /* SLAB: bytes of large objects; 0: default */
 	uint32_t slab_min_align; /* ARCH_SLAB_MINALIGN */
 
 	bool init_on_alloc, init_on_free;
@@ -188,6 +193,7 @@ struct kernel {
 	bool efi;
 	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
 	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */
+	uint32_t end_of_permanent_fixed_addresses;
 	/* enum fixed_addresses of 32 bits: pages down from FIXADDR_TOP */
 	uint32_t end_of_fixed_addresses;
 	uint32_t fix_kmap_begin, fix_kmap_end, fix_btmap_begin;
@@ -228,6 +234,20 @@ struct kernel {
 	bool layout_lines; /* "Virtual kernel memory layout:" */
 	bool initrd_freed_early; /* before the watermarks are set */
 	bool no_page_alloc_init_late;
+	bool bootmem; /* the boot allocator is bootmem, not memblock */
+	/* Zones have no managed_pages: the memmap is not in present_pages. */
+	bool present_without_memmap;
+	bool zonelist_per_zone; /* a zonelist for each zone type */
+	bool hot_cold_pages; /* hot and cold per-CPU lists, sized at once */
+	bool pageblocks_from_zone_start; /* not from multiples of their size */
+	bool mobility_off_at_free; /* then all that is freed is Unmovable */
+	bool zone_lines_in_pfns; /* "Zone PFN ranges:" */
+	bool pid_hash_by_megabytes; /* four buckets for each of low memory */
+	/* Reserve blocks: as many as the minimum fills, by their first page. */
+	bool reserve_any_number;
+	bool always_to_head; /* even where a merge is likely */
+	bool movable_zone_if_asked; /* ZONE_MOVABLE has a home only then */
+	bool kmalloc_size_names; /* size-SIZE and size-SIZE(DMA), in pairs */
 
 	/* Functions and beginnings of log lines under another name. */
 	struct rename_list functions, log_prefixes;

@@ -29,6 +29,8 @@ static void zone_release(struct zone *z)
 			free_list_release(&z->free_area[o].lists[t]);
 	}
 	rangemap_release(&z->pageblocks);
+	pcp_release(&z->pageset.hot);
+	pcp_release(&z->pageset.cold);
 }
 
 void node_free(struct node *n)
@@ -41,6 +43,19 @@ void node_free(struct node *n)
 	free(n->fallback.v);
 	free(n->nofallback.v);
 	free(n);
+}
+
+struct zoneref_list zonelist_up_to(const struct node *n, unsigned zone)
+{
+	struct zoneref_list l = { 0 };
+
+	for (size_t i = 0; i < n->fallback.n; i++) {
+		if (n->fallback.v[i].zone > zone)
+			continue;
+		array_reserve(l.v, l.cap, l.n + 1);
+		l.v[l.n++] = n->fallback.v[i];
+	}
+	return l;
 }
 
 void free_list_release(struct free_list *l)

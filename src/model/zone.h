@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "model/kernel.h"
+#include "model/pcp.h"
 #include "util/rangemap.h"
 
 /* Nodes, zones, free lists: include/linux/mmzone.h. */
@@ -33,6 +34,8 @@ struct free_area {
 struct pageset {
 	uint64_t high;
 	uint64_t batch;
+	/* of the boot CPU, where the build has two lists a CPU */
+	struct per_cpu_pages hot, cold;
 };
 
 struct zone {
@@ -106,6 +109,12 @@ static inline bool zone_populated(const struct zone *z)
 {
 	return z->present_pages != 0;
 }
+
+/*
+ * The zonelist of one zone type where each has its own: those of the node's
+ * fallback list that are not above it. The caller frees v.
+ */
+struct zoneref_list zonelist_up_to(const struct node *n, unsigned zone);
 
 struct node *node_new(int nid, const struct kernel *k);
 void node_free(struct node *n);

@@ -196,6 +196,16 @@ static const char *order_text(const struct kernel *k)
 					      " in Node order";
 }
 
+/* get_pageblock_migratetype() says Unmovable whatever the bits are. */
+static void forget_pageblocks(struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			rangemap_release(&b->nodes[n]->zones[i].pageblocks);
+	}
+}
+
 int build_all_zonelists(struct boot *b)
 {
 	uint64_t *load = xcalloc(b->nr_nodes, sizeof(*load)), total;
@@ -211,6 +221,9 @@ int build_all_zonelists(struct boot *b)
 	b->page_group_by_mobility_disabled =
 		total <
 		pageblock_nr_pages(b->kernel) * b->kernel->nr_migratetypes;
+	if (b->page_group_by_mobility_disabled &&
+	    b->kernel->mobility_off_at_free)
+		forget_pageblocks(b);
 	boot_log(b,
 		 "Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
 		 nr_online(b), order_text(b->kernel),

@@ -164,6 +164,24 @@ static bool pageblock_is_reserved(const struct boot *b, uint64_t start,
 				 (end - start) << shift);
 }
 
+/* PageReserved(), in the time of bootmem: neither it nor highmem freed it. */
+static bool page_is_reserved(const struct boot *b, uint64_t pfn)
+{
+	const struct bootmem *bm = &b->bootmem;
+	const struct kernel *k = b->kernel;
+
+	if (pfn < bm->node_low_pfn)
+		return rangemap_at(&bm->reserved, pfn) != NULL;
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+
+		if (e->type == E820_RAM && pfn_up(k, e->base) <= pfn &&
+		    pfn < pfn_down(k, e->base + e->size))
+			return false;
+	}
+	return true;
+}
+
 /*
  * setup_zone_migrate_reserve(): the first Movable blocks without reserved
  * pages, as many as the minimum fills, are kept for when nothing else is left.
@@ -171,15 +189,21 @@ static bool pageblock_is_reserved(const struct boot *b, uint64_t start,
 static void setup_zone_migrate_reserve(struct boot *b, struct zone *z)
 {
 	uint64_t block = pageblock_nr_pages(b->kernel);
-	uint64_t pfn = align_up(z->zone_start_pfn, block);
-	uint64_t wanted = min_u64(div_round_up(z->watermark_min, block),
-				  MIGRATE_RESERVE_BLOCKS_MOST);
+	bool any = b->kernel->reserve_any_number;
+	uint64_t pfn = z->zone_start_pfn;
+	uint64_t wanted = div_round_up(z->watermark_min, block);
+
+	if (!b->kernel->pageblocks_from_zone_start)
+		pfn = align_up(pfn, block);
+	if (!any)
+		wanted = min_u64(wanted, MIGRATE_RESERVE_BLOCKS_MOST);
 
 	for (; wanted && pfn < zone_end_pfn(z); pfn += block) {
 		uint64_t end = min_u64(pfn + block, zone_end_pfn(z));
 
 		if (get_pageblock_migratetype(z, pfn) != MIGRATE_MOVABLE ||
-		    pageblock_is_reserved(b, pfn, end))
+		    (any ? page_is_reserved(b, pfn) :
+			   pageblock_is_reserved(b, pfn, end)))
 			continue;
 		set_pageblock_migratetype(b, z, pfn, pfn + block,
 					  MIGRATE_RESERVE);

@@ -4,6 +4,7 @@
 
 #include "mm/percpu.h"
 #include "mm/slab.h"
+#include "mm/slab_sizes.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -249,6 +250,23 @@ static void log_slub(struct boot *b)
 		 p->slub_min_objects, b->nr_cpu_ids, b->nr_node_ids);
 }
 
+static int today_caches(struct starter *s)
+{
+	if (s->slabs.boot->kernel->slab ? boot_slab_caches(s) : boot_caches(s))
+		return -1;
+	return create_kmalloc_caches(s) || randomize_freelists(s) ? -1 : 0;
+}
+
+static int size_caches(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+
+	if (slab_create_size_caches(&s->slabs, s->local))
+		return -1;
+	b->slab_ready = b->slab_is_available = true;
+	return 0;
+}
+
 int kmem_cache_init(struct boot *b)
 {
 	struct starter s = { .local = b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0 };
@@ -260,11 +278,9 @@ int kmem_cache_init(struct boot *b)
 		boot_inexact(b, "slab",
 			     "slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
-	ret = b->kernel->slab ? boot_slab_caches(&s) : boot_caches(&s);
-	if (!ret)
-		ret = create_kmalloc_caches(&s);
-	if (!ret)
-		ret = randomize_freelists(&s);
+	ret = b->kernel->kmalloc_size_names ?
+		      size_caches(&s) :
+		      today_caches(&s);
 	slabs_release(&s.slabs);
 	if (ret)
 		return -1;

@@ -151,6 +151,8 @@ static void print_info(struct boot *b)
 int mem_init(struct boot *b)
 {
 	boot_exact(b, "log");
+	if (b->arch->mem_init)
+		return b->arch->mem_init(b);
 	if (b->arch->trap_init && b->arch->trap_init(b))
 		return -1;
 	boot_enter(b, "mm_init");

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "model/boot_alloc.h"
 #include "phase/phase.h"
 
 /* setup_command_line(), init/main.c: copies to keep and to take apart. */
@@ -13,8 +14,8 @@ static int setup_command_line(struct boot *b)
 	int copies = b->kernel->initcall_command_line ? 3 : 2;
 
 	for (int copy = 0; copy < copies; copy++) {
-		if (!memblock_alloc(b, size, b->kernel->cache_bytes,
-				    "command line", "setup_command_line"))
+		if (!boot_alloc(b, size, b->kernel->cache_bytes, "command line",
+				"setup_command_line"))
 			return boot_panic(
 				b,
 				"setup_command_line: Failed to allocate %" PRIu64

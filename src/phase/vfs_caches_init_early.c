@@ -5,6 +5,7 @@
 
 #include "mm/hugetlb.h"
 #include "mm/log_buf.h"
+#include "model/boot_alloc.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -15,6 +16,9 @@
  */
 
 #define ADAPT_SCALE_BASE (64ULL << 30)
+#define PID_HASH_SHIFT_LEAST 4
+#define PID_HASH_SHIFT_MOST 12
+#define SCREEN_BYTES (80 * 25 * 2) /* a character and its colours */
 
 static char *joined(char **words, size_t n, char *line)
 {
@@ -111,6 +115,16 @@ static int printed_order(const struct kernel *k, uint64_t size)
 	return (int)get_order(k, size);
 }
 
+static void add_hash_table(struct boot *b, const char *name, uint64_t entries,
+			   uint64_t bytes)
+{
+	b->hash_tables = xrealloc(b->hash_tables, b->nr_hash_tables + 1,
+				  sizeof(*b->hash_tables));
+	b->hash_tables[b->nr_hash_tables++] = (struct hash_table){
+		name, entries, get_order(b->kernel, bytes), bytes
+	};
+}
+
 static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 {
 	uint64_t page = kernel_page_size(b->kernel), size, at = 0;
@@ -119,10 +133,10 @@ static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 
 	for (;; shift--) {
 		size = (uint64_t)s->bucket_size << shift;
-		at = memblock_alloc(b, size, b->kernel->cache_bytes,
-				    boot_intern(b, "%s hash table", s->name),
-				    s->by);
-		if (at || size <= page || !shift)
+		at = boot_alloc(b, size, b->kernel->cache_bytes,
+				boot_intern(b, "%s hash table", s->name),
+				s->by);
+		if (at || b->panic || size <= page || !shift)
 			break;
 	}
 	if (!at)
@@ -132,11 +146,45 @@ static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 		 "%s hash table entries: %llu (order: %d, %" PRIu64 " bytes%s)",
 		 s->name, 1ULL << shift, printed_order(b->kernel, size), size,
 		 b->kernel->plain_hash_lines ? "" : ", linear");
-	b->hash_tables = xrealloc(b->hash_tables, b->nr_hash_tables + 1,
-				  sizeof(*b->hash_tables));
-	b->hash_tables[b->nr_hash_tables++] = (struct hash_table){
-		s->name, 1ULL << shift, get_order(b->kernel, size), size
-	};
+	add_hash_table(b, s->name, 1ULL << shift, size);
+	return 0;
+}
+
+/*
+ * pidhash_init() before it used alloc_large_system_hash(): four buckets a megabyte of low
+ * memory, from 16 to 4096.
+ */
+static int pidhash_by_megabytes(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t megabytes = b->nr_kernel_pages >> (20 - k->page_shift), bytes;
+	unsigned shift = fls_u64(megabytes * 4);
+
+	shift = (unsigned)clamp_u64(shift, PID_HASH_SHIFT_LEAST,
+				    PID_HASH_SHIFT_MOST);
+	bytes = (uint64_t)k->size.hlist_head << shift;
+	boot_log(b,
+		 "PID hash table entries: %llu (order: %u, %" PRIu64 " bytes)",
+		 1ULL << shift, shift, bytes);
+	if (!boot_alloc(b, bytes, k->cache_bytes, "PID hash table",
+			"pidhash_init"))
+		return boot_panic(b, "Could not alloc pidhash!");
+	add_hash_table(b, "PID", 1ULL << shift, bytes);
+	return 0;
+}
+
+/* con_init(), drivers/char/vt.c: the first console and its screen of text. */
+static int console_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	boot_enter(b, "console_init");
+	if (!boot_alloc(b, k->size.vc_data, k->cache_bytes,
+			"first virtual console", "con_init") ||
+	    !boot_alloc(b, SCREEN_BYTES, k->cache_bytes,
+			"text screen of the console", "con_init"))
+		return boot_panic(b, "Out of memory");
+	boot_leave(b);
 	return 0;
 }
 
@@ -152,6 +200,8 @@ static int pidhash_init(struct boot *b)
 		.small = 16,
 	};
 
+	if (b->kernel->pid_hash_by_megabytes)
+		return pidhash_by_megabytes(b);
 	return b->kernel->pid_hash ? alloc_large_system_hash(b, &spec) : 0;
 }
 
@@ -161,7 +211,9 @@ static int init_hash_tables(struct boot *b)
 	const struct hash_spec specs[] = {
 		{ .name = "Dentry cache",
 		  .by = "alloc_large_system_hash dcache_init_early",
-		  .bucket_size = b->kernel->size.hlist_bl_head,
+		  .bucket_size = b->kernel->size.hlist_bl_head ?
+					 b->kernel->size.hlist_bl_head :
+					 b->kernel->size.hlist_head,
 		  .entries = b->params.dhash_entries,
 		  .scale = 13,
 		  .low_limit = 2 },
@@ -197,6 +249,8 @@ int vfs_caches_init_early(struct boot *b)
 		print_unknown_bootoptions(b);
 	setup_log_buf(b, false);
 	if (pidhash_init(b))
+		return -1;
+	if (b->kernel->size.vc_data && console_init(b))
 		return -1;
 	return init_hash_tables(b);
 }

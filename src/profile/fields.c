@@ -121,6 +121,18 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(layout_lines),
 	BEHAVIOUR(initrd_freed_early),
 	BEHAVIOUR(no_page_alloc_init_late),
+	BEHAVIOUR(present_without_memmap),
+	BEHAVIOUR(zonelist_per_zone),
+	BEHAVIOUR(hot_cold_pages),
+	BEHAVIOUR(pageblocks_from_zone_start),
+	BEHAVIOUR(mobility_off_at_free),
+	BEHAVIOUR(zone_lines_in_pfns),
+	BEHAVIOUR(pid_hash_by_megabytes),
+	BEHAVIOUR(reserve_any_number),
+	BEHAVIOUR(always_to_head),
+	BEHAVIOUR(movable_zone_if_asked),
+	BEHAVIOUR(kmalloc_size_names),
+	BEHAVIOUR(bootmem),
 
 	CONFIG_BOOL("SMP", smp),
 	CONFIG_BOOL("NUMA", numa),
@@ -258,6 +270,9 @@ const struct field profile_fields[] = {
 	SIZEOF_UNLESS("struct io_tlb_area", io_tlb_area, AT(swiotlb),
 		      AT(no_boot_swiotlb)),
 	SIZEOF("wait_queue_head_t", wait_queue_head, AT(zone_wait_tables)),
+	SIZEOF("struct vc_data", vc_data, NEED_NEVER),
+	SIZEOF("struct slab", slab_header, NEED_NEVER),
+	SIZEOF("struct array_cache", array_cache, AT(kmalloc_size_names)),
 	SIZEOF("struct prb_desc", prb_desc, NEED_NEVER),
 	SIZEOF("struct printk_info", printk_info, NEED_NEVER),
 	SIZEOF("struct firmware_map_entry", firmware_map_entry,
@@ -290,6 +305,8 @@ const struct field profile_fields[] = {
 		 NEED_ALWAYS),
 	CONSTANT("pageblock_order", FIELD_U32, pageblock_order, 0,
 		 MAX_NR_ORDERS - 1, NEED_ALWAYS),
+	CONSTANT("NR_PAGEBLOCK_BITS", FIELD_U32, nr_pageblock_bits, 1, 32,
+		 NEED_NEVER),
 	CONSTANT("NR_PCP_LISTS", FIELD_U32, nr_pcp_lists, 1, 64, NEED_NEVER),
 	CONSTANT("NR_CPUS", FIELD_U32, nr_cpus, 1, 8192, NEED_ALWAYS),
 	CONSTANT("MAX_NUMNODES", FIELD_U32, max_numnodes, 1, 1024, NEED_ALWAYS),
@@ -306,6 +323,8 @@ const struct field profile_fields[] = {
 		 AT(sparsemem)),
 	CONSTANT("MAX_PHYSMEM_BITS with LA57", FIELD_U32, la57_physmem_bits, 32,
 		 56, AT(x86_5level)),
+	CONSTANT("__end_of_permanent_fixed_addresses", FIELD_U32,
+		 end_of_permanent_fixed_addresses, 0, 1 << 16, NEED_NEVER),
 	CONSTANT_I386("__end_of_fixed_addresses", end_of_fixed_addresses),
 	CONSTANT_I386("FIX_BTMAP_BEGIN", fix_btmap_begin),
 	CONSTANT("FIX_KMAP_BEGIN", FIELD_U32, fix_kmap_begin, 0, 1 << 16,
@@ -327,6 +346,8 @@ const struct field profile_fields[] = {
 	  UINT32_MAX, NEED_ALWAYS, "arm", 0 },
 	CONSTANT("bytes of rodata", FIELD_U64, rodata_size, 0, 1 << 30,
 		 NEED_NEVER),
+	CONSTANT("OFF_SLAB_MIN_SIZE", FIELD_U32, off_slab_least, 1, 1 << 16,
+		 NEED_NEVER),
 	CONSTANT("sizeof(freelist_idx_t)", FIELD_POW2, size.freelist_idx, 1, 4,
 		 NEED_NEVER),
 };
@@ -344,6 +365,38 @@ const struct word_list profile_rename_lists[] = {
 	{ "log_prefixes", AT(log_prefixes) },
 };
 const size_t nr_profile_rename_lists = ARRAY_SIZE(profile_rename_lists);
+
+/* What came with memblock, or later. */
+static const size_t not_with_bootmem[] = {
+	AT(sym.end_of_kernel_reserve),
+	AT(sym.brk_base),
+	AT(sym.brk_limit),
+	AT(sym.real_mode_blob),
+	AT(sym.real_mode_blob_end),
+	AT(sym.smp_locks),
+	AT(sym.smp_locks_end),
+	AT(size.memblock_region),
+	AT(size.pcpu_chunk),
+	AT(size.pcpu_block_md),
+	AT(size.pcpu_alloc_info),
+	AT(size.pcpu_group_info),
+	AT(size.hlist_bl_head),
+	AT(size.tss_struct),
+	AT(size.cpu_entry_area),
+	AT(memblock_regions),
+	AT(memblock_reserved_regions),
+	AT(end_of_fixed_addresses),
+	AT(fix_btmap_begin),
+};
+
+bool field_of_boot_allocator(const struct field *f, bool bootmem)
+{
+	for (size_t i = 0; bootmem && i < ARRAY_SIZE(not_with_bootmem); i++) {
+		if (f->offset == not_with_bootmem[i])
+			return false;
+	}
+	return true;
+}
 
 bool field_of_arch(const struct field *f, const char *arch)
 {

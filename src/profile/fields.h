@@ -68,6 +68,9 @@ extern const size_t nr_profile_rename_lists;
 /* Whether a kernel of this architecture has the field. */
 bool field_of_arch(const struct field *f, const char *arch);
 
+/* Whether one with this boot allocator has it. */
+bool field_of_boot_allocator(const struct field *f, bool bootmem);
+
 /* "config", "symbols", ... */
 const char *field_group_name(enum field_group group);
 

@@ -123,7 +123,8 @@ static int read_number(struct reader *r, const struct field *f,
 static bool field_needed(const struct reader *r, const struct field *f)
 {
 	if (f->need == NEED_NEVER ||
-	    (f->unless && *(bool *)member(r->k, f->unless)))
+	    (f->unless && *(bool *)member(r->k, f->unless)) ||
+	    !field_of_boot_allocator(f, r->k->bootmem))
 		return false;
 	if (f->need != NEED_ALWAYS)
 		return *(bool *)member(r->k, f->need);
