@@ -526,8 +526,12 @@ static json *path_json(const struct boot *b, const struct phase *p)
 		}
 		return a;
 	}
-	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++)
-		json_object_array_add(a, text(p->path[i]));
+	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++) {
+		const char *name = kernel_function_name(b->kernel, p->path[i]);
+
+		if (*name)
+			json_object_array_add(a, text(name));
+	}
 	return a;
 }
 

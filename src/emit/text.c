@@ -46,12 +46,17 @@ static void title(const struct writer *w, unsigned index)
 	const char *off = w->style->color ? "\033[0m" : "";
 
 	fprintf(w->out, "%s%s== %u %s%s%s%s\n", index ? "\n" : "", on, index,
-		b->phase, b->step ? " / " : "", b->step ? b->step : "", off);
+		kernel_function_name(b->kernel, b->phase),
+		b->step ? " / " : "", b->step ? b->step : "", off);
 	if (!b->step)
 		fprintf(w->out, "%s\n", p->title);
 	fputs("path:", w->out);
-	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++)
-		fprintf(w->out, "%s%s", i ? " -> " : " ", p->path[i]);
+	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++) {
+		const char *name = kernel_function_name(b->kernel, p->path[i]);
+
+		if (*name)
+			fprintf(w->out, "%s%s", i ? " -> " : " ", name);
+	}
 	if (b->step && strcmp(b->step, b->phase))
 		fprintf(w->out, " -> ... -> %s", b->step);
 	putc('\n', w->out);
@@ -222,6 +227,28 @@ static void percpu(const struct writer *w)
 		p->nr_groups, p->nr_groups == 1 ? "" : "s");
 }
 
+/* A row for each zone type that may be asked for. */
+static void zonelists_by_zone(const struct writer *w)
+{
+	const struct boot *b = w->b;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned z = 0; b->nodes[n] && z < b->kernel->nr_zones;
+		     z++) {
+			struct zoneref_list l = zonelist_up_to(b->nodes[n], z);
+
+			fprintf(w->out, "  node %zu, for %-8s", n,
+				zone_kind_name(b->kernel->zones[z]));
+			for (size_t i = 0; i < l.n; i++)
+				fprintf(w->out, "%s %d/%s", i ? " ->" : "",
+					l.v[i].nid,
+					zone_kind_name(b->kernel->zones[l.v[i].zone]));
+			putc('\n', w->out);
+			free(l.v);
+		}
+	}
+}
+
 static void zonelists(const struct writer *w)
 {
 	const struct boot *b = w->b;
@@ -229,6 +256,10 @@ static void zonelists(const struct writer *w)
 	char name[64];
 
 	heading(w, "zonelists (fallback order)");
+	if (b->kernel->zonelist_per_zone) {
+		zonelists_by_zone(w);
+		return;
+	}
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		const struct node *node = b->nodes[n];
 
@@ -377,6 +408,17 @@ static void slab(const struct writer *w)
 	more(w, shown, b->nr_slab_caches);
 }
 
+/* Batch and limit of a zone's pages of each CPU; of the hot ones, if two. */
+static void pageset_cells(const struct writer *w, struct text_table *table,
+			  const struct zone *z)
+{
+	const struct pageset *p = &z->pageset;
+	bool hot = w->b->kernel->hot_cold_pages;
+
+	text_table_cell(table, "%" PRIu64, hot ? p->hot.batch : p->batch);
+	text_table_cell(table, "%" PRIu64, hot ? p->hot.high : p->high);
+}
+
 static void pagesets(const struct writer *w)
 {
 	static const struct text_column columns[] = {
@@ -396,8 +438,7 @@ static void pagesets(const struct writer *w)
 	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
 	for (size_t i = 0; i < shown; i++) {
 		zone_cells(w, table, z[i]);
-		text_table_cell(table, "%" PRIu64, z[i]->pageset.batch);
-		text_table_cell(table, "%" PRIu64, z[i]->pageset.high);
+		pageset_cells(w, table, z[i]);
 		if (!wmarks)
 			continue;
 		text_table_cell(table, "%" PRIu64, z[i]->watermark_min);
@@ -488,6 +529,29 @@ static void memblock(const struct writer *w)
 	regions(w, &w->b->memblock.reserved);
 }
 
+/* The bitmap of bootmem: runs of set bits. */
+static void bootmem(const struct writer *w)
+{
+	const struct bootmem *bm = &w->b->bootmem;
+	size_t shown = bm->reserved.n < MAX_ROWS ? bm->reserved.n : MAX_ROWS;
+	uint64_t pages = 0;
+	char size[32];
+
+	heading(w, "bootmem: reserved pages");
+	for (size_t i = 0; i < bm->reserved.n; i++)
+		pages += bm->reserved.v[i].end - bm->reserved.v[i].start;
+	for (size_t i = 0; i < shown; i++) {
+		const struct rangemap_extent *e = &bm->reserved.v[i];
+
+		fprintf(w->out, "  pfn %#9" PRIx64 "-%#9" PRIx64 " %10s\n",
+			e->start, e->end - 1,
+			pages_size(w, e->end - e->start, size, sizeof(size)));
+	}
+	more(w, shown, bm->reserved.n);
+	fprintf(w->out, "  %" PRIu64 " of %" PRIu64 " pages (%s)\n", pages,
+		bm->node_low_pfn, pages_size(w, pages, size, sizeof(size)));
+}
+
 static bool past(const struct boot *b, const char *phase)
 {
 	return phase_find(b->phase) >= phase_find(phase);
@@ -504,6 +568,7 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		{ !past(b, "setup_arch"), start },
 		{ b->nr_events != 0, events },
 		{ b->memblock_alive && b->memblock.memory.cnt, memblock },
+		{ b->bootmem.alive, bootmem },
 		{ b->ledger.n != 0, ledger },
 		{ b->nr_all_pages != 0, zones },
 		{ b->percpu.ready, percpu },
