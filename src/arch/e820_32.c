@@ -87,8 +87,9 @@ static void make_map(struct boot *b, const struct e820_map *from)
 	add_memory_region(b, 0, ISA_START, E820_RAM);
 	if (end > ISA_END)
 		add_memory_region(b, ISA_END, end - ISA_END, E820_RAM);
-	boot_inexact(b, "bootmem",
-		     "the kernel refuses this map and takes the sizes of BIOS calls, which the input does not have");
+	boot_inexact(
+		b, "bootmem",
+		"the kernel refuses this map and takes the sizes of BIOS calls, which the input does not have");
 }
 
 void e820_32_memory_setup(struct boot *b)

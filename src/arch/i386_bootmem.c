@@ -5,8 +5,8 @@
 #include "arch/arch.h"
 #include "arch/e820_32.h"
 #include "arch/x86_setup.h"
-#include "mm/free_area_init.h"
 #include "mm/free_all_bootmem.h"
+#include "mm/free_area_init.h"
 #include "model/pcp.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -60,8 +60,8 @@ static uint64_t page_size(const struct boot *b)
  */
 static void make_boot_page_tables(const struct boot *b, struct setup *s)
 {
-	uint64_t at = align_up(boot_image_pa(b, b->kernel->sym.end),
-			       page_size(b));
+	uint64_t at =
+		align_up(boot_image_pa(b, b->kernel->sym.end), page_size(b));
 	uint64_t beyond = BOOTBITMAP_SIZE +
 			  (PAGE_TABLE_PAGES + ALLOCATOR_SLOP) * page_size(b);
 
@@ -137,7 +137,9 @@ static uint64_t low_pfn_of_large(struct boot *b, uint64_t maxmem,
 		*max_pfn = maxmem + highmem;
 	if (highmem + maxmem > *max_pfn)
 		boot_log(b,
-			 "only %" PRIu64 "MB highmem pages available, ignoring highmem size of %" PRIu64 "MB.",
+			 "only %" PRIu64
+			 "MB highmem pages available, ignoring highmem size of %" PRIu64
+			 "MB.",
 			 pages_to_mb(*max_pfn - maxmem), pages_to_mb(highmem));
 	if (!b->kernel->highmem) {
 		boot_log(b, "Warning only %" PRIu64 "MB will be used.",
@@ -244,7 +246,8 @@ static int reserve_ebda_region(struct boot *b)
 	if (start == BIOS_END)
 		return 0;
 	return bootmem_reserve(b, align_down(start, 16), page_size(b),
-			       "extended BIOS data area", "reserve_ebda_region");
+			       "extended BIOS data area",
+			       "reserve_ebda_region");
 }
 
 static int reserve_mp_table(struct boot *b, uint64_t at, const char *what)
@@ -301,8 +304,8 @@ static int reserve_early(struct boot *b)
 	const struct kernel *k = b->kernel;
 	const struct bootmem *bm = &b->bootmem;
 	uint64_t text = boot_image_pa(b, k->sym.text), page = page_size(b);
-	uint64_t end = (bm->map_pfn << k->page_shift) + bm->map_bytes + page -
-		       1;
+	uint64_t end =
+		(bm->map_pfn << k->page_shift) + bm->map_bytes + page - 1;
 
 	if (bootmem_reserve(b, text, end - text,
 			    "kernel image, boot page tables, bootmem bitmap",
@@ -440,12 +443,14 @@ static int dmi_scan_machine(struct boot *b)
 		const char *what, *by;
 		uint64_t size;
 	} copies[] = {
-		{ "BIOS vendor", "dmi_string dmi_save_ident", sizeof("SeaBIOS") },
+		{ "BIOS vendor", "dmi_string dmi_save_ident",
+		  sizeof("SeaBIOS") },
 		{ "BIOS version", "dmi_string dmi_save_ident",
 		  sizeof("1.16.2-debian-1.16.2-1") },
 		{ "BIOS date", "dmi_string dmi_save_ident",
 		  sizeof("04/01/2014") },
-		{ "system vendor", "dmi_string dmi_save_ident", sizeof("QEMU") },
+		{ "system vendor", "dmi_string dmi_save_ident",
+		  sizeof("QEMU") },
 		{ "product name", "dmi_string dmi_save_ident",
 		  sizeof("Standard PC (i440FX + PIIX, 1996)") },
 		{ "product version", "dmi_string dmi_save_ident",
@@ -460,8 +465,9 @@ static int dmi_scan_machine(struct boot *b)
 
 	if (b->machine->pc.has_smbios && !b->machine->pc.smbios)
 		return 0;
-	boot_inexact(b, "ledger",
-		     "the lengths of the SMBIOS strings, which the kernel copies, are an emulator's: the small pieces around them may lie some bytes off");
+	boot_inexact(
+		b, "ledger",
+		"the lengths of the SMBIOS strings, which the kernel copies, are an emulator's: the small pieces around them may lie some bytes off");
 	boot_enter(b, "dmi_scan_machine");
 	for (size_t i = 0; i < ARRAY_SIZE(copies); i++) {
 		if (bootmem_alloc(b, copies[i].size, b->kernel->cache_bytes,
@@ -531,8 +537,8 @@ static int setup_per_cpu_areas(struct boot *b)
 	p->nr_groups = 1;
 	p->groups = xcalloc(1, sizeof(*p->groups));
 	p->groups[0].nr_units = p->nr_units;
-	p->groups[0].cpu_map = xcalloc(p->nr_units,
-				       sizeof(*p->groups[0].cpu_map));
+	p->groups[0].cpu_map =
+		xcalloc(p->nr_units, sizeof(*p->groups[0].cpu_map));
 	for (uint32_t cpu = 0; cpu < p->nr_units; cpu++) {
 		p->unit_offsets[cpu] = cpu * unit;
 		p->groups[0].cpu_map[cpu] = (int)cpu;
@@ -550,8 +556,8 @@ static uint64_t ram_pages(const struct boot *b, uint64_t start, uint64_t end)
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = clamp_u64(pfn_up(k, e->base), start, end);
-		uint64_t hi = clamp_u64(pfn_down(k, e->base + e->size), lo,
-					end);
+		uint64_t hi =
+			clamp_u64(pfn_down(k, e->base + e->size), lo, end);
 
 		if (e->type == E820_RAM)
 			pages += hi - lo;
@@ -578,14 +584,18 @@ static void set_highmem_pages_init(struct boot *b)
 		if (e->type != E820_RAM || lo == hi)
 			continue;
 		t->totalhigh_pages += hi - lo;
-		boot_event(b, (struct event){
-				      .op = EVENT_PAGE_FREE,
-				      .base = lo << k->page_shift,
-				      .size = (hi - lo) << k->page_shift,
-				      .nid = 0, .order = 0, .count = 1,
-				      .what = "free high memory to the buddy allocator",
-				      .by = "free_new_highpage "
-					    "add_one_highpage_init" });
+		boot_event(
+			b,
+			(struct event){
+				.op = EVENT_PAGE_FREE,
+				.base = lo << k->page_shift,
+				.size = (hi - lo) << k->page_shift,
+				.nid = 0,
+				.order = 0,
+				.count = 1,
+				.what = "free high memory to the buddy allocator",
+				.by = "free_new_highpage "
+				      "add_one_highpage_init" });
 		free_hot_pages(b, lo, hi);
 	}
 	t->totalram_pages += t->totalhigh_pages;
@@ -595,7 +605,9 @@ static void set_highmem_pages_init(struct boot *b)
 static void print_layout_row(struct boot *b, const char *name, uint64_t start,
 			     uint64_t end, unsigned shift)
 {
-	boot_log(b, "    %-7s : 0x%08" PRIx64 " - 0x%08" PRIx64 "   (%4" PRIu64 " %s)",
+	boot_log(b,
+		 "    %-7s : 0x%08" PRIx64 " - 0x%08" PRIx64 "   (%4" PRIu64
+		 " %s)",
 		 name, start, end, (end - start) >> shift,
 		 shift == 10 ? "kB" : "MB");
 }
@@ -606,10 +618,12 @@ static void print_layout(struct boot *b)
 	const struct kernel *k = b->kernel;
 	const struct kernel_symbols *s = &k->sym;
 	uint64_t page = page_size(b), high = b->high_memory + k->page_offset;
-	uint64_t fixaddr = FIXADDR_TOP - k->end_of_permanent_fixed_addresses * page;
-	uint64_t pkmap = align_down(fixaddr - (LAST_PKMAP + 1) * page, PGD_SIZE);
-	uint64_t vmalloc = align_down(high + 2 * VMALLOC_OFFSET - 1,
-				      VMALLOC_OFFSET);
+	uint64_t fixaddr =
+		FIXADDR_TOP - k->end_of_permanent_fixed_addresses * page;
+	uint64_t pkmap =
+		align_down(fixaddr - (LAST_PKMAP + 1) * page, PGD_SIZE);
+	uint64_t vmalloc =
+		align_down(high + 2 * VMALLOC_OFFSET - 1, VMALLOC_OFFSET);
 	uint64_t vmalloc_end = (k->highmem ? pkmap : fixaddr) - 2 * page;
 
 	boot_log(b, "virtual kernel memory layout:");
@@ -653,7 +667,8 @@ static int mem_init(struct boot *b)
 		 "k data, %" PRIu64 "k init, %" PRIu64 "k highmem)",
 		 nr_free_pages(b) << shift, t->max_pfn << shift,
 		 (s->etext - s->text) >> 10, reserved << shift,
-		 (s->edata - s->etext) >> 10, (s->init_end - s->init_begin) >> 10,
+		 (s->edata - s->etext) >> 10,
+		 (s->init_end - s->init_begin) >> 10,
 		 t->totalhigh_pages << shift);
 	print_layout(b);
 	boot_leave(b);

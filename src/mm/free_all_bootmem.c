@@ -14,7 +14,9 @@ static void note_free(struct boot *b, uint64_t start, uint64_t end,
 	boot_event(b, (struct event){ .op = EVENT_PAGE_FREE,
 				      .base = start << k->page_shift,
 				      .size = (end - start) << k->page_shift,
-				      .nid = 0, .order = -1, .count = 1,
+				      .nid = 0,
+				      .order = -1,
+				      .count = 1,
 				      .what = what,
 				      .by = "__free_pages_bootmem "
 					    "free_all_bootmem_core" });

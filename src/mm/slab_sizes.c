@@ -29,8 +29,8 @@ static const struct boot *boot_of(const struct starter *s)
 static uint64_t *spare_of(struct starter *s, size_t cache)
 {
 	while (s->nr_spare <= cache) {
-		s->spare = xrealloc(s->spare, s->nr_spare + 1,
-				    sizeof(*s->spare));
+		s->spare =
+			xrealloc(s->spare, s->nr_spare + 1, sizeof(*s->spare));
 		s->spare[s->nr_spare++] = 0;
 	}
 	return &s->spare[cache];
@@ -98,17 +98,16 @@ static int create_first(struct starter *s, uint32_t arrays, uint32_t lists)
 	struct boot *b = s->slabs->boot;
 	const struct kernel *k = b->kernel;
 
-	s->kmem_cache = slabs_create(s->slabs, "kmem_cache",
-				     k->size.kmem_cache_node_offset +
-					     (uint32_t)b->nr_node_ids *
-						     k->word_size,
-				     true);
+	s->kmem_cache =
+		slabs_create(s->slabs, "kmem_cache",
+			     k->size.kmem_cache_node_offset +
+				     (uint32_t)b->nr_node_ids * k->word_size,
+			     true);
 	if (create(s, arrays, false))
 		return -1;
-	if (lists != arrays &&
-	    (create(s, lists, false) ||
-	     take(s, array_bytes(s, BOOT_CPUCACHE_ENTRIES),
-		  "setup_cpu_cache kmem_cache_create")))
+	if (lists != arrays && (create(s, lists, false) ||
+				take(s, array_bytes(s, BOOT_CPUCACHE_ENTRIES),
+				     "setup_cpu_cache kmem_cache_create")))
 		return -1;
 	s->slabs->early = false;
 	return 0;

@@ -19,8 +19,8 @@ uint64_t boot_alloc(struct boot *b, uint64_t size, uint64_t align,
 	return memblock_alloc(b, size, align, what, by);
 }
 
-uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align,
-			 int nid, const char *what, const char *by)
+uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align, int nid,
+			 const char *what, const char *by)
 {
 	if (b->kernel->bootmem)
 		return from_bootmem(b, size, align, what, by);

@@ -15,7 +15,7 @@ uint64_t boot_alloc(struct boot *b, uint64_t size, uint64_t align,
 		    const char *what, const char *by);
 
 /* The same for what belongs to a node: alloc_bootmem_node(). */
-uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align,
-			 int nid, const char *what, const char *by);
+uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align, int nid,
+			 const char *what, const char *by);
 
 #endif

@@ -25,8 +25,8 @@ void init_bootmem(struct boot *b, uint64_t map_pfn, uint64_t end_pfn)
 	bm->alive = true;
 	bm->node_low_pfn = end_pfn;
 	bm->map_pfn = map_pfn;
-	bm->map_bytes = align_up(div_round_up(end_pfn, 8),
-				 b->kernel->word_size);
+	bm->map_bytes =
+		align_up(div_round_up(end_pfn, 8), b->kernel->word_size);
 	rangemap_set(&bm->reserved, 0, end_pfn, 0);
 	boot_own(b, 0, end_pfn << b->kernel->page_shift, "not usable memory",
 		 "init_bootmem_core");
@@ -54,9 +54,13 @@ int bootmem_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
 		return 0;
 	rangemap_clear(&bm->reserved, start, end);
 	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
-	boot_event(b, (struct event){ .op = EVENT_FREE, .base = base,
-				      .size = size, .nid = 0, .order = -1,
-				      .count = 1, .by = by });
+	boot_event(b, (struct event){ .op = EVENT_FREE,
+				      .base = base,
+				      .size = size,
+				      .nid = 0,
+				      .order = -1,
+				      .count = 1,
+				      .by = by });
 	return 0;
 }
 
@@ -72,9 +76,14 @@ int bootmem_reserve(struct boot *b, uint64_t base, uint64_t size,
 	rangemap_set(&bm->reserved, start, end, 0);
 	boot_own(b, start << k->page_shift, (end - start) << k->page_shift,
 		 what, by);
-	boot_event(b, (struct event){ .op = EVENT_RESERVE, .base = base,
-				      .size = size, .nid = 0, .order = -1,
-				      .count = 1, .what = what, .by = by });
+	boot_event(b, (struct event){ .op = EVENT_RESERVE,
+				      .base = base,
+				      .size = size,
+				      .nid = 0,
+				      .order = -1,
+				      .count = 1,
+				      .what = what,
+				      .by = by });
 	return 0;
 }
 
@@ -176,7 +185,8 @@ bool bootmem_alloc_core(struct boot *b, uint64_t size, uint64_t align,
 {
 	struct bootmem *bm = &b->bootmem;
 	const struct kernel *k = b->kernel;
-	uint64_t page = kernel_page_size(k), end = bm->node_low_pfn, from, start;
+	uint64_t page = kernel_page_size(k), end = bm->node_low_pfn, from,
+		 start;
 	uint64_t pages = div_round_up(size, page);
 	uint64_t incr = max_u64(align >> k->page_shift, 1);
 
@@ -194,9 +204,14 @@ bool bootmem_alloc_core(struct boot *b, uint64_t size, uint64_t align,
 	}
 	rangemap_set(&bm->reserved, start, start + pages, 0);
 	own(b, *at, size, start, pages, what, by);
-	boot_event(b, (struct event){ .op = EVENT_ALLOC, .base = *at,
-				      .size = size, .align = align, .nid = 0,
-				      .order = -1, .count = 1, .what = what,
+	boot_event(b, (struct event){ .op = EVENT_ALLOC,
+				      .base = *at,
+				      .size = size,
+				      .align = align,
+				      .nid = 0,
+				      .order = -1,
+				      .count = 1,
+				      .what = what,
 				      .by = by });
 	return true;
 }

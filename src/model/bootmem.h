@@ -47,10 +47,11 @@ void bootmem_release(struct bootmem *bm);
 void init_bootmem(struct boot *b, uint64_t map_pfn, uint64_t end_pfn);
 
 /*
- * free_bootmem(): the whole pages inside the range become free. reserve_bootmem():
- * all pages that the range touches become reserved. `what` and `by` as in
- * memblock.h. Both return 0, or -1 after boot_panic() where the kernel would
- * stop at a BUG(): empty ranges and those that end above node_low_pfn.
+ * free_bootmem(): the whole pages inside the range become free.
+ * reserve_bootmem(): all pages that the range touches become reserved. `what`
+ * and `by` as in memblock.h. Both return 0, or -1 after boot_panic() where the
+ * kernel would stop at a BUG(): empty ranges and those that end above
+ * node_low_pfn.
  */
 int bootmem_free(struct boot *b, uint64_t base, uint64_t size, const char *by);
 int bootmem_reserve(struct boot *b, uint64_t base, uint64_t size,

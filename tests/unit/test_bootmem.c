@@ -176,8 +176,11 @@ static void bitmap_is_whole_words(void **state)
 {
 	static const struct {
 		uint64_t pages, bytes;
-	} sizes[] = { { 1, 4 },		{ 32, 4 },	 { 33, 8 },
-		      { 131040, 16380 }, { 229376, 28672 } };
+	} sizes[] = { { 1, 4 },
+		      { 32, 4 },
+		      { 33, 8 },
+		      { 131040, 16380 },
+		      { 229376, 28672 } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -209,8 +212,9 @@ static void hot_list_keeps_the_newest(void **state)
 	static const struct {
 		uint64_t high, batch, pages, kept;
 	} lists[] = {
-		{ 0, 1, 7, 0 },	      { 42, 7, 41, 41 },  { 42, 7, 42, 35 },
-		{ 42, 7, 48, 41 },    { 42, 7, 49, 35 },  { 186, 31, 1000, 163 },
+		{ 0, 1, 7, 0 },	       { 42, 7, 41, 41 },
+		{ 42, 7, 42, 35 },     { 42, 7, 48, 41 },
+		{ 42, 7, 49, 35 },     { 186, 31, 1000, 163 },
 		{ 186, 31, 186, 155 },
 	};
 
