@@ -545,11 +545,11 @@ static void bootmem(const struct writer *w)
 
 		fprintf(w->out, "  pfn %#9" PRIx64 "-%#9" PRIx64 " %10s\n",
 			e->start, e->end - 1,
-			pages_size(w, e->end - e->start, size, sizeof(size)));
+			pages_text(w->b, e->end - e->start, size, sizeof(size)));
 	}
 	more(w, shown, bm->reserved.n);
 	fprintf(w->out, "  %" PRIu64 " of %" PRIu64 " pages (%s)\n", pages,
-		bm->node_low_pfn, pages_size(w, pages, size, sizeof(size)));
+		bm->node_low_pfn, pages_text(w->b, pages, size, sizeof(size)));
 }
 
 static bool past(const struct boot *b, const char *phase)
