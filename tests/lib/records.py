@@ -219,7 +219,7 @@ def check_free_lists(zone):
 
 
 def check_zone(zone):
-    managed = zone.get("managed_pages", 0)
+    managed = zone.get("managed_pages", zone["present_pages"])
     if not managed <= zone["present_pages"] <= zone["spanned_pages"]:
         raise Failure("zone %s: managed %d, present %d, spanned %d pages" % (
             zone["name"], managed, zone["present_pages"],
@@ -267,6 +267,9 @@ def check_total(record):
     if "totalram_pages" not in totals or not handed_over(record):
         return
     total = totals["totalram_pages"]
+    if not all("managed_pages" in z for n in record["nodes"]
+               for z in n["zones"]):
+        return
     managed = sum(z.get("managed_pages", 0) for n in record["nodes"]
                   for z in n["zones"])
     deferred = any(n.get("first_deferred_pfn") is not None
