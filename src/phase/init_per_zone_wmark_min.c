@@ -29,7 +29,7 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 	while (pfn < end && (z = boot_pfn_zone(b, pfn))) {
 		uint64_t stop = min_u64(end, zone_end_pfn(z));
 
-		free_single_pages(b, z, pfn, stop);
+		free_ascending(b, z, pfn, stop, 0);
 		pfn = stop;
 	}
 	boot_disown(b, area->base_pfn << b->kernel->page_shift,
