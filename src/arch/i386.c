@@ -267,12 +267,14 @@ static const struct arch_step steps[] = {
 
 const struct arch arch_i386 = {
 	.name = "i386",
+	.folder = "x86",
 	.boot_loader = x86_boot_loader,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),
 	.image_resources = x86_image_resources,
 	.nr_image_resources = X86_IMAGE_RESOURCES,
+	.own_per_cpu_areas = true,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.trap_init = trap_init,
 	.mem_init_early = mem_init_early,
