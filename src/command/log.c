@@ -6,6 +6,7 @@
 #include "command/command.h"
 #include "model/boot.h"
 #include "phase/phase.h"
+#include "util/utf8.h"
 
 /* initmem log INPUT: what the real kernel prints about memory. */
 
@@ -26,8 +27,10 @@ static const struct argp argp = {
 static bool print_lines(void *ctx, const struct boot *b)
 {
 	(void)ctx;
-	for (size_t i = 0; i < b->nr_log; i++)
-		puts(b->log[i]);
+	for (size_t i = 0; i < b->nr_log; i++) {
+		utf8_print(stdout, b->log[i]);
+		putchar('\n');
+	}
 	if (b->panic)
 		printf("Kernel panic - not syncing: %s\n", b->panic);
 	return true;

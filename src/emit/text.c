@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
+#include "util/utf8.h"
 
 /* How many rows of a kind are shown before "... N more". */
 #define MAX_ROWS 16
@@ -62,6 +63,30 @@ static void title(const struct writer *w, unsigned index)
 	putc('\n', w->out);
 }
 
+static void named_string(const struct writer *w, const char *name,
+			 const char *value)
+{
+	fprintf(w->out, "  %-13s ", name);
+	utf8_print(w->out, value);
+	fputc('\n', w->out);
+}
+
+/* The usable entries of an e820 map. */
+static void usable_ram(const struct writer *w)
+{
+	const struct e820_map *map = &w->b->machine->pc.e820.firmware;
+	char size[32];
+
+	for (size_t i = 0; i < map->nr; i++) {
+		if (map->entries[i].type == E820_RAM)
+			fprintf(w->out,
+				"  usable RAM    0x%012" PRIx64 "  %s\n",
+				map->entries[i].base,
+				format_size(map->entries[i].size, size,
+					    sizeof(size)));
+	}
+}
+
 static void start(const struct writer *w)
 {
 	const struct machine *m = w->b->machine;
@@ -69,30 +94,35 @@ static void start(const struct writer *w)
 	char size[32];
 
 	heading(w, "machine");
-	fprintf(w->out, "  model         %s\n", m->model ? m->model : "-");
+	named_string(w, "model", m->model ? m->model : "-");
 	fprintf(w->out, "  kernel        %s (%s)\n", k->name, k->release);
-	fprintf(w->out, "  command line  %s\n", m->cmdline);
+	named_string(w, "command line", m->cmdline);
 	fprintf(w->out, "  CPUs          %zu\n", m->nr_cpus);
-	fprintf(w->out, "  kernel image  %#014" PRIx64 "  %s\n", m->image_base,
+	fprintf(w->out, "  kernel image  0x%012" PRIx64 "  %s\n", m->image_base,
 		format_size(k->sym.end - k->sym.text, size, sizeof(size)));
-	fprintf(w->out, "  device tree   %#014" PRIx64 "  %s\n", m->fdt.base,
-		format_size(m->fdt.totalsize, size, sizeof(size)));
+	if (m->fdt.totalsize)
+		fprintf(w->out, "  device tree   0x%012" PRIx64 "  %s\n",
+			m->fdt.base,
+			format_size(m->fdt.totalsize, size, sizeof(size)));
 	if (m->has_initrd)
-		fprintf(w->out, "  initrd        %#014" PRIx64 "  %s\n",
+		fprintf(w->out, "  initrd        0x%012" PRIx64 "  %s\n",
 			m->initrd_start,
 			format_size(m->initrd_end - m->initrd_start, size,
 				    sizeof(size)));
 	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
 		const struct fdt_memory_node *n = &m->fdt.memory[i];
 
-		for (size_t r = 0; r < n->nr_ranges; r++)
+		for (size_t r = 0; r < n->nr_ranges; r++) {
 			fprintf(w->out,
-				"  bank          %#014" PRIx64 "  %-10s %s\n",
+				"  bank          0x%012" PRIx64 "  %-10s ",
 				n->ranges[r].base,
 				format_size(n->ranges[r].size, size,
-					    sizeof(size)),
-				n->path);
+					    sizeof(size)));
+			utf8_print(w->out, n->path);
+			fputc('\n', w->out);
+		}
 	}
+	usable_ram(w);
 }
 
 static const char *flags_text(const struct memblock_region *r)
@@ -118,8 +148,8 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 	for (size_t i = 0; i < shown; i++) {
 		const struct memblock_region *r = &t->regions[i];
 
-		text_table_cell(table, "%#" PRIx64, r->base);
-		text_table_cell(table, "%#" PRIx64, r->base + r->size - 1);
+		text_table_cell(table, "0x%" PRIx64, r->base);
+		text_table_cell(table, "0x%" PRIx64, r->base + r->size - 1);
 		text_table_cell(table, "%s",
 				format_size(r->size, size, sizeof(size)));
 		if (r->nid == NO_NODE)
@@ -196,7 +226,7 @@ static void zones(const struct writer *w)
 			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
 	for (size_t i = 0; i < shown; i++) {
 		zone_cells(w, table, z[i]);
-		text_table_cell(table, "%#" PRIx64, z[i]->zone_start_pfn);
+		text_table_cell(table, "0x%" PRIx64, z[i]->zone_start_pfn);
 		text_table_cell(table, "%" PRIu64, z[i]->spanned_pages);
 		text_table_cell(table, "%" PRIu64, z[i]->present_pages);
 		text_table_cell(table, "%" PRIu64, z[i]->managed_pages);
@@ -222,7 +252,7 @@ static void percpu(const struct writer *w)
 		", reserved %" PRIu64 ", dynamic %" PRIu64 ")\n",
 		p->nr_units, p->unit_size, p->static_size, p->reserved_size,
 		p->dynamic_size);
-	fprintf(w->out, "  first at %#" PRIx64 ", atom %s, %zu group%s\n",
+	fprintf(w->out, "  first at 0x%" PRIx64 ", atom %s, %zu group%s\n",
 		p->base, format_size(p->atom_size, size, sizeof(size)),
 		p->nr_groups, p->nr_groups == 1 ? "" : "s");
 }
@@ -489,7 +519,7 @@ static void events(const struct writer *w)
 		const struct event *e = &b->events[i];
 
 		text_table_cell(table, "%s", event_op_name(e->op));
-		text_table_cell(table, "%#" PRIx64, e->base);
+		text_table_cell(table, "0x%" PRIx64, e->base);
 		text_table_cell(table, "%s",
 				format_size(e->size, size, sizeof(size)));
 		text_table_cell(table, "%" PRIu64, e->count);
@@ -505,8 +535,11 @@ static void log_lines(const struct writer *w)
 	size_t n = w->b->nr_log, shown = n < 40 ? n : 40;
 
 	heading(w, "the kernel prints");
-	for (size_t i = 0; i < shown; i++)
-		fprintf(w->out, "  | %s\n", w->b->log[i]);
+	for (size_t i = 0; i < shown; i++) {
+		fputs("  | ", w->out);
+		utf8_print(w->out, w->b->log[i]);
+		fputc('\n', w->out);
+	}
 	more(w, shown, n);
 }
 
@@ -517,10 +550,12 @@ static void closing(const struct writer *w)
 	for (size_t i = 0; i < b->nr_inexact; i++)
 		fprintf(w->out, "\nnot exact: %s: %s\n", b->inexact[i].member,
 			b->inexact[i].reason);
-	if (b->panic)
-		fprintf(w->out, "\n%sKernel panic - not syncing: %s%s\n",
-			w->style->color ? "\033[1;31m" : "", b->panic,
-			w->style->color ? "\033[0m" : "");
+	if (!b->panic)
+		return;
+	fprintf(w->out, "\n%sKernel panic - not syncing: ",
+		w->style->color ? "\033[1;31m" : "");
+	utf8_print(w->out, b->panic);
+	fprintf(w->out, "%s\n", w->style->color ? "\033[0m" : "");
 }
 
 static void memblock(const struct writer *w)

@@ -247,7 +247,7 @@ static void bank_row(struct dot_writer *w, const struct boot *b,
 	char size[32];
 
 	dot_row_begin(w);
-	dot_number(w, DOT_GREY, "%#" PRIx64, first->start);
+	dot_number(w, DOT_GREY, "0x%" PRIx64, first->start);
 	dot_number(w, DOT_GREY, "%s",
 		   format_size(bank_bytes(p, bank), size, sizeof(size)));
 	if (b->kernel->numa && first->nid != NO_NODE)
@@ -587,7 +587,7 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 	dot_styled(w,
 		   &(struct dot_style){
 			   .color = DOT_GREY, .height = height, .right = true },
-		   "%#" PRIx64, piece->start);
+		   "0x%" PRIx64, piece->start);
 	dot_number(w, DOT_GREY, "%s",
 		   format_size(length(piece), bytes, sizeof(bytes)));
 	place_cells(w, b, p, i);
@@ -618,7 +618,7 @@ static void list(struct dot_writer *w, const struct boot *b,
 	for (size_t i = 0; i < p->n; i++)
 		piece_row(w, b, p, i);
 	dot_row_begin(w);
-	dot_number(w, DOT_GREY, "%#" PRIx64, p->v[p->n - 1].end);
+	dot_number(w, DOT_GREY, "0x%" PRIx64, p->v[p->n - 1].end);
 	dot_cell(w, DOT_GREY, ARRAY_SIZE(heads) - 1, 0, "end of memory");
 	dot_row_end(w);
 	dot_inner_end(w);

@@ -48,7 +48,7 @@ static void memory_rows(struct dot_writer *w, const struct boot *b,
 			row(w, DOT_PLAIN, "memory", "not known yet");
 		return;
 	}
-	snprintf(value, sizeof(value), "%#" PRIx64 " - %#" PRIx64, start,
+	snprintf(value, sizeof(value), "0x%" PRIx64 " - 0x%" PRIx64, start,
 		 end - 1);
 	row(w, DOT_PLAIN, "memory", value);
 	snprintf(value, sizeof(value), "%" PRIu64 " (%s)",
@@ -88,10 +88,10 @@ static void pgdat_text(const struct boot *b, const struct node *n, char *out,
 	if (!b->kernel->numa)
 		snprintf(out, len, "part of the kernel image");
 	else if (pgdat_is_remote(b, n))
-		snprintf(out, len, "%#" PRIx64 ", on node %d!", n->pgdat_base,
+		snprintf(out, len, "0x%" PRIx64 ", on node %d!", n->pgdat_base,
 			 n->pgdat_nid);
 	else
-		snprintf(out, len, "%#" PRIx64 ", %" PRIu64 " bytes",
+		snprintf(out, len, "0x%" PRIx64 ", %" PRIu64 " bytes",
 			 n->pgdat_base, n->pgdat_size);
 }
 
@@ -234,8 +234,8 @@ static void node_row(struct dot_writer *w, const struct boot *b,
 		      n->nid);
 	cpus_text(b, n, text, sizeof(text));
 	dot_cell(w, DOT_PLAIN, 1, 0, "%s", text);
-	dot_number(w, DOT_PLAIN, "%#" PRIx64, n->node_start_pfn << shift);
-	dot_number(w, DOT_PLAIN, "%#" PRIx64,
+	dot_number(w, DOT_PLAIN, "0x%" PRIx64, n->node_start_pfn << shift);
+	dot_number(w, DOT_PLAIN, "0x%" PRIx64,
 		   n->node_spanned_pages ?
 			   ((n->node_start_pfn + n->node_spanned_pages)
 			    << shift) -

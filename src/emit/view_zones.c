@@ -135,7 +135,7 @@ static void zone_box(struct dot_writer *w, const struct boot *b,
 	dot_styled(w,
 		   &(struct dot_style){
 			   .color = DOT_SKY, .columns = 2, .right = true },
-		   "%#" PRIx64 " - %#" PRIx64, z->zone_start_pfn << shift,
+		   "0x%" PRIx64 " - 0x%" PRIx64, z->zone_start_pfn << shift,
 		   (zone_end_pfn(z) << shift) - 1);
 	dot_row_end(w);
 	dot_row_begin(w);

@@ -63,3 +63,27 @@ char *utf8_clean(const char *s)
 	}
 	return clean;
 }
+
+/* Length of the character at p if a terminal may have it; else 0. */
+static unsigned printable(const unsigned char *p)
+{
+	unsigned len = sequence(p);
+	bool c1 = p[0] == 0xc2 && p[1] < 0xa0;
+
+	return (p[0] < 0x20 && p[0] != '\t') || p[0] == 0x7f || c1 ? 0 : len;
+}
+
+void utf8_print(FILE *out, const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	while (*p) {
+		unsigned len = printable(p);
+
+		if (len)
+			fwrite(p, 1, len, out);
+		else
+			fprintf(out, "\\x%02x", *p);
+		p += len ? len : 1;
+	}
+}

@@ -3,6 +3,7 @@
 #define INITMEM_UTIL_UTF8_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /* Whether the string is valid UTF-8 (RFC 3629). */
 bool utf8_valid(const char *s);
@@ -12,5 +13,11 @@ bool utf8_valid(const char *s);
  * caller frees it.
  */
 char *utf8_clean(const char *s);
+
+/*
+ * Writes a string of the input for people: control characters, which a
+ * terminal would obey, and bytes that are no UTF-8 as "\xNN".
+ */
+void utf8_print(FILE *out, const char *s);
 
 #endif
