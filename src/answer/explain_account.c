@@ -274,16 +274,21 @@ static void zone_rows(struct account *a, uint64_t *free_bytes)
 		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
 		     i++) {
 			const struct zone *z = &b->nodes[n]->zones[i];
-			uint64_t bytes = z->nr_free_pages
-					 << b->kernel->page_shift;
+			uint64_t pages = z->nr_free_pages +
+					 z->pageset.hot.count +
+					 z->pageset.cold.count;
+			uint64_t bytes = pages << b->kernel->page_shift;
 			char *what;
 
 			if (!zone_populated(z))
 				continue;
 			what = xasprintf("free in node %d, zone %s (%" PRIu64
-					 " of %" PRIu64 " managed pages)",
-					 z->nid, zone_kind_name(z->kind),
-					 z->nr_free_pages, z->managed_pages);
+					 " of %" PRIu64 " %s pages)",
+					 z->nid, zone_kind_name(z->kind), pages,
+					 z->managed_pages,
+					 b->kernel->present_without_memmap ?
+						 "present" :
+						 "managed");
 			row(a, " ", bytes, what, "");
 			free(what);
 			*free_bytes += bytes;

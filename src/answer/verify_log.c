@@ -157,6 +157,7 @@ struct log {
 	char *release; /* of the kernel; NULL: the log does not say */
 	bool whole; /* it begins where the kernel began */
 	bool debug; /* it has lines of KERN_DEBUG */
+	bool past_mm_init; /* the slab allocator has said its line */
 };
 
 static void log_forget(struct log *l)
@@ -183,9 +184,22 @@ static bool is_predicted_kind(const char *line, const struct prediction *p)
 	return false;
 }
 
+static bool is_predicted(const char *line, const struct prediction *p)
+{
+	for (size_t i = 0; i < p->nr_log; i++) {
+		if (same_line(line, p->log[i]))
+			return true;
+	}
+	return false;
+}
+
 static void keep_line(struct log *l, const char *line,
 		      const struct prediction *p)
 {
+	/* From here on much else happens, of which only a part is modelled. */
+	if (l->past_mm_init && !is_predicted(line, p))
+		return;
+	l->past_mm_init |= starts_with(line, "SLUB: ");
 	if (l->n == MAX_LINES ||
 	    (!is_about_memory(line) && !is_predicted_kind(line, p)))
 		return;

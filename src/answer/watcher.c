@@ -6,6 +6,7 @@
 
 #include "answer/explain.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 /* `by` is a chain of functions; the innermost one counts. */
 static uint32_t remover_index(struct watcher *w, const char *by)
@@ -74,6 +75,23 @@ static void keep_memory(struct watcher *w, const struct memblock_type *t)
 
 		rangemap_set(&w->memory, r->base, r->base + r->size,
 			     (r->flags & MEMBLOCK_NOMAP) != 0);
+	}
+}
+
+/* With bootmem: the whole pages of usable RAM that have a struct page. */
+static void keep_ram(struct watcher *w, const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+		uint64_t start = pfn_up(k, e->base);
+		uint64_t end = min_u64(pfn_down(k, e->base + e->size),
+				       b->totals.max_pfn);
+
+		if (e->type == E820_RAM && start < end)
+			rangemap_set(&w->memory, start << k->page_shift,
+				     end << k->page_shift, 0);
 	}
 }
 
@@ -184,6 +202,8 @@ bool watcher_observe(void *ctx, const struct boot *b)
 		keep_event(w, &b->events[i]);
 	if (b->memblock_alive && b->memblock.memory.cnt)
 		keep_memory(w, &b->memblock.memory);
+	if (b->bootmem.alive && !w->memory.n)
+		keep_ram(w, b);
 	if (!b->step && !strcmp(b->phase, "mem_init"))
 		w->deferred_pages = pages_put_off(b);
 	if (w->has_address)

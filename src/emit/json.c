@@ -701,10 +701,13 @@ static json *steps_json(const struct boot *b, const struct phase *p)
 {
 	json *a = json_object_new_array();
 
-	for (const char *const *s = p->steps; s && *s; s++)
-		json_object_array_add(
-			a, step_json(kernel_function_name(b->kernel, *s), true,
-				     NULL));
+	for (const char *const *s = p->steps; s && *s; s++) {
+		const char *name = kernel_function_name(b->kernel, *s);
+
+		/* A function that this kernel has not bears no name. */
+		if (*name)
+			json_object_array_add(a, step_json(name, true, NULL));
+	}
 	for (size_t i = 0;
 	     p->run == setup_arch && i < b->arch->nr_setup_arch_steps; i++) {
 		const struct arch_step *s = &b->arch->setup_arch_steps[i];

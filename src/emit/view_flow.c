@@ -133,7 +133,13 @@ static void pageset_result(const struct boot *b, char *out)
 			z = zones[i];
 	}
 	free(zones);
-	if (z)
+	if (z && b->kernel->hot_cold_pages)
+		snprintf(out, RESULT_MAX,
+			 "zone %s: up to %" PRIu64 " hot and %" PRIu64
+			 " cold pages",
+			 zone_kind_name(z->kind), z->pageset.hot.high,
+			 z->pageset.cold.high);
+	else if (z)
 		snprintf(out, RESULT_MAX,
 			 "zone %s: lists of up to %" PRIu64
 			 " pages, refilled by %" PRIu64,
@@ -227,9 +233,14 @@ static void origin_cell(struct dot_writer *w, const struct boot *b, bool arch,
 		dot_styled(w, &style, "generic");
 }
 
+/* A function that this kernel has not bears no name. */
 static void step_row(struct dot_writer *w, const struct boot *b, bool arch,
-		     const char *name, const char *summary)
+		     const char *function, const char *summary)
 {
+	const char *name = kernel_function_name(b->kernel, function);
+
+	if (!*name)
+		return;
 	dot_row_begin(w);
 	dot_cell(w, arch ? DOT_ORANGE : DOT_SKY, 1, 0, "      %s()", name);
 	origin_cell(w, b, arch, *summary ? 1 : 2);
@@ -245,15 +256,13 @@ static void steps_of(struct dot_writer *w, const struct boot *b, size_t i)
 	const char *const *step = phases[i].steps;
 
 	for (; step && *step; step++)
-		step_row(w, b, false,
-			 kernel_function_name(b->kernel, *step), "");
+		step_row(w, b, false, *step, "");
 	if (strcmp(phases[i].name, "setup_arch"))
 		return;
 	for (size_t s = 0; s < b->arch->nr_setup_arch_steps; s++) {
 		const struct arch_step *a = &b->arch->setup_arch_steps[s];
 
-		step_row(w, b, !a->generic,
-			 kernel_function_name(b->kernel, a->name), a->summary);
+		step_row(w, b, !a->generic, a->name, a->summary);
 	}
 }
 
@@ -270,7 +279,7 @@ static void head_row(struct dot_writer *w, const struct boot *b, size_t i,
 	dot_row_begin(w);
 	if (i) {
 		dot_cell_bold(w, arch ? DOT_ORANGE : DOT_SKY, 1, "%s()",
-			      phases[i].name);
+			      kernel_function_name(b->kernel, phases[i].name));
 		origin_cell(w, b, arch, 1);
 	} else {
 		dot_cell_bold(w, DOT_GREY, 2, "firmware and boot loader");
@@ -309,17 +318,21 @@ static void phase_box(struct dot_writer *w, const struct boot *b, size_t i)
 static void nested_box(struct dot_writer *w, const struct boot *b, size_t i)
 {
 	const char *const *path = phases[i].path;
-	unsigned depth = 0;
+	unsigned entered = 0;
 
-	for (; i && depth + 1 < PHASE_PATH_MAX && path[depth + 1]; depth++) {
-		char *label = xasprintf("%s()", path[depth]);
+	for (unsigned d = 0; i && d + 1 < PHASE_PATH_MAX && path[d + 1]; d++) {
+		const char *name = kernel_function_name(b->kernel, path[d]);
+		char *label;
 
-		dot_enter_cluster(w, path[depth], label,
-				  state_of(b, i) == TO_COME);
+		if (!*name)
+			continue;
+		label = xasprintf("%s()", name);
+		dot_enter_cluster(w, path[d], label, state_of(b, i) == TO_COME);
 		free(label);
+		entered++;
 	}
 	phase_box(w, b, i);
-	while (depth--)
+	while (entered--)
 		dot_leave_cluster(w);
 }
 

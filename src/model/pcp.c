@@ -23,8 +23,9 @@ void pcp_add(struct per_cpu_pages *pcp, uint64_t pfn, enum migratetype mt)
 
 static void remove_at(struct per_cpu_pages *pcp, size_t i, size_t n)
 {
-	memmove(&pcp->pages[i], &pcp->pages[i + n],
-		(pcp->count - i - n) * sizeof(*pcp->pages));
+	if (pcp->count > i + n)
+		memmove(&pcp->pages[i], &pcp->pages[i + n],
+			(pcp->count - i - n) * sizeof(*pcp->pages));
 	pcp->count -= n;
 }
 

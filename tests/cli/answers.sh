@@ -135,7 +135,7 @@ same "diff of two command lines" "1 201326592" \
 	"$? $(jq '.owners.rows[0].change' "$dir/out")"
 same "the first difference comes first" "setup_arch" \
 	"$(jq -r '.differences.rows[0].phase' "$dir/out")"
-"$INITMEM" diff $board --kernel debian-6.1-arm64 --b-kernel debian-6.1-armmp \
+"$INITMEM" diff $board --kernel debian-6.1-arm64 --b-kernel debian-6.1-amd64 \
 	>"$dir/out" 2>"$dir/err"
 same "diff with a kernel of another architecture" 2 $?
 
