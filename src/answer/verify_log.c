@@ -88,18 +88,6 @@ static size_t kind_len(const char *s)
 	return len > 3 ? len : strlen(s);
 }
 
-/* Below, indentation does not count: not all loggers keep it. */
-static bool same_kind(const char *a, const char *b)
-{
-	size_t len;
-
-	a = skip_blanks(a);
-	b = skip_blanks(b);
-	len = kind_len(a);
-
-	return len == kind_len(b) && strncmp(a, b, len) == 0;
-}
-
 static size_t len_without_end(const char *s)
 {
 	size_t len = strlen(s);
@@ -109,15 +97,26 @@ static size_t len_without_end(const char *s)
 	return len;
 }
 
-static bool same_line(const char *a, const char *b)
+/* Indentation does not count: not all loggers keep it. */
+static bool same_part(const char *a, const char *b,
+		      size_t (*part_len)(const char *s))
 {
 	size_t len;
 
 	a = skip_blanks(a);
 	b = skip_blanks(b);
-	len = len_without_end(a);
+	len = part_len(a);
+	return len == part_len(b) && strncmp(a, b, len) == 0;
+}
 
-	return len == len_without_end(b) && strncmp(a, b, len) == 0;
+static bool same_kind(const char *a, const char *b)
+{
+	return same_part(a, b, kind_len);
+}
+
+static bool same_line(const char *a, const char *b)
+{
+	return same_part(a, b, len_without_end);
 }
 
 /* The line with the ends of its ranges rounded up to whole pages. */
