@@ -31,9 +31,12 @@ DEPENDS_TIDY := clang-format clang-tidy
 comma := ,
 BUILD ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
-PACKAGES := json-c libcgraph libgvc libdw libelf smartcols libarchive
+PACKAGES := json-c libcgraph smartcols
+# Opened only by what needs them (util/library.h): just their headers are used.
+PACKAGES_OPENED := libgvc libdw libelf libarchive
+OPENED := gvc dw archive
 # Debian 12 ships no libfdt.pc. Recursive, for `make demo` installs first.
-pkg = $(shell pkg-config $(1) $(PACKAGES)) \
+pkg = $(shell pkg-config $(1) $(PACKAGES) $(3)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))
 
 CPPFLAGS += -Isrc -D_GNU_SOURCE
@@ -58,7 +61,7 @@ PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js 
 	map.js zoom.js tables.js flow.js search.js main.js)
 SOURCES := $(sort $(wildcard src/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h))
-EMBEDDED := profile/builtin emit/page_files command/gather_script
+EMBEDDED := profile/builtin emit/page_files command/gather_script util/sonames
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) \
 	$(EMBEDDED:%=$(BUILD)/obj/%.o)
 MAIN := $(BUILD)/obj/main.o
@@ -82,8 +85,9 @@ endif
 all: $(BUILD)/initmem
 
 # pkg-config is asked once, and not at all by targets that compile nothing.
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(call pkg,--cflags,))$(LIB_CFLAGS)
-LIB_LIBS = $(eval LIB_LIBS := $(call pkg,--libs,-lfdt))$(LIB_LIBS)
+LIB_CFLAGS = $(eval LIB_CFLAGS := \
+	$(call pkg,--cflags,,$(PACKAGES_OPENED)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(call pkg,--libs,-lfdt,))$(LIB_LIBS)
 
 # Changes only when the compiler or its flags do: then all is built again.
 .PHONY: force
@@ -115,6 +119,11 @@ $(EMBEDDED:%=$(BUILD)/obj/%.o): $(BUILD)/obj/%.o: $(BUILD)/obj/%.c \
 		$(BUILD)/flags
 	$(call say,CC,$@)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/util/sonames.c: src/util/sonames.sh $(BUILD)/flags
+	$(call say,EMBED,$@)
+	@mkdir -p $(@D)
+	$(Q)sh src/util/sonames.sh $@ '$(CC)' $(OPENED)
 
 $(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
 		$(PROFILES)

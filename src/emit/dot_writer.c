@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/library.h"
 
 /* How a kind of cell looks: its ground and the ink on it. */
 struct paint {
@@ -521,6 +522,27 @@ int dot_write(struct dot_writer *w, FILE *out)
 	return agwrite(w->root, out) || fflush(out) || ferror(out) ? -1 : 0;
 }
 
+#define FUNCTIONS(X)                                                           \
+	X(gvContext)                                                           \
+	X(gvLayout)                                                            \
+	X(gvRenderData)                                                        \
+	X(gvFreeLayout)                                                        \
+	X(gvFreeRenderData)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} gv;
+
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+
+static struct library libgvc = {
+	.soname = soname_gvc,
+	.purpose = "to draw graphs",
+	.names = names,
+	.nr_names = ARRAY_SIZE(names),
+	.pointers = &gv,
+};
+
 /*
  * One context for as long as the program runs: Graphviz's text layout keeps
  * the name of the font it saw last, which lives in the context, and reads it
@@ -531,31 +553,34 @@ static GVC_t *context(void)
 	static GVC_t *gvc;
 
 	if (!gvc)
-		gvc = gvContext();
+		gvc = gv.gvContext();
 	return gvc;
 }
 
 int dot_render(struct dot_writer *w, const char *format, char **data,
 	       unsigned *len, struct error *err)
 {
-	GVC_t *gvc = context();
+	GVC_t *gvc;
 	int ret = 0;
 
-	if (gvLayout(gvc, w->root, "dot")) {
+	if (library_need(&libgvc, err))
+		return -1;
+	gvc = context();
+	if (gv.gvLayout(gvc, w->root, "dot")) {
 		ret = error_set(
 			err,
 			"Graphviz cannot lay the graph out (is its dot plugin installed?)");
 	} else {
-		if (gvRenderData(gvc, w->root, format, data, len) || !*data)
+		if (gv.gvRenderData(gvc, w->root, format, data, len) || !*data)
 			ret = error_set(err,
 					"Graphviz has no plugin for %s installed",
 					format);
-		gvFreeLayout(gvc, w->root);
+		gv.gvFreeLayout(gvc, w->root);
 	}
 	return ret;
 }
 
 void dot_free_data(char *data)
 {
-	gvFreeRenderData(data);
+	gv.gvFreeRenderData(data);
 }

@@ -11,6 +11,51 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/library.h"
+
+/* libdw carries libelf's with it. */
+#define FUNCTIONS(X)                                                           \
+	X(elf_nextscn)                                                         \
+	X(gelf_getshdr)                                                        \
+	X(elf_getdata)                                                         \
+	X(elf_version)                                                         \
+	X(elf_begin)                                                           \
+	X(elf_kind)                                                            \
+	X(gelf_getehdr)                                                        \
+	X(dwarf_begin_elf)                                                     \
+	X(dwarf_end)                                                           \
+	X(elf_end)                                                             \
+	X(gelf_getsym)                                                         \
+	X(elf_strptr)                                                          \
+	X(elf_rawdata)                                                         \
+	X(gelf_getrela)                                                        \
+	X(dwarf_dieoffset)                                                     \
+	X(dwarf_siblingof)                                                     \
+	X(dwarf_tag)                                                           \
+	X(dwarf_diename)                                                       \
+	X(dwarf_hasattr)                                                       \
+	X(dwarf_child)                                                         \
+	X(dwarf_get_units)                                                     \
+	X(dwarf_aggregate_size)                                                \
+	X(dwarf_attr)                                                          \
+	X(dwarf_formudata)                                                     \
+	X(dwarf_getlocation)                                                   \
+	X(dwarf_formref_die)                                                   \
+	X(dwarf_peel_type)
+
+static struct {
+	FUNCTIONS(LIBRARY_POINTER)
+} dw;
+
+static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+
+static struct library libdw = {
+	.soname = soname_dw,
+	.purpose = "to read a vmlinux",
+	.names = names,
+	.nr_names = ARRAY_SIZE(names),
+	.pointers = &dw,
+};
 
 struct type {
 	const char *name; /* as in C */
@@ -62,11 +107,11 @@ static void load_symbols(struct vmlinux *v)
 	Elf_Scn *scn = NULL;
 	GElf_Shdr sh;
 
-	while ((scn = elf_nextscn(v->elf, scn))) {
-		if (!gelf_getshdr(scn, &sh) || sh.sh_type != SHT_SYMTAB ||
+	while ((scn = dw.elf_nextscn(v->elf, scn))) {
+		if (!dw.gelf_getshdr(scn, &sh) || sh.sh_type != SHT_SYMTAB ||
 		    !sh.sh_entsize)
 			continue;
-		v->symbols = elf_getdata(scn, NULL);
+		v->symbols = dw.elf_getdata(scn, NULL);
 		v->nr_symbols = sh.sh_size / sh.sh_entsize;
 		v->symbol_names = sh.sh_link;
 		return;
@@ -75,35 +120,41 @@ static void load_symbols(struct vmlinux *v)
 
 static int load(struct vmlinux *v, const char *path, struct error *err)
 {
-	elf_version(EV_CURRENT);
+	dw.elf_version(EV_CURRENT);
 	v->fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (v->fd < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
-	v->elf = elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
-	if (!v->elf || elf_kind(v->elf) != ELF_K_ELF ||
-	    !gelf_getehdr(v->elf, &v->ehdr))
-		return error_set(err,
-				 "%s: not an ELF file, expected an uncompressed vmlinux",
-				 path);
+	v->elf = dw.elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
+	if (!v->elf || dw.elf_kind(v->elf) != ELF_K_ELF ||
+	    !dw.gelf_getehdr(v->elf, &v->ehdr))
+		return error_set(
+			err,
+			"%s: not an ELF file, expected an uncompressed vmlinux",
+			path);
 	if (!vmlinux_arch(v))
-		return error_set(err,
-				 "%s: ELF machine %u, expected arm64, arm, x86_64 or i386",
-				 path, (unsigned)v->ehdr.e_machine);
+		return error_set(
+			err,
+			"%s: ELF machine %u, expected arm64, arm, x86_64 or i386",
+			path, (unsigned)v->ehdr.e_machine);
 	load_symbols(v);
 	if (!v->symbols)
 		return error_set(err, "%s: no symbol table", path);
-	v->dwarf = dwarf_begin_elf(v->elf, DWARF_C_READ, NULL);
+	v->dwarf = dw.dwarf_begin_elf(v->elf, DWARF_C_READ, NULL);
 	if (!v->dwarf)
-		return error_set(err,
-				 "%s: no debug information, expected the vmlinux of a -dbg package or of a build with CONFIG_DEBUG_INFO",
-				 path);
+		return error_set(
+			err,
+			"%s: no debug information, expected the vmlinux of a -dbg package or of a build with CONFIG_DEBUG_INFO",
+			path);
 	return 0;
 }
 
 struct vmlinux *vmlinux_open(const char *path, struct error *err)
 {
-	struct vmlinux *v = xcalloc(1, sizeof(*v));
+	struct vmlinux *v;
 
+	if (library_need(&libdw, err))
+		return NULL;
+	v = xcalloc(1, sizeof(*v));
 	if (load(v, path, err)) {
 		vmlinux_close(v);
 		return NULL;
@@ -115,8 +166,8 @@ void vmlinux_close(struct vmlinux *v)
 {
 	if (!v)
 		return;
-	dwarf_end(v->dwarf);
-	elf_end(v->elf);
+	dw.dwarf_end(v->dwarf);
+	dw.elf_end(v->elf);
 	if (v->fd >= 0)
 		close(v->fd);
 	free(v->types);
@@ -130,10 +181,10 @@ bool vmlinux_symbol(struct vmlinux *v, const char *name, uint64_t *value,
 		const char *s;
 		GElf_Sym sym;
 
-		if (!gelf_getsym(v->symbols, (int)i, &sym) ||
+		if (!dw.gelf_getsym(v->symbols, (int)i, &sym) ||
 		    sym.st_shndx == SHN_UNDEF)
 			continue;
-		s = elf_strptr(v->elf, v->symbol_names, sym.st_name);
+		s = dw.elf_strptr(v->elf, v->symbol_names, sym.st_name);
 		if (!s || strcmp(s, name))
 			continue;
 		if (value)
@@ -152,14 +203,14 @@ static const unsigned char *bytes_at(struct vmlinux *v, uint64_t addr,
 	Elf_Scn *scn = NULL;
 	GElf_Shdr sh;
 
-	while ((scn = elf_nextscn(v->elf, scn))) {
+	while ((scn = dw.elf_nextscn(v->elf, scn))) {
 		Elf_Data *data;
 
-		if (!gelf_getshdr(scn, &sh) || !(sh.sh_flags & SHF_ALLOC) ||
+		if (!dw.gelf_getshdr(scn, &sh) || !(sh.sh_flags & SHF_ALLOC) ||
 		    sh.sh_type == SHT_NOBITS || addr < sh.sh_addr ||
 		    addr - sh.sh_addr >= sh.sh_size)
 			continue;
-		data = elf_rawdata(scn, NULL);
+		data = dw.elf_rawdata(scn, NULL);
 		if (!data || addr - sh.sh_addr >= data->d_size)
 			return NULL;
 		*room = data->d_size - (addr - sh.sh_addr);
@@ -214,21 +265,20 @@ static void apply_addends(struct vmlinux *v, uint64_t start, uint64_t stride,
 	Elf_Scn *scn = NULL;
 	GElf_Shdr sh;
 
-	while ((scn = elf_nextscn(v->elf, scn))) {
+	while ((scn = dw.elf_nextscn(v->elf, scn))) {
 		Elf_Data *data;
 		GElf_Rela rela;
 
-		if (!gelf_getshdr(scn, &sh) || sh.sh_type != SHT_RELA ||
+		if (!dw.gelf_getshdr(scn, &sh) || sh.sh_type != SHT_RELA ||
 		    !(sh.sh_flags & SHF_ALLOC))
 			continue;
-		data = elf_getdata(scn, NULL);
-		for (int i = 0; data && gelf_getrela(data, i, &rela); i++) {
+		data = dw.elf_getdata(scn, NULL);
+		for (int i = 0; data && dw.gelf_getrela(data, i, &rela); i++) {
 			uint64_t at = rela.r_offset - start;
 
 			if (rela.r_offset >= start && at % stride == 0 &&
 			    at / stride < n && rela.r_addend)
-				pointers[at / stride] =
-					(uint64_t)rela.r_addend;
+				pointers[at / stride] = (uint64_t)rela.r_addend;
 		}
 	}
 }
@@ -287,27 +337,28 @@ void vmlinux_want(struct vmlinux *v, const char *type)
 /* Goes on to the next entry; a damaged file may point backwards for ever. */
 static bool next_sibling(Dwarf_Die *die)
 {
-	Dwarf_Off before = dwarf_dieoffset(die);
+	Dwarf_Off before = dw.dwarf_dieoffset(die);
 
-	return dwarf_siblingof(die, die) == 0 && dwarf_dieoffset(die) > before;
+	return dw.dwarf_siblingof(die, die) == 0 &&
+	       dw.dwarf_dieoffset(die) > before;
 }
 
 static void take_type(struct vmlinux *v, Dwarf_Die *die)
 {
-	int tag = dwarf_tag(die);
+	int tag = dw.dwarf_tag(die);
 	const char *name;
 
 	if (tag != DW_TAG_structure_type && tag != DW_TAG_enumeration_type &&
 	    tag != DW_TAG_typedef)
 		return;
-	name = dwarf_diename(die);
+	name = dw.dwarf_diename(die);
 	if (!name)
 		return;
 	for (size_t i = 0; i < v->nr_types; i++) {
 		struct type *t = &v->types[i];
 
 		if (t->found || t->tag != tag || strcmp(t->bare, name) ||
-		    dwarf_hasattr(die, DW_AT_declaration))
+		    dw.dwarf_hasattr(die, DW_AT_declaration))
 			continue;
 		t->die = *die;
 		t->found = true;
@@ -319,7 +370,7 @@ static void scan_unit(struct vmlinux *v, Dwarf_Die *unit)
 {
 	Dwarf_Die die;
 
-	if (dwarf_child(unit, &die))
+	if (dw.dwarf_child(unit, &die))
 		return;
 	do {
 		take_type(v, &die);
@@ -331,8 +382,8 @@ void vmlinux_scan(struct vmlinux *v)
 	Dwarf_CU *cu = NULL;
 	Dwarf_Die unit;
 
-	while (v->nr_missing && dwarf_get_units(v->dwarf, cu, &cu, NULL, NULL,
-						&unit, NULL) == 0)
+	while (v->nr_missing && dw.dwarf_get_units(v->dwarf, cu, &cu, NULL,
+						   NULL, &unit, NULL) == 0)
 		scan_unit(v, &unit);
 }
 
@@ -348,23 +399,23 @@ bool vmlinux_sizeof(struct vmlinux *v, const char *type, uint64_t *bytes)
 	Dwarf_Die *die = type_die(v, type);
 	Dwarf_Word size;
 
-	if (!die || dwarf_aggregate_size(die, &size))
+	if (!die || dw.dwarf_aggregate_size(die, &size))
 		return false;
 	*bytes = size;
 	return true;
 }
 
-static bool find_member(struct vmlinux *v, const char *type,
-			const char *member, Dwarf_Die *out)
+static bool find_member(struct vmlinux *v, const char *type, const char *member,
+			Dwarf_Die *out)
 {
 	Dwarf_Die *die = type_die(v, type);
 
-	if (!die || dwarf_child(die, out))
+	if (!die || dw.dwarf_child(die, out))
 		return false;
 	do {
-		const char *name = dwarf_diename(out);
+		const char *name = dw.dwarf_diename(out);
 
-		if (dwarf_tag(out) == DW_TAG_member && name &&
+		if (dw.dwarf_tag(out) == DW_TAG_member && name &&
 		    !strcmp(name, member))
 			return true;
 	} while (next_sibling(out));
@@ -381,14 +432,14 @@ bool vmlinux_offsetof(struct vmlinux *v, const char *type, const char *member,
 	size_t n;
 
 	if (!find_member(v, type, member, &die) ||
-	    !dwarf_attr(&die, DW_AT_data_member_location, &attr))
+	    !dw.dwarf_attr(&die, DW_AT_data_member_location, &attr))
 		return false;
-	if (dwarf_formudata(&attr, &value) == 0) {
+	if (dw.dwarf_formudata(&attr, &value) == 0) {
 		*bytes = value;
 		return true;
 	}
 	/* DWARF 2 says it as an expression. */
-	if (dwarf_getlocation(&attr, &op, &n) || n != 1 ||
+	if (dw.dwarf_getlocation(&attr, &op, &n) || n != 1 ||
 	    op[0].atom != DW_OP_plus_uconst)
 		return false;
 	*bytes = op[0].number;
@@ -403,19 +454,19 @@ bool vmlinux_elements(struct vmlinux *v, const char *type, const char *member,
 	Dwarf_Word value;
 
 	if (!find_member(v, type, member, &die) ||
-	    !dwarf_attr(&die, DW_AT_type, &attr) ||
-	    !dwarf_formref_die(&attr, &array) ||
-	    dwarf_peel_type(&array, &array) ||
-	    dwarf_tag(&array) != DW_TAG_array_type ||
-	    dwarf_child(&array, &dimension))
+	    !dw.dwarf_attr(&die, DW_AT_type, &attr) ||
+	    !dw.dwarf_formref_die(&attr, &array) ||
+	    dw.dwarf_peel_type(&array, &array) ||
+	    dw.dwarf_tag(&array) != DW_TAG_array_type ||
+	    dw.dwarf_child(&array, &dimension))
 		return false;
-	if (dwarf_attr(&dimension, DW_AT_count, &attr) &&
-	    dwarf_formudata(&attr, &value) == 0) {
+	if (dw.dwarf_attr(&dimension, DW_AT_count, &attr) &&
+	    dw.dwarf_formudata(&attr, &value) == 0) {
 		*n = value;
 		return true;
 	}
-	if (!dwarf_attr(&dimension, DW_AT_upper_bound, &attr) ||
-	    dwarf_formudata(&attr, &value))
+	if (!dw.dwarf_attr(&dimension, DW_AT_upper_bound, &attr) ||
+	    dw.dwarf_formudata(&attr, &value))
 		return false;
 	*n = value + 1;
 	return true;
@@ -426,11 +477,11 @@ const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i)
 	Dwarf_Die *die = type_die(v, type);
 	Dwarf_Die child;
 
-	if (!die || dwarf_child(die, &child))
+	if (!die || dw.dwarf_child(die, &child))
 		return NULL;
 	do {
-		if (dwarf_tag(&child) == DW_TAG_enumerator && i-- == 0)
-			return dwarf_diename(&child);
+		if (dw.dwarf_tag(&child) == DW_TAG_enumerator && i-- == 0)
+			return dw.dwarf_diename(&child);
 	} while (next_sibling(&child));
 	return NULL;
 }
@@ -441,18 +492,19 @@ bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
 	Dwarf_Die *die = type_die(v, type);
 	Dwarf_Die child;
 
-	if (!die || dwarf_child(die, &child))
+	if (!die || dw.dwarf_child(die, &child))
 		return false;
 	do {
 		Dwarf_Attribute attr;
 		Dwarf_Word word;
 
-		if (dwarf_tag(&child) != DW_TAG_enumerator ||
-		    strcmp(dwarf_diename(&child) ? dwarf_diename(&child) : "",
+		if (dw.dwarf_tag(&child) != DW_TAG_enumerator ||
+		    strcmp(dw.dwarf_diename(&child) ? dw.dwarf_diename(&child) :
+						      "",
 			   name) != 0)
 			continue;
-		if (!dwarf_attr(&child, DW_AT_const_value, &attr) ||
-		    dwarf_formudata(&attr, &word))
+		if (!dw.dwarf_attr(&child, DW_AT_const_value, &attr) ||
+		    dw.dwarf_formudata(&attr, &word))
 			return false;
 		*value = word;
 		return true;

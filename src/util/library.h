@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_UTIL_LIBRARY_H
+#define INITMEM_UTIL_LIBRARY_H
+
+#include <stddef.h>
+
+#include "util/error.h"
+
+/*
+ * A shared library that few runs need, opened when it is first called and kept
+ * until the program ends. Linked in the usual way, libarchive and Graphviz
+ * would bring two dozen more libraries, and `initmem run`, which uses none of
+ * them, would spend half its time in the dynamic loader.
+ *
+ * The user names the functions once, FUNCTIONS(X), and calls them through a
+ * struct of pointers that is made from the same list and typed by the
+ * library's own header:
+ *
+ *	static struct {
+ *		FUNCTIONS(LIBRARY_POINTER)
+ *	} gv;
+ *	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+ */
+#define LIBRARY_POINTER(function) __typeof__(&function) function;
+#define LIBRARY_NAME(function) #function,
+
+struct library {
+	const char *soname;
+	const char *purpose; /* "to draw graphs", for the message */
+	const char *const *names;
+	size_t nr_names;
+	void *pointers; /* as many pointers to functions, in that order */
+	void *handle; /* NULL until it is open */
+};
+
+/* What this build belongs to; found when it is made, by sonames.sh. */
+extern const char soname_gvc[], soname_dw[], soname_archive[];
+
+/*
+ * Opens the library and finds its functions, unless that was done. 0, or -1
+ * and err: what is missing and what it is for.
+ */
+int library_need(struct library *l, struct error *err);
+
+#endif
