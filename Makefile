@@ -58,7 +58,7 @@ endif
 PROFILES := $(sort $(wildcard src/profile/builtin/*.json))
 # The report page's parts; later scripts use what earlier ones define.
 PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js \
-	map.js zoom.js tables.js flow.js search.js main.js)
+	odd.js map.js zoom.js tables.js flow.js search.js main.js)
 SOURCES := $(sort $(wildcard src/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h))
 EMBEDDED := profile/builtin emit/page_files command/gather_script util/sonames

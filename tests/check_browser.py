@@ -26,6 +26,10 @@ MACHINES = {
     "16 nodes, 64 TiB": ["dts/server-numa16-64t.dts"],
     "32-bit arm": "fixtures/arm-virt-1g-smp2",
     "reserved memory": "fixtures/arm64-resv-2g",
+    "x86_64, two nodes": "fixtures/x86-numa2-4g-smp4",
+    "i386 with high memory": "fixtures/i386-pc-4g-smp2",
+    "Linux 2.6.24": "fixtures/linux2624-pc-512m-highmem",
+    "Linux 4.0": "fixtures/linux40-a9-1g-vmalloc",
     "a panic": ["--memory", "0x40000000,32M",
                 "fixtures/arm64-uma-1g-smp2/input.dtb"],
 }
@@ -198,7 +202,7 @@ def walk(browser, page, records):
 def check_machines(browser, folder):
     pages = {}
     for name, machine in MACHINES.items():
-        page = os.path.join(folder, name.replace(" ", "-") + ".html")
+        page = os.path.join(folder, re.sub(r"\W+", "-", name) + ".html")
         records = make_page(machine, page)
         pages[name] = page, records
         troubles = walk(browser, page, records)
@@ -428,39 +432,6 @@ def check_time(browser, page):
         [] if 0 < best < LOAD_MS else [f"took {best} ms at best: {times}"])
 
 
-def old_kernel(records):
-    """The records as if of a kernel with bootmem, a zonelist for each zone type
-    and hot and cold per-CPU lists; such a kernel has no memblock."""
-    for record in records:
-        memblock, record["memblock"] = record["memblock"], None
-        if memblock and memblock["memory"] and not record["totals"][
-                "totalram_pages"]:
-            record["bootmem"] = {
-                "node_boot_start": memblock["memory"][0]["base"],
-                "node_low_pfn": 1000, "reserved": [[1, 5], [20, 1]]}
-        for node in record["nodes"]:
-            lists = node["zonelists"]
-            if lists:
-                node["zonelists"] = {"by_zone": {"Normal": lists["fallback"],
-                                                 "DMA": lists["fallback"][:1]}}
-            for zone in node["zones"]:
-                del zone["managed_pages"]
-                zone["pageset"] = {"hot": {"high": 42, "batch": 7},
-                                   "cold": {"high": 14, "batch": 7}}
-    return records
-
-
-def check_old_kernel(browser, folder, page, records):
-    changed = os.path.join(folder, "old.html")
-    records = old_kernel(json.loads(json.dumps(records)))
-    data = json.dumps(records).replace("<", "\\u003c")
-    write_changed(page, changed, lambda t: re.sub(
-        r'(id="records">).*?(</script>)',
-        lambda m: m.group(1) + data + m.group(2), t, flags=re.S))
-    say("bootmem, a zonelist for each zone type, hot and cold lists",
-        walk(browser, changed, records))
-
-
 def check_folder(browser, folder):
     """index.html of `run -o DIR` links to files that are there."""
     out = os.path.join(folder, "out")
@@ -484,7 +455,6 @@ def main():
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
         pages = check_machines(browser, folder)
         check_the_check(browser, folder, *pages["one node"])
-        check_old_kernel(browser, folder, *pages["two nodes"])
         check_links(browser, *pages["one node"])
         check_search(browser, *pages["one node"])
         check_map(browser, *pages["one node"])

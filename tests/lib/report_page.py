@@ -3,6 +3,7 @@
 alone: the tests hold the page against it."""
 
 import math
+import re
 
 UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
 
@@ -20,6 +21,10 @@ def size_text(size):
 
 def text(value):
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def run_text(pfn, count, stride):
+    return f"{pfn:,}" + (f" × {count:,}, every {stride:,}" if count > 1 else "")
 
 
 def place(records, i):
@@ -90,7 +95,7 @@ class Expected:
         for part in (self.sums, self.totals, self.log, self.events, self.nodes,
                      self.zones, self.free_lists, self.zonelists, self.percpu,
                      self.hash_tables, self.slab, self.ledger, self.memblock,
-                     self.bootmem, self.distances, self.notes):
+                     self.bootmem, self.distances, self.notes, self.odd):
             part()
 
     def put(self, path, value):
@@ -109,7 +114,12 @@ class Expected:
             free_pages(z) for _, z in zones_of(self.record))))
 
     def totals(self):
+        cma = any(r.get("totals", {}).get("totalcma_pages") or
+                  any("cma_pages" in z for _, z in zones_of(r))
+                  for r in self.records)
         for key, value in self.record.get("totals", {}).items():
+            if key == "totalcma_pages" and not cma:
+                continue
             if key.endswith("_pages"):
                 self.put_pages(f"sums/totals/{key}", value)
             else:
@@ -158,9 +168,11 @@ class Expected:
                 continue
             for key, value in flat(zone).items():
                 at = f'zones/{node["nid"]}/{zone["name"]}/{key}'
-                if key in ("name", "free_area"):
+                if key in ("name", "free_area") or value == []:
                     continue
-                if isinstance(value, list):
+                if isinstance(value, list) and isinstance(value[0], list):
+                    self.put(at, "; ".join(run_text(*v) for v in value))
+                elif isinstance(value, list):
                     self.put(at, " ".join(text(v) for v in value))
                 elif key.endswith("_pages") or key.startswith("watermark"):
                     self.put_pages(at, value)
@@ -183,9 +195,8 @@ class Expected:
 
     def runs(self, at, runs):
         self.put(f"{at}/blocks", sum(count for _, count, _ in runs))
-        for k, (pfn, count, stride) in enumerate(runs[:200]):
-            more = f" × {count:,}, every {stride:,}" if count > 1 else ""
-            self.put(f"{at}/{k}", f"{pfn:,}{more}")
+        for k, run in enumerate(runs[:200]):
+            self.put(f"{at}/{k}", run_text(*run))
 
     def zonelists(self):
         for node in self.record["nodes"]:
@@ -200,11 +211,14 @@ class Expected:
 
     def percpu(self):
         percpu = self.record.get("percpu") or {}
+        lacks = () if percpu.get("dynamic_size") else (
+            "atom_size", "reserved_size", "dynamic_size")
         for key, value in percpu.items():
-            if isinstance(value, int):
+            if isinstance(value, int) and key not in lacks:
                 self.put(f"percpu/{key}",
                          hex(value) if key == "base" else value)
-        for k, group in enumerate(percpu.get("groups", [])):
+        groups = percpu.get("groups", [])
+        for k, group in enumerate(groups if len(groups) > 1 else []):
             self.put(f"percpu/groups/{k}/base_offset", group["base_offset"])
             self.put(f"percpu/groups/{k}/cpus", " ".join(
                 str(c) for c in group["cpus"] if c is not None))
@@ -276,6 +290,38 @@ class Expected:
         if "panic" in self.record:
             self.put("panic", self.record["panic"])
 
+    def odd(self):
+        """Of four nodes and more: what is not as on most of them."""
+        nodes = {n["nid"]: n for n in self.record["nodes"]}
+        if len(nodes) < 4:
+            return
+        have = {nid: {"memory": n["node_present_pages"] * self.page}
+                for nid, n in nodes.items()}
+        for owner in self.record["ledger"]:
+            if owner.get("nid") in nodes:
+                name = re.sub(r"(node|group) \d+", r"its \1", owner["what"])
+                mine = have[owner["nid"]]
+                mine[name] = mine.get(name, 0) + owner["size"]
+        for node, zone in zones_of(self.record):
+            have[node["nid"]]["zone " + zone["name"]] = (
+                zone["present_pages"] * self.page)
+        odd = {}
+        for name in dict.fromkeys(k for mine in have.values() for k in mine):
+            values = [mine.get(name, 0) for mine in have.values()]
+            most = max(values, key=values.count)
+            for nid, mine in have.items():
+                if 2 * values.count(most) > len(values) and \
+                        mine.get(name, 0) != most:
+                    odd.setdefault(nid, []).append(
+                        (-abs(mine.get(name, 0) - most), name))
+        if 2 * len(odd) > len(nodes):
+            return
+        for nid, names in odd.items():
+            for _, name in sorted(names, key=lambda x: x[0])[:4]:
+                size = have[nid].get(name, 0)
+                self.put(f"memory/odd/{nid}/{name}:size",
+                         size_text(size) if size else "none")
+
     def changed(self):
         """{path: what it was} of the numbers that have to be marked."""
         before = previous(self.records, self.i)
@@ -302,8 +348,10 @@ class Expected:
                 if is_empty(zone) or not was:
                     continue
                 at = f'{node["nid"]}/{zone["name"]}'
-                new = {k: v for k, v in flat(zone).items() if k != "free_area"}
-                compare(f"zones/{at}", new, flat(was))
+                new, old = ({k: v for k, v in flat(z).items()
+                             if k != "free_area" and v != []}
+                            for z in (zone, was))
+                compare(f"zones/{at}", new, old)
                 old_areas = {a["order"]: a["nr_free"] for a in was["free_area"]}
                 areas = {a["order"]: a["nr_free"] for a in zone["free_area"]}
                 compare(f"freelists/{at}", areas,

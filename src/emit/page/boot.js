@@ -10,6 +10,11 @@ const hasFiles = embedded("files");
 const kernel = records[0].kernel;
 const machine = records[0].machine;
 const pageSize = kernel.page_size;
+/* What this kernel has at all, by what its records ever hold. */
+const hasBootmem = records.some(r => r.bootmem);
+const hasCma = records.some(r => (r.totals || {}).totalcma_pages > 0 ||
+	r.nodes.some(n => n.zones.some(z => z.cma_pages !== undefined)));
+const hasDeferred = records.some(r => r.nodes.some(n => n.first_deferred_pfn));
 
 /*
  * "mem_init" or "setup_arch/paging_init": what a link's fragment says. A function
@@ -292,12 +297,13 @@ function piecesOf(i, span)
 
 const ownerClasses = [
 	["image", "kernel, initrd, firmware",
-	 /kernel image|device tree|initial RAM|ACPI|BIOS|first MiB|first 64|firmware|command line|memreserve|SMBIOS|trampoline|exception vectors|EFI|setup_data/i],
-	["tables", "page tables", /page table|swapper_pg_dir|static mappings/i],
+	 /^(?!page table).*(kernel image|device tree|initial RAM|ACPI|BIOS|first MiB|first 64|firmware|command line|memreserve|SMBIOS|trampoline|exception vectors|EFI|setup_data|MP table|not usable)/i],
+	["tables", "page tables",
+	 /^page table|swapper_pg_dir|static mappings|first tables/i],
 	["pages", "struct pages", /struct pages|mem_map|section|pageblock bits/i],
 	["node", "nodes, zones, resources", /pg_data|NUMA|resource|CPU masks/i],
 	["percpu", "per-CPU data", /per-CPU/i],
-	["hash", "hash tables", /hash table/i],
+	["hash", "hash and wait tables", /hash table|wait table/i],
 	["aside", "set aside (CMA, crash kernel, DMA)",
 	 /CMA|crash kernel|huge pages|reserved-memory|software IO TLB|hibernation/i],
 	["other", "other", /^/],

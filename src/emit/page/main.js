@@ -78,6 +78,16 @@ function heading(i)
 		sections());
 }
 
+/* To a panel, for the eye and for the keyboard. */
+function goTo(id)
+{
+	const title = byId(id).querySelector("h3");
+
+	byId(id).scrollIntoView();
+	title.tabIndex = -1;
+	title.focus({ preventScroll: true });
+}
+
 function sections()
 {
 	const names = [["memory", "Memory"], ["log", "Log"], ["nodes", "Nodes"],
@@ -90,9 +100,7 @@ function sections()
 			href: "#" + places[current], "data-plain": true,
 			onclick: e => {
 				e.preventDefault();
-				byId(id).scrollIntoView();
-				byId(id).querySelector("h3").tabIndex = -1;
-				byId(id).querySelector("h3").focus({ preventScroll: true });
+				goTo(id);
 			},
 		}, text)));
 }
@@ -103,6 +111,7 @@ function memoryPanel(i)
 		rows.length > 1 ?
 		"A row for each node, low addresses left. Every range can be seen, so widths only grow with size; below it is to scale." :
 		"Low addresses left. Every range can be seen, so widths only grow with size; below it is to scale.",
+		oddPanel(records[i]),
 		h("div", { id: "map" }, memoryMap(i), legend(i), zoomPanel(),
 			detailsPanel(i)));
 }
@@ -247,7 +256,7 @@ function drawHead()
 
 	byId("model").textContent = machineName();
 	byId("facts").replaceChildren(facts.join(" · "),
-		machine.cmdline ? [" · ", h("code", { title: "kernel command line" },
+		machine.cmdline ? [" · ", h("code", { title: "kernel command line: " + machine.cmdline },
 			machine.cmdline)][1] : "");
 	document.title = `initmem: ${machineName()}`;
 	byId("slider").max = records.length - 1;

@@ -44,9 +44,10 @@ function gapMark(bytes)
 			  "aria-hidden": "true" });
 }
 
-function mapRow(i, row, changes)
+function mapRow(i, row, changes, odds)
 {
 	const strip = h("div", { class: "strip" });
+	const odd = odds.some(x => x.nid === row.nid);
 	let end = null;
 
 	for (const span of row.spans) {
@@ -62,7 +63,9 @@ function mapRow(i, row, changes)
 	}
 	return h("div", { class: "row", "data-nid": row.nid, role: "group",
 			  "aria-label": nodeName(row.nid) },
-		h("div", { class: "who" }, h("b", {}, nodeName(row.nid)),
+		h("div", { class: odd ? "who odd" : "who",
+			   title: odd ? "unlike most nodes" : null },
+			h("b", {}, nodeName(row.nid)),
 			h("small", {}, sizeText(sum(
 				rangesOfRow(i, row), x => x.size)) || "")),
 		strip);
@@ -122,11 +125,13 @@ function pointOut(button, name)
 function memoryMap(i)
 {
 	const changes = ownerChanges(i, previousOf(i));
+	const odds = oddNodes(records[i]);
+	const few = 2 * odds.length <= rows.length ? odds : [];
 	const list = h("div", {
 		id: "pieces", role: "listbox", tabindex: "0",
 		class: rows.length > 4 ? "many" : rows.length > 1 ? "few" : "one",
 		"aria-label": "Ranges of memory, lowest address first",
-	}, rows.map(row => mapRow(i, row, changes)));
+	}, rows.map(row => mapRow(i, row, changes, few)));
 
 	list.addEventListener("click", e => {
 		const piece = e.target.closest(".piece");

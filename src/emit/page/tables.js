@@ -43,7 +43,8 @@ function panelOr(empty, id, title, help, ...content)
 {
 	const inside = content.flat().filter(c => c);
 
-	return h("section", { id, class: "panel", "data-in": id,
+	return h("section", { id, class: inside.length ? "panel" : "panel bare",
+			      "data-in": id,
 			      "aria-labelledby": id + "-title" },
 		h("h3", { id: id + "-title" }, title),
 		h("p", { class: "help" }, help),
@@ -117,7 +118,8 @@ function totals(r, before)
 	const old = before ? before.totals || {} : {};
 
 	return h("dl", { class: "totals", "data-in": "totals" },
-		Object.entries(r.totals || {}).map(([key, v]) => h("div", {},
+		Object.entries(r.totals || {}).filter(([key]) =>
+			hasCma || key !== "totalcma_pages").map(([key, v]) => h("div", {},
 			h("dt", {}, key),
 			h("dd", {}, key.endsWith("_pages") ?
 				pages(key, v, old[key]) : value(key, v, old[key])))));
@@ -173,18 +175,28 @@ function handOver(i, before)
 		...item("deferred", "is put off: the page allocator gets it later")];
 }
 
-/* "managed_pages of node 0 DMA: 0 -> 12"; of many zones only how many. */
+const zoneChangeWords = {
+	zone_start_pfn: "first frame", spanned_pages: "spanned pages",
+	present_pages: "present pages", managed_pages: "managed pages",
+	cma_pages: "CMA pages", watermark: "watermarks",
+	lowmem_reserve: "pages kept back", pageset: "per-CPU lists",
+	free_area: "free lists",
+};
+
+/* "managed pages of node 0 DMA: 0 -> 12"; of many zones only how many. */
 function zoneItem([key, list])
 {
 	const { node, zone, was, is } = list[0];
-	const name = (zoneWords[key] || [key.replace("free_area", "free lists")])[0];
-	const simple = list.length === 1 && typeof is === "number";
+	const where = list.length > 1 ? plural(list.length, "zone") :
+		(kernel.numa ? "node " + node.nid + " " : "") + zone.name;
+	const panel = key === "free_area" ? "freelists" : "zones";
 
-	return h("li", { class: "zones" }, simple ? [
-		`${name} pages of ${kernel.numa ? "node " + node.nid + " " : ""}${zone.name}: `,
+	return h("li", { class: "zones" }, h("button", {
+		type: "button", class: "link words", onclick: () => goTo(panel),
+	}, zoneChangeWords[key] || key), ` of ${where}`,
+	list.length === 1 && typeof is === "number" ? [": ",
 		h("span", { class: "was" }, grouped(was || 0)), " → ",
-		h("b", {}, grouped(is))] :
-		`${name} of ${plural(list.length, "zone")}`);
+		h("b", {}, grouped(is))] : null);
 }
 
 function limited(id, items, most)
@@ -266,7 +278,7 @@ const nodeHeads = [
 	["spanned", "pages from its first to its last, holes too"],
 	["present", "pages that are there"], ["holes", "spanned, but not there"],
 	["pg_data_t", "where the kernel keeps this node's own data"],
-	["put off from", "first_deferred_pfn: struct pages from here on are initialised late"],
+	...hasDeferred ? [["put off from", "first_deferred_pfn: struct pages from here on are initialised late"]] : [],
 ];
 
 function nodeRow(n, old)
@@ -282,7 +294,7 @@ function nodeRow(n, old)
 		h("td", {}, pages("node_present_pages", n.node_present_pages, old.node_present_pages)),
 		h("td", {}, grouped(n.node_spanned_pages - n.node_present_pages)),
 		h("td", {}, pgdat),
-		h("td", {}, n.first_deferred_pfn ?
+		hasDeferred && h("td", {}, n.first_deferred_pfn ?
 			value("first_deferred_pfn", n.first_deferred_pfn) : ""));
 }
 
@@ -327,10 +339,25 @@ const zoneWords = {
 	"watermark.min": ["min", "below this only the kernel's emergencies get pages"],
 	"watermark.low": ["low", "below this kswapd wakes up"],
 	"watermark.high": ["high", "kswapd sleeps again from here on"],
-	lowmem_reserve: ["kept back", "lowmem_reserve: pages kept from allocations that could use a higher zone, one number a zone type"],
+	lowmem_reserve: ["kept back", "lowmem_reserve: pages kept from allocations that could use a higher zone, one number a zone type", "text"],
 	"pageset.batch": ["batch", "pages that a CPU takes from the zone at once"],
 	"pageset.high": ["per-CPU high", "pages on a CPU's own list before it gives some back"],
+	"pageset.cpus": ["per-CPU lists", "how many there are: one for each CPU that the kernel is built for"],
+	...hotAndCold("hot", "pages that the CPU's cache may still hold"),
+	...hotAndCold("cold", "pages that no cache holds"),
 };
+
+/* A CPU's two lists, of kernels that have two. */
+function hotAndCold(name, what)
+{
+	return {
+		[`pageset.${name}.batch`]: [name + " batch", "pages that a CPU takes from the zone at once: " + what],
+		[`pageset.${name}.high`]: [name + " high", "pages on a CPU's own list before it gives some back: " + what],
+		[`pageset.${name}.count`]: [name + " count", "pages on the boot CPU's own list: " + what],
+		[`pageset.${name}.list`]: [name + " frames", "the boot CPU's own list, first to last: " + what, "text"],
+	};
+}
+
 const inPages = /_pages$|^watermark/;
 
 /* {"watermark.min": 1, lowmem_reserve: [..]}: what a zone has to show. */
@@ -339,7 +366,8 @@ function flatZone(zone)
 	const flat = {};
 
 	for (const [key, v] of Object.entries(zone)) {
-		if (key === "name" || key === "free_area")
+		if (key === "name" || key === "free_area" ||
+		    Array.isArray(v) && !v.length)
 			continue;
 		if (v && typeof v === "object" && !Array.isArray(v))
 			for (const [k, inner] of Object.entries(flatZone(v)))
@@ -350,22 +378,26 @@ function flatZone(zone)
 	return flat;
 }
 
-function zoneCell(key, flat, old)
+/* `most`: what this zone has on most nodes, or undefined. */
+function zoneCell(key, flat, old, most)
 {
 	const v = flat[key];
+	const odd = typeof v === "number" && most !== undefined && v !== most;
 
 	if (v === undefined)
 		return h("td", {});
 	if (Array.isArray(v))
-		return h("td", { class: "list" },
-			value(key, v, old[key], v.map(grouped).join(" ")));
-	return h("td", {}, inPages.test(key) ? pages(key, v, old[key]) :
+		return h("td", { class: "list" }, value(key, v, old[key],
+			v.map(x => Array.isArray(x) ? runText(x) : grouped(x))
+				.join(key.endsWith(".list") ? "; " : " ")));
+	return h("td", odd ? { class: "odd", title: "most nodes have " + grouped(most) } : {},
+		inPages.test(key) ? pages(key, v, old[key]) :
 		value(key, v, old[key]));
 }
 
 const isEmpty = zone => !zone.spanned_pages && !zone.present_pages;
 
-function zoneRow(node, zone, keys, before, first)
+function zoneRow(node, zone, keys, before, first, most)
 {
 	const old = zoneBefore(before, node.nid, zone.name);
 	const flat = flatZone(zone), was = old ? flatZone(old) : {};
@@ -374,7 +406,8 @@ function zoneRow(node, zone, keys, before, first)
 			 class: first ? "first" : null },
 		h("th", { scope: "row" }, (kernel.numa ? "node " + node.nid + " " : ""),
 			h("b", { class: "zone-name " + zone.name }, zone.name)),
-		keys.map(key => zoneCell(key, flat, was)));
+		keys.map(key => zoneCell(key, flat, was,
+			most.get(zone.name + " " + key))));
 }
 
 /* Names of empty zones with how many nodes have none of it. */
@@ -396,6 +429,7 @@ function zonesPanel(r, before)
 	const keys = [...new Set(shown.flatMap(
 		x => Object.keys(flatZone(x.zone))))];
 	const heads = keys.map(k => zoneWords[k] || [k.replace("pageset.", "")]);
+	const most = mostOfZones(shown);
 	let nid = null;
 
 	return panel("zones", "Zones",
@@ -404,7 +438,7 @@ function zonesPanel(r, before)
 			const first = x.node.nid !== nid;
 
 			nid = x.node.nid;
-			return zoneRow(x.node, x.zone, keys, before, first);
+			return zoneRow(x.node, x.zone, keys, before, first, most);
 		}), { label: "Zones" }) : null,
 		r.nodes.length ? emptyZones(r) : null);
 }
@@ -510,13 +544,23 @@ function zonelistsPanel(r)
 	const shown = r.nodes.filter(n => Object.keys(n.zonelists).length);
 
 	return panel("zonelists", "Zonelists",
-		"Where an allocation on a node looks for a page, first to last. “nofallback” is for those that must have the node's own memory.",
+		"Where an allocation looks for a page, first to last." +
+		(shown.some(n => n.zonelists.nofallback) ? " “nofallback” is for those that must have the node's own memory." : "") +
+		(shown.some(n => n.zonelists.by_zone) ? " This kernel has a list for each kind of zone that an allocation may ask for." : ""),
 		shown.map(n => h("div", { class: "paths", "data-in": n.nid },
 			h("b", {}, kernel.numa ? "from node " + n.nid : "order"),
 			h("div", {}, pathsOf(n)))));
 }
 
 /* --- the rest --------------------------------------------------------------------- */
+
+const perCpuWords = {
+	unit_size: "bytes of a CPU's copy", nr_units: "how many copies",
+	atom_size: "bytes that are allocated at once at least",
+	static_size: "variables of the kernel image",
+	reserved_size: "kept for variables of modules",
+	dynamic_size: "room for alloc_percpu()", base: "address of the first copy",
+};
 
 function perCpuPanel(r)
 {
@@ -525,15 +569,19 @@ function perCpuPanel(r)
 	if (!p)
 		return panel("percpu", "Per-CPU areas",
 			"Each CPU's own copy of the variables that it need not share.");
-	const facts = Object.entries(p).filter(([, v]) => typeof v === "number");
+	/* Without an allocator in it, it has no parts for one. */
+	const facts = Object.entries(p).filter(([, v]) => typeof v === "number")
+		.filter(([key]) => p.dynamic_size ||
+			!["atom_size", "reserved_size", "dynamic_size"].includes(key));
 
 	return panel("percpu", "Per-CPU areas",
 		"Each CPU's own copy of the variables that it need not share.",
 		h("dl", { class: "totals" }, facts.map(([key, v]) => h("div", {},
-			h("dt", {}, key), h("dd", {}, key === "base" ?
+			h("dt", { title: perCpuWords[key] || null }, key),
+			h("dd", {}, key === "base" ?
 				address(key, v) : value(key, v))))),
-		p.groups && p.groups.length ? table(
-			[["group"], ["from the first unit"], ["CPUs"]],
+		p.groups && p.groups.length > 1 ? table(
+			[["group"], ["from the first unit"], ["CPUs", "", "text"]],
 			p.groups.map((g, k) => h("tr", { "data-in": k },
 				h("th", { scope: "row" }, "" + k),
 				h("td", {}, value("base_offset", g.base_offset)),
@@ -544,7 +592,11 @@ function perCpuPanel(r)
 
 function hashPanel(r)
 {
-	return panel("hash", "Hash tables",
+	const later = records.some(x => x.phase === "vfs_caches_init_early" &&
+		!x.step && records.indexOf(x) <= records.indexOf(r));
+
+	return panelOr(later ? "The boot allocator makes none on this machine: they come later, in virtual memory." :
+		"Nothing yet at this step.", "hash", "Hash tables",
 		"Large tables, sized by the machine's memory.",
 		r.hash_tables && r.hash_tables.length ? table(
 			[["table"], ["entries"], ["order"], ["size"]],
@@ -624,7 +676,9 @@ function memblockPanel(r)
 				() => h("p", { class: "runs", "data-in": "reserved" },
 					bm.reserved.map((x, k) => [value(k, x, undefined,
 						`${grouped(x[0])} × ${grouped(x[1])}`), " "]))));
-	return panel("memblock", "Boot allocator (memblock)", help, mb ? [
+	return panelOr(handedOver(r) ? "It is gone: the page allocator serves now." :
+		"Nothing yet at this step.", "memblock",
+		`Boot allocator (${hasBootmem ? "bootmem" : "memblock"})`, help, mb ? [
 		h("p", {}, mb.bottom_up ? "Looks from the bottom up" :
 			"Looks from the top down",
 		  mb.current_limit === null ? ", without a limit." :
