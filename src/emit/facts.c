@@ -119,6 +119,18 @@ const struct zone *zone_of_address(const struct boot *b, uint64_t addr)
 	return NULL;
 }
 
+uint64_t reserved_bytes(const struct boot *b)
+{
+	const struct rangemap *pages = &b->bootmem.reserved;
+	uint64_t n = 0;
+
+	if (!b->kernel->bootmem)
+		return b->memblock.reserved.total_size;
+	for (size_t i = 0; i < pages->n; i++)
+		n += pages->v[i].end - pages->v[i].start;
+	return n << b->kernel->page_shift;
+}
+
 uint64_t free_list_blocks(const struct free_list *l)
 {
 	uint64_t n = 0;

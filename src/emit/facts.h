@@ -36,6 +36,9 @@ const struct zone **populated_zones(const struct boot *b, size_t *n);
 /* The zone that spans this physical address; NULL: none. */
 const struct zone *zone_of_address(const struct boot *b, uint64_t addr);
 
+/* What the boot allocator, memblock or bootmem, has reserved. */
+uint64_t reserved_bytes(const struct boot *b);
+
 uint64_t free_list_blocks(const struct free_list *l);
 
 /* What one owner holds of the ledger, all its pieces together. */

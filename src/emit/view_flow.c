@@ -18,6 +18,24 @@
 
 #define RESULT_MAX 160
 
+/* A function that start_kernel() calls between two phases, and what it took. */
+struct taker {
+	char *function;
+	uint64_t bytes;
+};
+
+#define MAX_TAKERS 8
+
+/*
+ * What became of a phase when it had ended; later ones change the numbers. The
+ * boot runs once more up to where it stands to learn this.
+ */
+struct outcome {
+	char result[RESULT_MAX];
+	struct taker takers[MAX_TAKERS];
+	size_t nr_takers;
+};
+
 enum state { DONE, CURRENT, TO_COME };
 
 static enum state state_of(const struct boot *b, size_t i)
@@ -39,7 +57,8 @@ static void start_result(const struct boot *b, char *out)
 			 m->nr_cpus == 1 ? "" : "s", m->fdt.nr_memory,
 			 m->fdt.nr_memory == 1 ? "" : "s");
 	else
-		snprintf(out, RESULT_MAX, "%zu CPU%s, %zu entries in the map",
+		snprintf(out, RESULT_MAX,
+			 "%zu CPU%s, %zu entries in the firmware's map",
 			 m->nr_cpus, m->nr_cpus == 1 ? "" : "s",
 			 m->pc.e820.firmware.nr);
 }
@@ -50,8 +69,8 @@ static void setup_arch_result(const struct boot *b, char *out)
 
 	snprintf(out, RESULT_MAX, "%s of memory, %s reserved, %zu node%s",
 		 format_size(b->memblock.memory.total_size, ram, sizeof(ram)),
-		 format_size(b->memblock.reserved.total_size, res, sizeof(res)),
-		 b->nr_nodes, b->nr_nodes == 1 ? "" : "s");
+		 format_size(reserved_bytes(b), res, sizeof(res)), b->nr_nodes,
+		 b->nr_nodes == 1 ? "" : "s");
 }
 
 static void percpu_result(const struct boot *b, char *out)
@@ -194,6 +213,86 @@ static void phase_result(const struct boot *b, const char *phase, char *out)
 	}
 }
 
+/* The function that start_kernel() called itself; "": none, or another path. */
+static void called_by_start_kernel(const struct event *e, char *out, size_t len)
+{
+	const char *end = strstr(e->by, " start_kernel"), *at = end;
+
+	*out = '\0';
+	if (!end || strcmp(end, " start_kernel"))
+		return;
+	while (at > e->by && at[-1] != ' ')
+		at--;
+	if ((size_t)(end - at) < len)
+		snprintf(out, len, "%.*s", (int)(end - at), at);
+}
+
+/* Is it on the way to a phase, and drawn as such? */
+static bool on_a_path(const char *function)
+{
+	for (size_t i = 0; i < nr_phases; i++) {
+		for (unsigned d = 0; d < PHASE_PATH_MAX && phases[i].path[d];
+		     d++) {
+			if (!strcmp(phases[i].path[d], function))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void count_event(struct outcome *o, const struct event *e)
+{
+	char function[64];
+	size_t i = 0;
+
+	called_by_start_kernel(e, function, sizeof(function));
+	if ((e->op != EVENT_ALLOC && e->op != EVENT_RESERVE) || !*function ||
+	    on_a_path(function))
+		return;
+	while (i < o->nr_takers && strcmp(o->takers[i].function, function))
+		i++;
+	if (i == MAX_TAKERS)
+		return;
+	if (i == o->nr_takers)
+		o->takers[o->nr_takers++].function = xstrdup(function);
+	o->takers[i].bytes += e->size * e->count;
+}
+
+/* Takes note of a phase or a step: ctx is an outcome for each phase. */
+static bool note_outcome(void *ctx, const struct boot *b)
+{
+	struct outcome *o =
+		(struct outcome *)ctx + (phase_find(b->phase) - phases);
+
+	for (size_t i = 0; i < b->nr_events; i++)
+		count_event(o, &b->events[i]);
+	if (!b->step)
+		phase_result(b, b->phase, o->result);
+	return true;
+}
+
+static struct outcome *outcomes_up_to(const struct boot *b)
+{
+	struct outcome *o = xcalloc(nr_phases, sizeof(*o));
+	struct boot again;
+
+	boot_init(&again, b->machine, b->kernel, b->arch);
+	again.observer = note_outcome;
+	again.observer_ctx = o;
+	boot_run(&again, phase_find(b->phase));
+	boot_release(&again);
+	return o;
+}
+
+static void outcomes_free(struct outcome *o)
+{
+	for (size_t i = 0; i < nr_phases; i++) {
+		for (size_t t = 0; t < o[i].nr_takers; t++)
+			free(o[i].takers[t].function);
+	}
+	free(o);
+}
+
 static enum dot_border border_of(enum state s)
 {
 	return s == DONE ? DOT_THIN : s == CURRENT ? DOT_THICK : DOT_DASHED;
@@ -266,6 +365,19 @@ static void steps_of(struct dot_writer *w, const struct boot *b, size_t i)
 	}
 }
 
+/* What start_kernel() has called since the phase before, if it took memory. */
+static void taker_rows(struct dot_writer *w, const struct boot *b,
+		       const struct outcome *o)
+{
+	for (size_t i = 0; i < o->nr_takers; i++) {
+		char text[64], size[32];
+
+		snprintf(text, sizeof(text), "called before it; takes %s",
+			 format_size(o->takers[i].bytes, size, sizeof(size)));
+		step_row(w, b, false, o->takers[i].function, text);
+	}
+}
+
 static void head_row(struct dot_writer *w, const struct boot *b, size_t i,
 		     enum state s)
 {
@@ -292,10 +404,10 @@ static void head_row(struct dot_writer *w, const struct boot *b, size_t i,
 	dot_row_end(w);
 }
 
-static void phase_box(struct dot_writer *w, const struct boot *b, size_t i)
+static void phase_box(struct dot_writer *w, const struct boot *b, size_t i,
+		      const struct outcome *o)
 {
 	enum state s = state_of(b, i);
-	char result[RESULT_MAX];
 
 	dot_table_begin(w, border_of(s));
 	head_row(w, b, i, s);
@@ -305,17 +417,18 @@ static void phase_box(struct dot_writer *w, const struct boot *b, size_t i)
 		   "%s", phases[i].title);
 	dot_row_end(w);
 	if (s != TO_COME) {
-		phase_result(b, phases[i].name, result);
 		dot_row_begin(w);
-		dot_cell_bold(w, DOT_YELLOW, 3, "%s", result);
+		dot_cell_bold(w, DOT_YELLOW, 3, "%s", o[i].result);
 		dot_row_end(w);
 	}
+	taker_rows(w, b, &o[i]);
 	steps_of(w, b, i);
 	dot_table_end(w, phases[i].name);
 }
 
 /* A phase inside the functions on the way to it. */
-static void nested_box(struct dot_writer *w, const struct boot *b, size_t i)
+static void nested_box(struct dot_writer *w, const struct boot *b, size_t i,
+		       const struct outcome *o)
 {
 	const char *const *path = phases[i].path;
 	unsigned entered = 0;
@@ -331,7 +444,7 @@ static void nested_box(struct dot_writer *w, const struct boot *b, size_t i)
 		free(label);
 		entered++;
 	}
-	phase_box(w, b, i);
+	phase_box(w, b, i, o);
 	while (entered--)
 		dot_leave_cluster(w);
 }
@@ -347,7 +460,8 @@ static void legend(struct dot_writer *w, const struct boot *b)
 	legend_row(w, DOT_SKY, "generic",
 		   "function shared by all architectures");
 	legend_row(w, DOT_ORANGE, "arch", text);
-	legend_row(w, DOT_YELLOW, "bold", "what this boot made of it");
+	legend_row(w, DOT_YELLOW, "bold",
+		   "numbers of this boot, once the function was done");
 	legend_row(w, DOT_GREEN, marks[DONE], "thin border");
 	legend_row(w, DOT_BLUE, marks[CURRENT],
 		   "thick border: the state that was asked for");
@@ -370,6 +484,7 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 void draw_flow(struct dot_writer *w, const struct boot *b,
 	       const struct view_options *o)
 {
+	struct outcome *outcomes = outcomes_up_to(b);
 	size_t last = 0;
 
 	(void)o;
@@ -377,8 +492,9 @@ void draw_flow(struct dot_writer *w, const struct boot *b,
 	dot_attr(w, "ranksep", "0.25");
 	for (size_t i = 0; i < nr_phases; i++) {
 		if (phase_exists(&phases[i], b->kernel))
-			nested_box(w, b, i);
+			nested_box(w, b, i, outcomes);
 	}
+	outcomes_free(outcomes);
 	legend(w, b);
 	for (size_t i = 1; i < nr_phases; i++) {
 		if (!phase_exists(&phases[i], b->kernel))

@@ -194,6 +194,23 @@ static void learn(struct usual *u, const struct boot *b,
 	}
 }
 
+static bool odd_blocks(const struct zone *z, unsigned order,
+		       const struct usual *u)
+{
+	return u->known[z->kind][order] &&
+	       u->value[z->kind][order] != z->free_area[order].nr_free;
+}
+
+static bool is_odd(const struct boot *b, const struct zone *z,
+		   const struct usual *u)
+{
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		if (odd_blocks(z, o, u))
+			return true;
+	}
+	return false;
+}
+
 static void zone_row(struct dot_writer *w, const struct boot *b,
 		     const struct zone *z, const struct usual *u)
 {
@@ -204,7 +221,7 @@ static void zone_row(struct dot_writer *w, const struct boot *b,
 	dot_cell(w, DOT_GREY, 1, 0, "%s", zone_kind_name(z->kind));
 	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
 		uint64_t n = z->free_area[o].nr_free;
-		bool odd = u->known[z->kind][o] && u->value[z->kind][o] != n;
+		bool odd = odd_blocks(z, o, u);
 
 		dot_styled(w,
 			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
@@ -247,7 +264,22 @@ static void overview(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
-static void legend(struct dot_writer *w, bool table)
+static const char *const type_meanings[NR_MIGRATETYPE_KINDS] = {
+	[MIGRATE_UNMOVABLE] =
+		"what stays where it is: most of the kernel's own memory",
+	[MIGRATE_MOVABLE] =
+		"the kernel can move what it puts there: user memory and files, say",
+	[MIGRATE_RECLAIMABLE] =
+		"caches of the kernel that it can drop when memory is short",
+	[MIGRATE_HIGHATOMIC] = "for urgent requests that cannot wait",
+	[MIGRATE_RESERVE] = "kept for urgent requests when all else is gone",
+	[MIGRATE_CMA] =
+		"lent to movable users until a device needs a long piece",
+	[MIGRATE_ISOLATE] = "taken out of use for the moment",
+};
+
+static void legend(struct dot_writer *w, const struct boot *b,
+		   const struct zone *const *zones, size_t n)
 {
 	dot_inner_begin(w, COLUMNS, DOT_THIN);
 	legend_head(w);
@@ -255,18 +287,53 @@ static void legend(struct dot_writer *w, bool table)
 		   "a block of order n is 2^n pages that lie together");
 	legend_row(
 		w, DOT_PLAIN, "7  1024 .. 7168",
-		"7 blocks, of which the first in the list starts at frame 1024 and the last at 7168");
-	legend_row(
-		w, type_colors[MIGRATE_MOVABLE], "Movable",
-		"the kernel can move what it puts there: user memory and files, say");
-	legend_row(w, type_colors[MIGRATE_UNMOVABLE], "Unmovable",
-		   "what stays where it is: most of the kernel's own memory");
-	legend_row(w, type_colors[MIGRATE_CMA], "CMA",
-		   "lent to movable users until a device needs a long piece");
-	if (table)
+		"7 blocks, of which the first in the list starts at page frame 1024 and the last at 7168");
+	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
+		bool used = false;
+
+		for (size_t i = 0; i < n; i++)
+			used |= type_used(b, zones[i], mt);
+		if (used)
+			legend_row(w, type_colors[mt],
+				   migratetype_name((enum migratetype)mt),
+				   type_meanings[mt]);
+	}
+	if (n > COLUMNS)
 		legend_row(w, DOT_ORANGE, "* number",
 			   "not what most zones of this kind have");
 	dot_inner_end(w);
+}
+
+/*
+ * The zones to draw in detail: `most` of them, those that are odd before those
+ * that look like the rest; in their order.
+ */
+static const struct zone **choose(const struct boot *b,
+				  const struct zone *const *zones, size_t n,
+				  size_t most, size_t *chosen)
+{
+	const struct zone **v = xcalloc(n + 1, sizeof(*v));
+	bool *odd = xcalloc(n + 1, sizeof(*odd));
+	struct usual usual = { 0 };
+	size_t odd_left, left;
+
+	learn(&usual, b, zones, n);
+	for (size_t i = 0; i < n; i++)
+		odd[i] = is_odd(b, zones[i], &usual);
+	odd_left = left = most;
+	for (size_t i = 0; i < n; i++)
+		left -= odd[i] && left;
+	*chosen = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t *room = odd[i] ? &odd_left : &left;
+
+		if (!*room)
+			continue;
+		(*room)--;
+		v[(*chosen)++] = zones[i];
+	}
+	free(odd);
+	return v;
 }
 
 /* Rows of COLUMNS zones. */
@@ -285,8 +352,8 @@ static void boxes(struct dot_writer *w, const struct boot *b,
 void draw_freelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
-	const struct zone **zones;
-	size_t n, detailed;
+	const struct zone **zones, **detailed;
+	size_t n, nr_detailed;
 
 	if (!b->totals.totalram_pages) {
 		draw_nothing(
@@ -295,19 +362,20 @@ void draw_freelists(struct dot_writer *w, const struct boot *b,
 		return;
 	}
 	zones = populated_zones(b, &n);
-	detailed = o->full || n <= MAX_ZONES ? n : MAX_ZONES;
+	detailed = choose(b, zones, n, o->full ? n : MAX_ZONES, &nr_detailed);
 	dot_table_begin(w, DOT_NONE);
 	if (n > COLUMNS) {
 		dot_row_begin(w);
 		overview(w, b, zones, n, o->full);
 		dot_row_end(w);
 	}
-	boxes(w, b, zones, detailed, o->full ? SIZE_MAX : MAX_RUNS);
-	if (detailed < n)
-		more_row(w, COLUMNS, n - detailed, "zone");
+	boxes(w, b, detailed, nr_detailed, o->full ? SIZE_MAX : MAX_RUNS);
+	if (nr_detailed < n)
+		more_row(w, COLUMNS, n - nr_detailed, "zone");
 	dot_row_begin(w);
-	legend(w, n > COLUMNS);
+	legend(w, b, zones, n);
 	dot_row_end(w);
 	dot_table_end(w, "freelists");
+	free(detailed);
 	free(zones);
 }

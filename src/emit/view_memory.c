@@ -624,8 +624,17 @@ static void list(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
-static void legend(struct dot_writer *w, const struct boot *b, bool folded,
-		   bool odd)
+static bool has_kind(const struct pieces *p, enum kind kind)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		if (p->v[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+static void legend(struct dot_writer *w, const struct boot *b,
+		   const struct pieces *p, bool odd)
 {
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
@@ -635,9 +644,10 @@ static void legend(struct dot_writer *w, const struct boot *b, bool folded,
 			"given to the page allocator: for everybody from now on" :
 			"free: the boot allocator may hand it out");
 	legend_row(w, DOT_ORANGE, "orange", "taken by the boot, and by whom");
-	legend_row(w, DOT_PURPLE, "purple",
-		   "no-map: firmware's, the kernel must not touch it");
-	if (folded)
+	if (has_kind(p, NOMAP))
+		legend_row(w, DOT_PURPLE, "purple",
+			   "no-map: firmware's, the kernel must not touch it");
+	if (has_kind(p, FOLDED) || has_kind(p, ALIKE))
 		legend_row(
 			w, DOT_YELLOW, "yellow",
 			"pieces too small to be shown one by one (--full shows them)");
@@ -653,7 +663,6 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 	struct pieces p = { 0 };
 	uint64_t usual = 0;
 	bool odd;
-	size_t all;
 
 	collect(&p, b);
 	if (!p.n) {
@@ -662,7 +671,6 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 			"the kernel knows of no memory yet: see setup_arch()");
 		return;
 	}
-	all = p.n;
 	odd = usual_owned(&p, &usual);
 	dot_table_begin(w, DOT_NONE);
 	dot_row_begin(w);
@@ -676,7 +684,7 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 	list(w, b, &p);
 	dot_row_end(w);
 	dot_row_begin(w);
-	legend(w, b, p.n < all, odd);
+	legend(w, b, &p, odd);
 	dot_row_end(w);
 	dot_table_end(w, "memory");
 	free(p.v);

@@ -340,16 +340,36 @@ static void distance_table(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
-static void legend(struct dot_writer *w)
+static void legend_rows(struct dot_writer *w, const struct boot *b, bool table)
 {
-	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
+	legend_row(w, DOT_PLAIN, "node_present_pages",
+		   "page frames with memory; holes between them not counted");
+	legend_row(
+		w, DOT_PLAIN, "pg_data_t",
+		"what the kernel keeps about the node: where that lies in memory");
+	if (!b->kernel->numa) {
+		legend_row(
+			w, DOT_GREY, "NODE_DATA(n)",
+			"the kernel's name for node n: without NUMA, always this one");
+		return;
+	}
+	legend_row(
+		w, DOT_PLAIN, "distance",
+		"how far memory is: 10 is the node's own, 20 takes twice as long");
+	if (!table)
+		return;
 	legend_row(w, DOT_GREEN, "10", "the node itself");
 	legend_row(w, DOT_SKY, "bold", "the nearest other nodes: asked first");
-	legend_row(w, DOT_PLAIN, "plain", "farther nodes");
 	legend_row(
 		w, DOT_ORANGE, "* number",
 		"not what most nodes have; of a distance: the way back is another");
+}
+
+static void legend(struct dot_writer *w, const struct boot *b)
+{
+	dot_inner_begin(w, 1, DOT_THIN);
+	legend_rows(w, b, true);
 	dot_inner_end(w);
 }
 
@@ -365,7 +385,7 @@ static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
 	distance_table(w, b, rows);
 	dot_row_end(w);
 	dot_row_begin(w);
-	legend(w);
+	legend(w, b);
 	dot_row_end(w);
 	dot_table_end(w, "nodes");
 }
@@ -373,6 +393,8 @@ static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
 void draw_nodes(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
+	char last[32] = "";
+
 	if (!b->nr_nodes) {
 		draw_nothing(w, "no node has been set up yet");
 		return;
@@ -384,11 +406,17 @@ void draw_nodes(struct dot_writer *w, const struct boot *b,
 	dot_attr(w, "rankdir", "LR");
 	dot_attr(w, "ranksep", "0.9");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n])
-			draw_node(w, b, b->nodes[n]);
+		if (!b->nodes[n])
+			continue;
+		draw_node(w, b, b->nodes[n]);
+		node_id(b->nodes[n], last, sizeof(last));
 	}
 	if (b->kernel->numa)
 		distance_edges(w, b);
 	else if (b->nodes[0])
 		node_data_macro(w, b);
+	dot_table_begin(w, DOT_THIN);
+	legend_rows(w, b, false);
+	dot_table_end(w, "legend");
+	dot_hidden_edge(w, last, "legend");
 }

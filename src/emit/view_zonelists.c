@@ -15,6 +15,8 @@
 
 #define MAX_STEPS 20
 #define MAX_ROWS 32
+/* Up to so many, each step has room for its zone, needed or not. */
+#define FEW_NODES 4
 
 /* Farther and farther: a colour for each distance that occurs. */
 static const enum dot_color bands[] = { DOT_GREEN, DOT_SKY, DOT_YELLOW,
@@ -23,7 +25,9 @@ static const enum dot_color bands[] = { DOT_GREEN, DOT_SKY, DOT_YELLOW,
 struct path {
 	const struct boot *b;
 	const struct node *node;
-	bool zones; /* not all steps are zones of one kind */
+	const struct zoneref_list *list; /* its steps */
+	const char *asked; /* the zone type it is for; NULL: any */
+	bool zones; /* each step says its zone */
 	size_t limit;
 };
 
@@ -31,13 +35,13 @@ static uint32_t distance_of(const struct path *p, size_t step)
 {
 	if (!p->b->kernel->numa)
 		return LOCAL_DISTANCE;
-	return node_distance(p->b, p->node->nid, p->node->fallback.v[step].nid);
+	return node_distance(p->b, p->node->nid, p->list->v[step].nid);
 }
 
 static void step_cell(struct dot_writer *w, const struct path *p, size_t step,
 		      enum dot_color color)
 {
-	const struct zoneref *r = &p->node->fallback.v[step];
+	const struct zoneref *r = &p->list->v[step];
 	const char *zone = zone_kind_name(p->b->kernel->zones[r->zone]);
 
 	if (!p->b->kernel->numa)
@@ -55,7 +59,7 @@ static void step_cell(struct dot_writer *w, const struct path *p, size_t step,
 /* The steps; a farther band begins where the distance grows. */
 static void steps(struct dot_writer *w, const struct path *p)
 {
-	const struct zoneref_list *l = &p->node->fallback;
+	const struct zoneref_list *l = p->list;
 	size_t shown = l->n < p->limit ? l->n : p->limit, band = 0;
 
 	for (size_t i = 0; i < shown; i++) {
@@ -95,15 +99,17 @@ static size_t nodes_of(const struct boot *b, const struct zoneref_list *l)
 static void path_row(struct dot_writer *w, const struct path *p,
 		     size_t usual_nodes)
 {
-	size_t reached = nodes_of(p->b, &p->node->fallback);
+	size_t reached = nodes_of(p->b, p->list);
 	char title[64];
 
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_HEAD, 1, "%s",
 		      node_title(p->b, p->node, title, sizeof(title)));
+	if (p->asked)
+		dot_cell(w, DOT_GREY, 1, 0, "asked for %s", p->asked);
 	if (!p->node->node_present_pages)
 		dot_cell(w, DOT_ORANGE, 1, 0, "* no memory of its own");
-	if (!p->node->fallback.n)
+	if (!p->list->n)
 		dot_cell(w, DOT_ORANGE, 1, 0, "* nowhere to look");
 	steps(w, p);
 	if (reached != usual_nodes)
@@ -159,6 +165,26 @@ static const char *only_zone(const struct boot *b)
 	return "";
 }
 
+/* The nearest distance between two nodes stands for all in the legend. */
+static void distance_row(struct dot_writer *w, const struct boot *b)
+{
+	uint32_t nearest = UINT32_MAX;
+	char key[32];
+
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		for (size_t j = 0; j < b->nr_nodes; j++) {
+			uint32_t d = node_distance(b, (int)i, (int)j);
+
+			if (i != j && d < nearest)
+				nearest = d;
+		}
+	}
+	snprintf(key, sizeof(key), "-> %u", nearest);
+	legend_row(
+		w, DOT_SKY, key,
+		"from here on other nodes' memory, at this distance; the farther, the later, each in a colour");
+}
+
 static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 {
 	char text[96];
@@ -168,20 +194,25 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 	legend_head(w);
 	legend_row(
 		w, DOT_PLAIN, "->",
-		"an allocation takes its page from the first that has one to spare");
-	legend_row(
-		w, DOT_GREEN, b->kernel->numa ? "node" : "zone",
-		b->kernel->numa ?
-			"its own memory; __GFP_THISNODE never looks beyond" :
-			"contig_page_data: NODE_DATA(n) is this one for every n");
-	if (b->kernel->numa && b->nr_nodes > 1)
+		"where there is no page to spare, the next one to the right is asked");
+	if (b->kernel->numa)
 		legend_row(
-			w, DOT_SKY, "-> 20",
-			"from here on farther away: the distance, and another colour");
-	if (zones) {
+			w, DOT_GREEN, "green",
+			"the node's own memory (all that __GFP_THISNODE looks at)");
+	else
+		legend_row(
+			w, DOT_GREEN, "zone",
+			"contig_page_data is the only node: NODE_DATA(n) for every n");
+	if (b->kernel->numa && b->nr_nodes > 1)
+		distance_row(w, b);
+	if (b->kernel->zonelist_per_zone)
+		legend_row(
+			w, DOT_GREY, "asked for",
+			"this kernel has a list for each zone that a caller may ask for");
+	else if (zones)
 		legend_row(w, DOT_PLAIN, "zone",
 			   "who needs low addresses skips the zones above them");
-	} else {
+	if (!zones) {
 		snprintf(text, sizeof(text), "the node whose zone %s is tried",
 			 only_zone(b));
 		legend_row(w, DOT_PLAIN, "number", text);
@@ -190,18 +221,42 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 	dot_row_end(w);
 }
 
+/* The one list of a node, or one for each zone type. */
+static void node_paths(struct dot_writer *w, struct path *p, size_t usual)
+{
+	const struct kernel *k = p->b->kernel;
+
+	if (!k->zonelist_per_zone) {
+		p->list = &p->node->fallback;
+		path_row(w, p, usual);
+		return;
+	}
+	for (unsigned z = 0; z < k->nr_zones; z++) {
+		struct zoneref_list l = zonelist_up_to(p->node, z);
+
+		p->list = &l;
+		p->asked = zone_kind_name(k->zones[z]);
+		path_row(w, p, nodes_of(p->b, &l));
+		free(l.v);
+	}
+}
+
 static void paths(struct dot_writer *w, const struct boot *b, bool zones,
 		  bool full)
 {
 	size_t usual = most_nodes(b), all = 0, shown = 0;
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		const struct path p = { b, b->nodes[n], zones,
-					full ? SIZE_MAX : MAX_STEPS };
+		struct path p = {
+			.b = b,
+			.node = b->nodes[n],
+			.zones = zones,
+			.limit = full ? SIZE_MAX : MAX_STEPS,
+		};
 
 		if (!p.node || (all++ >= MAX_ROWS && !full))
 			continue;
-		path_row(w, &p, usual);
+		node_paths(w, &p, usual);
 		shown++;
 	}
 	if (shown < all)
@@ -211,7 +266,7 @@ static void paths(struct dot_writer *w, const struct boot *b, bool zones,
 void draw_zonelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
-	bool zones = several_zones(b);
+	bool zones = several_zones(b) || b->nr_nodes <= FEW_NODES;
 
 	if (!b->zonelists_built) {
 		draw_nothing(

@@ -31,14 +31,16 @@ static uint64_t kept(const struct zone *z)
 }
 
 /* managed, kept and holes side by side, `all` pages as wide as BAR. */
-static void zone_bar(struct dot_writer *w, unsigned columns,
-		     const struct zone *z, uint64_t all)
+static void zone_bar(struct dot_writer *w, const struct boot *b,
+		     unsigned columns, const struct zone *z, uint64_t all)
 {
+	bool has_managed = !b->kernel->present_without_memmap;
 	uint64_t cma = min_u64(z->cma_pages, z->managed_pages);
 	const struct dot_part parts[] = {
-		{ DOT_GREEN, z->managed_pages - cma },
+		{ DOT_GREEN,
+		  (has_managed ? z->managed_pages : z->present_pages) - cma },
 		{ DOT_PURPLE, cma },
-		{ DOT_ORANGE, kept(z) },
+		{ DOT_ORANGE, has_managed ? kept(z) : 0 },
 		{ DOT_GREY, holes(z) },
 	};
 
@@ -96,7 +98,13 @@ static void limit_rows(struct dot_writer *w, const struct boot *b,
 		fact(w, b, DOT_YELLOW, "watermark high", z->watermark_high);
 		reserve_row(w, b, z);
 	}
-	if (z->pageset.high) {
+	if (b->kernel->hot_cold_pages && b->slab_ready) {
+		snprintf(text, sizeof(text),
+			 "%" PRIu64 " / %" PRIu64 " / %" PRIu64,
+			 z->pageset.hot.high, z->pageset.cold.high,
+			 z->pageset.hot.batch);
+		plain_fact(w, DOT_PLAIN, "pageset hot / cold / batch", text);
+	} else if (z->pageset.high) {
 		snprintf(text, sizeof(text), "%" PRIu64 " / %" PRIu64,
 			 z->pageset.high, z->pageset.batch);
 		plain_fact(w, DOT_PLAIN, "pageset high / batch", text);
@@ -106,18 +114,23 @@ static void limit_rows(struct dot_writer *w, const struct boot *b,
 static void size_rows(struct dot_writer *w, const struct boot *b,
 		      const struct zone *z)
 {
+	bool no_managed = b->kernel->present_without_memmap;
 	char text[64];
 
 	snprintf(text, sizeof(text), "%" PRIu64, z->zone_start_pfn);
 	plain_fact(w, DOT_PLAIN, "zone_start_pfn", text);
 	fact(w, b, DOT_PLAIN, "spanned_pages", z->spanned_pages);
-	fact(w, b, holes(z) ? DOT_GREY : DOT_PLAIN, "  holes", holes(z));
-	fact(w, b, DOT_PLAIN, "present_pages", z->present_pages);
-	fact(w, b, DOT_ORANGE, "  kept by the boot", kept(z));
-	fact(w, b, DOT_GREEN,
-	     b->totals.totalram_pages ? "managed_pages" :
-					"managed_pages (estimate)",
-	     z->managed_pages);
+	fact(w, b, holes(z) ? DOT_GREY : DOT_PLAIN,
+	     no_managed ? "  holes, struct pages" : "  holes", holes(z));
+	fact(w, b, no_managed ? DOT_GREEN : DOT_PLAIN, "present_pages",
+	     z->present_pages);
+	if (!no_managed) {
+		fact(w, b, DOT_ORANGE, "  kept by the boot", kept(z));
+		fact(w, b, DOT_GREEN,
+		     b->totals.totalram_pages ? "managed_pages" :
+						"managed_pages (estimate)",
+		     z->managed_pages);
+	}
 	if (z->cma_pages)
 		fact(w, b, DOT_PURPLE, "  cma_pages", z->cma_pages);
 	if (b->totals.totalram_pages)
@@ -140,7 +153,7 @@ static void zone_box(struct dot_writer *w, const struct boot *b,
 	dot_row_end(w);
 	dot_row_begin(w);
 	dot_cell(w, DOT_PLAIN, 1, 0, "to scale");
-	zone_bar(w, 2, z, largest);
+	zone_bar(w, b, 2, z, largest);
 	dot_row_end(w);
 	size_rows(w, b, z);
 	limit_rows(w, b, z);
@@ -162,42 +175,48 @@ static void empty_zones(const struct node *n, char *out, size_t len)
 	}
 }
 
-/* Zones of one kind stand below each other. */
-static void node_row(struct dot_writer *w, const struct boot *b,
-		     const struct node *n, const bool *used, uint64_t largest)
+static unsigned most_zones(const struct boot *b)
+{
+	unsigned most = 1;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		unsigned count = 0;
+
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			count += zone_populated(&b->nodes[n]->zones[i]);
+		if (count > most)
+			most = count;
+	}
+	return most;
+}
+
+/* A line for the node, and below it its zones side by side. */
+static void node_rows(struct dot_writer *w, const struct boot *b,
+		      const struct node *n, uint64_t largest, unsigned width)
 {
 	char title[64], empty[128], size[32];
 
 	empty_zones(n, empty, sizeof(empty));
 	dot_row_begin(w);
-	dot_inner_begin(w, 1, DOT_THIN);
+	dot_inner_begin(w, width, DOT_THIN);
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_GREY, 1, "%s%s\n%s present%s%s",
+	dot_cell_bold(w, DOT_HEAD, 1, "%s%s: %s present%s%s",
 		      node_title(b, n, title, sizeof(title)),
-		      b->kernel->numa ? "" : "\nNODE_DATA(n), every n",
+		      b->kernel->numa ? "" : ", NODE_DATA(n) for every n",
 		      pages_text(b, n->node_present_pages, size, sizeof(size)),
-		      *empty ? "\n" : "", empty);
+		      *empty ? "; " : "", empty);
 	dot_row_end(w);
 	dot_inner_end(w);
+	dot_row_end(w);
+	if (!n->node_present_pages)
+		return;
+	dot_row_begin(w);
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		if (zone_populated(&n->zones[i]))
 			zone_box(w, b, &n->zones[i], largest);
-		else if (used[i])
-			dot_cell(w, DOT_PAPER, 1, 0, " ");
 	}
 	dot_row_end(w);
-}
-
-static unsigned columns_used(const struct zone *const *zones, size_t n,
-			     bool *used)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		count += !used[zones[i]->index];
-		used[zones[i]->index] = true;
-	}
-	return count;
 }
 
 /* --- a row each --------------------------------------------------------- */
@@ -257,7 +276,13 @@ static uint64_t batch_of(const struct zone *z)
 	return z->pageset.batch;
 }
 
-enum since { ALWAYS, SINCE_BUDDY, SINCE_PAGESETS, SINCE_WATERMARKS };
+enum since {
+	ALWAYS,
+	IF_MANAGED,
+	SINCE_BUDDY,
+	SINCE_PAGESETS,
+	SINCE_WATERMARKS
+};
 
 struct column {
 	const char *name;
@@ -272,8 +297,8 @@ static const struct column columns[] = {
 	{ "spanned_pages", spanned_of, DOT_PLAIN, ALWAYS, false },
 	{ "holes", holes, DOT_PLAIN, ALWAYS, false },
 	{ "present_pages", present_of, DOT_PLAIN, ALWAYS, false },
-	{ "kept by\nthe boot", kept, DOT_PLAIN, ALWAYS, false },
-	{ "managed_pages", managed_of, DOT_GREEN, ALWAYS, false },
+	{ "kept by\nthe boot", kept, DOT_PLAIN, IF_MANAGED, false },
+	{ "managed_pages", managed_of, DOT_GREEN, IF_MANAGED, false },
 	{ "cma_pages", cma_of, DOT_PLAIN, ALWAYS, false },
 	{ "free", free_of, DOT_GREEN, SINCE_BUDDY, false },
 	{ "watermark\nmin", min_of, DOT_YELLOW, SINCE_WATERMARKS, false },
@@ -288,6 +313,8 @@ static bool shown(const struct boot *b, const struct column *c)
 	switch (c->since) {
 	case ALWAYS:
 		return true;
+	case IF_MANAGED:
+		return !b->kernel->present_without_memmap;
 	case SINCE_BUDDY:
 		return b->totals.totalram_pages != 0;
 	case SINCE_PAGESETS:
@@ -346,7 +373,7 @@ static void zone_row(struct dot_writer *w, const struct boot *b,
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
 	dot_cell(w, DOT_SKY, 1, 0, "%s", zone_kind_name(z->kind));
-	zone_bar(w, 1, z, largest);
+	zone_bar(w, b, 1, z, largest);
 	for (size_t c = 0; c < ARRAY_SIZE(columns); c++) {
 		uint64_t value = columns[c].value(z);
 		bool odd = usual[c].known[z->kind] &&
@@ -384,28 +411,69 @@ static void zone_table(struct dot_writer *w, const struct boot *b,
 	dot_row_end(w);
 }
 
+static void legend_sizes(struct dot_writer *w, const struct boot *b)
+{
+	bool no_managed = b->kernel->present_without_memmap;
+
+	legend_row(w, DOT_PLAIN, "spanned_pages",
+		   "from the zone's first page frame to its last, holes counted");
+	if (no_managed) {
+		legend_row(
+			w, DOT_GREY, "holes, struct pages",
+			"frames with no memory behind them, and what the zone's struct pages take");
+		legend_row(w, DOT_GREEN, "present_pages",
+			   "spanned without these: what the limits go by");
+	} else {
+		legend_row(w, DOT_GREY, "holes",
+			   "frames with no memory behind them");
+		legend_row(w, DOT_PLAIN, "present_pages",
+			   "spanned without the holes");
+		legend_row(
+			w, DOT_ORANGE, "kept by the boot",
+			"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
+		legend_row(w, DOT_GREEN, "managed_pages",
+			   "what the page allocator has to give");
+	}
+	if (b->totalcma_pages)
+		legend_row(
+			w, DOT_PURPLE, "cma_pages",
+			"of them for devices that need long pieces; others get them only on loan");
+	if (b->totals.totalram_pages)
+		legend_row(w, DOT_GREEN, "free",
+			   "in the free lists now: see the view freelists");
+}
+
+static void legend_limits(struct dot_writer *w, const struct boot *b,
+			  bool table)
+{
+	char text[160] =
+		"pages kept from requests that could go to a higher zone: for";
+	size_t used = strlen(text);
+
+	for (unsigned i = 0; i < b->kernel->nr_zones; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+					 " %s",
+					 zone_kind_name(b->kernel->zones[i]));
+	if (b->totals.has_reserve)
+		legend_row(
+			w, DOT_YELLOW, "watermarks",
+			"below low the kernel begins to reclaim memory; below min only its own urgent needs are met");
+	if (b->totals.has_reserve && !table)
+		legend_row(w, DOT_YELLOW, "lowmem_reserve", text);
+	if (b->slab_ready)
+		legend_row(
+			w, DOT_PLAIN, "pageset",
+			"free pages that each CPU keeps at hand: at most, and how many it fetches at once");
+}
+
 static void legend(struct dot_writer *w, const struct boot *b, unsigned width,
 		   bool table)
 {
 	dot_row_begin(w);
 	dot_inner_begin(w, width, DOT_THIN);
 	legend_head(w);
-	legend_row(w, DOT_PLAIN, "spanned_pages",
-		   "from the zone's first page frame to its last, holes counted");
-	legend_row(w, DOT_GREY, "holes", "frames with no memory behind them");
-	legend_row(w, DOT_PLAIN, "present_pages", "spanned without the holes");
-	legend_row(
-		w, DOT_ORANGE, "kept by the boot",
-		"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
-	legend_row(w, DOT_GREEN, "managed_pages",
-		   "what the page allocator has to give");
-	legend_row(
-		w, DOT_PURPLE, "cma_pages",
-		"of them for devices that need long pieces; others get them only on loan");
-	if (b->totals.has_reserve)
-		legend_row(
-			w, DOT_YELLOW, "watermarks",
-			"below low the kernel begins to reclaim memory; below min only its own urgent needs are met");
+	legend_sizes(w, b);
+	legend_limits(w, b, table);
 	if (table)
 		legend_row(w, DOT_ORANGE, "* number",
 			   "not what most zones of this kind have");
@@ -418,9 +486,8 @@ void draw_zones(struct dot_writer *w, const struct boot *b,
 {
 	const struct zone **zones;
 	bool table = b->nr_nodes > MAX_BOX_NODES;
-	bool used[MAX_NR_ZONES] = { false };
+	const unsigned width = table ? 1 : most_zones(b);
 	uint64_t largest = 1;
-	unsigned width = 1;
 	size_t n;
 
 	if (!b->nr_all_pages) {
@@ -428,18 +495,14 @@ void draw_zones(struct dot_writer *w, const struct boot *b,
 		return;
 	}
 	zones = populated_zones(b, &n);
-	for (size_t i = 0; i < n; i++) {
-		if (zones[i]->spanned_pages > largest)
-			largest = zones[i]->spanned_pages;
-	}
+	for (size_t i = 0; i < n; i++)
+		largest = max_u64(largest, zones[i]->spanned_pages);
 	dot_table_begin(w, DOT_NONE);
 	if (table)
 		zone_table(w, b, zones, n, largest, o);
-	else
-		width += columns_used(zones, n, used);
 	for (size_t i = 0; !table && i < b->nr_nodes; i++) {
 		if (b->nodes[i])
-			node_row(w, b, b->nodes[i], used, largest);
+			node_rows(w, b, b->nodes[i], largest, width);
 	}
 	legend(w, b, width, table);
 	dot_table_end(w, "zones");
