@@ -84,8 +84,9 @@ static const struct argp argp = {
 	.args_doc = "INPUT",
 	.doc = "Run the whole boot of the machine that INPUT describes and "
 	       "print the state of its memory after every phase."
-	       "\vINPUT is a flattened device tree (.dtb), or its source (.dts, "
-	       "compiled with dtc); - is standard input.",
+	       "\vINPUT is a device tree (.dtb, or .dts, compiled with dtc), an "
+	       "e820 map, a kernel's boot log, /sys/firmware/memmap or what "
+	       "`initmem gather` brought; - is standard input.",
 	.children = children,
 };
 

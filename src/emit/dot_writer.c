@@ -529,19 +529,7 @@ int dot_write(struct dot_writer *w, FILE *out)
 	X(gvFreeLayout)                                                        \
 	X(gvFreeRenderData)
 
-static struct {
-	FUNCTIONS(LIBRARY_POINTER)
-} gv;
-
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-
-static struct library libgvc = {
-	.soname = soname_gvc,
-	.purpose = "to draw graphs",
-	.names = names,
-	.nr_names = ARRAY_SIZE(names),
-	.pointers = &gv,
-};
+LIBRARY(gvc, "to draw graphs", FUNCTIONS);
 
 /*
  * One context for as long as the program runs: Graphviz's text layout keeps
@@ -550,37 +538,37 @@ static struct library libgvc = {
  */
 static GVC_t *context(void)
 {
-	static GVC_t *gvc;
+	static GVC_t *one;
 
-	if (!gvc)
-		gvc = gv.gvContext();
-	return gvc;
+	if (!one)
+		one = gvc.gvContext();
+	return one;
 }
 
 int dot_render(struct dot_writer *w, const char *format, char **data,
 	       unsigned *len, struct error *err)
 {
-	GVC_t *gvc;
+	GVC_t *c;
 	int ret = 0;
 
 	if (library_need(&libgvc, err))
 		return -1;
-	gvc = context();
-	if (gv.gvLayout(gvc, w->root, "dot")) {
+	c = context();
+	if (gvc.gvLayout(c, w->root, "dot")) {
 		ret = error_set(
 			err,
 			"Graphviz cannot lay the graph out (is its dot plugin installed?)");
 	} else {
-		if (gv.gvRenderData(gvc, w->root, format, data, len) || !*data)
+		if (gvc.gvRenderData(c, w->root, format, data, len) || !*data)
 			ret = error_set(err,
 					"Graphviz has no plugin for %s installed",
 					format);
-		gv.gvFreeLayout(gvc, w->root);
+		gvc.gvFreeLayout(c, w->root);
 	}
 	return ret;
 }
 
 void dot_free_data(char *data)
 {
-	gv.gvFreeRenderData(data);
+	gvc.gvFreeRenderData(data);
 }

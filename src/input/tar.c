@@ -27,19 +27,7 @@
 	X(archive_entry_pathname)                                              \
 	X(archive_entry_filetype)
 
-static struct {
-	FUNCTIONS(LIBRARY_POINTER)
-} la;
-
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-
-static struct library libarchive = {
-	.soname = soname_archive,
-	.purpose = "to read tar files",
-	.names = names,
-	.nr_names = ARRAY_SIZE(names),
-	.pointers = &la,
-};
+LIBRARY(archive, "to read tar files", FUNCTIONS);
 
 bool is_tar(const char *data, size_t len)
 {
@@ -66,7 +54,7 @@ bool is_tar(const char *data, size_t len)
 
 static int archive_error(struct archive *a, const char *name, struct error *err)
 {
-	const char *text = la.archive_error_string(a);
+	const char *text = archive.archive_error_string(a);
 
 	return error_set(err, "%s: not a readable tar file: %s", name,
 			 text ? text : "it is damaged");
@@ -82,7 +70,8 @@ static int read_entry(struct archive *a, struct tar_file *f, size_t *total,
 		la_ssize_t n;
 
 		array_reserve(f->data, cap, f->len + 65537);
-		n = la.archive_read_data(a, f->data + f->len, cap - f->len - 1);
+		n = archive.archive_read_data(a, f->data + f->len,
+					      cap - f->len - 1);
 		if (n > 0)
 			f->len += (size_t)n;
 		f->data[f->len] = 0;
@@ -104,12 +93,13 @@ static int read_entries(struct archive *a, struct tar_files *out,
 	size_t total = 0;
 	int ret;
 
-	while ((ret = la.archive_read_next_header(a, &entry)) == ARCHIVE_OK ||
+	while ((ret = archive.archive_read_next_header(a, &entry)) ==
+		       ARCHIVE_OK ||
 	       ret == ARCHIVE_WARN) {
-		const char *path = la.archive_entry_pathname(entry);
+		const char *path = archive.archive_entry_pathname(entry);
 		struct tar_file *f;
 
-		if (!path || la.archive_entry_filetype(entry) != AE_IFREG)
+		if (!path || archive.archive_entry_filetype(entry) != AE_IFREG)
 			continue;
 		if (out->n == MAX_FILES)
 			return error_set(err, "%s: holds more than %u files",
@@ -134,19 +124,19 @@ int tar_read(struct tar_files *out, const char *data, size_t len,
 	memset(out, 0, sizeof(*out));
 	if (library_need(&libarchive, err))
 		return -1;
-	a = la.archive_read_new();
+	a = archive.archive_read_new();
 	if (!a)
 		return error_set(err, "%s: no memory for it", name);
 	/* Not all filters: some of them call other programs. */
-	la.archive_read_support_filter_gzip(a);
-	la.archive_read_support_filter_xz(a);
-	la.archive_read_support_filter_zstd(a);
-	la.archive_read_support_format_tar(a);
-	if (la.archive_read_open_memory(a, data, len) != ARCHIVE_OK)
+	archive.archive_read_support_filter_gzip(a);
+	archive.archive_read_support_filter_xz(a);
+	archive.archive_read_support_filter_zstd(a);
+	archive.archive_read_support_format_tar(a);
+	if (archive.archive_read_open_memory(a, data, len) != ARCHIVE_OK)
 		ret = archive_error(a, name, err);
 	else
 		ret = read_entries(a, out, name, err);
-	la.archive_read_free(a);
+	archive.archive_read_free(a);
 	return ret;
 }
 

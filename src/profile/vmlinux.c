@@ -43,19 +43,7 @@
 	X(dwarf_formref_die)                                                   \
 	X(dwarf_peel_type)
 
-static struct {
-	FUNCTIONS(LIBRARY_POINTER)
-} dw;
-
-static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
-
-static struct library libdw = {
-	.soname = soname_dw,
-	.purpose = "to read a vmlinux",
-	.names = names,
-	.nr_names = ARRAY_SIZE(names),
-	.pointers = &dw,
-};
+LIBRARY(dw, "to read a vmlinux", FUNCTIONS);
 
 struct type {
 	const char *name; /* as in C */

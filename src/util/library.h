@@ -12,15 +12,27 @@
  * would bring two dozen more libraries, and `initmem run`, which uses none of
  * them, would spend half its time in the dynamic loader.
  *
- * The user names the functions once, FUNCTIONS(X), and calls them through a
- * struct of pointers that is made from the same list and typed by the
- * library's own header:
+ * The user lists the functions, each in X(), and has LIBRARY() make of them a
+ * struct of pointers to call through, typed by the library's own header:
  *
- *	static struct {
- *		FUNCTIONS(LIBRARY_POINTER)
- *	} gv;
- *	static const char *const names[] = { FUNCTIONS(LIBRARY_NAME) };
+ *	#define FUNCTIONS(X) X(gvContext) X(gvLayout)
+ *	LIBRARY(gvc, "to draw graphs", FUNCTIONS);
+ *
+ *	if (!library_need(&libgvc, err))
+ *		context = gvc.gvContext();
  */
+#define LIBRARY(name, for_what, functions)                                     \
+	static struct {                                                        \
+		functions(LIBRARY_POINTER)                                     \
+	} name;                                                                \
+	static const char *const name##_names[] = { functions(LIBRARY_NAME) }; \
+	static struct library lib##name = {                                    \
+		.soname = soname_##name,                                       \
+		.purpose = for_what,                                           \
+		.names = name##_names,                                         \
+		.nr_names = sizeof(name##_names) / sizeof(name##_names[0]),    \
+		.pointers = &name,                                             \
+	}
 #define LIBRARY_POINTER(function) __typeof__(&function) function;
 #define LIBRARY_NAME(function) #function,
 
