@@ -25,7 +25,9 @@ if [ "$(id -u)" != 0 ]; then
 	root=sudo
 fi
 export DEBIAN_FRONTEND=noninteractive
-$root apt-get update -qq </dev/null
+# Of several archives one may be out of order, and not the one that is needed.
+$root apt-get update -qq </dev/null ||
+	echo "depends.sh: apt-get update failed, going on with the lists there are" >&2
 # shellcheck disable=SC2086 # a list of words
 $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
 	--no-install-recommends $missing </dev/null
