@@ -95,7 +95,8 @@ class Expected:
         for part in (self.sums, self.totals, self.log, self.events, self.nodes,
                      self.zones, self.free_lists, self.zonelists, self.percpu,
                      self.hash_tables, self.slab, self.ledger, self.memblock,
-                     self.bootmem, self.distances, self.notes, self.odd):
+                     self.bootmem, self.distances, self.notes, self.odd,
+                     self.handed):
             part()
 
     def put(self, path, value):
@@ -289,6 +290,24 @@ class Expected:
             self.put(f"inexact{k}", note)
         if "panic" in self.record:
             self.put("panic", self.record["panic"])
+
+    def handed(self):
+        """What is given to the kernel, before it runs."""
+        if self.record["phase"] != "start":
+            return
+        machine = self.records[0]["machine"]
+        given = {k: machine[k] for k in ("kernel_image", "initrd", "dtb")
+                 if machine.get(k)}
+        for k, bank in enumerate(machine.get("firmware_map", [])):
+            given[f"bank{k}"] = bank
+        for key, thing in given.items():
+            at = f"handed/{key}"
+            self.put(f"{at}/base", hex(thing["base"]))
+            self.put(f"{at}/size:size", size_text(thing["size"]))
+            if thing.get("nid") is not None:
+                self.put(f"{at}/nid", thing["nid"])
+        if machine.get("cmdline"):
+            self.put("handed/cmdline", machine["cmdline"])
 
     def odd(self):
         """Of four nodes and more: what is not as on most of them."""

@@ -81,6 +81,7 @@ function heading(i)
 /* To a panel, for the eye and for the keyboard. */
 function goTo(id)
 {
+	completePage();
 	const title = byId(id).querySelector("h3");
 
 	byId(id).scrollIntoView();
@@ -116,21 +117,43 @@ function memoryPanel(i)
 			detailsPanel(i)));
 }
 
-function drawMain(i)
+/*
+ * What lies below the first screen. The first time it waits until that screen
+ * is there; later steps have it at once, or the place on the page would jump.
+ */
+function lowerPanels(i)
 {
 	const r = records[i], before = previousOf(i);
+
+	return [handedPanel(r), nodesPanel(r, before), zonesPanel(r, before),
+		freeListsPanel(r, before), zonelistsPanel(r),
+		h("div", { class: "pair" }, perCpuPanel(r), hashPanel(r)),
+		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
+		ownersPanel(i, before), eventsPanel(i),
+		hasFiles ? filesPanel(r) : ""];
+}
+
+let complete = false;
+
+function completePage()
+{
+	if (complete)
+		return;
+	complete = true;
+	byId("main").append(...lowerPanels(current));
+	document.documentElement.dataset.ready = performance.now().toFixed(0);
+}
+
+function drawMain(i)
+{
+	const before = previousOf(i);
 	const heights = new Map([...document.querySelectorAll(".panel")].map(
 		p => [p.id, p.offsetHeight]));
 
 	byId("main").replaceChildren(heading(i), tiles(i, before),
 		memoryPanel(i),
 		h("div", { class: "pair" }, changesPanel(i, before), logPanel(i)),
-		nodesPanel(r, before), zonesPanel(r, before),
-		freeListsPanel(r, before), zonelistsPanel(r),
-		h("div", { class: "pair" }, perCpuPanel(r), hashPanel(r)),
-		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
-		ownersPanel(i, before), eventsPanel(i),
-		hasFiles ? filesPanel(r) : "");
+		...complete ? lowerPanels(i) : []);
 	/* Or the place on the page would jump: see page.css. */
 	for (const [id, height] of heights) {
 		if (byId(id))
@@ -286,6 +309,7 @@ function listen()
 	document.addEventListener("keydown", onKey);
 	document.addEventListener("pointermove", tip);
 	window.addEventListener("hashchange", readHash);
+	window.addEventListener("beforeprint", completePage);
 	document.querySelector(".skip").addEventListener("click", e => {
 		e.preventDefault();
 		byId("main").focus();
@@ -297,4 +321,4 @@ listen();
 /* The last phase is where most is to be seen; a link says where else. */
 current = records.length - 1;
 readHash();
-document.documentElement.dataset.ready = performance.now().toFixed(0);
+requestAnimationFrame(() => setTimeout(completePage, 0));

@@ -270,6 +270,41 @@ function eventsPanel(i)
 				      { label: "Events" }) : null);
 }
 
+/* --- what the kernel finds --------------------------------------------------- */
+
+function handedRow([what, range, key])
+{
+	return h("tr", { "data-in": key },
+		h("th", { scope: "row" }, what),
+		h("td", {}, address("base", range.base)),
+		h("td", {}, bytes("size", range.size)),
+		h("td", {}, range.nid === null || range.nid === undefined ? "" :
+			value("nid", range.nid)),
+		h("td", {}, range.hotpluggable ? "can be pulled out" : ""));
+}
+
+/* Only before the kernel runs: later steps say what became of it. */
+function handedPanel(r)
+{
+	const list = [["kernel image", "kernel_image"],
+		["initial RAM disk", "initrd"], ["device tree blob", "dtb"]]
+		.filter(([, key]) => machine[key])
+		.map(([what, key]) => [what, machine[key], key]);
+	const banks = (machine.firmware_map || []).map(
+		(m, k) => [m.node || "memory", m, "bank" + k]);
+
+	if (r.phase !== "start")
+		return "";
+	return panel("handed", "What the kernel is given",
+		"Where the boot loader put things, and the memory that the input names.",
+		machine.cmdline ? h("p", {}, "Command line: ",
+			h("code", {}, value("cmdline", machine.cmdline))) : null,
+		list.length + banks.length ? table(
+			[["what"], ["from"], ["size"], ["node"], [""]],
+			[...list, ...banks].map(handedRow),
+			{ label: "What the kernel is given" }) : null);
+}
+
 /* --- nodes ------------------------------------------------------------------- */
 
 const nodeHeads = [
