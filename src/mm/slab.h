@@ -22,17 +22,23 @@ struct slabs {
 	size_t nr; /* caches: those of boot->slab_caches */
 	/* SLAB: small sets of indices are still kept on the slab itself */
 	bool early;
+	bool untracked; /* SLUB: who takes an object now is not stored */
+	const char *depot_by; /* whose call path is in the stack depot */
+	unsigned depot_pools; /* that the depot has taken */
 };
+
+#define SLAB_HWCACHE_ALIGN 1u /* to the CPU's cache lines */
+#define SLAB_KMALLOC 2u /* serves kmalloc() */
 
 void slabs_init(struct slabs *s, struct boot *b);
 void slabs_release(struct slabs *s);
 
 /*
- * create_boot_cache(): a cache of that many bytes, `hwalign` to the CPU's
- * cache lines. Returns its index in boot->slab_caches.
+ * create_boot_cache(): a cache of that many bytes, flags SLAB_... as above.
+ * Returns its index in boot->slab_caches.
  */
 size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
-		    bool hwalign);
+		    unsigned flags);
 
 /*
  * One object for a request on node nid; takes a slab from the page allocator
@@ -40,11 +46,21 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
  */
 int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by);
 
+/* What is taken next is taken on another call path, whatever its `by` says. */
+void slabs_new_caller(struct slabs *s);
+
 /* A kernel allocation of `size` bytes from the kmalloc cache that fits. */
 int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by);
 
 /* Which kmalloc cache that is; s->nr: there is none. */
 size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size);
+
+/*
+ * c->size and c->stores_users: the object and what slub_debug= puts beside it;
+ * calculate_sizes() and kmem_cache_open(), mm/slub.c.
+ */
+void slub_calculate_size(const struct boot *b, struct slab_cache *c,
+			 unsigned flags);
 
 /*
  * Order and objects of a slab for c->size, SLUB's way and SLAB's. SLAB's

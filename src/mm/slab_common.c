@@ -8,6 +8,9 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
+#define DEPOT_POOL_ORDER 2 /* STACK_ALLOC_ORDER */
+#define DEPOT_POOLS_EARLY 2
+
 void slabs_init(struct slabs *s, struct boot *b)
 {
 	memset(s, 0, sizeof(*s));
@@ -48,19 +51,22 @@ static uint32_t min_partial(uint32_t size)
 }
 
 size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
-		    bool hwalign)
+		    unsigned flags)
 {
 	struct boot *b = s->boot;
 	struct slab_cache c = { .name = name, .object_size = object_size };
 	uint64_t off_slab = 0;
 
-	c.align = alignment(b, object_size, hwalign);
-	c.size = (uint32_t)align_up(align_up(object_size, b->kernel->word_size),
-				    c.align);
-	if (b->kernel->slab)
+	c.align = alignment(b, object_size, flags & SLAB_HWCACHE_ALIGN);
+	if (b->kernel->slab) {
+		c.size = (uint32_t)align_up(align_up(object_size,
+						     b->kernel->word_size),
+					    c.align);
 		off_slab = slab_calculate_order(s, &c);
-	else
+	} else {
+		slub_calculate_size(b, &c, flags);
 		slub_calculate_order(b, &c);
+	}
 	c.min_partial = min_partial(c.size);
 	b->slab_caches = xrealloc(b->slab_caches, s->nr + 1, sizeof(c));
 	b->slab_caches[s->nr] = c;
@@ -95,7 +101,37 @@ static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
 			  b->kernel->slab ? "SLAB" : "SLUB", c->name);
 }
 
-int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
+void slabs_new_caller(struct slabs *s)
+{
+	s->depot_by = NULL;
+}
+
+/*
+ * __stack_depot_save(), lib/stackdepot.c: the first call path needs a pool, and
+ * the next one the pool after it, in advance. They hold what boots so far.
+ */
+static void depot_save(struct slabs *s, int nid, const char *by)
+{
+	struct boot *b = s->boot;
+	const struct page_request req = {
+		.order = DEPOT_POOL_ORDER,
+		.mt = MIGRATE_UNMOVABLE,
+		.highest = ZONE_NORMAL,
+		.nid = nid,
+		.what = "call paths of the stack depot",
+		.by = boot_intern(b, "__stack_depot_save set_track_prepare %s",
+				  by),
+	};
+
+	if (b->params.stack_depot_disable || s->untracked ||
+	    s->depot_pools == DEPOT_POOLS_EARLY || s->depot_by == by)
+		return;
+	s->depot_by = by;
+	if (alloc_pages(b, &req) != NO_PFN)
+		s->depot_pools++;
+}
+
+static int take_object(struct slabs *s, size_t cache, int nid, const char *by)
 {
 	const struct slab_cache *c = &s->boot->slab_caches[cache];
 	uint64_t *used = &s->used[cache][nid];
@@ -107,6 +143,15 @@ int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
 	return s->freelist[cache] == cache ? 0 :
 					     slabs_alloc(s, s->freelist[cache],
 							 nid, "alloc_slabmgmt");
+}
+
+int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
+{
+	if (take_object(s, cache, nid, by))
+		return -1;
+	if (s->boot->slab_caches[cache].stores_users)
+		depot_save(s, nid, by);
+	return 0;
 }
 
 /* Whether the cache serves kmalloc() of no special kind. */

@@ -71,7 +71,7 @@ static int create(struct starter *s, uint32_t size, bool dma)
 		return -1;
 	i = slabs_create(s->slabs,
 			 boot_intern(b, "size-%u%s", size, dma ? "(DMA)" : ""),
-			 size, true);
+			 size, SLAB_HWCACHE_ALIGN);
 	b->slab_caches[i].dma = dma;
 	return 0;
 }
@@ -102,7 +102,7 @@ static int create_first(struct starter *s, uint32_t arrays, uint32_t lists)
 		slabs_create(s->slabs, "kmem_cache",
 			     k->size.kmem_cache_node_offset +
 				     (uint32_t)b->nr_node_ids * k->word_size,
-			     true);
+			     SLAB_HWCACHE_ALIGN);
 	if (create(s, arrays, false))
 		return -1;
 	if (lists != arrays && (create(s, lists, false) ||

@@ -75,6 +75,44 @@ static unsigned calculate_order(const struct boot *b, uint32_t size)
 	return slab_order(b, size, 1, b->kernel->nr_orders, 1);
 }
 
+/* calculate_sizes() */
+static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
+			  unsigned flags, unsigned debug)
+{
+	uint32_t word = b->kernel->word_size;
+	uint64_t size = align_up(c->object_size, word);
+
+	if ((debug & SLUB_RED_ZONE) && size == c->object_size)
+		size += word;
+	if ((debug & SLUB_POISON) ||
+	    ((debug & SLUB_RED_ZONE) && c->object_size < word))
+		size += word; /* the free pointer, after the object */
+	if (debug & SLUB_STORE_USER) {
+		size += 2ULL * b->kernel->size.track;
+		if (flags & SLAB_KMALLOC)
+			size += sizeof(uint32_t); /* the size asked for */
+	}
+	if (debug & SLUB_RED_ZONE)
+		size += word + align_up(word, c->align);
+	return (uint32_t)align_up(size, c->align);
+}
+
+void slub_calculate_size(const struct boot *b, struct slab_cache *c,
+			 unsigned flags)
+{
+	const struct slub_debug *d = &b->params.slub_debug;
+	unsigned debug = b->kernel->size.track ? slub_debug_flags(d, c->name) :
+						 0;
+
+	c->size = size_with(b, c, flags, debug);
+	if (d->keep_order && get_order(b->kernel, c->size) >
+				     get_order(b->kernel, c->object_size)) {
+		debug = 0;
+		c->size = size_with(b, c, flags, debug);
+	}
+	c->stores_users = debug & SLUB_STORE_USER;
+}
+
 void slub_calculate_order(const struct boot *b, struct slab_cache *c)
 {
 	c->order = calculate_order(b, c->size);

@@ -90,6 +90,7 @@ struct slab_cache {
 	uint32_t objects; /* of a slab */
 	uint32_t min_partial;
 	bool dma, reclaimable;
+	bool stores_users; /* each object's, in the stack depot */
 };
 
 struct cma_area {

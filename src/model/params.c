@@ -462,6 +462,13 @@ static int early_debug_pagealloc(struct parser *x, const char *s)
 	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
 }
 
+static int early_stack_depot_disable(struct parser *x, const char *s)
+{
+	if (to_bool(s, &x->p->stack_depot_disable) && x->p->stack_depot_disable)
+		params_message(x->p, "Stack Depot is disabled");
+	return 0;
+}
+
 static int early_add_efi_memmap(struct parser *x, const char *s)
 {
 	(void)s;
@@ -523,6 +530,7 @@ static const struct option early_options[] = {
 	{ "percpu_alloc", early_percpu_alloc },
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
+	{ "stack_depot_disable", early_stack_depot_disable },
 	{ "iommu", early_iommu },
 	{ "add_efi_memmap", early_add_efi_memmap },
 	{ "highmem", early_highmem },
@@ -628,7 +636,12 @@ static int setup_slub_min_objects(struct parser *x, const char *s)
 
 static int setup_slub_debug(struct parser *x, const char *s)
 {
-	x->p->slub_debug = strcmp(s, "=-") != 0;
+	slub_debug_setup(&x->p->slub_debug, s, x->p);
+	if ((x->k->init_on_alloc || x->k->init_on_free) &&
+	    (x->p->slub_debug.flags & SLUB_POISON))
+		params_message(
+			x->p,
+			"mem auto-init: SLAB_POISON will take precedence over init_on_alloc/init_on_free");
 	return 0;
 }
 
@@ -837,6 +850,8 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k)
 
 	memset(p, 0, sizeof(*p));
 	p->init_on_alloc = p->init_on_free = -1;
+	if (k->slub_debug_on)
+		slub_debug_setup(&p->slub_debug, "", p);
 	p->cmdline = join_cmdline(cmdline, k);
 	parse_args(&x, do_early_param);
 	p->nr_early_messages = p->nr_messages;
@@ -859,6 +874,7 @@ void params_release(struct params *p)
 	free(p->hugepages);
 	free(p->hugetlb_cma_node);
 	free(p->percpu_unknown);
+	free(p->slub_debug.blocks);
 	for (size_t i = 0; i < p->nr_memory_words; i++)
 		free(p->memory_words[i].value);
 	free(p->memory_words);

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/slub_debug.h"
+
 struct kernel;
 
 /* size or percentage of kernelcore=, movablecore= */
@@ -68,6 +70,7 @@ struct params {
 	bool rodata_given, rodata_full, rodata_enabled;
 	bool nokaslr, no5lvl;
 	bool debug_pagealloc;
+	bool stack_depot_disable;
 	bool iommu_off;
 	bool add_efi_memmap;
 	bool has_highmem;
@@ -89,7 +92,7 @@ struct params {
 	uint64_t default_hugepagesz; /* bytes; 0: the build's */
 	uint32_t slub_min_order, slub_max_order, slub_min_objects;
 	bool has_slub_max_order;
-	bool slub_debug;
+	struct slub_debug slub_debug;
 	bool nokmem; /* cgroup.memory=nokmem */
 
 	/* words that neither kernel nor modules know, in their order */

@@ -60,17 +60,21 @@ static int boot_caches(struct starter *s)
 	struct boot *b = s->slabs.boot;
 	const struct kernel *k = b->kernel;
 
-	s->kmem_cache =
-		slabs_create(&s->slabs, "kmem_cache", kmem_cache_size(b), true);
+	s->kmem_cache = slabs_create(&s->slabs, "kmem_cache",
+				     kmem_cache_size(b), SLAB_HWCACHE_ALIGN);
 	s->kmem_cache_node = slabs_create(&s->slabs, "kmem_cache_node",
-					  k->size.kmem_cache_node, true);
+					  k->size.kmem_cache_node,
+					  SLAB_HWCACHE_ALIGN);
+	s->slabs.untracked = true;
 	if (alloc_node_structs(s, "early_kmem_cache_node_alloc"))
 		return -1;
+	s->slabs.untracked = false;
 	alloc_cpu_structs(b);
 	if (alloc_node_structs(s, "init_kmem_cache_nodes"))
 		return -1;
 	alloc_cpu_structs(b);
 	for (int i = 0; i < 2; i++) {
+		slabs_new_caller(&s->slabs);
 		if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 				"bootstrap"))
 			return -1;
@@ -94,14 +98,14 @@ static int boot_slab_caches(struct starter *s)
 	uint32_t size =
 		kmalloc_size(b->kernel, b->kernel->size.kmem_cache_node);
 
-	s->kmem_cache =
-		slabs_create(&s->slabs, "kmem_cache", kmem_cache_size(b), true);
+	s->kmem_cache = slabs_create(&s->slabs, "kmem_cache",
+				     kmem_cache_size(b), SLAB_HWCACHE_ALIGN);
 	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 			"create_kmalloc_cache"))
 		return -1;
 	s->kmem_cache_node = slabs_create(&s->slabs,
 					  boot_intern(b, "kmalloc-%u", size),
-					  size, true);
+					  size, SLAB_HWCACHE_ALIGN);
 	s->slabs.early = false;
 	return alloc_node_structs(s, "init_list") ||
 			       alloc_node_structs(s, "init_list") ?
@@ -122,7 +126,7 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 			"create_kmalloc_cache"))
 		return -1;
-	i = slabs_create(&s->slabs, name, size, false);
+	i = slabs_create(&s->slabs, name, size, SLAB_KMALLOC);
 	b->slab_caches[i].reclaimable = reclaimable;
 	b->slab_caches[i].dma = dma;
 	if (alloc_node_structs(s, "create_kmalloc_cache"))
@@ -274,13 +278,13 @@ int kmem_cache_init(struct boot *b)
 
 	boot_enter(b, "mm_init");
 	boot_enter(b, "kmem_cache_init");
-	if (b->params.slub_debug)
+	if (!b->kernel->size.track &&
+	    (b->params.slub_debug.flags || b->params.slub_debug.blocks))
 		boot_inexact(b, "slab",
 			     "slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
-	ret = b->kernel->kmalloc_size_names ?
-		      size_caches(&s) :
-		      today_caches(&s);
+	ret = b->kernel->kmalloc_size_names ? size_caches(&s) :
+					      today_caches(&s);
 	slabs_release(&s.slabs);
 	if (ret)
 		return -1;

@@ -5,6 +5,7 @@
 #include "arch/arch.h"
 #include "mm/flatmem.h"
 #include "mm/highmem.h"
+#include "mm/system_hash.h"
 #include "model/buddy.h"
 #include "phase/phase.h"
 #include "util/range.h"
@@ -26,6 +27,26 @@ static void report_meminit(struct boot *b)
 	if (freed)
 		boot_log(b,
 			 "mem auto-init: clearing system memory may take some time...");
+}
+
+/* stack_depot_early_init(), lib/stackdepot.c */
+static int stack_depot_early_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct params *p = &b->params;
+	const struct hash_spec spec = {
+		.name = "stackdepot",
+		.by = "alloc_large_system_hash stack_depot_early_init",
+		.bucket_size = k->word_size,
+		.scale = 14,
+		.low_limit = 1 << 12,
+		.high_limit = 1 << 20,
+	};
+
+	if (!k->size.track || !p->slub_debug.stores_users ||
+	    p->stack_depot_disable)
+		return 0;
+	return alloc_large_system_hash(b, &spec);
 }
 
 /*
@@ -62,19 +83,22 @@ static void memblock_free_all(struct boot *b)
 	memblock_clear_hotplug_all(&b->memblock);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);
-		uint64_t end = min_u64(pfn_down(k, it.end),
-				       b->totals.max_low_pfn);
+		uint64_t end =
+			min_u64(pfn_down(k, it.end), b->totals.max_low_pfn);
 
 		if (start >= end)
 			continue;
 		b->totals.totalram_pages += end - start;
-		boot_event(b, (struct event){
-				      .op = EVENT_PAGE_FREE,
-				      .base = start << k->page_shift,
-				      .size = (end - start) << k->page_shift,
-				      .nid = it.nid, .order = -1, .count = 1,
-				      .what = "free memory to the buddy allocator",
-				      .by = "__free_memory_core" });
+		boot_event(b,
+			   (struct event){
+				   .op = EVENT_PAGE_FREE,
+				   .base = start << k->page_shift,
+				   .size = (end - start) << k->page_shift,
+				   .nid = it.nid,
+				   .order = -1,
+				   .count = 1,
+				   .what = "free memory to the buddy allocator",
+				   .by = "__free_memory_core" });
 		free_to_zone(b, start, end);
 	}
 	boot_leave_step(b);
@@ -85,10 +109,10 @@ struct sizes {
 };
 
 /* A part that the linker put inside another one is not counted twice. */
-static void take_out(uint64_t start, uint64_t end, uint64_t *size,
-		     uint64_t pos, uint64_t part)
+static void take_out(uint64_t start, uint64_t end, uint64_t *size, uint64_t pos,
+		     uint64_t part)
 {
-	if (start <= pos && pos < end && *size > part)
+	if (start <= pos && pos<end && * size> part)
 		*size -= part;
 }
 
@@ -157,6 +181,8 @@ int mem_init(struct boot *b)
 		return -1;
 	boot_enter(b, "mm_init");
 	report_meminit(b);
+	if (stack_depot_early_init(b))
+		return -1;
 	boot_enter(b, "mem_init");
 	if (b->arch->mem_init_early && b->arch->mem_init_early(b))
 		return -1;

@@ -5,6 +5,7 @@
 
 #include "mm/hugetlb.h"
 #include "mm/log_buf.h"
+#include "mm/system_hash.h"
 #include "model/boot_alloc.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
@@ -15,7 +16,6 @@
  * init/main.c, kernel/printk/printk.c, fs/dcache.c, fs/inode.c.
  */
 
-#define ADAPT_SCALE_BASE (64ULL << 30)
 #define PID_HASH_SHIFT_LEAST 4
 #define PID_HASH_SHIFT_MOST 12
 #define SCREEN_BYTES (80 * 25 * 2) /* a character and its colours */
@@ -23,8 +23,8 @@
 static char *joined(char **words, size_t n, char *line)
 {
 	for (size_t i = 0; i < n; i++) {
-		char *longer = xasprintf("%s%s%s", line, *line ? " " : "",
-					 words[i]);
+		char *longer =
+			xasprintf("%s%s%s", line, *line ? " " : "", words[i]);
 
 		free(line);
 		line = longer;
@@ -61,98 +61,9 @@ static void print_unknown_bootoptions(struct boot *b)
 	free(line);
 }
 
-struct hash_spec {
-	const char *name;
-	const char *by;
-	uint32_t bucket_size; /* bytes */
-	uint64_t entries; /* as asked for; 0: by the size of memory */
-	unsigned scale; /* one bucket for each 2^scale bytes */
-	uint64_t low_limit, high_limit; /* high: 0: 1/16 of memory */
-	uint64_t small; /* least number of a table that may be small; else 0 */
-};
-
-/* How many buckets alloc_large_system_hash() wants. */
-static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t page = kernel_page_size(k), n = s->entries, max;
-	unsigned scale = s->scale;
-
-	if (!n) {
-		n = align_up(b->nr_kernel_pages, (1ULL << 20) / page);
-		if (k->word_size == 8) {
-			for (uint64_t a = ADAPT_SCALE_BASE / page; a < n;
-			     a <<= 2)
-				scale++;
-		}
-		n = scale > k->page_shift ? n >> (scale - k->page_shift) :
-					    n << (k->page_shift - scale);
-		if (s->small)
-			n = max_u64(n, s->small);
-		else if (n * s->bucket_size < page)
-			n = page / s->bucket_size;
-	}
-	n = roundup_pow2(n);
-	max = s->high_limit;
-	if (!max)
-		max = (b->nr_all_pages << k->page_shift >> 4) / s->bucket_size;
-	max = min_u64(max, 0x80000000ULL);
-	return min_u64(max_u64(n, s->low_limit), max);
-}
-
-static unsigned get_order(const struct kernel *k, uint64_t size)
-{
-	return size <= kernel_page_size(k) ?
-		       0 :
-		       fls_u64((size - 1) >> k->page_shift);
-}
-
-/* Kernels whose lines are plain print a logarithm, below 0 for part of a page. */
-static int printed_order(const struct kernel *k, uint64_t size)
-{
-	if (k->plain_hash_lines)
-		return (int)ilog2_u64(size) - (int)k->page_shift;
-	return (int)get_order(k, size);
-}
-
-static void add_hash_table(struct boot *b, const char *name, uint64_t entries,
-			   uint64_t bytes)
-{
-	b->hash_tables = xrealloc(b->hash_tables, b->nr_hash_tables + 1,
-				  sizeof(*b->hash_tables));
-	b->hash_tables[b->nr_hash_tables++] = (struct hash_table){
-		name, entries, get_order(b->kernel, bytes), bytes
-	};
-}
-
-static int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
-{
-	uint64_t page = kernel_page_size(b->kernel), size, at = 0;
-	uint64_t entries = hash_entries(b, s);
-	unsigned shift = entries ? ilog2_u64(entries) : 0;
-
-	for (;; shift--) {
-		size = (uint64_t)s->bucket_size << shift;
-		at = boot_alloc(b, size, b->kernel->cache_bytes,
-				boot_intern(b, "%s hash table", s->name),
-				s->by);
-		if (at || b->panic || size <= page || !shift)
-			break;
-	}
-	if (!at)
-		return boot_panic(b, "Failed to allocate %s hash table",
-				  s->name);
-	boot_log(b,
-		 "%s hash table entries: %llu (order: %d, %" PRIu64 " bytes%s)",
-		 s->name, 1ULL << shift, printed_order(b->kernel, size), size,
-		 b->kernel->plain_hash_lines ? "" : ", linear");
-	add_hash_table(b, s->name, 1ULL << shift, size);
-	return 0;
-}
-
 /*
- * pidhash_init() before it used alloc_large_system_hash(): four buckets a megabyte of low
- * memory, from 16 to 4096.
+ * pidhash_init() before it used alloc_large_system_hash(): four buckets a
+ * megabyte of low memory, from 16 to 4096.
  */
 static int pidhash_by_megabytes(struct boot *b)
 {

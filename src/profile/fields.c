@@ -249,6 +249,7 @@ const struct field profile_fields[] = {
 		      AT(sparsemem), AT(sparse_by_section)),
 	SIZEOF("struct kmem_cache_node", kmem_cache_node, AT(slub)),
 	SIZEOF("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub)),
+	SIZEOF("struct track", track, NEED_NEVER),
 	SIZEOF("struct memblock_region", memblock_region, NEED_ALWAYS),
 	SIZEOF("struct per_cpu_pages", per_cpu_pages, NEED_ALWAYS),
 	SIZEOF("struct per_cpu_zonestat", per_cpu_zonestat, NEED_NEVER),

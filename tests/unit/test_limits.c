@@ -120,7 +120,7 @@ static void test_slab(void **state)
 		b.nr_cpu_ids = slabs[i].cpus;
 		slabs_init(&s, &b);
 		slabs_create(&s, "x", slabs[i].object_size,
-			     slabs[i].hwalign);
+			     slabs[i].hwalign ? SLAB_HWCACHE_ALIGN : 0);
 		c = &b.slab_caches[0];
 		if (c->size != slabs[i].size || c->align != slabs[i].align ||
 		    c->order != slabs[i].order ||
