@@ -36,6 +36,12 @@ struct arch {
 	void (*boot_loader)(struct machine *m, const struct kernel *k);
 
 	/*
+	 * arch_hugetlb_valid_size(): whether a page of a table above the PMDs
+	 * can be a huge page; NULL: it cannot.
+	 */
+	bool (*has_pud_pages)(const struct boot *b);
+
+	/*
 	 * setup_arch(): from the first memory bank to zones. Returns 0, or -1
 	 * after boot_panic().
 	 */

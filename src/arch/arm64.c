@@ -468,9 +468,15 @@ static const struct arch_image_resource image_resources[] = {
 	  offsetof(struct kernel_symbols, end) },
 };
 
+static bool has_pud_pages(const struct boot *b)
+{
+	return b->kernel->page_shift == 12;
+}
+
 const struct arch arch_arm64 = {
 	.name = "arm64",
 	.boot_loader = boot_loader,
+	.has_pud_pages = has_pud_pages,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),

@@ -9,6 +9,7 @@
 /* arch/x86 of 64 bits: setup_arch() and the seams after it. */
 
 #define PMD_SIZE (2ULL << 20)
+#define PUD_SIZE (1ULL << 30)
 #define MAXMEM_BITS_4LEVEL 46
 #define MAXMEM_BITS_5LEVEL 52
 #define VMALLOC_SIZE_4LEVEL (32ULL << 40)
@@ -100,9 +101,29 @@ static int setup_arch(struct boot *b)
 	return ret;
 }
 
+/*
+ * pcpu_populate_pte() of the one early vmalloc area, at the start of the first
+ * entry of the top level.
+ */
+static int map_early_vmalloc(struct boot *b, uint64_t size)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t count = div_round_up(size, PMD_SIZE) +
+			 div_round_up(size, PUD_SIZE) +
+			 div_round_up(size, PGDIR_SIZE_4LEVEL) + five_levels(b);
+
+	return memblock_alloc_run(b, count, page, page, 0,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
+				  "page tables of the per-CPU areas",
+				  "pcpu_populate_pte") == count ?
+		       0 :
+		       -1;
+}
+
 static int setup_per_cpu_areas(struct boot *b)
 {
-	return x86_setup_per_cpu_areas(b, PMD_SIZE, vmalloc_size(b), NULL);
+	return x86_setup_per_cpu_areas(b, PMD_SIZE, vmalloc_size(b),
+				       map_early_vmalloc);
 }
 
 /* spp_getpage() `count` times */
@@ -115,8 +136,8 @@ static int get_tables(struct boot *b, uint64_t count, const char *by)
 			       "page tables of the CPU entry areas",
 			       by) == count)
 		return 0;
-	return boot_panic(b,
-			  "set_pte_phys: cannot allocate page data after bootmem");
+	return boot_panic(
+		b, "set_pte_phys: cannot allocate page data after bootmem");
 }
 
 /*
@@ -164,12 +185,11 @@ static int mem_init_early(struct boot *b)
 
 /*
  * preallocate_vmalloc_pages(): the tables right below the top level, so that
- * all processes share them.
+ * all processes share them. Per-CPU areas made of pages have the first one.
  */
 static int mem_init_late(struct boot *b)
 {
-	uint64_t pgdir = five_levels(b) ? PGDIR_SIZE_5LEVEL :
-					  PGDIR_SIZE_4LEVEL;
+	uint64_t pgdir = five_levels(b) ? PGDIR_SIZE_5LEVEL : PGDIR_SIZE_4LEVEL;
 	const struct page_request req = {
 		.mt = MIGRATE_UNMOVABLE,
 		.highest = ZONE_NORMAL,
@@ -178,7 +198,8 @@ static int mem_init_late(struct boot *b)
 		.by = "preallocate_vmalloc_pages",
 	};
 
-	for (uint64_t n = vmalloc_size(b) / pgdir; n; n--) {
+	for (uint64_t n = vmalloc_size(b) / pgdir - b->percpu.in_vmalloc; n;
+	     n--) {
 		if (alloc_pages(b, &req) == NO_PFN)
 			return boot_panic(
 				b,
@@ -203,10 +224,16 @@ static const struct arch_step steps[] = {
 	{ "e820__reserve_resources", false, "what /proc/iomem shows" },
 };
 
+static bool has_pud_pages(const struct boot *b)
+{
+	return b->machine->pc.features.gbpages;
+}
+
 const struct arch arch_x86_64 = {
 	.name = "x86_64",
 	.folder = "x86",
 	.boot_loader = x86_boot_loader,
+	.has_pud_pages = has_pud_pages,
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86_setup.h"
 
-#include <stddef.h>
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -521,19 +521,44 @@ int x86_zone_sizes_init(struct boot *b)
 	return 0;
 }
 
-void x86_prefill_possible_map(struct boot *b)
+/* acpi_parse_madt_lapic_entries(): whether the MADT's CPUs are looked at. */
+static bool reads_lapics(const struct params *p)
+{
+	return !p->acpi_off && !p->nolapic;
+}
+
+/*
+ * How many CPUs the firmware lists, `hotplug` of them to come. Without the
+ * MADT there are those of an MP table; it may leave out some, but lists none
+ * to come.
+ */
+static uint64_t listed_cpus(const struct boot *b, uint64_t *hotplug)
 {
 	const struct machine *m = b->machine;
+
+	*hotplug = 0;
+	if (reads_lapics(&b->params)) {
+		*hotplug = m->pc.hotplug_cpus;
+		return m->nr_cpus;
+	}
+	if (!b->kernel->mpparse || !m->pc.has_mp_table)
+		return 1;
+	return m->nr_cpus - m->pc.hotplug_cpus;
+}
+
+void x86_prefill_possible_map(struct boot *b)
+{
 	const struct params *p = &b->params;
-	uint64_t limit = b->kernel->nr_cpus, present, possible;
+	uint64_t limit = b->kernel->nr_cpus, present, possible, hotplug;
+	uint64_t listed = listed_cpus(b, &hotplug);
 	bool up = p->has_maxcpus && !p->maxcpus;
 
 	if (p->nr_cpus)
 		limit = min_u64(limit, p->nr_cpus);
-	present = max_u64(m->nr_cpus - m->pc.hotplug_cpus, 1);
+	present = max_u64(listed - hotplug, 1);
 	possible = p->has_possible_cpus ? p->possible_cpus :
 		   up			? present :
-					  max_u64(m->nr_cpus, 1);
+					  max_u64(listed, 1);
 	present = min_u64(present, limit);
 	if (possible > limit) {
 		boot_log(b,
@@ -574,7 +599,7 @@ static void alloc_hpet_resource(struct boot *b)
 /* disable_ioapic_support(): no I/O APIC is looked for in the MADT. */
 static bool skip_ioapic_setup(const struct params *p)
 {
-	return p->noapic || p->acpi_off || (p->has_maxcpus && !p->maxcpus);
+	return p->noapic || !reads_lapics(p) || (p->has_maxcpus && !p->maxcpus);
 }
 
 /* ioapic_setup_resources() */

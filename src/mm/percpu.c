@@ -121,9 +121,9 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 	ai->upa = best_upa(b, ai, upa);
 	ai->unit_size = ai->alloc_size / ai->upa;
 	for (uint32_t g = 0; g < ai->nr_groups; g++)
-		ai->nr_units += (uint32_t)div_round_up(ai->group_cpus[g],
-						       ai->upa) *
-				ai->upa;
+		ai->nr_units +=
+			(uint32_t)div_round_up(ai->group_cpus[g], ai->upa) *
+			ai->upa;
 	ai->bytes = align_up(align_up(k->size.pcpu_alloc_info +
 					      ai->nr_groups *
 						      k->size.pcpu_group_info,
@@ -145,8 +145,8 @@ static void fill_group(const struct boot *b, const struct alloc_info *ai,
 {
 	uint32_t unit = 0;
 
-	out->nr_units = (uint32_t)div_round_up(ai->group_cpus[g], ai->upa) *
-			ai->upa;
+	out->nr_units =
+		(uint32_t)div_round_up(ai->group_cpus[g], ai->upa) * ai->upa;
 	out->cpu_map = xcalloc(out->nr_units, sizeof(*out->cpu_map));
 	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++) {
 		if (ai->group[cpu] == (int)g)
@@ -219,7 +219,8 @@ static int alloc_meta(struct boot *b, uint64_t size, const char *by)
 			   "per-CPU allocator's own data", by))
 		return 0;
 	return boot_panic(b,
-			  "%.*s: Failed to allocate %" PRIu64 " bytes align=0x%x",
+			  "%.*s: Failed to allocate %" PRIu64
+			  " bytes align=0x%x",
 			  (int)strcspn(by, " "), by, size,
 			  b->kernel->cache_bytes);
 }
@@ -368,11 +369,11 @@ static int alloc_groups(struct boot *b, const struct pcpu_setup *s,
 	const struct percpu *p = &b->percpu;
 
 	for (size_t g = 0; g < p->nr_groups; g++) {
-		areas[g] = fc_alloc(b, s, p->groups[g].nr_units * p->unit_size,
-				    p->atom_size, p->groups[g].cpu_map[0],
-				    boot_intern(b, "per-CPU areas, group %zu",
-						g),
-				    "pcpu_fc_alloc pcpu_embed_first_chunk");
+		areas[g] =
+			fc_alloc(b, s, p->groups[g].nr_units * p->unit_size,
+				 p->atom_size, p->groups[g].cpu_map[0],
+				 boot_intern(b, "per-CPU areas, group %zu", g),
+				 "pcpu_fc_alloc pcpu_embed_first_chunk");
 		if (!areas[g])
 			return -1;
 	}
@@ -400,8 +401,8 @@ static bool too_far(struct boot *b, const struct pcpu_setup *s,
 
 	for (size_t g = 0; g < p->nr_groups; g++) {
 		low = min_u64(low, areas[g]);
-		high = max_u64(high, areas[g] + p->groups[g].nr_units *
-							p->unit_size);
+		high = max_u64(high,
+			       areas[g] + p->groups[g].nr_units * p->unit_size);
 	}
 	p->base = low;
 	distance = high - low;
@@ -562,9 +563,11 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 		ret = boot_panic(b,
 				 "Failed to initialize percpu areas (err=-12).");
 	b->percpu.base = first;
+	b->percpu.in_vmalloc = true;
 	if (!ret) {
-		boot_log(b, "percpu: %" PRIu64 " %" PRIu64
-			    "K pages/cpu s%" PRIu64 " r%" PRIu64 " d%" PRIu64,
+		boot_log(b,
+			 "percpu: %" PRIu64 " %" PRIu64 "K pages/cpu s%" PRIu64
+			 " r%" PRIu64 " d%" PRIu64,
 			 ai.unit_size / page, page >> 10, ai.static_size,
 			 ai.reserved_size, ai.dyn_size);
 		log_alloc_info(b, &ai);

@@ -69,6 +69,7 @@ struct percpu {
 	uint64_t static_size, reserved_size, dynamic_size;
 	uint64_t unit_size, atom_size, alloc_size;
 	uint32_t nr_units;
+	bool in_vmalloc; /* pages mapped there, not areas of the direct map */
 	uint64_t base; /* physical address of the lowest group */
 	uint64_t *unit_offsets; /* by CPU, nr_cpu_ids of them */
 	uint64_t dynamic_free; /* bytes left in the first dynamic chunk */

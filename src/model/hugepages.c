@@ -36,30 +36,37 @@ static bool is_contiguous_size(const struct kernel *k, uint64_t size)
 	return false;
 }
 
-/* A block of the next level up; none with 16 and 64 KiB pages. */
 static bool is_pud_size(const struct kernel *k, uint64_t size)
 {
 	uint32_t shift = 2 * k->hpage_shift - k->page_shift;
 
-	return k->page_shift == 12 && shift < 64 && size == 1ULL << shift;
+	return shift < 64 && size == 1ULL << shift;
 }
 
 /* arch_hugetlb_valid_size() */
-static bool is_valid_size(const struct kernel *k, uint64_t size)
+static bool is_valid_size(const struct hugepages_state *h, uint64_t size)
 {
+	const struct kernel *k = h->k;
+
 	if (!k->hugetlb_page || !size)
 		return false;
-	if (size == 1ULL << k->hpage_shift || is_pud_size(k, size))
+	if (size == 1ULL << k->hpage_shift ||
+	    (h->pud_pages && is_pud_size(k, size)))
 		return true;
 	/* Only arm64 builds say how many levels their tables have. */
 	return k->pgtable_levels && is_contiguous_size(k, size);
 }
 
 void hugepages_begin(struct hugepages_state *h, struct params *p,
-		     const struct kernel *k)
+		     const struct kernel *k, bool pud_pages)
 {
 	*h = (struct hugepages_state){
-		.p = p, .k = k, .last = SIZE_MAX, .valid = true
+
+		.p = p,
+		.k = k,
+		.pud_pages = pud_pages,
+		.last = SIZE_MAX,
+		.valid = true
 	};
 }
 
@@ -144,16 +151,18 @@ void hugepages_setup(struct hugepages_state *h, const char *value)
 	const char *at = value;
 
 	if (!h->valid) {
-		params_message(h->p,
-			       "HugeTLB: hugepages=%s does not follow a valid hugepagesz, ignoring",
-			       value);
+		params_message(
+			h->p,
+			"HugeTLB: hugepages=%s does not follow a valid hugepagesz, ignoring",
+			value);
 		h->valid = true;
 		return;
 	}
 	if (target == h->last) {
-		params_message(h->p,
-			       "HugeTLB: hugepages= specified twice without interleaving hugepagesz=, ignoring hugepages=%s",
-			       value);
+		params_message(
+			h->p,
+			"HugeTLB: hugepages= specified twice without interleaving hugepagesz=, ignoring hugepages=%s",
+			value);
 		return;
 	}
 	if (!read_counts(h->k, &at, &r)) {
@@ -178,7 +187,7 @@ void hugepagesz_setup(struct hugepages_state *h, const char *value)
 	size_t i = find_hstate(h, size);
 
 	h->valid = false;
-	if (!is_valid_size(h->k, size)) {
+	if (!is_valid_size(h, size)) {
 		params_message(h->p, "HugeTLB: unsupported hugepagesz=%s",
 			       value);
 		return;
@@ -201,12 +210,13 @@ void default_hugepagesz_setup(struct hugepages_state *h, const char *value)
 
 	h->valid = false;
 	if (h->has_default) {
-		params_message(h->p,
-			       "HugeTLB: default_hugepagesz previously specified, ignoring %s",
-			       value);
+		params_message(
+			h->p,
+			"HugeTLB: default_hugepagesz previously specified, ignoring %s",
+			value);
 		return;
 	}
-	if (!is_valid_size(h->k, size)) {
+	if (!is_valid_size(h, size)) {
 		params_message(h->p,
 			       "HugeTLB: unsupported default_hugepagesz=%s",
 			       value);

@@ -25,6 +25,7 @@ struct hstate {
 struct hugepages_state {
 	struct params *p;
 	const struct kernel *k;
+	bool pud_pages; /* can be huge pages */
 	struct hstate hstates[HUGEPAGES_MAX_SIZES];
 	size_t nr_hstates;
 	size_t current; /* parsed_hstate */
@@ -36,7 +37,7 @@ struct hugepages_state {
 };
 
 void hugepages_begin(struct hugepages_state *h, struct params *p,
-		     const struct kernel *k);
+		     const struct kernel *k, bool pud_pages);
 void hugepages_setup(struct hugepages_state *h, const char *value);
 void hugepagesz_setup(struct hugepages_state *h, const char *value);
 void default_hugepagesz_setup(struct hugepages_state *h, const char *value);

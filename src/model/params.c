@@ -366,6 +366,13 @@ static int early_noapic(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_nolapic(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->nolapic = true;
+	return 0;
+}
+
 static int early_rodata(struct parser *x, const char *s)
 {
 	bool full = s && strcmp(s, "full") == 0, on = full;
@@ -419,14 +426,12 @@ static int early_percpu_alloc(struct parser *x, const char *s)
 
 	if (!s)
 		return -1;
-	if (choice && strcmp(s, "page") == 0) {
+	if (choice && strcmp(s, "page") == 0)
 		p->percpu_page = true;
-	} else if (choice && strcmp(s, "embed") == 0) {
+	else if (choice && strcmp(s, "embed") == 0)
 		p->percpu_page = false;
-	} else {
-		free(p->percpu_unknown);
-		p->percpu_unknown = xstrdup(s);
-	}
+	else
+		params_message(p, "percpu: unknown allocator %s specified", s);
 	return 0;
 }
 
@@ -460,6 +465,11 @@ static int early_init_on_free(struct parser *x, const char *s)
 static int early_debug_pagealloc(struct parser *x, const char *s)
 {
 	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
+}
+
+static int early_page_poison(struct parser *x, const char *s)
+{
+	return to_bool(s, &x->p->page_poison) ? 0 : -1;
 }
 
 static int early_stack_depot_disable(struct parser *x, const char *s)
@@ -522,6 +532,8 @@ static const struct option early_options[] = {
 	{ "maxcpus", early_maxcpus },
 	{ "nosmp", early_nosmp },
 	{ "noapic", early_noapic },
+	{ "nolapic", early_nolapic },
+	{ "disableapic", early_nolapic },
 	{ "initrd", early_initrd },
 	{ "initrdmem", early_initrd },
 	{ "rodata", early_rodata },
@@ -530,6 +542,7 @@ static const struct option early_options[] = {
 	{ "percpu_alloc", early_percpu_alloc },
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
+	{ "page_poison", early_page_poison },
 	{ "stack_depot_disable", early_stack_depot_disable },
 	{ "iommu", early_iommu },
 	{ "add_efi_memmap", early_add_efi_memmap },
@@ -844,7 +857,8 @@ static char *join_cmdline(const char *given, const struct kernel *k)
 	return cut;
 }
 
-void params_parse(struct params *p, const char *cmdline, const struct kernel *k)
+void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
+		  bool pud_pages)
 {
 	struct parser x = { .p = p, .k = k };
 
@@ -855,7 +869,7 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k)
 	p->cmdline = join_cmdline(cmdline, k);
 	parse_args(&x, do_early_param);
 	p->nr_early_messages = p->nr_messages;
-	hugepages_begin(&x.hugepages, p, k);
+	hugepages_begin(&x.hugepages, p, k, pud_pages);
 	parse_args(&x, do_param);
 	hugepages_end(&x.hugepages);
 }
@@ -873,7 +887,6 @@ void params_release(struct params *p)
 		free(p->hugepages[i].node_counts);
 	free(p->hugepages);
 	free(p->hugetlb_cma_node);
-	free(p->percpu_unknown);
 	free(p->slub_debug.blocks);
 	for (size_t i = 0; i < p->nr_memory_words; i++)
 		free(p->memory_words[i].value);

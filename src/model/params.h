@@ -64,12 +64,13 @@ struct params {
 	bool movable_node;
 	bool numa_off;
 	uint64_t nr_cpus; /* nr_cpus=; 0: not given */
+	bool nolapic; /* disableapic means it too */
 	bool noapic; /* as noapic says; nosmp and maxcpus=0 mean it too */
 	bool has_maxcpus;
 	uint64_t maxcpus;
 	bool rodata_given, rodata_full, rodata_enabled;
 	bool nokaslr, no5lvl;
-	bool debug_pagealloc;
+	bool debug_pagealloc, page_poison;
 	bool stack_depot_disable;
 	bool iommu_off;
 	bool add_efi_memmap;
@@ -79,7 +80,6 @@ struct params {
 	uint64_t swiotlb_slabs, swiotlb_areas; /* 0: default */
 	uint64_t log_buf_len; /* 0: not given */
 	bool percpu_page; /* percpu_alloc=page */
-	char *percpu_unknown; /* percpu_alloc=<other>, NULL: none */
 	bool memblock_debug;
 	int init_on_alloc, init_on_free; /* -1: not given */
 
@@ -110,10 +110,11 @@ struct params {
 /*
  * parse_early_param() and parse_args(), init/main.c and kernel/params.c, on
  * the finished command line. Never fails: the kernel passes over what it does
- * not understand. Release with params_release().
+ * not understand. `pud_pages`: hugepagesz= may name the pages of a PUD.
+ * Release with params_release().
  */
-void params_parse(struct params *p, const char *cmdline,
-		  const struct kernel *k);
+void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
+		  bool pud_pages);
 void params_release(struct params *p);
 
 /* Adds a line to messages, for the parsers of single options. */

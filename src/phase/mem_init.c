@@ -12,6 +12,7 @@
 
 /* mem_init(), arch/.../mm/init.c, around memblock_free_all(), mm/memblock.c */
 
+/* init_mem_debugging_and_hardening() and report_meminit() */
 static void report_meminit(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
@@ -22,6 +23,11 @@ static void report_meminit(struct boot *b)
 
 	if (!*k->init_stack)
 		return;
+	if (b->params.page_poison && (alloc || freed)) {
+		boot_log(b,
+			 "mem auto-init: CONFIG_PAGE_POISONING is on, will take precedence over init_on_alloc and init_on_free");
+		alloc = freed = false;
+	}
 	boot_log(b, "mem auto-init: stack:%s, heap alloc:%s, heap free:%s",
 		 k->init_stack, alloc ? "on" : "off", freed ? "on" : "off");
 	if (freed)

@@ -7,7 +7,8 @@ int setup_arch(struct boot *b)
 {
 	int ret;
 
-	params_parse(&b->params, b->machine->cmdline, b->kernel);
+	params_parse(&b->params, b->machine->cmdline, b->kernel,
+		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
 	boot_enter(b, "setup_arch");
 	ret = b->arch->setup_arch(b);
 	if (!ret)

@@ -20,11 +20,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				 (char[]){ "init=" },
 				 NULL };
 	const struct kernel k = {
-		.page_shift = 12,	.hpage_shift = 21,
-		.pgtable_levels = 4,	.command_line_size = 2048,
-		.nr_cpus = 64,		.max_numnodes = 16,
-		.nr_orders = 11,	.hugetlb_page = true,
-		.log_buf_shift = 17,	.module_params = module_params,
+		.page_shift = 12,
+		.hpage_shift = 21,
+		.pgtable_levels = 4,
+		.command_line_size = 2048,
+		.nr_cpus = 64,
+		.max_numnodes = 16,
+		.nr_orders = 11,
+		.hugetlb_page = true,
+		.log_buf_shift = 17,
+		.module_params = module_params,
 		.setup_params = setup_params,
 	};
 	static const char *const suffixes[] = { NULL, ",high", ",low" };
@@ -32,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t at, bytes;
 	struct params p;
 
-	params_parse(&p, cmdline, &k);
+	params_parse(&p, cmdline, &k, true);
 	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
 		params_crashkernel(&p, suffixes[i], 4ULL << 30, &bytes, &at);
 	params_release(&p);

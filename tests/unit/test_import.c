@@ -61,6 +61,7 @@ SIZED(prb_desc, 23);
 SIZED(printk_info, 87);
 SIZED(kmem_cache_node, 63);
 SIZED(kmem_cache_cpu, 31);
+SIZED(track, 29);
 SIZED(memblock_region, 24);
 SIZED(cpu_entry_area, 4099);
 SIZED(tss_struct, 129);

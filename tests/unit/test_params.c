@@ -177,7 +177,7 @@ static void test_values(void **state)
 		struct params p;
 
 		print_message("  %s\n", value_cases[i].name);
-		params_parse(&p, value_cases[i].cmdline, &kernel);
+		params_parse(&p, value_cases[i].cmdline, &kernel, true);
 		assert_true(value_cases[i].get(&p) == value_cases[i].value);
 		params_release(&p);
 	}
@@ -221,7 +221,7 @@ static void test_unknown(void **state)
 		char *s;
 
 		print_message("  %s\n", unknown_cases[i].name);
-		params_parse(&p, unknown_cases[i].cmdline, &kernel);
+		params_parse(&p, unknown_cases[i].cmdline, &kernel, true);
 		s = join(p.unknown_args, p.nr_unknown_args, xstrdup(""));
 		s = join(p.unknown_envs, p.nr_unknown_envs, s);
 		assert_string_equal(s, unknown_cases[i].unknown);
@@ -263,7 +263,7 @@ static void test_hugepages(void **state)
 		char *s;
 
 		print_message("  %s\n", hugepages_cases[i].name);
-		params_parse(&p, hugepages_cases[i].cmdline, &kernel);
+		params_parse(&p, hugepages_cases[i].cmdline, &kernel, true);
 		assert_int_equal(p.nr_hugepages, hugepages_cases[i].nr);
 		if (p.nr_hugepages) {
 			const struct hugepages_param *h =
@@ -277,6 +277,22 @@ static void test_hugepages(void **state)
 		free(s);
 		params_release(&p);
 	}
+}
+
+/* A CPU whose largest pages are those of a PMD. */
+static void test_no_pud_pages(void **state)
+{
+	struct params p;
+
+	(void)state;
+	params_parse(&p, "hugepagesz=1G hugepages=1 hugepagesz=2M hugepages=3",
+		     &kernel, false);
+	assert_int_equal(p.nr_hugepages, 1);
+	assert_true(p.hugepages[0].size_bytes == 2 << 20);
+	assert_int_equal(p.nr_messages, 2);
+	assert_string_equal(p.messages[0],
+			    "HugeTLB: unsupported hugepagesz=1G");
+	params_release(&p);
 }
 
 static const struct {
@@ -315,7 +331,7 @@ static void test_crashkernel(void **state)
 		int ret;
 
 		print_message("  %s\n", crash_cases[i].name);
-		params_parse(&p, crash_cases[i].cmdline, &kernel);
+		params_parse(&p, crash_cases[i].cmdline, &kernel, true);
 		ret = params_crashkernel(&p, crash_cases[i].suffix,
 					 crash_cases[i].ram, &size, &base);
 		assert_int_equal(ret, crash_cases[i].ret);
@@ -350,7 +366,7 @@ static void test_builtin(void **state)
 		k.builtin_cmdline = (char *)(uintptr_t)builtin_cases[i].built;
 		k.cmdline_force = builtin_cases[i].force;
 		k.cmdline_extend = builtin_cases[i].extend;
-		params_parse(&p, builtin_cases[i].given, &k);
+		params_parse(&p, builtin_cases[i].given, &k, true);
 		assert_string_equal(p.cmdline, builtin_cases[i].result);
 		params_release(&p);
 	}
@@ -379,7 +395,7 @@ static void test_initrd(void **state)
 
 		print_message("  %s\n", initrd_cases[i].name);
 		k.early_params = NULL; /* all of them */
-		params_parse(&p, initrd_cases[i].cmdline, &k);
+		params_parse(&p, initrd_cases[i].cmdline, &k, true);
 		assert_int_equal(p.has_initrd, initrd_cases[i].there);
 		assert_true(p.initrd_start == initrd_cases[i].start);
 		assert_true(p.initrd_size == initrd_cases[i].size);
@@ -393,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_hugepages),
+		cmocka_unit_test(test_no_pud_pages),
 		cmocka_unit_test(test_crashkernel),
 		cmocka_unit_test(test_builtin),
 		cmocka_unit_test(test_initrd),

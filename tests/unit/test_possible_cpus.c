@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/x86_setup.h"
+#include "lab.h"
+#include "util/alloc.h"
+
+/* prefill_possible_map(): eight CPUs in the MADT, two of them to come. */
+static const struct {
+	const char *name;
+	bool nolapic, acpi_off, mp_table;
+	uint64_t nr_cpus; /* nr_cpus= */
+	bool up; /* maxcpus=0 */
+	uint64_t possible, present;
+} cases[] = {
+	{ "those of the MADT", false, false, true, 0, false, 8, 6 },
+	{ "fewer by nr_cpus=", false, false, true, 3, false, 3, 3 },
+	{ "maxcpus=0 leaves those that are there", false, false, true, 0, true,
+	  1, 1 },
+	{ "without local APICs nobody looks at them", true, false, false, 0,
+	  false, 1, 1 },
+	{ "nor without ACPI", false, true, false, 0, false, 1, 1 },
+	{ "an MP table knows those that are there", false, true, true, 0, false,
+	  6, 6 },
+};
+
+static void test_possible(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine m = { .nr_cpus = 8 };
+		struct kernel k;
+		struct boot b;
+
+		m.pc.hotplug_cpus = 2;
+		m.pc.has_mp_table = cases[i].mp_table;
+		lab_kernel(&k);
+		k.mpparse = true;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.params.nolapic = cases[i].nolapic;
+		b.params.acpi_off = cases[i].acpi_off;
+		b.params.nr_cpus = cases[i].nr_cpus;
+		b.params.has_maxcpus = cases[i].up;
+		x86_prefill_possible_map(&b);
+		if (b.nr_possible_cpus != cases[i].possible ||
+		    b.nr_present_cpus != cases[i].present)
+			fail_msg("%s: %zu possible, %zu present, expected %llu, %llu",
+				 cases[i].name, b.nr_possible_cpus,
+				 b.nr_present_cpus,
+				 (unsigned long long)cases[i].possible,
+				 (unsigned long long)cases[i].present);
+		boot_release(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_possible),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
