@@ -35,7 +35,7 @@ libraries=(
 	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'archive|src/input/tar.c'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
-	'libsmartcols|src/emit/text_table.c src/emit/answer_text.c'
+	'libsmartcols|src/emit/text_table.c'
 )
 
 failed=0

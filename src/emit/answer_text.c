@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
-#include <libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "emit/answer.h"
+#include "emit/text_table.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -49,57 +49,36 @@ static bool is_number(const struct section *s, size_t column)
 	return true;
 }
 
-static void add_columns(struct libscols_table *t, const struct section *s)
+/* The section's columns; the caller frees them. */
+static struct text_column *columns_of(const struct section *s)
 {
+	struct text_column *columns = xcalloc(s->nr_columns, sizeof(*columns));
+
 	for (size_t i = 0; i < s->nr_columns; i++) {
-		int flags = is_number(s, i) ? SCOLS_FL_RIGHT : 0;
+		bool last = i + 1 == s->nr_columns;
 
-		/* Long texts go on in the next line, rather than be cut. */
-		if (i + 1 == s->nr_columns && !flags)
-			flags = SCOLS_FL_WRAP;
-		scols_table_new_column(t, s->columns[i].title, 0, flags);
+		columns[i].name = s->columns[i].title;
+		columns[i].align = is_number(s, i) ? TEXT_RIGHT :
+				   last		   ? TEXT_WRAP :
+						     TEXT_LEFT;
 	}
+	return columns;
 }
 
-static void add_line(struct libscols_table *t, const struct section *s,
-		     size_t row)
+static void write_table(FILE *out, const struct section *s, unsigned width)
 {
-	struct libscols_line *l = scols_table_new_line(t, NULL);
+	const struct text_style style = { .width = width };
+	struct text_column *columns = columns_of(s);
+	struct text_table *t = text_table_new(columns, s->nr_columns);
 
-	for (size_t i = 0; l && i < s->nr_columns; i++)
-		scols_line_refer_data(l, i,
-				      cell_text(&s->cells[row * s->nr_columns +
-							  i]));
-}
+	for (size_t i = 0; i < s->nr_cells; i++) {
+		char *text = cell_text(&s->cells[i]);
 
-static bool has_titles(const struct section *s)
-{
-	for (size_t i = 0; i < s->nr_columns; i++) {
-		if (*s->columns[i].title)
-			return true;
+		text_table_cell(t, "%s", text);
+		free(text);
 	}
-	return false;
-}
-
-static int write_table(FILE *out, const struct section *s, unsigned width)
-{
-	struct libscols_table *t = scols_new_table();
-
-	if (!t)
-		return -1;
-	scols_table_set_stream(t, out);
-	scols_table_enable_noheadings(t, !has_titles(s));
-	scols_table_set_termforce(t, width ? SCOLS_TERMFORCE_ALWAYS :
-					     SCOLS_TERMFORCE_NEVER);
-	if (width)
-		scols_table_set_termwidth(t, width);
-	add_columns(t, s);
-	for (size_t i = 0; i < section_rows(s); i++)
-		add_line(t, s, i);
-	if (section_rows(s))
-		scols_print_table(t);
-	scols_unref_table(t);
-	return 0;
+	text_table_print(t, out, &style);
+	free(columns);
 }
 
 int answer_write_text(FILE *out, const struct answer *a, unsigned width)
@@ -108,8 +87,8 @@ int answer_write_text(FILE *out, const struct answer *a, unsigned width)
 		const struct section *s = &a->sections[i];
 
 		fprintf(out, "%s%s\n", i ? "\n" : "", s->title);
-		if (s->nr_columns && write_table(out, s, width))
-			return -1;
+		if (section_rows(s))
+			write_table(out, s, width);
 		for (size_t n = 0; n < s->nr_notes; n++)
 			fprintf(out, "%s\n", s->notes[n]);
 	}

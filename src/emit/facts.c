@@ -101,6 +101,26 @@ const struct zone **populated_zones(const struct boot *b, size_t *n)
 	return zones;
 }
 
+const char *only_fallback_zone(const struct boot *b)
+{
+	const char *only = NULL;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		const struct node *node = b->nodes[n];
+
+		for (size_t i = 0; node && i < node->fallback.n; i++) {
+			const unsigned zone = node->fallback.v[i].zone;
+			const char *name =
+				zone_kind_name(b->kernel->zones[zone]);
+
+			if (only && strcmp(only, name))
+				return NULL;
+			only = name;
+		}
+	}
+	return only ? only : "";
+}
+
 const struct zone *zone_of_address(const struct boot *b, uint64_t addr)
 {
 	uint64_t pfn = addr >> b->kernel->page_shift;

@@ -33,6 +33,9 @@ bool majority(const uint64_t *v, size_t n, uint64_t *value);
 /* The zones that have memory, by node, lowest first; free() the array. */
 const struct zone **populated_zones(const struct boot *b, size_t *n);
 
+/* The zone that all fallback lists name; NULL: they name several. */
+const char *only_fallback_zone(const struct boot *b);
+
 /* The zone that spans this physical address; NULL: none. */
 const struct zone *zone_of_address(const struct boot *b, uint64_t addr);
 

@@ -2,10 +2,12 @@
 #include "emit/text.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "emit/facts.h"
+#include "emit/text_map.h"
 #include "emit/text_table.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
@@ -34,6 +36,50 @@ static void more(const struct writer *w, size_t shown, size_t all)
 		fprintf(w->out, "  ... %zu more\n", all - shown);
 }
 
+/* Words that go on in the next line, below the first, where a line is full. */
+struct words {
+	const struct writer *w;
+	size_t indent, column;
+	bool begun; /* in this line: a space before the next word */
+};
+
+static void word(struct words *l, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void word(struct words *l, const char *fmt, ...)
+{
+	const unsigned width = l->w->style->width;
+	size_t len;
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = xstrdup("");
+	va_end(ap);
+	len = strlen(text);
+	if (width && l->begun && l->column + 1 + len > width) {
+		fprintf(l->w->out, "\n%*s", (int)l->indent, "");
+		l->column = l->indent;
+		l->begun = false;
+	}
+	l->column +=
+		(size_t)fprintf(l->w->out, "%s%s", l->begun ? " " : "", text);
+	l->begun = true;
+	free(text);
+}
+
+static void sentence(struct words *l, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		word(l, "%.*s", (int)len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
+}
+
 static void print(const struct writer *w, struct text_table *t)
 {
 	text_table_print(t, w->out, w->style);
@@ -45,21 +91,22 @@ static void title(const struct writer *w, unsigned index)
 	const struct phase *p = phase_find(b->phase);
 	const char *on = w->style->color ? "\033[1;36m" : "";
 	const char *off = w->style->color ? "\033[0m" : "";
+	struct words path = { .w = w, .indent = 6 };
 
 	fprintf(w->out, "%s%s== %u %s%s%s%s\n", index ? "\n" : "", on, index,
-		kernel_function_name(b->kernel, b->phase),
-		b->step ? " / " : "", b->step ? b->step : "", off);
+		kernel_function_name(b->kernel, b->phase), b->step ? " / " : "",
+		b->step ? b->step : "", off);
 	if (!b->step)
 		fprintf(w->out, "%s\n", p->title);
-	fputs("path:", w->out);
+	word(&path, "path:");
 	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++) {
 		const char *name = kernel_function_name(b->kernel, p->path[i]);
 
 		if (*name)
-			fprintf(w->out, "%s%s", i ? " -> " : " ", name);
+			word(&path, "%s%s", i ? "-> " : "", name);
 	}
 	if (b->step && strcmp(b->step, b->phase))
-		fprintf(w->out, " -> ... -> %s", b->step);
+		word(&path, "-> ... -> %s", b->step);
 	putc('\n', w->out);
 }
 
@@ -168,6 +215,7 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 static void ledger(const struct writer *w)
 {
 	static const struct text_column columns[] = {
+		{ "", TEXT_LEFT },
 		{ "SIZE", TEXT_RIGHT },
 		{ "PIECES", TEXT_RIGHT },
 		{ "OWNER", TEXT_CUT },
@@ -177,9 +225,13 @@ static void ledger(const struct writer *w)
 	struct share *s = owner_shares(w->b, &n);
 	char size[32];
 
+	heading(w, "physical memory, to scale");
+	text_map_print(w->out, w->b, s, n, w->style);
 	heading(w, "who owns what is reserved");
 	shown = n < MAX_ROWS ? n : MAX_ROWS;
 	for (size_t i = 0; i < shown; i++) {
+		text_table_cell(table, "%c",
+				i < MAP_LETTERS ? (char)('a' + i) : '#');
 		text_table_cell(table, "%s",
 				format_size(s[i].bytes, size, sizeof(size)));
 		text_table_cell(table, "%zu", s[i].pieces);
@@ -203,15 +255,30 @@ static void zone_cells(const struct writer *w, struct text_table *t,
 	text_table_cell(t, "%s", zone_kind_name(z->kind));
 }
 
+/* What a zone has to give, as far as the kernel counts it. */
+static uint64_t zone_size(const struct boot *b, const struct zone *z)
+{
+	return b->kernel->present_without_memmap ? z->present_pages :
+						   z->managed_pages;
+}
+
 static void zones(const struct writer *w)
 {
-	static const struct text_column columns[] = {
+	static const struct text_column managed[] = {
 		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
 		{ "START PFN", TEXT_RIGHT }, { "SPANNED", TEXT_RIGHT },
 		{ "PRESENT", TEXT_RIGHT },   { "MANAGED", TEXT_RIGHT },
-		{ "MANAGED", TEXT_RIGHT },
+		{ "SIZE", TEXT_RIGHT },
 	};
-	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
+	static const struct text_column present[] = {
+		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
+		{ "START PFN", TEXT_RIGHT }, { "SPANNED", TEXT_RIGHT },
+		{ "PRESENT", TEXT_RIGHT },   { "SIZE", TEXT_RIGHT },
+	};
+	bool has_managed = !w->b->kernel->present_without_memmap;
+	struct text_table *table =
+		has_managed ? text_table_new(managed, ARRAY_SIZE(managed)) :
+			      text_table_new(present, ARRAY_SIZE(present));
 	size_t n, shown;
 	const struct zone **z = populated_zones(w->b, &n);
 	uint64_t most = 1;
@@ -219,7 +286,7 @@ static void zones(const struct writer *w)
 
 	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
 	for (size_t i = 0; i < n; i++)
-		most = max_u64(most, z[i]->managed_pages);
+		most = max_u64(most, zone_size(w->b, z[i]));
 	heading(w,
 		w->b->kernel->numa ?
 			"zones" :
@@ -229,12 +296,13 @@ static void zones(const struct writer *w)
 		text_table_cell(table, "0x%" PRIx64, z[i]->zone_start_pfn);
 		text_table_cell(table, "%" PRIu64, z[i]->spanned_pages);
 		text_table_cell(table, "%" PRIu64, z[i]->present_pages);
-		text_table_cell(table, "%" PRIu64, z[i]->managed_pages);
+		if (has_managed)
+			text_table_cell(table, "%" PRIu64, z[i]->managed_pages);
 		text_table_cell(table, "%s",
-				pages_text(w->b, z[i]->managed_pages, size,
+				pages_text(w->b, zone_size(w->b, z[i]), size,
 					   sizeof(size)));
 		text_table_bar(table,
-			       (double)z[i]->managed_pages / (double)most);
+			       (double)zone_size(w->b, z[i]) / (double)most);
 	}
 	print(w, table);
 	more(w, shown, n);
@@ -257,60 +325,72 @@ static void percpu(const struct writer *w)
 		p->nr_groups, p->nr_groups == 1 ? "" : "s");
 }
 
-/* A row for each zone type that may be asked for. */
-static void zonelists_by_zone(const struct writer *w)
+/* "0/DMA", or less where the heading or the build says the rest. */
+static void zonelist_words(struct words *l, const struct zoneref_list *list,
+			   bool zones)
 {
-	const struct boot *b = w->b;
+	const struct kernel *k = l->w->b->kernel;
+	size_t shown = list->n < MAX_ROWS ? list->n : MAX_ROWS;
 
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned z = 0; b->nodes[n] && z < b->kernel->nr_zones;
-		     z++) {
-			struct zoneref_list l = zonelist_up_to(b->nodes[n], z);
+	for (size_t i = 0; i < shown; i++) {
+		const struct zoneref *r = &list->v[i];
+		const char *arrow = i ? "-> " : "";
+		const char *zone = zone_kind_name(k->zones[r->zone]);
 
-			fprintf(w->out, "  node %zu, for %-8s", n,
-				zone_kind_name(b->kernel->zones[z]));
-			for (size_t i = 0; i < l.n; i++)
-				fprintf(w->out, "%s %d/%s", i ? " ->" : "",
-					l.v[i].nid,
-					zone_kind_name(b->kernel->zones[l.v[i].zone]));
-			putc('\n', w->out);
-			free(l.v);
-		}
+		if (!k->numa)
+			word(l, "%s%s", arrow, zone);
+		else if (zones)
+			word(l, "%s%d/%s", arrow, r->nid, zone);
+		else
+			word(l, "%s%d", arrow, r->nid);
+	}
+	if (list->n > shown)
+		word(l, "... %zu more", list->n - shown);
+	putc('\n', l->w->out);
+}
+
+/* A row for each zone type that may be asked for. */
+static void zonelists_by_zone(const struct writer *w, const struct node *node)
+{
+	const struct kernel *k = w->b->kernel;
+	char name[64];
+
+	for (unsigned z = 0; z < k->nr_zones; z++) {
+		struct zoneref_list l = zonelist_up_to(node, z);
+		struct words words = { .w = w, .indent = 10 };
+
+		word(&words, "  %s, for %s:",
+		     node_title(w->b, node, name, sizeof(name)),
+		     zone_kind_name(k->zones[z]));
+		zonelist_words(&words, &l, true);
+		free(l.v);
 	}
 }
 
 static void zonelists(const struct writer *w)
 {
 	const struct boot *b = w->b;
+	const char *only = only_fallback_zone(b);
+	bool zones = !b->kernel->numa || b->nr_nodes == 1 || !only;
 	size_t shown = 0, all = 0;
-	char name[64];
+	char text[64];
 
-	heading(w, "zonelists (fallback order)");
-	if (b->kernel->zonelist_per_zone) {
-		zonelists_by_zone(w);
-		return;
-	}
+	snprintf(text, sizeof(text), "zonelists (fallback order%s%s)",
+		 zones ? "" : " of nodes, each with zone ", zones ? "" : only);
+	heading(w, text);
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		const struct node *node = b->nodes[n];
+		struct words words = { .w = w, .indent = 10 };
 
 		if (!node || all++ >= MAX_ROWS)
 			continue;
 		shown++;
-		fprintf(w->out,
-			"  %s:", node_title(b, node, name, sizeof(name)));
-		for (size_t i = 0; i < node->fallback.n && i < MAX_ROWS; i++) {
-			const struct zoneref *r = &node->fallback.v[i];
-
-			fprintf(w->out, "%s ", i ? " ->" : "");
-			if (b->kernel->numa)
-				fprintf(w->out, "%d/", r->nid);
-			fputs(zone_kind_name(b->kernel->zones[r->zone]),
-			      w->out);
+		if (b->kernel->zonelist_per_zone) {
+			zonelists_by_zone(w, node);
+			continue;
 		}
-		if (node->fallback.n > MAX_ROWS)
-			fprintf(w->out, " ... %zu more",
-				node->fallback.n - MAX_ROWS);
-		putc('\n', w->out);
+		word(&words, "  %s:", node_title(b, node, text, sizeof(text)));
+		zonelist_words(&words, &node->fallback, zones);
 	}
 	more(w, shown, all);
 }
@@ -438,7 +518,7 @@ static void slab(const struct writer *w)
 	more(w, shown, b->nr_slab_caches);
 }
 
-/* Batch and limit of a zone's pages of each CPU; of the hot ones, if two. */
+/* Batch and limit of a zone's pages of each CPU. */
 static void pageset_cells(const struct writer *w, struct text_table *table,
 			  const struct zone *z)
 {
@@ -447,19 +527,29 @@ static void pageset_cells(const struct writer *w, struct text_table *table,
 
 	text_table_cell(table, "%" PRIu64, hot ? p->hot.batch : p->batch);
 	text_table_cell(table, "%" PRIu64, hot ? p->hot.high : p->high);
+	if (hot)
+		text_table_cell(table, "%" PRIu64, p->cold.high);
 }
 
 static void pagesets(const struct writer *w)
 {
-	static const struct text_column columns[] = {
+	static const struct text_column one_list[] = {
 		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
 		{ "BATCH", TEXT_RIGHT },     { "HIGH", TEXT_RIGHT },
 		{ "WMARK MIN", TEXT_RIGHT }, { "LOW", TEXT_RIGHT },
 		{ "HIGH", TEXT_RIGHT },
 	};
+	static const struct text_column hot_cold[] = {
+		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
+		{ "BATCH", TEXT_RIGHT },     { "HOT HIGH", TEXT_RIGHT },
+		{ "COLD HIGH", TEXT_RIGHT }, { "WMARK MIN", TEXT_RIGHT },
+		{ "LOW", TEXT_RIGHT },	     { "HIGH", TEXT_RIGHT },
+	};
 	bool wmarks = w->b->totals.has_reserve;
+	bool hot = w->b->kernel->hot_cold_pages;
 	struct text_table *table =
-		text_table_new(columns, wmarks ? ARRAY_SIZE(columns) : 4);
+		text_table_new(hot ? hot_cold : one_list,
+			       (hot ? 5U : 4U) + (wmarks ? 3U : 0U));
 	size_t n, shown;
 	const struct zone **z = populated_zones(w->b, &n);
 
@@ -483,21 +573,24 @@ static void pagesets(const struct writer *w)
 static void totals(const struct writer *w)
 {
 	const struct boot *b = w->b;
+	struct words l = { .w = w, .indent = 2 };
 	char size[32];
 
 	heading(w, "totals");
-	fprintf(w->out, "  totalram %" PRIu64 " pages (%s)",
-		b->totals.totalram_pages,
-		pages_text(b, b->totals.totalram_pages, size, sizeof(size)));
+	word(&l, "  totalram %" PRIu64 " pages (%s)%s",
+	     b->totals.totalram_pages,
+	     pages_text(b, b->totals.totalram_pages, size, sizeof(size)),
+	     b->totals.has_reserve || b->totalcma_pages ? "," : "");
 	if (b->totalcma_pages)
-		fprintf(w->out, ", CMA %s",
-			pages_text(b, b->totalcma_pages, size, sizeof(size)));
-	if (b->totals.has_reserve)
-		fprintf(w->out,
-			", min_free_kbytes %" PRIu64 ", totalreserve %" PRIu64
-			" pages",
-			b->totals.min_free_kbytes,
-			b->totals.totalreserve_pages);
+		word(&l, "CMA %s%s",
+		     pages_text(b, b->totalcma_pages, size, sizeof(size)),
+		     b->totals.has_reserve ? "," : "");
+	if (b->totals.has_reserve) {
+		word(&l, "min_free_kbytes %" PRIu64 ",",
+		     b->totals.min_free_kbytes);
+		word(&l, "totalreserve %" PRIu64 " pages",
+		     b->totals.totalreserve_pages);
+	}
 	putc('\n', w->out);
 }
 
@@ -547,9 +640,14 @@ static void closing(const struct writer *w)
 {
 	const struct boot *b = w->b;
 
-	for (size_t i = 0; i < b->nr_inexact; i++)
-		fprintf(w->out, "\nnot exact: %s: %s\n", b->inexact[i].member,
-			b->inexact[i].reason);
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		struct words l = { .w = w };
+
+		putc('\n', w->out);
+		word(&l, "not exact: %s:", b->inexact[i].member);
+		sentence(&l, b->inexact[i].reason);
+		putc('\n', w->out);
+	}
 	if (!b->panic)
 		return;
 	fprintf(w->out, "\n%sKernel panic - not syncing: ",
@@ -580,7 +678,8 @@ static void bootmem(const struct writer *w)
 
 		fprintf(w->out, "  pfn %#9" PRIx64 "-%#9" PRIx64 " %10s\n",
 			e->start, e->end - 1,
-			pages_text(w->b, e->end - e->start, size, sizeof(size)));
+			pages_text(w->b, e->end - e->start, size,
+				   sizeof(size)));
 	}
 	more(w, shown, bm->reserved.n);
 	fprintf(w->out, "  %" PRIu64 " of %" PRIu64 " pages (%s)\n", pages,

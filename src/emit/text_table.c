@@ -13,12 +13,17 @@
 #define MIN_BAR 6
 #define MAX_BAR 60
 
+struct bar {
+	double share;
+	char *strip; /* stands in its place; NULL: none */
+};
+
 struct text_table {
 	const struct text_column *columns;
 	size_t nr_columns;
 	char **cells; /* row by row */
 	size_t nr_cells, cap_cells;
-	double *bars; /* by row; empty: none */
+	struct bar *bars; /* by row; empty: none */
 	size_t nr_bars, cap_bars;
 };
 
@@ -44,31 +49,41 @@ void text_table_cell(struct text_table *t, const char *fmt, ...)
 	t->cells[t->nr_cells++] = text;
 }
 
-void text_table_bar(struct text_table *t, double share)
+static void add_row_end(struct text_table *t, struct bar bar)
 {
 	array_reserve(t->bars, t->cap_bars, t->nr_bars + 1);
-	t->bars[t->nr_bars++] = share;
+	t->bars[t->nr_bars++] = bar;
+}
+
+void text_table_bar(struct text_table *t, double share)
+{
+	add_row_end(t, (struct bar){ .share = share });
+}
+
+void text_table_strip(struct text_table *t, const char *text)
+{
+	add_row_end(t, (struct bar){ .strip = xstrdup(text) });
 }
 
 /* The columns that bars may take: what the other cells leave of the line. */
-static unsigned bar_room(const struct text_table *t, unsigned width)
+unsigned text_table_room(const struct text_table *t,
+			 const struct text_style *style, unsigned most)
 {
+	const unsigned width = style->width ? style->width : WIDTH;
 	size_t used = 0;
 
 	for (size_t c = 0; c < t->nr_columns; c++) {
-		size_t most = strlen(t->columns[c].name);
+		size_t longest = strlen(t->columns[c].name);
 
 		for (size_t i = c; i < t->nr_cells; i += t->nr_columns) {
-			if (strlen(t->cells[i]) > most)
-				most = strlen(t->cells[i]);
+			if (strlen(t->cells[i]) > longest)
+				longest = strlen(t->cells[i]);
 		}
-		used += most + 1;
+		used += longest + 1;
 	}
-	if (!width)
-		width = WIDTH;
-	if (!t->nr_bars || used + MIN_BAR > width)
+	if (used + MIN_BAR > width)
 		return 0;
-	return width - used < MAX_BAR ? (unsigned)(width - used) : MAX_BAR;
+	return width - used < most ? (unsigned)(width - used) : most;
 }
 
 static void add_column(struct libscols_table *table, const char *name,
@@ -78,6 +93,7 @@ static void add_column(struct libscols_table *table, const char *name,
 		scols_table_new_column(table, name, 0,
 				       align == TEXT_RIGHT ? SCOLS_FL_RIGHT :
 				       align == TEXT_CUT   ? SCOLS_FL_TRUNC :
+				       align == TEXT_WRAP  ? SCOLS_FL_WRAP :
 							     0);
 
 	if (column)
@@ -85,18 +101,27 @@ static void add_column(struct libscols_table *table, const char *name,
 				     "\033[2m");
 }
 
-static void add_bar(struct libscols_line *line, size_t column, double share,
-		    unsigned room)
+static void add_bar(struct libscols_line *line, size_t column,
+		    const struct bar *bar, unsigned room)
 {
-	unsigned len = (unsigned)(share * room + 0.5);
+	unsigned len = (unsigned)(bar->share * room + 0.5);
 	char text[MAX_BAR + 1];
 
-	if (!len && share > 0)
+	if (!len && bar->share > 0)
 		len = 1;
 	memset(text, '#', len);
 	text[len] = '\0';
-	scols_line_set_data(line, column, text);
+	scols_line_set_data(line, column, bar->strip ? bar->strip : text);
 	scols_cell_set_color(scols_line_get_cell(line, column), "\033[36m");
+}
+
+static bool has_names(const struct text_table *t)
+{
+	for (size_t c = 0; c < t->nr_columns; c++) {
+		if (*t->columns[c].name)
+			return true;
+	}
+	return false;
 }
 
 static void add_rows(struct libscols_table *table, const struct text_table *t,
@@ -109,18 +134,30 @@ static void add_rows(struct libscols_table *table, const struct text_table *t,
 			scols_line_set_data(line, c,
 					    t->cells[row * t->nr_columns + c]);
 		if (line && room && row < t->nr_bars)
-			add_bar(line, t->nr_columns, t->bars[row], room);
+			add_bar(line, t->nr_columns, &t->bars[row], room);
 	}
+}
+
+void text_table_free(struct text_table *t)
+{
+	for (size_t i = 0; i < t->nr_cells; i++)
+		free(t->cells[i]);
+	for (size_t i = 0; i < t->nr_bars; i++)
+		free(t->bars[i].strip);
+	free(t->cells);
+	free(t->bars);
+	free(t);
 }
 
 void text_table_print(struct text_table *t, FILE *out,
 		      const struct text_style *style)
 {
 	struct libscols_table *table = scols_new_table();
-	unsigned room = bar_room(t, style->width);
+	unsigned room = t->nr_bars ? text_table_room(t, style, MAX_BAR) : 0;
 
 	if (table) {
 		scols_table_set_stream(table, out);
+		scols_table_enable_noheadings(table, !has_names(t));
 		scols_table_enable_colors(table, style->color);
 		scols_table_set_termforce(table,
 					  style->width ?
@@ -137,9 +174,5 @@ void text_table_print(struct text_table *t, FILE *out,
 		scols_print_table(table);
 		scols_unref_table(table);
 	}
-	for (size_t i = 0; i < t->nr_cells; i++)
-		free(t->cells[i]);
-	free(t->cells);
-	free(t->bars);
-	free(t);
+	text_table_free(t);
 }

@@ -15,14 +15,22 @@
 
 struct text_table;
 
-enum text_align { TEXT_LEFT, TEXT_RIGHT, TEXT_CUT /* left; cut if too long */ };
+enum text_align {
+	TEXT_LEFT,
+	TEXT_RIGHT,
+	TEXT_CUT, /* left; cut if too long */
+	TEXT_WRAP, /* left; goes on in the next line */
+};
 
 struct text_column {
 	const char *name;
 	enum text_align align;
 };
 
-/* The columns stay the caller's and outlive the table. */
+/*
+ * The columns stay the caller's and outlive the table. Without a name in any of
+ * them the table has no heading.
+ */
 struct text_table *text_table_new(const struct text_column *columns, size_t n);
 
 /* The next cell of the row; a row begins where the one before is full. */
@@ -35,6 +43,16 @@ void text_table_cell(struct text_table *t, const char *fmt, ...)
  * is too little.
  */
 void text_table_bar(struct text_table *t, double share);
+
+/*
+ * In place of the bar: characters of the caller's own, no more than
+ * text_table_room() has said when all other cells were there, but for `most`.
+ */
+void text_table_strip(struct text_table *t, const char *text);
+unsigned text_table_room(const struct text_table *t,
+			 const struct text_style *style, unsigned most);
+
+void text_table_free(struct text_table *t);
 
 /* Prints and frees it. */
 void text_table_print(struct text_table *t, FILE *out,

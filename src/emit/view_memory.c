@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/pieces.h"
 #include "emit/views.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -19,144 +20,6 @@
 #define MAX_BARS 32
 #define BAR 560 /* points */
 
-enum kind { FREE, OWNED, NOMAP, GAP, FOLDED, ALIKE };
-
-struct piece {
-	uint64_t start, end;
-	enum kind kind;
-	int nid;
-	size_t bank; /* which stretch of memory */
-	const struct zone *zone; /* NULL: none yet */
-	const struct owner *owner; /* of OWNED; of FOLDED, the largest */
-	uint64_t largest; /* bytes of that owner in a FOLDED one */
-	uint64_t count; /* pieces in a FOLDED one, banks in an ALIKE one */
-};
-
-struct pieces {
-	struct piece *v;
-	size_t n, cap;
-};
-
-static void add(struct pieces *p, struct piece piece)
-{
-	struct piece *last = p->n ? &p->v[p->n - 1] : NULL;
-
-	if (piece.start >= piece.end)
-		return;
-	if (last && last->end == piece.start && last->kind == piece.kind &&
-	    last->nid == piece.nid && last->bank == piece.bank &&
-	    last->zone == piece.zone && last->owner == piece.owner) {
-		last->end = piece.end;
-		return;
-	}
-	piece.count = 1;
-	array_reserve(p->v, p->cap, p->n + 1);
-	p->v[p->n++] = piece;
-}
-
-/* Cuts the piece where a zone ends. */
-static void add_by_zone(struct pieces *p, const struct boot *b,
-			struct piece piece)
-{
-	uint64_t end = piece.end;
-
-	while (piece.start < end) {
-		const struct zone *z = zone_of_address(b, piece.start);
-		uint64_t zone_end =
-			z ? zone_end_pfn(z) << b->kernel->page_shift : end;
-
-		piece.zone = z;
-		piece.end = min_u64(zone_end, end);
-		if (piece.end <= piece.start)
-			piece.end = end;
-		add(p, piece);
-		piece.start = piece.end;
-	}
-}
-
-/* What lies in one stretch of memory: owned and free, in turn. */
-static void add_stretch(struct pieces *p, const struct boot *b,
-			struct piece all)
-{
-	uint64_t at = all.start;
-
-	for (size_t i = rangemap_find(&b->ledger, at);
-	     i < b->ledger.n && b->ledger.v[i].start < all.end; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
-		struct piece rest = all, owned = all;
-
-		rest.start = at;
-		rest.end = max_u64(e->start, at);
-		add_by_zone(p, b, rest);
-		at = min_u64(e->end, all.end);
-		owned.start = rest.end;
-		owned.end = at;
-		owned.kind = OWNED;
-		owned.owner = &b->owners[e->tag];
-		add_by_zone(p, b, owned);
-	}
-	all.start = at;
-	add_by_zone(p, b, all);
-}
-
-/* A stretch, and before it the gap behind the one before. */
-static void add_bank(struct pieces *p, const struct boot *b,
-		     struct piece stretch, uint64_t *end)
-{
-	if (p->n && *end < stretch.start)
-		add(p, (struct piece){ .start = *end,
-				       .end = stretch.start,
-				       .kind = GAP,
-				       .nid = NO_NODE,
-				       .bank = stretch.bank });
-	add_stretch(p, b, stretch);
-	*end = stretch.end;
-}
-
-/*
- * memblock.memory says where memory is; of a kernel that boots without
- * memblock, the zones do.
- */
-static void collect(struct pieces *p, const struct boot *b)
-{
-	const uint32_t shift = b->kernel->page_shift;
-	const struct zone **zones;
-	uint64_t end = 0;
-	size_t n;
-
-	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region *r =
-			&b->memblock.memory.regions[i];
-
-		add_bank(p, b,
-			 (struct piece){ .start = r->base,
-					 .end = r->base + r->size,
-					 .kind = r->flags & MEMBLOCK_NOMAP ?
-							 NOMAP :
-							 FREE,
-					 .nid = r->nid,
-					 .bank = i },
-			 &end);
-	}
-	if (b->memblock.memory.cnt)
-		return;
-	zones = populated_zones(b, &n);
-	for (size_t i = 0; i < n; i++)
-		add_bank(p, b,
-			 (struct piece){ .start = zones[i]->zone_start_pfn
-						  << shift,
-					 .end = zone_end_pfn(zones[i]) << shift,
-					 .nid = zones[i]->nid,
-					 .bank = i },
-			 &end);
-	free(zones);
-}
-
-static uint64_t length(const struct piece *p)
-{
-	return p->end - p->start;
-}
-
 /* --- to scale ----------------------------------------------------------- */
 
 /* The pieces [from, to) of one bank. */
@@ -168,7 +31,7 @@ static struct bank bank_at(const struct pieces *p, size_t from)
 {
 	struct bank bank = { from, from };
 
-	while (bank.to < p->n && p->v[bank.to].kind != GAP &&
+	while (bank.to < p->n && p->v[bank.to].kind != PIECE_GAP &&
 	       p->v[bank.to].bank == p->v[from].bank)
 		bank.to++;
 	return bank;
@@ -194,8 +57,9 @@ static uint64_t largest_bank(const struct pieces *p)
 }
 
 static const enum dot_color bar_colors[] = {
-	[FREE] = DOT_GREEN, [OWNED] = DOT_ORANGE,  [NOMAP] = DOT_PURPLE,
-	[GAP] = DOT_PAPER,  [FOLDED] = DOT_ORANGE, [ALIKE] = DOT_GREY,
+	[PIECE_FREE] = DOT_GREEN,    [PIECE_OWNED] = DOT_ORANGE,
+	[PIECE_NOMAP] = DOT_PURPLE,  [PIECE_GAP] = DOT_PAPER,
+	[PIECE_FOLDED] = DOT_ORANGE, [PIECE_ALIKE] = DOT_GREY,
 };
 
 /*
@@ -208,19 +72,19 @@ static void bank_bar(struct dot_writer *w, const struct pieces *p,
 {
 	const uint64_t point = scale / BAR + 1;
 	struct dot_part *parts = xcalloc(bank.to - bank.from, sizeof(*parts));
-	uint64_t amount[FOLDED + 1] = { 0 }, sum = 0;
+	uint64_t amount[PIECE_FOLDED + 1] = { 0 }, sum = 0;
 	size_t n = 0;
 
 	for (size_t i = bank.from; i < bank.to; i++) {
-		enum kind most = FREE;
+		enum piece_kind most = PIECE_FREE;
 
-		amount[p->v[i].kind] += length(&p->v[i]);
-		sum += length(&p->v[i]);
+		amount[p->v[i].kind] += piece_length(&p->v[i]);
+		sum += piece_length(&p->v[i]);
 		if (sum < point && i + 1 < bank.to)
 			continue;
-		for (int k = 0; k <= FOLDED; k++) {
+		for (int k = 0; k <= PIECE_FOLDED; k++) {
 			if (amount[k] > amount[most])
-				most = (enum kind)k;
+				most = (enum piece_kind)k;
 		}
 		parts[n++] = (struct dot_part){ bar_colors[most], sum };
 		memset(amount, 0, sizeof(amount));
@@ -235,7 +99,8 @@ static uint64_t owned_bytes(const struct pieces *p, struct bank bank)
 	uint64_t bytes = 0;
 
 	for (size_t i = bank.from; i < bank.to; i++)
-		bytes += p->v[i].kind == OWNED ? length(&p->v[i]) : 0;
+		bytes += p->v[i].kind == PIECE_OWNED ? piece_length(&p->v[i]) :
+						       0;
 	return bytes;
 }
 
@@ -335,7 +200,7 @@ static void bars(struct dot_writer *w, const struct boot *b,
 
 		if (bank.to == i) {
 			if (fits)
-				gap_row(w, length(&p->v[i]));
+				gap_row(w, piece_length(&p->v[i]));
 			i++;
 			continue;
 		}
@@ -372,7 +237,7 @@ static uint64_t threshold(const struct pieces *p, size_t most)
 		return 0;
 	sizes = xcalloc(p->n, sizeof(*sizes));
 	for (size_t i = 0; i < p->n; i++)
-		sizes[i] = length(&p->v[i]);
+		sizes[i] = piece_length(&p->v[i]);
 	qsort(sizes, p->n, sizeof(*sizes), by_size);
 	least = sizes[most / 2];
 	free(sizes);
@@ -383,10 +248,10 @@ static void fold_into(struct piece *run, const struct piece *piece)
 {
 	run->end = piece->end;
 	run->count++;
-	run->kind = FOLDED;
-	if (piece->owner && length(piece) > run->largest) {
+	run->kind = PIECE_FOLDED;
+	if (piece->owner && piece_length(piece) > run->largest) {
 		run->owner = piece->owner;
-		run->largest = length(piece);
+		run->largest = piece_length(piece);
 	}
 }
 
@@ -399,7 +264,8 @@ static void fold(struct pieces *p, uint64_t least)
 	for (size_t i = 0; i < p->n; i++) {
 		struct piece piece = p->v[i];
 		struct piece *last = kept ? &p->v[kept - 1] : NULL;
-		bool small = piece.kind != GAP && length(&piece) < least;
+		bool small = piece.kind != PIECE_GAP &&
+			     piece_length(&piece) < least;
 
 		if (small && last_small && last->nid == piece.nid &&
 		    last->zone == piece.zone && last->bank == piece.bank) {
@@ -407,7 +273,7 @@ static void fold(struct pieces *p, uint64_t least)
 			continue;
 		}
 		last_small = small;
-		piece.largest = piece.owner ? length(&piece) : 0;
+		piece.largest = piece.owner ? piece_length(&piece) : 0;
 		p->v[kept++] = piece;
 	}
 	p->n = kept;
@@ -445,7 +311,7 @@ static void fold_banks(struct pieces *p)
 		bool same = bank.to - i > 1 && model.to > model.from && last &&
 			    last->end == p->v[i].start && alike(p, model, bank);
 
-		if (same && last->kind == ALIKE) {
+		if (same && last->kind == PIECE_ALIKE) {
 			last->end = p->v[bank.to - 1].end;
 			last->count++;
 			i = bank.to;
@@ -455,7 +321,7 @@ static void fold_banks(struct pieces *p)
 			p->v[kept++] = (struct piece){
 				.start = p->v[i].start,
 				.end = p->v[bank.to - 1].end,
-				.kind = ALIKE,
+				.kind = PIECE_ALIKE,
 				.nid = NO_NODE,
 				.bank = bank.from,
 				.count = 1,
@@ -475,8 +341,9 @@ static void fold_banks(struct pieces *p)
 static enum dot_color color_of(const struct piece *p)
 {
 	static const enum dot_color colors[] = {
-		[FREE] = DOT_GREEN, [OWNED] = DOT_ORANGE,  [NOMAP] = DOT_PURPLE,
-		[GAP] = DOT_PLAIN,  [FOLDED] = DOT_YELLOW, [ALIKE] = DOT_YELLOW,
+		[PIECE_FREE] = DOT_GREEN,    [PIECE_OWNED] = DOT_ORANGE,
+		[PIECE_NOMAP] = DOT_PURPLE,  [PIECE_GAP] = DOT_PLAIN,
+		[PIECE_FOLDED] = DOT_YELLOW, [PIECE_ALIKE] = DOT_YELLOW,
 	};
 
 	return colors[p->kind];
@@ -486,27 +353,27 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 		      size_t len)
 {
 	switch (p->kind) {
-	case FREE:
+	case PIECE_FREE:
 		snprintf(out, len, "%s",
 			 b->totals.totalram_pages ?
 				 "given to the page allocator" :
 				 "free");
 		break;
-	case OWNED:
+	case PIECE_OWNED:
 		snprintf(out, len, "%.100s", p->owner->what);
 		break;
-	case NOMAP:
+	case PIECE_NOMAP:
 		snprintf(out, len, "no-map: not the kernel's");
 		break;
-	case GAP:
+	case PIECE_GAP:
 		snprintf(out, len, "no memory here");
 		break;
-	case FOLDED:
+	case PIECE_FOLDED:
 		snprintf(out, len, "... %" PRIu64 " small pieces%s%.80s",
 			 p->count, p->owner ? "; most: " : "",
 			 p->owner ? p->owner->what : "");
 		break;
-	case ALIKE:
+	case PIECE_ALIKE:
 		snprintf(out, len,
 			 "... %" PRIu64 " more bank%s cut like the one above",
 			 p->count, p->count == 1 ? "" : "s");
@@ -519,7 +386,7 @@ typedef bool same_fn(const struct piece *a, const struct piece *b);
 
 static bool is_memory(const struct piece *p)
 {
-	return p->kind != GAP && p->kind != ALIKE;
+	return p->kind != PIECE_GAP && p->kind != PIECE_ALIKE;
 }
 
 static bool same_bank(const struct piece *a, const struct piece *b)
@@ -577,7 +444,7 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 		      const struct pieces *p, size_t i)
 {
 	const struct piece *piece = &p->v[i];
-	unsigned log2 = ilog2_u64(length(piece));
+	unsigned log2 = ilog2_u64(piece_length(piece));
 	unsigned height = !is_memory(piece) || log2 < 24 ? 0 :
 							   log2 + log2 / 4 - 12;
 	char text[160], bytes[32];
@@ -589,17 +456,18 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 			   .color = DOT_GREY, .height = height, .right = true },
 		   "0x%" PRIx64, piece->start);
 	dot_number(w, DOT_GREY, "%s",
-		   format_size(length(piece), bytes, sizeof(bytes)));
+		   format_size(piece_length(piece), bytes, sizeof(bytes)));
 	place_cells(w, b, p, i);
 	dot_styled(w,
 		   &(struct dot_style){ .color = color_of(piece),
-					.faint = piece->kind == GAP },
+					.faint = piece->kind == PIECE_GAP },
 		   "%s", text);
 	dot_styled(w, &(struct dot_style){ .small = true, .faint = true },
 		   "%.*s",
-		   piece->kind == OWNED ? (int)strcspn(piece->owner->by, " ") :
-					  0,
-		   piece->kind == OWNED ? piece->owner->by : "");
+		   piece->kind == PIECE_OWNED ?
+			   (int)strcspn(piece->owner->by, " ") :
+			   0,
+		   piece->kind == PIECE_OWNED ? piece->owner->by : "");
 	dot_row_end(w);
 }
 
@@ -624,7 +492,7 @@ static void list(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
-static bool has_kind(const struct pieces *p, enum kind kind)
+static bool has_kind(const struct pieces *p, enum piece_kind kind)
 {
 	for (size_t i = 0; i < p->n; i++) {
 		if (p->v[i].kind == kind)
@@ -644,10 +512,10 @@ static void legend(struct dot_writer *w, const struct boot *b,
 			"given to the page allocator: for everybody from now on" :
 			"free: the boot allocator may hand it out");
 	legend_row(w, DOT_ORANGE, "orange", "taken by the boot, and by whom");
-	if (has_kind(p, NOMAP))
+	if (has_kind(p, PIECE_NOMAP))
 		legend_row(w, DOT_PURPLE, "purple",
 			   "no-map: firmware's, the kernel must not touch it");
-	if (has_kind(p, FOLDED) || has_kind(p, ALIKE))
+	if (has_kind(p, PIECE_FOLDED) || has_kind(p, PIECE_ALIKE))
 		legend_row(
 			w, DOT_YELLOW, "yellow",
 			"pieces too small to be shown one by one (--full shows them)");
@@ -664,7 +532,7 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 	uint64_t usual = 0;
 	bool odd;
 
-	collect(&p, b);
+	pieces_collect(&p, b);
 	if (!p.n) {
 		draw_nothing(
 			w,
@@ -687,5 +555,5 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 	legend(w, b, &p, odd);
 	dot_row_end(w);
 	dot_table_end(w, "memory");
-	free(p.v);
+	pieces_release(&p);
 }

@@ -118,27 +118,6 @@ static void path_row(struct dot_writer *w, const struct path *p,
 	dot_row_end(w);
 }
 
-/* Do the lists hold more than one kind of zone? */
-static bool several_zones(const struct boot *b)
-{
-	bool any = false;
-	unsigned first = 0;
-
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		const struct node *node = b->nodes[n];
-
-		for (size_t i = 0; node && i < node->fallback.n; i++) {
-			unsigned zone = node->fallback.v[i].zone;
-
-			if (any && zone != first)
-				return true;
-			first = zone;
-			any = true;
-		}
-	}
-	return false;
-}
-
 static size_t most_nodes(const struct boot *b)
 {
 	size_t most = 0;
@@ -151,18 +130,6 @@ static size_t most_nodes(const struct boot *b)
 			most = reached;
 	}
 	return most;
-}
-
-static const char *only_zone(const struct boot *b)
-{
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		const struct node *node = b->nodes[n];
-
-		if (node && node->fallback.n)
-			return zone_kind_name(
-				b->kernel->zones[node->fallback.v[0].zone]);
-	}
-	return "";
 }
 
 /* The nearest distance between two nodes stands for all in the legend. */
@@ -214,7 +181,7 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 			   "who needs low addresses skips the zones above them");
 	if (!zones) {
 		snprintf(text, sizeof(text), "the node whose zone %s is tried",
-			 only_zone(b));
+			 only_fallback_zone(b));
 		legend_row(w, DOT_PLAIN, "number", text);
 	}
 	dot_inner_end(w);
@@ -266,7 +233,7 @@ static void paths(struct dot_writer *w, const struct boot *b, bool zones,
 void draw_zonelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o)
 {
-	bool zones = several_zones(b) || b->nr_nodes <= FEW_NODES;
+	bool zones = !only_fallback_zone(b) || b->nr_nodes <= FEW_NODES;
 
 	if (!b->zonelists_built) {
 		draw_nothing(

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/pieces.h"
+
+#include <stdlib.h>
+
+#include "emit/facts.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+static void add(struct pieces *p, struct piece piece)
+{
+	struct piece *last = p->n ? &p->v[p->n - 1] : NULL;
+
+	if (piece.start >= piece.end)
+		return;
+	if (last && last->end == piece.start && last->kind == piece.kind &&
+	    last->nid == piece.nid && last->bank == piece.bank &&
+	    last->zone == piece.zone && last->owner == piece.owner) {
+		last->end = piece.end;
+		return;
+	}
+	piece.count = 1;
+	array_reserve(p->v, p->cap, p->n + 1);
+	p->v[p->n++] = piece;
+}
+
+/* Cuts the piece where a zone ends. */
+static void add_by_zone(struct pieces *p, const struct boot *b,
+			struct piece piece)
+{
+	uint64_t end = piece.end;
+
+	while (piece.start < end) {
+		const struct zone *z = zone_of_address(b, piece.start);
+		uint64_t zone_end =
+			z ? zone_end_pfn(z) << b->kernel->page_shift : end;
+
+		piece.zone = z;
+		piece.end = min_u64(zone_end, end);
+		if (piece.end <= piece.start)
+			piece.end = end;
+		add(p, piece);
+		piece.start = piece.end;
+	}
+}
+
+/* What lies in one stretch of memory: owned and free, in turn. */
+static void add_stretch(struct pieces *p, const struct boot *b,
+			struct piece all)
+{
+	uint64_t at = all.start;
+
+	for (size_t i = rangemap_find(&b->ledger, at);
+	     i < b->ledger.n && b->ledger.v[i].start < all.end; i++) {
+		const struct rangemap_extent *e = &b->ledger.v[i];
+		struct piece rest = all, owned = all;
+
+		rest.start = at;
+		rest.end = max_u64(e->start, at);
+		add_by_zone(p, b, rest);
+		at = min_u64(e->end, all.end);
+		owned.start = rest.end;
+		owned.end = at;
+		owned.kind = PIECE_OWNED;
+		owned.owner = &b->owners[e->tag];
+		add_by_zone(p, b, owned);
+	}
+	all.start = at;
+	add_by_zone(p, b, all);
+}
+
+/* A stretch, and before it the gap behind the one before. */
+static void add_bank(struct pieces *p, const struct boot *b,
+		     struct piece stretch, uint64_t *end)
+{
+	if (p->n && *end < stretch.start)
+		add(p, (struct piece){ .start = *end,
+				       .end = stretch.start,
+				       .kind = PIECE_GAP,
+				       .nid = NO_NODE,
+				       .bank = stretch.bank });
+	add_stretch(p, b, stretch);
+	*end = stretch.end;
+}
+
+void pieces_collect(struct pieces *p, const struct boot *b)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	const struct zone **zones;
+	uint64_t end = 0;
+	size_t n;
+
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
+
+		add_bank(p, b,
+			 (struct piece){ .start = r->base,
+					 .end = r->base + r->size,
+					 .kind = r->flags & MEMBLOCK_NOMAP ?
+							 PIECE_NOMAP :
+							 PIECE_FREE,
+					 .nid = r->nid,
+					 .bank = i },
+			 &end);
+	}
+	if (b->memblock.memory.cnt)
+		return;
+	zones = populated_zones(b, &n);
+	for (size_t i = 0; i < n; i++)
+		add_bank(p, b,
+			 (struct piece){ .start = zones[i]->zone_start_pfn
+						  << shift,
+					 .end = zone_end_pfn(zones[i]) << shift,
+					 .nid = zones[i]->nid,
+					 .bank = i },
+			 &end);
+	free(zones);
+}
+
+void pieces_release(struct pieces *p)
+{
+	free(p->v);
+	*p = (struct pieces){ 0 };
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/text_map.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/pieces.h"
+#include "emit/text_table.h"
+#include "util/alloc.h"
+#include "util/range.h"
+#include "util/size.h"
+
+/* Lines before "... N more"; characters of the widest one. */
+#define MAX_LINES 32
+#define MAX_WIDTH 200
+
+/* What a character may stand for. */
+enum sign { OTHER_OWNER = MAP_LETTERS, NO_MAP, FREE, NR_SIGNS };
+
+struct map {
+	const struct boot *b;
+	const struct share *shares;
+	size_t nr_shares;
+	struct pieces pieces;
+	uint64_t cell; /* bytes of one character */
+};
+
+/* Pieces [from, to) that stand in one line: of one node and zone. */
+struct line {
+	size_t from, to;
+};
+
+static uint64_t line_start(const struct map *m, struct line l)
+{
+	return m->pieces.v[l.from].start;
+}
+
+static uint64_t line_bytes(const struct map *m, struct line l)
+{
+	return m->pieces.v[l.to - 1].end - line_start(m, l);
+}
+
+/* The line that begins at a piece: gaps too small to be seen do not end it. */
+static struct line line_at(const struct map *m, size_t from)
+{
+	const struct piece *v = m->pieces.v;
+	struct line l = { from, from + 1 };
+
+	for (size_t i = from; i < m->pieces.n; i++) {
+		if (v[i].kind == PIECE_GAP) {
+			if (piece_length(&v[i]) >= m->cell)
+				break;
+			continue;
+		}
+		if (v[i].nid != v[from].nid || v[i].zone != v[from].zone)
+			break;
+		l.to = i + 1;
+	}
+	return l;
+}
+
+static uint64_t longest_line(const struct map *m)
+{
+	uint64_t most = 1;
+
+	for (size_t i = 0; i < m->pieces.n;) {
+		struct line l = line_at(m, i);
+
+		if (m->pieces.v[i].kind != PIECE_GAP)
+			most = max_u64(most, line_bytes(m, l));
+		i = l.to;
+	}
+	return most;
+}
+
+/*
+ * So many bytes a character that the longest line fits. A larger scale swallows
+ * more gaps, and lines may become longer by that: until it holds.
+ */
+static void choose_scale(struct map *m, unsigned room)
+{
+	m->cell = 1;
+	for (;;) {
+		uint64_t needed = (longest_line(m) + room - 1) / room;
+
+		if (needed <= m->cell)
+			return;
+		m->cell = needed;
+	}
+}
+
+static unsigned sign_of(const struct map *m, const struct piece *p)
+{
+	size_t letters = m->nr_shares < MAP_LETTERS ? m->nr_shares :
+						      MAP_LETTERS;
+
+	if (p->kind == PIECE_NOMAP)
+		return NO_MAP;
+	if (p->kind != PIECE_OWNED)
+		return FREE;
+	for (size_t i = 0; i < letters; i++) {
+		if (!strcmp(m->shares[i].what, p->owner->what))
+			return (unsigned)i;
+	}
+	return OTHER_OWNER;
+}
+
+/* The character for what lies in one cell, in bytes of each sign. */
+static char cell_char(const uint64_t *bytes)
+{
+	unsigned most = 0;
+	uint64_t taken = 0;
+
+	for (unsigned i = 0; i < FREE; i++) {
+		taken += bytes[i];
+		if (bytes[i] > bytes[most])
+			most = i;
+	}
+	if (!taken)
+		return bytes[FREE] ? '.' : ' ';
+	if (taken < bytes[FREE])
+		return ':';
+	return most == NO_MAP	   ? 'x' :
+	       most == OTHER_OWNER ? '#' :
+				     (char)('a' + most);
+}
+
+/* out has room for MAX_WIDTH characters and the end. */
+static void draw_line(const struct map *m, struct line l, char *out)
+{
+	uint64_t bytes[NR_SIGNS] = { 0 }, at = line_start(m, l);
+	size_t used = 0;
+
+	for (size_t i = l.from; i < l.to; i++) {
+		const struct piece *p = &m->pieces.v[i];
+
+		while (at < p->end && used < MAX_WIDTH) {
+			uint64_t cell_end =
+				line_start(m, l) + (used + 1) * m->cell;
+			uint64_t end = min_u64(p->end, cell_end);
+
+			if (p->kind != PIECE_GAP)
+				bytes[sign_of(m, p)] += end - at;
+			at = end;
+			if (at < cell_end)
+				break;
+			out[used++] = cell_char(bytes);
+			memset(bytes, 0, sizeof(bytes));
+		}
+	}
+	if (at > line_start(m, l) + used * m->cell && used < MAX_WIDTH)
+		out[used++] = cell_char(bytes);
+	out[used] = '\0';
+}
+
+static void place_cells(const struct map *m, struct text_table *t,
+			const struct piece *p, uint64_t bytes)
+{
+	char size[32];
+
+	text_table_cell(t, "0x%" PRIx64, p->start);
+	text_table_cell(t, "%s", format_size(bytes, size, sizeof(size)));
+	if (p->kind == PIECE_GAP || !m->b->kernel->numa || p->nid == NO_NODE)
+		text_table_cell(t, "%s", p->kind == PIECE_GAP ? "" : "-");
+	else
+		text_table_cell(t, "%d", p->nid);
+	text_table_cell(t, "%s",
+			p->kind == PIECE_GAP ? "" :
+			p->zone		     ? zone_kind_name(p->zone->kind) :
+					       "-");
+}
+
+/* The cells of each line and gap; with `strips`, the bars as well. */
+static size_t fill(const struct map *m, struct text_table *t, bool strips)
+{
+	char strip[MAX_WIDTH + 1];
+	size_t lines = 0;
+
+	for (size_t i = 0; i < m->pieces.n; lines++) {
+		const struct piece *p = &m->pieces.v[i];
+		struct line l = line_at(m, i);
+
+		if (p->kind == PIECE_GAP)
+			l.to = i + 1;
+		i = l.to;
+		if (lines >= MAX_LINES)
+			continue;
+		place_cells(m, t, p, line_bytes(m, l));
+		if (!strips)
+			continue;
+		if (p->kind == PIECE_GAP)
+			snprintf(strip, sizeof(strip), "(no memory)");
+		else
+			draw_line(m, l, strip);
+		text_table_strip(t, strip);
+	}
+	return lines;
+}
+
+static const struct text_column columns[] = {
+	{ "FROM", TEXT_RIGHT },
+	{ "SIZE", TEXT_RIGHT },
+	{ "NODE", TEXT_RIGHT },
+	{ "ZONE", TEXT_LEFT },
+};
+
+/* What the other columns leave when every piece has a line of its own. */
+static unsigned widest_strip(const struct map *m,
+			     const struct text_style *style)
+{
+	struct text_table *t = text_table_new(columns, ARRAY_SIZE(columns));
+	unsigned room;
+
+	fill(m, t, false);
+	room = text_table_room(t, style, MAX_WIDTH);
+	text_table_free(t);
+	return room;
+}
+
+void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
+		    size_t n, const struct text_style *style)
+{
+	struct map m = { .b = b, .shares = shares, .nr_shares = n, .cell = 1 };
+	struct text_table *t;
+	unsigned room;
+	char size[32];
+	size_t lines;
+
+	pieces_collect(&m.pieces, b);
+	room = m.pieces.n ? widest_strip(&m, style) : 0;
+	if (!room) {
+		pieces_release(&m.pieces);
+		return;
+	}
+	choose_scale(&m, room);
+	t = text_table_new(columns, ARRAY_SIZE(columns));
+	lines = fill(&m, t, true);
+	text_table_print(t, out, style);
+	if (lines > MAX_LINES)
+		fprintf(out, "  ... %zu more\n", lines - MAX_LINES);
+	fprintf(out,
+		"  a character is %s: . %s  : less than half taken\n"
+		"  a-%c owners in the table below  # other owners  x no-map\n",
+		format_size(m.cell, size, sizeof(size)),
+		b->totals.totalram_pages ? "the page allocator's" : "free",
+		'a' + MAP_LETTERS - 1);
+	pieces_release(&m.pieces);
+}
