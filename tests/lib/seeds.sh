@@ -14,6 +14,15 @@ seeds() {
 	*acpi*)
 		cp fixtures/logs/acpi/* "$2"
 		return ;;
+	*boot)
+		# Few, for each is booted some hundred times.
+		for machine in arm64-resv-2g linux40-a9-512m-resv; do
+			cp "fixtures/$machine/input.dtb" "$2/$machine"
+		done
+		for machine in x86-numa2-4g-smp4 linux2624-pc-512m-1cpu; do
+			cp "fixtures/$machine/input.log" "$2/$machine"
+		done
+		return ;;
 	*tar*)
 		for machine in fixtures/*/proc; do
 			tar -C "$machine" --sort=name --mtime=@0 -cf \
