@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/arm64_pgtable.h"
+#include "arch/arm64_pkvm.h"
 #include "arch/boot_loader.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
@@ -311,6 +312,7 @@ static int bootmem_init(struct boot *b)
 	if (k->hugetlb_page && k->cma)
 		hugetlb_cma_reserve(b, PUD_ORDER);
 	dma_pernuma_cma_reserve(b);
+	arm64_kvm_hyp_reserve(b);
 	if (sparse_init(b) || zone_sizes_init(b))
 		return -1;
 	dma_contiguous_reserve(b, b->dma_limit);

@@ -437,6 +437,28 @@ static bool can_be_enabled(const struct dt_tree *t, size_t node)
 	return strcmp(method, "psci") == 0;
 }
 
+/* psci_dt_init() */
+static enum psci_method psci_method(const struct dt_tree *t)
+{
+	static const char *const known[] = { "arm,psci", "arm,psci-0.2",
+					     "arm,psci-1.0" };
+
+	for (size_t node = 0; node < t->nr_nodes; node++) {
+		const struct dt_prop *p = dt_prop(t, node, "compatible");
+		const char *method = dt_string(dt_prop(t, node, "method"));
+
+		for (size_t i = 0; method && i < ARRAY_SIZE(known); i++) {
+			if (!dt_stringlist_has(p, known[i]))
+				continue;
+			if (strcmp(method, "hvc") == 0)
+				return PSCI_HVC;
+			if (strcmp(method, "smc") == 0)
+				return PSCI_SMC;
+		}
+	}
+	return PSCI_NONE;
+}
+
 /* The first string of the list that says what it is. */
 static const char *node_architecture(const struct dt_tree *t, size_t node,
 				     bool *aarch32)
@@ -711,6 +733,7 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 	    read_chosen(&r))
 		return -1;
 	read_cpus(&r);
+	r.m->fdt.psci = psci_method(r.t);
 	read_distances(&r);
 	read_shapes(&r);
 	read_aliases(&r);

@@ -69,6 +69,7 @@ struct kernel_symbols {
 struct kernel_sizes {
 	uint32_t page, pglist_data, mem_section, mem_section_usage;
 	uint32_t kmem_cache_node, kmem_cache_cpu, kmem_cache_node_offset;
+	uint32_t hyp_page; /* of KVM on arm64; 0: not built */
 	uint32_t track; /* of SLUB, with a handle of the stack depot; 0: not so */
 	uint32_t memblock_region;
 	uint32_t per_cpu_pages, per_cpu_zonestat, per_cpu_nodestat;

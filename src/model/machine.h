@@ -80,6 +80,13 @@ struct fdt_distance {
 	uint32_t a, b, distance;
 };
 
+/* How the firmware is called, /psci. */
+enum psci_method {
+	PSCI_NONE, /* it is not there, or says nothing that is known */
+	PSCI_HVC, /* as a guest of a hypervisor */
+	PSCI_SMC,
+};
+
 struct machine_fdt {
 	bool has_base; /* --dtb-base was given */
 	uint64_t base; /* where the tree lies, bytes */
@@ -109,6 +116,7 @@ struct machine_fdt {
 	struct fdt_distance *distances;
 	size_t nr_distances;
 	bool cpu_numa; /* some CPU node has numa-node-id */
+	enum psci_method psci;
 	uint64_t dma_max_address; /* of_dma_get_max_cpu_address(); ~0: none */
 };
 

@@ -467,6 +467,17 @@ static int early_debug_pagealloc(struct parser *x, const char *s)
 	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
 }
 
+static int early_kvm_arm_mode(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	if (strcmp(s, "protected") == 0)
+		x->p->kvm_protected = true;
+	else if (strcmp(s, "none") == 0 || strcmp(s, "nvhe") == 0)
+		x->p->kvm_protected = false;
+	return 0;
+}
+
 static int early_page_poison(struct parser *x, const char *s)
 {
 	return to_bool(s, &x->p->page_poison) ? 0 : -1;
@@ -543,6 +554,7 @@ static const struct option early_options[] = {
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
 	{ "page_poison", early_page_poison },
+	{ "kvm-arm.mode", early_kvm_arm_mode },
 	{ "stack_depot_disable", early_stack_depot_disable },
 	{ "iommu", early_iommu },
 	{ "add_efi_memmap", early_add_efi_memmap },

@@ -72,6 +72,7 @@ struct params {
 	bool nokaslr, no5lvl;
 	bool debug_pagealloc, page_poison;
 	bool stack_depot_disable;
+	bool kvm_protected; /* kvm-arm.mode=protected */
 	bool iommu_off;
 	bool add_efi_memmap;
 	bool has_highmem;

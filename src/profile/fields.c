@@ -279,6 +279,8 @@ const struct field profile_fields[] = {
 	SIZEOF("struct firmware_map_entry", firmware_map_entry,
 	       AT(firmware_memmap)),
 	SIZEOF("struct nosave_region", nosave_region, AT(hibernation)),
+	{ GROUP_SIZEOF, "struct hyp_page", FIELD_U32, AT(size.hyp_page), 1,
+	  TYPE_BYTES_MAX, NEED_NEVER, "arm64", 0 },
 	{ GROUP_SIZEOF, "struct static_vm", FIELD_U32, AT(size.static_vm), 1,
 	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm", 0 },
 	{ GROUP_SIZEOF, "struct tss_struct", FIELD_U32, AT(size.tss_struct), 1,

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arch/arm64_pkvm.h"
+#include "lab.h"
+#include "util/alloc.h"
+
+#define GIB (1ULL << 30)
+#define MIB (1ULL << 20)
+
+/* What the hypervisor keeps of that much memory at 1 GiB; 4 KiB pages. */
+static const struct {
+	const char *name;
+	bool asked;
+	enum psci_method psci;
+	uint64_t memory, kept; /* bytes */
+	bool inexact;
+} cases[] = {
+	{ "not asked for", false, PSCI_SMC, 2 * GIB, 0, false },
+	{ "a guest cannot", true, PSCI_HVC, 2 * GIB, 0, false },
+	{ "2 GiB: 3110 pages, rounded to blocks of 2 MiB", true, PSCI_SMC,
+	  2 * GIB, 14 * MIB, false },
+	{ "5 GiB: twice 1536 more for the tables", true, PSCI_SMC, 5 * GIB,
+	  26 * MIB, false },
+	{ "nothing says who started the kernel", true, PSCI_NONE, 2 * GIB,
+	  14 * MIB, true },
+};
+
+static void test_reserve(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct machine m = { .fdt.psci = cases[i].psci };
+		const struct memblock_type *reserved;
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.hpage_shift = 21;
+		k.size.hyp_page = 4;
+		lab_boot(&b, &m, &k, GIB, cases[i].memory);
+		b.params.kvm_protected = cases[i].asked;
+		arm64_kvm_hyp_reserve(&b);
+		reserved = &b.memblock.reserved;
+		if (reserved->total_size != cases[i].kept ||
+		    (reserved->cnt &&
+		     (reserved->regions[0].base & (2 * MIB - 1))))
+			fail_msg("%s: %llu MiB kept, expected %llu",
+				 cases[i].name,
+				 (unsigned long long)(reserved->total_size /
+						      MIB),
+				 (unsigned long long)(cases[i].kept / MIB));
+		assert_int_equal(b.nr_inexact > 0, cases[i].inexact);
+		boot_release(&b);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_reserve),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
