@@ -348,6 +348,21 @@ def check_map(browser, page, records):
     browser.click("#ledger tbody tr:last-child button")
     if browser.run(FACTS).get("owner") != ledger[-1]["what"]:
         troubles.append("a click on a row does not select its owner")
+    browser.open("about:blank")
+    browser.open(f"file://{page}#setup_arch")
+    browser.run('[...document.querySelectorAll(".sections a")].find('
+                'a => a.textContent === "Owners").click()')
+    top = browser.wait("""setTimeout(() => done(document.getElementById(
+        "ledger").getBoundingClientRect().top), 100)""")
+    if not 0 <= top < 200:
+        troubles.append(f"the link to the owners leads {top} pixels past them")
+    if not browser.run("""const flow = document.getElementById("flow");
+            flow.style.maxHeight = "100px";
+            show(records.length - 1);
+            const now = flow.querySelector("[aria-current]");
+            return now.getBoundingClientRect().bottom <=
+                flow.getBoundingClientRect().bottom"""):
+        troubles.append("the flowchart does not follow the step")
     say("keys walk along the memory and zoom",
         troubles + browser.complaints())
 

@@ -18,9 +18,9 @@ INITMEM = os.environ.get("INITMEM", "build/initmem")
 
 # name, input, place, theme button presses, height
 PICTURES = [
-    ("report.png", "dts/server-numa2.dts", "mem_init", 1, 1000),
+    ("report.png", "dts/server-numa2.dts", "mem_init", 1, 1260),
     ("report-16-nodes.png", "dts/server-numa16-64t.dts",
-     "page_alloc_init_late", 2, 1000),
+     "page_alloc_init_late", 2, 1300),
 ]
 
 
@@ -32,8 +32,7 @@ def take(folder, name, machine, place, presses, height):
         subprocess.run([INITMEM, "report", machine, "-o", page], check=True)
         browser.open(f"file://{page}#{place}")
         for _ in range(presses):
-            browser.click("#theme")
-        browser.run("document.activeElement.blur()")
+            browser.run("nextTheme()")
         with open(picture, "wb") as out:
             out.write(browser.screenshot())
     print(f"{picture}: {os.path.getsize(picture)} bytes")

@@ -2,6 +2,7 @@
 """What the report page has to show of a record, worked out from the record
 alone: the tests hold the page against it."""
 
+import json
 import math
 import re
 
@@ -346,15 +347,18 @@ class Expected:
         before = previous(self.records, self.i)
         marked = {}
 
-        def compare(at, new, old):
+        def compare(at, new, old, appears=False):
             for key, value in new.items():
                 if key in old and old[key] != value:
                     marked[f"{at}/{key}"] = text(old[key])
+                elif appears and key not in old and re.search(
+                        "[1-9]", json.dumps(value)):
+                    marked[f"{at}/{key}"] = "nothing"
 
         if not before:
             return marked
         compare("sums/totals", self.record.get("totals", {}),
-                before.get("totals", {}))
+                before.get("totals", {}), appears=True)
         old_nodes = {n["nid"]: n for n in before["nodes"]}
         for node in self.record["nodes"]:
             old = old_nodes.get(node["nid"], {})
@@ -370,7 +374,8 @@ class Expected:
                 new, old = ({k: v for k, v in flat(z).items()
                              if k != "free_area" and v != []}
                             for z in (zone, was))
-                compare(f"zones/{at}", new, old)
+                compare(f"zones/{at}", {k: v for k, v in new.items()
+                                       if k != "name"}, old, appears=True)
                 old_areas = {a["order"]: a["nr_free"] for a in was["free_area"]}
                 areas = {a["order"]: a["nr_free"] for a in zone["free_area"]}
                 compare(f"freelists/{at}", areas,

@@ -129,8 +129,10 @@ function drawFlow()
 	flow.scrollTop = top;
 	const now = flow.querySelector("[aria-current]");
 
-	if (now && (now.offsetTop < flow.scrollTop ||
-		    now.offsetTop + now.offsetHeight >
-		    flow.scrollTop + flow.clientHeight))
-		flow.scrollTop = now.offsetTop - flow.clientHeight / 2;
+	if (!now)
+		return;
+	const box = now.getBoundingClientRect(), all = flow.getBoundingClientRect();
+
+	if (box.top < all.top || box.bottom > all.bottom)
+		flow.scrollTop += box.top - all.top - all.height / 2;
 }

@@ -58,7 +58,7 @@ function heading(i)
 	const name = r.step || r.phase;
 
 	return h("header", { id: "step" },
-		h("p", { class: "call-path", "aria-label": "Call path" },
+		h("p", { class: "call-path" },
 			r.path.join(" › ")),
 		h("h2", {}, name === "start" ? "Before the kernel runs" : name + "()",
 			r.step ? h("small", {}, ` in ${r.phase}()`) : null),
@@ -84,6 +84,8 @@ function goTo(id)
 	completePage();
 	const title = byId(id).querySelector("h3");
 
+	/* What lies on the way has a guessed height until it is laid out. */
+	byId("main").classList.add("whole");
 	byId(id).scrollIntoView();
 	title.tabIndex = -1;
 	title.focus({ preventScroll: true });
@@ -94,7 +96,8 @@ function sections()
 	const names = [["memory", "Memory"], ["log", "Log"], ["nodes", "Nodes"],
 		["zones", "Zones"], ["freelists", "Free lists"],
 		["zonelists", "Zonelists"], ["ledger", "Owners"],
-		["events", "Events"]];
+		["events", "Events"],
+		...hasFiles ? [["files", "Files"]] : []];
 
 	return h("nav", { class: "sections", "aria-label": "On this page" },
 		names.map(([id, text]) => h("a", {
@@ -149,6 +152,8 @@ function drawMain(i)
 	const before = previousOf(i);
 	const heights = new Map([...document.querySelectorAll(".panel")].map(
 		p => [p.id, p.offsetHeight]));
+
+	byId("main").classList.remove("whole");
 
 	byId("main").replaceChildren(heading(i), tiles(i, before),
 		memoryPanel(i),

@@ -108,12 +108,15 @@ function select(address, options = {})
 	markSelected();
 	document.getElementById("details").replaceWith(detailsPanel(current));
 	if (address === null) {
+		drawZoom();
 		say("Nothing selected");
 	} else {
 		const p = pieceAt(current, address);
 
 		if (p && options.zoom !== false)
 			zoomTo(p.base, p.end);
+		else
+			drawZoom();
 		say(p ? describePiece(p) : hex(address) + ": no memory here");
 	}
 	writeHash();

@@ -7,7 +7,14 @@
  * read the page.
  */
 
-/* A value; marked when it differs from `old`, unless that is undefined. */
+/* What was not there before: a value is new then, unless it says nothing. */
+const oldOr = (before, old, v) => old !== undefined || !before ||
+	!/[1-9]/.test(JSON.stringify(v)) ? old : null;
+
+/*
+ * A value; marked when it differs from `old`, unless that is undefined. null
+ * stands for nothing there.
+ */
 function value(key, v, old, text)
 {
 	const shown = text !== undefined ? text :
@@ -16,10 +23,14 @@ function value(key, v, old, text)
 
 	return h("span", {
 		"data-key": key, class: changed ? "changed" : null,
-		title: changed ? "was " + (typeof old === "number" ?
+		title: changed ? "was " + (old === null ? "nothing" : typeof old === "number" ?
 			grouped(old) : JSON.stringify(old)) : null,
 	}, shown);
 }
+
+/* A name that may be broken behind its slashes and underlines. */
+const breakable = (key, v) => value(key, v, undefined,
+	v.split(/(?<=[/_])/).flatMap((part, k) => k ? [h("wbr"), part] : part));
 
 const address = (key, v, old) => value(key, v, old, hex(v));
 const pages = (key, v, old) => [value(key, v, old),
@@ -122,7 +133,8 @@ function totals(r, before)
 			hasCma || key !== "totalcma_pages").map(([key, v]) => h("div", {},
 			h("dt", {}, key),
 			h("dd", {}, key.endsWith("_pages") ?
-				pages(key, v, old[key]) : value(key, v, old[key])))));
+				pages(key, v, oldOr(before, old[key], v)) :
+				value(key, v, oldOr(before, old[key], v))))));
 }
 
 /* --- what changed ----------------------------------------------------------- */
@@ -257,7 +269,7 @@ function eventRow(e, n)
 		h("td", {}, e.nid === null || e.nid === undefined ? "any" :
 			value("nid", e.nid)),
 		h("td", {}, e.what ? value("what", e.what) : ""),
-		h("td", {}, e.by ? value("by", e.by.join(" ← ")) : ""));
+		h("td", {}, e.by ? breakable("by", e.by.join(" ← ")) : ""));
 }
 
 function eventsPanel(i)
@@ -417,17 +429,17 @@ function flatZone(zone)
 function zoneCell(key, flat, old, most)
 {
 	const v = flat[key];
+	const was = oldOr(Object.keys(old).length, old[key], v);
 	const odd = typeof v === "number" && most !== undefined && v !== most;
 
 	if (v === undefined)
 		return h("td", {});
 	if (Array.isArray(v))
-		return h("td", { class: "list" }, value(key, v, old[key],
+		return h("td", { class: "list" }, value(key, v, was,
 			v.map(x => Array.isArray(x) ? runText(x) : grouped(x))
 				.join(key.endsWith(".list") ? "; " : " ")));
 	return h("td", odd ? { class: "odd", title: "most nodes have " + grouped(most) } : {},
-		inPages.test(key) ? pages(key, v, old[key]) :
-		value(key, v, old[key]));
+		inPages.test(key) ? pages(key, v, was) : value(key, v, was));
 }
 
 const isEmpty = zone => !zone.spanned_pages && !zone.present_pages;
@@ -681,8 +693,8 @@ function ownersPanel(i, before)
 					value("nid", o.nid)),
 				h("td", {}, h("i", { class: "swatch " + classOf(o.what) }),
 					" ", value("what", o.what)),
-				h("td", {}, value("by", o.by)),
-				h("td", { class: "list" }, o.since ? value("since", o.since) : ""))),
+				h("td", {}, breakable("by", o.by)),
+				h("td", { class: "list" }, o.since ? breakable("since", o.since) : ""))),
 			{ label: "Owners" }) : null);
 }
 

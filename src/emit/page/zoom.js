@@ -219,7 +219,10 @@ function axis(width)
 				hex(a)));
 		}
 	}
-	return h("div", { class: "axis" }, ticks);
+	const here = selected === null ? -1 : percent(toPlace(selected));
+
+	return h("div", { class: "axis" }, ticks, here >= 0 && here <= 100 &&
+		h("span", { class: "here", style: `left:${here}%` }, "▲"));
 }
 
 /* Where the window lies in the whole. */
