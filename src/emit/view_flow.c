@@ -312,6 +312,19 @@ static bool is_arch(const struct boot *b, const char *phase)
 		b->arch->own_per_cpu_areas);
 }
 
+/* Functions between the phases that each architecture writes for itself. */
+static bool is_arch_call(const char *function)
+{
+	static const char *const names[] = { "smp_prepare_boot_cpu",
+					     "trap_init" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!strcmp(names[i], function))
+			return true;
+	}
+	return false;
+}
+
 static const char *arch_folder(const struct boot *b)
 {
 	return b->arch->folder ? b->arch->folder : b->arch->name;
@@ -374,7 +387,8 @@ static void taker_rows(struct dot_writer *w, const struct boot *b,
 
 		snprintf(text, sizeof(text), "called before it; takes %s",
 			 format_size(o->takers[i].bytes, size, sizeof(size)));
-		step_row(w, b, false, o->takers[i].function, text);
+		step_row(w, b, is_arch_call(o->takers[i].function),
+			 o->takers[i].function, text);
 	}
 }
 

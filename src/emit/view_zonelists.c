@@ -167,9 +167,8 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 			w, DOT_GREEN, "green",
 			"the node's own memory (all that __GFP_THISNODE looks at)");
 	else
-		legend_row(
-			w, DOT_GREEN, "zone",
-			"contig_page_data is the only node: NODE_DATA(n) for every n");
+		legend_row(w, DOT_HEAD, "contig_page_data",
+			   "the only node there is: NODE_DATA(n) for every n");
 	if (b->kernel->numa && b->nr_nodes > 1)
 		distance_row(w, b);
 	if (b->kernel->zonelist_per_zone)

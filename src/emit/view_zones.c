@@ -125,7 +125,10 @@ static void size_rows(struct dot_writer *w, const struct boot *b,
 	fact(w, b, no_managed ? DOT_GREEN : DOT_PLAIN, "present_pages",
 	     z->present_pages);
 	if (!no_managed) {
-		fact(w, b, DOT_ORANGE, "  kept by the boot", kept(z));
+		fact(w, b, DOT_ORANGE,
+		     b->totals.totalram_pages ? "  kept by the boot" :
+						"  kept (estimate)",
+		     kept(z));
 		fact(w, b, DOT_GREEN,
 		     b->totals.totalram_pages ? "managed_pages" :
 						"managed_pages (estimate)",
@@ -431,8 +434,11 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b)
 		legend_row(
 			w, DOT_ORANGE, "kept by the boot",
 			"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
-		legend_row(w, DOT_GREEN, "managed_pages",
-			   "what the page allocator has to give");
+		legend_row(
+			w, DOT_GREEN, "managed_pages",
+			b->totals.totalram_pages ?
+				"what the page allocator has to give" :
+				"what the page allocator will have, as estimated before mem_init()");
 	}
 	if (b->totalcma_pages)
 		legend_row(

@@ -49,3 +49,15 @@ done
 extra=$(grep -oE -- '--[a-z][a-z-]*' <<<"$man" | sort -u |
 	comm -23 - <(printf '%s\n' $all | sort -u) | tr '\n' ' ')
 say "the man page names no option that is not there" "${extra:+$extra}"
+
+# The words of a drawing, which no other Graphviz lays out differently.
+words() {
+	grep -oE '>[^<]+</text>' | sort
+}
+
+for view in flow memory; do
+	say "docs/$view.svg says what the program draws" "$(
+		diff <(words <docs/$view.svg) \
+			<("$INITMEM" graph $view -T svg dts/board-uma-1g.dts | words) |
+			head -n 3)"
+done

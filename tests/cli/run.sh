@@ -47,6 +47,10 @@ same "--initrd is shown" "1342177280 1048576" \
 	"$("$INITMEM" run --initrd 0x50000000,1M --phase start $board | jq -r '.machine.initrd | "\(.base) \(.size)"')"
 same "text has no colour in a pipe" "" \
 	"$("$INITMEM" run --format=text $board | grep $'\033' | head -n 1)"
+# 16 MiB a character, as the map says: each zone of 768 MiB is 48 of them.
+same "the map of the memory is to scale" "48 48" \
+	"$("$INITMEM" run --format=text --phase mem_init dts/board-arm-highmem.dts |
+		awk '/^physical memory/, /a character is 16 MiB/ { if ($3 == "MiB") print length($6) }' | xargs)"
 same "owners and free lists have bars" "2" \
 	"$("$INITMEM" run --format=text --phase mem_init $board |
 		sed -n '/^who owns/,/^$/p; /^free lists/,/^$/p' | grep -cE ' #{20,}$')"
@@ -65,6 +69,15 @@ if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
 	same "no table is wider than the terminal" "" \
 		"$(NO_COLOR=1 on_terminal "$INITMEM" run --phase setup_arch fixtures/arm64-resv-2g/input.dtb |
 			tr -d '\r' | sed -n '/^what happened/,/^the kernel prints/p' | awk 'length($0) > 80')"
+	for columns in 80 132; do
+		# The kernel's own lines are not cut: they may be longer.
+		width=$(NO_COLOR=1 on_terminal sh -c "stty cols $columns
+			exec $INITMEM run dts/server-numa16-64t.dts" | tr -d '\r' |
+			grep -v '^  | ' | awk '{ if (length > most) most = length } END { print most }')
+		same "text fits a terminal of $columns columns" fits \
+			"$([ "$width" -gt $((columns - 8)) ] && [ "$width" -le $columns ] &&
+				echo fits || echo "longest line: $width")"
+	done
 	same "NO_COLOR: not one escape" "" \
 		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board | grep $'\033' | head -n 1)"
 	same "NO_COLOR is heeded" "yes" \
