@@ -62,6 +62,8 @@ setTimeout(() => setTimeout(() => {
             e.querySelector("button").textContent,
             e.childNodes[1].textContent.trim().slice(2),
             e.querySelector("b").textContent]),
+        others: [...document.querySelectorAll("#changes li:not([class])")].map(
+            e => e.textContent).filter(t => !t.startsWith("0x")),
         now: [...document.querySelectorAll("#flow [aria-current]")].map(
             e => e.dataset.place),
         boxes: [...document.querySelectorAll("#flow .step, #flow .phase")].map(
@@ -179,6 +181,9 @@ def step_troubles(records, i, seen):
     changes = report_page.owner_changes(records, i)
     if seen["changes"] != changes:
         found.append(f"what changed: expected {changes}, got {seen['changes']}")
+    others = report_page.other_changes(records, i)
+    if [x for x in seen["others"] if "page allocator" not in x] != others:
+        found.append(f"what else: expected {others}, got {seen['others']}")
     found += map_troubles(records, i, seen["pieces"])
     found += place_troubles(records, i, seen)
     found += panic_troubles(records, seen)

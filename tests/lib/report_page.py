@@ -419,6 +419,26 @@ def free_pieces(records, i, nomap):
     return subtract(memory, [span(o) for o in records[i]["ledger"]])
 
 
+def other_changes(records, i):
+    """What the list of changes says beside owners, memory and zones."""
+    new, old = records[i], previous(records, i) or {"nodes": []}
+    said = []
+    lists = {n["nid"]: n["zonelists"] for n in old["nodes"]}
+    built = sum(n["zonelists"] != lists.get(n["nid"], {}) for n in new["nodes"])
+    if built:
+        said.append(f"zonelists of {built} node{'s' if built > 1 else ''}")
+    percpu = new.get("percpu")
+    if percpu and percpu != old.get("percpu"):
+        units = percpu["nr_units"]
+        said.append(f"per-CPU areas: {units} unit{'s' if units > 1 else ''}")
+    for name, get in (("hash tables", lambda r: r.get("hash_tables") or []),
+                      ("slab caches",
+                       lambda r: (r.get("slab") or {}).get("caches", []))):
+        if get(new) and get(new) != get(old):
+            said.append(f"{name}: {len(get(old))} → {len(get(new))}")
+    return said
+
+
 def owner_changes(records, i):
     """[base, size, new owner or "free"] since what it is compared with."""
     before = previous(records, i)

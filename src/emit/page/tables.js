@@ -211,6 +211,33 @@ function zoneItem([key, list])
 		h("b", {}, grouped(is))] : null);
 }
 
+/* What else is new or other than before: [panel, words]; the panel has it all. */
+function otherChanges(r, before)
+{
+	const old = before || { nodes: [] };
+	const count = list => list ? list.length : 0;
+	const built = r.nodes.filter(n => !sameJson(n.zonelists,
+		(nodeBefore(old, n.nid) || { zonelists: {} }).zonelists));
+	const caches = x => x.slab ? x.slab.caches : [];
+	const differs = (a, b) => count(a) && !sameJson(a, b || []);
+
+	return [
+		built.length && ["zonelists", "zonelists",
+			" of " + plural(built.length, "node")],
+		r.percpu && !sameJson(r.percpu, old.percpu) &&
+			["percpu", "per-CPU areas",
+			 ": " + plural(r.percpu.nr_units, "unit")],
+		differs(r.hash_tables, old.hash_tables) &&
+			["hash", "hash tables",
+			 `: ${count(old.hash_tables)} → ${count(r.hash_tables)}`],
+		differs(caches(r), caches(old)) &&
+			["slab", "slab caches",
+			 `: ${count(caches(old))} → ${count(caches(r))}`],
+	].filter(x => x).map(([panel, words, rest]) => h("li", {},
+		h("button", { type: "button", class: "link words",
+			      onclick: () => goTo(panel) }, words), rest));
+}
+
 function limited(id, items, most)
 {
 	const rest = items.slice(most);
@@ -227,6 +254,7 @@ function changesPanel(i, before)
 		...ownerChanges(i, before).map(changeItem),
 		...handOver(i, before),
 		...[...zoneChanges(records[i], before)].map(zoneItem),
+		...otherChanges(records[i], before),
 	];
 
 	return panelOr("Nothing that these records show.", "changes", "What changed",
