@@ -227,6 +227,11 @@ static void reserve_real_mode(struct boot *b)
 	boot_leave_step(b);
 }
 
+static bool reads_mp_table(const struct boot *b)
+{
+	return b->kernel->mpparse && b->machine->pc.has_mp_table;
+}
+
 /*
  * default_find_smp_config(): the pointer to the MP table. No log tells how long
  * the table is; it lies beside it, in what is reserved anyway.
@@ -235,7 +240,7 @@ static void find_smp_config(struct boot *b)
 {
 	const struct machine_pc *pc = &b->machine->pc;
 
-	if (!b->kernel->mpparse || !pc->has_mp_table)
+	if (!reads_mp_table(b))
 		return;
 	boot_log(b,
 		 "found SMP MP-table at [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
@@ -529,10 +534,9 @@ static bool reads_lapics(const struct params *p)
 
 /*
  * How many CPUs the firmware lists, `hotplug` of them to come. Without the
- * MADT there are those of an MP table; it may leave out some, but lists none
- * to come.
+ * MADT there are those of an MP table, usually one of each package.
  */
-static uint64_t listed_cpus(const struct boot *b, uint64_t *hotplug)
+static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
 {
 	const struct machine *m = b->machine;
 
@@ -541,9 +545,14 @@ static uint64_t listed_cpus(const struct boot *b, uint64_t *hotplug)
 		*hotplug = m->pc.hotplug_cpus;
 		return m->nr_cpus;
 	}
-	if (!b->kernel->mpparse || !m->pc.has_mp_table)
+	if (!reads_mp_table(b))
 		return 1;
-	return m->nr_cpus - m->pc.hotplug_cpus;
+	if (!m->pc.acpi.has_madt)
+		return m->nr_cpus - m->pc.hotplug_cpus;
+	boot_inexact(
+		b, "percpu",
+		"nothing tells how many CPUs the MP table lists; shown with one");
+	return 1;
 }
 
 void x86_prefill_possible_map(struct boot *b)
@@ -602,13 +611,23 @@ static bool skip_ioapic_setup(const struct params *p)
 	return p->noapic || !reads_lapics(p) || (p->has_maxcpus && !p->maxcpus);
 }
 
+/* An MP table is read where the MADT's are not looked at. */
+static uint64_t nr_ioapics(const struct boot *b)
+{
+	uint64_t known = b->machine->pc.acpi.nr_ioapics;
+
+	if (!skip_ioapic_setup(&b->params))
+		return known;
+	return reads_mp_table(b) ? max_u64(known, 1) : 0;
+}
+
 /* ioapic_setup_resources() */
 static int alloc_ioapic_resources(struct boot *b)
 {
 	uint64_t each = b->kernel->size.resource + IOAPIC_RESOURCE_NAME_SIZE;
-	uint64_t size = b->machine->pc.acpi.nr_ioapics * each;
+	uint64_t size = nr_ioapics(b) * each;
 
-	if (!size || skip_ioapic_setup(&b->params) ||
+	if (!size ||
 	    memblock_alloc(b, size, b->kernel->cache_bytes,
 			   "resources of the I/O APICs",
 			   "ioapic_setup_resources io_apic_init_mappings"))
