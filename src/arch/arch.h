@@ -12,10 +12,13 @@
  * the seams the kernel itself has. No phase asks for its name.
  */
 
+/* In the order in which they end: a caller is behind what it calls. */
 struct arch_step {
 	const char *name; /* kernel function */
 	bool generic; /* shared by all architectures */
 	const char *summary; /* a few plain words */
+	const char *within; /* the step that calls it; NULL: setup_arch() */
+	bool sparsemem; /* only in a kernel with sparse memory */
 };
 
 /* A part of the kernel image that /proc/iomem names. */

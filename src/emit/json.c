@@ -255,9 +255,12 @@ static json *zonerefs_json(const struct boot *b, const struct zoneref_list *l)
 static json *by_zone_json(const struct boot *b, const struct node *n)
 {
 	static const char *const names[NR_ZONE_KINDS] = {
-		[ZONE_DMA] = "ZONE_DMA",	 [ZONE_DMA32] = "ZONE_DMA32",
-		[ZONE_NORMAL] = "ZONE_NORMAL",	 [ZONE_HIGHMEM] = "ZONE_HIGHMEM",
-		[ZONE_MOVABLE] = "ZONE_MOVABLE", [ZONE_DEVICE] = "ZONE_DEVICE",
+		[ZONE_DMA] = "ZONE_DMA",
+		[ZONE_DMA32] = "ZONE_DMA32",
+		[ZONE_NORMAL] = "ZONE_NORMAL",
+		[ZONE_HIGHMEM] = "ZONE_HIGHMEM",
+		[ZONE_MOVABLE] = "ZONE_MOVABLE",
+		[ZONE_DEVICE] = "ZONE_DEVICE",
 	};
 	json *o = json_object_new_object();
 
@@ -686,13 +689,15 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 	return write_line(out, record_json(b, index));
 }
 
-static json *step_json(const char *name, bool generic, const char *summary)
+static json *step_json(const struct kernel *k, const struct arch_step *s)
 {
 	json *o = json_object_new_object();
 
-	put(o, "name", text(name));
-	put(o, "generic", json_object_new_boolean(generic));
-	put(o, "summary", text(summary));
+	put(o, "name", text(kernel_function_name(k, s->name)));
+	put(o, "generic", json_object_new_boolean(s->generic));
+	put(o, "summary", text(s->summary));
+	put(o, "within",
+	    s->within ? text(kernel_function_name(k, s->within)) : NULL);
 	return o;
 }
 
@@ -702,19 +707,18 @@ static json *steps_json(const struct boot *b, const struct phase *p)
 	json *a = json_object_new_array();
 
 	for (const char *const *s = p->steps; s && *s; s++) {
-		const char *name = kernel_function_name(b->kernel, *s);
+		struct arch_step step = { .name = *s, .generic = true };
 
 		/* A function that this kernel has not bears no name. */
-		if (*name)
-			json_object_array_add(a, step_json(name, true, NULL));
+		if (*kernel_function_name(b->kernel, *s))
+			json_object_array_add(a, step_json(b->kernel, &step));
 	}
 	for (size_t i = 0;
 	     p->run == setup_arch && i < b->arch->nr_setup_arch_steps; i++) {
 		const struct arch_step *s = &b->arch->setup_arch_steps[i];
 
-		json_object_array_add(
-			a, step_json(kernel_function_name(b->kernel, s->name),
-				     s->generic, s->summary));
+		if (!s->sparsemem || b->kernel->sparsemem)
+			json_object_array_add(a, step_json(b->kernel, s));
 	}
 	return a;
 }

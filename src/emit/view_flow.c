@@ -345,37 +345,57 @@ static void origin_cell(struct dot_writer *w, const struct boot *b, bool arch,
 		dot_styled(w, &style, "generic");
 }
 
-/* A function that this kernel has not bears no name. */
-static void step_row(struct dot_writer *w, const struct boot *b, bool arch,
-		     const char *function, const char *summary)
+/* A function inside a phase, `depth` calls below it. */
+static void step_row(struct dot_writer *w, const struct boot *b,
+		     const struct arch_step *s, unsigned depth)
 {
-	const char *name = kernel_function_name(b->kernel, function);
+	const char *name = kernel_function_name(b->kernel, s->name);
 
+	/* A function that this kernel has not bears no name. */
 	if (!*name)
 		return;
 	dot_row_begin(w);
-	dot_cell(w, arch ? DOT_ORANGE : DOT_SKY, 1, 0, "      %s()", name);
-	origin_cell(w, b, arch, *summary ? 1 : 2);
-	if (*summary)
+	dot_cell(w, s->generic ? DOT_SKY : DOT_ORANGE, 1, 0, "%*s%s()",
+		 6 * (int)depth, "", name);
+	origin_cell(w, b, !s->generic, s->summary ? 1 : 2);
+	if (s->summary)
 		dot_styled(w,
 			   &(struct dot_style){ .faint = true, .small = true },
-			   "%s", summary);
+			   "%s", s->summary);
 	dot_row_end(w);
+}
+
+static bool same_caller(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* The steps that one function calls, each with those inside it below. */
+static void arch_step_rows(struct dot_writer *w, const struct boot *b,
+			   const char *caller, unsigned depth)
+{
+	for (size_t i = 0; i < b->arch->nr_setup_arch_steps; i++) {
+		const struct arch_step *s = &b->arch->setup_arch_steps[i];
+
+		if (!same_caller(s->within, caller) ||
+		    (s->sparsemem && !b->kernel->sparsemem))
+			continue;
+		step_row(w, b, s, depth);
+		arch_step_rows(w, b, s->name, depth + 1);
+	}
 }
 
 static void steps_of(struct dot_writer *w, const struct boot *b, size_t i)
 {
 	const char *const *step = phases[i].steps;
 
-	for (; step && *step; step++)
-		step_row(w, b, false, *step, "");
-	if (strcmp(phases[i].name, "setup_arch"))
-		return;
-	for (size_t s = 0; s < b->arch->nr_setup_arch_steps; s++) {
-		const struct arch_step *a = &b->arch->setup_arch_steps[s];
+	for (; step && *step; step++) {
+		struct arch_step s = { .name = *step, .generic = true };
 
-		step_row(w, b, !a->generic, a->name, a->summary);
+		step_row(w, b, &s, 1);
 	}
+	if (!strcmp(phases[i].name, "setup_arch"))
+		arch_step_rows(w, b, NULL, 1);
 }
 
 /* What start_kernel() has called since the phase before, if it took memory. */
@@ -387,8 +407,12 @@ static void taker_rows(struct dot_writer *w, const struct boot *b,
 
 		snprintf(text, sizeof(text), "called before it; takes %s",
 			 format_size(o->takers[i].bytes, size, sizeof(size)));
-		step_row(w, b, is_arch_call(o->takers[i].function),
-			 o->takers[i].function, text);
+		step_row(w, b,
+			 &(struct arch_step){ .name = o->takers[i].function,
+					      .generic = !is_arch_call(
+						      o->takers[i].function),
+					      .summary = text },
+			 1);
 	}
 }
 
