@@ -483,6 +483,9 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 
 	boot_enter(b, "x86_numa_init");
 	b->numa_off = b->params.numa_off;
+	if (b->params.numa_fake && b->kernel->numa_emu && !b->numa_off)
+		boot_inexact(b, "nodes",
+			     "numa=fake= splits the nodes; shown as they are");
 	if (!b->numa_off)
 		ret = numa_init(b, &n, acpi_numa_init);
 	if (ret) {

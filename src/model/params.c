@@ -276,6 +276,8 @@ static int early_numa(struct parser *x, const char *s)
 		return -1;
 	if (strncmp(s, "off", 3) == 0)
 		x->p->numa_off = true;
+	if (strncmp(s, "fake=", 5) == 0)
+		x->p->numa_fake = true;
 	if (strncmp(s, "noacpi", 6) == 0)
 		x->p->numa_noacpi = true;
 	return 0;

@@ -47,7 +47,7 @@ struct params {
 	bool has_vmalloc;
 	uint64_t vmalloc; /* vmalloc=, bytes as given */
 	bool nogbpages;
-	bool acpi_off, numa_noacpi;
+	bool acpi_off, numa_noacpi, numa_fake;
 	bool has_possible_cpus;
 	uint64_t possible_cpus;
 	bool has_cma;
