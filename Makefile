@@ -198,7 +198,7 @@ golden: ## write the expected results of tests/golden again
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/golden.sh --write
 
 .PHONY: pictures
-pictures: ## take the screenshots of the report page in docs/ again
+pictures: ## make the pictures in docs/ again
 	$(call need,$(DEPENDS_PICTURES))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)INITMEM=$(BUILD)/initmem /usr/bin/python3 tools/pictures.py docs

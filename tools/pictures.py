@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """usage: pictures.py FOLDER
 
-Takes the screenshots of the report page that README.md shows. The program is
-$INITMEM.
+Takes the screenshots of the report page that README.md shows, and draws the
+graphs that it links. The program is $INITMEM.
 """
 
 import os
@@ -22,6 +22,18 @@ PICTURES = [
     ("report-16-nodes.png", "dts/server-numa16-64t.dts",
      "page_alloc_init_late", 2, 1300),
 ]
+
+
+GRAPHS = ["flow", "memory"]
+GRAPHS_OF = "dts/board-uma-1g.dts"
+
+
+def draw(folder, view):
+    picture = os.path.join(folder, view + ".svg")
+    with open(picture, "wb") as out:
+        subprocess.run([INITMEM, "graph", view, "-T", "svg", GRAPHS_OF],
+                       check=True, stdout=out)
+    print(f"{picture}: {os.path.getsize(picture)} bytes")
 
 
 def take(folder, name, machine, place, presses, height):
@@ -43,6 +55,8 @@ def main():
         sys.exit("usage: pictures.py FOLDER")
     for picture in PICTURES:
         take(sys.argv[1], *picture)
+    for view in GRAPHS:
+        draw(sys.argv[1], view)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ static size_t max_entries(const struct boot *b)
 	return E820_MAX_ENTRIES_ZEROPAGE + 3 * (size_t)b->kernel->max_numnodes;
 }
 
-static const char *type_name(uint32_t type, char *buf, size_t len)
+const char *e820_type_name(uint32_t type, char *buf, size_t len)
 {
 	static const struct {
 		uint32_t type;
@@ -76,7 +76,7 @@ void e820_print_table(struct boot *b, const char *who)
 		boot_log(b,
 			 "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s", who,
 			 e->base, e->base + e->size - 1,
-			 type_name(e->type, buf, sizeof(buf)));
+			 e820_type_name(e->type, buf, sizeof(buf)));
 	}
 }
 
@@ -245,8 +245,8 @@ void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 	boot_log(b,
 		 "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64
 		 "] %s ==> %s",
-		 start, end - 1, type_name(old_type, from, sizeof(from)),
-		 type_name(new_type, to, sizeof(to)));
+		 start, end - 1, e820_type_name(old_type, from, sizeof(from)),
+		 e820_type_name(new_type, to, sizeof(to)));
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;
@@ -270,7 +270,7 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 
 	boot_log(b, "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]%s%s",
 		 start, end - 1, type ? " " : "",
-		 type ? type_name(type, buf, sizeof(buf)) : "");
+		 type ? e820_type_name(type, buf, sizeof(buf)) : "");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;

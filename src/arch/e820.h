@@ -62,6 +62,9 @@ void e820_find_gap(const struct boot *b, uint64_t *start, uint64_t *size);
 /* e820__setup_pci_gap(): its message. */
 void e820_setup_pci_gap(struct boot *b);
 
+/* e820_print_type(): the name of a type; buf holds it where it has a number. */
+const char *e820_type_name(uint32_t type, char *buf, size_t len);
+
 /* e820__print_table() */
 void e820_print_table(struct boot *b, const char *who);
 

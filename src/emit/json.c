@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/e820.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
@@ -553,8 +554,10 @@ static json *kernel_json(const struct kernel *k)
 	return o;
 }
 
+/* Each range of a memory node, or each entry of an e820 map. */
 static json *firmware_map_json(const struct machine *m)
 {
+	const struct e820_map *map = &m->pc.e820.firmware;
 	json *a = json_object_new_array_ext(8);
 
 	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
@@ -571,41 +574,83 @@ static json *firmware_map_json(const struct machine *m)
 			json_object_array_add(a, o);
 		}
 	}
-	return a;
-}
+	for (size_t i = 0; i < map->nr; i++) {
+		const struct e820_entry *e = &map->entries[i];
+		json *o = range_json(e->base, e->size);
+		char buf[32];
 
-static json *distances_json(const struct machine *m)
-{
-	json *a = json_object_new_array_ext(8);
-
-	for (size_t i = 0; i < m->fdt.nr_distances; i++) {
-		const struct fdt_distance *d = &m->fdt.distances[i];
-		json *o = json_object_new_object();
-
-		put(o, "from", num(d->a));
-		put(o, "to", num(d->b));
-		put(o, "distance", num(d->distance));
+		put(o, "type", text(e820_type_name(e->type, buf, sizeof(buf))));
 		json_object_array_add(a, o);
 	}
 	return a;
 }
 
-/* Node ids that CPUs or memory name, ascending. */
-static json *numa_nodes_json(const struct boot *b)
+static void add_distance(json *a, uint64_t from, uint64_t to, uint64_t distance)
 {
-	const struct machine *m = b->machine;
+	json *o = json_object_new_object();
+
+	put(o, "from", num(from));
+	put(o, "to", num(to));
+	put(o, "distance", num(distance));
+	json_object_array_add(a, o);
+}
+
+/* Of the distance map, or of the SLIT: there between proximity domains. */
+static json *distances_json(const struct machine *m)
+{
+	const struct machine_acpi *acpi = &m->pc.acpi;
 	json *a = json_object_new_array_ext(8);
 
-	for (int nid = 0; nid < (int)b->kernel->max_numnodes; nid++) {
-		bool named = false;
+	for (size_t i = 0; i < m->fdt.nr_distances; i++) {
+		const struct fdt_distance *d = &m->fdt.distances[i];
 
-		for (size_t i = 0; i < m->nr_cpus && !named; i++)
-			named = m->cpus[i].nid == nid;
-		for (size_t i = 0; i < m->fdt.nr_memory && !named; i++)
-			named = m->fdt.memory[i].nid == nid;
-		if (named)
-			json_object_array_add(a, json_object_new_int(nid));
+		add_distance(a, d->a, d->b, d->distance);
 	}
+	for (size_t i = 0; i < acpi->slit_nodes * acpi->slit_nodes; i++)
+		add_distance(a, i / acpi->slit_nodes, i % acpi->slit_nodes,
+			     acpi->slit[i]);
+	return a;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* What CPUs or memory name: node ids, or proximity domains. Ascending. */
+static json *numa_nodes_json(const struct machine *m)
+{
+	const struct machine_acpi *acpi = &m->pc.acpi;
+	uint32_t *named = xcalloc(m->nr_cpus + m->fdt.nr_memory +
+					  acpi->nr_cpus + acpi->nr_memory + 1,
+				  sizeof(*named));
+	json *a = json_object_new_array_ext(8);
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		if (m->cpus[i].nid >= 0)
+			named[n++] = (uint32_t)m->cpus[i].nid;
+	}
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		if (m->fdt.memory[i].nid >= 0)
+			named[n++] = (uint32_t)m->fdt.memory[i].nid;
+	}
+	for (size_t i = 0; i < acpi->nr_cpus; i++) {
+		if (acpi->cpus[i].enabled)
+			named[n++] = acpi->cpus[i].pxm;
+	}
+	for (size_t i = 0; i < acpi->nr_memory; i++) {
+		if (acpi->memory[i].enabled)
+			named[n++] = acpi->memory[i].pxm;
+	}
+	qsort(named, n, sizeof(*named), by_number);
+	for (size_t i = 0; i < n; i++) {
+		if (!i || named[i] != named[i - 1])
+			json_object_array_add(a, num(named[i]));
+	}
+	free(named);
 	return a;
 }
 
@@ -625,7 +670,7 @@ static json *machine_json(const struct boot *b)
 	put(o, "model", text(m->model));
 	put(o, "cmdline", text(m->cmdline));
 	put(o, "cpus", num(m->nr_cpus));
-	put(o, "numa_nodes", numa_nodes_json(b));
+	put(o, "numa_nodes", numa_nodes_json(m));
 	put(o, "distances", distances_json(m));
 	put(o, "initrd",
 	    m->has_initrd ? range_json(m->initrd_start,

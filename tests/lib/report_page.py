@@ -305,8 +305,9 @@ class Expected:
             at = f"handed/{key}"
             self.put(f"{at}/base", hex(thing["base"]))
             self.put(f"{at}/size:size", size_text(thing["size"]))
-            if thing.get("nid") is not None:
-                self.put(f"{at}/nid", thing["nid"])
+            for name in ("nid", "type"):
+                if thing.get(name) is not None:
+                    self.put(f"{at}/{name}", thing[name])
         if machine.get("cmdline"):
             self.put("handed/cmdline", machine["cmdline"])
 

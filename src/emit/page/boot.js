@@ -153,10 +153,13 @@ const nodeName = nid => kernel.numa ? "node " + nid : "memory";
 
 /* --- the rows of the map ------------------------------------------------- */
 
+/* Memory nodes have no type; of an e820 map the rest is not for use. */
+const isMemory = entry => !entry.type || entry.type === "usable";
+
 /* Every range that some record or the firmware names, cut at each boundary. */
 function allSegments()
 {
-	const ranges = [...(machine.firmware_map || [])];
+	const ranges = (machine.firmware_map || []).filter(isMemory);
 	const cuts = new Set(), nids = new Map();
 
 	records.forEach((r, i) => ranges.push(...knownMemory[i], ...r.ledger));

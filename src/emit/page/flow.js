@@ -67,6 +67,15 @@ function stateAtRecord(i)
 	return i < 0 ? "never" : i < current ? "done" : i > current ? "todo" : "now";
 }
 
+/* Those that one function calls, each with the ones inside it below. */
+function stepList(phase, caller)
+{
+	const steps = phase.steps.filter(s => s.within === caller);
+
+	return steps.length > 0 && h("ol", {},
+		steps.map(s => stepItem(phase, s)));
+}
+
 function stepItem(phase, step)
 {
 	const i = recordOfStep(phase, step);
@@ -85,7 +94,8 @@ function stepItem(phase, step)
 			"aria-current": state === "now" ? "step" : null,
 		}, h("i", { "aria-hidden": "true" }, states[state].mark),
 			h("span", { class: "hidden" }, states[state].text + ": "),
-			step.name));
+			step.name),
+		stepList(phase, step.name));
 }
 
 function phaseItem(phase)
@@ -109,8 +119,7 @@ function phaseItem(phase)
 		shown && h("span", { class: "made" },
 			r.panic ? "kernel panic" :
 			results[phase.phase](r).join(" · "))),
-		phase.steps.length > 0 && h("ol", {},
-			phase.steps.map(s => stepItem(phase, s))));
+		stepList(phase, null));
 }
 
 function drawFlow()

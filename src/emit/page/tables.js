@@ -320,7 +320,8 @@ function handedRow([what, range, key])
 		h("td", {}, bytes("size", range.size)),
 		h("td", {}, range.nid === null || range.nid === undefined ? "" :
 			value("nid", range.nid)),
-		h("td", {}, range.hotpluggable ? "can be pulled out" : ""));
+		h("td", {}, range.type ? value("type", range.type) :
+			range.hotpluggable ? "can be pulled out" : ""));
 }
 
 /* Only before the kernel runs: later steps say what became of it. */
@@ -331,16 +332,17 @@ function handedPanel(r)
 		.filter(([, key]) => machine[key])
 		.map(([what, key]) => [what, machine[key], key]);
 	const banks = (machine.firmware_map || []).map(
-		(m, k) => [m.node || "memory", m, "bank" + k]);
+		(m, k) => [m.node || "e820 entry", m, "bank" + k]);
 
 	if (r.phase !== "start")
 		return "";
 	return panel("handed", "What the kernel is given",
-		"Where the boot loader put things, and the memory that the input names.",
+		"Where the boot loader put things, and what firmware says of memory.",
 		machine.cmdline ? h("p", {}, "Command line: ",
 			h("code", {}, value("cmdline", machine.cmdline))) : null,
 		list.length + banks.length ? table(
-			[["what"], ["from"], ["size"], ["node"], [""]],
+			[["what"], ["from"], ["size"], ["node"],
+				[machine.source === "dtb" ? "" : "type"]],
 			[...list, ...banks].map(handedRow),
 			{ label: "What the kernel is given" }) : null);
 }
@@ -383,7 +385,8 @@ function distances()
 		list.find(d => d.from === b && d.to === a);
 
 	return nodes.length < 2 ? null : fold("distances",
-		"Distances between nodes, as firmware tells them", () => table(
+		`Distances between ${machine.source === "dtb" ? "nodes" :
+			"proximity domains"}, as firmware tells them`, () => table(
 			[["from \\ to"], ...nodes.map(n => ["" + n])],
 			nodes.map(a => h("tr", { "data-in": a },
 				h("th", { scope: "row" }, "" + a),
