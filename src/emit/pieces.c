@@ -24,6 +24,33 @@ static void add(struct pieces *p, struct piece piece)
 	p->v[p->n++] = piece;
 }
 
+/* Where the pages begin that mem_init() has put off, or the end of all. */
+static uint64_t deferred_start(const struct boot *b, const struct zone *z)
+{
+	uint64_t pfn = z ? b->nodes[z->nid]->first_deferred_pfn :
+			   NO_DEFERRED_PFN;
+
+	return pfn == NO_DEFERRED_PFN || !b->totals.totalram_pages ?
+		       UINT64_MAX :
+		       pfn << b->kernel->page_shift;
+}
+
+/* Of free memory what is put off is a piece of its own. */
+static void add_by_turn(struct pieces *p, const struct boot *b,
+			struct piece piece)
+{
+	struct piece later = piece;
+
+	later.start = max_u64(piece.start, deferred_start(b, piece.zone));
+	if (piece.kind == PIECE_FREE && later.start < piece.end) {
+		piece.end = later.start;
+		later.kind = PIECE_DEFERRED;
+		add(p, piece);
+		piece = later;
+	}
+	add(p, piece);
+}
+
 /* Cuts the piece where a zone ends. */
 static void add_by_zone(struct pieces *p, const struct boot *b,
 			struct piece piece)
@@ -39,7 +66,7 @@ static void add_by_zone(struct pieces *p, const struct boot *b,
 		piece.end = min_u64(zone_end, end);
 		if (piece.end <= piece.start)
 			piece.end = end;
-		add(p, piece);
+		add_by_turn(p, b, piece);
 		piece.start = piece.end;
 	}
 }

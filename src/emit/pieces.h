@@ -14,6 +14,7 @@
 
 enum piece_kind {
 	PIECE_FREE,
+	PIECE_DEFERRED, /* free; page_alloc_init_late() gives it away */
 	PIECE_OWNED,
 	PIECE_NOMAP,
 	PIECE_GAP, /* no memory, between two banks */

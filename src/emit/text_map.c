@@ -16,7 +16,7 @@
 #define MAX_WIDTH 200
 
 /* What a character may stand for. */
-enum sign { OTHER_OWNER = MAP_LETTERS, NO_MAP, FREE, NR_SIGNS };
+enum sign { OTHER_OWNER = MAP_LETTERS, NO_MAP, FREE, DEFERRED, NR_SIGNS };
 
 struct map {
 	const struct boot *b;
@@ -97,6 +97,8 @@ static unsigned sign_of(const struct map *m, const struct piece *p)
 
 	if (p->kind == PIECE_NOMAP)
 		return NO_MAP;
+	if (p->kind == PIECE_DEFERRED)
+		return DEFERRED;
 	if (p->kind != PIECE_OWNED)
 		return FREE;
 	for (size_t i = 0; i < letters; i++) {
@@ -117,10 +119,12 @@ static char cell_char(const uint64_t *bytes)
 		if (bytes[i] > bytes[most])
 			most = i;
 	}
-	if (!taken)
-		return bytes[FREE] ? '.' : ' ';
-	if (taken < bytes[FREE])
+	if (taken && taken < bytes[FREE] + bytes[DEFERRED])
 		return ':';
+	if (!taken)
+		return bytes[DEFERRED] > bytes[FREE] ? '~' :
+		       bytes[FREE]		     ? '.' :
+						       ' ';
 	return most == NO_MAP	   ? 'x' :
 	       most == OTHER_OWNER ? '#' :
 				     (char)('a' + most);
@@ -226,6 +230,7 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	unsigned room;
 	char size[32];
 	size_t lines;
+	bool later = false;
 
 	pieces_collect(&m.pieces, b);
 	room = m.pieces.n ? widest_strip(&m, style) : 0;
@@ -239,11 +244,13 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	text_table_print(t, out, style);
 	if (lines > MAX_LINES)
 		fprintf(out, "  ... %zu more\n", lines - MAX_LINES);
+	for (size_t i = 0; i < m.pieces.n; i++)
+		later = later || m.pieces.v[i].kind == PIECE_DEFERRED;
 	fprintf(out,
-		"  a character is %s: . %s  : less than half taken\n"
+		"  a character is %s: . %s%s  : less than half taken\n"
 		"  a-%c owners in the table below  # other owners  x no-map\n",
 		format_size(m.cell, size, sizeof(size)),
 		b->totals.totalram_pages ? "the page allocator's" : "free",
-		'a' + MAP_LETTERS - 1);
+		later ? "  ~ put off" : "", 'a' + MAP_LETTERS - 1);
 	pieces_release(&m.pieces);
 }

@@ -57,9 +57,10 @@ static uint64_t largest_bank(const struct pieces *p)
 }
 
 static const enum dot_color bar_colors[] = {
-	[PIECE_FREE] = DOT_GREEN,    [PIECE_OWNED] = DOT_ORANGE,
-	[PIECE_NOMAP] = DOT_PURPLE,  [PIECE_GAP] = DOT_PAPER,
-	[PIECE_FOLDED] = DOT_ORANGE, [PIECE_ALIKE] = DOT_GREY,
+	[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
+	[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
+	[PIECE_GAP] = DOT_PAPER,    [PIECE_FOLDED] = DOT_ORANGE,
+	[PIECE_ALIKE] = DOT_GREY,
 };
 
 /*
@@ -341,9 +342,10 @@ static void fold_banks(struct pieces *p)
 static enum dot_color color_of(const struct piece *p)
 {
 	static const enum dot_color colors[] = {
-		[PIECE_FREE] = DOT_GREEN,    [PIECE_OWNED] = DOT_ORANGE,
-		[PIECE_NOMAP] = DOT_PURPLE,  [PIECE_GAP] = DOT_PLAIN,
-		[PIECE_FOLDED] = DOT_YELLOW, [PIECE_ALIKE] = DOT_YELLOW,
+		[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
+		[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
+		[PIECE_GAP] = DOT_PLAIN,    [PIECE_FOLDED] = DOT_YELLOW,
+		[PIECE_ALIKE] = DOT_YELLOW,
 	};
 
 	return colors[p->kind];
@@ -358,6 +360,9 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 			 b->totals.totalram_pages ?
 				 "given to the page allocator" :
 				 "free");
+		break;
+	case PIECE_DEFERRED:
+		snprintf(out, len, "put off: given away later");
 		break;
 	case PIECE_OWNED:
 		snprintf(out, len, "%.100s", p->owner->what);
@@ -511,6 +516,10 @@ static void legend(struct dot_writer *w, const struct boot *b,
 		b->totals.totalram_pages ?
 			"given to the page allocator: for everybody from now on" :
 			"free: the boot allocator may hand it out");
+	if (has_kind(p, PIECE_DEFERRED))
+		legend_row(
+			w, DOT_SKY, "blue",
+			"put off: page_alloc_init_late() gives it to the page allocator");
 	legend_row(w, DOT_ORANGE, "orange", "taken by the boot, and by whom");
 	if (has_kind(p, PIECE_NOMAP))
 		legend_row(w, DOT_PURPLE, "purple",

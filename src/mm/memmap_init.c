@@ -17,8 +17,8 @@ struct deferral {
  * node's last zone that is one section's worth of pages and then up to the
  * next start of a section.
  */
-static uint64_t initialised_end(struct boot *b, struct node *n,
-				struct zone *z, uint64_t start, uint64_t end,
+static uint64_t initialised_end(struct boot *b, struct node *n, struct zone *z,
+				uint64_t start, uint64_t end,
 				struct deferral *d)
 {
 	uint64_t section, stop;
@@ -56,46 +56,58 @@ static void init_range(struct boot *b, struct zone *z, uint64_t start,
 		     MIGRATE_MOVABLE);
 }
 
-static bool pfn_valid(const struct boot *b, uint64_t pfn)
+static bool section_valid(const struct boot *b, uint64_t pfn, uint64_t *end)
 {
-	uint64_t block = kernel_page_size(b->kernel)
-			 << b->kernel->pageblock_order;
+	const uint64_t pages = pages_per_section(b->kernel);
+	const struct rangemap *s = &b->sections;
+	size_t i = rangemap_find(s, pfn / pages);
+	bool valid = i < s->n && s->v[i].start <= pfn / pages;
 
-	if (b->kernel->sparsemem)
-		return sparse_section_present(b, pfn);
-	if (!b->kernel->arch_pfn_valid)
-		return pfn < b->totals.max_pfn;
-	return memblock_overlaps(&b->memblock.memory,
-				 align_down(pfn << b->kernel->page_shift,
-					    block),
-				 block);
+	*end = i == s->n ? UINT64_MAX :
+	       valid	 ? s->v[i].end * pages :
+			   s->v[i].start * pages;
+	return valid;
 }
 
 /*
- * init_unavailable_range(): pages of a hole that have a struct page. The map's
- * validity changes at section (or pageblock) starts only.
+ * pfn_valid() as init_unavailable_range() asks it, of the first page of each
+ * section or pageblock; *end is where the answer may change.
  */
+static bool pfn_valid(const struct boot *b, uint64_t pfn, uint64_t *end)
+{
+	const uint64_t block = pageblock_nr_pages(b->kernel);
+	const uint32_t shift = b->kernel->page_shift;
+	const uint64_t first = align_down(pfn, block);
+	const struct memblock_region *r;
+	bool valid;
+
+	if (b->kernel->sparsemem)
+		return section_valid(b, pfn, end);
+	if (!b->kernel->arch_pfn_valid) {
+		valid = first < b->totals.max_pfn;
+		*end = valid ? align_up(b->totals.max_pfn, block) : UINT64_MAX;
+		return valid;
+	}
+	r = memblock_region_above(&b->memblock.memory, first << shift);
+	valid = r && r->base < (first + block) << shift;
+	*end = valid ? first + block :
+	       r     ? align_down(r->base >> shift, block) :
+		       UINT64_MAX;
+	return valid;
+}
+
+/* init_unavailable_range(): pages of a hole that have a struct page. */
 static void init_unavailable(struct boot *b, const struct zone *z,
 			     uint64_t start, uint64_t end)
 {
-	uint64_t block = pageblock_nr_pages(b->kernel);
-	uint64_t step = b->kernel->sparsemem ? pages_per_section(b->kernel) :
-					       block;
-	uint64_t pages = 0;
+	uint64_t pages = 0, next;
 
-	while (start < end) {
-		uint64_t next = min_u64(end, align_down(start, step) + step);
+	for (; start < end; start = next) {
+		bool valid = pfn_valid(b, start, &next);
 
-		if (pfn_valid(b, align_down(start, block))) {
+		next = min_u64(next, end);
+		if (valid)
 			pages += next - start;
-		} else if (b->kernel->sparsemem) {
-			const struct rangemap *s = &b->sections;
-			size_t i = rangemap_find(s, start / step);
-
-			next = i < s->n ? min_u64(end, s->v[i].start * step) :
-					  end;
-		}
-		start = next;
 	}
 	if (pages)
 		boot_log(b,

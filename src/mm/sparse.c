@@ -5,12 +5,6 @@
 
 #include "util/range.h"
 
-bool sparse_section_present(const struct boot *b, uint64_t pfn)
-{
-	return rangemap_at(&b->sections,
-			   pfn / pages_per_section(b->kernel)) != NULL;
-}
-
 static uint64_t sections_per_root(const struct kernel *k)
 {
 	return k->sparsemem_extreme ?

@@ -14,7 +14,4 @@
  */
 int sparse_init(struct boot *b);
 
-/* pfn_valid() before hotplug: the section has memory. */
-bool sparse_section_present(const struct boot *b, uint64_t pfn);
-
 #endif

@@ -712,12 +712,20 @@ uint64_t memblock_end_of_dram(const struct memblock *mb)
 		       0;
 }
 
+const struct memblock_region *
+memblock_region_above(const struct memblock_type *type, uint64_t addr)
+{
+	size_t i = find_region(type, addr);
+
+	return i < type->cnt ? &type->regions[i] : NULL;
+}
+
 bool memblock_overlaps(const struct memblock_type *type, uint64_t base,
 		       uint64_t size)
 {
-	size_t i = find_region(type, base);
+	const struct memblock_region *r = memblock_region_above(type, base);
 
-	return i < type->cnt && size && type->regions[i].base < base + size;
+	return r && size && r->base < base + size;
 }
 
 bool memblock_is_region_memory(const struct memblock *mb, uint64_t base,
@@ -731,11 +739,9 @@ bool memblock_is_region_memory(const struct memblock *mb, uint64_t base,
 const struct memblock_region *memblock_search(const struct memblock_type *type,
 					      uint64_t addr)
 {
-	size_t i = find_region(type, addr);
+	const struct memblock_region *r = memblock_region_above(type, addr);
 
-	return i < type->cnt && type->regions[i].base <= addr ?
-		       &type->regions[i] :
-		       NULL;
+	return r && r->base <= addr ? r : NULL;
 }
 
 bool memblock_next_free(const struct memblock *mb, int nid, uint32_t flags,

@@ -141,6 +141,9 @@ bool memblock_overlaps(const struct memblock_type *type, uint64_t base,
 		       uint64_t size);
 bool memblock_is_region_memory(const struct memblock *mb, uint64_t base,
 			       uint64_t size);
+/* The first region that ends above addr, or NULL. */
+const struct memblock_region *
+memblock_region_above(const struct memblock_type *type, uint64_t addr);
 /* The region that holds addr, or NULL. */
 const struct memblock_region *memblock_search(const struct memblock_type *type,
 					      uint64_t addr);

@@ -22,6 +22,8 @@ seeds() {
 		for machine in x86-numa2-4g-smp4 linux2624-pc-512m-1cpu; do
 			cp "fixtures/$machine/input.log" "$2/$machine"
 		done
+		# A hole that once was walked page block by page block.
+		cp fixtures/logs/hole-1-pib.log "$2"
 		return ;;
 	*tar*)
 		for machine in fixtures/*/proc; do
