@@ -156,7 +156,8 @@ static int dma_contiguous_remap(struct boot *b, struct tables *t)
 		if (start >= end)
 			continue;
 		rangemap_clear(&t->slots, va >> SLOT_SHIFT,
-			       (va + end - start) >> SLOT_SHIFT);
+			       align_up(va + end - start, SLOT_SIZE) >>
+				       SLOT_SHIFT);
 		if (alloc_static_vm(b, "iotable_init dma_contiguous_remap") ||
 		    map(b, t, va, start, end - start, false,
 			"early_alloc arm_pte_alloc __create_mapping "

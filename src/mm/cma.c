@@ -125,7 +125,8 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	uint64_t end = memblock_end_of_dram(&b->memblock);
 
 	r->alignment = max_u64(r->alignment, cma_min_alignment(b->kernel));
-	if (r->fixed && (r->base & (r->alignment - 1))) {
+	if (r->fixed && !b->kernel->cma_rounds_place &&
+	    (r->base & (r->alignment - 1))) {
 		return refuse_loudly(
 			b, r,
 			boot_intern(b,
@@ -155,7 +156,7 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
-	if (r->base + r->size > r->limit) {
+	if (!b->kernel->cma_rounds_place && r->base + r->size > r->limit) {
 		return refuse_loudly(
 			b, r,
 			boot_intern(

@@ -72,20 +72,49 @@ int setup_usemap(struct boot *b, const struct zone *z)
 			  bytes, zone_kind_name(z->kind), z->nid);
 }
 
+/* Where the struct page of pfn - 1 ends. */
+static uint64_t end_of_struct_page(const struct boot *b, uint64_t pfn)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t first = b->mem_map_start_pfn, base = b->mem_map_base;
+
+	for (size_t i = 0; i < b->nr_section_maps; i++) {
+		const struct section_map *m = &b->section_maps[i];
+
+		if (m->section != (pfn - 1) / pages_per_section(k))
+			continue;
+		first = m->section * pages_per_section(k);
+		base = m->base;
+	}
+	return base + (pfn - first) * k->size.page;
+}
+
 /* The struct pages of [start, end), as far as they fill pages. */
 static void free_memmap(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
-	const struct kernel *k = b->kernel;
-	uint64_t page = kernel_page_size(k), start, end;
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_up(end_of_struct_page(b, start_pfn), page);
+	uint64_t end = align_down(end_of_struct_page(b, end_pfn), page);
 
-	start = b->mem_map_base +
-		(start_pfn - b->mem_map_start_pfn) * k->size.page;
-	end = b->mem_map_base + (end_pfn - b->mem_map_start_pfn) * k->size.page;
-	start = align_up(start, page);
-	end = align_down(end, page);
 	if (start < end)
 		memblock_free(b, start, end - start,
 			      "free_memmap free_unused_memmap");
+}
+
+/*
+ * A section has struct pages for all of its pages, other sections may have
+ * none at all:
+ *
+ *     bank  |------|  |---|         |--
+ *     map   |#########################|     |###### two sections
+ *     freed         ##     ###########
+ */
+static uint64_t end_of_hole(const struct kernel *k, uint64_t last,
+			    uint64_t start, uint64_t block)
+{
+	if (k->sparsemem)
+		return min_u64(start, align_up(last, pages_per_section(k)));
+	return align_down(start, block);
 }
 
 void free_unused_memmap(struct boot *b)
@@ -96,14 +125,16 @@ void free_unused_memmap(struct boot *b)
 	struct memblock_pfn_iter it = { 0 };
 	uint64_t last = 0;
 
-	if (!b->kernel->arch_pfn_valid)
+	if (!k->arch_pfn_valid && !k->arch_free_memmap)
 		return;
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
-				       NO_NODE, &it)) {
-		uint64_t start = align_down(it.start_pfn, block);
+	while (memblock_next_pfn_range(&b->memblock, k->page_shift, NO_NODE,
+				       &it)) {
+		uint64_t start = end_of_hole(k, last, it.start_pfn, block);
 
 		if (last && last < start)
 			free_memmap(b, last, start);
 		last = align_up(it.end_pfn, block);
 	}
+	if (k->sparsemem && last % pages_per_section(k))
+		free_memmap(b, last, align_up(last, pages_per_section(k)));
 }

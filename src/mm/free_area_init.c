@@ -315,11 +315,8 @@ static int free_area_init_node(struct boot *b, struct node *n)
 			      &end);
 	n->node_start_pfn = start;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
-	if (b->kernel->zone_lines_in_pfns)
-		; /* it prints pages of each zone for debugging only */
-	else if (b->kernel->zone_sizes_given)
-		boot_log(b, "On node %d totalpages: %" PRIu64, n->nid,
-			 memory_pages_in(b, NO_NODE, start, end));
+	if (b->kernel->zone_lines_in_pfns || b->kernel->zone_sizes_given)
+		; /* only for debugging, or once the zones are known */
 	else if (start != end)
 		boot_log(b,
 			 "Initmem setup node %d [mem 0x%016" PRIx64
@@ -334,6 +331,9 @@ static int free_area_init_node(struct boot *b, struct node *n)
 		n->node_spanned_pages += z->spanned_pages;
 		n->node_present_pages += z->present_pages;
 	}
+	if (b->kernel->zone_sizes_given)
+		boot_log(b, "On node %d totalpages: %" PRIu64, n->nid,
+			 n->node_present_pages);
 	if (b->kernel->flatmem && alloc_node_mem_map(b, n))
 		return -1;
 	for (unsigned i = 0; i < n->nr_zones; i++) {

@@ -146,7 +146,9 @@ static uint64_t alloc_reserved(struct boot *b,
 	a.where = end ? "in an alloc-range" : "anywhere";
 	a.align = align ? align : b->kernel->cache_bytes;
 	a.min = start;
-	a.max = end ? end : MEMBLOCK_ALLOC_ANYWHERE;
+	a.max = end				  ? end :
+		b->kernel->reserved_mem_in_lowmem ? b->memblock.current_limit :
+						    MEMBLOCK_ALLOC_ANYWHERE;
 	base = attempt_alloc(b, &a, what, by);
 	if (base && n->no_map && b->kernel->nomap_removes)
 		memblock_remove(b, base, n->size, by);

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "util/alloc.h"
 #include "util/range.h"
 
 static uint64_t sections_per_root(const struct kernel *k)
@@ -294,18 +295,65 @@ static uint64_t alloc_usemap_map(struct boot *b, uint64_t size)
 	return at;
 }
 
-/* sparse_early_mem_map_alloc() for each of `count` sections. */
-static int alloc_section_maps(struct boot *b, uint64_t count, int nid)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t page = kernel_page_size(k);
-	uint64_t size = align_up(k->size.page * pages_per_section(k), page);
+static const char map_what[] = "struct pages of a section";
+static const char map_by[] = "sparse_mem_map_populate "
+			     "sparse_early_mem_map_alloc";
 
-	if (memblock_alloc_run(b, count, size, page, b->max_dma_address,
-			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
-			       "struct pages of a section",
-			       "sparse_mem_map_populate "
-			       "sparse_early_mem_map_alloc") == count)
+static uint64_t map_size(const struct kernel *k)
+{
+	return align_up(k->size.page * pages_per_section(k),
+			kernel_page_size(k));
+}
+
+/* sparse_early_mem_map_alloc() for each of `count` sections. */
+static bool alloc_maps(struct boot *b, uint64_t count, int nid)
+{
+	return memblock_alloc_run(b, count, map_size(b->kernel),
+				  kernel_page_size(b->kernel),
+				  b->max_dma_address, MEMBLOCK_ALLOC_ACCESSIBLE,
+				  nid, false, map_what, map_by) == count;
+}
+
+/* The same for one section, whose place will be asked for. */
+static bool alloc_known_map(struct boot *b, uint64_t section, int nid)
+{
+	uint64_t base = memblock_alloc_try_nid(
+		b, map_size(b->kernel), kernel_page_size(b->kernel),
+		b->max_dma_address, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+		map_what, map_by);
+
+	if (!base)
+		return false;
+	b->section_maps = xrealloc(b->section_maps, b->nr_section_maps + 1,
+				   sizeof(*b->section_maps));
+	b->section_maps[b->nr_section_maps++] =
+		(struct section_map){ section, base };
+	return true;
+}
+
+/*
+ * The maps of the sections [first, last), in order. free_unused_memmap() will
+ * look at those that a bank ends in.
+ */
+static int alloc_section_maps(struct boot *b, uint64_t first, uint64_t last,
+			      int nid)
+{
+	uint64_t per = pages_per_section(b->kernel);
+	struct memblock_pfn_iter it = { 0 };
+	bool ok = true;
+
+	while (ok &&
+	       memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
+				       NO_NODE, &it)) {
+		uint64_t section = (it.end_pfn - 1) / per;
+
+		if (section < first || section >= last)
+			continue;
+		ok = alloc_maps(b, section - first, nid) &&
+		     alloc_known_map(b, section, nid);
+		first = section + 1;
+	}
+	if (ok && alloc_maps(b, last - first, nid))
 		return 0;
 	return boot_panic(
 		b,
@@ -335,7 +383,7 @@ static int init_by_section(struct boot *b)
 	for (size_t i = 0; !ret && i < b->sections.n; i++) {
 		const struct rangemap_extent *e = &b->sections.v[i];
 
-		ret = alloc_section_maps(b, e->end - e->start, (int)e->tag);
+		ret = alloc_section_maps(b, e->start, e->end, (int)e->tag);
 	}
 	if (!ret)
 		memblock_free(b, table, size, "");

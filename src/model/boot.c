@@ -83,6 +83,7 @@ void boot_release(struct boot *b)
 	free(b->attempts);
 	free(b->slab_caches);
 	rangemap_release(&b->sections);
+	free(b->section_maps);
 	rangemap_release(&b->low_tables.slots);
 	rangemap_release(&b->ledger);
 	free(b->owners);

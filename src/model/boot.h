@@ -100,6 +100,12 @@ struct cma_area {
 	unsigned order_per_bit;
 };
 
+/* SPARSEMEM: the struct pages of one section. */
+struct section_map {
+	uint64_t section; /* its number */
+	uint64_t base; /* bytes */
+};
+
 /*
  * 32-bit x86: where page tables come from between setup_arch() and mem_init(),
  * and which slots of the kernel's half have one, counted from PAGE_OFFSET.
@@ -224,6 +230,9 @@ struct boot {
 
 	/* sparse: by section number, tag = nid of the first range there */
 	struct rangemap sections;
+	/* where each of them has a map of its own: those a bank ends in */
+	struct section_map *section_maps;
+	size_t nr_section_maps;
 
 	/* since the observer last took note */
 	struct event *events;

@@ -225,12 +225,15 @@ struct kernel {
 	bool kmalloc_one_type; /* kmalloc-SIZE alone, named by kasprintf() */
 	bool fdt_reserved_late; /* the blob: with the reserved memory */
 	bool plain_reserved_mem; /* tree order, nothing given back */
+	bool reserved_mem_in_lowmem; /* nodes that may lie anywhere do not */
 	bool nomap_removes; /* no-map memory leaves memblock.memory */
 	bool unflattens_paths; /* device_node holds the full path */
 	bool initrd_exact; /* reserved to the byte */
 	bool crashkernel_as_given; /* no search for a place */
 	bool cma_largest_blocks; /* areas are aligned to the largest block */
 	bool cma_below_4g_too; /* no second search above 4 GiB */
+	bool cma_rounds_place; /* a fixed base, upwards; any limit will do */
+	bool cma_stops_at_zones; /* at the first area in two of them */
 	bool no_boot_swiotlb; /* mem_init() sets up none */
 	bool sanity_check_meminfo; /* arm: limits once, by sections */
 	bool vmalloc_word_exact; /* arm: vmalloc= includes the gap */

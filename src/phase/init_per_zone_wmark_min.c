@@ -38,26 +38,52 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 	boot_log(b, "cma: CMA area %s could not be activated", area->name);
 }
 
-/* cma_activate_area(): an area must lie in one zone. */
-static void activate_area(struct boot *b, const struct cma_area *area)
+/*
+ * cma_activate_area(): an area must lie in one zone. Where it does not, the
+ * pageblocks up to the one with a page of another zone may have been freed.
+ */
+static bool activate_area(struct boot *b, const struct cma_area *area)
 {
 	struct zone *z = boot_pfn_zone(b, area->base_pfn);
 	uint64_t end = area->base_pfn + area->count;
+	bool whole = z && end <= zone_end_pfn(z);
 
-	b->totals.totalram_pages += area->count;
+	if (!whole && b->kernel->cma_stops_at_zones) {
+		end = !z ? area->base_pfn :
+			   area->base_pfn +
+				      align_down(zone_end_pfn(z) -
+							 area->base_pfn,
+						 pageblock_nr_pages(b->kernel));
+		whole = true;
+	}
+	b->totals.totalram_pages += end - area->base_pfn;
 	if (!z)
-		return;
-	if (end > zone_end_pfn(z))
-		expose_area(b, area);
-	else
+		return false;
+	if (whole)
 		free_cma_range(b, z, area->base_pfn, end);
+	else
+		expose_area(b, area);
+	return end == area->base_pfn + area->count;
 }
 
 /* cma_init_reserved_areas(), a core_initcall just before this phase's own */
 static void cma_init_reserved_areas(struct boot *b)
 {
-	for (size_t i = 0; i < b->nr_cma_areas; i++)
-		activate_area(b, &b->cma_areas[i]);
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		if (!activate_area(b, &b->cma_areas[i]) &&
+		    b->kernel->cma_stops_at_zones)
+			return;
+	}
+}
+
+/* The pages of the initrd, if they have been freed by now; else none. */
+static void freed_initrd(const struct boot *b, uint64_t *start, uint64_t *end)
+{
+	*start = pfn_down(b->kernel, b->initrd_start);
+	*end = pfn_up(b->kernel, b->initrd_start + b->initrd_size);
+	if (!b->kernel->initrd_freed_early || !b->initrd_size ||
+	    b->params.keepinitrd)
+		*end = *start;
 }
 
 /*
@@ -66,12 +92,12 @@ static void cma_init_reserved_areas(struct boot *b)
  */
 static void free_initrd(struct boot *b)
 {
-	uint64_t start = pfn_down(b->kernel, b->initrd_start);
-	uint64_t end = pfn_up(b->kernel, b->initrd_start + b->initrd_size);
-	struct zone *z = boot_pfn_zone(b, start);
+	uint64_t start, end;
+	struct zone *z;
 
-	if (!b->kernel->initrd_freed_early || !b->initrd_size ||
-	    b->params.keepinitrd || !z)
+	freed_initrd(b, &start, &end);
+	z = boot_pfn_zone(b, start);
+	if (start == end || !z)
 		return;
 	end = min_u64(end, zone_end_pfn(z));
 	b->totals.totalram_pages += end - start;
@@ -85,7 +111,8 @@ static void free_initrd(struct boot *b)
 			      .what = "free the initial RAM disk",
 			      .by = "free_reserved_area free_initrd_mem "
 				    "free_initrd populate_rootfs" });
-	z->managed_pages += end - start;
+	if (!b->kernel->present_without_memmap)
+		z->managed_pages += end - start;
 }
 
 typedef void zone_fn(struct boot *b, struct zone *z, void *arg);
@@ -131,8 +158,8 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 /* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
 static void calculate_min_free_kbytes(struct boot *b)
 {
-	uint64_t kbytes = nr_free_buffer_pages(b) *
-			  (kernel_page_size(b->kernel) >> 10);
+	uint64_t kbytes =
+		nr_free_buffer_pages(b) * (kernel_page_size(b->kernel) >> 10);
 
 	b->totals.min_free_kbytes =
 		clamp_u64(isqrt(kbytes * 16), MIN_FREE_KBYTES_LEAST,
@@ -153,15 +180,39 @@ static uint64_t fraction(uint64_t pages, uint64_t factor)
 	return pages / 10000 * factor + pages % 10000 * factor / 10000;
 }
 
-/* pageblock_is_reserved(): some page of it will never be free. */
+/* Reserved memory in [start, end) that has not been the initrd's. */
+static bool has_reserved(const struct boot *b, uint64_t start, uint64_t end)
+{
+	const struct memblock_type *t = &b->memblock.reserved;
+	uint32_t shift = b->kernel->page_shift;
+	uint64_t initrd, initrd_end;
+
+	freed_initrd(b, &initrd, &initrd_end);
+	for (size_t i = 0; i < t->cnt; i++) {
+		const struct memblock_region *r = &t->regions[i];
+		uint64_t lo = max_u64(r->base, start << shift);
+		uint64_t hi = min_u64(r->base + r->size, end << shift);
+
+		if (lo < hi &&
+		    (lo < initrd << shift || hi > initrd_end << shift))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * pageblock_is_reserved(): some page of it will never be free. Struct pages of
+ * holes say so too, unless memmap_init_zone() left them as they were: zero.
+ */
 static bool pageblock_is_reserved(const struct boot *b, uint64_t start,
 				  uint64_t end)
 {
-	uint32_t shift = b->kernel->page_shift;
+	bool holes_blank = b->kernel->flatmem && b->kernel->arch_pfn_valid;
 
-	return memory_pages_in(b, NO_NODE, start, end) < end - start ||
-	       memblock_overlaps(&b->memblock.reserved, start << shift,
-				 (end - start) << shift);
+	if (!holes_blank &&
+	    memory_pages_in(b, NO_NODE, start, end) < end - start)
+		return true;
+	return has_reserved(b, start, end);
 }
 
 /* PageReserved(), in the time of bootmem: neither it nor highmem freed it. */
@@ -169,7 +220,11 @@ static bool page_is_reserved(const struct boot *b, uint64_t pfn)
 {
 	const struct bootmem *bm = &b->bootmem;
 	const struct kernel *k = b->kernel;
+	uint64_t initrd, initrd_end;
 
+	freed_initrd(b, &initrd, &initrd_end);
+	if (initrd <= pfn && pfn < initrd_end)
+		return false;
 	if (pfn < bm->node_low_pfn)
 		return rangemap_at(&bm->reserved, pfn) != NULL;
 	for (size_t i = 0; i < b->e820.nr; i++) {
@@ -180,6 +235,19 @@ static bool page_is_reserved(const struct boot *b, uint64_t pfn)
 			return false;
 	}
 	return true;
+}
+
+/* move_freepages_block(): within the zone, and nothing where that ends it. */
+static void move_freepages_block(struct boot *b, struct zone *z, uint64_t pfn,
+				 enum migratetype mt)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+	uint64_t start = align_down(pfn, block), end = start + block;
+
+	if (start < z->zone_start_pfn)
+		start = pfn;
+	if (end <= zone_end_pfn(z))
+		move_freepages(b, z, start, end, mt);
 }
 
 /*
@@ -207,8 +275,7 @@ static void setup_zone_migrate_reserve(struct boot *b, struct zone *z)
 			continue;
 		set_pageblock_migratetype(b, z, pfn, pfn + block,
 					  MIGRATE_RESERVE);
-		if (end == pfn + block)
-			move_freepages(b, z, pfn, end, MIGRATE_RESERVE);
+		move_freepages_block(b, z, pfn, MIGRATE_RESERVE);
 		wanted--;
 	}
 }

@@ -11,6 +11,7 @@
 static const struct attempt_case {
 	const char *name;
 	uint64_t ram_size; /* 0: 1 GiB */
+	bool rounds; /* the kernel takes odd places */
 	struct range reserved;
 	struct cma_request request;
 	size_t n; /* attempts; the last one: */
@@ -61,6 +62,14 @@ static const struct attempt_case {
 	  .request = { .base = 2 * G, .size = 32 * M, .fixed = true },
 	  .n = 1,
 	  .failed = "Size (0x0000000002000000) of region at 0x0000000080000000 exceeds limit (0x0000000080000000)" },
+	{ .name = "a fixed place that is rounded up",
+	  .rounds = true,
+	  .request = { .base = G + M, .size = 32 * M, .fixed = true },
+	  .n = 1, .at = G + 2 * M, .where = "at a fixed place" },
+	{ .name = "a fixed place beyond the end that nobody looks at",
+	  .rounds = true,
+	  .request = { .base = 2 * G, .size = 32 * M, .fixed = true },
+	  .n = 1, .at = 2 * G, .where = "at a fixed place" },
 };
 
 static void check(const struct attempt_case *c, const struct boot *b)
@@ -94,6 +103,7 @@ static void attempts_are_kept(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
+		k.cma_rounds_place = c->rounds;
 		lab_boot(&b, &m, &k, G, c->ram_size ? c->ram_size : G);
 		b.high_memory = memblock_end_of_dram(&b.memblock);
 		if (c->reserved.size)

@@ -186,11 +186,38 @@ static void test_table_full(void **state)
 	boot_release(&b);
 }
 
+/* A node that may lie anywhere, on a machine with high memory. */
+static void test_lowmem_limit(void **state)
+{
+	struct fdt_reserved_node node = { .name = "a", .available = true,
+					  .has_size = true, .size = M };
+	struct machine m = { 0 };
+
+	(void)state;
+	m.fdt.reserved = &node;
+	m.fdt.nr_reserved = 1;
+	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
+	for (int low = 0; low < 2; low++) {
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.reserved_mem_in_lowmem = low;
+		lab_boot(&b, &m, &k, G, G);
+		b.memblock.current_limit = G + 512 * M;
+		early_init_fdt_scan_reserved_mem(&b);
+		assert_int_equal(b.memblock.reserved.regions[0].base,
+				 (low ? G + 512 * M : 2 * G) - M);
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reserved_memory),
 		cmocka_unit_test(test_table_full),
+		cmocka_unit_test(test_lowmem_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
