@@ -314,9 +314,14 @@ static int reserve_early(struct boot *b)
 	    reserve_ebda_region(b))
 		return -1;
 	/* AMD K7: what lies right below 640 KiB may be broken. */
-	if (b->machine->pc.features.vendor == VENDOR_AMD &&
-	    bootmem_reserve(b, BIOS_END - page, page, "page below 640 KiB", ""))
-		return -1;
+	if (b->machine->pc.features.vendor == VENDOR_AMD) {
+		boot_inexact(
+			b, "bootmem",
+			"the page below 640 KiB is reserved on an AMD K7; of an AMD CPU the input does not tell which it is");
+		if (bootmem_reserve(b, BIOS_END - page, page,
+				    "page below 640 KiB", ""))
+			return -1;
+	}
 	if (k->smp && bootmem_reserve(b, page, page,
 				      "second page, for the start of CPUs", ""))
 		return -1;

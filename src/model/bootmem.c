@@ -52,6 +52,12 @@ int bootmem_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
 	bm->last_success = min_u64(bm->last_success, base);
 	if (start >= end)
 		return 0;
+	if (rangemap_covered(&bm->reserved, start, end) < end - start)
+		return boot_panic(b,
+				  "kernel BUG in free_bootmem_core: 0x%" PRIx64
+				  " bytes at 0x%" PRIx64
+				  " are free in part already",
+				  size, base);
 	rangemap_clear(&bm->reserved, start, end);
 	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
 	boot_event(b, (struct event){ .op = EVENT_FREE,

@@ -20,6 +20,9 @@ static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
 	[ZONE_NORMAL] = 32,
 };
 
+/* What older kernels have for high memory, too. */
+#define HIGHMEM_RESERVE_RATIO 32
+
 /* The pages of an area in several zones, which is useless for CMA. */
 static void expose_area(struct boot *b, const struct cma_area *area)
 {
@@ -317,12 +320,15 @@ static void set_lowmem_reserve(struct boot *b, struct zone *z, void *arg)
 {
 	const struct node *n = b->nodes[z->nid];
 	uint64_t ratio = reserve_ratio[z->kind], above = 0;
+	bool any = b->kernel->reserve_in_any_zone;
 
 	(void)arg;
+	if (any && z->kind == ZONE_HIGHMEM)
+		ratio = HIGHMEM_RESERVE_RATIO;
 	for (unsigned j = z->index + 1; j < n->nr_zones; j++) {
 		above += n->zones[j].managed_pages;
 		z->lowmem_reserve[j] =
-			ratio && z->managed_pages ? above / ratio : 0;
+			ratio && (any || z->managed_pages) ? above / ratio : 0;
 	}
 }
 

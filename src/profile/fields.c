@@ -102,6 +102,7 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(plain_hash_lines),
 	BEHAVIOUR(pageset_by_batch),
 	BEHAVIOUR(wmark_by_min),
+	BEHAVIOUR(reserve_in_any_zone),
 	BEHAVIOUR(percpu_map_arrays),
 	BEHAVIOUR(initcall_command_line),
 	BEHAVIOUR(quiet_unknown_words),

@@ -171,6 +171,20 @@ static void ranges_are_rounded(void **state)
 	boot_release(&b);
 }
 
+/* The kernel stops at a bit that is clear: two usable ranges overlap. */
+static void free_pages_are_not_freed(void **state)
+{
+	struct boot b;
+
+	(void)state;
+	init(&b);
+	draw(&b, "##..####");
+	assert_int_equal(bootmem_free(&b, 0x5000, 0x2000, ""), 0);
+	assert_int_equal(bootmem_free(&b, 0x1000, 0x2000, ""), -1);
+	assert_non_null(strstr(b.panic, "free_bootmem_core"));
+	boot_release(&b);
+}
+
 /* Words of the bitmap, and the bytes that hold it. */
 static void bitmap_is_whole_words(void **state)
 {
@@ -248,6 +262,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(requests_are_placed),
 		cmocka_unit_test(ranges_are_rounded),
+		cmocka_unit_test(free_pages_are_not_freed),
 		cmocka_unit_test(bitmap_is_whole_words),
 		cmocka_unit_test(hot_list_keeps_the_newest),
 	};

@@ -341,6 +341,57 @@ static void test_movable(void **state)
 	}
 }
 
+/* DMA, Normal, HighMem, Movable: what each keeps from requests for Movable. */
+static const struct {
+	const char *name;
+	bool any_zone;
+	uint64_t managed[4];
+	uint64_t want[4];
+} lowmem_reserves[] = {
+	{ "high memory keeps nothing", false, { 4096, 65536, 32768, 6400 },
+	  { 409, 1224, 0, 0 } },
+	{ "it does, on older kernels", true, { 4096, 65536, 32768, 6400 },
+	  { 409, 1224, 200, 0 } },
+	{ "an empty zone keeps nothing", false, { 0, 65536, 0, 6400 },
+	  { 0, 200, 0, 0 } },
+	{ "its number is set all the same", true, { 0, 65536, 0, 6400 },
+	  { 281, 200, 200, 0 } },
+};
+
+static void test_lowmem_reserve(void **state)
+{
+	static const enum zone_kind kinds[] = { ZONE_DMA, ZONE_NORMAL,
+						ZONE_HIGHMEM, ZONE_MOVABLE };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lowmem_reserves); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		memcpy(k.zones, kinds, sizeof(kinds));
+		k.reserve_in_any_zone = lowmem_reserves[i].any_zone;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_online_cpus = 1;
+		boot_node_create(&b, 0);
+		for (int z = 0; z < 4; z++)
+			b.nodes[0]->zones[z].managed_pages =
+				lowmem_reserves[i].managed[z];
+		init_per_zone_wmark_min(&b);
+		for (int z = 0; z < 4; z++) {
+			uint64_t got = b.nodes[0]->zones[z].lowmem_reserve[3];
+
+			if (got != lowmem_reserves[i].want[z])
+				fail_msg("%s: zone %d keeps %llu",
+					 lowmem_reserves[i].name, z,
+					 (unsigned long long)got);
+		}
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +400,7 @@ int main(void)
 		cmocka_unit_test(test_slab_order),
 		cmocka_unit_test(test_pageset_by_batch),   cmocka_unit_test(test_percpu),
 		cmocka_unit_test(test_movable),
+		cmocka_unit_test(test_lowmem_reserve),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
