@@ -23,6 +23,14 @@ static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
 /* What older kernels have for high memory, too. */
 #define HIGHMEM_RESERVE_RATIO 32
 
+/* adjust_managed_page_count(), but for the zone's own number. */
+static void count_ram(struct boot *b, const struct zone *z, uint64_t pages)
+{
+	b->totals.totalram_pages += pages;
+	if (zone_is_highmem(b, z))
+		b->totals.totalhigh_pages += pages;
+}
+
 /* The pages of an area in several zones, which is useless for CMA. */
 static void expose_area(struct boot *b, const struct cma_area *area)
 {
@@ -32,6 +40,7 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 	while (pfn < end && (z = boot_pfn_zone(b, pfn))) {
 		uint64_t stop = min_u64(end, zone_end_pfn(z));
 
+		count_ram(b, z, stop - pfn);
 		free_ascending(b, z, pfn, stop, 0);
 		pfn = stop;
 	}
@@ -48,25 +57,20 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 static bool activate_area(struct boot *b, const struct cma_area *area)
 {
 	struct zone *z = boot_pfn_zone(b, area->base_pfn);
-	uint64_t end = area->base_pfn + area->count;
-	bool whole = z && end <= zone_end_pfn(z);
+	uint64_t base = area->base_pfn, end = base + area->count;
 
-	if (!whole && b->kernel->cma_stops_at_zones) {
-		end = !z ? area->base_pfn :
-			   area->base_pfn +
-				      align_down(zone_end_pfn(z) -
-							 area->base_pfn,
-						 pageblock_nr_pages(b->kernel));
-		whole = true;
-	}
-	b->totals.totalram_pages += end - area->base_pfn;
 	if (!z)
 		return false;
-	if (whole)
-		free_cma_range(b, z, area->base_pfn, end);
-	else
+	if (end > zone_end_pfn(z) && b->kernel->cma_stops_at_zones)
+		end = base + align_down(zone_end_pfn(z) - base,
+					pageblock_nr_pages(b->kernel));
+	if (end > zone_end_pfn(z)) {
 		expose_area(b, area);
-	return end == area->base_pfn + area->count;
+	} else {
+		count_ram(b, z, end - base);
+		free_cma_range(b, z, base, end);
+	}
+	return end == base + area->count;
 }
 
 /* cma_init_reserved_areas(), a core_initcall just before this phase's own */
@@ -103,7 +107,7 @@ static void free_initrd(struct boot *b)
 	if (start == end || !z)
 		return;
 	end = min_u64(end, zone_end_pfn(z));
-	b->totals.totalram_pages += end - start;
+	count_ram(b, z, end - start);
 	boot_event(b, (struct event){
 			      .op = EVENT_PAGE_FREE,
 			      .base = start << b->kernel->page_shift,
