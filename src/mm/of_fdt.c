@@ -111,6 +111,11 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 				 "__reserved_mem_reserve_reg "
 				 "fdt_scan_reserved_mem";
 
+	if (b->kernel->plain_reserved_mem &&
+	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
+		boot_inexact(
+			b, "memblock",
+			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
 	if (b->kernel->nomap_removes)

@@ -212,12 +212,48 @@ static void test_lowmem_limit(void **state)
 	}
 }
 
+/* Two nodes at one place: older kernels are not known to allow it. */
+static void test_overlap_is_inexact(void **state)
+{
+	struct range at = { G + 16 * M, M };
+	struct fdt_reserved_node nodes[2] = {
+		{ .name = "a",
+		  .available = true,
+		  .has_reg = true,
+		  .reg = &at,
+		  .nr_reg = 1 },
+		{ .name = "b",
+		  .available = true,
+		  .has_reg = true,
+		  .reg = &at,
+		  .nr_reg = 1 },
+	};
+	struct machine m = { 0 };
+
+	(void)state;
+	m.fdt.reserved = nodes;
+	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
+	for (size_t n = 1; n <= 2; n++) {
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.plain_reserved_mem = true;
+		m.fdt.nr_reserved = n;
+		lab_boot(&b, &m, &k, G, G);
+		early_init_fdt_scan_reserved_mem(&b);
+		assert_int_equal(b.nr_inexact, n - 1);
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reserved_memory),
 		cmocka_unit_test(test_table_full),
 		cmocka_unit_test(test_lowmem_limit),
+		cmocka_unit_test(test_overlap_is_inexact),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
