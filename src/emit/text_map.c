@@ -247,10 +247,10 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	for (size_t i = 0; i < m.pieces.n; i++)
 		later = later || m.pieces.v[i].kind == PIECE_DEFERRED;
 	fprintf(out,
-		"  a character is %s: . %s%s  : less than half taken\n"
-		"  a-%c owners in the table below  # other owners  x no-map\n",
+		"  a character is %s: . %s  : less than half taken\n"
+		"  a-%c owners in the table below  # other owners  x no-map%s\n",
 		format_size(m.cell, size, sizeof(size)),
 		b->totals.totalram_pages ? "the page allocator's" : "free",
-		later ? "  ~ put off" : "", 'a' + MAP_LETTERS - 1);
+		'a' + MAP_LETTERS - 1, later ? "  ~ put off" : "");
 	pieces_release(&m.pieces);
 }
