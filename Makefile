@@ -31,10 +31,10 @@ DEPENDS_TIDY := clang-format clang-tidy
 comma := ,
 BUILD ?= build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 
-PACKAGES := json-c libcgraph smartcols
+PACKAGES := json-c
 # Opened only by what needs them (util/library.h): just their headers are used.
-PACKAGES_OPENED := libgvc libdw libelf libarchive
-OPENED := gvc dw archive
+PACKAGES_OPENED := libcgraph libgvc smartcols libdw libelf libarchive
+OPENED := cgraph gvc smartcols dw archive
 # Debian 12 ships no libfdt.pc. Recursive, for `make demo` installs first.
 pkg = $(shell pkg-config $(1) $(PACKAGES) $(3)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))

@@ -11,6 +11,25 @@
 #include "util/alloc.h"
 #include "util/library.h"
 
+#define CGRAPH(X)                                                              \
+	X(agattr)                                                              \
+	X(agclose)                                                             \
+	X(agedge)                                                              \
+	X(agnode)                                                              \
+	X(agopen)                                                              \
+	X(agparent)                                                            \
+	X(agset)                                                               \
+	X(agstrdup)                                                            \
+	X(agstrdup_html)                                                       \
+	X(agstrfree)                                                           \
+	X(agsubg)                                                              \
+	X(agwrite)                                                             \
+	X(AgMemDisc)                                                           \
+	X(AgIoDisc)                                                            \
+	X(Agdirected)
+
+LIBRARY(cgraph, "to describe graphs", CGRAPH);
+
 /* How a kind of cell looks: its ground and the ink on it. */
 struct paint {
 	const char *fill, *ink;
@@ -129,7 +148,7 @@ static long ids_map(void *state, int type, char *name, IDTYPE *id, int create)
 		return 1;
 	}
 	array_reserve(n->v, n->cap, n->n + 1);
-	n->v[n->n++] = agstrdup(n->g, name);
+	n->v[n->n++] = cgraph.agstrdup(n->g, name);
 	*id = 2 * n->n;
 	return 1;
 }
@@ -185,42 +204,45 @@ static Agiddisc_t ids = {
 struct dot_writer *dot_new(const char *name, enum dot_theme theme)
 {
 	struct dot_writer *w = xcalloc(1, sizeof(*w));
-	Agdisc_t disc = { .mem = &AgMemDisc, .id = &ids, .io = &AgIoDisc };
+	Agdisc_t disc = { .id = &ids };
 
+	library_require(&libcgraph);
+	disc.mem = cgraph.AgMemDisc;
+	disc.io = cgraph.AgIoDisc;
 	w->theme = &themes[theme];
-	w->root = w->at = agopen(s(name), Agdirected, &disc);
-	agattr(w->root, AGRAPH, s("fontname"), s(font));
-	agattr(w->root, AGRAPH, s("bgcolor"), s(w->theme->paper));
-	agattr(w->root, AGRAPH, s("label"), s(""));
-	agattr(w->root, AGRAPH, s("style"), s(""));
-	agattr(w->root, AGRAPH, s("color"), s(w->theme->edge));
-	agattr(w->root, AGRAPH, s("fontcolor"),
-	       s(w->theme->cells[DOT_PAPER].ink));
-	agattr(w->root, AGRAPH, s("pad"), s("0.15"));
-	agattr(w->root, AGNODE, s("shape"), s("plain"));
-	agattr(w->root, AGNODE, s("fontname"), s(font));
-	agattr(w->root, AGNODE, s("fontsize"), s("11"));
-	agattr(w->root, AGNODE, s("label"), s(""));
-	agattr(w->root, AGEDGE, s("fontname"), s(font));
-	agattr(w->root, AGEDGE, s("fontsize"), s("10"));
-	agattr(w->root, AGEDGE, s("color"), s(w->theme->edge));
-	agattr(w->root, AGEDGE, s("fontcolor"),
-	       s(w->theme->cells[DOT_PAPER].ink));
-	agattr(w->root, AGEDGE, s("label"), s(""));
-	agattr(w->root, AGEDGE, s("style"), s(""));
-	agattr(w->root, AGEDGE, s("dir"), s("forward"));
+	w->root = w->at = cgraph.agopen(s(name), *cgraph.Agdirected, &disc);
+	cgraph.agattr(w->root, AGRAPH, s("fontname"), s(font));
+	cgraph.agattr(w->root, AGRAPH, s("bgcolor"), s(w->theme->paper));
+	cgraph.agattr(w->root, AGRAPH, s("label"), s(""));
+	cgraph.agattr(w->root, AGRAPH, s("style"), s(""));
+	cgraph.agattr(w->root, AGRAPH, s("color"), s(w->theme->edge));
+	cgraph.agattr(w->root, AGRAPH, s("fontcolor"),
+		      s(w->theme->cells[DOT_PAPER].ink));
+	cgraph.agattr(w->root, AGRAPH, s("pad"), s("0.15"));
+	cgraph.agattr(w->root, AGNODE, s("shape"), s("plain"));
+	cgraph.agattr(w->root, AGNODE, s("fontname"), s(font));
+	cgraph.agattr(w->root, AGNODE, s("fontsize"), s("11"));
+	cgraph.agattr(w->root, AGNODE, s("label"), s(""));
+	cgraph.agattr(w->root, AGEDGE, s("fontname"), s(font));
+	cgraph.agattr(w->root, AGEDGE, s("fontsize"), s("10"));
+	cgraph.agattr(w->root, AGEDGE, s("color"), s(w->theme->edge));
+	cgraph.agattr(w->root, AGEDGE, s("fontcolor"),
+		      s(w->theme->cells[DOT_PAPER].ink));
+	cgraph.agattr(w->root, AGEDGE, s("label"), s(""));
+	cgraph.agattr(w->root, AGEDGE, s("style"), s(""));
+	cgraph.agattr(w->root, AGEDGE, s("dir"), s("forward"));
 	return w;
 }
 
 void dot_free(struct dot_writer *w)
 {
-	agclose(w->root);
+	cgraph.agclose(w->root);
 	free(w);
 }
 
 void dot_attr(struct dot_writer *w, const char *key, const char *value)
 {
-	agattr(w->root, AGRAPH, s(key), s(value));
+	cgraph.agattr(w->root, AGRAPH, s(key), s(value));
 }
 
 /*
@@ -250,10 +272,10 @@ static void put_escaped(FILE *out, const char *text)
 /* Gives a graph or a node a label that is HTML. */
 static void set_label(struct dot_writer *w, void *object, const char *text)
 {
-	char *html = agstrdup_html(w->root, s(text));
+	char *html = cgraph.agstrdup_html(w->root, s(text));
 
-	agset(object, s("label"), html);
-	agstrfree(w->root, html);
+	cgraph.agset(object, s("label"), html);
+	cgraph.agstrfree(w->root, html);
 }
 
 void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
@@ -265,16 +287,17 @@ void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
 
 	put_escaped(f, label);
 	fclose(f);
-	w->at = agsubg(w->at, name, 1);
+	w->at = cgraph.agsubg(w->at, name, 1);
 	free(name);
 	set_label(w, w->at, text);
 	free(text);
-	agset(w->at, s("style"), s(dashed ? "rounded,dashed" : "rounded"));
+	cgraph.agset(w->at, s("style"),
+		     s(dashed ? "rounded,dashed" : "rounded"));
 }
 
 void dot_leave_cluster(struct dot_writer *w)
 {
-	w->at = agparent(w->at);
+	w->at = cgraph.agparent(w->at);
 }
 
 void dot_title(struct dot_writer *w, const char *title, const char *below)
@@ -294,8 +317,8 @@ void dot_title(struct dot_writer *w, const char *title, const char *below)
 	fclose(f);
 	set_label(w, w->root, text);
 	free(text);
-	agattr(w->root, AGRAPH, s("labelloc"), s("t"));
-	agattr(w->root, AGRAPH, s("labeljust"), s("l"));
+	cgraph.agattr(w->root, AGRAPH, s("labelloc"), s("t"));
+	cgraph.agattr(w->root, AGRAPH, s("labeljust"), s("l"));
 }
 
 static void put_table(struct dot_writer *w, enum dot_border border)
@@ -489,7 +512,7 @@ void dot_table_end(struct dot_writer *w, const char *id)
 {
 	fputs("</table>", w->label);
 	fclose(w->label);
-	set_label(w, agnode(w->at, s(id), 1), w->text);
+	set_label(w, cgraph.agnode(w->at, s(id), 1), w->text);
 	free(w->text);
 	w->label = NULL;
 	w->text = NULL;
@@ -497,8 +520,8 @@ void dot_table_end(struct dot_writer *w, const char *id)
 
 static Agedge_t *edge(struct dot_writer *w, const char *from, const char *to)
 {
-	return agedge(w->root, agnode(w->root, s(from), 1),
-		      agnode(w->root, s(to), 1), NULL, 1);
+	return cgraph.agedge(w->root, cgraph.agnode(w->root, s(from), 1),
+			     cgraph.agnode(w->root, s(to), 1), NULL, 1);
 }
 
 void dot_edge(struct dot_writer *w, const char *from, const char *to,
@@ -507,29 +530,30 @@ void dot_edge(struct dot_writer *w, const char *from, const char *to,
 	Agedge_t *e = edge(w, from, to);
 
 	if (label) {
-		agset(e, s("label"), s(label));
-		agset(e, s("dir"), s("none"));
+		cgraph.agset(e, s("label"), s(label));
+		cgraph.agset(e, s("dir"), s("none"));
 	}
 }
 
 void dot_hidden_edge(struct dot_writer *w, const char *from, const char *to)
 {
-	agset(edge(w, from, to), s("style"), s("invis"));
+	cgraph.agset(edge(w, from, to), s("style"), s("invis"));
 }
 
 int dot_write(struct dot_writer *w, FILE *out)
 {
-	return agwrite(w->root, out) || fflush(out) || ferror(out) ? -1 : 0;
+	return cgraph.agwrite(w->root, out) || fflush(out) || ferror(out) ? -1 :
+									    0;
 }
 
-#define FUNCTIONS(X)                                                           \
+#define GVC(X)                                                                 \
 	X(gvContext)                                                           \
 	X(gvLayout)                                                            \
 	X(gvRenderData)                                                        \
 	X(gvFreeLayout)                                                        \
 	X(gvFreeRenderData)
 
-LIBRARY(gvc, "to draw graphs", FUNCTIONS);
+LIBRARY(gvc, "to draw graphs", GVC);
 
 /*
  * One context for as long as the program runs: Graphviz's text layout keeps

@@ -7,6 +7,25 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/library.h"
+
+#define FUNCTIONS(X)                                                           \
+	X(scols_cell_set_color)                                                \
+	X(scols_column_get_header)                                             \
+	X(scols_line_get_cell)                                                 \
+	X(scols_line_set_data)                                                 \
+	X(scols_new_table)                                                     \
+	X(scols_print_table)                                                   \
+	X(scols_table_enable_colors)                                           \
+	X(scols_table_enable_noheadings)                                       \
+	X(scols_table_new_column)                                              \
+	X(scols_table_new_line)                                                \
+	X(scols_table_set_stream)                                              \
+	X(scols_table_set_termforce)                                           \
+	X(scols_table_set_termwidth)                                           \
+	X(scols_unref_table)
+
+LIBRARY(smartcols, "to lay out tables", FUNCTIONS);
 
 /* The line that bars fill where there is no terminal to ask. */
 #define WIDTH 80
@@ -90,15 +109,19 @@ static void add_column(struct libscols_table *table, const char *name,
 		       enum text_align align)
 {
 	struct libscols_column *column =
-		scols_table_new_column(table, name, 0,
-				       align == TEXT_RIGHT ? SCOLS_FL_RIGHT :
-				       align == TEXT_CUT   ? SCOLS_FL_TRUNC :
-				       align == TEXT_WRAP  ? SCOLS_FL_WRAP :
-							     0);
+		smartcols.scols_table_new_column(table, name, 0,
+						 align == TEXT_RIGHT ?
+							 SCOLS_FL_RIGHT :
+						 align == TEXT_CUT ?
+							 SCOLS_FL_TRUNC :
+						 align == TEXT_WRAP ?
+							 SCOLS_FL_WRAP :
+							 0);
 
 	if (column)
-		scols_cell_set_color(scols_column_get_header(column),
-				     "\033[2m");
+		smartcols.scols_cell_set_color(smartcols.scols_column_get_header(
+						       column),
+					       "\033[2m");
 }
 
 static void add_bar(struct libscols_line *line, size_t column,
@@ -111,8 +134,11 @@ static void add_bar(struct libscols_line *line, size_t column,
 		len = 1;
 	memset(text, '#', len);
 	text[len] = '\0';
-	scols_line_set_data(line, column, bar->strip ? bar->strip : text);
-	scols_cell_set_color(scols_line_get_cell(line, column), "\033[36m");
+	smartcols.scols_line_set_data(line, column,
+				      bar->strip ? bar->strip : text);
+	smartcols.scols_cell_set_color(smartcols.scols_line_get_cell(line,
+								     column),
+				       "\033[36m");
 }
 
 static bool has_names(const struct text_table *t)
@@ -128,11 +154,12 @@ static void add_rows(struct libscols_table *table, const struct text_table *t,
 		     unsigned room)
 {
 	for (size_t row = 0; row < t->nr_cells / t->nr_columns; row++) {
-		struct libscols_line *line = scols_table_new_line(table, NULL);
+		struct libscols_line *line =
+			smartcols.scols_table_new_line(table, NULL);
 
 		for (size_t c = 0; line && c < t->nr_columns; c++)
-			scols_line_set_data(line, c,
-					    t->cells[row * t->nr_columns + c]);
+			smartcols.scols_line_set_data(
+				line, c, t->cells[row * t->nr_columns + c]);
 		if (line && room && row < t->nr_bars)
 			add_bar(line, t->nr_columns, &t->bars[row], room);
 	}
@@ -152,27 +179,29 @@ void text_table_free(struct text_table *t)
 void text_table_print(struct text_table *t, FILE *out,
 		      const struct text_style *style)
 {
-	struct libscols_table *table = scols_new_table();
 	unsigned room = t->nr_bars ? text_table_room(t, style, MAX_BAR) : 0;
+	struct libscols_table *table;
 
+	library_require(&libsmartcols);
+	table = smartcols.scols_new_table();
 	if (table) {
-		scols_table_set_stream(table, out);
-		scols_table_enable_noheadings(table, !has_names(t));
-		scols_table_enable_colors(table, style->color);
-		scols_table_set_termforce(table,
-					  style->width ?
-						  SCOLS_TERMFORCE_ALWAYS :
-						  SCOLS_TERMFORCE_NEVER);
+		smartcols.scols_table_set_stream(table, out);
+		smartcols.scols_table_enable_noheadings(table, !has_names(t));
+		smartcols.scols_table_enable_colors(table, style->color);
+		smartcols.scols_table_set_termforce(
+			table, style->width ? SCOLS_TERMFORCE_ALWAYS :
+					      SCOLS_TERMFORCE_NEVER);
 		if (style->width)
-			scols_table_set_termwidth(table, style->width);
+			smartcols.scols_table_set_termwidth(table,
+							    style->width);
 		for (size_t c = 0; c < t->nr_columns; c++)
 			add_column(table, t->columns[c].name,
 				   t->columns[c].align);
 		if (room)
 			add_column(table, "", TEXT_LEFT);
 		add_rows(table, t, room);
-		scols_print_table(table);
-		scols_unref_table(table);
+		smartcols.scols_print_table(table);
+		smartcols.scols_unref_table(table);
 	}
 	text_table_free(t);
 }

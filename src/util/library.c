@@ -2,6 +2,8 @@
 #include "util/library.h"
 
 #include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int library_need(struct library *l, struct error *err)
@@ -28,4 +30,14 @@ int library_need(struct library *l, struct error *err)
 	}
 	l->handle = handle;
 	return 0;
+}
+
+void library_require(struct library *l)
+{
+	struct error err = { 0 };
+
+	if (!library_need(l, &err))
+		return;
+	fprintf(stderr, "initmem: %s\n", err.text);
+	exit(2);
 }

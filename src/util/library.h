@@ -46,12 +46,20 @@ struct library {
 };
 
 /* What this build belongs to; found when it is made, by sonames.sh. */
-extern const char soname_gvc[], soname_dw[], soname_archive[];
+extern const char soname_archive[], soname_cgraph[], soname_dw[], soname_gvc[],
+	soname_smartcols[];
 
 /*
  * Opens the library and finds its functions, unless that was done. 0, or -1
  * and err: what is missing and what it is for.
  */
 int library_need(struct library *l, struct error *err);
+
+/*
+ * The same where nothing can be done without it: a missing one is then what it
+ * is for a program that is linked with it, the end, with a line that says so
+ * and exit status 2.
+ */
+void library_require(struct library *l);
 
 #endif
