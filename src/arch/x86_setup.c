@@ -748,16 +748,9 @@ void x86_cpu_finalize_init(struct boot *b)
 	if (!k->smp || (patched && b->nr_possible_cpus > 1) || !z ||
 	    start >= end)
 		return;
-	boot_event(b,
-		   (struct event){
-			   .op = EVENT_PAGE_FREE,
-			   .base = start << k->page_shift,
-			   .size = (end - start) << k->page_shift,
-			   .nid = z->nid,
-			   .order = -1,
-			   .count = 1,
-			   .what = "list of lock prefixes (SMP alternatives)",
-			   .by = "free_init_pages alternative_instructions" });
+	boot_event_free(b, start, end, z->nid,
+			"list of lock prefixes (SMP alternatives)",
+			"free_init_pages alternative_instructions");
 	boot_log(b, "Freeing SMP alternatives memory: %" PRIu64 "K",
 		 (end - start) << (k->page_shift - 10));
 	b->totals.totalram_pages += end - start;

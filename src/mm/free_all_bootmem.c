@@ -8,18 +8,9 @@
 static void note_free(struct boot *b, uint64_t start, uint64_t end,
 		      const char *what)
 {
-	const struct kernel *k = b->kernel;
-
 	b->totals.totalram_pages += end - start;
-	boot_event(b, (struct event){ .op = EVENT_PAGE_FREE,
-				      .base = start << k->page_shift,
-				      .size = (end - start) << k->page_shift,
-				      .nid = 0,
-				      .order = -1,
-				      .count = 1,
-				      .what = what,
-				      .by = "__free_pages_bootmem "
-					    "free_all_bootmem_core" });
+	boot_event_free(b, start, end, 0, what,
+			"__free_pages_bootmem free_all_bootmem_core");
 }
 
 /* Blocks of one word of the bitmap each, [start, end) in the zones there. */

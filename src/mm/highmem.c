@@ -35,17 +35,8 @@ static void free_high_range(struct boot *b, uint64_t start_pfn,
 			continue;
 		b->totals.totalram_pages += end - start;
 		b->totals.totalhigh_pages += end - start;
-		boot_event(
-			b,
-			(struct event){
-				.op = EVENT_PAGE_FREE,
-				.base = start << k->page_shift,
-				.size = (end - start) << k->page_shift,
-				.nid = it.nid,
-				.order = -1,
-				.count = 1,
-				.what = "free high memory to the buddy allocator",
-				.by = by });
+		boot_event_free(b, start, end, it.nid,
+				"free high memory to the buddy allocator", by);
 		free_to_zones(b, start, end);
 	}
 }

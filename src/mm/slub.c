@@ -5,13 +5,6 @@
 
 #define MAX_OBJS_PER_PAGE 32767
 
-static unsigned get_order(const struct kernel *k, uint64_t size)
-{
-	return size <= kernel_page_size(k) ?
-		       0 :
-		       fls_u64((size - 1) >> k->page_shift);
-}
-
 static unsigned slub_max_order(const struct boot *b)
 {
 	return b->params.has_slub_max_order ? b->params.slub_max_order : 3;
@@ -27,10 +20,11 @@ static unsigned slab_order(const struct boot *b, uint32_t size,
 {
 	const struct kernel *k = b->kernel;
 	unsigned min_order = b->params.slub_min_order;
-	unsigned order = get_order(k, min_objects * size);
+	unsigned order = kernel_get_order(k, min_objects * size);
 
 	if ((kernel_page_size(k) << min_order) / size > MAX_OBJS_PER_PAGE)
-		return get_order(k, (uint64_t)size * MAX_OBJS_PER_PAGE) - 1;
+		return kernel_get_order(k, (uint64_t)size * MAX_OBJS_PER_PAGE) -
+		       1;
 	if (order < min_order)
 		order = min_order;
 	for (; order <= max_order; order++) {
@@ -105,8 +99,9 @@ void slub_calculate_size(const struct boot *b, struct slab_cache *c,
 						 0;
 
 	c->size = size_with(b, c, flags, debug);
-	if (d->keep_order && get_order(b->kernel, c->size) >
-				     get_order(b->kernel, c->object_size)) {
+	if (d->keep_order &&
+	    kernel_get_order(b->kernel, c->size) >
+		    kernel_get_order(b->kernel, c->object_size)) {
 		debug = 0;
 		c->size = size_with(b, c, flags, debug);
 	}

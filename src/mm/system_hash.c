@@ -38,19 +38,12 @@ static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
 	return min_u64(max_u64(n, s->low_limit), max);
 }
 
-static unsigned get_order(const struct kernel *k, uint64_t size)
-{
-	return size <= kernel_page_size(k) ?
-		       0 :
-		       fls_u64((size - 1) >> k->page_shift);
-}
-
 /* Kernels whose lines are plain print a logarithm, below 0 for part of a page. */
 static int printed_order(const struct kernel *k, uint64_t size)
 {
 	if (k->plain_hash_lines)
 		return (int)ilog2_u64(size) - (int)k->page_shift;
-	return (int)get_order(k, size);
+	return (int)kernel_get_order(k, size);
 }
 
 void add_hash_table(struct boot *b, const char *name, uint64_t entries,
@@ -58,9 +51,9 @@ void add_hash_table(struct boot *b, const char *name, uint64_t entries,
 {
 	b->hash_tables = xrealloc(b->hash_tables, b->nr_hash_tables + 1,
 				  sizeof(*b->hash_tables));
-	b->hash_tables[b->nr_hash_tables++] =
-		(struct hash_table){ name, entries, get_order(b->kernel, bytes),
-				     bytes };
+	b->hash_tables[b->nr_hash_tables++] = (struct hash_table){
+		name, entries, kernel_get_order(b->kernel, bytes), bytes
+	};
 }
 
 int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)

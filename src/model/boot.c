@@ -324,6 +324,21 @@ void boot_event(struct boot *b, struct event e)
 	b->events[b->nr_events++] = e;
 }
 
+void boot_event_free(struct boot *b, uint64_t start_pfn, uint64_t end_pfn,
+		     int nid, const char *what, const char *by)
+{
+	const uint32_t shift = b->kernel->page_shift;
+
+	boot_event(b, (struct event){ .op = EVENT_PAGE_FREE,
+				      .base = start_pfn << shift,
+				      .size = (end_pfn - start_pfn) << shift,
+				      .nid = nid,
+				      .order = -1,
+				      .count = 1,
+				      .what = what,
+				      .by = by });
+}
+
 static uint32_t owner_index(struct boot *b, const char *what, const char *by,
 			    const char *since)
 {

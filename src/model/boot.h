@@ -292,6 +292,10 @@ void boot_exact(struct boot *b, const char *member);
  */
 void boot_event(struct boot *b, struct event e);
 
+/* The event of pages [start, end) that go to the buddy allocator. */
+void boot_event_free(struct boot *b, uint64_t start_pfn, uint64_t end_pfn,
+		     int nid, const char *what, const char *by);
+
 /* Ledger: bytes that nobody owns yet become `what`'s; the rest stays. */
 void boot_own(struct boot *b, uint64_t base, uint64_t size, const char *what,
 	      const char *by);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/kernel.h"
 
+#include "util/range.h"
 #include <string.h>
 
 const char *zone_kind_name(enum zone_kind kind)
@@ -45,4 +46,11 @@ const char *kernel_function_name(const struct kernel *k, const char *function)
 			return k->functions.v[i].to;
 	}
 	return function;
+}
+
+unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
+{
+	return bytes <= kernel_page_size(k) ?
+		       0 :
+		       fls_u64((bytes - 1) >> k->page_shift);
 }

@@ -286,6 +286,9 @@ static inline uint64_t kernel_page_size(const struct kernel *k)
 	return 1ULL << k->page_shift;
 }
 
+/* get_order(): of the least block that holds so many bytes. */
+unsigned kernel_get_order(const struct kernel *k, uint64_t bytes);
+
 /* Pages of a pageblock and of the largest buddy block. */
 static inline uint64_t pageblock_nr_pages(const struct kernel *k)
 {

@@ -108,16 +108,9 @@ static void free_initrd(struct boot *b)
 		return;
 	end = min_u64(end, zone_end_pfn(z));
 	count_ram(b, z, end - start);
-	boot_event(b, (struct event){
-			      .op = EVENT_PAGE_FREE,
-			      .base = start << b->kernel->page_shift,
-			      .size = (end - start) << b->kernel->page_shift,
-			      .nid = z->nid,
-			      .order = -1,
-			      .count = 1,
-			      .what = "free the initial RAM disk",
-			      .by = "free_reserved_area free_initrd_mem "
-				    "free_initrd populate_rootfs" });
+	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
+			"free_reserved_area free_initrd_mem "
+			"free_initrd populate_rootfs");
 	if (!b->kernel->present_without_memmap)
 		z->managed_pages += end - start;
 }

@@ -95,16 +95,9 @@ static void memblock_free_all(struct boot *b)
 		if (start >= end)
 			continue;
 		b->totals.totalram_pages += end - start;
-		boot_event(b,
-			   (struct event){
-				   .op = EVENT_PAGE_FREE,
-				   .base = start << k->page_shift,
-				   .size = (end - start) << k->page_shift,
-				   .nid = it.nid,
-				   .order = -1,
-				   .count = 1,
-				   .what = "free memory to the buddy allocator",
-				   .by = "__free_memory_core" });
+		boot_event_free(b, start, end, it.nid,
+				"free memory to the buddy allocator",
+				"__free_memory_core");
 		free_to_zone(b, start, end);
 	}
 	boot_leave_step(b);
