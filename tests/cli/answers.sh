@@ -5,18 +5,8 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/cli.sh
 board=fixtures/arm64-uma-1g-smp2/input.dtb
-
-# NAME EXPECTED GOT
-same() {
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1: expected '$2', got '$3'"
-	fi
-}
 
 # MACHINE: its input and the options that repeat its boot, into $words.
 machine_words() {

@@ -6,10 +6,7 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-
-say() { # NAME MESSAGE: ok without a message
-	if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
-}
+. tests/lib/cli.sh
 
 # COMMAND...: its long options, from the help that argp makes of its tables.
 options() {

@@ -6,8 +6,7 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/cli.sh
 board=fixtures/arm64-uma-1g-smp2/input.dtb
 
 # NAME PATTERN COMMAND...

@@ -5,18 +5,8 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/cli.sh
 machine=fixtures/arm64-resv-2g
-
-# NAME EXPECTED GOT
-same() {
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1: expected '$2', got '$3'"
-	fi
-}
 
 # A root folder as the recorded machine had it.
 root=$dir/root

@@ -5,12 +5,7 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-
-say() { # NAME MESSAGE: ok without a message
-	if [ -z "$2" ]; then echo "ok $1"; else echo "not ok $1: $2"; fi
-}
+. tests/lib/cli.sh
 
 # A board of 1 GiB at 0x40000000, two cells each, changed by KEY=VALUE words:
 # memory= (reg, or none), nodes= (more of them), reserve= (/memreserve/ lines),

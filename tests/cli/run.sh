@@ -5,18 +5,8 @@
 
 set -u
 cd "$(dirname "$0")/../.." || exit 2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+. tests/lib/cli.sh
 board=fixtures/arm64-uma-1g-smp2/input.dtb
-
-# NAME EXPECTED GOT
-same() {
-	if [ "$2" = "$3" ]; then
-		echo "ok $1"
-	else
-		echo "not ok $1: expected '$2', got '$3'"
-	fi
-}
 
 phases="start setup_arch setup_per_cpu_areas build_all_zonelists vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset page_alloc_init_late init_per_zone_wmark_min"
 same "a record for every phase, in order" "$phases" \
