@@ -268,9 +268,9 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 	uint64_t end = end_of(start, size);
 	char buf[32];
 
-	boot_log(b, "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]%s%s",
-		 start, end - 1, type ? " " : "",
-		 type ? e820_type_name(type, buf, sizeof(buf)) : "");
+	/* Without a type the kernel's line ends in the blank before it. */
+	boot_log(b, "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] %s",
+		 start, end - 1, type ? e820_type_name(type, buf, sizeof(buf)) : "");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;
