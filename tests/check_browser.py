@@ -30,7 +30,7 @@ MACHINES = {
     "i386 with high memory": "fixtures/i386-pc-4g-smp2",
     "Linux 2.6.24": "fixtures/linux2624-pc-512m-highmem",
     "Linux 4.0": "fixtures/linux40-a9-1g-vmalloc",
-    "a panic": ["--memory", "0x40000000,32M",
+    "a panic": ["--memory", "0x40000000,28M",
                 "fixtures/arm64-uma-1g-smp2/input.dtb"],
 }
 

@@ -98,8 +98,8 @@ check_headers() {
 	local header flags
 	flags=$(pkg-config --cflags json-c libcgraph libgvc libdw 2>/dev/null)
 	for header; do
-		# shellcheck disable=SC2086 # flags is a list
-		out=$("${CC:-gcc}" -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Isrc \
+		# shellcheck disable=SC2086 # flags is a list, CC may be one
+		out=$(${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Isrc \
 			${flags//-I/-isystem } -fsyntax-only -x c \
 			-include "$header" /dev/null 2>&1) ||
 			wrong "$header does not compile alone: $(head -1 <<<"$out")"

@@ -404,9 +404,12 @@ void explain_account(struct answer *out, const struct boot *b,
 	if (a.parts)
 		row(&a, "-", a.parts, "free parts of pages that are not whole",
 		    "memblock_free_all");
-	if (b->panic)
-		section_note(a.s, "The kernel panics in %s: %s", b->phase,
-			     b->panic);
+	if (b->panic) {
+		char *words = boot_last_words(b);
+
+		section_note(a.s, "The boot ends in %s: %s", b->phase, words);
+		free(words);
+	}
 	if (!account_sum(&a) || (!b->panic && !account_pages(&a)))
 		out->no = true;
 	rangemap_release(&a.installed);

@@ -206,6 +206,8 @@ bool facts_observe(void *ctx, const struct boot *b)
 	add_totals(f, b);
 	if (b->panic)
 		add(f, "panic", xstrdup("panic"), "%s", b->panic);
+	if (b->dies_in)
+		add(f, "panic", xstrdup("dies_in"), "%s", b->dies_in);
 	return true;
 }
 

@@ -166,12 +166,15 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 	answer_section(out, "not_compared", not_compared_columns,
 		       ARRAY_SIZE(not_compared_columns),
 		       "What was not compared");
-	if (b->panic)
+	if (b->panic) {
+		char *words = boot_last_words(b);
+
 		section_note(&out->sections[0],
-			     "The predicted boot ends in a panic: %s",
-			     b->panic);
-	else
+			     "The predicted boot ends early: %s", words);
+		free(words);
+	} else {
 		boot_settle(b);
+	}
 	if (compare_all(out, b, p, e, err))
 		return -1;
 	if (!section_rows(&out->sections[1]))

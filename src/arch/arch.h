@@ -45,6 +45,12 @@ struct arch {
 	bool (*has_pud_pages)(const struct boot *b);
 
 	/*
+	 * What the fault handler prints in front of the address of a bad access
+	 * of the kernel's own: within the first page, elsewhere.
+	 */
+	const char *null_fault, *page_fault;
+
+	/*
 	 * setup_arch(): from the first memory bank to zones. Returns 0, or -1
 	 * after boot_panic().
 	 */

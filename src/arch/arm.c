@@ -600,6 +600,10 @@ static const struct arch_image_resource image_resources[] = {
 const struct arch arch_arm = {
 	.name = "arm",
 	.boot_loader = boot_loader,
+	.null_fault = "Unable to handle kernel NULL pointer dereference at "
+		      "virtual address ",
+	.page_fault = "Unable to handle kernel paging request at virtual "
+		      "address ",
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),

@@ -498,6 +498,10 @@ const struct arch arch_arm64 = {
 	.name = "arm64",
 	.boot_loader = boot_loader,
 	.has_pud_pages = has_pud_pages,
+	.null_fault = "Unable to handle kernel NULL pointer dereference at "
+		      "virtual address ",
+	.page_fault = "Unable to handle kernel paging request at virtual "
+		      "address ",
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),

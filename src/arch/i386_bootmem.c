@@ -716,6 +716,10 @@ const struct arch arch_i386_bootmem = {
 	.folder = "x86",
 	.bootmem = true,
 	.boot_loader = boot_loader,
+	.null_fault = "BUG: unable to handle kernel NULL pointer dereference "
+		      "at virtual address ",
+	.page_fault = "BUG: unable to handle kernel paging request at "
+		      "virtual address ",
 	.setup_arch = setup_arch,
 	.setup_arch_steps = steps,
 	.nr_setup_arch_steps = ARRAY_SIZE(steps),

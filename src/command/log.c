@@ -31,7 +31,7 @@ static bool print_lines(void *ctx, const struct boot *b)
 		utf8_print(stdout, b->log[i]);
 		putchar('\n');
 	}
-	if (b->panic)
+	if (b->panic && *b->panic)
 		printf("Kernel panic - not syncing: %s\n", b->panic);
 	return true;
 }

@@ -711,6 +711,8 @@ static json *record_json(const struct boot *b, unsigned index)
 	put(o, "log", log_json(b));
 	if (b->panic)
 		put(o, "panic", text(b->panic));
+	if (b->dies_in)
+		put(o, "dies_in", text(b->dies_in));
 	put(o, "inexact", inexact_json(b));
 	return o;
 }

@@ -639,6 +639,7 @@ static void log_lines(const struct writer *w)
 static void closing(const struct writer *w)
 {
 	const struct boot *b = w->b;
+	char *words;
 
 	for (size_t i = 0; i < b->nr_inexact; i++) {
 		struct words l = { .w = w };
@@ -650,10 +651,11 @@ static void closing(const struct writer *w)
 	}
 	if (!b->panic)
 		return;
-	fprintf(w->out, "\n%sKernel panic - not syncing: ",
-		w->style->color ? "\033[1;31m" : "");
-	utf8_print(w->out, b->panic);
+	words = boot_last_words(b);
+	fprintf(w->out, "\n%s", w->style->color ? "\033[1;31m" : "");
+	utf8_print(w->out, words);
 	fprintf(w->out, "%s\n", w->style->color ? "\033[0m" : "");
+	free(words);
 }
 
 static void memblock(const struct writer *w)

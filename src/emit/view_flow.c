@@ -512,8 +512,17 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 {
 	dot_table_begin(w, DOT_THICK);
 	dot_row_begin(w);
-	dot_cell_bold(w, DOT_HEAD, 1, "Kernel panic - not syncing:\n%s",
-		      b->panic);
+	if (!b->dies_in)
+		dot_cell_bold(w, DOT_HEAD, 1, "Kernel panic - not syncing:\n%s",
+			      b->panic);
+	else if (*b->panic)
+		dot_cell_bold(w, DOT_HEAD, 1,
+			      "exception in %s()\n"
+			      "Kernel panic - not syncing:\n%s",
+			      b->dies_in, b->panic);
+	else
+		dot_cell_bold(w, DOT_HEAD, 1, "hangs in %s()\nwithout a word",
+			      b->dies_in);
 	dot_row_end(w);
 	dot_table_end(w, "panic");
 	dot_edge(w, b->phase, "panic", NULL);

@@ -293,6 +293,6 @@ void lint_panic(struct lint *l, const struct lint_rule *rule)
 		return;
 	f = lint_add(l, rule, xasprintf("phase %s", l->boot->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	f->kernel = xasprintf("Kernel panic - not syncing: %s", l->boot->panic);
+	f->kernel = boot_last_words(l->boot);
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

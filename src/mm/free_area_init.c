@@ -8,6 +8,7 @@
 #include "mm/flatmem.h"
 #include "mm/memmap_init.h"
 #include "mm/pageset.h"
+#include "mm/sparse.h"
 #include "mm/zone_movable.h"
 #include "model/boot_alloc.h"
 #include "util/alloc.h"
@@ -108,16 +109,20 @@ static void log_zone_ranges(struct boot *b)
 	}
 }
 
-static void log_node_ranges(struct boot *b)
+static int log_node_ranges(struct boot *b)
 {
 	const uint32_t shift = b->kernel->page_shift;
 	struct memblock_pfn_iter it = { 0 };
 
 	boot_log(b, "Early memory node ranges");
-	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
+	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it)) {
 		boot_log(b, "  node %3d: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "]",
 			 b->kernel->numa ? it.nid : 0, it.start_pfn << shift,
 			 (it.end_pfn << shift) - 1);
+		if (subsection_map_init(b, it.start_pfn, it.end_pfn))
+			return -1;
+	}
+	return 0;
 }
 
 /* adjust_zone_range_for_zone_movable() */
@@ -410,7 +415,8 @@ int free_area_init(struct boot *b)
 		log_active_pfns(b);
 	} else if (!b->kernel->zone_sizes_given) {
 		log_zone_ranges(b);
-		log_node_ranges(b);
+		if (log_node_ranges(b))
+			return -1;
 	}
 	for (size_t i = 0; i < b->nr_nodes; i++) {
 		struct node *n = b->nodes[i];

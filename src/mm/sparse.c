@@ -6,6 +6,8 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
+#define SUBSECTION_SHIFT 21
+
 static uint64_t sections_per_root(const struct kernel *k)
 {
 	return k->sparsemem_extreme ?
@@ -153,16 +155,15 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 	}
 }
 
-static int alloc_map_table(struct boot *b, uint64_t count, int nid,
-			   const char *by)
+static bool alloc_map_table(struct boot *b, uint64_t count, int nid,
+			    const char *by)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 
-	if (memblock_alloc_run(b, count, page, page, b->max_dma_address,
-			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
-			       "page tables of the struct pages", by) == count)
-		return 0;
-	return boot_panic(b, "Failed to allocate page tables of vmemmap");
+	return memblock_alloc_run(b, count, page, page, b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
+				  "page tables of the struct pages",
+				  by) == count;
 }
 
 /* The map's address space that has tables, in slots of each level. */
@@ -178,9 +179,9 @@ static void map_tables_release(struct map_tables *t)
 }
 
 /* A table for each slot of [start, end) that is used for the first time. */
-static int populate_level(struct boot *b, struct rangemap *tables,
-			  unsigned shift, uint64_t start, uint64_t end,
-			  int nid, const char *by)
+static bool populate_level(struct boot *b, struct rangemap *tables,
+			   unsigned shift, uint64_t start, uint64_t end,
+			   int nid, const char *by)
 {
 	uint64_t lo = start >> shift, hi = ((end - 1) >> shift) + 1;
 	uint64_t count = hi - lo - rangemap_covered(tables, lo, hi);
@@ -193,8 +194,8 @@ static int populate_level(struct boot *b, struct rangemap *tables,
  * vmemmap_populate() for the sections [first, last). The struct pages
  * themselves come from the node's buffer, in blocks of a PMD.
  */
-static int populate(struct boot *b, struct map_tables *t, uint64_t first,
-		    uint64_t last, int nid)
+static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
+		     uint64_t last, int nid)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t base = align_down(b->memstart_addr,
@@ -204,46 +205,62 @@ static int populate(struct boot *b, struct map_tables *t, uint64_t first,
 	uint64_t end = (last * pages_per_section(k) - base) * k->size.page;
 
 	if (b->pgtable_levels == 5 &&
-	    populate_level(b, &t->p4d, 48, start, end, nid,
-			   "vmemmap_alloc_block_zero vmemmap_pgd_populate "
-			   "vmemmap_populate sparse_init_nid"))
-		return -1;
-	if (populate_level(b, &t->pud, 39, start, end, nid,
-			   "vmemmap_alloc_block_zero vmemmap_p4d_populate "
-			   "vmemmap_populate sparse_init_nid"))
-		return -1;
+	    !populate_level(b, &t->p4d, 48, start, end, nid,
+			    "vmemmap_alloc_block_zero vmemmap_pgd_populate "
+			    "vmemmap_populate sparse_init_nid"))
+		return false;
+	if (!populate_level(b, &t->pud, 39, start, end, nid,
+			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
+			    "vmemmap_populate sparse_init_nid"))
+		return false;
 	return populate_level(b, &t->pmd, 30, start, end, nid,
 			      "vmemmap_alloc_block_zero "
 			      "vmemmap_pud_populate vmemmap_populate "
 			      "sparse_init_nid");
 }
 
+/* vmemmap_populate_basepages() where no block of a PMD is free. */
+static bool alloc_base_pages(struct boot *b, int nid, const char *what)
+{
+	uint64_t page = kernel_page_size(b->kernel), count = page / 8;
+
+	return alloc_map_table(b, 1, nid,
+			       "vmemmap_alloc_block_zero vmemmap_pmd_populate "
+			       "vmemmap_populate_basepages vmemmap_populate "
+			       "sparse_init_nid") &&
+	       memblock_alloc_run(b, count, page, page, b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
+				  "vmemmap_alloc_block_buf "
+				  "vmemmap_pte_populate "
+				  "vmemmap_populate_basepages vmemmap_populate "
+				  "sparse_init_nid") == count;
+}
+
 /*
  * The struct pages of `count` sections: one buffer for all (memmap_alloc()),
- * or, when no such piece is free on the node, a block for each.
+ * or, when no such piece is free on the node, a block for each, or pages.
+ * Returns how many sections have them.
  */
-static int alloc_struct_pages(struct boot *b, int nid, uint64_t count)
+static uint64_t alloc_struct_pages(struct boot *b, int nid, uint64_t count)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t pmd = kernel_page_size(k) * kernel_page_size(k) / 8;
 	uint64_t map = align_up(k->size.page * pages_per_section(k), pmd);
 	const char *what = boot_intern(b, "struct pages of node %d", nid);
-	uint64_t blocks = count * (map / pmd);
+	uint64_t blocks = count * (map / pmd), done;
 
 	if (memblock_alloc_try_nid(b, count * map, pmd, b->max_dma_address,
 				   MEMBLOCK_ALLOC_ACCESSIBLE, nid, true, what,
 				   "memmap_alloc sparse_buffer_init "
 				   "sparse_init_nid"))
-		return 0;
-	if (memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
-			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
-			       "vmemmap_alloc_block_buf vmemmap_populate "
-			       "sparse_init_nid") == blocks)
-		return 0;
-	return boot_panic(
-		b,
-		"sparse_init_nid: node[%d] memory map backing failed. Some memory will not be available.",
-		nid);
+		return count;
+	done = memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
+				  "vmemmap_alloc_block_buf vmemmap_populate "
+				  "sparse_init_nid");
+	while (done < blocks && alloc_base_pages(b, nid, what))
+		done++;
+	return done / (map / pmd);
 }
 
 /* Neighbouring extents [first, last) of b->sections that are one node's. */
@@ -266,23 +283,83 @@ static struct section_run next_run(const struct rangemap *sections, size_t i)
 	return run;
 }
 
-static int sparse_init_nid(struct boot *b, struct map_tables *t,
-			   const struct section_run *run)
+/* The sections of the run that are left without struct pages, in order. */
+static void mark_unbacked(struct boot *b, const struct section_run *run,
+			  uint64_t backed)
 {
-	uint64_t size = usage_size(b->kernel) * run->count;
-	uint64_t usage = alloc_usages(b, run->nid, size);
-	int ret;
+	for (size_t i = run->first; i < run->last; i++) {
+		const struct rangemap_extent *e = &b->sections.v[i];
+		uint64_t here = min_u64(backed, e->end - e->start);
 
-	if (!usage)
-		return boot_panic(
-			b, "sparse_init_nid: node[%d] usemap allocation failed",
-			run->nid);
-	check_usage_section(b, run->nid, usage, size);
-	ret = alloc_struct_pages(b, run->nid, run->count);
-	for (size_t i = run->first; !ret && i < run->last; i++)
-		ret = populate(b, t, b->sections.v[i].start,
-			       b->sections.v[i].end, run->nid);
-	return ret;
+		backed -= here;
+		rangemap_fill(&b->unbacked_sections, e->start + here, e->end,
+			      0);
+	}
+}
+
+/* How many sections of the run, from its first, get all they need. */
+static uint64_t populate_run(struct boot *b, struct map_tables *t,
+			     const struct section_run *run)
+{
+	uint64_t left = alloc_struct_pages(b, run->nid, run->count), done = 0;
+
+	for (size_t i = run->first; left && i < run->last; i++) {
+		uint64_t start = b->sections.v[i].start;
+		uint64_t n = min_u64(left, b->sections.v[i].end - start);
+
+		if (!populate(b, t, start, start + n, run->nid))
+			break;
+		left -= n;
+		done += n;
+	}
+	return done;
+}
+
+static void sparse_init_nid(struct boot *b, struct map_tables *t,
+			    const struct section_run *run)
+{
+	uint64_t size = usage_size(b->kernel) * run->count, backed = 0;
+	uint64_t usage = alloc_usages(b, run->nid, size);
+
+	if (!usage) {
+		boot_log(b,
+			 "sparse_init_nid: node[%d] usemap allocation failed",
+			 run->nid);
+	} else {
+		check_usage_section(b, run->nid, usage, size);
+		backed = populate_run(b, t, run);
+		if (backed < run->count)
+			boot_log(
+				b,
+				"sparse_init_nid: node[%d] memory map backing failed. Some memory will not be available.",
+				run->nid);
+	}
+	mark_unbacked(b, run, backed);
+}
+
+/* Where subsection_map lies in its struct: behind whatever comes first. */
+static uint64_t subsection_map_offset(const struct kernel *k)
+{
+	uint64_t map = 1ULL << (k->section_size_bits - SUBSECTION_SHIFT);
+
+	return k->size.mem_section_usage - align_up(map, 64) / 8;
+}
+
+int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t per = pages_per_section(k), bit = 0;
+
+	for (uint64_t s = start_pfn / per; s <= (end_pfn - 1) / per; s++) {
+		if (!rangemap_at(&b->unbacked_sections, s))
+			continue;
+		if (s == start_pfn / per)
+			bit = start_pfn % per >>
+			      (SUBSECTION_SHIFT - k->page_shift);
+		return boot_fault(b, "subsection_map_init",
+				  subsection_map_offset(k) + bit / 64 * 8);
+	}
+	return 0;
 }
 
 static uint64_t alloc_usemap_map(struct boot *b, uint64_t size)
@@ -355,9 +432,10 @@ static int alloc_section_maps(struct boot *b, uint64_t first, uint64_t last,
 	}
 	if (ok && alloc_maps(b, last - first, nid))
 		return 0;
-	return boot_panic(
+	boot_log(
 		b,
 		"sparse_early_mem_map_alloc: sparsemem memory map backing failed some memory will not be available.");
+	return boot_oops(b, "__free_pages_bootmem");
 }
 
 /*
@@ -390,19 +468,17 @@ static int init_by_section(struct boot *b)
 	return ret;
 }
 
-static int init_by_node(struct boot *b)
+static void init_by_node(struct boot *b)
 {
 	struct map_tables t = { 0 };
-	int ret = 0;
 
-	for (size_t i = 0; !ret && i < b->sections.n;) {
+	for (size_t i = 0; i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
 
-		ret = sparse_init_nid(b, &t, &run);
+		sparse_init_nid(b, &t, &run);
 		i = run.last;
 	}
 	map_tables_release(&t);
-	return ret;
 }
 
 int sparse_init(struct boot *b)
@@ -415,7 +491,9 @@ int sparse_init(struct boot *b)
 	if (b->kernel->sparse_by_section)
 		ret = init_by_section(b);
 	else
-		ret = memblocks_present(b) || init_by_node(b) ? -1 : 0;
+		ret = memblocks_present(b);
+	if (!ret && !b->kernel->sparse_by_section)
+		init_by_node(b);
 	if (!ret)
 		boot_leave_step(b);
 	return ret;

@@ -10,8 +10,15 @@
 /*
  * sparse_init(), mm/sparse.c with CONFIG_SPARSEMEM_VMEMMAP: section roots,
  * usage bitmaps and the struct pages of every section with memory. Sets
- * b->sections. 0, or -1 after boot_panic(). A step.
+ * b->sections, and b->unbacked_sections where memory is short. 0, or -1 after boot_panic(). A step.
  */
 int sparse_init(struct boot *b);
+
+/*
+ * subsection_map_init(), mm/sparse.c: notes a range of memory in the usage of
+ * its sections, which those that sparse_init() has left out have not. 0, or -1
+ * after boot_fault().
+ */
+int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn);
 
 #endif

@@ -2,6 +2,7 @@
 #include "model/boot.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,7 @@ void boot_release(struct boot *b)
 	free(b->attempts);
 	free(b->slab_caches);
 	rangemap_release(&b->sections);
+	rangemap_release(&b->unbacked_sections);
 	free(b->section_maps);
 	rangemap_release(&b->low_tables.slots);
 	rangemap_release(&b->ledger);
@@ -198,6 +200,57 @@ int boot_panic(struct boot *b, const char *fmt, ...)
 	b->panic = vformat(fmt, ap);
 	va_end(ap);
 	return -1;
+}
+
+/* The init task runs from kernel_init() on, before it the idle task. */
+static bool init_runs(const struct boot *b)
+{
+	return b->phase && (!strcmp(b->phase, "page_alloc_init_late") ||
+			    !strcmp(b->phase, "init_per_zone_wmark_min"));
+}
+
+static void die_in(struct boot *b, const char *function)
+{
+	if (!b->panic)
+		b->dies_in = kernel_function_name(b->kernel, function);
+}
+
+int boot_oops(struct boot *b, const char *function)
+{
+	die_in(b, function);
+	if (init_runs(b)) /* by SIGSEGV */
+		return boot_panic(b, "Attempted to kill init! "
+				     "exitcode=0x0000000b");
+	return boot_panic(b, "Attempted to kill the idle task!");
+}
+
+int boot_fault(struct boot *b, const char *function, uint64_t addr)
+{
+	const char *words = addr < kernel_page_size(b->kernel) ? b->null_fault :
+								 b->page_fault;
+
+	if (words)
+		boot_log(b, "%s%0*" PRIx64, words,
+			 (int)b->kernel->word_size * 2, addr);
+	return boot_oops(b, function);
+}
+
+int boot_hang(struct boot *b, const char *function)
+{
+	die_in(b, function);
+	return boot_panic(b, "%s", "");
+}
+
+char *boot_last_words(const struct boot *b)
+{
+	if (!*b->panic)
+		return xasprintf("The kernel hangs in %s() without a word.",
+				 b->dies_in);
+	if (b->dies_in)
+		return xasprintf("Kernel panic - not syncing: %s (after an "
+				 "exception in %s())",
+				 b->panic, b->dies_in);
+	return xasprintf("Kernel panic - not syncing: %s", b->panic);
 }
 
 void boot_inexact(struct boot *b, const char *member, const char *reason)

@@ -188,6 +188,12 @@ struct boot {
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
 
+	/*
+	 * What a bad access of the kernel's own prints in front of the address:
+	 * within the first page, elsewhere. NULL: not known.
+	 */
+	const char *null_fault, *page_fault;
+
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
 	uint64_t image_offset; /* virtual minus physical of the image */
@@ -230,6 +236,7 @@ struct boot {
 
 	/* sparse: by section number, tag = nid of the first range there */
 	struct rangemap sections;
+	struct rangemap unbacked_sections; /* left without struct pages */
 	/* where each of them has a map of its own: those a bank ends in */
 	struct section_map *section_maps;
 	size_t nr_section_maps;
@@ -247,7 +254,10 @@ struct boot {
 
 	struct inexact *inexact;
 	size_t nr_inexact, cap_inexact;
-	char *panic; /* NULL: none */
+
+	/* how the boot ends; all NULL where it does not */
+	char *panic; /* behind "Kernel panic - not syncing: "; "": not printed */
+	const char *dies_in; /* the function of the exception; NULL: panic() */
 
 	char **interned;
 	size_t nr_interned, cap_interned;
@@ -281,6 +291,31 @@ void boot_log(struct boot *b, const char *fmt, ...)
  */
 int boot_panic(struct boot *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The simulated kernel dies of an exception in its function `function` (a
+ * literal): of a bad access, a BUG(). It does not say why by a panic of its
+ * own: the lines about the exception go to the log by boot_log() before, as far
+ * as they can be predicted, and what panics in the end is make_task_dead() for
+ * the task that ran. Returns -1, as boot_panic().
+ */
+int boot_oops(struct boot *b, const char *function);
+
+/* The same for an access to the virtual address `addr`, with its line. */
+int boot_fault(struct boot *b, const char *function, uint64_t addr);
+
+/*
+ * The simulated kernel gets no further than `function` (a literal), and nothing
+ * is printed of that: it runs into the void before it can tell, or for ever.
+ * Returns -1, as boot_panic().
+ */
+int boot_hang(struct boot *b, const char *function);
+
+/*
+ * How the boot ends, for people; to be freed: "Kernel panic - not syncing: ..."
+ * and, where an exception is behind it, in which function. b->panic is set.
+ */
+char *boot_last_words(const struct boot *b);
 
 /* From here on the records' `member` is an approximation. Literals. */
 void boot_inexact(struct boot *b, const char *member, const char *reason);

@@ -9,6 +9,8 @@ int setup_arch(struct boot *b)
 
 	params_parse(&b->params, b->machine->cmdline, b->kernel,
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
+	b->null_fault = b->arch->null_fault;
+	b->page_fault = b->arch->page_fault;
 	boot_enter(b, "setup_arch");
 	ret = b->arch->setup_arch(b);
 	if (!ret)

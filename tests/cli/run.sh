@@ -111,12 +111,12 @@ same "and is in the records as it was" "$evil" \
 	"$(embedded "$dir/evil.html" | head -n 1 | jq -r .machine.cmdline)"
 
 # A machine that is too small to boot.
-"$INITMEM" report --memory 0x40000000,32M $board -o "$dir/small.html"
+"$INITMEM" report --memory 0x40000000,28M $board -o "$dir/small.html"
 same "a report of a boot that panics: status 3" 3 $?
 same "its page has the panic" "true" \
 	"$(embedded "$dir/small.html" | tail -n 1 | jq 'has("panic")')"
 
-"$INITMEM" run --memory 0x40000000,32M $board >"$dir/small" 2>"$dir/err"
+"$INITMEM" run --memory 0x40000000,28M $board >"$dir/small" 2>"$dir/err"
 same "too little memory: status 3" 3 $?
 same "too little memory: the last record has the panic" "true" \
 	"$(tail -n 1 "$dir/small" | jq 'has("panic")')"

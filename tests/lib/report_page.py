@@ -291,6 +291,8 @@ class Expected:
             self.put(f"inexact{k}", note)
         if "panic" in self.record:
             self.put("panic", self.record["panic"])
+        if "dies_in" in self.record:
+            self.put("dies_in", self.record["dies_in"])
 
     def handed(self):
         """What is given to the kernel, before it runs."""

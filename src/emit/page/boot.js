@@ -38,7 +38,7 @@ function indexOfPlace(place)
 	const i = places.indexOf(place);
 
 	/* A boot that panics inside a phase has its last record there. */
-	return i >= 0 ? i : records.findIndex(r => r.phase === place && r.panic);
+	return i >= 0 ? i : records.findIndex(r => r.phase === place && "panic" in r);
 }
 
 /*

@@ -59,7 +59,7 @@ function recordOfStep(phase, step)
 	}
 	const end = indexOfPlace(phase.phase);
 
-	return end >= 0 && records[end].panic ? -1 : end;
+	return end >= 0 && "panic" in records[end] ? -1 : end;
 }
 
 function stateAtRecord(i)
@@ -103,7 +103,7 @@ function phaseItem(phase)
 	const r = lastOfPhase(phase.phase);
 	const inside = r && records[current].phase === phase.phase &&
 		records[current].step;
-	const own = r && r.panic ? records.indexOf(r) : indexOfPlace(phase.phase);
+	const own = r && "panic" in r ? records.indexOf(r) : indexOfPlace(phase.phase);
 	const state = !r ? "never" : inside ? "now" : own < 0 ? "never" :
 		own < current ? "done" : own > current ? "todo" : "now";
 	const shown = state === "done" || (state === "now" && !inside);
@@ -117,7 +117,7 @@ function phaseItem(phase)
 			h("span", { class: "hidden" }, states[state].text + ": "),
 			phase.phase === "start" ? "start" : phase.phase + "()"),
 		shown && h("span", { class: "made" },
-			r.panic ? "kernel panic" :
+			"panic" in r ? (r.panic ? "kernel panic" : "hangs") :
 			results[phase.phase](r).join(" · "))),
 		stepList(phase, null));
 }
@@ -131,7 +131,7 @@ function drawFlow()
 		h("ol", { class: "chart" }, phases.map(phaseItem)),
 		h("p", { class: "marks" }, Object.entries(states)
 			.filter(([name]) => name !== "never" ||
-				records[records.length - 1].panic)
+				"panic" in records[records.length - 1])
 			.map(([, s]) => h("span", {}, s.mark + " " + s.text)),
 		archSteps && h("span", { class: "arch" },
 			`arch/${kernel.arch} alone`)));

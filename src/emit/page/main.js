@@ -66,8 +66,11 @@ function heading(i)
 			step.summary[0].toUpperCase() + step.summary.slice(1) + "." :
 			r.title),
 		h("p", { class: "happens" }, happenings(i)),
-		r.panic ? h("p", { class: "panic", role: "alert" },
-			h("b", {}, "Kernel panic - not syncing: "),
+		"panic" in r ? h("p", { class: "panic", role: "alert" },
+			r.dies_in ? [r.panic ? "An exception in " : "The kernel hangs in ",
+				h("code", { "data-key": "dies_in" }, r.dies_in),
+				r.panic ? "(). " : "() without a word."] : null,
+			r.panic ? h("b", {}, "Kernel panic - not syncing: ") : null,
 			h("span", { "data-key": "panic" }, r.panic),
 			" The boot ends here.") : null,
 		r.inexact.length ? h("details", { class: "inexact" },
