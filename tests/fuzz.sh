@@ -23,7 +23,9 @@ for source in tests/fuzz/fuzz_*.c; do
 	corpus=$build/corpus/$name
 	mkdir -p "$corpus" "$corpus.seeds"
 	seeds "$name" "$corpus.seeds"
-	if "$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=10 \
+	words=
+	[ -e "tests/fuzz/$name.dict" ] && words=-dict=tests/fuzz/$name.dict
+	if "$build/tests/fuzz/$name" -max_total_time="$seconds" -timeout=10 $words \
 		-rss_limit_mb=1024 -print_final_stats=1 -verbosity=1 \
 		-artifact_prefix="$found/$name-" "$corpus" "$corpus.seeds" \
 		>"$build/$name.log" 2>&1; then

@@ -52,11 +52,120 @@ static int check_names(const void *fdt, const char *name, struct error *err)
 	return 0;
 }
 
-static int check_blob(const void *fdt, size_t len, const char *name,
+/* Where a walk over the structure block is. */
+struct walk {
+	const uint8_t *block;
+	size_t size, at;
+	size_t strings; /* bytes of the strings block */
+	bool aligns_values; /* before version 16: long values at 8 bytes */
+	unsigned depth;
+};
+
+static uint32_t cell(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	       (uint32_t)p[2] << 8 | p[3];
+}
+
+/* The next `len` bytes and their padding; false if they are not all there. */
+static bool pass(struct walk *w, size_t len)
+{
+	if (len > w->size - w->at)
+		return false;
+	w->at += len;
+	w->at += -w->at & 3;
+	return w->at <= w->size;
+}
+
+/* Behind the token of a node: its name. NULL, or what is wrong. */
+static const char *pass_name(struct walk *w)
+{
+	size_t left = w->size - w->at;
+	size_t len = strnlen((const char *)w->block + w->at, left);
+
+	if (len == left || !pass(w, len + 1))
+		return "a node's name has no end";
+	w->depth++;
+	return NULL;
+}
+
+/* Behind the token of a property: length, name and value. */
+static const char *pass_property(struct walk *w)
+{
+	size_t head = w->at;
+	uint32_t len;
+
+	if (!w->depth)
+		return "a property lies outside of all nodes";
+	if (!pass(w, 8))
+		return "a property is cut off";
+	len = cell(w->block + head);
+	if (cell(w->block + head + 4) >= w->strings)
+		return "a property's name lies behind the strings block";
+	if (w->aligns_values && len >= 8 && w->at % 8 && !pass(w, 4))
+		return "a property is cut off";
+	if (!pass(w, len))
+		return "a property is longer than what is left";
+	return NULL;
+}
+
+static const char *pass_token(struct walk *w, uint32_t token)
+{
+	switch (token) {
+	case FDT_BEGIN_NODE:
+		return pass_name(w);
+	case FDT_PROP:
+		return pass_property(w);
+	case FDT_END_NODE:
+		return w->depth-- ? NULL : "a node ends that did not begin";
+	case FDT_NOP:
+		return NULL;
+	case FDT_END:
+		return "the tree ends inside a node";
+	default:
+		return "no token of a tree";
+	}
+}
+
+/*
+ * Each token moves on, and nothing reaches past the block: libfdt adds lengths
+ * up in 32 bits, where one just below 2^32 leads back, for ever.
+ */
+static int check_structure(const void *fdt, const char *name,
+			   struct error *err)
+{
+	struct walk w = {
+		.block = (const uint8_t *)fdt + fdt_off_dt_struct(fdt),
+		.size = fdt_version(fdt) >= 17 ?
+				fdt_size_dt_struct(fdt) :
+				fdt_totalsize(fdt) - fdt_off_dt_struct(fdt),
+		.strings = fdt_size_dt_strings(fdt),
+		.aligns_values = fdt_version(fdt) < 16,
+	};
+
+	for (size_t at = 0; pass(&w, 4); at = w.at) {
+		uint32_t token = cell(w.block + at);
+		const char *wrong;
+
+		if (token == FDT_END && !w.depth)
+			return 0;
+		wrong = pass_token(&w, token);
+		if (wrong)
+			return error_set(
+				err,
+				"%s: structure: byte %zu (token %u): %s; the block has %zu bytes",
+				name, at, token, wrong, w.size);
+	}
+	return error_set(
+		err,
+		"%s: structure: its %zu bytes end without the token of the end",
+		name, w.size);
+}
+
+/* What the header says of the blob's size; nothing behind it is looked at. */
+static int check_size(const void *fdt, size_t len, const char *name,
 		      struct error *err)
 {
-	int ret;
-
 	if (len < sizeof(struct fdt_header))
 		return error_set(err,
 				 "%s: header: truncated after %zu bytes, expected at least %zu",
@@ -73,13 +182,19 @@ static int check_blob(const void *fdt, size_t len, const char *name,
 		return error_set(err,
 				 "%s: truncated: %zu bytes, the header says %u",
 				 name, len, fdt_totalsize(fdt));
-	ret = fdt_check_header(fdt);
+	return 0;
+}
+
+static int check_blob(const void *fdt, const char *name, struct error *err)
+{
+	int ret = fdt_check_header(fdt);
+
 	if (ret)
 		return error_set(err, "%s: header: %s", name,
 				 fdt_strerror(ret));
-	if (check_names(fdt, name, err))
+	if (check_names(fdt, name, err) || check_structure(fdt, name, err))
 		return -1;
-	ret = fdt_check_full(fdt, len);
+	ret = fdt_check_full(fdt, fdt_totalsize(fdt));
 	if (ret)
 		return error_set(err, "%s: structure: %s", name,
 				 fdt_strerror(ret));
@@ -369,7 +484,7 @@ static int edited_copy(struct blob *b, const void *fdt,
 	if (edit(b, opt))
 		return error_set(b->err, "%s: cannot be edited", b->name);
 	/* Whatever the edits made of it is as little trusted as before. */
-	return check_blob(b->fdt, fdt_totalsize(b->fdt), b->name, b->err);
+	return check_blob(b->fdt, b->name, b->err);
 }
 
 static void add_props(struct dt_tree *t, const void *fdt, int offset)
@@ -507,14 +622,18 @@ int machine_from_dtb(struct machine *m, const void *blob, size_t len,
 		     const char *name, const struct input_options *opt,
 		     struct error *err)
 {
-	/* Cells are read where they lie: the copy is aligned. */
-	void *copy = xcalloc(len, 1);
 	struct blob b = { .name = name, .err = err };
+	void *copy;
 	int ret;
 
 	memset(m, 0, sizeof(*m));
+	if (check_size(blob, len, name, err))
+		return -1;
+	/* Cells are read where they lie: the copy is aligned. */
+	len = fdt_totalsize(blob);
+	copy = xcalloc(len, 1);
 	memcpy(copy, blob, len);
-	ret = check_blob(copy, len, name, err);
+	ret = check_blob(copy, name, err);
 	if (!ret)
 		ret = edited_copy(&b, copy, opt);
 	if (!ret && !b.fdt) {

@@ -394,6 +394,47 @@ static void test_damaged(void **state)
 	free(blob);
 }
 
+static void put_cell(uint8_t *at, uint32_t v)
+{
+	for (unsigned i = 0; i < 4; i++)
+		at[i] = (uint8_t)(v >> (24 - 8 * i));
+}
+
+/* The word at each place is a length or an offset to someone: none leads back. */
+static void test_wrapping_words(void **state)
+{
+	static const uint32_t words[] = { 0xffffffff, 0xfffffffc, 0xfffffff8,
+					  0xfffffff4, 0xfffffff0, 0xffffffe0,
+					  0xfffff000, 0x80000000, 0x7ffffff4,
+					  0x7fffffff, 3,	  4,
+					  9 };
+	struct input_options opt[] = { { 0 }, { .append = "quiet", .cpus = 1 } };
+	size_t len;
+	uint8_t *blob = compile("/ { " CELLS MEMORY_1G CPUS(CPU(0, "arm,cortex-a53"))
+				" };",
+				&len);
+	uint8_t *changed = xcalloc(len, 1);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(words) * (len / 4); i++) {
+		memcpy(changed, blob, len);
+		put_cell(changed + i / ARRAY_SIZE(words) * 4,
+			 words[i % ARRAY_SIZE(words)]);
+		for (size_t j = 0; j < ARRAY_SIZE(opt); j++) {
+			struct error err = { 0 };
+			struct machine m;
+
+			if (!machine_from_dtb(&m, changed, len, "t.dtb",
+					      &opt[j], &err))
+				machine_release(&m);
+			else
+				assert_true(err.set);
+		}
+	}
+	free(changed);
+	free(blob);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +446,7 @@ int main(void)
 		cmocka_unit_test(test_dma),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_wrapping_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
