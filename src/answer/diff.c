@@ -156,12 +156,12 @@ static void add_difference(struct section *s, const char *phase,
 }
 
 /* How many of the same kind and phase come before this one. */
-static size_t nth_of_kind(const struct differences *d, size_t i)
+static size_t nth_of_kind(struct stringmap *kinds, const struct difference *d)
 {
-	size_t n = 0;
+	char *key = xasprintf("%zu %s", d->phase, either(d)->kind);
+	size_t n = (*stringmap_at(kinds, key, strlen(key)))++;
 
-	for (size_t j = i; j-- > 0 && d->v[j].phase == d->v[i].phase;)
-		n += !strcmp(either(&d->v[j])->kind, either(&d->v[i])->kind);
+	free(key);
 	return n;
 }
 
@@ -172,12 +172,13 @@ static void show_differences(struct answer *out, const struct facts *fa,
 		answer_section(out, "differences", difference_columns,
 			       ARRAY_SIZE(difference_columns),
 			       "What differs, where it first shows");
+	struct stringmap kinds = { 0 };
 	size_t hidden = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
 		size_t phase = d->v[i].phase;
 
-		if (nth_of_kind(d, i) >= MAX_ROWS)
+		if (nth_of_kind(&kinds, &d->v[i]) >= MAX_ROWS)
 			hidden++;
 		else
 			add_difference(s,
@@ -186,6 +187,7 @@ static void show_differences(struct answer *out, const struct facts *fa,
 					       fb->phases[phase],
 				       &d->v[i]);
 	}
+	stringmap_release(&kinds);
 	if (!d->n)
 		section_note(s, "Nothing.");
 	if (hidden)
@@ -203,17 +205,19 @@ struct share {
 struct shares {
 	struct share *v;
 	size_t n, cap;
+	struct stringmap index; /* from 1 */
 };
 
 static struct share *share_of(struct shares *s, const char *what)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		if (!strcmp(s->v[i].what, what))
-			return &s->v[i];
+	size_t *index = stringmap_at(&s->index, what, strlen(what));
+
+	if (!*index) {
+		array_reserve(s->v, s->cap, s->n + 1);
+		s->v[s->n++] = (struct share){ .what = what };
+		*index = s->n;
 	}
-	array_reserve(s->v, s->cap, s->n + 1);
-	s->v[s->n] = (struct share){ .what = what };
-	return &s->v[s->n++];
+	return &s->v[*index - 1];
 }
 
 static int most_changed(const void *a, const void *b)
@@ -256,6 +260,7 @@ static void show_owners(struct answer *out, const struct boot *a,
 	if (!section_rows(s))
 		section_note(s, "No owner has more or less.");
 	free(all.v);
+	stringmap_release(&all.index);
 }
 
 static const struct zone *zone_of(const struct boot *b, size_t nid,

@@ -4,6 +4,7 @@
 
 #include "answer/answer.h"
 #include "model/boot.h"
+#include "util/stringmap.h"
 
 /* Two boots, phase by phase. */
 
@@ -11,7 +12,7 @@
 struct fact {
 	size_t phase; /* number of the record, in its order */
 	size_t order;
-	char *kind; /* "log", "memblock.memory", "zone", ... */
+	const char *kind; /* "log", "zone", ...: a static string */
 	char *key; /* kind and what of it: the same in both boots */
 	char *value;
 };
@@ -22,6 +23,7 @@ struct facts {
 	size_t n, cap;
 	const char **phases; /* names, by number; static strings */
 	size_t nr_phases, cap_phases;
+	struct stringmap lines; /* of the log, by how they begin: how many */
 };
 
 bool facts_observe(void *ctx, const struct boot *b);

@@ -24,7 +24,7 @@ static void add(struct facts *f, const char *kind, char *key, const char *fmt,
 	fact = &f->v[f->n];
 	*fact = (struct fact){ .phase = f->nr_phases - 1,
 			       .order = f->n++,
-			       .kind = xstrdup(kind),
+			       .kind = kind,
 			       .key = key };
 	va_start(ap, fmt);
 	if (vasprintf(&fact->value, fmt, ap) < 0)
@@ -174,17 +174,11 @@ static void add_totals(struct facts *f, const struct boot *b)
 /* The n-th line that begins so is the same line in both boots. */
 static void add_line(struct facts *f, const char *line)
 {
-	size_t len = strcspn(line, "0123456789"), nth = 1;
-	char *key;
+	size_t len = strcspn(line, "0123456789");
+	size_t nth = ++*stringmap_at(&f->lines, line, len);
 
-	for (size_t i = f->n; i-- > 0;) {
-		if (!strcmp(f->v[i].kind, "log") &&
-		    strcspn(f->v[i].value, "0123456789") == len &&
-		    !strncmp(f->v[i].value, line, len))
-			nth++;
-	}
-	key = xasprintf("log \"%.*s\" (%zu)", (int)len, line, nth);
-	add(f, "log", key, "%s", line);
+	add(f, "log", xasprintf("log \"%.*s\" (%zu)", (int)len, line, nth),
+	    "%s", line);
 }
 
 bool facts_observe(void *ctx, const struct boot *b)
@@ -214,11 +208,11 @@ bool facts_observe(void *ctx, const struct boot *b)
 void facts_release(struct facts *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
-		free(f->v[i].kind);
 		free(f->v[i].key);
 		free(f->v[i].value);
 	}
 	free(f->v);
 	free(f->phases);
+	stringmap_release(&f->lines);
 	memset(f, 0, sizeof(*f));
 }

@@ -88,6 +88,8 @@ void boot_release(struct boot *b)
 	free(b->section_maps);
 	rangemap_release(&b->low_tables.slots);
 	rangemap_release(&b->ledger);
+	rangemap_release(&b->owned);
+	stringmap_release(&b->owner_index);
 	free(b->owners);
 	free(b->inexact);
 	free(b->panic);
@@ -395,16 +397,16 @@ void boot_event_free(struct boot *b, uint64_t start_pfn, uint64_t end_pfn,
 static uint32_t owner_index(struct boot *b, const char *what, const char *by,
 			    const char *since)
 {
-	for (size_t i = b->nr_owners; i-- > 0;) {
-		const struct owner *o = &b->owners[i];
+	char *key = xasprintf("%s\n%s\n%s", what, by, since);
+	size_t *index = stringmap_at(&b->owner_index, key, strlen(key));
 
-		if (same_text(o->what, what) && same_text(o->by, by) &&
-		    same_text(o->since, since))
-			return (uint32_t)i;
+	free(key);
+	if (!*index) {
+		array_reserve(b->owners, b->cap_owners, b->nr_owners + 1);
+		b->owners[b->nr_owners++] = (struct owner){ what, by, since };
+		*index = b->nr_owners;
 	}
-	array_reserve(b->owners, b->cap_owners, b->nr_owners + 1);
-	b->owners[b->nr_owners] = (struct owner){ what, by, since };
-	return (uint32_t)b->nr_owners++;
+	return (uint32_t)(*index - 1);
 }
 
 /* The innermost kernel function of a chain: its first word. */
@@ -430,19 +432,32 @@ static const char *since_now(struct boot *b)
 	return b->phase ? b->phase : "start";
 }
 
+/*
+ * The first owner stays. Gaps are looked for in `owned`, where what many small
+ * owners hold side by side is one extent.
+ */
 void boot_own(struct boot *b, uint64_t base, uint64_t size, const char *what,
 	      const char *by)
 {
+	uint64_t start = base, end = base + size;
+	uint32_t tag;
+
 	if (!size)
 		return;
-	rangemap_fill(&b->ledger, base, base + size,
-		      owner_index(b, what, first_function(b, by),
-				  since_now(b)));
+	tag = owner_index(b, what, first_function(b, by), since_now(b));
+	for (size_t i = rangemap_find(&b->owned, base);
+	     i < b->owned.n && b->owned.v[i].start < end; i++) {
+		rangemap_set(&b->ledger, start, b->owned.v[i].start, tag);
+		start = b->owned.v[i].end;
+	}
+	rangemap_set(&b->ledger, start, end, tag);
+	rangemap_set(&b->owned, base, end, 0);
 }
 
 void boot_disown(struct boot *b, uint64_t base, uint64_t size)
 {
 	rangemap_clear(&b->ledger, base, base + size);
+	rangemap_clear(&b->owned, base, base + size);
 }
 
 const char *boot_pa_text(struct boot *b, uint64_t addr)

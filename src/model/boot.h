@@ -14,6 +14,7 @@
 #include "model/params.h"
 #include "model/zone.h"
 #include "util/rangemap.h"
+#include "util/stringmap.h"
 
 /*
  * The whole state of one simulated boot. Phases change it one after the
@@ -249,8 +250,10 @@ struct boot {
 
 	/* ledger */
 	struct rangemap ledger; /* by byte; tag indexes owners */
+	struct rangemap owned; /* what the ledger covers, without tags */
 	struct owner *owners;
 	size_t nr_owners, cap_owners;
+	struct stringmap owner_index; /* from 1 */
 
 	struct inexact *inexact;
 	size_t nr_inexact, cap_inexact;
