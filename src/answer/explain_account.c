@@ -142,27 +142,38 @@ static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
 			    "never taken in as memory";
 }
 
+/*
+ * The extent that holds `at`; *end comes down to where that changes. NULL:
+ * none does.
+ */
+static const struct rangemap_extent *
+extent_at(const struct rangemap *m, uint64_t at, uint64_t *end)
+{
+	size_t i = rangemap_find(m, at);
+	bool inside = i < m->n && m->v[i].start <= at;
+
+	if (i < m->n)
+		*end = min_u64(*end, inside ? m->v[i].end : m->v[i].start);
+	return inside ? &m->v[i] : NULL;
+}
+
 /* [start, end) is installed, and no memory of the kernel's. */
 static void add_unused(struct account *a, uint64_t start, uint64_t end)
 {
 	while (start < end) {
-		const struct rangemap *r = &a->w->removed;
-		size_t i = rangemap_find(r, start);
 		uint64_t stop = end;
+		const struct rangemap_extent *removed =
+			extent_at(&a->w->removed, start, &stop);
+		const struct rangemap_extent *trimmed =
+			extent_at(&a->b->mtrr_trimmed, start, &stop);
+		const char *why = removed ? "taken out of memory" :
+				  trimmed ? "not write-back in the MTRRs" :
+					    e820_cause(a->b, start, &stop);
 
-		if (i < r->n && r->v[i].start <= start) {
-			stop = min_u64(end, r->v[i].end);
-			heap_add(&a->unused, stop - start,
-				 "taken out of memory",
-				 a->w->removers[r->v[i].tag]);
-		} else {
-			const char *why;
-
-			if (i < r->n)
-				stop = min_u64(end, r->v[i].start);
-			why = e820_cause(a->b, start, &stop);
-			heap_add(&a->unused, stop - start, why, "");
-		}
+		heap_add(&a->unused, stop - start, why,
+			 removed ? a->w->removers[removed->tag] :
+			 trimmed ? "mtrr_trim_uncached_memory" :
+				   "");
 		start = stop;
 	}
 }

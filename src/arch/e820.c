@@ -191,6 +191,14 @@ bool e820_update_table(struct e820_map *map)
 	return true;
 }
 
+void e820_update_table_print(struct boot *b)
+{
+	if (!e820_update_table(&b->e820))
+		return;
+	boot_log(b, "modified physical RAM map:");
+	e820_print_table(b, "modified");
+}
+
 void e820_range_add(struct boot *b, uint64_t start, uint64_t size,
 		    uint32_t type)
 {
@@ -236,10 +244,10 @@ static uint64_t end_of(uint64_t start, uint64_t size)
 	return start + min_u64(size, UINT64_MAX - start);
 }
 
-void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
-		       uint32_t old_type, uint32_t new_type)
+uint64_t e820_range_update(struct boot *b, uint64_t start, uint64_t size,
+			   uint32_t old_type, uint32_t new_type)
 {
-	uint64_t end = end_of(start, size);
+	uint64_t end = end_of(start, size), changed = 0;
 	char from[32], to[32];
 
 	boot_log(b,
@@ -253,6 +261,7 @@ void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 
 		if (e->type != old_type || !clip(e, &lo, &hi))
 			continue;
+		changed += hi - lo;
 		if (lo == e->base && hi == e->base + e->size) {
 			e->type = new_type;
 			continue;
@@ -260,6 +269,7 @@ void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 		e820_range_add(b, lo, hi - lo, new_type);
 		cut(b, i, lo, hi);
 	}
+	return changed;
 }
 
 void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,

@@ -25,8 +25,9 @@ void e820_reserve_setup_data(struct boot *b);
 /* e820__range_add(), e820__range_update(), e820__range_remove() */
 void e820_range_add(struct boot *b, uint64_t start, uint64_t size,
 		    uint32_t type);
-void e820_range_update(struct boot *b, uint64_t start, uint64_t size,
-		       uint32_t old_type, uint32_t new_type);
+/* how many bytes have changed */
+uint64_t e820_range_update(struct boot *b, uint64_t start, uint64_t size,
+			   uint32_t old_type, uint32_t new_type);
 /* type 0: whatever is there */
 void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 		       uint32_t type);
@@ -36,6 +37,9 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
  * overlap. False, with nothing changed, where the kernel refuses.
  */
 bool e820_update_table(struct e820_map *map);
+
+/* e820__update_table_print() */
+void e820_update_table_print(struct boot *b);
 
 /* e820__mapped_all() */
 bool e820_mapped_all(const struct boot *b, uint64_t start, uint64_t end,

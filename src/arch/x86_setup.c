@@ -8,6 +8,7 @@
 
 #include "arch/e820.h"
 #include "arch/x86_efi.h"
+#include "arch/x86_mtrr.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
 #include "mm/free_area_init.h"
@@ -176,6 +177,8 @@ int x86_detect_memory(struct boot *b)
 	e820_add_kernel_range(b);
 	trim_bios_range(b);
 	b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
+	if (x86_mtrr_trim(b, b->totals.max_pfn))
+		b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
 	b->max_possible_pfn = b->totals.max_pfn;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "input/pc.h"
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/rangemap.h"
 
 /*
  * Boot logs: lines are taken one by one (log_forms.c), joined again where a
@@ -18,6 +19,7 @@
 #define MAX_CMDLINE_JOINS 64
 #define MAX_LINE 16384u
 #define MAX_WRAPPED_WIDTH 90
+#define SZ_1M (1ULL << 20)
 
 struct log_reader {
 	struct log_lines lines;
@@ -491,6 +493,54 @@ static void note_tables(const struct log_boot *b, struct machine *m)
 			"an EFI boot whose memory map is not in the log (efi=debug prints it)");
 }
 
+static void set_map(struct rangemap *ram, const struct e820_map *map)
+{
+	for (size_t i = 0; i < map->nr; i++) {
+		const struct e820_entry *e = &map->entries[i];
+
+		if (e->type == E820_RAM)
+			rangemap_set(ram, e->base, e->base + e->size, 0);
+	}
+}
+
+/*
+ * Logs at the console's level lack the lines that say what was cut out, but
+ * have the map without it. Below 1 MiB more than that is cut.
+ */
+static void find_uncached(struct log_boot *b)
+{
+	struct mtrr_evidence *e = &b->m.pc.mtrr_evidence;
+	const struct machine_e820 *maps = &b->m.pc.e820;
+	struct rangemap lost = { 0 };
+
+	if (!e->loses)
+		e->nr_uncached = 0;
+	if (!e->loses || e->nr_uncached || !b->modified.nr)
+		return;
+	set_map(&lost, maps->user.nr ? &maps->user : &maps->firmware);
+	rangemap_clear(&lost, 0, SZ_1M);
+	for (size_t i = 0; i < b->modified.nr; i++) {
+		const struct e820_entry *m = &b->modified.entries[i];
+
+		if (m->type == E820_RAM)
+			rangemap_clear(&lost, m->base, m->base + m->size);
+	}
+	for (size_t i = 0; i < lost.n; i++) {
+		array_reserve(e->uncached, e->cap_uncached, i + 1);
+		e->uncached[e->nr_uncached++] =
+			(struct range){ lost.v[i].start,
+					lost.v[i].end - lost.v[i].start };
+	}
+	rangemap_release(&lost);
+}
+
+static void finish_mtrr(struct log_boot *b)
+{
+	find_uncached(b);
+	b->m.pc.mtrr_evidence.not_looked =
+		b->m.cmdline && strstr(b->m.cmdline, "disable_mtrr_trim");
+}
+
 static int finish(struct log_reader *r, const char *name,
 		  const struct input_options *opt, struct error *err)
 {
@@ -504,6 +554,7 @@ static int finish(struct log_reader *r, const char *name,
 	m->arch = log_arch(b);
 	replace_lost_map(b);
 	find_all_setup_data(&m->pc.e820);
+	finish_mtrr(b);
 	make_cpus(b);
 	set_features(b);
 	if (machine_pc_options(m, opt, err))

@@ -10,19 +10,21 @@
 
 /*
  * The lines of a boot log that say something of the machine, as a table of
- * forms. Lines that print what the kernel made of it ("e820: update ...",
- * "Zone ranges:") are none of them.
+ * forms. Lines that print what the kernel made of it ("Zone ranges:") are none
+ * of them, unless they alone tell what the hardware is like.
  */
 
 #define MAX_ENTRIES 4096u
 #define MAX_CPUS 65536u
 #define MAX_TABLES 512u
+#define MAX_MTRRS 256u
 #define MIB_SHIFT 20
 
 void log_boot_release(struct log_boot *b)
 {
 	machine_release(&b->m);
 	free(b->lapics);
+	free(b->modified.entries);
 	memset(b, 0, sizeof(*b));
 }
 
@@ -109,7 +111,7 @@ static struct e820_map *map_of(struct log_boot *b, const struct map_prefix *p)
 	case MAP_EXTENDED:
 		return &b->m.pc.e820.extended;
 	case MAP_RESULT:
-		break;
+		return b->m.pc.mtrr_evidence.loses ? &b->modified : NULL;
 	}
 	return NULL;
 }
@@ -404,8 +406,14 @@ static void on_gbpages(struct log_boot *b, const struct scan *s)
 
 static void on_last_pfn(struct log_boot *b, const struct scan *s)
 {
+	struct mtrr_evidence *e = &b->m.pc.mtrr_evidence;
+
 	b->saw_last_pfn = true;
 	b->max_arch_pfn = s->v[1];
+	if (e->loses)
+		return;
+	e->nr_uncached = 0;
+	e->end = s->v[0] < 1ULL << 40 ? s->v[0] << 12 : 0;
 }
 
 static void on_lowmem(struct log_boot *b, const struct scan *s)
@@ -725,6 +733,168 @@ static void on_brk_pgtable(struct log_boot *b, const struct scan *s)
 		b->m.pc.hints.pgtable_base = s->v[0];
 }
 
+/* MTRRs */
+
+static enum mtrr_type mtrr_type(const char *word, size_t len)
+{
+	static const struct {
+		const char *name, *letters;
+		enum mtrr_type type;
+	} names[] = {
+		{ "uncachable", "UC", MTRR_UNCACHABLE },
+		{ "write-combining", "WC", MTRR_WRCOMB },
+		{ "write-through", "WT", MTRR_WRTHROUGH },
+		{ "write-protect", "WP", MTRR_WRPROT },
+		{ "write-back", "WB", MTRR_WRBACK },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if ((strlen(names[i].name) == len &&
+		     !strncmp(word, names[i].name, len)) ||
+		    (len == 2 && !strncmp(word, names[i].letters, len)))
+			return names[i].type;
+	}
+	return MTRR_OTHER;
+}
+
+static void on_mtrr_default(struct log_boot *b, const struct scan *s)
+{
+	b->has_mtrr_default = true;
+	b->m.pc.mtrr.default_type = mtrr_type(s->word, s->word_len);
+}
+
+static void on_mtrr_fixed(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.mtrr.fixed_enabled = true;
+}
+
+/* They are read, and so count, even where firmware has not enabled them. */
+static void on_mtrr_variable(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.mtrr.known = b->has_mtrr_default;
+	b->m.pc.mtrr.nr_ranges = 0;
+}
+
+static void add_mtrr(struct log_boot *b, uint64_t reg, enum mtrr_type type,
+		     uint64_t base, uint64_t size)
+{
+	struct machine_mtrr *m = &b->m.pc.mtrr;
+
+	if (!size || m->nr_ranges == MAX_MTRRS || reg >= MAX_MTRRS)
+		return;
+	array_reserve(m->ranges, m->cap_ranges, m->nr_ranges + 1);
+	m->ranges[m->nr_ranges++] = (struct mtrr_range){
+		(uint32_t)reg, type,
+		{ base, min_u64(size, UINT64_MAX - base) }
+	};
+}
+
+/*
+ * "0 base 000000000 mask E00000000 write-back". The mask has as many digits as
+ * the CPU has of an address; all bits above its first one are taken as set,
+ * generic_get_mtrr().
+ */
+static void on_mtrr_range(struct log_boot *b, const struct scan *s)
+{
+	uint64_t mask = s->v[2] & ~0xfffULL, bit = 1ULL << 63;
+
+	if (!b->m.pc.mtrr.known)
+		return;
+	while (bit > mask)
+		bit >>= 1;
+	if (mask)
+		add_mtrr(b, s->v[0], mtrr_type(s->word, s->word_len), s->v[1],
+			 -(mask | ~(bit - 1)));
+	else
+		add_mtrr(b, s->v[0], mtrr_type(s->word, s->word_len), s->v[1],
+			 UINT64_MAX);
+}
+
+static void on_tom2(struct log_boot *b, const struct scan *s)
+{
+	b->m.pc.mtrr.tom2 = s->v[0];
+}
+
+/*
+ * The clean-up prints what it starts from, if the default type is uncachable,
+ * and then what it makes of it.
+ */
+static void on_original_mtrrs(struct log_boot *b, const struct scan *s)
+{
+	struct machine_mtrr *m = &b->m.pc.mtrr;
+
+	(void)s;
+	b->original_mtrrs = !m->known;
+	if (m->known)
+		return;
+	m->known = true;
+	m->default_type = MTRR_UNCACHABLE;
+}
+
+static void on_new_mtrrs(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->original_mtrrs = false;
+}
+
+static uint64_t with_unit(uint64_t v, char unit)
+{
+	unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : 30;
+
+	return v < 1ULL << (63 - shift) ? v << shift : 0;
+}
+
+/* "reg 1, base: 3584MB, range: 512MB, type UC" */
+static void on_mtrr_reg(struct log_boot *b, const struct scan *s)
+{
+	struct scan size = { 0 }, type = { 0 };
+
+	if (!b->original_mtrrs || !*s->rest ||
+	    scan(&size, s->rest + 1, "B, range: %d") != SCAN_YES ||
+	    !*size.rest ||
+	    scan(&type, size.rest + 1, "B, type %w") != SCAN_YES)
+		return;
+	add_mtrr(b, s->v[0], mtrr_type(type.word, type.word_len),
+		 with_unit(s->v[1], *s->rest),
+		 with_unit(size.v[0], *size.rest));
+}
+
+/*
+ * The trim comes right after the end of RAM is looked for: what it takes away
+ * stands between that line and its warning.
+ */
+static void add_uncached(struct log_boot *b, uint64_t first, uint64_t last)
+{
+	struct mtrr_evidence *e = &b->m.pc.mtrr_evidence;
+	struct e820_entry r;
+
+	if (e->loses || e->nr_uncached == MAX_MTRRS ||
+	    ((first | (last + 1)) & 0xfff) || !e820_set_range(&r, first, last))
+		return;
+	array_reserve(e->uncached, e->cap_uncached, e->nr_uncached + 1);
+	e->uncached[e->nr_uncached++] = (struct range){ r.base, r.size };
+}
+
+static void on_e820_update(struct log_boot *b, const struct scan *s)
+{
+	add_uncached(b, s->v[0], s->v[1]);
+}
+
+/* Before 3.5: the end is exclusive. */
+static void on_old_e820_update(struct log_boot *b, const struct scan *s)
+{
+	if (s->v[1])
+		add_uncached(b, s->v[0], s->v[1] - 1);
+}
+
+static void on_mtrr_loss(struct log_boot *b, const struct scan *s)
+{
+	b->m.pc.mtrr_evidence.loses = true;
+	b->m.pc.mtrr_evidence.lost_mib = s->v[0];
+}
+
 /* The kernel itself */
 
 static void on_banner(struct log_boot *b, const struct scan *s)
@@ -788,6 +958,21 @@ static const struct form {
 	{ "last_pfn = %x max_arch_pfn = %x", on_last_pfn },
 	{ "e820: last_pfn = %x max_arch_pfn = %x", on_last_pfn },
 	{ "%dMB LOWMEM available.", on_lowmem },
+
+	{ "MTRR default type: %w", on_mtrr_default },
+	{ "MTRR fixed ranges enabled:", on_mtrr_fixed },
+	{ "MTRR variable ranges enabled:", on_mtrr_variable },
+	{ "MTRR variable ranges disabled:", on_mtrr_variable },
+	{ "%d base %x mask %x %w", on_mtrr_range },
+	{ "TOM2: %x aka ", on_tom2 },
+	{ "original variable MTRRs", on_original_mtrrs },
+	{ "New variable MTRRs", on_new_mtrrs },
+	{ "reg %d, base: %d", on_mtrr_reg },
+	{ "e820: update [mem %x-%x] usable ==> reserved", on_e820_update },
+	{ "e820 update range: %x - %x (usable) ==> (reserved)",
+	  on_old_e820_update },
+	{ "WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing %dMB of RAM",
+	  on_mtrr_loss },
 
 	{ "ACPI: Reserving %w table memory at [mem %x-%x]",
 	  on_reserving_table },

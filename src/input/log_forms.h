@@ -38,6 +38,9 @@ struct log_boot {
 	uint32_t *lapics; /* ids of the enabled ones, in order */
 	size_t nr_lapics, cap_lapics;
 	uint64_t nr_mp_ioapics;
+	bool has_mtrr_default;
+	bool original_mtrrs; /* lines of the clean-up are what it found */
+	struct e820_map modified; /* the map without what MTRRs cost */
 	uint64_t next_efi; /* number of the region that comes next */
 	bool efi_done; /* a second list, of what the kernel made of it, began */
 };

@@ -120,10 +120,60 @@ char *log_payload(char *line, bool *stamped)
 	return line;
 }
 
+/* The byte that ends a command, unless the line ends first. */
+static const char *skip_final(const char *s)
+{
+	return *s && *s != '\n' && *s != '\r' ? s + 1 : s;
+}
+
+/* Behind the parameters of "ESC [ ... m", "ESC ( B". */
+static const char *skip_parameters(const char *s)
+{
+	return s + strspn(s, "0123456789:;<=>? !\"#$%&'()*+,-./");
+}
+
+/*
+ * What a terminal reads as a command, for colours and titles: "ESC [ ... m",
+ * "ESC ] ... BEL", "ESC ( B"; some viewers show the escape as "^[".
+ */
+static const char *skip_escape(const char *s)
+{
+	const char *p = s;
+
+	if (*p == '\033')
+		p++;
+	else if (p[0] == '^' && p[1] == '[')
+		p += 2;
+	else
+		return s;
+	if (*p != ']')
+		return skip_final(skip_parameters(p + (*p == '[')));
+	p += strcspn(p, "\a\033\n\r");
+	return *p == '\033' && p[1] == '\\' ? p + 2 : skip_final(p);
+}
+
+/* Takes them out, wherever they stand; the new length. */
+static size_t drop_escapes(char *text, size_t len)
+{
+	const char *from = text, *end = text + len;
+	char *to = text;
+
+	while (from < end) {
+		const char *after = skip_escape(from);
+
+		if (after != from)
+			from = after;
+		else
+			*to++ = *from++;
+	}
+	*to = 0;
+	return (size_t)(to - text);
+}
+
 void log_lines_init(struct log_lines *l, char *text, size_t len)
 {
 	l->at = text;
-	l->end = text + len;
+	l->end = text + drop_escapes(text, len);
 }
 
 bool log_lines_next(struct log_lines *l, struct log_line *line)

@@ -276,6 +276,71 @@ void lint_hole(struct lint *l, const struct lint_rule *rule)
 			 format_size(SZ_4G - low, b, sizeof(b))));
 }
 
+/* "[a-b], [c-d] and 3 more" */
+static char *list_ranges(const struct rangemap *m)
+{
+	const size_t shown = 3;
+	char *list = xstrdup("");
+
+	for (size_t i = 0; i < m->n && i < shown; i++) {
+		struct range r = { m->v[i].start, m->v[i].end - m->v[i].start };
+		char at[LINT_BUF];
+		char *longer = xasprintf("%s%s[%s]", list, i ? ", " : "",
+					 range_text(&r, at, sizeof(at)));
+
+		free(list);
+		list = longer;
+	}
+	if (m->n > shown) {
+		char *longer = xasprintf("%s and %zu more", list, m->n - shown);
+
+		free(list);
+		list = longer;
+	}
+	return list;
+}
+
+static void add_mtrr_loss(struct lint *l, const struct lint_rule *rule,
+			  char *message)
+{
+	const char *line = lint_log(l, "WARNING: BIOS bug: CPU MTRRs", "");
+	struct lint_finding *f = lint_add(l, rule, xstrdup("MTRRs"), message);
+
+	f->kernel = xstrdup(
+		line ? line :
+		       "WARNING: BIOS bug: CPU MTRRs don't cover all of memory");
+	f->change = xstrdup(
+		"newer firmware, or its settings for MTRRs and for memory above 4 GiB; disable_mtrr_trim only where the registers are known to be right");
+}
+
+void lint_mtrr(struct lint *l, const struct lint_rule *rule)
+{
+	const struct mtrr_evidence *e = &l->machine->pc.mtrr_evidence;
+	const struct rangemap *lost = l->boot ? &l->boot->mtrr_trimmed : NULL;
+	char size[32], *list;
+
+	if (lost && lost->n) {
+		list = list_ranges(lost);
+		format_size(rangemap_covered(lost, 0, UINT64_MAX), size,
+			    sizeof(size));
+		add_mtrr_loss(
+			l, rule,
+			xasprintf(
+				"%s of RAM are lost, for firmware has not made them write-back: %s",
+				size, list));
+		free(list);
+	} else if (lost && e->loses && !e->nr_uncached &&
+		   !l->machine->pc.mtrr.known &&
+		   !l->boot->params.disable_mtrr_trim) {
+		add_mtrr_loss(
+			l, rule,
+			xasprintf(
+				"the log says that %" PRIu64
+				" MiB of RAM are lost, which firmware has not made write-back, but not where they are",
+				e->lost_mib));
+	}
+}
+
 static char *entry_place(const struct e820_map *map, size_t i)
 {
 	const struct e820_entry *e = &map->entries[i];

@@ -134,6 +134,12 @@ const struct lint_rule lint_rules[] = {
 	  "Devices have addresses below 4 GiB; the RAM that would be there is "
 	  "found above. So addresses reach beyond the amount of RAM.",
 	  lint_hole },
+	{ "E7", LINT_WARNING, "RAM that the MTRRs do not make write-back",
+	  "Firmware has to tell the CPUs in their memory type range registers "
+	  "which addresses may be cached. RAM that it has left out would be very "
+	  "slow: the kernel does not use it. disable_mtrr_trim makes it do so, "
+	  "which is of use only where the registers are wrongly read.",
+	  lint_mtrr },
 	{ "N1", LINT_WARNING, "a node without memory",
 	  "Its CPUs take memory from other nodes, in the order of its fallback "
 	  "list. Programs that ask for memory on each node may fail.",

@@ -56,7 +56,7 @@ lint_check lint_region_partly, lint_region_fails, lint_region_outside,
 lint_check lint_memory_more, lint_memory_missing, lint_memory_cells,
 	lint_memory_less, lint_banks_overlap, lint_memory_ignored;
 lint_check lint_memmap_word, lint_memmap_hole, lint_no_remap, lint_e820_entries,
-	lint_hole;
+	lint_hole, lint_mtrr;
 lint_check lint_memoryless, lint_faked_node, lint_numa_fake, lint_distances;
 lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept;
 lint_check lint_highmem, lint_initrd_lost;

@@ -76,6 +76,7 @@ void boot_release(struct boot *b)
 	free(b->distance);
 	free(b->e820.entries);
 	free(b->e820_firmware.entries);
+	rangemap_release(&b->mtrr_trimmed);
 	free(b->cpu_nid);
 	free(b->zone_movable_pfn);
 	percpu_release(&b->percpu);

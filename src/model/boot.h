@@ -173,6 +173,7 @@ struct boot {
 	/* x86: e820_table and e820_table_firmware */
 	struct e820_map e820, e820_firmware;
 	bool e820_userdef; /* mem= or memmap= has changed it */
+	struct rangemap mtrr_trimmed; /* RAM, by byte, that MTRRs cost */
 	uint64_t max_arch_pfn; /* MAX_ARCH_PFN */
 	unsigned pgtable_levels; /* in force; 0: what the build has */
 	unsigned max_physmem_bits; /* MAX_PHYSMEM_BITS in force */

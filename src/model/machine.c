@@ -51,6 +51,8 @@ static void release_pc(struct machine_pc *pc)
 	free(pc->acpi.slit);
 	free(pc->efi.map);
 	free(pc->efi.tables);
+	free(pc->mtrr.ranges);
+	free(pc->mtrr_evidence.uncached);
 }
 
 void machine_release(struct machine *m)

@@ -253,6 +253,46 @@ struct machine_cpu_features {
 	bool clflush; /* and so the length of a cache line can be asked for */
 };
 
+/* Memory types, as the registers number them. */
+enum mtrr_type {
+	MTRR_UNCACHABLE = 0,
+	MTRR_WRCOMB = 1,
+	MTRR_WRTHROUGH = 4,
+	MTRR_WRPROT = 5,
+	MTRR_WRBACK = 6,
+	MTRR_OTHER = 7, /* a log only says that it is none of those it names */
+};
+
+/* A variable range that is in use. */
+struct mtrr_range {
+	uint32_t reg;
+	enum mtrr_type type;
+	struct range range;
+};
+
+/* What firmware has put into the memory type range registers. */
+struct machine_mtrr {
+	bool known; /* the log prints them; else all below is empty */
+	enum mtrr_type default_type;
+	bool fixed_enabled; /* they are there, and in force */
+	struct mtrr_range *ranges;
+	size_t nr_ranges, cap_ranges;
+	uint64_t tom2; /* AMD: write-back from 4 GiB up to here; 0: not forced */
+};
+
+/*
+ * What the log's kernel says that the registers do not call write-back, where
+ * they themselves are not in the log.
+ */
+struct mtrr_evidence {
+	struct range *uncached;
+	size_t nr_uncached, cap_uncached;
+	uint64_t end; /* of that kernel's RAM; up to there is all above, too */
+	bool loses;
+	uint64_t lost_mib;
+	bool not_looked; /* disable_mtrr_trim was on its command line */
+};
+
 /* What the log's kernel did; facts to start from, or to compare with. */
 struct machine_hints {
 	struct range crashkernel, crashkernel_low; /* size 0: none */
@@ -266,6 +306,8 @@ struct machine_pc {
 	struct machine_efi efi;
 	struct machine_cpu_features features;
 	struct machine_hints hints;
+	struct machine_mtrr mtrr;
+	struct mtrr_evidence mtrr_evidence;
 	bool has_smbios; /* known */
 	bool smbios; /* DMI strings are there */
 	bool has_mp_table;

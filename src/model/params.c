@@ -492,6 +492,27 @@ static int early_stack_depot_disable(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_disable_mtrr_trim(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->disable_mtrr_trim = true;
+	return 0;
+}
+
+static int early_enable_mtrr_cleanup(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->mtrr_cleanup = true;
+	return 0;
+}
+
+static int early_disable_mtrr_cleanup(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->mtrr_cleanup = false;
+	return 0;
+}
+
 static int early_add_efi_memmap(struct parser *x, const char *s)
 {
 	(void)s;
@@ -560,6 +581,9 @@ static const struct option early_options[] = {
 	{ "stack_depot_disable", early_stack_depot_disable },
 	{ "iommu", early_iommu },
 	{ "add_efi_memmap", early_add_efi_memmap },
+	{ "disable_mtrr_trim", early_disable_mtrr_trim },
+	{ "enable_mtrr_cleanup", early_enable_mtrr_cleanup },
+	{ "disable_mtrr_cleanup", early_disable_mtrr_cleanup },
 	{ "highmem", early_highmem },
 	{ "init_on_alloc", early_init_on_alloc },
 	{ "init_on_free", early_init_on_free },

@@ -75,6 +75,7 @@ struct params {
 	bool kvm_protected; /* kvm-arm.mode=protected */
 	bool iommu_off;
 	bool add_efi_memmap;
+	bool disable_mtrr_trim, mtrr_cleanup;
 	bool has_highmem;
 	uint64_t highmem; /* highmem=, bytes as given */
 	bool swiotlb_force, swiotlb_noforce, has_swiotlb_slabs;

@@ -220,6 +220,10 @@ clean E6
 pc $low usable 0x0000000000100000-0x00000000bfffffff usable 0x0000000100000000-0x000000013fffffff usable
 finds E6 note '4.0 GiB of RAM reach up to 0x13fffffff: the 1 GiB below'
 clean E4
+input=fixtures/faults/mtrr-ranges/intel.log
+finds E7 warning '515 MiB of RAM are lost.*0x200000000-0x21fffffff'
+clean E7 --append disable_mtrr_trim
+clean E7 --append mem=3500M
 pc 0x0000000000100000-0x000000003fffffff usable $low usable
 finds E5 note 'is not sorted'
 pc $low usable 0x0000000000100000-0x000000003fffffff usable 0x000000003ff00000-0x0000000040ffffff reserved
