@@ -41,7 +41,7 @@ static bool predicted_field(const struct zone *z, enum zone_field f,
 		*v = z->spanned_pages;
 		return true;
 	case ZONE_PRESENT:
-		*v = z->present_pages;
+		*v = z->present_pages - z->present_below;
 		return true;
 	case ZONE_CMA_PAGES:
 		*v = z->cma_pages;

@@ -121,24 +121,6 @@ const char *only_fallback_zone(const struct boot *b)
 	return only ? only : "";
 }
 
-const struct zone *zone_of_address(const struct boot *b, uint64_t addr)
-{
-	uint64_t pfn = addr >> b->kernel->page_shift;
-
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		const struct node *node = b->nodes[n];
-
-		for (unsigned i = 0; node && i < node->nr_zones; i++) {
-			const struct zone *z = &node->zones[i];
-
-			if (z->spanned_pages && pfn >= z->zone_start_pfn &&
-			    pfn < zone_end_pfn(z))
-				return z;
-		}
-	}
-	return NULL;
-}
-
 uint64_t reserved_bytes(const struct boot *b)
 {
 	const struct rangemap *pages = &b->bootmem.reserved;

@@ -36,9 +36,6 @@ const struct zone **populated_zones(const struct boot *b, size_t *n);
 /* The zone that all fallback lists name; NULL: they name several. */
 const char *only_fallback_zone(const struct boot *b);
 
-/* The zone that spans this physical address; NULL: none. */
-const struct zone *zone_of_address(const struct boot *b, uint64_t addr);
-
 /* What the boot allocator, memblock or bootmem, has reserved. */
 uint64_t reserved_bytes(const struct boot *b);
 

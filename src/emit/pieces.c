@@ -55,17 +55,14 @@ static void add_by_turn(struct pieces *p, const struct boot *b,
 static void add_by_zone(struct pieces *p, const struct boot *b,
 			struct piece piece)
 {
+	const uint32_t shift = b->kernel->page_shift;
 	uint64_t end = piece.end;
 
 	while (piece.start < end) {
-		const struct zone *z = zone_of_address(b, piece.start);
-		uint64_t zone_end =
-			z ? zone_end_pfn(z) << b->kernel->page_shift : end;
+		uint64_t stop = div_round_up(end, 1ULL << shift);
 
-		piece.zone = z;
-		piece.end = min_u64(zone_end, end);
-		if (piece.end <= piece.start)
-			piece.end = end;
+		piece.zone = boot_zone_run(b, piece.start >> shift, &stop);
+		piece.end = min_u64(stop << shift, end);
 		add_by_turn(p, b, piece);
 		piece.start = piece.end;
 	}

@@ -135,22 +135,6 @@ void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
-/* Where pfn lies: "zone DMA of node 0", or "no zone". */
-static const struct zone *zone_at(const struct boot *b, uint64_t pfn)
-{
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned z = 0; b->nodes[n] && z < b->nodes[n]->nr_zones;
-		     z++) {
-			const struct zone *zone = &b->nodes[n]->zones[z];
-
-			if (pfn >= zone->zone_start_pfn &&
-			    pfn < zone_end_pfn(zone))
-				return zone;
-		}
-	}
-	return NULL;
-}
-
 static struct range area_range(const struct boot *b, const struct cma_area *a)
 {
 	return (struct range){ a->base_pfn << b->kernel->page_shift,
@@ -168,7 +152,7 @@ static char *area_place(const struct lint *l, const struct cma_area *a)
 static char *area_text(const struct boot *b, const struct cma_area *a)
 {
 	struct range r = area_range(b, a);
-	const struct zone *z = zone_at(b, a->base_pfn);
+	const struct zone *z = boot_pfn_zone(b, a->base_pfn);
 	char size[32], at[LINT_BUF];
 
 	return xasprintf("%s at [%s], %s%s",
@@ -262,11 +246,12 @@ void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
 	for (size_t i = 0; b && b->totals.totalram_pages && i < b->nr_cma_areas;
 	     i++) {
 		const struct cma_area *a = &b->cma_areas[i];
-		const struct zone *z = zone_at(b, a->base_pfn);
-		const struct zone *end = zone_at(b, a->base_pfn + a->count - 1);
+		uint64_t stop = a->base_pfn + a->count;
+		const struct zone *z = boot_zone_run(b, a->base_pfn, &stop);
+		const struct zone *end = boot_pfn_zone(b, stop);
 		struct lint_finding *f;
 
-		if (z == end)
+		if (stop == a->base_pfn + a->count)
 			continue;
 		f = lint_add(
 			l, rule, area_place(l, a),

@@ -16,6 +16,13 @@ uint32_t node_distance(const struct boot *b, int from, int to)
 	return b->distance[(size_t)from * n + (size_t)to];
 }
 
+int memory_nid(const struct boot *b, int nid)
+{
+	if (!b->kernel->numa)
+		return 0;
+	return nid == NO_NODE ? (int)b->kernel->max_numnodes : nid;
+}
+
 void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 			   uint64_t *end_pfn)
 {

@@ -26,4 +26,10 @@ void setup_nr_node_ids(struct boot *b);
 void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 			   uint64_t *end_pfn);
 
+/*
+ * memblock_get_region_node() of a region that is of node nid: 0 without NUMA,
+ * MAX_NUMNODES where no node has it.
+ */
+int memory_nid(const struct boot *b, int nid);
+
 #endif

@@ -18,8 +18,8 @@ static void free_words(struct boot *b, uint64_t start, uint64_t end,
 		       unsigned order)
 {
 	while (start < end) {
-		struct zone *z = boot_pfn_zone(b, start);
-		uint64_t stop = z ? min_u64(end, zone_end_pfn(z)) : end;
+		uint64_t stop = end;
+		struct zone *z = boot_zone_run(b, start, &stop);
 
 		if (z)
 			free_ascending(b, z, start, stop, order);

@@ -78,8 +78,7 @@ static void log_active_pfns(struct boot *b)
 		 b->memblock.memory.cnt);
 	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
 		boot_log(b, "  %3d: %8" PRIu64 " -> %8" PRIu64,
-			 b->kernel->numa ? it.nid : 0, it.start_pfn,
-			 it.end_pfn);
+			 memory_nid(b, it.nid), it.start_pfn, it.end_pfn);
 }
 
 static void log_zone_ranges(struct boot *b)
@@ -117,7 +116,7 @@ static int log_node_ranges(struct boot *b)
 	boot_log(b, "Early memory node ranges");
 	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it)) {
 		boot_log(b, "  node %3d: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "]",
-			 b->kernel->numa ? it.nid : 0, it.start_pfn << shift,
+			 memory_nid(b, it.nid), it.start_pfn << shift,
 			 (it.end_pfn << shift) - 1);
 		if (subsection_map_init(b, it.start_pfn, it.end_pfn))
 			return -1;
@@ -168,6 +167,23 @@ static uint64_t mirror_absent(const struct boot *b, const struct zone *z,
 	return pages;
 }
 
+/* A count of the kernel's that may have wrapped, as one of the two is 0. */
+static void split_count(uint64_t count, uint64_t *pages, uint64_t *below)
+{
+	bool wrapped = count > INT64_MAX;
+
+	*pages = wrapped ? 0 : count;
+	*below = wrapped ? 0 - count : 0;
+}
+
+/* mirror_absent() counts memory of other nodes in the zone's span, too. */
+static void say_below_zero(struct boot *b)
+{
+	boot_inexact(
+		b, "nodes[].zones[].present_pages",
+		"the kernel takes more pages off a zone that overlaps ZONE_MOVABLE than it spans, and its count falls below 0; shown as 0");
+}
+
 /* zone_spanned_pages_in_node() and zone_absent_pages_in_node() */
 static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
 			   uint64_t node_end)
@@ -190,16 +206,20 @@ static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
 		 mirror_absent(b, z, start, end);
 	z->zone_start_pfn = start;
 	z->spanned_pages = end - start;
-	z->present_pages = z->spanned_pages - absent;
+	split_count(z->spanned_pages - absent, &z->present_pages,
+		    &z->present_below);
+	if (z->present_below)
+		say_below_zero(b);
 }
 
 /* calc_memmap_size() */
 static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 {
+	uint64_t present = z->present_pages - z->present_below;
 	uint64_t pages = z->spanned_pages;
 
-	if (k->sparsemem && pages > z->present_pages + (z->present_pages >> 4))
-		pages = z->present_pages;
+	if (k->sparsemem && pages > present + (present >> 4))
+		pages = present;
 	if (k->present_without_memmap)
 		return pages * k->size.page >> k->page_shift;
 	return div_round_up(pages * k->size.page, kernel_page_size(k));
@@ -261,26 +281,27 @@ static uint64_t without_memmap(struct boot *b, const struct zone *z,
 			       uint64_t memmap)
 {
 	const char *name = zone_kind_name(z->kind);
+	uint64_t present = z->present_pages - z->present_below;
 	bool given = b->kernel->zone_sizes_given;
 
-	if (z->present_pages < memmap) {
+	if (present < memmap) {
 		boot_log(b,
 			 "  %s zone: %" PRIu64 "%s exceeds freesize %" PRIu64,
 			 name, memmap, given ? " pages" : " memmap pages",
-			 z->present_pages);
-		return z->present_pages;
+			 present);
+		return present;
 	}
 	if (memmap && given)
 		boot_log(b, "  %s zone: %" PRIu64 " pages used for memmap",
 			 name, memmap);
-	return z->present_pages - memmap;
+	return present - memmap;
 }
 
 /* free_area_init_core() for one zone */
 static int init_zone(struct boot *b, struct zone *z)
 {
 	uint64_t memmap = memmap_pages(b->kernel, z);
-	uint64_t freesize = z->present_pages;
+	uint64_t freesize = z->present_pages - z->present_below;
 	bool highmem = zone_is_highmem(b, z);
 
 	if (!highmem || b->kernel->present_without_memmap)
@@ -297,7 +318,7 @@ static int init_zone(struct boot *b, struct zone *z)
 		 b->nr_kernel_pages > memmap * 2)
 		b->nr_kernel_pages -= memmap;
 	b->nr_all_pages += freesize;
-	z->managed_pages = freesize;
+	split_count(freesize, &z->managed_pages, &z->managed_below);
 	if (b->kernel->present_without_memmap)
 		z->present_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
@@ -431,7 +452,8 @@ int free_area_init(struct boot *b)
 		if (b->kernel->bootmem)
 			tell_node(b);
 	}
-	memmap_init(b);
+	if (memmap_init(b))
+		return -1;
 	boot_leave_step(b);
 	return 0;
 }

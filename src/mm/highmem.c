@@ -7,12 +7,12 @@
 #include "model/buddy.h"
 #include "util/range.h"
 
-/* The part [start, end) of a free range to the zones that span it. */
+/* The part [start, end) of a free range to the zones it belongs to. */
 static void free_to_zones(struct boot *b, uint64_t start, uint64_t end)
 {
 	while (start < end) {
-		struct zone *z = boot_pfn_zone(b, start);
-		uint64_t stop = z ? min_u64(end, zone_end_pfn(z)) : end;
+		uint64_t stop = end;
+		struct zone *z = boot_zone_run(b, start, &stop);
 
 		if (z)
 			free_ascending(b, z, start, stop, 0);
@@ -51,12 +51,20 @@ void free_highpages(struct boot *b)
 	boot_leave(b);
 }
 
+/*
+ * With kernelcore=mirror HighMem spans all of Movable: its pages have just been
+ * freed, and bad_page() lets nobody free them again.
+ */
 static void init_high_zone(struct boot *b, const struct zone *z)
 {
+	bool again = z->kind == ZONE_MOVABLE && b->params.kernelcore_mirror;
+
 	boot_log(b, "Initializing %s for node %d (%08" PRIx64 ":%08" PRIx64 ")",
 		 zone_kind_name(z->kind), z->nid, z->zone_start_pfn,
 		 zone_end_pfn(z));
-	free_high_range(b, z->zone_start_pfn, zone_end_pfn(z),
+	if (!again)
+		free_high_range(
+			b, z->zone_start_pfn, zone_end_pfn(z),
 			"free_highmem_page add_highpages_with_active_regions");
 }
 
@@ -85,7 +93,9 @@ void reset_all_zones_managed_pages(struct boot *b)
 	b->managed_pages_reset = true;
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++)
+		     i++) {
 			b->nodes[n]->zones[i].managed_pages = 0;
+			b->nodes[n]->zones[i].managed_below = 0;
+		}
 	}
 }

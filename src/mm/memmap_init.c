@@ -8,7 +8,7 @@
 
 /* The last zone, whose struct pages may wait, of the node at hand. */
 struct deferral {
-	const struct zone *zone; /* whose pages are counted */
+	uint64_t zone_end; /* of the zone whose pages are counted */
 	uint64_t count; /* pages seen in it */
 };
 
@@ -26,8 +26,8 @@ static uint64_t initialised_end(struct boot *b, struct node *n, struct zone *z,
 	if (!b->kernel->deferred_struct_page_init)
 		return end;
 	section = pages_per_section(b->kernel);
-	if (d->zone != z) {
-		d->zone = z;
+	if (d->zone_end != zone_end_pfn(z)) {
+		d->zone_end = zone_end_pfn(z);
 		d->count = 0;
 	}
 	if (zone_end_pfn(z) < n->node_start_pfn + n->node_spanned_pages)
@@ -106,8 +106,10 @@ static void init_unavailable(struct boot *b, const struct zone *z,
 		bool valid = pfn_valid(b, start, &next);
 
 		next = min_u64(next, end);
-		if (valid)
-			pages += next - start;
+		if (!valid)
+			continue;
+		boot_link_pages(b, z, start, next);
+		pages += next - start;
 	}
 	if (pages)
 		boot_log(b,
@@ -116,21 +118,50 @@ static void init_unavailable(struct boot *b, const struct zone *z,
 			 z->nid, zone_kind_name(z->kind), pages);
 }
 
-/* memmap_init_zone_range() */
-static void init_zone_range(struct boot *b, struct node *n, struct zone *z,
-			    uint64_t start, uint64_t end, uint64_t *hole,
-			    struct deferral *d)
+/* overlap_memmap_init(): mirrored memory is left to the zone below. */
+static bool left_out(const struct boot *b, const struct zone *z, uint32_t flags)
+{
+	return b->params.kernelcore_mirror && z->kind == ZONE_MOVABLE &&
+	       flags & MEMBLOCK_MIRROR;
+}
+
+/*
+ * memmap_init_zone_range(): the part of a region that z spans. Zones overlap
+ * with kernelcore=mirror; the last one that has a page keeps it.
+ */
+static void init_zone_range(struct boot *b, struct zone *z,
+			    const struct memblock_pfn_iter *region,
+			    uint64_t *hole, struct deferral *d)
 {
 	uint64_t zone_end = zone_end_pfn(z);
+	uint64_t start = clamp_u64(region->start_pfn, z->zone_start_pfn,
+				   zone_end);
+	uint64_t end = clamp_u64(region->end_pfn, z->zone_start_pfn, zone_end);
 
-	start = clamp_u64(start, z->zone_start_pfn, zone_end);
-	end = clamp_u64(end, z->zone_start_pfn, zone_end);
 	if (start >= end)
 		return;
-	init_range(b, z, start, initialised_end(b, n, z, start, end, d));
+	if (!left_out(b, z, region->flags)) {
+		init_range(b, z, start,
+			   initialised_end(b, b->nodes[z->nid], z, start, end,
+					   d));
+		boot_link_pages(b, z, start, end);
+	}
 	if (*hole < start)
 		init_unavailable(b, z, *hole, start);
 	*hole = end;
+}
+
+static void link_whole_zones(struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+
+			boot_link_pages(b, z, z->zone_start_pfn,
+					zone_end_pfn(z));
+		}
+	}
 }
 
 /*
@@ -143,6 +174,7 @@ static void memmap_init_zones(struct boot *b)
 	uint64_t block = pageblock_nr_pages(b->kernel);
 	struct memblock_pfn_iter it = { 0 };
 
+	link_whole_zones(b);
 	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
 				       NO_NODE, &it)) {
 		struct node *n = boot_node(b, b->kernel->numa ? it.nid : 0);
@@ -166,7 +198,19 @@ static void memmap_init_zones(struct boot *b)
 	}
 }
 
-void memmap_init(struct boot *b)
+/*
+ * NODE_DATA(MAX_NUMNODES) lies behind the last node's; what is read there is
+ * no node, and the kernel dies of it.
+ */
+static int no_such_node(struct boot *b)
+{
+	boot_inexact(
+		b, "log",
+		"memory of no node: the kernel reads behind its table of nodes; the lines of the oops that follows are not modelled");
+	return boot_panic(b, "Attempted to kill the idle task!");
+}
+
+int memmap_init(struct boot *b)
 {
 	struct memblock_pfn_iter it = { 0 };
 	struct deferral d = { 0 };
@@ -175,19 +219,20 @@ void memmap_init(struct boot *b)
 
 	if (b->kernel->whole_zone_memmap) {
 		memmap_init_zones(b);
-		return;
+		return 0;
 	}
 	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
 				       NO_NODE, &it)) {
 		struct node *n = boot_node(b, b->kernel->numa ? it.nid : 0);
 
-		for (unsigned i = 0; n && i < n->nr_zones; i++) {
+		if (!n)
+			return no_such_node(b);
+		for (unsigned i = 0; i < n->nr_zones; i++) {
 			struct zone *z = &n->zones[i];
 
 			if (!zone_populated(z))
 				continue;
-			init_zone_range(b, n, z, it.start_pfn, it.end_pfn,
-					&hole, &d);
+			init_zone_range(b, z, &it, &hole, &d);
 			last = z;
 		}
 		end = it.end_pfn;
@@ -196,4 +241,5 @@ void memmap_init(struct boot *b)
 		end = align_up(end, pages_per_section(b->kernel));
 	if (last && hole < end)
 		init_unavailable(b, last, hole, end);
+	return 0;
 }

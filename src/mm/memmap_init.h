@@ -7,8 +7,8 @@
 /*
  * memmap_init(), mm/page_alloc.c: which struct pages are initialised (up to
  * first_deferred_pfn of each node), the migrate type of their pageblocks, and
- * the struct pages of holes.
+ * the struct pages of holes. 0, or -1 after boot_panic().
  */
-void memmap_init(struct boot *b);
+int memmap_init(struct boot *b);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "mm/arch_numa.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -97,6 +98,12 @@ static uint64_t usage_size(const struct kernel *k)
 	       align_up(bits, k->word_size * 8) / 8;
 }
 
+/* __pa(NULL), of the pg_data_t of a node that there is not */
+static uint64_t null_pa(const struct boot *b)
+{
+	return 0 - b->page_offset;
+}
+
 /*
  * sparse_early_usemaps_alloc_pgdat_section(): in the section of the node's
  * pg_data_t if there is room, so that both go when the node is removed.
@@ -106,7 +113,8 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	const struct kernel *k = b->kernel;
 	uint64_t section = 1ULL << k->section_size_bits;
 	const struct node *n = boot_node(b, nid);
-	uint64_t goal = n ? align_down(n->pgdat_base, section) : 0;
+	uint64_t pgdat = n ? n->pgdat_base : null_pa(b);
+	uint64_t goal = align_down(pgdat, section);
 	uint64_t limit = goal + section, at;
 	const struct memblock_region *r =
 		memblock_search(&b->memblock.memory, goal);
@@ -118,8 +126,6 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 		return memblock_alloc_try_nid(b, size, k->cache_bytes, 0,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, nid,
 					      false, what, by);
-	if (!n)
-		return 0;
 	at = memblock_alloc_try_nid(b, size, k->cache_bytes, goal, limit,
 				    r ? r->nid : NO_NODE, false, what, by);
 	if (!at)
@@ -135,7 +141,9 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 				uint64_t size)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t pgdat = boot_node(b, nid)->pgdat_base >> k->section_size_bits;
+	const struct node *n = boot_node(b, nid);
+	uint64_t pgdat = (n ? n->pgdat_base : null_pa(b)) >>
+			 k->section_size_bits;
 	uint64_t last = (usage + size - 1) >> k->section_size_bits;
 
 	for (uint64_t s = usage >> k->section_size_bits; s <= last; s++) {
@@ -146,7 +154,7 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 		if (e && (int)e->tag != nid)
 			boot_log(b,
 				 "node %d must be removed before remove section %" PRIu64,
-				 nid, s);
+				 memory_nid(b, nid), s);
 		else
 			boot_log(b,
 				 "Section %" PRIu64 " and %" PRIu64

@@ -22,14 +22,21 @@ static void lower(uint64_t *pfn, uint64_t to)
 	*pfn = *pfn ? min_u64(*pfn, to) : to;
 }
 
+/* memblock_get_region_node() */
+static int region_node(const struct boot *b, const struct memblock_region *r)
+{
+	return b->kernel->numa ? r->nid : 0;
+}
+
 /* movable_node: what may be unplugged is movable. */
 static void from_hotplug(struct boot *b)
 {
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		int nid = region_node(b, r);
 
-		if (r->flags & MEMBLOCK_HOTPLUG && r->nid != NO_NODE)
-			lower(&b->zone_movable_pfn[r->nid],
+		if (r->flags & MEMBLOCK_HOTPLUG && nid != NO_NODE)
+			lower(&b->zone_movable_pfn[nid],
 			      pfn_down(b->kernel, r->base));
 	}
 }
@@ -41,14 +48,15 @@ static void from_mirror(struct boot *b)
 
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		uint64_t pfn = pfn_up(b->kernel, r->base);
+		int nid = region_node(b, r);
 
 		if (r->flags & MEMBLOCK_MIRROR)
 			continue;
-		if (r->base < SZ_4G)
+		if (pfn < SZ_4G >> b->kernel->page_shift)
 			below_4g = true;
-		else
-			lower(&b->zone_movable_pfn[r->nid],
-			      pfn_up(b->kernel, r->base));
+		else if (nid != NO_NODE)
+			lower(&b->zone_movable_pfn[nid], pfn);
 	}
 	if (below_4g)
 		boot_log(b,

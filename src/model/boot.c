@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/range.h"
 
 const char *event_op_name(enum event_op op)
 {
@@ -84,6 +85,7 @@ void boot_release(struct boot *b)
 	free(b->cma_areas);
 	free(b->attempts);
 	free(b->slab_caches);
+	rangemap_release(&b->page_zones);
 	rangemap_release(&b->sections);
 	rangemap_release(&b->unbacked_sections);
 	free(b->section_maps);
@@ -497,17 +499,32 @@ struct node *boot_node_create(struct boot *b, int nid)
 	return b->nodes[nid];
 }
 
-struct zone *boot_pfn_zone(struct boot *b, uint64_t pfn)
+void boot_link_pages(struct boot *b, const struct zone *z, uint64_t start_pfn,
+		     uint64_t end_pfn)
 {
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++) {
-			struct zone *z = &b->nodes[n]->zones[i];
+	rangemap_set(&b->page_zones, start_pfn, end_pfn,
+		     (uint32_t)z->nid * MAX_NR_ZONES + z->index);
+}
 
-			if (z->spanned_pages && pfn >= z->zone_start_pfn &&
-			    pfn < zone_end_pfn(z))
-				return z;
-		}
+struct zone *boot_zone_run(const struct boot *b, uint64_t pfn, uint64_t *end)
+{
+	const struct rangemap *m = &b->page_zones;
+	size_t i = rangemap_find(m, pfn);
+
+	if (i == m->n)
+		return NULL;
+	if (m->v[i].start > pfn) {
+		*end = min_u64(*end, m->v[i].start);
+		return NULL;
 	}
-	return NULL;
+	*end = min_u64(*end, m->v[i].end);
+	return &b->nodes[m->v[i].tag / MAX_NR_ZONES]
+			->zones[m->v[i].tag % MAX_NR_ZONES];
+}
+
+struct zone *boot_pfn_zone(const struct boot *b, uint64_t pfn)
+{
+	uint64_t end = UINT64_MAX;
+
+	return boot_zone_run(b, pfn, &end);
 }

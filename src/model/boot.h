@@ -233,6 +233,8 @@ struct boot {
 	bool slab_ready;
 	struct totals totals;
 
+	/* by pfn, what its struct page says: see boot_link_pages() */
+	struct rangemap page_zones;
 	/* FLATMEM: the struct page of mem_map_start_pfn lies at mem_map_base */
 	uint64_t mem_map_base, mem_map_start_pfn;
 
@@ -352,8 +354,20 @@ uint64_t boot_image_pa(const struct boot *b, uint64_t linked);
 /* Where the image's own mapping has a physical address; 32 bits: __va(). */
 uint64_t boot_image_va(const struct boot *b, uint64_t addr);
 
-/* pfn -> zone, NULL where no zone spans it. */
-struct zone *boot_pfn_zone(struct boot *b, uint64_t pfn);
+/*
+ * set_page_links(): the struct pages of [start_pfn, end_pfn) say from now on
+ * that they belong to z. Zones may overlap; a page belongs to one of them.
+ */
+void boot_link_pages(struct boot *b, const struct zone *z, uint64_t start_pfn,
+		     uint64_t end_pfn);
+
+/*
+ * page_zone(): the zone that the struct page says; NULL where it says none.
+ * boot_zone_run(): and lowers *end to where the pages from pfn on that are all
+ * alike in this end.
+ */
+struct zone *boot_pfn_zone(const struct boot *b, uint64_t pfn);
+struct zone *boot_zone_run(const struct boot *b, uint64_t pfn, uint64_t *end);
 
 /* NODE_DATA(nid); NULL where there is none. Makes it if `create`. */
 struct node *boot_node(struct boot *b, int nid);

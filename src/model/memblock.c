@@ -787,6 +787,7 @@ bool memblock_next_pfn_range(const struct memblock *mb, uint32_t page_shift,
 				((r->base & mask) != 0);
 		it->end_pfn = region_end(r) >> page_shift;
 		it->nid = r->nid;
+		it->flags = r->flags;
 		if (it->start_pfn < it->end_pfn)
 			return true;
 	}

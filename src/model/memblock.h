@@ -170,6 +170,7 @@ struct memblock_pfn_iter {
 	size_t index;
 	uint64_t start_pfn, end_pfn; /* result */
 	int nid; /* result */
+	uint32_t flags; /* result */
 };
 
 bool memblock_next_pfn_range(const struct memblock *mb, uint32_t page_shift,

@@ -75,8 +75,8 @@ static void free_to_zone(struct boot *b, struct zone *z, uint64_t start,
 void free_hot_pages(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
 	while (start_pfn < end_pfn) {
-		struct zone *z = boot_pfn_zone(b, start_pfn);
-		uint64_t stop = z ? min_u64(end_pfn, zone_end_pfn(z)) : end_pfn;
+		uint64_t stop = end_pfn;
+		struct zone *z = boot_zone_run(b, start_pfn, &stop);
 
 		if (z)
 			free_to_zone(b, z, start_pfn, stop);

@@ -46,6 +46,8 @@ struct zone {
 	uint64_t spanned_pages;
 	uint64_t present_pages;
 	uint64_t managed_pages;
+	/* pages by which the kernel's two counts fall below 0; they are 0 then */
+	uint64_t present_below, managed_below;
 	uint64_t cma_pages;
 	uint64_t nr_free_pages; /* vm_stat[NR_FREE_PAGES] */
 	uint64_t nr_free_cma; /* vm_stat[NR_FREE_CMA_PAGES] */
@@ -107,7 +109,7 @@ static inline uint64_t zone_end_pfn(const struct zone *z)
 
 static inline bool zone_populated(const struct zone *z)
 {
-	return z->present_pages != 0;
+	return z->present_pages != 0 || z->present_below != 0;
 }
 
 /*

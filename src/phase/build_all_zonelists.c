@@ -166,8 +166,10 @@ static uint64_t total_pages(struct boot *b)
 		const struct zoneref *ref = &n->fallback.v[i];
 		const struct zone *z = &b->nodes[ref->nid]->zones[ref->zone];
 
-		if (z->managed_pages > z->watermark_high)
-			sum += z->managed_pages - z->watermark_high;
+		uint64_t managed = z->managed_pages - z->managed_below;
+
+		if (managed > z->watermark_high)
+			sum += managed - z->watermark_high;
 	}
 	return sum;
 }

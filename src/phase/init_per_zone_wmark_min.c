@@ -35,11 +35,13 @@ static void count_ram(struct boot *b, const struct zone *z, uint64_t pages)
 static void expose_area(struct boot *b, const struct cma_area *area)
 {
 	uint64_t pfn = area->base_pfn, end = pfn + area->count;
-	struct zone *z;
 
-	while (pfn < end && (z = boot_pfn_zone(b, pfn))) {
-		uint64_t stop = min_u64(end, zone_end_pfn(z));
+	while (pfn < end) {
+		uint64_t stop = end;
+		struct zone *z = boot_zone_run(b, pfn, &stop);
 
+		if (!z)
+			break;
 		count_ram(b, z, stop - pfn);
 		free_ascending(b, z, pfn, stop, 0);
 		pfn = stop;
@@ -56,15 +58,15 @@ static void expose_area(struct boot *b, const struct cma_area *area)
  */
 static bool activate_area(struct boot *b, const struct cma_area *area)
 {
-	struct zone *z = boot_pfn_zone(b, area->base_pfn);
-	uint64_t base = area->base_pfn, end = base + area->count;
+	uint64_t base = area->base_pfn, end = base + area->count, stop = end;
+	struct zone *z = boot_zone_run(b, base, &stop);
 
 	if (!z)
 		return false;
-	if (end > zone_end_pfn(z) && b->kernel->cma_stops_at_zones)
-		end = base + align_down(zone_end_pfn(z) - base,
+	if (stop < end && b->kernel->cma_stops_at_zones)
+		end = base + align_down(stop - base,
 					pageblock_nr_pages(b->kernel));
-	if (end > zone_end_pfn(z)) {
+	if (stop < end) {
 		expose_area(b, area);
 	} else {
 		count_ram(b, z, end - base);
@@ -103,10 +105,9 @@ static void free_initrd(struct boot *b)
 	struct zone *z;
 
 	freed_initrd(b, &start, &end);
-	z = boot_pfn_zone(b, start);
+	z = boot_zone_run(b, start, &end);
 	if (start == end || !z)
 		return;
-	end = min_u64(end, zone_end_pfn(z));
 	count_ram(b, z, end - start);
 	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
 			"free_reserved_area free_initrd_mem "

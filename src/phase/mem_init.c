@@ -56,27 +56,42 @@ static int stack_depot_early_init(struct boot *b)
 }
 
 /*
+ * A zone whose count of pages is 0 gets no struct pages; init_unavailable_range()
+ * gives them to the next zone, as those of a hole. Without sections their
+ * pageblock's type is looked up in front of that zone's map, and a list that
+ * does not exist is found.
+ */
+static int free_in_front(struct boot *b)
+{
+	boot_inexact(
+		b, "log",
+		"memory lies in a zone that counts no pages: the kernel frees it to another one and dies of it; the lines of the oops are not modelled");
+	return boot_panic(b, "Attempted to kill the idle task!");
+}
+
+/*
  * Pages [start, end) to their zone, except those whose struct pages are not
  * initialised yet.
  */
-static void free_to_zone(struct boot *b, uint64_t start, uint64_t end)
+static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 {
 	while (start < end) {
-		struct zone *z = boot_pfn_zone(b, start);
-		uint64_t stop = z ? min_u64(end, zone_end_pfn(z)) : end;
-		uint64_t now = stop;
+		uint64_t stop = end, now;
+		struct zone *z = boot_zone_run(b, start, &stop);
 
-		if (z)
-			now = min_u64(stop,
-				      b->nodes[z->nid]->first_deferred_pfn);
-		if (z && start < now)
+		if (z && b->kernel->flatmem && start < z->zone_start_pfn)
+			return free_in_front(b);
+		now = z ? min_u64(stop, b->nodes[z->nid]->first_deferred_pfn) :
+			  start;
+		if (start < now)
 			free_page_range(b, z, start, now);
 		start = stop;
 	}
+	return 0;
 }
 
 /* Free ranges in ascending order; returns their pages, deferred or not. */
-static void memblock_free_all(struct boot *b)
+static int memblock_free_all(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	struct memblock_free_iter it = { 0 };
@@ -98,9 +113,11 @@ static void memblock_free_all(struct boot *b)
 		boot_event_free(b, start, end, it.nid,
 				"free memory to the buddy allocator",
 				"__free_memory_core");
-		free_to_zone(b, start, end);
+		if (free_to_zone(b, start, end))
+			return -1;
 	}
 	boot_leave_step(b);
+	return 0;
 }
 
 struct sizes {
@@ -152,8 +169,10 @@ static void print_info(struct boot *b)
 		if (!b->nodes[n] || !b->nodes[n]->online)
 			continue;
 		present += b->nodes[n]->node_present_pages;
-		for (unsigned i = 0; i < b->nodes[n]->nr_zones; i++)
+		for (unsigned i = 0; i < b->nodes[n]->nr_zones; i++) {
 			free_pages += b->nodes[n]->zones[i].nr_free_pages;
+			present -= b->nodes[n]->zones[i].present_below;
+		}
 	}
 	if (b->kernel->highmem)
 		snprintf(highmem, sizeof(highmem), ", %" PRIu64 "K highmem",
@@ -187,7 +206,8 @@ int mem_init(struct boot *b)
 		return -1;
 	if (b->kernel->arch_free_memmap)
 		free_unused_memmap(b);
-	memblock_free_all(b);
+	if (memblock_free_all(b))
+		return -1;
 	if (b->arch->mem_init_late && b->arch->mem_init_late(b))
 		return -1;
 	boot_leave(b);

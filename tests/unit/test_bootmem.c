@@ -215,6 +215,7 @@ static struct zone *make_zone(struct boot *b, uint64_t high, uint64_t batch)
 	z->spanned_pages = z->present_pages = 4096;
 	z->initialized = true;
 	rangemap_set(&z->pageblocks, 0, 4096, MIGRATE_MOVABLE);
+	boot_link_pages(b, z, 0, 4096);
 	z->pageset.hot.high = high;
 	z->pageset.hot.batch = batch;
 	return z;

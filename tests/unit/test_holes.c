@@ -299,6 +299,8 @@ static void test_cma_over_zones(void **state)
 	next->zone_start_pfn = START + 2 * BLOCK + 512;
 	next->spanned_pages = next->present_pages = 3 * BLOCK + 512;
 	next->initialized = true;
+	boot_link_pages(&b, z, START, next->zone_start_pfn);
+	boot_link_pages(&b, next, next->zone_start_pfn, zone_end_pfn(next));
 	b.cma_areas = xcalloc(2, sizeof(*areas));
 	memcpy(b.cma_areas, areas, sizeof(areas));
 	b.nr_cma_areas = 2;

@@ -38,6 +38,7 @@ static struct zone *add_node(int nid, uint64_t kept)
 	z->managed_pages = z->nr_free_pages = PAGES_4G - kept;
 	n->node_spanned_pages = n->node_present_pages = PAGES_4G;
 	n->pgdat_nid = nid;
+	boot_link_pages(&boot, z, z->zone_start_pfn, zone_end_pfn(z));
 	boot.nr_all_pages += PAGES_4G;
 	boot.totals.totalram_pages += z->managed_pages;
 	return z;
