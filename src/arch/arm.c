@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/arm_cpus.h"
 #include "arch/arm_machines.h"
 #include "arch/arm_pgtable.h"
 #include "arch/boot_loader.h"
@@ -24,7 +25,6 @@
 #define SZ_128M (128ULL << 20)
 #define VMALLOC_OFFSET (8ULL << 20)
 #define VMALLOC_DEFAULT (240ULL << 20)
-#define MPIDR_HWID_BITMASK 0xffffffULL
 
 static void boot_loader(struct machine *m, const struct kernel *k)
 {
@@ -381,28 +381,6 @@ static int request_standard_resources(struct boot *b)
 	return 0;
 }
 
-/* arm_dt_init_cpu_maps(): one node that is wrong spoils the whole map. */
-static size_t count_cpus(const struct boot *b)
-{
-	const struct machine *m = b->machine;
-	size_t limit = b->kernel->nr_cpus;
-
-	for (size_t i = 0; i < m->nr_cpus; i++) {
-		if (m->cpus[i].reg & ~MPIDR_HWID_BITMASK)
-			return 1;
-	}
-	if (b->params.nr_cpus)
-		limit = min_u64(limit, b->params.nr_cpus);
-	return clamp_u64(m->nr_cpus, 1, limit);
-}
-
-static void init_cpus(struct boot *b)
-{
-	b->nr_cpu_ids = b->nr_possible_cpus = count_cpus(b);
-	b->nr_startable_cpus = b->nr_possible_cpus;
-	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
-}
-
 static void log_crashkernel(struct boot *b, uint64_t size, uint64_t at,
 			    uint64_t total)
 {
@@ -482,7 +460,7 @@ static int setup_arch(struct boot *b)
 	boot_leave_step(b);
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
 						 b->kernel->cache_bytes;
-	init_cpus(b);
+	arm_init_cpus(b);
 	reserve_crashkernel(b);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "arch/arch.h"
 #include "arch/arm64_pgtable.h"
@@ -354,6 +355,26 @@ static int cpu_node(struct boot *b, const struct machine_cpu *cpu)
 	return b->numa_off || !n || !n->possible ? 0 : cpu->nid;
 }
 
+/* cpu_psci_cpu_prepare(): firmware must be there to start it. */
+static bool can_prepare(const struct machine *m, size_t cpu)
+{
+	return m->fdt.psci_cpu_on || !m->cpus[cpu].enable_method ||
+	       strcmp(m->cpus[cpu].enable_method, "psci") != 0;
+}
+
+/* smp_prepare_cpus(): who of the possible ones is present. */
+static void smp_prepare_cpus(struct boot *b)
+{
+	b->cpu_absent = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_absent));
+	b->nr_startable_cpus = 1;
+	for (size_t i = 1; i < b->nr_cpu_ids; i++) {
+		if (b->cpu_nid[i] < 0)
+			continue;
+		b->cpu_absent[i] = !can_prepare(b->machine, i);
+		b->nr_startable_cpus += !b->cpu_absent[i];
+	}
+}
+
 /* smp_init_cpus(): who is possible. */
 static void smp_init_cpus(struct boot *b)
 {
@@ -384,7 +405,7 @@ static void smp_init_cpus(struct boot *b)
 		b->nr_cpu_ids = i + 1;
 		b->nr_possible_cpus++;
 	}
-	b->nr_startable_cpus = b->nr_possible_cpus;
+	smp_prepare_cpus(b);
 }
 
 /* With a seed the image and the linear map are moved by chance. */

@@ -18,6 +18,7 @@ enum {
 	OPT_CMDLINE,
 	OPT_APPEND,
 	OPT_CPUS,
+	OPT_ONLINE_CPUS,
 	OPT_INITRD,
 	OPT_IMAGE_BASE,
 	OPT_DTB_BASE,
@@ -42,6 +43,8 @@ static const struct argp_option options[] = {
 	{ "memory", OPT_MEMORY, "BASE,SIZE[,NODE]", 0,
 	  "a bank of memory, instead of the tree's (repeatable)", 20 },
 	{ "cpus", OPT_CPUS, "N", 0, "only the first N CPUs", 20 },
+	{ "online-cpus", OPT_ONLINE_CPUS, "N", 0,
+	  "of the possible CPUs, only the first N come up", 20 },
 	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0, "where the initial RAM disk lies",
 	  20 },
 	{ "image-base", OPT_IMAGE_BASE, "ADDR", 0,
@@ -173,6 +176,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!parse_size(arg, &n) || !n || n > 8192)
 			usage_error("--cpus=%s: expected 1 to 8192", arg);
 		o->input.cpus = (unsigned)n;
+		return 0;
+	case OPT_ONLINE_CPUS:
+		if (!parse_size(arg, &n) || !n || n > 8192)
+			usage_error("--online-cpus=%s: expected 1 to the number of possible CPUs, 8192 at most",
+				    arg);
+		o->input.online_cpus = (unsigned)n;
 		return 0;
 	case OPT_INITRD:
 		parse_initrd(arg, &o->input);
@@ -314,12 +323,33 @@ static void place_image(struct session *s)
 	s->machine.has_image_base = true;
 }
 
+/* Only the kernel knows which CPUs are possible: it has to begin its boot. */
+static int check_online_cpus(const struct session *s, struct error *err)
+{
+	unsigned wanted = s->machine.online_cpus;
+	size_t possible;
+	struct boot b;
+
+	if (!wanted)
+		return 0;
+	boot_init(&b, &s->machine, &s->kernel, s->arch);
+	boot_run(&b, phase_find("setup_arch"));
+	possible = b.nr_possible_cpus;
+	boot_release(&b);
+	if (!possible || wanted <= possible)
+		return 0;
+	return error_set(err,
+			 "%s: --online-cpus %u: expected 1 to %zu, as many CPUs are possible",
+			 s->machine.input, wanted, possible);
+}
+
 int session_open(struct session *s, const struct common_options *o,
 		 struct error *err)
 {
 	memset(s, 0, sizeof(*s));
 	if (machine_load(&s->machine, o->path, &o->input, err))
 		return -1;
+	s->machine.online_cpus = o->input.online_cpus;
 	if (load_kernel(s, o, err)) {
 		machine_release(&s->machine);
 		return -1;
@@ -327,6 +357,10 @@ int session_open(struct session *s, const struct common_options *o,
 	print_notes(&s->machine);
 	place_image(s);
 	s->arch->boot_loader(&s->machine, &s->kernel);
+	if (check_online_cpus(s, err)) {
+		session_close(s);
+		return -1;
+	}
 	return 0;
 }
 

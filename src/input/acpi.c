@@ -276,6 +276,7 @@ static void take_madt(struct machine *m, struct machine *from)
 	m->pc.acpi.has_madt = true;
 	m->pc.acpi.nr_ioapics = from->pc.acpi.nr_ioapics;
 	from->cpus = NULL;
+	from->nr_cpus = 0;
 }
 
 static const struct reader {

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "input/dtb.h"
 #include "util/alloc.h"
@@ -424,6 +425,28 @@ static uint64_t cpu_reg(const struct dt_tree *t, size_t node)
 	return dt_read(p->data, cells);
 }
 
+/* What of_property_read_u32() takes, however many cells there are. */
+static uint64_t first_cell(const struct dt_tree *t, size_t node)
+{
+	const struct dt_prop *p = dt_prop(t, node, "reg");
+
+	return p && p->len >= 4 ? dt_read(p->data, 1) : UINT64_MAX;
+}
+
+static char *enable_method(const struct dt_tree *t, size_t node)
+{
+	const char *method = dt_string(dt_prop(t, node, "enable-method"));
+
+	return method ? xstrdup(method) : NULL;
+}
+
+static bool is_typed_cpu(const struct dt_tree *t, size_t node)
+{
+	const char *type = dt_string(dt_prop(t, node, "device_type"));
+
+	return type && strcasecmp(type, "cpu") == 0;
+}
+
 /* cpu_read_enable_method() and the cpu_init() of the methods there are. */
 static bool can_be_enabled(const struct dt_tree *t, size_t node)
 {
@@ -437,26 +460,51 @@ static bool can_be_enabled(const struct dt_tree *t, size_t node)
 	return strcmp(method, "psci") == 0;
 }
 
-/* psci_dt_init() */
-static enum psci_method psci_method(const struct dt_tree *t)
+static bool is_psci(const struct dt_tree *t, size_t node, bool *by_numbers)
 {
-	static const char *const known[] = { "arm,psci", "arm,psci-0.2",
-					     "arm,psci-1.0" };
+	static const char *const newer[] = { "arm,psci-0.2", "arm,psci-1.0" };
+	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
+	bool found = false;
 
-	for (size_t node = 0; node < t->nr_nodes; node++) {
-		const struct dt_prop *p = dt_prop(t, node, "compatible");
-		const char *method = dt_string(dt_prop(t, node, "method"));
+	/* The most specific of the strings that are known counts. */
+	for (size_t i = 0; list && list[i]; i++) {
+		bool old = strcmp(list[i], "arm,psci") == 0;
 
-		for (size_t i = 0; method && i < ARRAY_SIZE(known); i++) {
-			if (!dt_stringlist_has(p, known[i]))
-				continue;
-			if (strcmp(method, "hvc") == 0)
-				return PSCI_HVC;
-			if (strcmp(method, "smc") == 0)
-				return PSCI_SMC;
+		if (!found && (old || strcmp(list[i], newer[0]) == 0 ||
+			       strcmp(list[i], newer[1]) == 0)) {
+			found = true;
+			*by_numbers = old;
 		}
+		free(list[i]);
 	}
-	return PSCI_NONE;
+	free(list);
+	return found;
+}
+
+/*
+ * psci_dt_init(): the first such node counts, and only if it is there. Before
+ * PSCI 0.2 it has to give the number of each function.
+ */
+static void read_psci(struct reader *r)
+{
+	struct machine_fdt *fdt = &r->m->fdt;
+	const char *method;
+	size_t node = 0;
+	bool by_numbers = false;
+	uint32_t number;
+
+	while (node < r->t->nr_nodes && !is_psci(r->t, node, &by_numbers))
+		node++;
+	if (node == r->t->nr_nodes || !dt_available(r->t, node))
+		return;
+	method = dt_string(dt_prop(r->t, node, "method"));
+	if (method && strcmp(method, "hvc") == 0)
+		fdt->psci = PSCI_HVC;
+	else if (method && strcmp(method, "smc") == 0)
+		fdt->psci = PSCI_SMC;
+	fdt->psci_cpu_on = fdt->psci != PSCI_NONE &&
+			   (!by_numbers ||
+			    dt_read_u32(r->t, node, "cpu_on", &number));
 }
 
 /* The first string of the list that says what it is. */
@@ -490,6 +538,7 @@ static void read_cpus(struct reader *r)
 
 	if (cpus == DT_NONE)
 		return;
+	m->fdt.cpus_enable_method = enable_method(r->t, cpus);
 	nid = inherited_nid(r->t, cpus);
 	dt_for_each_child(r->t, cpus, i) {
 		int own = numa_node_id(r->t, i);
@@ -503,8 +552,11 @@ static void read_cpus(struct reader *r)
 			.nid = own >= 0 ? own : nid,
 			.own_nid = own,
 			.reg = cpu_reg(r->t, i),
+			.reg_cell = first_cell(r->t, i),
 			.enabled = dt_available(r->t, i),
+			.typed = is_typed_cpu(r->t, i),
 			.known_enable_method = can_be_enabled(r->t, i),
+			.enable_method = enable_method(r->t, i),
 		};
 		if (own >= 0)
 			m->fdt.cpu_numa = true;
@@ -733,7 +785,7 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 	    read_chosen(&r))
 		return -1;
 	read_cpus(&r);
-	r.m->fdt.psci = psci_method(r.t);
+	read_psci(&r);
 	read_distances(&r);
 	read_shapes(&r);
 	read_aliases(&r);

@@ -38,6 +38,7 @@ struct input_options {
 	const char *cmdline; /* replaces /chosen/bootargs; NULL: keep */
 	const char *append; /* NULL: nothing */
 	unsigned cpus; /* only the first N CPUs; 0: all */
+	unsigned online_cpus; /* of the possible ones, N come up; 0: not said */
 	bool has_initrd;
 	struct range initrd;
 	bool has_image_base;

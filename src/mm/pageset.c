@@ -18,7 +18,15 @@ uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
 	return by_batch ? batch : max_u64(batch, 1);
 }
 
-/* CPUs that are up on the node: the first b->nr_online_cpus possible ones. */
+/* Whether smp_init() can start it; what the user says comes up, does. */
+static bool may_come_up(const struct boot *b, size_t cpu)
+{
+	if (b->cpu_nid[cpu] < 0)
+		return false;
+	return b->machine->online_cpus || !b->cpu_absent || !b->cpu_absent[cpu];
+}
+
+/* CPUs that are up on the node: the first b->nr_online_cpus that can be. */
 static uint64_t online_on_node(const struct boot *b, int nid)
 {
 	size_t seen = 0;
@@ -26,7 +34,7 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 
 	for (size_t cpu = 0; cpu < b->nr_cpu_ids && seen < b->nr_online_cpus;
 	     cpu++) {
-		if (b->cpu_nid[cpu] < 0)
+		if (!may_come_up(b, cpu))
 			continue;
 		seen++;
 		count += !b->kernel->numa || b->cpu_nid[cpu] == nid;

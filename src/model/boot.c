@@ -79,6 +79,7 @@ void boot_release(struct boot *b)
 	free(b->e820_firmware.entries);
 	rangemap_release(&b->mtrr_trimmed);
 	free(b->cpu_nid);
+	free(b->cpu_absent);
 	free(b->zone_movable_pfn);
 	percpu_release(&b->percpu);
 	free(b->hash_tables);

@@ -186,7 +186,9 @@ struct boot {
 	size_t nr_cpu_ids; /* last possible CPU + 1 */
 	size_t nr_possible_cpus;
 	size_t nr_present_cpus; /* as far as they are counted this early */
-	size_t nr_startable_cpus; /* that are there for smp_init() to start */
+	/* by CPU: possible, but not there when smp_init() comes; NULL: none */
+	bool *cpu_absent;
+	size_t nr_startable_cpus; /* those there that smp_init() can start */
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
 

@@ -175,6 +175,7 @@ struct kernel {
 
 	/* arm */
 	bool arm_lpae;
+	bool arm_psci; /* firmware can be asked to start CPUs */
 	bool pci;
 	bool modules; /* CONFIG_MODULES */
 	uint64_t vmalloc_end; /* VMALLOC_END */
@@ -242,6 +243,7 @@ struct kernel {
 	bool initrd_freed_early; /* before the watermarks are set */
 	bool no_page_alloc_init_late;
 	bool bootmem; /* the boot allocator is bootmem, not memblock */
+	bool cpu_nodes_by_type; /* device_type, and the first cell of reg */
 	/* Zones have no managed_pages: the memmap is not in present_pages. */
 	bool present_without_memmap;
 	bool zonelist_per_zone; /* a zonelist for each zone type */
@@ -270,6 +272,14 @@ struct kernel {
 	char **setup_params;
 	char **early_params; /* those of setup_params that are early_param() */
 	char **module_params;
+
+	/*
+	 * arm, what starts CPUs without PSCI; sorted, NULL where the profile does
+	 * not say. `machines` are the root's compatible strings that have a machine
+	 * description, smp_machines those whose description can start CPUs.
+	 */
+	char **cpu_methods; /* names of enable-method */
+	char **machines, **smp_machines;
 };
 
 /*

@@ -55,6 +55,13 @@ static void release_pc(struct machine_pc *pc)
 	free(pc->mtrr_evidence.uncached);
 }
 
+static void release_cpus(struct machine *m)
+{
+	for (size_t i = 0; i < m->nr_cpus; i++)
+		free(m->cpus[i].enable_method);
+	free(m->cpus);
+}
+
 void machine_release(struct machine *m)
 {
 	struct machine_fdt *fdt = &m->fdt;
@@ -70,7 +77,8 @@ void machine_release(struct machine *m)
 	free(m->input);
 	free(m->model);
 	free(m->cmdline);
-	free(m->cpus);
+	release_cpus(m);
+	free(fdt->cpus_enable_method);
 	release_pc(&m->pc);
 	free(m->release);
 	for (size_t i = 0; i < m->nr_notes; i++)

@@ -25,8 +25,11 @@ struct machine_cpu {
 	int nid; /* numa-node-id of the node or an ancestor; -1: none */
 	int own_nid; /* numa-node-id of the node itself; -1: none */
 	uint64_t reg; /* MPIDR or APIC id */
+	uint64_t reg_cell; /* first cell of a tree's reg; all ones: none */
 	bool enabled; /* status absent, "okay" or "ok" */
+	bool typed; /* device_type is "cpu", not only the name */
 	bool known_enable_method; /* a method that can bring it up */
+	char *enable_method; /* NULL: none */
 };
 
 /* A node with device_type "memory", as the tree has it, in tree order. */
@@ -117,6 +120,8 @@ struct machine_fdt {
 	size_t nr_distances;
 	bool cpu_numa; /* some CPU node has numa-node-id */
 	enum psci_method psci;
+	bool psci_cpu_on; /* it can start CPUs */
+	char *cpus_enable_method; /* that of /cpus; NULL: none */
 	uint64_t dma_max_address; /* of_dma_get_max_cpu_address(); ~0: none */
 };
 
@@ -334,6 +339,8 @@ struct machine {
 	struct range kernel_code; /* as /proc/iomem had it; size 0: not known */
 	struct machine_cpu *cpus; /* boot CPU first */
 	size_t nr_cpus;
+	unsigned online_cpus; /* so many come up, the user says; 0: nothing */
+	unsigned brought_up; /* at most so many, a log says; 0: nothing */
 	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */
 	struct machine_fdt fdt;
 	struct machine_pc pc; /* empty for a device tree */

@@ -5,6 +5,20 @@
 #include "phase/phase.h"
 #include "util/range.h"
 
+static uint64_t nr_cpus_to_come(const struct boot *b)
+{
+	const struct machine *m = b->machine;
+	uint64_t wanted = b->nr_startable_cpus;
+
+	if (m->online_cpus)
+		wanted = min_u64(m->online_cpus, b->nr_possible_cpus);
+	else if (m->brought_up)
+		wanted = min_u64(m->brought_up, wanted);
+	if (b->params.has_maxcpus)
+		wanted = clamp_u64(b->params.maxcpus, 1, wanted);
+	return wanted;
+}
+
 /*
  * smp_init(): the other CPUs that are there come up, as many as maxcpus= lets;
  * those that may be plugged in later do not. Each time the
@@ -12,10 +26,8 @@
  */
 static void smp_init(struct boot *b)
 {
-	uint64_t wanted = b->nr_startable_cpus;
+	uint64_t wanted = nr_cpus_to_come(b);
 
-	if (b->params.has_maxcpus)
-		wanted = clamp_u64(b->params.maxcpus, 1, wanted);
 	if (b->nr_online_cpus >= wanted)
 		return;
 	b->nr_online_cpus = wanted - 1;

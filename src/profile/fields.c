@@ -137,6 +137,7 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(movable_zone_if_asked),
 	BEHAVIOUR(kmalloc_size_names),
 	BEHAVIOUR(bootmem),
+	BEHAVIOUR(cpu_nodes_by_type),
 
 	CONFIG_BOOL("SMP", smp),
 	CONFIG_BOOL("NUMA", numa),
@@ -144,6 +145,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("HIGHMEM", highmem),
 	CONFIG_BOOL("ARM", dma_coherent_needs_no_map),
 	CONFIG_BOOL("ARM_LPAE", arm_lpae),
+	CONFIG_BOOL("ARM_PSCI", arm_psci),
 	CONFIG_BOOL("PCI", pci),
 	CONFIG_BOOL("MODULES", modules),
 	CONFIG_BOOL("FLATMEM", flatmem),
@@ -362,15 +364,18 @@ const struct field profile_fields[] = {
 const size_t nr_profile_fields = ARRAY_SIZE(profile_fields);
 
 const struct word_list profile_word_lists[] = {
-	{ "setup_params", AT(setup_params) },
-	{ "early_params", AT(early_params) },
-	{ "module_params", AT(module_params) },
+	{ "setup_params", AT(setup_params), false },
+	{ "early_params", AT(early_params), false },
+	{ "module_params", AT(module_params), false },
+	{ "cpu_methods", AT(cpu_methods), true },
+	{ "machines", AT(machines), true },
+	{ "smp_machines", AT(smp_machines), true },
 };
 const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
 
 const struct word_list profile_rename_lists[] = {
-	{ "functions", AT(functions) },
-	{ "log_prefixes", AT(log_prefixes) },
+	{ "functions", AT(functions), false },
+	{ "log_prefixes", AT(log_prefixes), false },
 };
 const size_t nr_profile_rename_lists = ARRAY_SIZE(profile_rename_lists);
 

@@ -56,6 +56,7 @@ extern const size_t nr_profile_fields;
 struct word_list {
 	const char *key; /* "setup_params" */
 	size_t offset; /* of a char ** in struct kernel */
+	bool null_if_absent; /* what no profile says is not an empty list */
 };
 
 extern const struct word_list profile_word_lists[];

@@ -333,6 +333,8 @@ static int read_words(struct reader *r, struct json_object *root,
 	char **words;
 
 	if (!json_object_object_get_ex(root, l->key, &list)) {
+		if (l->null_if_absent)
+			return 0;
 		words = xcalloc(1, sizeof(*words));
 	} else {
 		list = string_list(r, root, l->key);

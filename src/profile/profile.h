@@ -22,7 +22,7 @@
  *       "functions", "log_prefixes":
  *               { "origin": "...", "values": { OURS: THEIRS, ... } },
  *       "zones", "migratetypes", "setup_params", "early_params",
- *       "module_params":
+ *       "module_params", "cpu_methods", "machines", "smp_machines":
  *               { "origin": "...", "values": [ WORD, ... ] } }
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option

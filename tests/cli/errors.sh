@@ -56,6 +56,9 @@ refused "unknown view" 'expected one of: flow' "$INITMEM" graph pie $board
 refused "unknown picture type" 'svg, png or pdf' "$INITMEM" graph flow $board -T bmp
 refused "no CPUs" '1 to 8192' "$INITMEM" run --cpus 0 $board
 refused "more CPUs than there are" 'cpu' "$INITMEM" run --cpus 64 $board
+refused "no CPUs that come up" "1 to the number" "$INITMEM" run --online-cpus 0 $board
+refused "more CPUs up than possible" "expected 1 to 2, as many CPUs are possible" \
+	"$INITMEM" graph flow --online-cpus 3 $board
 refused "memory that wraps" 'wraps' "$INITMEM" run --memory 0xffffffffffff0000,1M $board
 refused "memory of no size" 'empty' "$INITMEM" run --memory 0x40000000,0 $board
 refused "memory without size" 'BASE,SIZE' "$INITMEM" run --memory 0x40000000 $board
