@@ -15,6 +15,7 @@
 #include "mm/percpu.h"
 #include "mm/sparse.h"
 #include "mm/swiotlb.h"
+#include "model/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
@@ -372,8 +373,8 @@ static int request_standard_resources(struct boot *b)
 		if (!memblock_alloc(b, size, b->kernel->cache_bytes,
 				    "resources of the memory regions",
 				    "request_standard_resources"))
-			return boot_panic(
-				b,
+			return boot_alloc_panic(
+				b, size, NO_NODE,
 				"request_standard_resources: Failed to allocate %" PRIu64
 				" bytes",
 				size);
@@ -438,12 +439,13 @@ static int setup_arch(struct boot *b)
 	bool once = b->kernel->sanity_check_meminfo;
 
 	setup_machine_fdt(b);
-	if (!b->memblock.memory.cnt)
-		return boot_panic(b, "no memory in the device tree");
 	if (!once)
 		memblock_reserve(b, fdt->base, fdt->totalsize,
 				 "device tree blob", "");
 	parse_early_param(b);
+	/* It unmaps all from the end of low memory on, itself included. */
+	if (!b->memblock.memory.cnt)
+		return boot_hang(b, "prepare_page_table");
 	setup_dma_zone(b);
 	if (once)
 		sanity_check_meminfo(b);
@@ -471,6 +473,7 @@ static int setup_per_cpu_areas(struct boot *b)
 	const struct pcpu_setup s = {
 		.atom_size = kernel_page_size(b->kernel),
 		.vmalloc_total = vmalloc_size(b),
+		.panic = "Failed to initialize percpu areas.",
 	};
 
 	return pcpu_first_chunk(b, &s);

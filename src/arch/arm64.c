@@ -37,17 +37,27 @@ static void boot_loader(struct machine *m, const struct kernel *k)
 	boot_loader_place(m, k->sym.end - k->sym.text, SZ_2M, SZ_2M);
 }
 
+/* It cannot go on without, and loops for ever. */
+static int refuse_fdt(struct boot *b, uint64_t base)
+{
+	boot_log(b,
+		 "Error: invalid device tree blob at physical address 0x%016" PRIx64
+		 " (virtual address 0x0000000000000000)",
+		 base);
+	boot_log(
+		b,
+		"The dtb must be 8-byte aligned and must not exceed 2 MB in size");
+	boot_log(b, "Please check your bootloader.");
+	return boot_hang(b, "setup_machine_fdt");
+}
+
 /* setup_machine_fdt() */
 static int setup_machine_fdt(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
 
 	if (!fdt->base || (fdt->base & 7) || fdt->totalsize > MAX_FDT_SIZE)
-		return boot_panic(
-			b,
-			"Error: invalid device tree blob at physical address 0x%016" PRIx64
-			" (the dtb must be 8-byte aligned and must not exceed 2 MB in size)",
-			fdt->base);
+		return refuse_fdt(b, fdt->base);
 	boot_enter(b, "setup_machine_fdt");
 	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
 	early_init_dt_scan(b, 0, UINT64_MAX);
@@ -425,8 +435,6 @@ static int setup_arch(struct boot *b)
 	note_kaslr(b);
 	if (setup_machine_fdt(b))
 		return -1;
-	if (!b->memblock.memory.cnt)
-		return boot_panic(b, "no memory in the device tree");
 	parse_early_param(b);
 	if (arm64_memblock_init(b) || arm64_paging_init(b))
 		return -1;
@@ -454,6 +462,8 @@ static int setup_per_cpu_areas(struct boot *b)
 		.atom_size = kernel_page_size(b->kernel),
 		.distance = percpu_distance,
 		.numa_nodes = true,
+		.panic = "Failed to initialize percpu areas (err=-12).",
+		.log_prefix = "NUMA: PERCPU: ",
 		.vmalloc_total = arm64_vmalloc_total(b->kernel),
 		.map_early_vmalloc = b->kernel->percpu_page_first_chunk ?
 					     arm64_map_early_vmalloc :

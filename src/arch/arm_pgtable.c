@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "model/boot_alloc.h"
 #include "util/range.h"
 #include "util/rangemap.h"
 
@@ -35,10 +36,10 @@ static int early_alloc(struct boot *b, uint64_t size, const char *what,
 {
 	if (memblock_alloc(b, size, size, what, by))
 		return 0;
-	return boot_panic(b,
-			  "early_alloc: Failed to allocate %" PRIu64
-			  " bytes align=0x%" PRIx64,
-			  size, size);
+	return boot_phys_alloc_panic(b, size,
+				     "early_alloc: Failed to allocate %" PRIu64
+				     " bytes align=0x%" PRIx64,
+				     size, size);
 }
 
 /* arm_pte_alloc() for the slot of va, once. */
@@ -133,11 +134,11 @@ static int alloc_static_vm(struct boot *b, const char *by)
 	if (memblock_alloc(b, size, b->kernel->phys_addr_size,
 			   "static mappings", by))
 		return 0;
-	return boot_panic(b,
-			  "%.*s: Failed to allocate %" PRIu64
-			  " bytes align=0x%x",
-			  (int)strcspn(by, " "), by, size,
-			  b->kernel->phys_addr_size);
+	return boot_phys_alloc_panic(b, size,
+				     "%.*s: Failed to allocate %" PRIu64
+				     " bytes align=0x%x",
+				     (int)strcspn(by, " "), by, size,
+				     b->kernel->phys_addr_size);
 }
 
 /* CMA areas in low memory are mapped by pages, so that they can change. */

@@ -171,8 +171,6 @@ static int run_setup(struct boot *b, struct x86_setup *s)
 	s->brk_end = s->brk_start + i386_early_tables(b, &s->map, &mapped);
 	if (x86_detect_memory(b))
 		return -1;
-	if (!b->totals.max_pfn)
-		return boot_panic(b, "no memory in the e820 map");
 	find_low_pfn_range(b);
 	x86_fill_memblock(b, s);
 	boot_log(b, "initial memory mapped: [mem 0x00000000-0x%08" PRIx64 "]",

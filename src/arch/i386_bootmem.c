@@ -346,7 +346,7 @@ static int setup_memory(struct boot *b, const struct setup *s)
 	t->min_low_pfn = pfn_up(b->kernel, s->init_pg_tables_end);
 	find_max_pfn(b);
 	if (!t->max_pfn)
-		return boot_panic(b, "no memory in the e820 map");
+		return boot_hang(b, "setup_bootmem_allocator");
 	find_max_low_pfn(b);
 	t->has_pfns = true;
 	if (b->kernel->highmem)

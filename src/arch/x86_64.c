@@ -76,8 +76,6 @@ static int run_setup(struct boot *b, struct x86_setup *s)
 	s->brk_start = s->brk_end = boot_image_pa(b, k->sym.brk_base);
 	if (x86_detect_memory(b))
 		return -1;
-	if (!t->max_pfn)
-		return boot_panic(b, "no memory in the e820 map");
 	t->max_low_pfn = x86_end_of_low_ram(b);
 	b->high_memory = t->max_pfn << k->page_shift;
 	x86_fill_memblock(b, s);
@@ -137,7 +135,7 @@ static int get_tables(struct boot *b, uint64_t count, const char *by)
 			       by) == count)
 		return 0;
 	return boot_panic(
-		b, "set_pte_phys: cannot allocate page data after bootmem");
+		b, "set_pte_phys: cannot allocate page data ");
 }
 
 /*

@@ -494,8 +494,11 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	}
 	free(n.parsed);
 	free(n.blks);
+	/* Without any node the kernel goes on, to the first use of one. */
 	if (ret || !boot_node(b, 0))
-		return boot_panic(b, "NUMA: no node can be set up");
+		return b->memblock.memory.cnt ?
+			       boot_oops(b, "sparse_init") :
+			       boot_fault(b, "sparse_init", 0);
 	setup_nr_node_ids(b);
 	boot_leave_step(b);
 	return 0;

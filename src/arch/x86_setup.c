@@ -714,6 +714,8 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 		.atom_size = atom_size,
 		.distance = percpu_distance,
 		.numa_nodes = k->numa,
+		.panic = "cannot initialize percpu area (err=-12)",
+		.log_prefix = "setup_percpu: ",
 		.vmalloc_total = vmalloc_total,
 		.map_early_vmalloc =
 			k->percpu_page_first_chunk ? map_early_vmalloc : NULL,

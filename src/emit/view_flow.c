@@ -521,7 +521,7 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 			      "Kernel panic - not syncing:\n%s",
 			      b->dies_in, b->panic);
 	else
-		dot_cell_bold(w, DOT_HEAD, 1, "hangs in %s()\nwithout a word",
+		dot_cell_bold(w, DOT_HEAD, 1, "stops in %s()\nwithout a panic",
 			      b->dies_in);
 	dot_row_end(w);
 	dot_table_end(w, "panic");

@@ -280,8 +280,9 @@ int arch_numa_init(struct boot *b)
 		ret = numa_init(b, of_numa_init, "of_numa_init");
 	if (ret > 0)
 		ret = numa_init(b, dummy_numa_init, "dummy_numa_init");
-	if (ret)
-		return boot_panic(b, "NUMA init failed");
+	/* Without any node the kernel goes on; it has no memory left. */
+	if (ret < 0)
+		return -1;
 	setup_nr_node_ids(b);
 	boot_leave_step(b);
 	return 0;

@@ -41,6 +41,8 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		log_mem_map(b, n);
 		return 0;
 	}
+	if (b->kernel->memblock_alloc_panics) /* not this one */
+		return boot_oops(b, "memmap_init_zone");
 	return boot_panic(b,
 			  "Failed to allocate %" PRIu64
 			  " bytes for node %d memory map",
@@ -66,6 +68,8 @@ int setup_usemap(struct boot *b, const struct zone *z)
 			    "setup_usemap free_area_init_core "
 			    "free_area_init_node"))
 		return 0;
+	if (b->kernel->memblock_alloc_panics)
+		return boot_oops(b, "set_pfnblock_flags_mask");
 	return boot_panic(b,
 			  "Failed to allocate %" PRIu64
 			  " bytes for zone %s pageblock flags on node %d",

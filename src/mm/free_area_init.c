@@ -263,8 +263,7 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 			    "zone_wait_table_init init_currently_empty_zone "
 			    "free_area_init_core free_area_init_node"))
 		return 0;
-	return boot_panic(b, "zone_wait_table_init: no memory for zone %s",
-			  zone_kind_name(z->kind));
+	return boot_oops(b, "free_area_init_core"); /* BUG_ON() */
 }
 
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
@@ -389,7 +388,7 @@ static void make_contig_page_data(struct boot *b)
 }
 
 /* A node that is possible but offline still gets a pg_data_t. */
-static int alloc_offline_node(struct boot *b, struct node *n)
+static bool alloc_offline_node(struct boot *b, struct node *n)
 {
 	uint64_t size = b->kernel->size.pglist_data;
 
@@ -398,13 +397,14 @@ static int alloc_offline_node(struct boot *b, struct node *n)
 		b, size, b->kernel->cache_bytes,
 		boot_intern(b, "pg_data_t of node %d", n->nid),
 		"arch_alloc_nodedata");
-	if (!n->pgdat_base)
-		return boot_panic(b, "Cannot allocate %" PRIu64
-				     "B for node %d.",
-				  size, n->nid);
+	if (!n->pgdat_base) {
+		boot_log(b, "Cannot allocate %" PRIu64 "B for node %d.", size,
+			 n->nid);
+		return false;
+	}
 	n->pgdat_size = size;
 	n->pgdat_nid = n->nid;
-	return 0;
+	return true;
 }
 
 void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
@@ -444,8 +444,8 @@ int free_area_init(struct boot *b)
 
 		if (!n || !n->possible)
 			continue;
-		if (!n->online && alloc_offline_node(b, n))
-			return -1;
+		if (!n->online && !alloc_offline_node(b, n))
+			continue;
 		if (free_area_init_node(b, n))
 			return -1;
 		set_node_states(n);

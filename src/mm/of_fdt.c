@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "mm/of_reserved_mem.h"
+#include "model/boot_alloc.h"
 #include "util/range.h"
 
 static void ignore_block(struct boot *b, uint64_t base, uint64_t size)
@@ -250,30 +251,36 @@ static uint64_t unflattened_size(const struct boot *b)
 	return align_up(mem, 4);
 }
 
+static int alloc_tree(struct boot *b, uint64_t size, const char *what,
+		      const char *by)
+{
+	uint64_t align = b->kernel->word_size;
+
+	if (memblock_alloc(b, size, align, what, by))
+		return 0;
+	return boot_phys_alloc_panic(
+		b, size,
+		"early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
+		" bytes align=0x%" PRIx64,
+		size, align);
+}
+
 int unflatten_device_tree(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
-	uint64_t align = b->kernel->word_size;
-	uint64_t size = unflattened_size(b) + 4;
 
-	if (!memblock_alloc(b, size, align, "unflattened device tree",
-			    "early_init_dt_alloc_memory_arch "
-			    "__unflatten_device_tree"))
-		return boot_panic(
-			b,
-			"early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
-			" bytes align=0x%" PRIx64,
-			size, align);
+	if (alloc_tree(b, unflattened_size(b) + 4, "unflattened device tree",
+		       "early_init_dt_alloc_memory_arch "
+		       "__unflatten_device_tree"))
+		return -1;
 	for (size_t i = 0; i < fdt->nr_alias_stems; i++) {
-		size = b->kernel->size.alias_prop + fdt->alias_stems[i] + 1;
-		if (!memblock_alloc(b, size, align, "device tree aliases",
-				    "early_init_dt_alloc_memory_arch "
-				    "of_alias_scan"))
-			return boot_panic(
-				b,
-				"early_init_dt_alloc_memory_arch: Failed to allocate %" PRIu64
-				" bytes align=0x%" PRIx64,
-				size, align);
+		if (alloc_tree(b,
+			       b->kernel->size.alias_prop +
+				       fdt->alias_stems[i] + 1,
+			       "device tree aliases",
+			       "early_init_dt_alloc_memory_arch "
+			       "of_alias_scan"))
+			return -1;
 	}
 	return 0;
 }

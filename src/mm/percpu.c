@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/percpu.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mm/arch_numa.h"
+#include "model/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -136,7 +138,7 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 				"pcpu_alloc_alloc_info pcpu_build_alloc_info");
 	if (ai->at)
 		return 0;
-	return boot_panic(b, "Failed to initialize percpu areas (err=-12).");
+	return boot_panic(b, "%s", s->panic);
 }
 
 /* Units of a group, its CPUs first, then padding. */
@@ -218,11 +220,9 @@ static int alloc_meta(struct boot *b, uint64_t size, const char *by)
 	if (memblock_alloc(b, size, b->kernel->cache_bytes,
 			   "per-CPU allocator's own data", by))
 		return 0;
-	return boot_panic(b,
-			  "%.*s: Failed to allocate %" PRIu64
-			  " bytes align=0x%x",
-			  (int)strcspn(by, " "), by, size,
-			  b->kernel->cache_bytes);
+	return boot_alloc_panic(b, size, NO_NODE,
+				"%.*s: Failed to allocate %" PRIu64 " bytes",
+				(int)strcspn(by, " "), by, size);
 }
 
 /* pcpu_alloc_first_chunk() for `size` bytes at `start`. */
@@ -456,19 +456,22 @@ static const char *base_text(struct boot *b)
 			   boot_image_va(b, b->percpu.base));
 }
 
-/* Places the groups; 0, 1 when embedding does not work out, -1 on panic. */
+/* Places the groups; 0, an errno when it does not work out, -1 on panic. */
 static int embed(struct boot *b, const struct pcpu_setup *s,
 		 const struct alloc_info *ai, uint64_t *areas)
 {
 	struct percpu *p = &b->percpu;
 	uint64_t sum = ai->static_size + ai->reserved_size + ai->dyn_size;
+	int err;
 
 	fill_percpu(b, ai, s->atom_size);
-	if (alloc_groups(b, s, areas) ||
-	    (too_far(b, s, areas) && s->map_early_vmalloc)) {
+	err = alloc_groups(b, s, areas) ? ENOMEM : 0;
+	if (!err && too_far(b, s, areas) && s->map_early_vmalloc)
+		err = EINVAL;
+	if (err) {
 		free_groups(b, areas);
 		forget_percpu(b);
-		return 1;
+		return err;
 	}
 	trim_units(b, ai, areas);
 	for (size_t g = 0; g < p->nr_groups; g++)
@@ -501,7 +504,7 @@ static int embed_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	at = memblock_alloc(b, bytes, b->kernel->cache_bytes,
 			    "per-CPU set-up (temporary)", "");
 	areas = xcalloc(ai.nr_groups, sizeof(*areas));
-	ret = at ? embed(b, s, &ai, areas) : 1;
+	ret = at ? embed(b, s, &ai, areas) : ENOMEM;
 	if (ret >= 0) {
 		memblock_free(b, ai.at, ai.bytes, "pcpu_free_alloc_info");
 		if (at)
@@ -526,8 +529,14 @@ static int alloc_unit_pages(struct boot *b, const struct pcpu_setup *s,
 					       "per-CPU areas",
 					       "pcpu_fc_alloc");
 
-			if (!at)
-				return -1;
+			if (!at) {
+				boot_log(
+					b,
+					"percpu: failed to allocate %" PRIu64
+					"K page for cpu%d",
+					page >> 10, cpus[u]);
+				return boot_panic(b, "%s", s->panic);
+			}
 			if (!*first)
 				*first = at;
 		}
@@ -555,13 +564,16 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 			 page);
 	at = memblock_alloc(b, bytes, b->kernel->cache_bytes,
 			    "per-CPU set-up (temporary)", "");
+	if (!at)
+		boot_panic(b,
+			   "pcpu_page_first_chunk: Failed to allocate %" PRIu64
+			   " bytes",
+			   bytes);
 	ret = at ? alloc_unit_pages(b, s, &ai, &first) : -1;
-	if (!ret)
-		ret = s->map_early_vmalloc(b,
-					   b->nr_possible_cpus * ai.unit_size);
-	if (ret)
-		ret = boot_panic(b,
-				 "Failed to initialize percpu areas (err=-12).");
+	if (!ret &&
+	    s->map_early_vmalloc(b, b->nr_possible_cpus * ai.unit_size))
+		ret = boot_panic(
+			b, "pcpu_populate_pte: Failed to allocate memory");
 	b->percpu.base = first;
 	b->percpu.in_vmalloc = true;
 	if (!ret) {
@@ -591,14 +603,17 @@ int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	if (!page_method) {
 		ret = embed_first_chunk(b, s);
 		if (ret > 0 && s->map_early_vmalloc)
-			boot_log(b,
-				 "PERCPU: auto allocator failed (-12), falling back to page size");
+			boot_log(
+				b,
+				"%s%s allocator failed (%d), falling back to page size",
+				s->log_prefix,
+				b->params.percpu_embed ? "embed" : "auto",
+				-ret);
 	}
 	if (ret > 0 && s->map_early_vmalloc)
 		ret = page_first_chunk(b, s);
 	if (ret > 0)
-		ret = boot_panic(b,
-				 "Failed to initialize percpu areas (err=-12).");
+		ret = boot_panic(b, "%s", s->panic);
 	return ret;
 }
 

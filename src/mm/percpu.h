@@ -15,6 +15,8 @@ struct pcpu_setup {
 	int (*distance)(const struct boot *b, size_t from, size_t to);
 	bool numa_nodes; /* groups are placed on their CPUs' node */
 	uint64_t vmalloc_total; /* bytes of the vmalloc area */
+	const char *panic; /* where no method works out */
+	const char *log_prefix; /* of the line about the first that does not */
 	/*
 	 * Page tables for `size` bytes behind the last early vmalloc area, for
 	 * the page method; NULL where the build has none. 0 or -1.

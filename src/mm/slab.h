@@ -22,6 +22,9 @@ struct slabs {
 	size_t nr; /* caches: those of boot->slab_caches */
 	/* SLAB: small sets of indices are still kept on the slab itself */
 	bool early;
+	const char *creating; /* the cache that is being made; NULL: none */
+	uint32_t creating_size;
+	bool has_struct; /* it has its struct kmem_cache */
 	bool untracked; /* SLUB: who takes an object now is not stored */
 	const char *depot_by; /* whose call path is in the stack depot */
 	unsigned depot_pools; /* that the depot has taken */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/slab.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,33 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 	return s->nr++;
 }
 
+/*
+ * What follows when the function `by` gets no object: those that make a cache
+ * panic, the others trip over the null pointer or have a BUG_ON() for it.
+ */
+static int no_memory(struct slabs *s, const char *by)
+{
+	struct boot *b = s->boot;
+	const char *of = kernel_function_name(b->kernel, by);
+
+	if (!s->creating || !strcmp(by, "early_kmem_cache_node_alloc") ||
+	    !strcmp(by, "bootstrap"))
+		return boot_oops(b, boot_intern(b, "%.*s",
+						(int)strcspn(by, " "), by));
+	if (!strcmp(of, "kmem_cache_create"))
+		return boot_panic(b,
+				  "kmem_cache_create(): failed to create slab "
+				  "`%s'",
+				  s->creating);
+	if (s->has_struct)
+		return boot_panic(b,
+				  "Creation of kmalloc slab %s size=%" PRIu32
+				  " failed. Reason -22",
+				  s->creating, s->creating_size);
+	return boot_panic(b, "Out of memory when creating slab %s",
+			  s->creating);
+}
+
 static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
 		    const char *by)
 {
@@ -97,8 +125,7 @@ static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
 
 	if (alloc_pages(b, &req) != NO_PFN)
 		return 0;
-	return boot_panic(b, "%s: no memory for a slab of %s",
-			  b->kernel->slab ? "SLAB" : "SLUB", c->name);
+	return no_memory(s, by);
 }
 
 void slabs_new_caller(struct slabs *s)

@@ -67,11 +67,13 @@ static int create(struct starter *s, uint32_t size, bool dma)
 	struct boot *b = s->slabs->boot;
 	size_t i;
 
+	s->slabs->creating =
+		boot_intern(b, "size-%u%s", size, dma ? "(DMA)" : "");
 	if (slabs_alloc(s->slabs, s->kmem_cache, s->nid, "kmem_cache_create"))
 		return -1;
-	i = slabs_create(s->slabs,
-			 boot_intern(b, "size-%u%s", size, dma ? "(DMA)" : ""),
-			 size, SLAB_HWCACHE_ALIGN);
+	i = slabs_create(s->slabs, s->slabs->creating, size,
+			 SLAB_HWCACHE_ALIGN);
+	s->slabs->creating = NULL;
 	b->slab_caches[i].dma = dma;
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "mm/arch_numa.h"
+#include "model/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -29,9 +30,10 @@ static int alloc_root_array(struct boot *b)
 			   "section root pointers",
 			   "memory_present memblocks_present"))
 		return 0;
-	return boot_panic(b, "memory_present: Failed to allocate %" PRIu64
-			     " bytes align=0x%x",
-			  size, k->internode_bytes);
+	return boot_alloc_panic(b, size, NO_NODE,
+				"memory_present: Failed to allocate %" PRIu64
+				" bytes align=0x%x",
+				size, k->internode_bytes);
 }
 
 /*
@@ -54,10 +56,10 @@ static int alloc_roots(struct boot *b, struct rangemap *roots, uint64_t first,
 			       "sparse_index_alloc sparse_index_init "
 			       "memory_present memblocks_present") == count)
 		return 0;
-	return boot_panic(b,
-			  "sparse_index_alloc: Failed to allocate %" PRIu64
-			  " bytes nid=%d",
-			  size, nid);
+	return boot_alloc_panic(b, size, nid,
+				"sparse_index_alloc: Failed to allocate %" PRIu64
+				" bytes nid=%d",
+				size, nid);
 }
 
 /* memblocks_present(): which sections exist, and what describes them. */
@@ -376,7 +378,8 @@ static uint64_t alloc_usemap_map(struct boot *b, uint64_t size)
 				     "table of usemaps (temporary)", "");
 
 	if (!at)
-		boot_panic(b, "can not allocate usemap_map");
+		boot_alloc_panic(b, size, NO_NODE,
+				 "can not allocate usemap_map");
 	return at;
 }
 

@@ -196,14 +196,19 @@ void boot_log(struct boot *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+int boot_vpanic(struct boot *b, const char *fmt, va_list ap)
+{
+	if (!b->panic)
+		b->panic = vformat(fmt, ap);
+	return -1;
+}
+
 int boot_panic(struct boot *b, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (b->panic)
-		return -1;
 	va_start(ap, fmt);
-	b->panic = vformat(fmt, ap);
+	boot_vpanic(b, fmt, ap);
 	va_end(ap);
 	return -1;
 }
@@ -250,7 +255,7 @@ int boot_hang(struct boot *b, const char *function)
 char *boot_last_words(const struct boot *b)
 {
 	if (!*b->panic)
-		return xasprintf("The kernel hangs in %s() without a word.",
+		return xasprintf("The kernel stops in %s() without a panic.",
 				 b->dies_in);
 	if (b->dies_in)
 		return xasprintf("Kernel panic - not syncing: %s (after an "

@@ -2,6 +2,7 @@
 #ifndef INITMEM_MODEL_BOOT_H
 #define INITMEM_MODEL_BOOT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -299,6 +300,8 @@ void boot_log(struct boot *b, const char *fmt, ...)
  */
 int boot_panic(struct boot *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+int boot_vpanic(struct boot *b, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 
 /*
  * The simulated kernel dies of an exception in its function `function` (a
@@ -313,9 +316,9 @@ int boot_oops(struct boot *b, const char *function);
 int boot_fault(struct boot *b, const char *function, uint64_t addr);
 
 /*
- * The simulated kernel gets no further than `function` (a literal), and nothing
- * is printed of that: it runs into the void before it can tell, or for ever.
- * Returns -1, as boot_panic().
+ * The simulated kernel gets no further than `function` (a literal), without a
+ * panic: it runs into the void before it can tell, or for ever. What it prints
+ * before, if anything, is boot_log()'s. Returns -1, as boot_panic().
  */
 int boot_hang(struct boot *b, const char *function);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/boot_alloc.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
+
 #include "model/boot.h"
 
 static uint64_t from_bootmem(struct boot *b, uint64_t size, uint64_t align,
@@ -27,4 +30,39 @@ uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align, int nid,
 	return memblock_alloc_try_nid(b, size, align, 0,
 				      MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
 				      what, by);
+}
+
+/* memblock_virt_alloc(size, 0) and its like, mm/memblock.c */
+int boot_alloc_panic(struct boot *b, uint64_t size, int nid, const char *fmt,
+		     ...)
+{
+	va_list ap;
+
+	if (b->kernel->memblock_alloc_panics)
+		return boot_panic(
+			b,
+			"memblock_virt_alloc_try_nid: Failed to allocate %" PRIu64
+			" bytes align=0x0 nid=%d from=0x%" PRIx64
+			" max_addr=0x0",
+			size, nid, b->max_dma_address);
+	va_start(ap, fmt);
+	boot_vpanic(b, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+/* memblock_alloc_base() */
+int boot_phys_alloc_panic(struct boot *b, uint64_t size, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (b->kernel->memblock_alloc_panics)
+		return boot_panic(b,
+				  "ERROR: Failed to allocate 0x%" PRIx64
+				  " bytes below 0x0.",
+				  size);
+	va_start(ap, fmt);
+	boot_vpanic(b, fmt, ap);
+	va_end(ap);
+	return -1;
 }

@@ -18,4 +18,17 @@ uint64_t boot_alloc(struct boot *b, uint64_t size, uint64_t align,
 uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align, int nid,
 			 const char *what, const char *by);
 
+/*
+ * The panic after memblock_alloc() of `size` bytes has given nothing: the
+ * message of the caller, or, where the allocator of the build (then
+ * memblock_virt_alloc()) panics by itself, that one's. `nid` as it was asked
+ * for. Returns -1.
+ */
+int boot_alloc_panic(struct boot *b, uint64_t size, int nid, const char *fmt,
+		     ...) __attribute__((format(printf, 4, 5)));
+
+/* The same for memblock_phys_alloc(), once memblock_alloc(). */
+int boot_phys_alloc_panic(struct boot *b, uint64_t size, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 #endif

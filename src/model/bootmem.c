@@ -32,13 +32,13 @@ void init_bootmem(struct boot *b, uint64_t map_pfn, uint64_t end_pfn)
 		 "init_bootmem_core");
 }
 
-static int bug(struct boot *b, const char *function, uint64_t base,
-	       uint64_t size)
+/*
+ * BUG_ON(): setup_arch() runs before trap_init(), when the handler of exceptions
+ * does no more than halt.
+ */
+static int bug(struct boot *b, const char *function)
 {
-	return boot_panic(b,
-			  "kernel BUG in %s: 0x%" PRIx64 " bytes at 0x%" PRIx64
-			  " reach above the last page 0x%" PRIx64,
-			  function, size, base, b->bootmem.node_low_pfn);
+	return boot_hang(b, function);
 }
 
 int bootmem_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
@@ -48,16 +48,12 @@ int bootmem_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
 	uint64_t start = pfn_up(k, base), end = pfn_down(k, base + size);
 
 	if (!size || end > bm->node_low_pfn)
-		return bug(b, "free_bootmem_core", base, size);
+		return bug(b, "free_bootmem_core");
 	bm->last_success = min_u64(bm->last_success, base);
 	if (start >= end)
 		return 0;
 	if (rangemap_covered(&bm->reserved, start, end) < end - start)
-		return boot_panic(b,
-				  "kernel BUG in free_bootmem_core: 0x%" PRIx64
-				  " bytes at 0x%" PRIx64
-				  " are free in part already",
-				  size, base);
+		return bug(b, "free_bootmem_core");
 	rangemap_clear(&bm->reserved, start, end);
 	boot_disown(b, start << k->page_shift, (end - start) << k->page_shift);
 	boot_event(b, (struct event){ .op = EVENT_FREE,
@@ -78,7 +74,7 @@ int bootmem_reserve(struct boot *b, uint64_t base, uint64_t size,
 	uint64_t start = pfn_down(k, base), end = pfn_up(k, base + size);
 
 	if (!size || end > bm->node_low_pfn)
-		return bug(b, "reserve_bootmem_core", base, size);
+		return bug(b, "reserve_bootmem_core");
 	rangemap_set(&bm->reserved, start, end, 0);
 	boot_own(b, start << k->page_shift, (end - start) << k->page_shift,
 		 what, by);

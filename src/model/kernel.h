@@ -220,6 +220,7 @@ struct kernel {
 	bool pageset_by_batch; /* high: six batches, at most 512 KiB / 4 */
 	bool wmark_by_min; /* low, high: min and 1/4, 1/2 of the share */
 	bool reserve_in_any_zone; /* lowmem_reserve: high memory, empty zones */
+	bool memblock_alloc_panics; /* by itself: memblock_virt_alloc() */
 	bool percpu_map_arrays; /* chunks keep an array, the first static */
 	bool initcall_command_line; /* a third copy */
 	bool quiet_unknown_words; /* of the command line */

@@ -428,12 +428,12 @@ static int early_percpu_alloc(struct parser *x, const char *s)
 
 	if (!s)
 		return -1;
-	if (choice && strcmp(s, "page") == 0)
-		p->percpu_page = true;
-	else if (choice && strcmp(s, "embed") == 0)
-		p->percpu_page = false;
-	else
+	if (choice && (strcmp(s, "page") == 0 || strcmp(s, "embed") == 0)) {
+		p->percpu_page = *s == 'p';
+		p->percpu_embed = *s == 'e';
+	} else {
 		params_message(p, "percpu: unknown allocator %s specified", s);
+	}
 	return 0;
 }
 

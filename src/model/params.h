@@ -81,7 +81,7 @@ struct params {
 	bool swiotlb_force, swiotlb_noforce, has_swiotlb_slabs;
 	uint64_t swiotlb_slabs, swiotlb_areas; /* 0: default */
 	uint64_t log_buf_len; /* 0: not given */
-	bool percpu_page; /* percpu_alloc=page */
+	bool percpu_page, percpu_embed; /* percpu_alloc= */
 	bool memblock_debug;
 	int init_on_alloc, init_on_free; /* -1: not given */
 

@@ -70,8 +70,13 @@ static int boot_caches(struct starter *s)
 		return -1;
 	s->slabs.untracked = false;
 	alloc_cpu_structs(b);
+	s->slabs.creating = "kmem_cache";
+	s->slabs.creating_size = kmem_cache_size(b);
+	s->slabs.has_struct = true;
 	if (alloc_node_structs(s, "init_kmem_cache_nodes"))
 		return -1;
+	s->slabs.has_struct = false;
+	s->slabs.creating = NULL;
 	alloc_cpu_structs(b);
 	for (int i = 0; i < 2; i++) {
 		slabs_new_caller(&s->slabs);
@@ -123,14 +128,19 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 				       k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
 
+	s->slabs.creating = name;
+	s->slabs.creating_size = size;
 	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 			"create_kmalloc_cache"))
 		return -1;
 	i = slabs_create(&s->slabs, name, size, SLAB_KMALLOC);
 	b->slab_caches[i].reclaimable = reclaimable;
 	b->slab_caches[i].dma = dma;
+	s->slabs.has_struct = true;
 	if (alloc_node_structs(s, "create_kmalloc_cache"))
 		return -1;
+	s->slabs.has_struct = false;
+	s->slabs.creating = NULL;
 	alloc_cpu_structs(b);
 	return 0;
 }

@@ -16,8 +16,8 @@ static int setup_command_line(struct boot *b)
 	for (int copy = 0; copy < copies; copy++) {
 		if (!boot_alloc(b, size, b->kernel->cache_bytes, "command line",
 				"setup_command_line"))
-			return boot_panic(
-				b,
+			return boot_alloc_panic(
+				b, size, NO_NODE,
 				"setup_command_line: Failed to allocate %" PRIu64
 				" bytes",
 				size);

@@ -117,7 +117,7 @@ function phaseItem(phase)
 			h("span", { class: "hidden" }, states[state].text + ": "),
 			phase.phase === "start" ? "start" : phase.phase + "()"),
 		shown && h("span", { class: "made" },
-			"panic" in r ? (r.panic ? "kernel panic" : "hangs") :
+			"panic" in r ? (r.panic ? "kernel panic" : "stops") :
 			results[phase.phase](r).join(" · "))),
 		stepList(phase, null));
 }
