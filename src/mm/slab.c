@@ -12,7 +12,6 @@
  *   off   |-obj-|-obj-|...|-obj-|--rest--|         |-array-| in a kmalloc cache
  */
 
-#define OFF_SLAB_FRACTION 32 /* of a page: objects that are large */
 #define SLAB_MAX_ORDER_HI 1
 #define SLAB_MAX_ORDER_LO 0
 #define MUCH_RAM (32ULL << 20)

@@ -35,6 +35,7 @@ enum migratetype {
 
 #define MAX_NR_ZONES 6
 #define MAX_NR_ORDERS 20
+#define OFF_SLAB_FRACTION 32 /* SLAB, of a page: objects that are large */
 
 /* Names as the kernel prints them: "DMA32", "Movable"; "HighAtomic". */
 const char *zone_kind_name(enum zone_kind kind);
@@ -221,6 +222,7 @@ struct kernel {
 	bool wmark_by_min; /* low, high: min and 1/4, 1/2 of the share */
 	bool reserve_in_any_zone; /* lowmem_reserve: high memory, empty zones */
 	bool memblock_alloc_panics; /* by itself: memblock_virt_alloc() */
+	bool slub_signed_orders; /* slub_min_order= and its like are int */
 	bool percpu_map_arrays; /* chunks keep an array, the first static */
 	bool initcall_command_line; /* a third copy */
 	bool quiet_unknown_words; /* of the command line */
@@ -299,6 +301,12 @@ static inline uint64_t kernel_page_size(const struct kernel *k)
 
 /* get_order(): of the least block that holds so many bytes. */
 unsigned kernel_get_order(const struct kernel *k, uint64_t bytes);
+
+/* A value as the build's unsigned long holds it. */
+static inline uint64_t kernel_ulong(const struct kernel *k, uint64_t v)
+{
+	return k->word_size == 4 ? (uint32_t)v : v;
+}
 
 /* Pages of a pageblock and of the largest buddy block. */
 static inline uint64_t pageblock_nr_pages(const struct kernel *k)

@@ -491,6 +491,21 @@ static int check_percpu(struct reader *r)
 	return 0;
 }
 
+/*
+ * SLAB: an array of indices that lies off the slab is an object no larger than
+ * those it counts.
+ */
+static bool off_slab_holds(const struct kernel *k)
+{
+	uint64_t page = 1ULL << k->page_shift;
+	uint64_t least = k->off_slab_least ? k->off_slab_least :
+					     page / OFF_SLAB_FRACTION;
+	uint32_t header = k->size.slab_header;
+
+	return k->size.freelist_idx && least > header &&
+	       page / least <= (least - header) / k->size.freelist_idx;
+}
+
 /* What must hold between values, so that the model need not ask. */
 static int check_values(struct reader *r)
 {
@@ -510,9 +525,16 @@ static int check_values(struct reader *r)
 		{ k->pageblock_order < k->nr_orders,
 		  "/constants/pageblock_order/value",
 		  "not below MAX_ORDER" },
-		{ k->numa || k->max_numnodes == 1,
+		{ (k->max_numnodes > 1) == k->numa,
 		  "/constants/MAX_NUMNODES/value",
-		  "expected 1 without CONFIG_NUMA" },
+		  "expected 1 without CONFIG_NUMA, more with it" },
+		{ !k->numa || k->word_size == 8, "/config/values/CONFIG_NUMA",
+		  "expected on arm64 and x86_64 only" },
+		{ !k->slab || !k->slub, "/config/values",
+		  "expected at most one of CONFIG_SLAB and CONFIG_SLUB" },
+		{ !k->slab || off_slab_holds(k),
+		  "/constants/OFF_SLAB_MIN_SIZE/value",
+		  "so small objects leave more of them on a page than their struct slab can count" },
 		{ k->smp || k->nr_cpus == 1, "/constants/NR_CPUS/value",
 		  "expected 1 without CONFIG_SMP" },
 		{ k->sparsemem != k->flatmem, "/config/values",
