@@ -127,13 +127,7 @@ static void setup_dma_zone(struct boot *b)
 
 static uint64_t vmalloc_size(const struct boot *b)
 {
-	const struct kernel *k = b->kernel;
-	uint64_t gap = k->vmalloc_word_exact ? 0 : VMALLOC_OFFSET;
-	uint64_t most = k->vmalloc_end - k->page_offset - (32ULL << 20) - gap;
-
-	if (!b->params.has_vmalloc)
-		return VMALLOC_DEFAULT;
-	return clamp_u64(b->params.vmalloc, 16ULL << 20, most);
+	return b->params.has_vmalloc ? b->params.vmalloc : VMALLOC_DEFAULT;
 }
 
 /* Where the physical addresses end that have a place below the vmalloc area. */
@@ -395,12 +389,15 @@ static void reserve_crashkernel(struct boot *b)
 {
 	uint64_t total = (b->totals.max_low_pfn - b->totals.min_low_pfn)
 			 << b->kernel->page_shift;
+	struct crash_words w;
 	uint64_t size, base, at;
 	bool fixed;
 
 	if (!b->kernel->kexec_core ||
-	    params_crashkernel(&b->params, NULL, total, &size, &base) || !size)
+	    boot_parse_crashkernel(b, NULL, total, &w) || !w.size)
 		return;
+	size = w.size;
+	base = w.base;
 	if (b->kernel->crashkernel_as_given) {
 		memblock_reserve(b, base, size, "crash kernel",
 				 "reserve_crashkernel");

@@ -14,6 +14,7 @@
 #include "mm/percpu.h"
 #include "mm/sparse.h"
 #include "mm/swiotlb.h"
+#include "model/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -178,20 +179,25 @@ struct crash_request {
 	bool high;
 };
 
-static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
+static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 {
-	uint64_t ram = b->memblock.memory.total_size, base;
-	int ret = params_crashkernel(&b->params, NULL, ram, &r->size, &r->base);
+	uint64_t ram = b->memblock.memory.total_size;
+	struct crash_words w;
+	int ret = boot_parse_crashkernel(b, NULL, ram, &w);
 
 	r->max = b->dma_limit;
+	r->size = w.size;
+	r->base = w.base;
 	if (!ret)
 		return r->size != 0;
 	if (ret != PARAM_ABSENT)
 		return false;
-	if (params_crashkernel(&b->params, ",high", 0, &r->size, &r->base) ||
-	    !r->size)
+	ret = boot_parse_crashkernel(b, ",high", 0, &w);
+	r->size = w.size;
+	if (ret || !r->size)
 		return false;
-	ret = params_crashkernel(&b->params, ",low", 0, &r->low_size, &base);
+	ret = boot_parse_crashkernel(b, ",low", 0, &w);
+	r->low_size = w.size;
 	r->max = 1ULL << b->kernel->pa_bits;
 	r->high = true;
 	return !ret || ret == PARAM_ABSENT;

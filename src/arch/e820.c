@@ -336,16 +336,11 @@ static void retype(struct boot *b, uint64_t size, const char *s)
 {
 	uint64_t start = memparse(s, &s);
 	uint32_t from = 0, to = 0;
-	char *after;
 
-	if (*s == '-') {
-		from = (uint32_t)strtoull(s + 1, &after, 0);
-		s = after;
-	}
-	if (*s == '+') {
-		to = (uint32_t)strtoull(s + 1, &after, 0);
-		s = after;
-	}
+	if (*s == '-')
+		from = (uint32_t)simple_strtoull(s + 1, &s, 0);
+	if (*s == '+')
+		to = (uint32_t)simple_strtoull(s + 1, &s, 0);
 	if (*s)
 		return;
 	if (from && to)

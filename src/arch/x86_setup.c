@@ -15,6 +15,7 @@
 #include "mm/log_buf.h"
 #include "mm/percpu.h"
 #include "mm/swiotlb.h"
+#include "model/boot_alloc.h"
 #include "model/buddy.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -352,28 +353,34 @@ struct crash_request {
 	bool high;
 };
 
-static bool parse_crashkernel(const struct boot *b, struct crash_request *r)
+static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 {
 	uint64_t ram = b->memblock.memory.total_size;
+	struct crash_words w;
+	int ret = boot_parse_crashkernel(b, NULL, ram, &w);
 
-	if (!params_crashkernel(&b->params, NULL, ram, &r->size, &r->base) &&
-	    r->size)
-		return true;
-	r->high = true;
-	return !params_crashkernel(&b->params, ",high", ram, &r->size,
-				   &r->base) &&
-	       r->size;
+	if (ret || !w.size) {
+		r->high = true;
+		ret = boot_parse_crashkernel(b, ",high", ram, &w);
+	}
+	r->size = w.size;
+	r->base = w.base;
+	return !ret && w.size;
 }
 
 /* reserve_crashkernel_low() */
 static int reserve_crashkernel_low(struct boot *b)
 {
 	uint64_t limit = min_u64(b->memblock.memory.total_size, SZ_4G);
-	uint64_t size, base, at;
+	struct crash_words w;
+	uint64_t size, at;
+	int ret;
 
 	if (b->kernel->word_size == 4)
 		return 0;
-	if (params_crashkernel(&b->params, ",low", limit, &size, &base))
+	ret = boot_parse_crashkernel(b, ",low", limit, &w);
+	size = w.size;
+	if (ret)
 		size = max_u64(swiotlb_size_or_default(b) + (8 << 20),
 			       256ULL << 20);
 	else if (!size)

@@ -82,12 +82,20 @@ static void check_memmap_word(struct lint *l, const struct lint_rule *rule,
 	struct lint_finding *f;
 	char size[32], at[LINT_BUF];
 
-	if (!w->sign) {
+	if (!w->sign || !strchr("@#$!%", w->sign)) {
+		format_size(w->size, size, sizeof(size));
 		f = lint_add(
 			l, rule, xasprintf("command line: memmap=%s", w->text),
-			xasprintf(
-				"has no sign, and so means mem=: no memory from %s on. A shell or GRUB may have eaten \"$...\"",
-				format_size(w->size, size, sizeof(size))));
+			w->sign ?
+				xasprintf(
+					"'%c' is no sign of memmap=, and so the word means mem=: no memory from %s on.%s",
+					w->sign, size,
+					w->sign == '\\' ?
+						" One backslash too many has reached the kernel" :
+						"") :
+				xasprintf(
+					"has no sign, and so means mem=: no memory from %s on. A shell or GRUB may have eaten \"$...\"",
+					size));
 		f->kernel = xstrdup("removes the RAM above that address");
 		f->change = xstrdup(
 			"memmap=SIZE\\$ADDR, with \\\\\\$ in GRUB's configuration");

@@ -33,13 +33,16 @@ static const char *crash_failure(const struct lint *l)
 /* crashkernel=SIZE@BASE: its base; 0: none is given, or it is not read. */
 static uint64_t fixed_base(const struct boot *b, uint64_t *size)
 {
-	uint64_t base;
+	struct crash_words w;
 
 	if (params_crashkernel(&b->params, NULL, b->memblock.memory.total_size,
-			       size, &base))
+			       &w))
 		return 0;
-	return base;
+	*size = w.size;
+	return w.base;
 }
+
+#define CRASH_LEAST (1ULL << 20) /* no kernel is smaller */
 
 static char *crash_place(const struct lint *l)
 {
@@ -116,35 +119,53 @@ void lint_crash_fixed(struct lint *l, const struct lint_rule *rule)
 	f->change = xstrdup("leave @OFFSET out, and let the kernel choose");
 }
 
-static bool has_form(const struct boot *b, const char *suffix)
+static int read_form(const struct boot *b, const char *suffix,
+		     struct crash_words *w)
 {
-	uint64_t size, base;
-
 	return params_crashkernel(&b->params, suffix,
-				  b->memblock.memory.total_size, &size,
-				  &base) != PARAM_ABSENT;
+				  b->memblock.memory.total_size, w);
 }
 
-static bool malformed(const struct boot *b, const char *suffix)
+/* The form that counts reserves nothing: it is malformed, or no range holds. */
+static void tell_refused(struct lint *l, const struct lint_rule *rule,
+			 const struct crash_words *w, bool malformed)
 {
-	uint64_t size, base;
+	char size[32];
+	struct lint_finding *f = lint_add(
+		l, rule, crash_place(l),
+		malformed ?
+			xstrdup("it is no SIZE[@OFFSET], no SIZE,high and no START-END:SIZE,...[@OFFSET]") :
+			xasprintf("no range of it holds for this memory: %s, rounded up to 128 MiB",
+				  format_size(w->total, size, sizeof(size))));
 
-	return params_crashkernel(&b->params, suffix,
-				  b->memblock.memory.total_size, &size,
-				  &base) == PARAM_BAD;
+	f->kernel = xstrdup(w->message[0] ? w->message : "reserves nothing");
+	f->change = xstrdup(
+		malformed ? "a size, as crashkernel=256M" :
+			    "a size, or ranges that cover the machine's memory");
 }
 
 void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
-	bool plain, high, low;
+	struct crash_words words, high_words, low_words;
 	struct lint_finding *f;
+	bool plain, high, low;
+	int ret;
 
 	if (!b || !l->kernel->kexec_core)
 		return;
-	plain = has_form(b, NULL);
-	high = has_form(b, ",high");
-	low = has_form(b, ",low");
+	ret = read_form(b, NULL, &words);
+	plain = ret != PARAM_ABSENT;
+	high = read_form(b, ",high", &high_words) != PARAM_ABSENT;
+	low = read_form(b, ",low", &low_words) != PARAM_ABSENT;
+	if (high && !plain) {
+		words = high_words;
+		ret = read_form(b, ",high", &words);
+	}
+	if ((plain || high) && (ret == PARAM_BAD || words.message[0])) {
+		tell_refused(l, rule, &words, ret == PARAM_BAD);
+		return;
+	}
 	if (low && !high && !lint_log(l, "low memory", "")) {
 		f = lint_add(
 			l, rule, crash_place(l),
@@ -174,14 +195,15 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 				   xstrdup("reserves the high part only");
 		f->change = xstrdup("crashkernel=SIZE,low, to choose its size");
 	}
-	if ((plain && malformed(b, NULL)) ||
-	    (high && !plain && malformed(b, ",high"))) {
+	if ((plain || high) && words.size && words.size < CRASH_LEAST) {
 		f = lint_add(
 			l, rule, crash_place(l),
-			xstrdup("no range of it holds for this memory, or it is no SIZE[@OFFSET], SIZE,high or START-END:SIZE"));
-		f->kernel = xstrdup("reserves nothing");
-		f->change = xstrdup(
-			"a size, or ranges that cover the machine's memory");
+			xasprintf(
+				"%" PRIu64
+				" bytes hold no kernel: the unit is missing",
+				words.size));
+		f->kernel = xstrdup("reserves whole pages for it");
+		f->change = xstrdup("a size with its unit, as crashkernel=256M");
 	}
 }
 

@@ -44,6 +44,12 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 		    unsigned flags);
 
 /*
+ * 0, or -1 after the panic of create_boot_cache() for a cache of which no slab
+ * can be made: slub_min_order= can ask for too much.
+ */
+int slabs_check(const struct slabs *s, size_t cache);
+
+/*
  * One object for a request on node nid; takes a slab from the page allocator
  * when none is left. 0, or -1 after boot_panic().
  */

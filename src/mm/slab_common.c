@@ -80,6 +80,23 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 	return s->nr++;
 }
 
+int slabs_check(const struct slabs *s, size_t cache)
+{
+	const struct slab_cache *c = &s->boot->slab_caches[cache];
+
+	if (c->objects)
+		return 0;
+	if (s->boot->kernel->kmalloc_size_names)
+		return boot_panic(s->boot,
+				  "kmem_cache_create(): failed to create slab "
+				  "`%s'",
+				  c->name);
+	return boot_panic(s->boot,
+			  "Creation of kmalloc slab %s size=%" PRIu32
+			  " failed. Reason -22",
+			  c->name, c->object_size);
+}
+
 /*
  * What follows when the function `by` gets no object: those that make a cache
  * panic, the others trip over the null pointer or have a BUG_ON() for it.
@@ -87,13 +104,11 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 static int no_memory(struct slabs *s, const char *by)
 {
 	struct boot *b = s->boot;
-	const char *of = kernel_function_name(b->kernel, by);
-
 	if (!s->creating || !strcmp(by, "early_kmem_cache_node_alloc") ||
 	    !strcmp(by, "bootstrap"))
 		return boot_oops(b, boot_intern(b, "%.*s",
 						(int)strcspn(by, " "), by));
-	if (!strcmp(of, "kmem_cache_create"))
+	if (b->kernel->kmalloc_size_names)
 		return boot_panic(b,
 				  "kmem_cache_create(): failed to create slab "
 				  "`%s'",
@@ -163,6 +178,8 @@ static int take_object(struct slabs *s, size_t cache, int nid, const char *by)
 	const struct slab_cache *c = &s->boot->slab_caches[cache];
 	uint64_t *used = &s->used[cache][nid];
 
+	if (slabs_check(s, cache))
+		return -1;
 	if ((*used)++ % c->objects)
 		return 0;
 	if (new_slab(s, c, nid, by))

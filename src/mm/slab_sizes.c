@@ -74,6 +74,8 @@ static int create(struct starter *s, uint32_t size, bool dma)
 	i = slabs_create(s->slabs, s->slabs->creating, size,
 			 SLAB_HWCACHE_ALIGN);
 	s->slabs->creating = NULL;
+	if (slabs_check(s->slabs, i))
+		return -1;
 	b->slab_caches[i].dma = dma;
 	return 0;
 }

@@ -5,30 +5,41 @@
 
 #define MAX_OBJS_PER_PAGE 32767
 
-static unsigned slub_max_order(const struct boot *b)
+static uint32_t slub_max_order(const struct boot *b)
 {
-	return b->params.has_slub_max_order ? b->params.slub_max_order : 3;
+	return b->params.has_slub_max_order ? b->params.slub_max_order :
+					      SLUB_MAX_ORDER;
+}
+
+/*
+ * order_objects(): in 32 bits, and by a shift that takes the low bits of an
+ * order from outside of what an unsigned int has.
+ */
+static uint32_t order_objects(const struct boot *b, uint32_t order,
+			      uint32_t size)
+{
+	return ((uint32_t)kernel_page_size(b->kernel) << (order & 31)) / size;
 }
 
 /*
  * slab_order(): the least order from the one for `min_objects` up to max_order
- * that leaves at most 1/fraction of the slab unused; max_order + 1: none.
+ * that leaves at most 1/fraction of the slab unused; above max_order: none.
  */
-static unsigned slab_order(const struct boot *b, uint32_t size,
-			   uint64_t min_objects, unsigned max_order,
+static uint32_t slab_order(const struct boot *b, uint32_t size,
+			   uint32_t min_objects, uint32_t max_order,
 			   unsigned fraction)
 {
 	const struct kernel *k = b->kernel;
-	unsigned min_order = b->params.slub_min_order;
-	unsigned order = kernel_get_order(k, min_objects * size);
+	uint32_t min_order = b->params.slub_min_order;
+	uint32_t order = kernel_get_order(k, (uint64_t)min_objects * size);
 
-	if ((kernel_page_size(k) << min_order) / size > MAX_OBJS_PER_PAGE)
+	if (order_objects(b, min_order, size) > MAX_OBJS_PER_PAGE)
 		return kernel_get_order(k, (uint64_t)size * MAX_OBJS_PER_PAGE) -
 		       1;
 	if (order < min_order)
 		order = min_order;
 	for (; order <= max_order; order++) {
-		uint64_t slab = kernel_page_size(k) << order;
+		uint32_t slab = (uint32_t)kernel_page_size(k) << (order & 31);
 
 		if (slab % size <= slab / fraction)
 			break;
@@ -37,24 +48,24 @@ static unsigned slab_order(const struct boot *b, uint32_t size,
 }
 
 /* How many objects a slab should have, from the number of CPUs. */
-static uint64_t wanted_objects(const struct boot *b, uint32_t size)
+static uint32_t wanted_objects(const struct boot *b, uint32_t size)
 {
 	uint64_t cpus = b->nr_present_cpus > 1 ? b->nr_present_cpus :
 						 b->nr_cpu_ids;
-	uint64_t min = b->params.slub_min_objects, max;
+	uint32_t min = b->params.slub_min_objects;
 
 	if (!min)
 		min = 4 * (fls_u64(cpus) + 1);
-	max = (kernel_page_size(b->kernel) << slub_max_order(b)) / size;
-	return min_u64(min, max);
+	return (uint32_t)min_u64(min,
+				 order_objects(b, slub_max_order(b), size));
 }
 
-/* calculate_order() */
-static unsigned calculate_order(const struct boot *b, uint32_t size)
+/* calculate_order(): nr_orders and above: no slab can have it. */
+static uint32_t calculate_order(const struct boot *b, uint32_t size)
 {
-	unsigned max_order = slub_max_order(b), order;
+	uint32_t max_order = slub_max_order(b), order;
 
-	for (uint64_t objects = wanted_objects(b, size); objects > 1;
+	for (uint32_t objects = wanted_objects(b, size); objects > 1;
 	     objects--) {
 		for (unsigned fraction = 16; fraction >= 4; fraction /= 2) {
 			order = slab_order(b, size, objects, max_order,
@@ -110,7 +121,10 @@ void slub_calculate_size(const struct boot *b, struct slab_cache *c,
 
 void slub_calculate_order(const struct boot *b, struct slab_cache *c)
 {
-	c->order = calculate_order(b, c->size);
-	c->objects =
-		(uint32_t)((kernel_page_size(b->kernel) << c->order) / c->size);
+	uint32_t order = calculate_order(b, c->size);
+
+	c->objects = 0;
+	c->order = order;
+	if (order < b->kernel->nr_orders)
+		c->objects = order_objects(b, order, c->size);
 }

@@ -66,3 +66,13 @@ int boot_phys_alloc_panic(struct boot *b, uint64_t size, const char *fmt, ...)
 	va_end(ap);
 	return -1;
 }
+
+int boot_parse_crashkernel(struct boot *b, const char *suffix,
+			   uint64_t system_ram, struct crash_words *w)
+{
+	int ret = params_crashkernel(&b->params, suffix, system_ram, w);
+
+	if (w->message[0])
+		boot_log(b, "%s", w->message);
+	return ret;
+}

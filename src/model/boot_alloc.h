@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 struct boot;
+struct crash_words;
 
 /*
  * A request to the boot allocator of the build, whichever that is:
@@ -30,5 +31,9 @@ int boot_alloc_panic(struct boot *b, uint64_t size, int nid, const char *fmt,
 /* The same for memblock_phys_alloc(), once memblock_alloc(). */
 int boot_phys_alloc_panic(struct boot *b, uint64_t size, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* params_crashkernel() for b's command line, and what is printed of it. */
+int boot_parse_crashkernel(struct boot *b, const char *suffix,
+			   uint64_t system_ram, struct crash_words *w);
 
 #endif

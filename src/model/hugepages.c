@@ -102,12 +102,9 @@ static struct hugepages_param *add_request(struct params *p)
 /* A decimal number; false where there is none. */
 static bool read_decimal(const char **s, uint64_t *v)
 {
-	char *end;
-
 	if (!isdigit((unsigned char)**s))
 		return false;
-	*v = strtoull(*s, &end, 10);
-	*s = end;
+	*v = simple_strtoull(*s, s, 10);
 	return true;
 }
 

@@ -2,6 +2,7 @@
 #include "model/params.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,11 @@
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
+
+#define LOG_BUF_LEN_MAX (1ULL << 31)
+#define VMALLOC_LEAST (16ULL << 20)
+#define VMALLOC_LOWMEM_LEAST (32ULL << 20) /* that it leaves */
+#define VMALLOC_OFFSET (8ULL << 20)
 
 /* One pass over the command line. */
 struct parser {
@@ -33,30 +39,36 @@ static char *skip_spaces(char *s)
 	return s;
 }
 
-/* simple_strtoull() of base 0: no sign and no blanks; without digits 0. */
-static uint64_t to_number(const char *s, const char **end)
-{
-	char *after = (char *)(uintptr_t)s;
-	uint64_t v = 0;
-
-	if (isdigit((unsigned char)*s))
-		v = strtoull(s, &after, 0);
-	*end = after;
-	return v;
-}
-
-/* get_option() of one integer; false: there is none. */
+/*
+ * get_option() of one integer: whether there is one. What has no digits sets
+ * *value to 0 all the same; an empty word leaves it.
+ */
 static bool get_option(const char *s, int *value)
 {
 	const char *end;
-	bool minus = s && *s == '-';
+	bool minus;
 
-	if (!s || !isdigit((unsigned char)s[minus]))
+	if (!s || !*s)
 		return false;
-	*value = (int)(uint32_t)to_number(s + minus, &end);
+	minus = *s == '-';
+	s += minus;
+	*value = (int)(uint32_t)simple_strtoull(s, &end, 0);
 	if (minus)
 		*value = (int)(0u - (uint32_t)*value);
-	return true;
+	return end != s;
+}
+
+/* What fits into a phys_addr_t of the build. */
+static uint64_t to_phys_addr(const struct kernel *k, uint64_t v)
+{
+	return k->phys_addr_size == 4 ? (uint32_t)v : v;
+}
+
+/* simple_strtoul() */
+static uint64_t to_number(const struct kernel *k, const char *s,
+			  const char **end)
+{
+	return kernel_ulong(k, simple_strtoull(s, end, 0));
 }
 
 /* kstrtobool(): the first character says it, or the second of "on", "off". */
@@ -171,12 +183,13 @@ static int early_cma(struct parser *x, const char *s)
 	if (!s)
 		return -1;
 	p->has_cma = true;
-	p->cma_size = memparse(s, &s);
+	p->cma_size = to_phys_addr(x->k, memparse(s, &s));
 	if (*s != '@')
 		return 0;
-	p->cma_base = memparse(s + 1, &s);
-	p->cma_limit = *s == '-' ? memparse(s + 1, &s) :
-				   p->cma_base + p->cma_size;
+	p->cma_base = to_phys_addr(x->k, memparse(s + 1, &s));
+	p->cma_limit = to_phys_addr(x->k, *s == '-' ?
+						  memparse(s + 1, &s) :
+						  p->cma_base + p->cma_size);
 	return 0;
 }
 
@@ -194,8 +207,8 @@ static int early_hugetlb_cma(struct parser *x, const char *s)
 	uint32_t nodes = x->k->max_numnodes;
 
 	while (s && isdigit((unsigned char)*s)) {
-		char *colon;
-		uint64_t nid = strtoull(s, &colon, 10);
+		const char *colon;
+		uint64_t nid = simple_strtoull(s, &colon, 10);
 
 		if (*colon != ':') {
 			p->hugetlb_cma = memparse(s, NULL);
@@ -230,7 +243,7 @@ static int parse_core(struct parser *x, const char *s, struct core_param *core)
 	if (!s)
 		return -1;
 	core->given = true;
-	v = to_number(s, &end);
+	v = simple_strtoull(s, &end, 0);
 	if (*end == '%') {
 		core->percent = v;
 		return 0;
@@ -261,12 +274,48 @@ static int early_movable_node(struct parser *x, const char *s)
 	return 0;
 }
 
+static void vmalloc_limited(struct parser *x, const char *to)
+{
+	uint64_t mb = x->p->vmalloc >> 20;
+
+	if (x->k->vmalloc_word_exact)
+		params_message(x->p,
+			       "vmalloc area %stoo %s, limiting to %" PRIu64
+			       "MB",
+			       *to == 'b' ? "is " : "", to, mb);
+	else
+		params_message(x->p,
+			       "vmalloc area is too %s, limiting to %" PRIu64
+			       "MiB",
+			       to, mb);
+}
+
+/* early_vmalloc(), arch/arm/mm/mmu.c: between 16 MiB and what leaves 32. */
+static void limit_vmalloc(struct parser *x)
+{
+	struct params *p = x->p;
+	uint64_t gap = x->k->vmalloc_word_exact ? 0 : VMALLOC_OFFSET;
+	uint64_t most = x->k->vmalloc_end - x->k->page_offset -
+			VMALLOC_LOWMEM_LEAST - gap;
+
+	if (p->vmalloc < VMALLOC_LEAST) {
+		p->vmalloc = VMALLOC_LEAST;
+		vmalloc_limited(x, "small");
+	}
+	if (p->vmalloc > most) {
+		p->vmalloc = most;
+		vmalloc_limited(x, "big");
+	}
+}
+
 static int early_vmalloc(struct parser *x, const char *s)
 {
 	if (!s)
 		return -1;
 	x->p->has_vmalloc = true;
-	x->p->vmalloc = memparse(s, NULL);
+	x->p->vmalloc = kernel_ulong(x->k, memparse(s, NULL));
+	if (x->k->vmalloc_end)
+		limit_vmalloc(x);
 	return 0;
 }
 
@@ -308,12 +357,11 @@ static int early_acpi(struct parser *x, const char *s)
 
 static int early_possible_cpus(struct parser *x, const char *s)
 {
-	int n;
+	int n = x->p->has_possible_cpus ? (int)x->p->possible_cpus : -1;
 
-	if (!get_option(s, &n))
-		return 0;
-	x->p->has_possible_cpus = n >= 0;
-	x->p->possible_cpus = (uint64_t)n;
+	get_option(s, &n);
+	x->p->has_possible_cpus = n != -1;
+	x->p->possible_cpus = (uint32_t)n;
 	return 0;
 }
 
@@ -331,7 +379,8 @@ static int early_maxcpus(struct parser *x, const char *s)
 {
 	int n;
 
-	if (!get_option(s, &n))
+	get_option(s, &n);
+	if (!s || !*s)
 		return 0;
 	x->p->has_maxcpus = true;
 	x->p->maxcpus = (uint32_t)n;
@@ -352,12 +401,12 @@ static int early_initrd(struct parser *x, const char *s)
 
 	if (!s)
 		return 0;
-	start = memparse(s, &s);
+	start = to_phys_addr(x->k, memparse(s, &s));
 	if (*s != ',')
 		return 0;
 	x->p->has_initrd = true;
 	x->p->initrd_start = start;
-	x->p->initrd_size = memparse(s + 1, NULL);
+	x->p->initrd_size = kernel_ulong(x->k, memparse(s + 1, NULL));
 	return 0;
 }
 
@@ -396,11 +445,12 @@ static int early_swiotlb(struct parser *x, const char *s)
 		return 0;
 	if (isdigit((unsigned char)*s)) {
 		p->has_swiotlb_slabs = true;
-		p->swiotlb_slabs = to_number(s, &s);
+		p->swiotlb_slabs = to_number(x->k, s, &s);
 	}
 	s += *s == ',';
 	if (isdigit((unsigned char)*s))
-		p->swiotlb_areas = max_u64(to_number(s, &s), 1);
+		p->swiotlb_areas =
+			max_u64((uint32_t)to_number(x->k, s, &s), 1);
 	s += *s == ',';
 	if (strcmp(s, "force") == 0)
 		p->swiotlb_force = true;
@@ -416,6 +466,11 @@ static int early_log_buf_len(struct parser *x, const char *s)
 	if (!s)
 		return -1;
 	len = memparse(s, NULL);
+	if (len > LOG_BUF_LEN_MAX) {
+		len = LOG_BUF_LEN_MAX;
+		params_message(x->p,
+			       "printk: log_buf over 2G is not supported.");
+	}
 	if (len > 1ULL << x->k->log_buf_shift)
 		x->p->log_buf_len = len;
 	return 0;
@@ -622,19 +677,19 @@ static int setup_keepinitrd(struct parser *x, const char *s)
 static int setup_hashdist(struct parser *x, const char *s)
 {
 	x->p->has_hashdist = true;
-	x->p->hashdist = to_number(s, &s);
+	x->p->hashdist = (uint32_t)to_number(x->k, s, &s);
 	return 0;
 }
 
 static int setup_dhash_entries(struct parser *x, const char *s)
 {
-	x->p->dhash_entries = to_number(s, &s);
+	x->p->dhash_entries = to_number(x->k, s, &s);
 	return 0;
 }
 
 static int setup_ihash_entries(struct parser *x, const char *s)
 {
-	x->p->ihash_entries = to_number(s, &s);
+	x->p->ihash_entries = to_number(x->k, s, &s);
 	return 0;
 }
 
@@ -658,30 +713,48 @@ static int setup_default_hugepagesz(struct parser *x, const char *s)
 
 static void set_u32(const char *s, uint32_t *v)
 {
-	int n;
+	int n = (int)*v;
 
-	if (get_option(s, &n))
-		*v = (uint32_t)n;
+	get_option(s, &n);
+	*v = (uint32_t)n;
+}
+
+/*
+ * Where orders and counts are int, one below 0 is the least of all: no slab is
+ * too small for it, and it stands for 0.
+ */
+static void set_slub_u32(struct parser *x, const char *s, uint32_t *v)
+{
+	set_u32(s, v);
+	if (x->k->slub_signed_orders && (int)*v < 0)
+		*v = 0;
 }
 
 static int setup_slub_min_order(struct parser *x, const char *s)
 {
-	set_u32(s, &x->p->slub_min_order);
+	set_slub_u32(x, s, &x->p->slub_min_order);
 	return 0;
 }
 
 static int setup_slub_max_order(struct parser *x, const char *s)
 {
-	set_u32(s, &x->p->slub_max_order);
-	x->p->slub_max_order =
-		(uint32_t)min_u64(x->p->slub_max_order, x->k->nr_orders - 1);
-	x->p->has_slub_max_order = true;
+	struct params *p = x->p;
+	uint32_t most = x->k->nr_orders - 1;
+
+	if (!p->has_slub_max_order)
+		p->slub_max_order = SLUB_MAX_ORDER;
+	set_slub_u32(x, s, &p->slub_max_order);
+	if (p->slub_max_order > most)
+		p->slub_max_order = most;
+	p->has_slub_max_order = true;
 	return 0;
 }
 
 static int setup_slub_min_objects(struct parser *x, const char *s)
 {
 	set_u32(s, &x->p->slub_min_objects);
+	if (x->k->slub_signed_orders && (int)x->p->slub_min_objects < 0)
+		x->p->slub_min_objects = 1;
 	return 0;
 }
 

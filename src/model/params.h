@@ -36,6 +36,8 @@ struct memory_word {
 };
 
 /* What the kernel makes of its command line, as far as memory goes. */
+#define SLUB_MAX_ORDER 3 /* PAGE_ALLOC_COSTLY_ORDER: slub_max_order */
+
 struct params {
 	char *cmdline; /* as the kernel keeps it (boot_command_line) */
 
@@ -92,6 +94,7 @@ struct params {
 	struct hugepages_param *hugepages;
 	size_t nr_hugepages;
 	uint64_t default_hugepagesz; /* bytes; 0: the build's */
+	/* int of some builds, slub_signed_orders */
 	uint32_t slub_min_order, slub_max_order, slub_min_objects;
 	bool has_slub_max_order;
 	struct slub_debug slub_debug;
@@ -123,15 +126,21 @@ void params_release(struct params *p);
 void params_message(struct params *p, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What a crashkernel= word says. */
+struct crash_words {
+	uint64_t size, base; /* bytes; base 0: anywhere; size 0: no range holds */
+	uint64_t total; /* system_ram as ranges are compared with it */
+	char message[64]; /* what the kernel prints of it; "": nothing */
+};
+
 /*
  * parse_crashkernel(), kernel/crash_core.c. `suffix` is NULL, ",high" or
- * ",low"; system_ram in bytes. Returns 0 and size and base (0: anywhere),
- * PARAM_ABSENT where the option is not there in this form, PARAM_BAD where it
- * is malformed or no range of it matches.
+ * ",low"; system_ram in bytes. Fills *w. Returns 0, PARAM_ABSENT where the
+ * option is not there in this form, PARAM_BAD where it is malformed.
  */
 #define PARAM_ABSENT 1
 #define PARAM_BAD (-1)
 int params_crashkernel(const struct params *p, const char *suffix,
-		       uint64_t system_ram, uint64_t *size, uint64_t *base);
+		       uint64_t system_ram, struct crash_words *w);
 
 #endif

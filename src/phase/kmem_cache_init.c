@@ -66,14 +66,16 @@ static int boot_caches(struct starter *s)
 					  k->size.kmem_cache_node,
 					  SLAB_HWCACHE_ALIGN);
 	s->slabs.untracked = true;
-	if (alloc_node_structs(s, "early_kmem_cache_node_alloc"))
+	if (slabs_check(&s->slabs, s->kmem_cache_node) ||
+	    alloc_node_structs(s, "early_kmem_cache_node_alloc"))
 		return -1;
 	s->slabs.untracked = false;
 	alloc_cpu_structs(b);
 	s->slabs.creating = "kmem_cache";
 	s->slabs.creating_size = kmem_cache_size(b);
 	s->slabs.has_struct = true;
-	if (alloc_node_structs(s, "init_kmem_cache_nodes"))
+	if (slabs_check(&s->slabs, s->kmem_cache) ||
+	    alloc_node_structs(s, "init_kmem_cache_nodes"))
 		return -1;
 	s->slabs.has_struct = false;
 	s->slabs.creating = NULL;
@@ -112,6 +114,8 @@ static int boot_slab_caches(struct starter *s)
 					  boot_intern(b, "kmalloc-%u", size),
 					  size, SLAB_HWCACHE_ALIGN);
 	s->slabs.early = false;
+	if (slabs_check(&s->slabs, s->kmem_cache_node))
+		return -1;
 	return alloc_node_structs(s, "init_list") ||
 			       alloc_node_structs(s, "init_list") ?
 		       -1 :
@@ -137,7 +141,8 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	b->slab_caches[i].reclaimable = reclaimable;
 	b->slab_caches[i].dma = dma;
 	s->slabs.has_struct = true;
-	if (alloc_node_structs(s, "create_kmalloc_cache"))
+	if (slabs_check(&s->slabs, i) ||
+	    alloc_node_structs(s, "create_kmalloc_cache"))
 		return -1;
 	s->slabs.has_struct = false;
 	s->slabs.creating = NULL;

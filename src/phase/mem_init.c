@@ -185,8 +185,10 @@ static void print_info(struct boot *b)
 		 free_pages << shift, present << shift, z.code >> 10,
 		 z.data >> 10, z.rodata >> 10,
 		 (z.init_data + z.init_code) >> 10, z.bss >> 10,
-		 (present - b->totals.totalram_pages - b->totalcma_pages)
-			 << shift,
+		 kernel_ulong(b->kernel,
+			      (present - b->totals.totalram_pages -
+			       b->totalcma_pages)
+				      << shift),
 		 b->totalcma_pages << shift, highmem);
 }
 

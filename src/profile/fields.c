@@ -119,6 +119,7 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(cma_below_4g_too),
 	BEHAVIOUR(cma_rounds_place),
 	BEHAVIOUR(memblock_alloc_panics),
+	BEHAVIOUR(slub_signed_orders),
 	BEHAVIOUR(cma_stops_at_zones),
 	BEHAVIOUR(no_boot_swiotlb),
 	BEHAVIOUR(sanity_check_meminfo),

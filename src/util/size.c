@@ -17,23 +17,38 @@ static unsigned suffix_shift(char c)
 	return p ? 10 * (unsigned)(p - suffixes + 1) : 0;
 }
 
+static int digit_of(char c)
+{
+	if (isdigit((unsigned char)c))
+		return c - '0';
+	c = (char)tolower((unsigned char)c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : 16;
+}
+
+uint64_t simple_strtoull(const char *s, const char **end, int base)
+{
+	bool hex = s[0] == '0' && (s[1] | 0x20) == 'x' &&
+		   isxdigit((unsigned char)s[2]);
+	uint64_t v = 0;
+
+	if (!base)
+		base = hex ? 16 : s[0] == '0' ? 8 : 10;
+	if (base == 16 && hex)
+		s += 2;
+	for (; digit_of(*s) < base; s++)
+		v = v * (uint64_t)base + (uint64_t)digit_of(*s);
+	if (end)
+		*end = s;
+	return v;
+}
+
 uint64_t memparse(const char *s, const char **end)
 {
-	char *after;
-	uint64_t v;
-	unsigned shift;
+	uint64_t v = simple_strtoull(s, &s, 0);
+	unsigned shift = suffix_shift(*s);
 
-	if (!isdigit((unsigned char)*s)) {
-		if (end)
-			*end = s;
-		return 0;
-	}
-	v = strtoull(s, &after, 0);
-	shift = suffix_shift(*after);
-	if (shift)
-		after++;
 	if (end)
-		*end = after;
+		*end = s + (shift != 0);
 	return v << shift;
 }
 

@@ -7,9 +7,15 @@
 #include <stdint.h>
 
 /*
- * memparse(), lib/cmdline.c: a number (0x, 0 or decimal) and an optional
- * suffix K M G T P E, powers of 1024. *end is what follows (NULL to ignore).
- * Without digits the result is 0 and *end is s.
+ * simple_strtoull(), lib/vsprintf.c: digits of that base (0: by 0x and 0), no
+ * sign and no blanks; what does not fit wraps. *end is what follows (NULL to
+ * ignore). Without digits the result is 0 and *end is s.
+ */
+uint64_t simple_strtoull(const char *s, const char **end, int base);
+
+/*
+ * memparse(), lib/cmdline.c: such a number of base 0 and an optional suffix
+ * K M G T P E, powers of 1024. A suffix alone is taken as 0, too.
  */
 uint64_t memparse(const char *s, const char **end);
 

@@ -34,12 +34,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	static const char *const suffixes[] = { NULL, ",high", ",low" };
 	char *cmdline = xstrndup((const char *)data, size);
-	uint64_t at, bytes;
+	struct crash_words w;
 	struct params p;
 
 	params_parse(&p, cmdline, &k, true);
 	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++)
-		params_crashkernel(&p, suffixes[i], 4ULL << 30, &bytes, &at);
+		params_crashkernel(&p, suffixes[i], 4ULL << 30, &w);
 	params_release(&p);
 	free(cmdline);
 	return 0;

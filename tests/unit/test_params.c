@@ -300,43 +300,64 @@ static const struct {
 	uint64_t ram;
 	int ret;
 	uint64_t size, base;
+	const char *message; /* NULL: none */
 } crash_cases[] = {
-	{ "not there", "", NULL, 0, PARAM_ABSENT, 0, 0 },
-	{ "simple", "crashkernel=256M", NULL, 0, 0, 256 << 20, 0 },
+	{ "not there", "", NULL, 0, PARAM_ABSENT, 0, 0, NULL },
+	{ "simple", "crashkernel=256M", NULL, 0, 0, 256 << 20, 0, NULL },
 	{ "the last one", "crashkernel=1M crashkernel=2M x", NULL, 0, 0,
-	  2 << 20, 0 },
+	  2 << 20, 0, NULL },
 	{ "with a base", "crashkernel=256M@1G", NULL, 0, 0, 256 << 20,
-	  1 << 30 },
+	  1 << 30, NULL },
 	{ "only the high form", "crashkernel=1G,high", NULL, 0, PARAM_ABSENT, 0,
-	  0 },
-	{ "high", "crashkernel=1G,high", ",high", 0, 0, 1 << 30, 0 },
+	  0, NULL },
+	{ "high", "crashkernel=1G,high", ",high", 0, 0, 1 << 30, 0, NULL },
 	{ "low beside high", "crashkernel=1G,high crashkernel=128M,low", ",low",
-	  0, 0, 128 << 20, 0 },
+	  0, 0, 128 << 20, 0, NULL },
 	{ "a range", "crashkernel=1G-4G:128M,4G-:256M@2G", NULL, 4ULL << 30, 0,
-	  256 << 20, 2ULL << 30 },
+	  256 << 20, 2ULL << 30, NULL },
 	{ "RAM is rounded up to 128 MiB", "crashkernel=1G-:128M", NULL,
-	  (1 << 30) - 4096, 0, 128 << 20, 0 },
-	{ "no range fits", "crashkernel=8G-:128M", NULL, 1 << 30, PARAM_BAD, 0,
-	  0 },
+	  (1 << 30) - 4096, 0, 128 << 20, 0, NULL },
+	{ "no range fits", "crashkernel=8G-:128M", NULL, 1 << 30, 0, 0, 0,
+	  "crashkernel size resulted in zero bytes" },
+	{ "a word", "crashkernel=auto", NULL, 0, PARAM_BAD, 0, 0,
+	  "crashkernel: memory value expected" },
+	{ "a word that begins like a unit", "crashkernel=max", NULL, 0,
+	  PARAM_BAD, 0, 0, "crashkernel: unrecognized char: a" },
+	{ "two letters of unit", "crashkernel=160MB", NULL, 0, PARAM_BAD,
+	  160 << 20, 0, "crashkernel: unrecognized char: B" },
+	{ "a range without end", "crashkernel=1G:64M", NULL, 1 << 30, PARAM_BAD,
+	  0, 0, "crashkernel: '-' expected" },
+	{ "a range the wrong way", "crashkernel=2G-1G:64M", NULL, 1 << 30,
+	  PARAM_BAD, 0, 0, "crashkernel: end <= start" },
+	{ "a range without a size", "crashkernel=1G-2G,4G-:1M", NULL, 1 << 30,
+	  PARAM_BAD, 0, 0, "crashkernel: ':' expected" },
+	{ "a range of more than there is", "crashkernel=1G-:8G", NULL, 1 << 30,
+	  PARAM_BAD, 0, 0, "crashkernel: invalid size" },
+	{ "no base behind the sign", "crashkernel=0-:64M@x", NULL, 1 << 30,
+	  PARAM_BAD, 64 << 20, 0, "Memory value expected after '@'" },
+	{ "a base behind high", "crashkernel=256M@1G,high", ",high", 0,
+	  PARAM_BAD, 256 << 20, 0, "crashkernel: unrecognized char: @" },
 	{ "something else behind it", "crashkernel=1Gx", NULL, 0, PARAM_BAD,
-	  1 << 30, 0 },
+	  1 << 30, 0, "crashkernel: unrecognized char: x" },
 };
 
 static void test_crashkernel(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(crash_cases); i++) {
-		uint64_t size, base;
+		const char *message = crash_cases[i].message;
+		struct crash_words w;
 		struct params p;
 		int ret;
 
 		print_message("  %s\n", crash_cases[i].name);
 		params_parse(&p, crash_cases[i].cmdline, &kernel, true);
 		ret = params_crashkernel(&p, crash_cases[i].suffix,
-					 crash_cases[i].ram, &size, &base);
+					 crash_cases[i].ram, &w);
 		assert_int_equal(ret, crash_cases[i].ret);
-		assert_true(size == crash_cases[i].size);
-		assert_true(base == crash_cases[i].base);
+		assert_true(w.size == crash_cases[i].size);
+		assert_true(w.base == crash_cases[i].base);
+		assert_string_equal(w.message, message ? message : "");
 		params_release(&p);
 	}
 }
