@@ -82,6 +82,7 @@ struct account {
 	struct heaps unused, reserved;
 	uint64_t nomap, cma, memory; /* bytes; memory: of all that is mapped */
 	uint64_t pages, parts; /* for the page allocator; what is no page */
+	uint64_t beyond; /* free, and above the last page that is handed over */
 };
 
 static void row(struct account *a, const char *sign, uint64_t bytes,
@@ -221,15 +222,26 @@ static void add_owned(struct account *a, const struct owner *o, uint64_t start,
 	}
 }
 
-/* Free memory: its whole pages go to the page allocator. */
+/* Where what the page allocator gets ends, in bytes. */
+static uint64_t handed_end(const struct boot *b)
+{
+	const struct totals *t = &b->totals;
+	uint64_t pfn = b->kernel->highmem ? t->max_pfn : t->max_low_pfn;
+
+	return t->has_pfns ? pfn << b->kernel->page_shift : UINT64_MAX;
+}
+
+/* Free memory: its whole pages go to the page allocator, as far as it goes. */
 static void add_free(struct account *a, uint64_t start, uint64_t end)
 {
 	uint64_t page = kernel_page_size(a->b->kernel);
-	uint64_t first = align_up(start, page), last = align_down(end, page);
+	uint64_t limit = clamp_u64(handed_end(a->b), start, end);
+	uint64_t first = align_up(start, page), last = align_down(limit, page);
 	uint64_t whole = last > first ? last - first : 0;
 
+	a->beyond += end - limit;
 	a->pages += whole;
-	a->parts += end - start - whole;
+	a->parts += limit - start - whole;
 }
 
 /* [start, end) is memory that the kernel maps: owned, or free. */
@@ -373,7 +385,7 @@ static bool account_sum(struct account *a)
 {
 	uint64_t installed = total_of(&a->installed);
 	uint64_t sum = sum_of(&a->unused) + a->nomap + sum_of(&a->reserved) +
-		       a->cma + a->parts + a->pages;
+		       a->cma + a->parts + a->beyond + a->pages;
 
 	if (sum == installed) {
 		section_note(a->s,
@@ -414,6 +426,10 @@ void explain_account(struct answer *out, const struct boot *b,
 		row(&a, "-", a.cma, "CMA areas", "cma_init_reserved_mem");
 	if (a.parts)
 		row(&a, "-", a.parts, "free parts of pages that are not whole",
+		    "memblock_free_all");
+	if (a.beyond)
+		row(&a, "-", a.beyond,
+		    "free, but above the last page that the kernel can use",
 		    "memblock_free_all");
 	if (b->panic) {
 		char *words = boot_last_words(b);

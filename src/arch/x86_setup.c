@@ -264,6 +264,11 @@ void x86_fill_memblock(struct boot *b, struct x86_setup *s)
 	reserve_real_mode(b);
 }
 
+static uint64_t image_size(const struct boot *b)
+{
+	return b->kernel->sym.end_of_kernel_reserve - b->kernel->sym.text;
+}
+
 /* The initrd has to lie in the direct mapping. */
 static int reserve_initrd(struct boot *b, struct x86_setup *s)
 {
@@ -296,6 +301,10 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 		 start, start + b->initrd_size - 1, at,
 		 at + b->initrd_size - 1);
 	memblock_free(b, start, end - start, "");
+	if (ranges_overlap(start, end - start, b->image_base, image_size(b)))
+		boot_inexact(
+			b, "nodes",
+			"the initial RAM disk lay over the kernel image: when it is moved away, the kernel gives its own pages to the page allocator; what becomes of them is not known");
 	b->initrd_start = at;
 	boot_leave(b);
 	return 0;
@@ -748,6 +757,16 @@ void x86_pci_iommu_alloc(struct boot *b)
 	boot_leave(b);
 }
 
+/* Not so where reserve_initrd() has given the image away with the initrd. */
+static bool is_owned(const struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
+{
+	const uint32_t shift = b->kernel->page_shift;
+
+	return rangemap_covered(&b->ledger, start_pfn << shift,
+				end_pfn << shift) ==
+	       (end_pfn - start_pfn) << shift;
+}
+
 void x86_cpu_finalize_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
@@ -758,7 +777,7 @@ void x86_cpu_finalize_init(struct boot *b)
 	struct zone *z = boot_pfn_zone(b, start);
 
 	if (!k->smp || (patched && b->nr_possible_cpus > 1) || !z ||
-	    start >= end)
+	    start >= end || !is_owned(b, start, end))
 		return;
 	boot_event_free(b, start, end, z->nid,
 			"list of lock prefixes (SMP alternatives)",

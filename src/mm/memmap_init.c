@@ -44,6 +44,19 @@ static uint64_t initialised_end(struct boot *b, struct node *n, struct zone *z,
 	return stop;
 }
 
+/*
+ * Where pageblocks are counted from the zone's start, each page makes its own
+ * Movable, but for the first frame of an aligned block: one that has no other
+ * page stays as it is.
+ */
+static bool last_page_is_mute(const struct boot *b, const struct zone *z,
+			      uint64_t end)
+{
+	uint64_t mask = pageblock_nr_pages(b->kernel) - 1;
+
+	return !((end - 1) & mask) && !((end - 1 - z->zone_start_pfn) & mask);
+}
+
 /* memmap_init_range(): pageblocks that begin in [start, end) are Movable. */
 static void init_range(struct boot *b, struct zone *z, uint64_t start,
 		       uint64_t end)
@@ -52,6 +65,8 @@ static void init_range(struct boot *b, struct zone *z, uint64_t start,
 
 	if (!b->kernel->pageblocks_from_zone_start)
 		start = align_up(start, block);
+	else if (last_page_is_mute(b, z, end))
+		end--;
 	rangemap_set(&z->pageblocks, start, align_up(end, block),
 		     MIGRATE_MOVABLE);
 }
@@ -207,7 +222,7 @@ static int no_such_node(struct boot *b)
 	boot_inexact(
 		b, "log",
 		"memory of no node: the kernel reads behind its table of nodes; the lines of the oops that follows are not modelled");
-	return boot_panic(b, "Attempted to kill the idle task!");
+	return boot_oops(b, "memmap_init");
 }
 
 int memmap_init(struct boot *b)

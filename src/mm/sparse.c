@@ -355,6 +355,15 @@ static uint64_t subsection_map_offset(const struct kernel *k)
 	return k->size.mem_section_usage - align_up(map, 64) / 8;
 }
 
+/* __nr_to_section() has none there; section_mem_map stands before usage. */
+static int behind_last_section(struct boot *b)
+{
+	boot_inexact(
+		b, "log",
+		"memory behind the last section: the kernel dies of it; what it finds there, and the lines about that, depend on the build");
+	return boot_fault(b, "subsection_map_init", b->kernel->word_size);
+}
+
 int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
 	const struct kernel *k = b->kernel;
@@ -369,6 +378,8 @@ int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 		return boot_fault(b, "subsection_map_init",
 				  subsection_map_offset(k) + bit / 64 * 8);
 	}
+	if ((end_pfn - 1) >> (b->max_physmem_bits - k->page_shift))
+		return behind_last_section(b);
 	return 0;
 }
 

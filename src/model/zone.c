@@ -91,13 +91,18 @@ static void remove_run(struct free_list *l, size_t i)
 	l->n--;
 }
 
-/* Whether a block `step` pages on may join a run: only touching blocks do. */
-static bool may_join(const struct free_run *r, int64_t step, unsigned order)
+/* Whether blocks `step` pages apart touch, in either direction. */
+static bool touch(int64_t step, unsigned order)
 {
 	int64_t size = (int64_t)1 << order;
 
-	return (step == size || step == -size) &&
-	       (r->count == 1 || r->stride == step);
+	return step == size || step == -size;
+}
+
+/* Whether a block `step` pages on may join a run: only touching blocks do. */
+static bool may_join(const struct free_run *r, int64_t step, unsigned order)
+{
+	return touch(step, order) && (r->count == 1 || r->stride == step);
 }
 
 void free_list_add_head(struct free_list *l, unsigned order, uint64_t pfn)
@@ -265,8 +270,7 @@ size_t free_list_fold(const struct free_list *l, unsigned order,
 		struct cursor start = c;
 		struct free_run row = longest_row(&c);
 
-		if (row.count < 3 &&
-		    !(row.count == 2 && row.stride == (int64_t)1 << order)) {
+		if (row.count < 3 && !(row.count == 2 && touch(row.stride, order))) {
 			c = start;
 			cursor_skip(&c, 1);
 			row.count = 1;

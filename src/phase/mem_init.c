@@ -66,7 +66,7 @@ static int free_in_front(struct boot *b)
 	boot_inexact(
 		b, "log",
 		"memory lies in a zone that counts no pages: the kernel frees it to another one and dies of it; the lines of the oops are not modelled");
-	return boot_panic(b, "Attempted to kill the idle task!");
+	return boot_oops(b, "__free_one_page");
 }
 
 /*

@@ -391,8 +391,11 @@ static const struct {
 	{ "two that do not", { 2, 8 }, 2, 1, { { 2, 1, 0 }, { 8, 1, 0 } }, 2 },
 	{ "three at one distance", { 2, 8, 14 }, 3, 1, { { 2, 3, 6 } }, 1 },
 	{ "downwards", { 14, 12, 10 }, 3, 1, { { 14, 3, -2 } }, 1 },
-	{ "two downwards are not folded", { 14, 12 }, 2, 1,
-	  { { 14, 1, 0 }, { 12, 1, 0 } }, 2 },
+	{ "two downwards that touch", { 14, 12 }, 2, 1, { { 14, 2, -2 } }, 1 },
+	{ "two downwards that do not", { 14, 10 }, 2, 1,
+	  { { 14, 1, 0 }, { 10, 1, 0 } }, 2 },
+	{ "two downwards of an order, the third apart", { 32, 24, 0 }, 3, 3,
+	  { { 32, 2, -8 }, { 0, 1, 0 } }, 2 },
 	{ "a run goes on where one stands alone", { 2, 20, 22, 24 }, 4, 1,
 	  { { 2, 1, 0 }, { 20, 3, 2 } }, 2 },
 };
