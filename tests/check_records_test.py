@@ -33,6 +33,14 @@ def record():
             "totals": {"totalram_pages": 10}}
 
 
+def two_nodes():
+    """The second has the zones, and the free pages, of the first."""
+    r = record()
+    r["nodes"].append(dict(copy.deepcopy(r["nodes"][0]), nid=1))
+    r["totals"]["totalram_pages"] = 20
+    return r
+
+
 def early():
     """Before the buddy allocator has pages."""
     r = record()
@@ -108,6 +116,14 @@ test("a free page with an owner is found", breaks, record, BLOCKS,
      [[2, 1, 0]], "part of the ledger")
 test("a wrong total is found", breaks, record, ("totals", "totalram_pages"),
      9, "totalram_pages is 9")
+test("a free page in another node's memory is found", breaks, record,
+     ("memblock", "memory", 0, "nid"), 1, "lies in memory of node 1")
+test("a page free in two nodes is found", breaks, two_nodes, ("index",), 1,
+     "free twice, in nodes 0 and 1")
+test("a count below 0 is found", breaks, record,
+     ("totals", "min_free_kbytes"), -1, "totals.min_free_kbytes is -1")
+test("a count that has wrapped is found", breaks, record,
+     ("totals", "max_pfn"), (1 << 64) - 5, "totals.max_pfn is 18446744")
 test("a wrong index is found", breaks, record, ("index",), 2, "index is 2")
 
 

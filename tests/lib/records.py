@@ -192,6 +192,41 @@ def blocks(zone):
                     yield start + i * stride, area["order"], kind
 
 
+def check_numbers(value, path):
+    """No count below 0, nor one that has wrapped."""
+    if isinstance(value, dict):
+        for name, below in value.items():
+            check_numbers(below, path + "." + name)
+    elif isinstance(value, list):
+        for below in value:
+            check_numbers(below, path)
+    elif isinstance(value, int) and value >= 1 << 53 or \
+            isinstance(value, int) and value < 0 and ".list" not in path:
+        raise Failure("%s is %d" % (path, value))
+
+
+def check_free_homes(record, page_size):
+    """No page is free twice, and a page's node is that of its memory."""
+    blocks_of = sorted((pfn, pfn + (1 << order), node["nid"])
+                       for node in record["nodes"] for zone in node["zones"]
+                       for pfn, order, _ in blocks(zone))
+    for (_, end, nid), (start, _, other) in zip(blocks_of, blocks_of[1:]):
+        if start < end:
+            raise Failure("frame %#x is free twice, in nodes %d and %d" % (
+                start, nid, other))
+    memory = (record["memblock"] or {"memory": []})["memory"]
+    regions = [(r["base"], r["base"] + r["size"], r["nid"]) for r in memory
+               if r["nid"] is not None]
+    i = 0
+    for start, end, nid in blocks_of:
+        while i < len(regions) and regions[i][1] <= start * page_size:
+            i += 1
+        if i < len(regions) and regions[i][0] <= start * page_size and \
+                regions[i][2] != nid:
+            raise Failure("free block %#x of node %d lies in memory of node "
+                          "%d" % (start, nid, regions[i][2]))
+
+
 def check_free_lists(zone):
     """The pages on the free lists."""
     for i, area in enumerate(zone["free_area"]):
@@ -296,6 +331,9 @@ def check_record(record, index, page_size):
         check_nodes(record)
         check_events(record)
         check_free_unowned(record, page_size)
+        check_free_homes(record, page_size)
+        check_numbers(record["nodes"], "nodes")
+        check_numbers(record.get("totals", {}), "totals")
     except Failure as failure:
         raise Failure("%s: %s" % (place(record), failure)) from None
 
