@@ -492,12 +492,14 @@ static int dmi_scan_machine(struct boot *b)
 static void get_smp_config(struct boot *b)
 {
 	const struct params *p = &b->params;
-	uint64_t limit = b->kernel->nr_cpus;
+	uint64_t limit = b->kernel->nr_cpus, on;
 
 	if (p->has_maxcpus)
 		limit = min_u64(limit, p->maxcpus);
 	limit = max_u64(limit, 1);
-	b->nr_cpu_ids = min_u64(max_u64(b->machine->nr_cpus, 1), limit);
+	/* MP_processor_info(): those that are switched off do not count */
+	on = b->machine->nr_cpus - b->machine->pc.hotplug_cpus;
+	b->nr_cpu_ids = min_u64(max_u64(on, 1), limit);
 	b->nr_possible_cpus = b->nr_present_cpus = b->nr_cpu_ids;
 	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
 }

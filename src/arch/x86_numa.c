@@ -504,19 +504,25 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	return 0;
 }
 
+#define MAX_LOCAL_APIC 32768u
+
+/* Builds of 32 bits have no x2APIC, and some numbers are too large for all. */
+bool x86_cpu_counts(const struct boot *b, const struct machine_cpu *cpu)
+{
+	if (cpu->x2apic && b->kernel->word_size == 4)
+		return false;
+	return cpu->reg < MAX_LOCAL_APIC;
+}
+
 /* numa_cpu_node(): by the last entry of the SRAT that names it; -1: none. */
 static int numa_cpu_node(const struct boot *b, const struct x86_nodes *nodes,
-			 size_t cpu)
+			 const struct machine_cpu *cpu)
 {
 	const struct machine_acpi *acpi = &b->machine->pc.acpi;
-	const struct machine *m = b->machine;
 	size_t i = acpi->nr_cpus;
 
-	if (cpu >= m->nr_cpus || !m->cpus[cpu].enabled)
-		return -1;
 	while (i-- > 0) {
-		if (acpi->cpus[i].enabled &&
-		    acpi->cpus[i].apic_id == m->cpus[cpu].reg)
+		if (acpi->cpus[i].enabled && acpi->cpus[i].apic_id == cpu->reg)
 			return pxm_to_node(nodes, acpi->cpus[i].pxm);
 	}
 	return -1;
@@ -533,21 +539,46 @@ static int next_online(const struct boot *b, int nid)
 	return nid;
 }
 
+/* A log's SRAT lines name APICs, but not which of them are switched on. */
+static void note_unknown_ids(struct boot *b, const struct x86_nodes *nodes)
+{
+	const struct machine *m = b->machine;
+	const struct machine_acpi *acpi = &m->pc.acpi;
+	size_t on = m->nr_cpus - m->pc.hotplug_cpus;
+
+	if (nodes->nr > 1 && !acpi->has_madt && !acpi->knows_apic_ids &&
+	    acpi->nr_cpus > on)
+		boot_inexact(
+			b, "percpu",
+			boot_intern(
+				b,
+				"the SRAT names %zu APICs, %zu CPUs are there, and the log does not say which (APIC in --acpi DIR): shown as the first ones, so that CPUs may be on other nodes",
+				acpi->nr_cpus, on));
+}
+
 void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 {
+	const struct machine *m = b->machine;
 	int turn = next_online(b, -1);
 
 	for (size_t i = 0; i < b->nr_cpu_ids; i++) {
 		b->cpu_nid[i] = turn;
 		turn = next_online(b, turn);
 	}
-	for (size_t i = 0; i < b->nr_cpu_ids; i++) {
-		int nid = numa_cpu_node(b, nodes, i);
+	note_unknown_ids(b, nodes);
+	/* Numbers go to those that are on, in the order of the MADT. */
+	for (size_t i = 0, cpu = 0; i < m->nr_cpus && cpu < b->nr_cpu_ids;
+	     i++) {
+		int nid;
 
-		if (nid < 0)
+		if (!m->cpus[i].enabled || !x86_cpu_counts(b, &m->cpus[i]))
 			continue;
-		b->cpu_nid[i] = nid;
-		b->nodes[nid]->online = true;
+		nid = numa_cpu_node(b, nodes, &m->cpus[i]);
+		if (nid >= 0) {
+			b->cpu_nid[cpu] = nid;
+			b->nodes[nid]->online = true;
+		}
+		cpu++;
 	}
 }
 

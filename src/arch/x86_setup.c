@@ -551,6 +551,28 @@ static bool reads_lapics(const struct params *p)
 	return !p->acpi_off && !p->nolapic;
 }
 
+/* acpi_register_lapic(), and what comes before it. */
+static uint64_t count_lapics(struct boot *b, uint64_t *hotplug)
+{
+	const struct machine *m = b->machine;
+	uint64_t listed = 0;
+
+	if (m->pc.acpi.nr_unsure_cpus)
+		boot_inexact(
+			b, "percpu",
+			boot_intern(
+				b,
+				"entries of the MADT that are off and not online capable count only before FADT 6.3, and no FADT tells its revision (FACP in --acpi DIR): %zu taken as CPUs to come",
+				m->pc.acpi.nr_unsure_cpus));
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		if (!x86_cpu_counts(b, &m->cpus[i]))
+			continue;
+		listed++;
+		*hotplug += !m->cpus[i].enabled;
+	}
+	return listed;
+}
+
 /*
  * How many CPUs the firmware lists, `hotplug` of them to come. Without the
  * MADT there are those of an MP table, usually one of each package.
@@ -560,10 +582,8 @@ static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
 	const struct machine *m = b->machine;
 
 	*hotplug = 0;
-	if (reads_lapics(&b->params)) {
-		*hotplug = m->pc.hotplug_cpus;
-		return m->nr_cpus;
-	}
+	if (reads_lapics(&b->params))
+		return count_lapics(b, hotplug);
 	if (!reads_mp_table(b))
 		return 1;
 	if (!m->pc.acpi.has_madt)
@@ -657,6 +677,13 @@ static int alloc_ioapic_resources(struct boot *b)
 			  size);
 }
 
+/* Known, not assumed: such CPUs have CLFLUSH. */
+static bool is_64bit(const struct machine *m)
+{
+	return m->arch && !m->arch_assumed && !strcmp(m->arch, "x86_64") &&
+	       !m->pc.features.has_clflush;
+}
+
 /*
  * early_identify_cpu(): CPUs of 32 bits without CLFLUSH do not tell, and count
  * as having short lines.
@@ -669,7 +696,7 @@ static void set_cache_line(struct boot *b)
 	if (b->cache_line)
 		return;
 	b->cache_line = b->kernel->cache_bytes;
-	if (b->kernel->word_size == 8)
+	if (b->kernel->word_size == 8 || is_64bit(b->machine))
 		return;
 	if (!f->has_clflush)
 		boot_inexact(

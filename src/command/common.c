@@ -57,7 +57,7 @@ static const struct argp_option options[] = {
 	{ "boot", OPT_BOOT, "N", 0,
 	  "of a log of several boots, the Nth (default: the last)", 30 },
 	{ "acpi", OPT_ACPI, "DIR", 0,
-	  "SRAT, SLIT and APIC tables as found in sysfs", 30 },
+	  "SRAT, SLIT, APIC and FACP tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
 	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush, nopse", 30 },
 	{ 0 }
@@ -246,18 +246,38 @@ void common_options_release(struct common_options *o)
 	free(o->input.memory);
 }
 
+/* Of several that fit equally well only one can be taken. */
+static void note_choice(struct machine *m, const struct builtin_profile *p)
+{
+	const struct builtin_profile *other =
+		profile_alike(p, !m->lacks_lpae);
+
+	if (m->lacks_armv7)
+		machine_note(
+			m,
+			"its CPUs are older than ARMv7: no built-in kernel runs on them, %s stands in (--kernel)",
+			p->name);
+	else if (other)
+		machine_note(m,
+			     "its CPUs run %s, too: %s is taken (--kernel)",
+			     other->name, p->name);
+}
+
 static const char *default_kernel(struct machine *m, struct error *err)
 {
 	const struct builtin_profile *p =
-		m->arch ? profile_nearest(m->arch, m->release) : NULL;
+		m->arch ? profile_nearest(m->arch, m->release, !m->lacks_lpae) :
+			  NULL;
 
 	if (p && m->release && strcmp(m->release, p->release) != 0)
 		machine_note(
 			m,
 			"the log is of Linux %s, of which there is no profile: the nearest, %s (%s), stands in (--kernel)",
 			m->release, p->name, p->release);
-	if (p)
+	if (p) {
+		note_choice(m, p);
 		return p->name;
+	}
 	if (m->arch)
 		error_set(err,
 			  "%s: no built-in kernel for %s, give one with --kernel",
@@ -269,11 +289,34 @@ static const char *default_kernel(struct machine *m, struct error *err)
 	return NULL;
 }
 
-/* 64-bit cores may boot a 32-bit kernel, if that is what is asked for. */
+/*
+ * 64-bit cores may boot a 32-bit kernel, if that is what is asked for: some of
+ * ARM's, all of x86's.
+ */
 static bool can_boot(const struct machine *m, const struct kernel *k)
 {
 	return !m->arch || !strcmp(m->arch, k->arch) ||
-	       (m->aarch32 && !strcmp(k->arch, "arm"));
+	       (m->aarch32 && !strcmp(k->arch, "arm")) ||
+	       (!strcmp(m->arch, "x86_64") && !strcmp(k->arch, "i386"));
+}
+
+/* Why a kernel cannot be that of this machine. Returns -1. */
+static int cannot_boot(const struct machine *m, const struct kernel *k,
+		       struct error *err)
+{
+	bool pc = m->source != SOURCE_DTB;
+
+	if (pc && strcmp(k->arch, "x86_64"))
+		return error_set(err,
+				 "%s: the memory map of a PC, the kernel %s is for %s",
+				 m->input, k->name, k->arch);
+	if (pc)
+		return error_set(
+			err,
+			"%s: a log of an %s kernel, whose CPUs need not have 64 bits: the kernel %s is for %s",
+			m->input, m->arch, k->name, k->arch);
+	return error_set(err, "%s: its CPUs are %s, the kernel %s is for %s",
+			 m->input, m->arch, k->name, k->arch);
 }
 
 /* A kernel, and whether it is one for this machine. */
@@ -291,9 +334,7 @@ static int load_kernel(struct session *s, const struct common_options *o,
 		error_set(err, "%s: architecture %s is not modelled yet", name,
 			  s->kernel.arch);
 	else if (!can_boot(&s->machine, &s->kernel))
-		error_set(err, "%s: its CPUs are %s, the kernel %s is for %s",
-			  s->machine.input, s->machine.arch, s->kernel.name,
-			  s->kernel.arch);
+		cannot_boot(&s->machine, &s->kernel, err);
 	else
 		return 0;
 	kernel_release(&s->kernel);

@@ -101,7 +101,7 @@ check_iomem() {
 
 take fdt /sys/firmware/fdt
 take_memmap
-for table in SRAT SLIT APIC; do
+for table in SRAT SLIT APIC FACP; do
 	take "acpi/$table" "/sys/firmware/acpi/tables/$table"
 done
 take cmdline /proc/cmdline

@@ -146,6 +146,18 @@ static bool has_evidence(const struct evidence *e)
 	       e->iomem.data || e->memory.data || e->reserved.data;
 }
 
+/* How many CPUs came up is told by the log alone. */
+static void limit_cpus(struct machine *m, const struct evidence *e)
+{
+	unsigned n = 0;
+
+	if (e->log.data)
+		n = log_brought_up(e->log.data, e->log.len, e->boot,
+				   m->cmdline);
+	if (n)
+		m->brought_up = n;
+}
+
 static int run(const struct options *o, const struct evidence *e,
 	       struct error *err)
 {
@@ -157,6 +169,7 @@ static int run(const struct options *o, const struct evidence *e,
 
 	if (session_open(&s, &o->common, err))
 		return STATUS_ERROR;
+	limit_cpus(&s.machine, e);
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	b.observer = prediction_observe;
 	b.observer_ctx = &p;

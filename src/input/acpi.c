@@ -193,30 +193,40 @@ static int read_slit(struct machine *m, const struct table *t,
 
 /* APIC: the MADT, arch/x86/kernel/acpi/boot.c */
 
-static void add_cpu(struct machine *m, uint32_t apic_id, bool enabled)
+/* Flags of an entry. */
+#define MADT_ENABLED 1u
+#define MADT_ONLINE_CAPABLE 2u
+
+static void add_cpu(struct machine *m, uint32_t apic_id, uint32_t flags,
+		    bool x2apic)
 {
 	m->cpus = xrealloc(m->cpus, m->nr_cpus + 1, sizeof(*m->cpus));
 	m->cpus[m->nr_cpus++] = (struct machine_cpu){
 		.nid = -1,
 		.own_nid = -1,
 		.reg = apic_id,
-		.enabled = enabled,
+		.enabled = flags & MADT_ENABLED,
+		.online_capable = flags & MADT_ONLINE_CAPABLE,
+		.x2apic = x2apic,
 		.known_enable_method = true,
 	};
 }
 
+/* acpi_parse_lapic(), acpi_parse_x2apic(): unused slots have no APIC. */
 static void read_madt_lapic(struct machine *m, const struct table *t,
 			    const uint8_t *p)
 {
 	(void)t;
-	add_cpu(m, p[3], p[4] & 1);
+	if (p[3] != 0xff)
+		add_cpu(m, p[3], read_le32(p + 4), false);
 }
 
 static void read_madt_x2apic(struct machine *m, const struct table *t,
 			     const uint8_t *p)
 {
 	(void)t;
-	add_cpu(m, read_le32(p + 4), p[8] & 1);
+	if (read_le32(p + 4) != UINT32_MAX)
+		add_cpu(m, read_le32(p + 4), read_le32(p + 8), true);
 }
 
 static void read_madt_ioapic(struct machine *m, const struct table *t,
@@ -239,6 +249,21 @@ static int read_madt(struct machine *m, const struct table *t,
 	m->pc.acpi.has_madt = true;
 	return read_entries(m, t, 44, madt_entries, ARRAY_SIZE(madt_entries),
 			    err);
+}
+
+/* FACP: the FADT, of which only the revision counts here. */
+#define FADT_MINOR_REVISION 131
+
+static int read_fadt(struct machine *m, const struct table *t,
+		     struct error *err)
+{
+	struct machine_acpi *a = &m->pc.acpi;
+
+	(void)err;
+	a->fadt_major = t->revision;
+	if (t->len > FADT_MINOR_REVISION)
+		a->fadt_minor = t->data[FADT_MINOR_REVISION];
+	return 0;
 }
 
 /* What each table replaces when it has been read into an empty machine. */
@@ -279,6 +304,15 @@ static void take_madt(struct machine *m, struct machine *from)
 	from->nr_cpus = 0;
 }
 
+static void take_fadt(struct machine *m, struct machine *from)
+{
+	struct machine_acpi *a = &m->pc.acpi;
+
+	a->has_fadt_major = a->has_fadt_minor = true;
+	a->fadt_major = from->pc.acpi.fadt_major;
+	a->fadt_minor = from->pc.acpi.fadt_minor;
+}
+
 static const struct reader {
 	const char *signature;
 	int (*read)(struct machine *m, const struct table *t,
@@ -288,6 +322,7 @@ static const struct reader {
 	{ "SRAT", read_srat, take_srat },
 	{ "SLIT", read_slit, take_slit },
 	{ "APIC", read_madt, take_madt },
+	{ "FACP", read_fadt, take_fadt },
 };
 
 static int read_table(struct machine *m, const struct reader *r,
@@ -313,8 +348,33 @@ int acpi_read_table(struct machine *m, const char *signature,
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++)
 		if (strcmp(readers[i].signature, signature) == 0)
 			return read_table(m, &readers[i], data, len, name, err);
-	return error_set(err, "%s: expected SRAT, SLIT or APIC, not %s", name,
+	return error_set(err, "%s: expected SRAT, SLIT, APIC or FACP, not %s", name,
 			 signature);
+}
+
+/* Without it a CPU that is off may come later: the flag means nothing yet. */
+static bool has_online_capable(const struct machine_acpi *a)
+{
+	return a->fadt_major > 6 || (a->fadt_major == 6 && a->fadt_minor >= 3);
+}
+
+void acpi_drop_unusable_cpus(struct machine *m)
+{
+	struct machine_acpi *a = &m->pc.acpi;
+	bool known = a->has_fadt_major &&
+		     (a->fadt_major != 6 || a->has_fadt_minor);
+	size_t n = 0;
+
+	a->nr_unsure_cpus = 0;
+	for (size_t i = 0; a->has_madt && i < m->nr_cpus; i++) {
+		bool flagged = m->cpus[i].enabled || m->cpus[i].online_capable;
+
+		a->nr_unsure_cpus += !flagged && !known;
+		if (flagged || !known || !has_online_capable(a))
+			m->cpus[n++] = m->cpus[i];
+	}
+	if (a->has_madt)
+		m->nr_cpus = n;
 }
 
 static int read_file(int fd, uint8_t **data, size_t *len, const char *name,
@@ -391,7 +451,7 @@ int acpi_read_folder(struct machine *m, const char *folder, struct error *err)
 		return -1;
 	if (!found)
 		return error_set(
-			err, "%s: none of the tables SRAT, SLIT, APIC is there",
+			err, "%s: none of the tables SRAT, SLIT, APIC, FACP is there",
 			folder);
 	return 0;
 }

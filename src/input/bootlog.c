@@ -369,10 +369,10 @@ static uint64_t apic_id(const struct log_boot *b, size_t i)
 {
 	const struct machine_acpi *a = &b->m.pc.acpi;
 
-	if (a->nr_cpus > i)
-		return a->cpus[i].apic_id;
 	if (b->nr_lapics > i)
 		return b->lapics[i];
+	if (a->nr_cpus > i)
+		return a->cpus[i].apic_id;
 	return i;
 }
 
@@ -383,6 +383,7 @@ static void make_cpus(struct log_boot *b)
 	m->nr_cpus = (size_t)(b->nr_cpus + b->nr_hotplug);
 	if (!m->nr_cpus)
 		return;
+	m->pc.acpi.knows_apic_ids = b->nr_lapics >= b->nr_cpus;
 	m->cpus = xcalloc(m->nr_cpus, sizeof(*m->cpus));
 	for (size_t i = 0; i < m->nr_cpus; i++)
 		m->cpus[i] = (struct machine_cpu){
@@ -409,8 +410,9 @@ static const struct arch_word arch_words[] = {
  * Only x86_64 prints "Command line:" before the map, only i386 how much
  * memory is low.
  */
-static const char *log_arch(const struct log_boot *b)
+static const char *log_arch(const struct log_boot *b, bool *assumed)
 {
+	*assumed = false;
 	for (size_t i = 0; b->m.release && i < ARRAY_SIZE(arch_words); i++)
 		if (strstr(b->m.release, arch_words[i].word))
 			return arch_words[i].arch;
@@ -420,6 +422,7 @@ static const char *log_arch(const struct log_boot *b)
 		return b->max_arch_pfn > 1ULL << 24 ? "x86_64" : "i386";
 	if (b->banner && b->has_cmdline && !b->early_cmdline && !b->old_srat)
 		return "i386";
+	*assumed = !b->early_cmdline && !b->old_srat;
 	return "x86_64";
 }
 
@@ -541,23 +544,65 @@ static void finish_mtrr(struct log_boot *b)
 		b->m.cmdline && strstr(b->m.cmdline, "disable_mtrr_trim");
 }
 
+/* Where `word` stands in a command line, up to its end; NULL: nowhere. */
+static const char *find_word(const char *cmdline, const char *word, size_t *len)
+{
+	const char *at = cmdline, *found = NULL;
+
+	while (at && (at = strstr(at, word))) {
+		if (at == cmdline || at[-1] == ' ') {
+			found = at;
+			*len = strcspn(at, " ");
+		}
+		at++;
+	}
+	return found;
+}
+
+/*
+ * Whether CPUs that stayed down in a log would also stay down with another
+ * command line: they do unless the log's kernel was told to leave them.
+ */
+static bool has_same_limit(const char *log, const char *cmdline)
+{
+	static const char *const limits[] = { "maxcpus=", "nosmp" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		size_t len = 0, other_len = 0;
+		const char *word = find_word(log, limits[i], &len);
+		const char *other = find_word(cmdline, limits[i], &other_len);
+
+		if (word && (!other || len != other_len ||
+			     strncmp(word, other, len)))
+			return false;
+	}
+	return true;
+}
+
 static int finish(struct log_reader *r, const char *name,
 		  const struct input_options *opt, struct error *err)
 {
 	struct log_boot *b = &r->kept;
 	struct machine *m = &b->m;
+	char *words;
+	int ret;
 
 	if (!has_map(b))
 		return no_map(b, name, err);
 	m->input = xstrdup(name);
 	m->source = r->log ? SOURCE_DMESG : SOURCE_E820;
-	m->arch = log_arch(b);
+	m->arch = log_arch(b, &m->arch_assumed);
 	replace_lost_map(b);
 	find_all_setup_data(&m->pc.e820);
 	finish_mtrr(b);
 	make_cpus(b);
 	set_features(b);
-	if (machine_pc_options(m, opt, err))
+	words = m->cmdline ? xstrdup(m->cmdline) : NULL;
+	ret = machine_pc_options(m, opt, err);
+	if (!ret && has_same_limit(words, m->cmdline))
+		m->brought_up = (unsigned)b->nr_up;
+	free(words);
+	if (ret)
 		return -1;
 	if (r->log || r->stamped) {
 		note_boots(r);
@@ -597,6 +642,23 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 	log_boot_release(&r.kept);
 	free(copy);
 	return ret;
+}
+
+unsigned log_brought_up(const char *text, size_t len, unsigned boot,
+			const char *cmdline)
+{
+	char *copy = xcalloc(len + 2, 1);
+	struct log_reader r = { .wanted = boot };
+	unsigned n = 0;
+
+	memcpy(copy, text, len);
+	log_lines_init(&r.lines, copy, len);
+	read_lines(&r);
+	if (has_same_limit(r.kept.m.cmdline, cmdline))
+		n = (unsigned)r.kept.nr_up;
+	log_boot_release(&r.kept);
+	free(copy);
+	return n;
 }
 
 bool is_log(const char *text, size_t len)

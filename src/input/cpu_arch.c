@@ -78,6 +78,24 @@ static const char *const aarch32_cores[] = {
 	"arm,cortex-a73", "arm,cortex-a75", "brcm,brahma-b53",
 };
 
+/*
+ * Of the 32-bit ones, those with LPAE: the Virtualization Extensions bring it
+ * along, and their manuals have both.
+ */
+static const char *const lpae_cores[] = {
+	"arm,cortex-a7",  "arm,cortex-a12", "arm,cortex-a15",
+	"arm,cortex-a17", "arm,cortex-a32", "brcm,brahma-b15",
+};
+
+/* Those before ARMv7, or without its MMU. */
+static const char *const older_cores[] = {
+	"arm,arm7*",	    "arm,arm9*",	"arm,arm10*",
+	"arm,arm11*",	    "arm,sa1*",		"arm,cortex-m*",
+	"arm,cortex-r*",    "faraday,*",	"intel,sa1*",
+	"marvell,feroceon", "marvell,mohawk",	"marvell,sheeva-v5",
+	"marvell,xscale",
+};
+
 static bool fits(const char *pattern, const char *s)
 {
 	size_t len = strcspn(pattern, "*");
@@ -92,6 +110,24 @@ const char *cpu_architecture(const char *compatible)
 			return cores[i].arch;
 	}
 	return NULL;
+}
+
+bool cpu_has_lpae(const char *compatible)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(lpae_cores); i++) {
+		if (strcmp(lpae_cores[i], compatible) == 0)
+			return true;
+	}
+	return false;
+}
+
+bool cpu_is_older(const char *compatible)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(older_cores); i++) {
+		if (fits(older_cores[i], compatible))
+			return true;
+	}
+	return false;
 }
 
 bool cpu_has_aarch32(const char *compatible)

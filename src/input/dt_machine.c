@@ -507,22 +507,26 @@ static void read_psci(struct reader *r)
 			    dt_read_u32(r->t, node, "cpu_on", &number));
 }
 
-/* The first string of the list that says what it is. */
-static const char *node_architecture(const struct dt_tree *t, size_t node,
-				     bool *aarch32)
+/* What a CPU's compatible strings say of it. */
+struct core {
+	const char *arch; /* by the first string that says it; NULL: none */
+	bool aarch32, lpae, older;
+};
+
+static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 {
 	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
-	const char *arch = NULL;
 
-	*aarch32 = false;
+	*c = (struct core){ 0 };
 	for (size_t i = 0; list && list[i]; i++) {
-		if (!arch)
-			arch = cpu_architecture(list[i]);
-		*aarch32 = *aarch32 || cpu_has_aarch32(list[i]);
+		if (!c->arch)
+			c->arch = cpu_architecture(list[i]);
+		c->aarch32 |= cpu_has_aarch32(list[i]);
+		c->lpae |= cpu_has_lpae(list[i]);
+		c->older |= cpu_is_older(list[i]);
 		free(list[i]);
 	}
 	free(list);
-	return arch;
 }
 
 /*
@@ -542,8 +546,7 @@ static void read_cpus(struct reader *r)
 	nid = inherited_nid(r->t, cpus);
 	dt_for_each_child(r->t, cpus, i) {
 		int own = numa_node_id(r->t, i);
-		const char *arch;
-		bool aarch32;
+		struct core core;
 
 		if (!is_cpu(r->t, i))
 			continue;
@@ -560,10 +563,13 @@ static void read_cpus(struct reader *r)
 		};
 		if (own >= 0)
 			m->fdt.cpu_numa = true;
-		arch = node_architecture(r->t, i, &aarch32);
-		only64 = only64 || !aarch32;
-		mixed = mixed || (arch && m->arch && strcmp(arch, m->arch));
-		m->arch = m->arch ? m->arch : arch;
+		read_core(r->t, i, &core);
+		only64 = only64 || !core.aarch32;
+		m->lacks_lpae |= !core.lpae;
+		m->lacks_armv7 |= core.older;
+		mixed = mixed || (core.arch && m->arch &&
+				  strcmp(core.arch, m->arch));
+		m->arch = m->arch ? m->arch : core.arch;
 	}
 	if (mixed)
 		m->arch = NULL;

@@ -148,16 +148,48 @@ static void find_kernel_code(struct machine *m, const struct tar_files *f)
 	proc_resources_release(&r);
 }
 
+/* CPUs that were up when zoneinfo was read, by number. */
+struct seen_cpus {
+	unsigned up, last; /* how many; the last one's number + 1 */
+};
+
+static struct seen_cpus count_seen(const struct tar_files *f)
+{
+	const struct tar_file *zoneinfo = tar_find(f, "zoneinfo");
+	struct seen_cpus seen = { 0 };
+
+	if (zoneinfo)
+		seen.up = proc_zoneinfo_cpus(zoneinfo->data, &seen.last);
+	return seen;
+}
+
+/* The boot log says how many came up, or else what is up later. */
+static void limit_cpus(struct machine *m, const struct tar_files *f,
+		       const struct input_options *opt,
+		       const struct seen_cpus *seen)
+{
+	const struct tar_file *log = tar_find(f, "dmesg.txt");
+
+	if (!m->brought_up && log)
+		m->brought_up = log_brought_up(log->data, log->len, opt->boot,
+					       m->cmdline);
+	if (!m->brought_up)
+		m->brought_up = seen->up;
+}
+
 static int load_files(struct machine *m, const char *name,
 		      const struct tar_files *f,
 		      const struct input_options *opt, struct error *err)
 {
-	static const char *const signatures[] = { "SRAT", "SLIT", "APIC" };
+	static const char *const signatures[] = { "SRAT", "SLIT", "APIC",
+						  "FACP" };
 	const struct tar_file *tree = tar_find(f, "fdt");
 	struct input_table tables[ARRAY_SIZE(signatures)];
+	struct seen_cpus seen = count_seen(f);
 	struct input_options with = *opt;
 	int ret;
 
+	with.seen_cpus = seen.last;
 	with.tables = tables;
 	with.nr_tables = 0;
 	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
@@ -173,8 +205,10 @@ static int load_files(struct machine *m, const char *name,
 				       err);
 	else
 		ret = load_pc_files(m, name, f, &with, err);
-	if (!ret)
+	if (!ret) {
 		find_kernel_code(m, f);
+		limit_cpus(m, f, opt, &seen);
+	}
 	return ret;
 }
 

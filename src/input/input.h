@@ -54,6 +54,7 @@ struct input_options {
 	const char *acpi; /* --acpi DIR; NULL: none */
 	const struct input_table *tables; /* the same from memory */
 	size_t nr_tables;
+	unsigned seen_cpus; /* so many a running system has; 0: not known */
 	const char *cpu_features; /* --cpu-features LIST; NULL: the log's */
 };
 
@@ -69,6 +70,14 @@ int machine_load(struct machine *m, const char *path,
  * MiB; the caller frees *data. 0, or -1 with err and nothing to free.
  */
 int input_read(const char *path, char **data, size_t *len, struct error *err);
+
+/*
+ * How many CPUs came up, says the log of a boot ("Brought up"); `boot` as in
+ * input_options. 0 where it does not say, or where its command line held CPUs
+ * back with a word that `cmdline` has not.
+ */
+unsigned log_brought_up(const char *text, size_t len, unsigned boot,
+			const char *cmdline);
 
 /*
  * machine_load() of a device tree blob in memory: `blob` is not changed.

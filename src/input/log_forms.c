@@ -317,14 +317,21 @@ static void on_setup_percpu(struct log_boot *b, const struct scan *s)
 	grow_cpu_count(b, CPUS_NR_CPU_IDS, s->v[2], 0);
 }
 
+static void set_cpus_up(struct log_boot *b, uint64_t n)
+{
+	grow_cpu_count(b, CPUS_BROUGHT_UP, n, 0);
+	if (n && n <= MAX_CPUS)
+		b->nr_up = n;
+}
+
 static void on_cpus_up(struct log_boot *b, const struct scan *s)
 {
-	grow_cpu_count(b, CPUS_BROUGHT_UP, s->v[0], 0);
+	set_cpus_up(b, s->v[0]);
 }
 
 static void on_node_cpus_up(struct log_boot *b, const struct scan *s)
 {
-	grow_cpu_count(b, CPUS_BROUGHT_UP, s->v[1], 0);
+	set_cpus_up(b, s->v[1]);
 }
 
 static void add_lapic(struct log_boot *b, uint64_t id)
@@ -439,6 +446,20 @@ static void note_table(struct log_boot *b, const char *signature)
 	b->m.pc.acpi.has_hpet |= strcmp(signature, "HPET") == 0;
 }
 
+/* " (v06 ALASKA ...": the major revision, by which the kernel knows the FADT. */
+static void note_revision(struct log_boot *b, const char *signature,
+			  const char *text)
+{
+	struct machine_acpi *a = &b->m.pc.acpi;
+	struct scan s = { 0 };
+
+	if (strcmp(signature, "FACP") || scan(&s, text, " (v%d ") != SCAN_YES ||
+	    s.v[0] > UINT8_MAX)
+		return;
+	a->has_fadt_major = true;
+	a->fadt_major = (uint8_t)s.v[0];
+}
+
 /* Tables that AML loads later have a virtual address: they are not these. */
 static void on_acpi_table(struct log_boot *b, const struct scan *s)
 {
@@ -454,6 +475,7 @@ static void on_acpi_table(struct log_boot *b, const struct scan *s)
 	*t = (struct acpi_table){ .base = s->v[0], .length = s->v[1] };
 	memcpy(t->signature, s->word, 4);
 	note_table(b, t->signature);
+	note_revision(b, t->signature, s->rest);
 }
 
 /* Before 2.6.20: "ACPI: RSDP (v000 BOCHS ) @ 0x000f5ba0" */
@@ -944,9 +966,10 @@ static const struct form {
 	{ "ACPI: LAPIC (acpi_id[%i] lapic_id[%i] ", on_lapic },
 	{ "ACPI: X2APIC (apic_id[%i] uid[%i] ", on_x2apic },
 	{ "Processor #%d ", on_processor },
-	{ "Brought up %d CPUs", on_cpus_up },
-	{ "smp: Brought up %d node, %d CPUs", on_node_cpus_up },
-	{ "smp: Brought up %d nodes, %d CPUs", on_node_cpus_up },
+	{ "Brought up %d CPU", on_cpus_up },
+	{ "smp: Brought up %d node, %d CPU", on_node_cpus_up },
+	{ "smp: Brought up %d nodes, %d CPU", on_node_cpus_up },
+	{ "SMP: Total of %d processors activated", on_cpus_up },
 	{ "smpboot: Total of %d processors activated", on_cpus_up },
 	{ "Total of %d processors activated", on_cpus_up },
 	{ "IOAPIC[%d]: apic_id", on_ioapic },

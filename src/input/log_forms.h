@@ -35,6 +35,7 @@ struct log_boot {
 	bool named_slit, named_srat, named_madt;
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;
+	uint64_t nr_up; /* "Brought up"; 0: not said */
 	uint32_t *lapics; /* ids of the enabled ones, in order */
 	size_t nr_lapics, cap_lapics;
 	uint64_t nr_mp_ioapics;

@@ -148,6 +148,7 @@ int machine_from_memmap(struct machine *m, const char *folder,
 	m->input = xstrdup(folder);
 	m->source = SOURCE_MEMMAP;
 	m->arch = "x86_64";
+	m->arch_assumed = true;
 	strcpy(m->pc.e820.source, "memmap");
 	if (!read_folder(m, folder, err) && !machine_pc_options(m, opt, err))
 		return 0;

@@ -119,8 +119,13 @@ static void edit_cpus(struct machine *m, const struct input_options *opt)
 	if (opt->cpus && (!known || opt->cpus < known))
 		set_cpus(m, opt->cpus);
 	else if (!known)
-		set_cpus(m, 1);
-	if (!known && !opt->cpus)
+		set_cpus(m, opt->seen_cpus ? opt->seen_cpus : 1);
+	if (!known && !opt->cpus && opt->seen_cpus)
+		machine_note(
+			m,
+			"CPUs are counted by the page lists in zoneinfo, those that were up: %u (--cpus N)",
+			opt->seen_cpus);
+	else if (!known && !opt->cpus)
 		machine_note(
 			m,
 			"nothing tells the number of CPUs: one is assumed (--cpus N)");
@@ -171,6 +176,7 @@ int machine_pc_options(struct machine *m, const struct input_options *opt,
 				    t->len, t->signature, err))
 			return -1;
 	}
+	acpi_drop_unusable_cpus(m);
 	if (opt->cpu_features && read_features(m, opt->cpu_features, err))
 		return -1;
 	if (opt->has_initrd) {

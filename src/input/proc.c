@@ -128,6 +128,29 @@ int proc_read_zoneinfo(struct proc_zones *out, const char *text,
 		name);
 }
 
+#define MAX_CPUS 8192u
+
+unsigned proc_zoneinfo_cpus(const char *text, unsigned *end)
+{
+	bool *seen = xcalloc(MAX_CPUS, sizeof(*seen));
+	struct lines l = { .at = text };
+	unsigned count = 0;
+	struct scan s;
+
+	*end = 0;
+	while (next_line(&l)) {
+		if (scan(&s, l.line, " cpu: %d") != SCAN_YES ||
+		    *skip_blanks(s.rest) || s.v[0] >= MAX_CPUS || seen[s.v[0]])
+			continue;
+		seen[s.v[0]] = true;
+		count++;
+		if (s.v[0] >= *end)
+			*end = (unsigned)s.v[0] + 1;
+	}
+	free(seen);
+	return count;
+}
+
 int proc_read_buddyinfo(struct proc_zones *out, const char *text,
 			const char *name, struct error *err)
 {

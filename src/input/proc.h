@@ -81,4 +81,10 @@ void proc_resources_release(struct proc_resources *r);
 int proc_read_memblock(struct proc_resources *out, const char *text,
 		       const char *name, struct error *err);
 
+/*
+ * CPUs that the page lists of /proc/zoneinfo belong to: all that are up.
+ * Returns how many, 0 if there is none; *end is the last one's number + 1.
+ */
+unsigned proc_zoneinfo_cpus(const char *text, unsigned *end);
+
 #endif

@@ -26,7 +26,8 @@ struct machine_cpu {
 	int own_nid; /* numa-node-id of the node itself; -1: none */
 	uint64_t reg; /* MPIDR or APIC id */
 	uint64_t reg_cell; /* first cell of a tree's reg; all ones: none */
-	bool enabled; /* status absent, "okay" or "ok" */
+	bool enabled; /* status absent, "okay" or "ok"; MADT flag 0 */
+	bool online_capable, x2apic; /* MADT flag 1, kind of entry */
 	bool typed; /* device_type is "cpu", not only the name */
 	bool known_enable_method; /* a method that can bring it up */
 	char *enable_method; /* NULL: none */
@@ -192,6 +193,11 @@ struct machine_acpi {
 	uint8_t *slit; /* slit_nodes x slit_nodes, by pxm; NULL: none */
 	size_t slit_nodes;
 	bool has_madt; /* machine.cpus has its entries, in its order */
+	bool has_fadt_major, has_fadt_minor; /* known; a log has no minor */
+	uint8_t fadt_major, fadt_minor; /* revision of the FADT */
+	/* Entries of the MADT that count or not, by an unknown FADT. */
+	size_t nr_unsure_cpus;
+	bool knows_apic_ids; /* of each CPU that is on */
 	uint32_t nr_ioapics;
 	bool has_hpet; /* with an address that is not 0 */
 };
@@ -327,7 +333,9 @@ struct machine {
 	 * both or does not say. "x86_64" or "i386" for an e820 map or a log.
 	 */
 	const char *arch;
+	bool arch_assumed; /* nothing says so: the map is all there is */
 	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
+	bool lacks_lpae, lacks_armv7; /* "arm": one of its CPUs does */
 	enum machine_source source;
 	char *model; /* NULL: none */
 	char *cmdline; /* never NULL */

@@ -59,8 +59,10 @@ trap 'rm -f "$output.tmp"' EXIT
 			echo "embed.sh: $file: no arch or release" >&2
 			exit 1
 		}
-		printf '\t{ "%s", %s, %s, json_%d, sizeof(json_%d) - 1 },\n' \
-			"$(basename "$file" .json)" "$arch" "$release" $i $i
+		lpae=false
+		[ "$(value CONFIG_ARM_LPAE "$file")" = '"y"' ] && lpae=true
+		printf '\t{ "%s", %s, %s, json_%d, sizeof(json_%d) - 1, %s },\n' \
+			"$(basename "$file" .json)" "$arch" "$release" $i $i $lpae
 		i=$((i + 1))
 	done
 	echo '};'

@@ -801,18 +801,37 @@ static bool is_nearer(const struct builtin_profile *p,
 	return strverscmp(p->release, best->release) > 0;
 }
 
+static bool runs_on(const struct builtin_profile *p, const char *arch,
+		    bool lpae)
+{
+	return !strcmp(p->arch, arch) && (lpae || !p->lpae);
+}
+
 const struct builtin_profile *profile_nearest(const char *arch,
-					      const char *release)
+					      const char *release, bool lpae)
 {
 	const struct builtin_profile *best = NULL;
 
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 
-		if (!strcmp(p->arch, arch) && is_nearer(p, best, release))
+		if (runs_on(p, arch, lpae) && is_nearer(p, best, release))
 			best = p;
 	}
 	return best;
+}
+
+const struct builtin_profile *profile_alike(const struct builtin_profile *p,
+					    bool lpae)
+{
+	for (size_t i = 0; i < nr_builtin_profiles; i++) {
+		const struct builtin_profile *q = &builtin_profiles[i];
+
+		if (q != p && runs_on(q, p->arch, lpae) &&
+		    release_place(q->release) == release_place(p->release))
+			return q;
+	}
+	return NULL;
 }
 
 void kernel_release(struct kernel *k)

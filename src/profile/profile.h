@@ -40,6 +40,7 @@ struct builtin_profile {
 	const char *release; /* "6.1.0-50-cloud-arm64" */
 	const char *json;
 	size_t len;
+	bool lpae; /* arm: it needs CPUs with LPAE */
 };
 
 /* Sorted by name. */
@@ -64,10 +65,15 @@ int kernel_from_json(struct kernel *k, const char *json, size_t len,
 
 /*
  * The built-in profile of an architecture that is nearest to a kernel release
- * ("6.1.0-50-amd64"; NULL: the newest). NULL if there is none.
+ * ("6.1.0-50-amd64"; NULL: the newest), on CPUs with or without LPAE. NULL if
+ * there is none.
  */
 const struct builtin_profile *profile_nearest(const char *arch,
-					      const char *release);
+					      const char *release, bool lpae);
+
+/* Another one of the same architecture and line of releases; NULL: none. */
+const struct builtin_profile *profile_alike(const struct builtin_profile *p,
+					    bool lpae);
 
 /* A built-in profile; NULL if there is none of that name. */
 const struct builtin_profile *profile_find(const char *name);

@@ -39,10 +39,13 @@ static void test_possible(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct machine m = { .nr_cpus = 8 };
+		struct machine_cpu cpus[8] = { 0 };
+		struct machine m = { .cpus = cpus, .nr_cpus = 8 };
 		struct kernel k;
 		struct boot b;
 
+		for (size_t j = 0; j < 6; j++)
+			cpus[j].enabled = true;
 		m.pc.hotplug_cpus = 2;
 		m.pc.acpi.has_madt = cases[i].madt;
 		m.pc.has_mp_table = cases[i].mp_table;

@@ -130,13 +130,13 @@ static void builtin_table(void **state)
 	(void)state;
 	assert_non_null(profile_find(PROFILE));
 	assert_string_equal(profile_find(PROFILE)->arch, "arm64");
-	assert_string_equal(profile_nearest("arm64", NULL)->name, PROFILE);
-	assert_string_equal(profile_nearest("arm64", "9.9.9")->name, PROFILE);
+	assert_string_equal(profile_nearest("arm64", NULL, true)->name, PROFILE);
+	assert_string_equal(profile_nearest("arm64", "9.9.9", true)->name, PROFILE);
 	/* The very build, though another one is newer. */
 	assert_string_equal(
-		profile_nearest("arm", "6.1.0-50-armmp")->name,
+		profile_nearest("arm", "6.1.0-50-armmp", true)->name,
 		"debian-6.1-armmp");
-	assert_null(profile_nearest("vax", "6.1.0"));
+	assert_null(profile_nearest("vax", "6.1.0", true));
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 		struct error err = { 0 };
