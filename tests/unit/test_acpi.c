@@ -196,6 +196,49 @@ static void madt(void **state)
 	machine_release(&m);
 }
 
+/* Two CPUs that are on, one that is off, one off and online capable. */
+static const struct {
+	const char *name;
+	bool has_major, has_minor;
+	uint8_t major, minor;
+	size_t cpus, unsure;
+} fadt_cases[] = {
+	{ "no FADT", false, false, 0, 0, 4, 1 },
+	{ "a log's 5", true, false, 5, 0, 4, 0 },
+	{ "a log's 6 may be 6.3", true, false, 6, 0, 4, 1 },
+	{ "6.2", true, true, 6, 2, 4, 0 },
+	{ "6.3", true, true, 6, 3, 3, 0 },
+	{ "5.9", true, true, 5, 9, 4, 0 },
+	{ "7.0", true, false, 7, 0, 3, 0 },
+};
+
+static void online_capable(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(fadt_cases); i++) {
+		struct machine_cpu cpus[] = {
+			{ .reg = 0, .enabled = true },
+			{ .reg = 1 },
+			{ .reg = 2, .online_capable = true },
+			{ .reg = 3, .enabled = true },
+		};
+		struct machine m = { .cpus = cpus, .nr_cpus = 4 };
+		struct machine_acpi *a = &m.pc.acpi;
+
+		a->has_madt = true;
+		a->has_fadt_major = fadt_cases[i].has_major;
+		a->has_fadt_minor = fadt_cases[i].has_minor;
+		a->fadt_major = fadt_cases[i].major;
+		a->fadt_minor = fadt_cases[i].minor;
+		acpi_drop_unusable_cpus(&m);
+		if (m.nr_cpus != fadt_cases[i].cpus ||
+		    a->nr_unsure_cpus != fadt_cases[i].unsure)
+			fail_msg("%s: %zu CPUs, %zu unsure", fadt_cases[i].name,
+				 m.nr_cpus, a->nr_unsure_cpus);
+		assert_int_equal(m.cpus[m.nr_cpus - 1].reg, 3);
+	}
+}
+
 static void cut(struct image *t)
 {
 	t->len -= 8;
@@ -312,6 +355,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(srat),	    cmocka_unit_test(slit),
 		cmocka_unit_test(madt),	    cmocka_unit_test(refused),
+		cmocka_unit_test(online_capable),
 		cmocka_unit_test(bad_slit), cmocka_unit_test(folder),
 	};
 

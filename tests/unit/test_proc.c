@@ -190,9 +190,27 @@ static void free_blocks_are_found(void **state)
 	}
 }
 
+/* Page lists of all CPUs that are up, in each zone that has pages. */
+static void test_cpus(void **state)
+{
+	unsigned end;
+
+	(void)state;
+	assert_int_equal(proc_zoneinfo_cpus("Node 0, zone DMA\n    cpu: 0\n"
+					    "    cpu: 3\nNode 0, zone Normal\n"
+					    "    cpu: 0\n    cpu: 3\n",
+					    &end),
+			 2);
+	assert_int_equal(end, 4);
+	assert_int_equal(proc_zoneinfo_cpus("    cpu: 99999\n  cpu: x\n", &end),
+			 0);
+	assert_int_equal(end, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(zoneinfo),
 		cmocka_unit_test(buddyinfo),
 		cmocka_unit_test(iomem),
