@@ -102,7 +102,7 @@ static bool can_start_cpus(struct boot *b, const struct cpu_map *map)
 		return has_cpu_method(b, map) || has_smp_machine(b);
 	if (map->n > 1 && !b->machine->online_cpus && !k->pageset_by_batch)
 		boot_inexact(
-			b, "pageset",
+			b, "nodes[].zones[].pageset",
 			"the profile does not list what can start CPUs (cpu_methods, machines, smp_machines), and the tree has no usable PSCI: shown as if all came up (--online-cpus N)");
 	return true;
 }

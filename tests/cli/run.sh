@@ -33,6 +33,13 @@ same "--memory replaces the banks" "536870912" \
 	"$("$INITMEM" run --memory 0x40000000,512M --phase start $board | jq '.machine.firmware_map[0].size')"
 same "--cpus keeps the first" "1" \
 	"$("$INITMEM" run --cpus 1 --phase setup_per_cpu_areas $board | jq .percpu.nr_units)"
+"$INITMEM" kernel show debian-6.1-armmp |
+	jq 'del(.cpu_methods, .machines, .smp_machines)' >"$dir/unlisted.json"
+same "a profile without lists does not say what starts CPUs" "1 0" \
+	"$(for board in arm-two-none arm-two; do
+		"$INITMEM" run --kernel "$dir/unlisted.json" --phase init_per_zone_wmark_min \
+			fixtures/faults/cpus-arm-start/$board.dts | jq "[.inexact[] | select(test(\"start CPUs\"))] | length"
+	done | xargs)"
 same "--initrd is shown" "1342177280 1048576" \
 	"$("$INITMEM" run --initrd 0x50000000,1M --phase start $board | jq -r '.machine.initrd | "\(.base) \(.size)"')"
 same "text has no colour in a pipe" "" \
