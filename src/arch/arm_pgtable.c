@@ -188,6 +188,26 @@ static bool has_earlycon(const struct boot *b)
 	return false;
 }
 
+/*
+ * What is mapped for the early console is mapped again, for good. In between
+ * it is not there, and to print that memory is short ends in silence.
+ */
+static int early_fixmap_shutdown(struct boot *b, struct tables *t)
+{
+	static const char name[] = "early_fixmap_shutdown";
+	uint64_t page = kernel_page_size(b->kernel);
+
+	if (!has_earlycon(b))
+		return 0;
+	if (*kernel_function_name(b->kernel, name) &&
+	    !memblock_find_in_range_node(&b->memblock, page, page, 0,
+					 b->memblock.current_limit, NO_NODE, 0))
+		return boot_hang(b, name);
+	return need_table(b, t, VECTORS_SLOT,
+			  "early_alloc arm_pte_alloc __create_mapping "
+			  "early_fixmap_shutdown");
+}
+
 static int devicemaps_init(struct boot *b, struct tables *t)
 {
 	static const char by[] = "early_alloc devicemaps_init";
@@ -225,10 +245,7 @@ static int map_all(struct boot *b, struct tables *t)
 		b->memblock.current_limit = b->high_memory;
 	if (dma_contiguous_remap(b, t))
 		return -1;
-	if (has_earlycon(b) && need_table(b, t, VECTORS_SLOT,
-					  "early_alloc arm_pte_alloc "
-					  "__create_mapping "
-					  "early_fixmap_shutdown"))
+	if (early_fixmap_shutdown(b, t))
 		return -1;
 	if (devicemaps_init(b, t) || kmap_init(b, t))
 		return -1;

@@ -111,6 +111,8 @@ static void place_fdt(struct machine *m, const struct ram *ram,
 {
 	uint64_t wish = ram->start + min_u64(ram->size / 2, SZ_128M);
 
+	if (!ram->size) /* a tree at 0 would be none at all */
+		wish = SZ_128M;
 	if (m->fdt.has_base)
 		return;
 	if (m->has_initrd && m->initrd_end > m->initrd_start)

@@ -167,6 +167,7 @@ static int lint_input(struct linter *w, const struct common_options *o,
 	struct session s;
 	struct lint l = { 0 };
 	struct boot b;
+	bool bare;
 
 	if (session_open(&s, o, err))
 		return -1;
@@ -177,17 +178,15 @@ static int lint_input(struct linter *w, const struct common_options *o,
 	l.machine = &s.machine;
 	l.kernel = &s.kernel;
 	l.given = twice ? &given : NULL;
-	if (lint_has_memory(&s.machine)) {
-		boot_init(&b, &s.machine, &s.kernel, s.arch);
-		boot_run(&b, NULL);
-		l.boot = &b;
-	}
+	bare = !lint_has_memory(&s.machine);
+	boot_init(&b, &s.machine, &s.kernel, s.arch);
+	boot_run(&b, NULL);
+	*(bare ? &l.bare : &l.boot) = &b;
 	lint_run(&l);
 	progress_clear(&w->progress);
 	write_findings(w, &l, s.machine.input);
 	lint_release(&l);
-	if (l.boot)
-		boot_release(&b);
+	boot_release(&b);
 	machine_release(&given);
 	session_close(&s);
 	return 0;

@@ -123,11 +123,8 @@ static int read_bank_ranges(struct reader *r, size_t node,
 		p = dt_prop(r->t, node, "reg");
 	if (!p)
 		return 0;
-	if (p->len % pair_size(r))
-		return error_set(r->err,
-				 "%s: %s: %s has %zu bytes, expected a multiple of %zu",
-				 r->m->input, mem->path, p->name, p->len,
-				 pair_size(r));
+	mem->entry_bytes = (uint32_t)pair_size(r);
+	mem->rest_bytes = (uint32_t)(p->len % pair_size(r));
 	return read_ranges(r, node, p, &mem->ranges, &mem->nr_ranges);
 }
 
@@ -172,6 +169,17 @@ static int read_memory_node(struct reader *r, size_t node,
 	return read_bank_ranges(r, node, mem);
 }
 
+/* A node whose name says memory, and whose device_type does not. */
+static void note_untyped(struct reader *r, size_t node)
+{
+	const struct dt_node *n = &r->t->nodes[node];
+	bool named = n->parent == 0 && !strncmp(n->name, "memory", 6) &&
+		     (!n->name[6] || n->name[6] == '@');
+
+	if (named && dt_available(r->t, node) && !r->m->fdt.untyped_memory)
+		r->m->fdt.untyped_memory = xasprintf("/%s", n->name);
+}
+
 static int read_memory(struct reader *r)
 {
 	struct machine_fdt *fdt = &r->m->fdt;
@@ -180,8 +188,10 @@ static int read_memory(struct reader *r)
 	for (size_t i = 1; i < r->t->nr_nodes; i++) {
 		const char *type = dt_string(dt_prop(r->t, i, "device_type"));
 
-		if (!type || strcmp(type, "memory") != 0)
+		if (!type || strcmp(type, "memory") != 0) {
+			note_untyped(r, i);
 			continue;
+		}
 		array_reserve(fdt->memory, cap, fdt->nr_memory + 1);
 		fdt->memory[fdt->nr_memory] = (struct fdt_memory_node){ 0 };
 		fdt->nr_memory++;
@@ -193,15 +203,42 @@ static int read_memory(struct reader *r)
 
 #define GIVE_MEMORY "give --memory BASE,SIZE"
 
+/* No node is scanned: why the one that is meant is not. */
+static int no_node(const struct reader *r)
+{
+	const struct machine_fdt *fdt = &r->m->fdt;
+	const char *file = r->m->input;
+
+	if (fdt->untyped_memory)
+		return error_set(
+			r->err,
+			"%s: %s: lacks device_type = \"memory\": " GIVE_MEMORY,
+			file, fdt->untyped_memory);
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		if (fdt->memory[i].root_child)
+			return error_set(
+				r->err,
+				"%s: %s: its status disables it: " GIVE_MEMORY,
+				file, fdt->memory[i].path);
+	}
+	return error_set(
+		r->err,
+		"%s: /: no node with device_type \"memory\": " GIVE_MEMORY,
+		file);
+}
+
 static int no_memory(const struct reader *r, const struct fdt_memory_node *n)
 {
 	const char *file = r->m->input;
 
 	if (!n)
-		return error_set(r->err,
-				 "%s: /: no node with device_type \"memory\": "
-				 GIVE_MEMORY,
-				 file);
+		return no_node(r);
+	if (!n->nr_ranges && n->rest_bytes)
+		return error_set(
+			r->err,
+			"%s: %s: reg has %" PRIu32
+			" bytes, expected a multiple of %" PRIu32,
+			file, n->path, n->rest_bytes, n->entry_bytes);
 	if (!n->nr_ranges)
 		return error_set(r->err, "%s: %s: no reg: " GIVE_MEMORY, file,
 				 n->path);

@@ -64,6 +64,8 @@ struct lint {
 	 * memory to boot with.
 	 */
 	const struct boot *boot;
+	/* How a boot goes that finds no memory, where the input has none. */
+	const struct boot *bare;
 
 	struct lint_finding *findings; /* by rule, in the table's order */
 	size_t nr_findings, cap_findings;

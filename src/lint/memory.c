@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,25 +78,104 @@ void lint_memory_less(struct lint *l, const struct lint_rule *rule)
 	compare_totals(l, rule, false);
 }
 
+/* The first child of the root that is disabled, or NULL. */
+static const struct fdt_memory_node *disabled_node(const struct machine *m)
+{
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		if (m->fdt.memory[i].root_child && !m->fdt.memory[i].available)
+			return &m->fdt.memory[i];
+	}
+	return NULL;
+}
+
+/* How the kernel ends where it finds no memory at all. */
+static char *end_without_memory(const struct lint *l)
+{
+	const struct boot *b = l->bare;
+	const char *line = NULL;
+	char *words, *text;
+
+	if (!b || !b->panic)
+		return xstrdup("finds no memory");
+	for (size_t i = 0; i < b->nr_log && !line; i++) {
+		if (strstr(b->log[i], "failed to allocate memory ") ||
+		    strstr(b->log[i], "cma: Failed to reserve "))
+			line = b->log[i];
+	}
+	words = boot_last_words(b);
+	text = xasprintf(
+		"finds no memory; with an early console it says: %s%s%s",
+		line ? line : "", line ? ", then: " : "", words);
+	free(words);
+	return text;
+}
+
+struct missing {
+	const char *where, *what, *change;
+};
+
+#define LOADER_DOES "nothing, if the loader does"
+
+/* Why the machine has no memory: the node that is meant, and its flaw. */
+static struct missing why_missing(const struct lint *l, const struct machine *m)
+{
+	const struct fdt_memory_node *n = first_node(m);
+	const char *loader =
+		l->boot ? LOADER_DOES
+			": --memory stood in for it here" :
+			LOADER_DOES
+			"; --memory BASE,SIZE shows the boot, and the rules that need one";
+
+	if (n)
+		return (struct missing){
+			n->path,
+			n->nr_ranges ?
+				"size 0: the boot loader has to fill it in" :
+			n->rest_bytes ?
+				"reg holds no whole entry of base and size" :
+				"no reg: the boot loader has to fill it in",
+			loader
+		};
+	if (m->fdt.untyped_memory)
+		return (struct missing){
+			m->fdt.untyped_memory,
+			"lacks device_type = \"memory\", by which alone the kernel knows memory",
+			"add device_type = \"memory\""
+		};
+	n = disabled_node(m);
+	if (n)
+		return (struct missing){
+			n->path, "its status is not \"okay\": it is passed over",
+			"drop status, or let the boot loader set it"
+		};
+	return (struct missing){
+		"/memory",
+		"no node with device_type \"memory\": the boot loader has to add one",
+		loader
+	};
+}
+
 void lint_memory_missing(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine *m = l->given ? l->given : l->machine;
-	const struct fdt_memory_node *n = first_node(m);
 	struct lint_finding *f;
+	struct missing why;
 
-	if (m->source != SOURCE_DTB || lint_has_memory(m))
+	if (m->source != SOURCE_DTB)
 		return;
-	f = lint_add(
-		l, rule, memory_place(m),
-		n ? xstrdup(n->nr_ranges ?
-				    "size 0: the boot loader has to fill it in" :
-				    "no reg: the boot loader has to fill it in") :
-		    xstrdup("no node with device_type \"memory\": the boot loader has to add one"));
-	f->kernel = xstrdup("finds no memory, and stops without a message");
-	f->change = xstrdup(
-		l->boot ?
-			"nothing, if the loader does: --memory stood in for it here" :
-			"nothing, if the loader does; --memory BASE,SIZE shows the boot, and the rules that need one");
+	if (!lint_has_memory(m)) {
+		why = why_missing(l, m);
+		f = lint_add(l, rule, xstrdup(why.where), xstrdup(why.what));
+		f->kernel = end_without_memory(l);
+		f->change = xstrdup(why.change);
+	} else if (m->fdt.untyped_memory) {
+		f = lint_add(
+			l, rule, xstrdup(m->fdt.untyped_memory),
+			xstrdup("lacks device_type = \"memory\", by which alone the kernel knows memory"));
+		f->severity = LINT_WARNING;
+		f->kernel = xstrdup("does without the memory it describes");
+		f->change = xstrdup("add device_type = \"memory\"");
+	}
 }
 
 /* The highest address that a bank may have, exclusive; 0: no limit. */
@@ -133,6 +213,27 @@ static void check_reach(struct lint *l, const struct lint_rule *rule,
 			"write base and size with as many cells as /'s #address-cells and #size-cells say");
 		return;
 	}
+}
+
+/* reg is read while a whole entry is left. */
+static void check_rest(struct lint *l, const struct lint_rule *rule,
+		       const struct fdt_memory_node *n)
+{
+	struct lint_finding *f;
+
+	if (!n->rest_bytes)
+		return;
+	f = lint_add(
+		l, rule, xstrdup(n->path),
+		xasprintf(
+			"reg has %zu bytes, expected a multiple of %" PRIu32
+			": the last %" PRIu32 " are no whole entry",
+			n->nr_ranges * n->entry_bytes + n->rest_bytes,
+			n->entry_bytes, n->rest_bytes));
+	f->kernel = xasprintf("reads %zu whole, and drops the rest",
+			      n->nr_ranges);
+	f->change = xstrdup(
+		"write base and size with as many cells as /'s #address-cells and #size-cells say");
 }
 
 static void check_reserved_cells(struct lint *l, const struct lint_rule *rule)
@@ -184,8 +285,10 @@ void lint_memory_cells(struct lint *l, const struct lint_rule *rule)
 	const struct machine *m = l->machine;
 
 	for (size_t i = 0; i < m->fdt.nr_memory && !lint_enough(l); i++) {
-		if (m->fdt.memory[i].root_child && m->fdt.memory[i].available)
-			check_reach(l, rule, &m->fdt.memory[i]);
+		if (!m->fdt.memory[i].root_child || !m->fdt.memory[i].available)
+			continue;
+		check_reach(l, rule, &m->fdt.memory[i]);
+		check_rest(l, rule, &m->fdt.memory[i]);
 	}
 	check_reserved_cells(l, rule);
 }
@@ -253,22 +356,69 @@ void lint_banks_overlap(struct lint *l, const struct lint_rule *rule)
 	free(v);
 }
 
+/* The bank that the line "Ignoring memory block" is about; NULL: not found. */
+static const struct range *ignored_bank(const struct machine *m,
+					const char *line, const char **path)
+{
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &m->fdt.memory[i];
+
+		for (size_t r = 0; r < n->nr_ranges; r++) {
+			char text[LINT_BUF];
+
+			snprintf(text, sizeof(text),
+				 "block 0x%" PRIx64 " - 0x%" PRIx64,
+				 n->ranges[r].base,
+				 n->ranges[r].base + n->ranges[r].size);
+			*path = n->path;
+			if (strstr(line, text))
+				return &n->ranges[r];
+		}
+	}
+	return NULL;
+}
+
+/* early_init_dt_add_memory_arch(): not one whole page. */
+static bool is_tiny(const struct kernel *k, const struct range *r)
+{
+	uint64_t page = kernel_page_size(k);
+
+	return r->size < page - (r->base & (page - 1));
+}
+
+static void tell_ignored(struct lint *l, const struct lint_rule *rule,
+			 const char *line)
+{
+	const char *path = NULL;
+	const struct range *r = ignored_bank(l->machine, line, &path);
+	char size[32], at[LINT_BUF];
+	struct lint_finding *f;
+
+	if (r && is_tiny(l->kernel, r)) {
+		f = lint_add(l, rule, xstrdup(path),
+			     xasprintf("the bank [%s] has %s: not one whole page of it",
+				       range_text(r, at, sizeof(at)),
+				       format_size(r->size, size,
+						   sizeof(size))));
+		f->change = xstrdup(
+			"correct the size in reg: zeros may be missing at its end, or cells be exchanged");
+	} else {
+		f = lint_add(
+			l, rule, memory_place(l->machine),
+			xstrdup("a part of the memory is not used: this kernel does not reach it"));
+		f->change = xstrdup(
+			"put the banks where the kernel reaches them, or take a build with more address bits");
+	}
+	f->kernel = xstrdup(line);
+}
+
 void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 
 	for (size_t i = 0; b && i < b->nr_log && !lint_enough(l); i++) {
-		const char *line = b->log[i];
-		struct lint_finding *f;
-
-		if (!strstr(line, "Ignoring memory ") &&
-		    !strstr(line, "doesn't fit in the linear mapping"))
-			continue;
-		f = lint_add(
-			l, rule, memory_place(l->machine),
-			xstrdup("a part of the memory is not used: this kernel does not reach it"));
-		f->kernel = xstrdup(line);
-		f->change = xstrdup(
-			"put the banks where the kernel reaches them, or take a build with more address bits");
+		if (strstr(b->log[i], "Ignoring memory ") ||
+		    strstr(b->log[i], "doesn't fit in the linear mapping"))
+			tell_ignored(l, rule, b->log[i]);
 	}
 }

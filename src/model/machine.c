@@ -67,6 +67,7 @@ void machine_release(struct machine *m)
 	struct machine_fdt *fdt = &m->fdt;
 
 	release_memory(fdt);
+	free(fdt->untyped_memory);
 	release_reserved(fdt);
 	free(fdt->compatible);
 	release_strings(fdt->compatibles);

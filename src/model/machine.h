@@ -40,9 +40,14 @@ struct fdt_memory_node {
 	bool available; /* status absent, "okay" or "ok" */
 	bool hotpluggable;
 	int nid; /* numa-node-id, -1: none */
-	/* linux,usable-memory or else reg, read with the root's cells. */
+	/*
+	 * linux,usable-memory or else reg, read with the root's cells: whole
+	 * entries, as the kernel goes on while there is one.
+	 */
 	struct range *ranges;
 	size_t nr_ranges;
+	uint32_t entry_bytes; /* of an entry */
+	uint32_t rest_bytes; /* behind the last whole one */
 	/* reg, for NUMA, which does not look at linux,usable-memory. */
 	struct range *reg;
 	size_t nr_reg;
@@ -102,6 +107,8 @@ struct machine_fdt {
 	size_t nr_memreserve;
 	struct fdt_memory_node *memory;
 	size_t nr_memory;
+	/* A child of the root named "memory" that no kernel takes for memory. */
+	char *untyped_memory; /* path; NULL: none lacks its device_type */
 	bool reserved_memory_ok; /* cells equal the root's and ranges there */
 	bool has_reserved_memory;
 	struct fdt_reserved_node *reserved;

@@ -185,7 +185,20 @@ clean M2
 board memory=none
 finds M2 note 'no node with device_type'
 board memory='<0 0x40000000 0 0>'
-finds M2 note 'size 0'
+finds M2 note 'size 0.*Failed to allocate page table page'
+board memory=none nodes='memory@80000000 { reg = <0 0x80000000 0 0x20000000>; };'
+finds M2 note 'memory@80000000: lacks device_type'
+board nodes='memory@90000000 { reg = <0 0x90000000 0 0x20000000>; };'
+finds M2 warning 'memory@90000000: lacks device_type'
+board nodes='memory-controller@90000000 { reg = <0 0x90000000 0 0x1000>; };'
+clean M2
+board memory=none nodes='memory@80000000 { device_type = "memory"; status = "disabled"; reg = <0 0x80000000 0 0x20000000>; };'
+finds M2 note 'memory@80000000: its status is not'
+board memory='<0x40000000>'
+finds M2 note 'memory@40000000: reg holds no whole entry'
+finds M3 error 'reg has 4 bytes, expected a multiple of 16'
+board memory='<0 0x40000000 0 0x20000000 0 0x80000000 0x20000000>'
+finds M3 error 'reg has 28 bytes, .* the last 12 are no whole entry'
 board memory='<0x80000000 0x40000000 0 0x40000000>'
 finds M3 error 'beyond 0x1000000000000'
 board cells=1 children='x@0 { reg = <0 0x50000000 0x1000>; };'
@@ -200,7 +213,9 @@ board
 clean M6
 clean M7
 board memory='<0 0x40000000 0 0x40000000 0 0x90000000 0 0x800>'
-finds M7 warning 'Ignoring memory block 0x90000000'
+finds M7 warning 'not one whole page.*Ignoring memory block 0x90000000'
+board memory='<0 0x40000000 0 0x40000000 0x9000 0x0 0 0x40000000>'
+finds M7 warning 'does not reach it.*doesn.t fit in the linear mapping'
 
 # --- E: e820 and its words -----------------------------------------------------
 low='0x0000000000000000-0x000000000009ffff'
