@@ -342,10 +342,23 @@ static bool cma_is_active(const struct boot *b)
 	return b->totals.has_reserve;
 }
 
+/* Bytes of activated CMA areas, whether RAM is behind them or not. */
+static uint64_t cma_bytes(const struct boot *b)
+{
+	uint64_t pages = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++)
+			pages += b->nodes[n]->zones[i].cma_pages;
+	}
+	return pages << b->kernel->page_shift;
+}
+
 /* From what is handed to the page allocator to what is free in the end. */
 static bool account_pages(struct account *a)
 {
-	uint64_t left = a->pages, free_bytes = 0;
+	uint64_t left = a->pages, free_bytes = 0, made_up = 0;
 
 	row(a, "=", a->pages, "handed to the page allocator",
 	    "memblock_free_all");
@@ -359,7 +372,13 @@ static bool account_pages(struct account *a)
 		row(a, "+", a->cma, "CMA areas, for movable pages only",
 		    "cma_init_reserved_areas");
 		left += a->cma;
+		made_up = cma_bytes(a->b);
+		made_up -= min_u64(made_up, a->cma);
 	}
+	if (made_up)
+		row(a, "+", made_up, "CMA areas where there is no RAM",
+		    "cma_init_reserved_areas");
+	left += made_up;
 	left = taken_rows(a, left);
 	row(a, "=", left, "available at the end of the modelled boot", "");
 	zone_rows(a, &free_bytes);

@@ -51,6 +51,20 @@ struct arch {
 	const char *null_fault, *page_fault;
 
 	/*
+	 * phys_to_virt() once setup_arch() is done: the address of pa in the
+	 * kernel's map of memory; *there: something is mapped there. NULL: the
+	 * kernel keeps nothing whose address is not.
+	 */
+	uint64_t (*phys_to_virt)(const struct boot *b, uint64_t pa,
+				 bool *there);
+
+	/*
+	 * vmemmap: the address that the struct page of pfn 0 has in the map of
+	 * SPARSEMEM_VMEMMAP; NULL: maps are found by their section.
+	 */
+	uint64_t (*vmemmap)(const struct boot *b);
+
+	/*
 	 * setup_arch(): from the first memory bank to zones. Returns 0, or -1
 	 * after boot_panic().
 	 */

@@ -430,6 +430,21 @@ static void reserve_crashkernel(struct boot *b)
 	log_crashkernel(b, size, at, total);
 }
 
+/* The tree, where it is read through the map of low memory. */
+static int read_tree(struct boot *b)
+{
+	uint64_t va = arm_phys_to_virt(b, b->machine->fdt.base);
+	int ret;
+
+	boot_enter(b, "unflatten_device_tree");
+	if (b->kernel->fdt_in_linear_map && !arm_is_mapped(b, va))
+		return boot_fault(b, "unflatten_device_tree", va);
+	ret = unflatten_device_tree(b);
+	if (!ret)
+		boot_leave_step(b);
+	return ret;
+}
+
 static int setup_arch(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
@@ -453,10 +468,8 @@ static int setup_arch(struct boot *b)
 		adjust_lowmem_bounds(b);
 	if (arm_paging_init(b, bootmem_init) || request_standard_resources(b))
 		return -1;
-	boot_enter(b, "unflatten_device_tree");
-	if (unflatten_device_tree(b))
+	if (read_tree(b))
 		return -1;
-	boot_leave_step(b);
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
 						 b->kernel->cache_bytes;
 	arm_init_cpus(b);
@@ -474,6 +487,14 @@ static int setup_per_cpu_areas(struct boot *b)
 	};
 
 	return pcpu_first_chunk(b, &s);
+}
+
+static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
+{
+	uint64_t va = arm_phys_to_virt(b, pa);
+
+	*there = arm_is_mapped(b, va);
+	return va;
 }
 
 static int mem_init_early(struct boot *b)
@@ -588,6 +609,7 @@ const struct arch arch_arm = {
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.phys_to_virt = phys_to_virt,
 	.mem_init_early = mem_init_early,
 	.mem_init_late = mem_init_late,
 	.mem_init_report = log_layout,

@@ -486,6 +486,16 @@ static int mem_init_early(struct boot *b)
 	return 0;
 }
 
+/* VMEMMAP_START, arch/arm64/include/asm/memory.h: below the top of all. */
+static uint64_t vmemmap(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	unsigned page_order = fls_u64(k->size.page - 1);
+
+	return -(1ULL << (k->va_bits - (k->page_shift - page_order))) -
+	       (b->memstart_addr >> k->page_shift) * k->size.page;
+}
+
 static const struct arch_step steps[] = {
 	{ .name = "setup_machine_fdt",
 	  .summary = "reserve the tree, scan its banks" },
@@ -545,5 +555,6 @@ const struct arch arch_arm64 = {
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.vmemmap = vmemmap,
 	.mem_init_early = mem_init_early,
 };

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "mm/of_fdt.h"
 #include "model/boot_alloc.h"
 #include "util/range.h"
 #include "util/rangemap.h"
@@ -15,6 +16,12 @@
 #define FIXADDR_SLOT 0xffc00000ULL /* of FIXADDR_START */
 #define VECTORS_SLOT 0xffe00000ULL /* of the vectors and permanent fixmaps */
 
+#define FDT_FIXED_BASE 0xff800000ULL
+#define FDT_FIXED_SIZE (2ULL << 20)
+#define VECTORS_BASE 0xffff0000ULL
+#define VECTORS_SIZE 0x2000ULL
+#define VMALLOC_OFFSET (8ULL << 20)
+
 /* Slots that have a PTE table. */
 struct tables {
 	struct rangemap slots;
@@ -23,6 +30,28 @@ struct tables {
 uint64_t arm_phys_offset(const struct boot *b)
 {
 	return b->image_base - (b->kernel->sym.text - b->kernel->page_offset);
+}
+
+uint64_t arm_phys_to_virt(const struct boot *b, uint64_t pa)
+{
+	return (pa - arm_phys_offset(b) + b->kernel->page_offset) & UINT32_MAX;
+}
+
+/* Low memory, and what paging_init() puts above the vmalloc area. */
+bool arm_is_mapped(const struct boot *b, uint64_t va)
+{
+	uint64_t pa = va - b->kernel->page_offset + arm_phys_offset(b);
+	const struct memblock_region *r;
+
+	if (va - VECTORS_BASE < VECTORS_SIZE)
+		return true;
+	if (!b->kernel->fdt_in_linear_map &&
+	    va - FDT_FIXED_BASE < FDT_FIXED_SIZE)
+		return true;
+	if (va < b->kernel->page_offset || pa >= b->high_memory)
+		return false;
+	r = memblock_search(&b->memblock.memory, pa);
+	return r && !(r->flags & MEMBLOCK_NOMAP);
 }
 
 uint64_t arm_section_size(const struct kernel *k)
@@ -79,7 +108,7 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 static int map_range(struct boot *b, struct tables *t, uint64_t start,
 		     uint64_t end)
 {
-	uint64_t va = start - arm_phys_offset(b) + b->kernel->page_offset;
+	uint64_t va = arm_phys_to_virt(b, start);
 
 	return start >= end ? 0 :
 			      map(b, t, va, start, end - start, true,
@@ -151,8 +180,7 @@ static int dma_contiguous_remap(struct boot *b, struct tables *t)
 		uint64_t start = a->base_pfn << shift;
 		uint64_t end = min_u64((a->base_pfn + a->count) << shift,
 				       b->high_memory);
-		uint64_t va = start - arm_phys_offset(b) +
-			      b->kernel->page_offset;
+		uint64_t va = arm_phys_to_virt(b, start);
 
 		if (start >= end)
 			continue;
@@ -208,6 +236,17 @@ static int early_fixmap_shutdown(struct boot *b, struct tables *t)
 			  "early_fixmap_shutdown");
 }
 
+/* VMALLOC_START: the gap behind low memory, and up to a multiple of it. */
+static uint64_t vmalloc_start(const struct boot *b)
+{
+	return align_down(arm_phys_to_virt(b, b->high_memory) + VMALLOC_OFFSET,
+			  VMALLOC_OFFSET);
+}
+
+/*
+ * The tables of the vmalloc area are cleared, and with them the map of the
+ * image where low memory ends so early that the area begins inside it.
+ */
 static int devicemaps_init(struct boot *b, struct tables *t)
 {
 	static const char by[] = "early_alloc devicemaps_init";
@@ -215,6 +254,8 @@ static int devicemaps_init(struct boot *b, struct tables *t)
 	if (early_alloc(b, 2 * kernel_page_size(b->kernel),
 			"exception vectors", by))
 		return -1;
+	if (vmalloc_start(b) < b->kernel->sym.end)
+		return boot_hang(b, "devicemaps_init");
 	if (need_table(b, t, VECTORS_SLOT,
 		       "early_alloc arm_pte_alloc __create_mapping "
 		       "devicemaps_init"))
@@ -253,16 +294,33 @@ static int map_all(struct boot *b, struct tables *t)
 			   "early_alloc");
 }
 
+/*
+ * What paging_init() has taken lies where no memory is: mem= has made it up.
+ * Tables that cannot be read back end the boot before it can say so.
+ */
+static int check_ram(struct boot *b)
+{
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->ledger.v[i];
+
+		if (strstr(b->owners[x->tag].since, "paging_init") &&
+		    fdt_end_of_ram(&b->machine->fdt, x->start, x->end) < x->end)
+			return boot_hang(b, "paging_init");
+	}
+	return 0;
+}
+
 int arm_paging_init(struct boot *b, int (*bootmem_init)(struct boot *b))
 {
 	struct tables t = { 0 };
 	int ret;
 
 	boot_enter(b, "paging_init");
-	ret = map_all(b, &t);
+	ret = map_all(b, &t) || check_ram(b) || bootmem_init(b) ||
+			      check_ram(b) ?
+		      -1 :
+		      0;
 	rangemap_release(&t.slots);
-	if (!ret)
-		ret = bootmem_init(b);
 	if (!ret)
 		boot_leave_step(b);
 	return ret;

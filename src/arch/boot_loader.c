@@ -6,6 +6,8 @@
 #include "util/range.h"
 
 #define SZ_128M (128ULL << 20)
+/* arm: so much of RAM is low memory, wherever the build splits addresses */
+#define LOW_FOR_SURE (512ULL << 20)
 
 /* Calls fn for each bank of memory that the kernel will see. */
 static void for_each_bank(const struct machine *m,
@@ -106,8 +108,9 @@ static struct ram find_ram(const struct machine *m)
 	return ram;
 }
 
+/* Behind the initrd, unless that is not below `limit`. */
 static void place_fdt(struct machine *m, const struct ram *ram,
-		      const struct range *image, uint64_t align)
+		      const struct range *image, uint64_t align, uint64_t limit)
 {
 	uint64_t wish = ram->start + min_u64(ram->size / 2, SZ_128M);
 
@@ -115,7 +118,8 @@ static void place_fdt(struct machine *m, const struct ram *ram,
 		wish = SZ_128M;
 	if (m->fdt.has_base)
 		return;
-	if (m->has_initrd && m->initrd_end > m->initrd_start)
+	if (m->has_initrd && m->initrd_end > m->initrd_start &&
+	    m->initrd_end < limit)
 		wish = m->initrd_end;
 	m->fdt.base = find_place(m, image, align_up(wish, align),
 				 m->fdt.totalsize, align);
@@ -133,7 +137,7 @@ void boot_loader_place(struct machine *m, uint64_t image_size,
 						   image_align,
 					   image_size, image_align);
 	image = (struct range){ m->image_base, image_size };
-	place_fdt(m, &ram, &image, fdt_align);
+	place_fdt(m, &ram, &image, fdt_align, UINT64_MAX);
 }
 
 void boot_loader_place_arm(struct machine *m, uint64_t text_offset,
@@ -145,5 +149,5 @@ void boot_loader_place_arm(struct machine *m, uint64_t text_offset,
 	if (!m->has_image_base)
 		m->image_base = align_up(ram.start, 2 << 20) + text_offset;
 	image = (struct range){ m->image_base, image_size };
-	place_fdt(m, &ram, &image, 4096);
+	place_fdt(m, &ram, &image, 4096, ram.start + LOW_FOR_SURE);
 }

@@ -99,3 +99,10 @@ void reset_all_zones_managed_pages(struct boot *b)
 		}
 	}
 }
+
+void highmem_count_ram(struct boot *b, const struct zone *z, uint64_t pages)
+{
+	b->totals.totalram_pages += pages;
+	if (zone_is_highmem(b, z))
+		b->totals.totalhigh_pages += pages;
+}

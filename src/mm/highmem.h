@@ -23,4 +23,10 @@ void set_highmem_pages_init(struct boot *b);
  */
 void reset_all_zones_managed_pages(struct boot *b);
 
+/*
+ * adjust_managed_page_count(), mm/page_alloc.c, but for the zone's own number:
+ * pages that become RAM of the kernel after mem_init().
+ */
+void highmem_count_ram(struct boot *b, const struct zone *z, uint64_t pages);
+
 #endif

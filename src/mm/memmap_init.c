@@ -258,3 +258,37 @@ int memmap_init(struct boot *b)
 		init_unavailable(b, last, hole, end);
 	return 0;
 }
+
+/* arm's own free_unused_memmap() keeps the struct pages of whole blocks. */
+static bool block_valid(const struct boot *b, uint64_t pfn, uint64_t *end)
+{
+	const uint64_t block = max_order_nr_pages(b->kernel);
+	const uint64_t first = align_down(pfn, block);
+	const uint32_t shift = b->kernel->page_shift;
+	const struct memblock_region *r =
+		memblock_region_above(&b->memblock.memory, first << shift);
+
+	*end = first + block;
+	return r && r->base < (first + block) << shift;
+}
+
+enum page_state memmap_page(struct boot *b, uint64_t pfn, struct zone **z,
+			    uint64_t *next)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t end;
+
+	*z = NULL;
+	*next = UINT64_MAX;
+	if (k->sparsemem && !section_valid(b, pfn, next))
+		return PAGE_ABSENT;
+	if (k->arch_free_memmap) {
+		bool valid = block_valid(b, pfn, &end);
+
+		*next = min_u64(*next, end);
+		if (!valid)
+			return PAGE_FOREIGN;
+	}
+	*z = boot_zone_run(b, pfn, next);
+	return *z ? PAGE_SET : PAGE_FOREIGN;
+}

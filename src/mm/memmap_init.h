@@ -11,4 +11,18 @@
  */
 int memmap_init(struct boot *b);
 
+/* What the struct page of a page is, once memmap_init() is done. */
+enum page_state {
+	PAGE_SET, /* initialised, with a zone */
+	PAGE_FOREIGN, /* its place is beyond the map, or was given back */
+	PAGE_ABSENT, /* its section has no map: nothing is at its place */
+};
+
+/*
+ * The state of the struct page of `pfn`, and of those behind it up to *next,
+ * which have the same zone *z. *z is NULL where the state is not PAGE_SET.
+ */
+enum page_state memmap_page(struct boot *b, uint64_t pfn, struct zone **z,
+			    uint64_t *next);
+
 #endif

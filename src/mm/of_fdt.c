@@ -284,3 +284,27 @@ int unflatten_device_tree(struct boot *b)
 	}
 	return 0;
 }
+
+/* The end of a bank that holds `at`; 0: none does. */
+static uint64_t bank_end(const struct machine_fdt *fdt, uint64_t at)
+{
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		const struct fdt_memory_node *n = &fdt->memory[i];
+
+		for (size_t r = 0; r < n->nr_ranges; r++) {
+			if (at - n->ranges[r].base < n->ranges[r].size)
+				return n->ranges[r].base + n->ranges[r].size;
+		}
+	}
+	return 0;
+}
+
+uint64_t fdt_end_of_ram(const struct machine_fdt *fdt, uint64_t base,
+			uint64_t end)
+{
+	uint64_t next;
+
+	while (base < end && (next = bank_end(fdt, base)))
+		base = next;
+	return min_u64(base, end);
+}

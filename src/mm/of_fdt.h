@@ -33,4 +33,12 @@ void early_init_fdt_scan_reserved_mem(struct boot *b);
  */
 int unflatten_device_tree(struct boot *b);
 
+/*
+ * The first address in [base, end) that no memory node has which the kernel
+ * scans; `end` where there is none. Nothing answers there, whatever memblock
+ * has been told.
+ */
+uint64_t fdt_end_of_ram(const struct machine_fdt *fdt, uint64_t base,
+			uint64_t end);
+
 #endif

@@ -234,6 +234,8 @@ struct kernel {
 	bool nomap_removes; /* no-map memory leaves memblock.memory */
 	bool unflattens_paths; /* device_node holds the full path */
 	bool initrd_exact; /* reserved to the byte */
+	bool initrd_read_late; /* by populate_rootfs(), and not before */
+	bool fdt_in_linear_map; /* arm: the tree is read by phys_to_virt() */
 	bool crashkernel_as_given; /* no search for a place */
 	bool cma_largest_blocks; /* areas are aligned to the largest block */
 	bool cma_below_4g_too; /* no second search above 4 GiB */

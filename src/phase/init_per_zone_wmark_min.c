@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "mm/free_area_init.h"
+#include "mm/highmem.h"
 #include "mm/pageset.h"
 #include "model/buddy.h"
 #include "phase/phase.h"
@@ -22,68 +23,6 @@ static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
 
 /* What older kernels have for high memory, too. */
 #define HIGHMEM_RESERVE_RATIO 32
-
-/* adjust_managed_page_count(), but for the zone's own number. */
-static void count_ram(struct boot *b, const struct zone *z, uint64_t pages)
-{
-	b->totals.totalram_pages += pages;
-	if (zone_is_highmem(b, z))
-		b->totals.totalhigh_pages += pages;
-}
-
-/* The pages of an area in several zones, which is useless for CMA. */
-static void expose_area(struct boot *b, const struct cma_area *area)
-{
-	uint64_t pfn = area->base_pfn, end = pfn + area->count;
-
-	while (pfn < end) {
-		uint64_t stop = end;
-		struct zone *z = boot_zone_run(b, pfn, &stop);
-
-		if (!z)
-			break;
-		count_ram(b, z, stop - pfn);
-		free_ascending(b, z, pfn, stop, 0);
-		pfn = stop;
-	}
-	boot_disown(b, area->base_pfn << b->kernel->page_shift,
-		    area->count << b->kernel->page_shift);
-	b->totalcma_pages -= area->count;
-	boot_log(b, "cma: CMA area %s could not be activated", area->name);
-}
-
-/*
- * cma_activate_area(): an area must lie in one zone. Where it does not, the
- * pageblocks up to the one with a page of another zone may have been freed.
- */
-static bool activate_area(struct boot *b, const struct cma_area *area)
-{
-	uint64_t base = area->base_pfn, end = base + area->count, stop = end;
-	struct zone *z = boot_zone_run(b, base, &stop);
-
-	if (!z)
-		return false;
-	if (stop < end && b->kernel->cma_stops_at_zones)
-		end = base + align_down(stop - base,
-					pageblock_nr_pages(b->kernel));
-	if (stop < end) {
-		expose_area(b, area);
-	} else {
-		count_ram(b, z, end - base);
-		free_cma_range(b, z, base, end);
-	}
-	return end == base + area->count;
-}
-
-/* cma_init_reserved_areas(), a core_initcall just before this phase's own */
-static void cma_init_reserved_areas(struct boot *b)
-{
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		if (!activate_area(b, &b->cma_areas[i]) &&
-		    b->kernel->cma_stops_at_zones)
-			return;
-	}
-}
 
 /* The pages of the initrd, if they have been freed by now; else none. */
 static void freed_initrd(const struct boot *b, uint64_t *start, uint64_t *end)
@@ -108,7 +47,7 @@ static void free_initrd(struct boot *b)
 	z = boot_zone_run(b, start, &end);
 	if (start == end || !z)
 		return;
-	count_ram(b, z, end - start);
+	highmem_count_ram(b, z, end - start);
 	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
 			"free_reserved_area free_initrd_mem "
 			"free_initrd populate_rootfs");
@@ -354,12 +293,13 @@ void setup_per_zone_wmarks(struct boot *b)
 /* init_per_zone_wmark_min(), mm/page_alloc.c */
 int init_per_zone_wmark_min(struct boot *b)
 {
-	cma_init_reserved_areas(b);
+	if (cma_init_reserved_areas(b))
+		return -1;
 	free_initrd(b);
 	calculate_min_free_kbytes(b);
 	setup_per_zone_wmarks(b);
 	for_each_zone(b, set_lowmem_reserve, NULL);
 	for_each_zone(b, add_reserve, NULL);
 	b->totals.has_reserve = true;
-	return 0;
+	return populate_rootfs(b);
 }

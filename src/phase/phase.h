@@ -48,6 +48,20 @@ int setup_per_cpu_pageset(struct boot *b);
 int page_alloc_init_late(struct boot *b);
 int init_per_zone_wmark_min(struct boot *b);
 
+/*
+ * cma_init_reserved_areas(), a core_initcall just before the last phase's own:
+ * 0, or -1 after boot_fault() where an area has no struct pages.
+ */
+int cma_init_reserved_areas(struct boot *b);
+
+/*
+ * setup_boot_config(), behind setup_arch(), reads the end of the initrd;
+ * populate_rootfs(), after the last phase, all of it. Where it lies outside the
+ * kernel's map of memory that is the end: 0, or -1 after boot_fault().
+ */
+int setup_boot_config(struct boot *b);
+int populate_rootfs(struct boot *b);
+
 /* Parts of the last one that initcalls behind it do again. */
 uint64_t nr_free_buffer_pages(struct boot *b);
 void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */

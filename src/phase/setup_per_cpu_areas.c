@@ -30,7 +30,7 @@ int setup_per_cpu_areas(struct boot *b)
 {
 	int ret;
 
-	if (setup_command_line(b))
+	if (setup_boot_config(b) || setup_command_line(b))
 		return -1;
 	if (!b->kernel->smp)
 		return 0;

@@ -114,6 +114,8 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(nomap_removes),
 	BEHAVIOUR(unflattens_paths),
 	BEHAVIOUR(initrd_exact),
+	BEHAVIOUR(initrd_read_late),
+	BEHAVIOUR(fdt_in_linear_map),
 	BEHAVIOUR(crashkernel_as_given),
 	BEHAVIOUR(cma_largest_blocks),
 	BEHAVIOUR(cma_below_4g_too),

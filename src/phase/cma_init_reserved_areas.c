@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arch.h"
+#include "mm/highmem.h"
+#include "mm/memmap_init.h"
+#include "model/buddy.h"
+#include "phase/phase.h"
+#include "util/range.h"
+
+/* cma_init_reserved_areas() and cma_activate_area(), mm/cma.c */
+
+/* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
+static void expose_area(struct boot *b, const struct cma_area *area)
+{
+	uint64_t pfn = area->base_pfn, end = pfn + area->count, next;
+	struct zone *z;
+
+	for (; pfn < end; pfn = next) {
+		enum page_state state = memmap_page(b, pfn, &z, &next);
+
+		next = min_u64(next, end);
+		if (state != PAGE_SET)
+			continue;
+		highmem_count_ram(b, z, next - pfn);
+		free_ascending(b, z, pfn, next, 0);
+	}
+	boot_disown(b, area->base_pfn << b->kernel->page_shift,
+		    area->count << b->kernel->page_shift);
+	b->totalcma_pages -= area->count;
+	boot_log(b, "cma: CMA area %s could not be activated", area->name);
+}
+
+/*
+ * Where the struct page of pfn is, or would be; *there: something is mapped
+ * at that address. An absent section's map counts from 0.
+ */
+static uint64_t struct_page_va(const struct boot *b, uint64_t pfn, bool *there)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t size = k->size.page;
+
+	*there = !k->sparsemem;
+	if (k->sparsemem)
+		return (b->arch->vmemmap ? b->arch->vmemmap(b) : 0) +
+		       pfn * size;
+	if (!b->arch->phys_to_virt)
+		return 0;
+	return b->arch->phys_to_virt(
+		b, b->mem_map_base + (pfn - b->mem_map_start_pfn) * size,
+		there);
+}
+
+/* What cma_activate_area() finds when it looks at the zone of each page. */
+struct inspection {
+	struct zone *zone; /* of the first page that has one */
+	bool several; /* another page has another */
+	bool foreign; /* some struct page is no such thing */
+	uint64_t same_end; /* the first page that is not in `zone` */
+	bool faults; /* nothing is at the address va */
+	uint64_t va;
+};
+
+static void inspect_foreign(const struct boot *b, uint64_t pfn, uint64_t end,
+			    struct inspection *in)
+{
+	bool there = true;
+
+	in->foreign = true;
+	for (; pfn < end && there; pfn++)
+		in->va = struct_page_va(b, pfn, &there);
+	in->faults = !there;
+}
+
+static struct inspection inspect(struct boot *b, const struct cma_area *area)
+{
+	uint64_t pfn = area->base_pfn, end = pfn + area->count, next;
+	struct inspection in = { .same_end = end };
+	struct zone *z;
+
+	for (; pfn < end && !in.faults; pfn = next) {
+		enum page_state state = memmap_page(b, pfn, &z, &next);
+
+		next = min_u64(next, end);
+		if (state == PAGE_ABSENT) {
+			in.va = struct_page_va(b, pfn, &in.faults);
+			in.faults = true;
+		} else if (state == PAGE_FOREIGN) {
+			inspect_foreign(b, pfn, next, &in);
+		} else if (!in.zone) {
+			in.zone = z;
+		} else if (in.zone != z) {
+			in.several = true;
+		}
+		if (z != in.zone || state != PAGE_SET)
+			in.same_end = min_u64(in.same_end, pfn);
+	}
+	return in;
+}
+
+/*
+ * An area must lie in one zone, as its struct pages have it: holes count as
+ * their neighbours do. What lies behind the map is foreign memory, whose words
+ * are taken for struct pages; where the map ends in nothing, that is the end.
+ */
+static int activate_area(struct boot *b, const struct cma_area *area,
+			 bool *active)
+{
+	struct inspection in = inspect(b, area);
+	uint64_t base = area->base_pfn, end = base + area->count;
+
+	*active = false;
+	if (in.faults)
+		return boot_fault(b, "cma_init_reserved_areas", in.va);
+	if (in.foreign)
+		boot_inexact(
+			b, "nodes",
+			"a CMA area reaches where there is no RAM and no struct page: what its pages are taken for is whatever lies there");
+	if (!in.zone)
+		return 0;
+	if (in.several && b->kernel->cma_stops_at_zones)
+		end = base + align_down(in.same_end - base,
+					pageblock_nr_pages(b->kernel));
+	else if (in.foreign)
+		end = in.same_end;
+	*active = !in.several;
+	if (in.several && !b->kernel->cma_stops_at_zones) {
+		expose_area(b, area);
+		return 0;
+	}
+	highmem_count_ram(b, in.zone, end - base);
+	free_cma_range(b, in.zone, base, end);
+	return 0;
+}
+
+int cma_init_reserved_areas(struct boot *b)
+{
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		bool active;
+
+		if (activate_area(b, &b->cma_areas[i], &active))
+			return -1;
+		if (!active && b->kernel->cma_stops_at_zones)
+			return 0;
+	}
+	return 0;
+}

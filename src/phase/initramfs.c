@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arch.h"
+#include "phase/phase.h"
+
+/* Who reads the initrd, init/main.c and init/initramfs.c */
+
+#define BOOTCONFIG_MAGIC_LEN 12
+
+/* Whether pa, a part of the initrd, can be read; *va is its address. */
+static bool readable(const struct boot *b, uint64_t pa, uint64_t *va)
+{
+	bool there = true;
+
+	*va = b->arch->phys_to_virt ? b->arch->phys_to_virt(b, pa, &there) : 0;
+	return there;
+}
+
+int setup_boot_config(struct boot *b)
+{
+	uint64_t end = b->initrd_start + b->initrd_size, va;
+
+	if (b->kernel->initrd_read_late || b->initrd_size < 16)
+		return 0;
+	readable(b, end, &va);
+	if (b->arch->phys_to_virt && !va)
+		return 0; /* an end of 0 is none */
+	if (readable(b, end - BOOTCONFIG_MAGIC_LEN, &va))
+		return 0;
+	return boot_fault(b, "setup_boot_config", va);
+}
+
+int populate_rootfs(struct boot *b)
+{
+	const uint64_t page = kernel_page_size(b->kernel);
+	uint64_t end = b->initrd_start + b->initrd_size, va;
+
+	for (uint64_t at = b->initrd_start; at < end;
+	     at = (at | (page - 1)) + 1) {
+		if (!readable(b, at, &va))
+			return boot_fault(b, "populate_rootfs", va);
+	}
+	return 0;
+}
