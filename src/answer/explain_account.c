@@ -79,6 +79,7 @@ struct account {
 	const struct watcher *w;
 	struct section *s;
 	struct rangemap installed;
+	uint64_t firmware; /* bytes of it that firmware names */
 	struct heaps unused, reserved;
 	uint64_t nomap, cma, memory; /* bytes; memory: of all that is mapped */
 	uint64_t pages, parts; /* for the page allocator; what is no page */
@@ -99,7 +100,10 @@ static uint64_t total_of(const struct rangemap *m)
 	return rangemap_covered(m, 0, UINT64_MAX);
 }
 
-/* What firmware says there is: the tree's banks, or the map's usable entries. */
+/*
+ * What firmware says there is: the tree's banks, or the map's usable entries;
+ * and what the kernel was told beyond that.
+ */
 static void find_installed(struct account *a)
 {
 	const struct machine *m = a->b->machine;
@@ -119,7 +123,7 @@ static void find_installed(struct account *a)
 					     map->entries[i].size,
 				     0);
 	}
-	/* A kernel can be told of memory that firmware did not name. */
+	a->firmware = total_of(&a->installed);
 	for (size_t i = 0; i < a->w->memory.n; i++)
 		rangemap_set(&a->installed, a->w->memory.v[i].start,
 			     a->w->memory.v[i].end, 0);
@@ -420,6 +424,25 @@ static bool account_sum(struct account *a)
 	return false;
 }
 
+/* Memory that a word of the command line, or the initrd's place, claims. */
+static void made_up_row(struct account *a)
+{
+	uint64_t bytes = total_of(&a->installed) - a->firmware;
+	const struct params *p = &a->b->params;
+	char *what;
+
+	if (!bytes)
+		return;
+	if (p->nr_memory_words)
+		what = xasprintf("made up by %s%s, unknown to firmware",
+				 p->memory_words[0].memmap ? "memmap=" : "mem=",
+				 p->memory_words[0].value);
+	else
+		what = xstrdup("made up, unknown to firmware");
+	row(a, "+", bytes, what, "");
+	free(what);
+}
+
 void explain_account(struct answer *out, const struct boot *b,
 		     const struct watcher *w)
 {
@@ -434,7 +457,8 @@ void explain_account(struct answer *out, const struct boot *b,
 				a.installed.v[i].end);
 	heaps_sort(&a.unused);
 	heaps_sort(&a.reserved);
-	row(&a, "", total_of(&a.installed), "installed, as firmware says", "");
+	row(&a, "", a.firmware, "installed, as firmware says", "");
+	made_up_row(&a);
 	reserved_rows(&a, &a.unused);
 	if (a.nomap)
 		row(&a, "-", a.nomap, "not to be mapped (no-map)",

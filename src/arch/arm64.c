@@ -436,13 +436,33 @@ static void note_kaslr(struct boot *b)
 			"kaslr-seed moves the kernel's virtual addresses and the linear map, which may change the number of page tables; shown as with nokaslr");
 }
 
+/*
+ * acpi_table_upgrade() looks for tables in the initrd, up to the first word
+ * that is neither zero nor a header; reserve_initrd() has made memory of it all.
+ */
+static int acpi_table_upgrade(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	uint64_t end = b->initrd_start + b->initrd_size;
+
+	if (!b->initrd_size || !fdt->nr_memory ||
+	    !kernel_has_early_param(b->kernel, "acpi") ||
+	    fdt_end_of_ram(fdt, b->initrd_start, end) == end)
+		return 0;
+	boot_inexact(
+		b, "log",
+		"the initrd reaches where no RAM is: what the CPU reports of such an access is the board's affair, and where the first one is depends on the initrd");
+	return boot_oops(b, "find_cpio_data");
+}
+
 static int setup_arch(struct boot *b)
 {
 	note_kaslr(b);
 	if (setup_machine_fdt(b))
 		return -1;
 	parse_early_param(b);
-	if (arm64_memblock_init(b) || arm64_paging_init(b))
+	if (arm64_memblock_init(b) || arm64_paging_init(b) ||
+	    acpi_table_upgrade(b))
 		return -1;
 	boot_enter(b, "unflatten_device_tree");
 	if (unflatten_device_tree(b))

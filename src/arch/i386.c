@@ -162,6 +162,36 @@ static void set_limits(struct boot *b)
 	b->max_dma_address = X86_MAX_DMA_ADDRESS;
 }
 
+#define END_OF_ADDRESSES (1ULL << 32)
+
+/*
+ * A vmalloc= that leaves nothing turns the limit of low memory into a huge one:
+ * low memory is mapped up to the end of addresses and over it. The fixmap keeps
+ * some of its tables, which do not map it, and what early_ioremap() shows is no
+ * longer what was asked for.
+ *
+ *     0xc0000000                        4 GiB
+ *     |======== low memory =====|fixmap==|=== from 0 on ...
+ *                          |mem_map|     a fault; behind 4 GiB: wrong tables
+ */
+static int check_fixmap(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t low_end = k->page_offset + b->high_memory;
+	uint64_t hole = i386_fixmap_hole(k, low_end);
+	uint64_t map = k->page_offset + b->mem_map_base;
+
+	/* The flags, a struct page's first word, are written last. */
+	if (hole > map && hole < map + b->totals.max_low_pfn * k->size.page)
+		return boot_fault(b, "__init_single_page",
+				  (hole - map) % k->size.page ?
+					  hole :
+					  hole + k->word_size);
+	if (low_end > END_OF_ADDRESSES)
+		return boot_bug(b, "default_get_smp_config");
+	return 0;
+}
+
 static int run_setup(struct boot *b, struct x86_setup *s)
 {
 	uint64_t mapped;
@@ -184,7 +214,8 @@ static int run_setup(struct boot *b, struct x86_setup *s)
 		return -1;
 	initmem_init(b, s);
 	x86_reserve_late(b, s);
-	if (paging_init(b, s) || x86_reserve_resources(b, s))
+	if (paging_init(b, s) || check_fixmap(b) ||
+	    x86_reserve_resources(b, s))
 		return -1;
 	i386_keep_tables(b, &s->map);
 	return 0;
@@ -249,6 +280,14 @@ static int mem_init_early(struct boot *b)
 	return 0;
 }
 
+/* BUG_ON(VMALLOC_START >= VMALLOC_END) */
+static int mem_init_late(struct boot *b)
+{
+	if (vmalloc_start(b) < i386_layout(b->kernel).vmalloc_end)
+		return 0;
+	return boot_bug(b, "mem_init");
+}
+
 static const struct arch_step steps[] = {
 	{ .name = "parse_early_param",
 	  .generic = true,
@@ -295,5 +334,6 @@ const struct arch arch_i386 = {
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.trap_init = trap_init,
 	.mem_init_early = mem_init_early,
+	.mem_init_late = mem_init_late,
 	.cpu_finalize_init = x86_cpu_finalize_init,
 };

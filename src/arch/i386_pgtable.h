@@ -32,6 +32,13 @@ uint64_t i386_early_tables(struct boot *b, struct x86_direct_map *map,
 /* early_ioremap_page_table_range_init(): 0, or -1 after boot_panic(). */
 int i386_fixmap_tables(struct boot *b, struct x86_direct_map *map);
 
+/*
+ * The first address that a map of low memory which reaches over the fixmap, to
+ * low_end, does not have: kmap's tables replace it, and early_ioremap()'s where
+ * low memory ends in their slot. UINT64_MAX: none.
+ */
+uint64_t i386_fixmap_hole(const struct kernel *k, uint64_t low_end);
+
 /* permanent_kmaps_init(): 0, or -1 after boot_panic(). */
 int i386_pkmap_tables(struct boot *b, struct x86_direct_map *map);
 

@@ -94,6 +94,26 @@ const char *lint_log(const struct lint *l, const char *a, const char *b)
 	return NULL;
 }
 
+bool lint_dies_in(const struct lint *l, const char *function)
+{
+	const struct boot *b = l->boot;
+
+	return b && b->panic && b->dies_in &&
+	       !strcmp(b->dies_in,
+		       kernel_function_name(l->kernel, function));
+}
+
+char *lint_end_words(const struct lint *l)
+{
+	const char *line = lint_log(l, "Unable to handle kernel ",
+				    " at virtual address ");
+	char *words = boot_last_words(l->boot), *text;
+
+	text = xasprintf("%s%s%s", line ? line : "", line ? "; " : "", words);
+	free(words);
+	return text;
+}
+
 char *lint_at_word(const char *word)
 {
 	return xasprintf("command line: %.*s", (int)strcspn(word, " "), word);

@@ -8,7 +8,7 @@
 #include "util/alloc.h"
 #include "util/size.h"
 
-/* Group M: the memory nodes of a tree. */
+/* Group M: the memory nodes of a tree, and mem= beside them. */
 
 static uint64_t total(const struct machine *m)
 {
@@ -421,4 +421,77 @@ void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
 		    strstr(b->log[i], "doesn't fit in the linear mapping"))
 			tell_ignored(l, rule, b->log[i]);
 	}
+}
+
+/* What memblock has and no bank of the firmware: the first such range. */
+static struct range made_up(const struct lint *l)
+{
+	const struct memblock_type *mem = &l->boot->memblock.memory;
+	struct range *banks, r = { 0 };
+	size_t n = lint_banks(l->machine, &banks);
+
+	for (size_t i = 0; i < mem->cnt && !r.size; i++) {
+		uint64_t at = mem->regions[i].base, end = at;
+
+		end += mem->regions[i].size;
+		for (size_t k = 0; k < n && at < end && !r.size; k++) {
+			if (banks[k].base + banks[k].size <= at)
+				continue;
+			if (banks[k].base > at)
+				r = (struct range){
+					at, min_u64(banks[k].base, end) - at
+				};
+			at = banks[k].base + banks[k].size;
+		}
+		if (at < end && !r.size)
+			r = (struct range){ at, end - at };
+	}
+	free(banks);
+	return r;
+}
+
+/* The mem= that claims r; NULL: none does. */
+static const char *claiming_word(const struct boot *b, const struct range *r)
+{
+	for (size_t i = 0; i < b->params.nr_memory_words; i++) {
+		const struct memory_word *w = &b->params.memory_words[i];
+		uint64_t start = memblock_start_of_dram(&b->memblock), size;
+		const char *end;
+
+		size = memparse(w->value, &end);
+		if (*end == '@')
+			start = memparse(end + 1, NULL);
+		if (!w->memmap && start <= r->base && r->base - start < size)
+			return w->value;
+	}
+	return NULL;
+}
+
+void lint_memory_made_up(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	struct lint_finding *f;
+	char size[32], at[LINT_BUF], *words;
+	const char *word;
+	struct range r;
+
+	/* That of 64 bits only limits. */
+	if (!b || l->machine->source != SOURCE_DTB || l->kernel->word_size != 4)
+		return;
+	r = made_up(l);
+	word = r.size ? claiming_word(b, &r) : NULL;
+	if (!word)
+		return;
+	f = lint_add(l, rule, xasprintf("command line: mem=%s", word),
+		     xasprintf("claims %s [%s] that no memory node has",
+			       format_size(r.size, size, sizeof(size)),
+			       range_text(&r, at, sizeof(at))));
+	words = lint_dies_in(l, "paging_init") ? boot_last_words(b) : NULL;
+	f->kernel = words ?
+			    xasprintf("puts page tables there, and cannot read them back: %s",
+				      words) :
+			    xstrdup("takes them for RAM: what is put there is lost");
+	free(words);
+	f->change = xstrdup(
+		"a mem= inside the memory nodes, or nodes that say what the machine has");
 }

@@ -214,13 +214,41 @@ struct placed {
 	bool said; /* by the user: a default is nobody's mistake */
 };
 
-static void tell_place(struct lint *l, const struct lint_rule *rule,
-		       const struct placed *p, char *what)
+static struct lint_finding *tell_place(struct lint *l,
+				       const struct lint_rule *rule,
+				       const struct placed *p, char *what)
 {
 	struct lint_finding *f = lint_add(l, rule, xstrdup(p->name), what);
 
 	f->kernel = xstrdup("one overwrites the other, or both are handed out");
 	f->change = xstrdup("another load address");
+	return f;
+}
+
+/* What the kernel does with something that is not all in RAM. */
+static char *without_ram(const struct lint *l, const char *name)
+{
+	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
+	char *end, *text;
+
+	if (!line)
+		line = lint_log(l, "initrd not fully accessible", "");
+	if (!strcmp(name, "device tree"))
+		return xstrdup(
+			"reads it there while it boots, as long as something answers, and reserves nothing");
+	if (strcmp(name, "initrd"))
+		return xstrdup("runs where no memory node has RAM");
+	if (line)
+		return xstrdup(line);
+	if (!l->boot->panic)
+		return xstrdup(
+			"takes the range for memory, and the first access to what is no RAM faults");
+	end = lint_end_words(l);
+	text = xasprintf(
+		"adds the range to its memory (arm64_memblock_init), and the first access to what is no RAM faults: %s",
+		end);
+	free(end);
+	return text;
 }
 
 static void check_against_regions(struct lint *l, const struct lint_rule *rule,
@@ -255,14 +283,18 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 	size_t n = lint_banks(l->machine, &banks);
 	uint64_t in = lint_inside(banks, n, &p->range);
 	char x[LINT_BUF], size[32];
+	struct lint_finding *f;
 
 	free(banks);
-	if (in != p->range.size)
-		tell_place(l, rule, p,
-			   xasprintf("%s of [%s] are not in RAM",
-				     format_size(p->range.size - in, size,
-						 sizeof(size)),
-				     range_text(&p->range, x, sizeof(x))));
+	if (in == p->range.size)
+		return;
+	f = tell_place(l, rule, p,
+		       xasprintf("%s of [%s] are not in RAM",
+				 format_size(p->range.size - in, size,
+					     sizeof(size)),
+				 range_text(&p->range, x, sizeof(x))));
+	free(f->kernel);
+	f->kernel = without_ram(l, p->name);
 }
 
 void lint_places(struct lint *l, const struct lint_rule *rule)

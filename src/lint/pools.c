@@ -131,7 +131,9 @@ void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
 			     failed_message(b, i));
 		f->kernel = xstrdup(line);
 		f->change = xstrdup(
-			"make it smaller, widen alloc-ranges, or move what is reserved around the free piece");
+			b->panic && !b->totals.has_pfns ?
+				"nothing here: there is too little memory for any pool, see the other findings" :
+				"make it smaller, widen alloc-ranges, or move what is reserved around the free piece");
 	}
 }
 
@@ -251,14 +253,13 @@ void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
 		const struct zone *end = boot_pfn_zone(b, stop);
 		struct lint_finding *f;
 
-		if (stop == a->base_pfn + a->count)
-			continue;
+		if (stop == a->base_pfn + a->count || !z || !end)
+			continue; /* R1 knows what lies outside RAM */
 		f = lint_add(
 			l, rule, area_place(l, a),
-			xasprintf("the pool begins in zone %s and ends in %s%s",
-				  z ? zone_kind_name(z->kind) : "none",
-				  end ? "zone " : "",
-				  end ? zone_kind_name(end->kind) : "no zone"));
+			xasprintf("the pool begins in zone %s and ends in zone %s",
+				  zone_kind_name(z->kind),
+				  zone_kind_name(end->kind)));
 		f->kernel = xasprintf("cma: CMA area %s could not be activated",
 				      a->name);
 		f->change = xstrdup("place it on one side of the border");

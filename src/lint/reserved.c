@@ -325,6 +325,57 @@ void lint_memreserve_overlap(struct lint *l, const struct lint_rule *rule)
 
 /* Group R, first half: regions and RAM. */
 
+static const struct cma_area *area_of(const struct lint *l,
+				      const struct fdt_reserved_node *n)
+{
+	for (size_t i = 0; l->boot && i < l->boot->nr_cma_areas; i++) {
+		if (!strcmp(l->boot->cma_areas[i].name, n->name))
+			return &l->boot->cma_areas[i];
+	}
+	return NULL;
+}
+
+static bool nodes_inexact(const struct boot *b)
+{
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		if (!strcmp(b->inexact[i].member, "nodes") &&
+		    strstr(b->inexact[i].reason, "CMA area"))
+			return true;
+	}
+	return false;
+}
+
+/* What the kernel makes of a pool `bytes` of which are no RAM. */
+static char *pool_without_ram(const struct lint *l,
+			      const struct fdt_reserved_node *n, uint64_t bytes)
+{
+	const char *line = lint_log(l, n->name, "could not be activated");
+	char size[32], *words, *text;
+
+	format_size(bytes, size, sizeof(size));
+	if (line)
+		return xstrdup(line);
+	if (!area_of(l, n))
+		return xstrdup("makes no CMA area of it");
+	if (lint_dies_in(l, "cma_init_reserved_areas")) {
+		words = lint_end_words(l);
+		text = xasprintf(
+			"cma_activate_area() reads the struct page of each page, which memory that is not there does not have: %s",
+			words);
+		free(words);
+		return text;
+	}
+	if (l->boot->panic)
+		return xstrdup("does not get so far");
+	if (nodes_inexact(l->boot))
+		return xasprintf(
+			"activates the pool over foreign memory: what lies behind the struct pages is taken for those of %s (WARNING, \"Bad page state\"), and overwritten",
+			size);
+	return xasprintf(
+		"activates the pool without a word, and hands out %s that do not exist: what is written there is lost",
+		size);
+}
+
 void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 {
 	struct range *banks;
@@ -346,9 +397,9 @@ void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 				       format_size(v[i].range.size - in, size,
 						   sizeof(size)),
 				       range_text(&v[i].range, x, sizeof(x))));
-		f->kernel = xstrdup(
-			pool ? "sets up a pool without pages: it cannot be activated" :
-			       "reserves the part that is RAM");
+		f->kernel = pool ? pool_without_ram(l, v[i].node,
+						    v[i].range.size - in) :
+				   xstrdup("reserves the part that is RAM");
 		f->change = xstrdup(
 			"correct the region, or the size of the memory node (see `--memory`)");
 		if (pool)

@@ -112,6 +112,11 @@ const struct lint_rule lint_rules[] = {
 	  "The kernel drops a bank or a part of it: too small, below its own "
 	  "image, or out of reach of its linear map.",
 	  lint_memory_ignored },
+	{ "M8", LINT_ERROR, "mem= makes memory up",
+	  "On arm mem=SIZE[@ADDR] takes the place of the tree's banks. What it "
+	  "claims beyond them answers to nobody: page tables that are put there "
+	  "end the boot without a word.",
+	  lint_memory_made_up },
 	{ "E1", LINT_WARNING, "memmap= and where the kernel lies",
 	  "memmap=SIZE$ADDR loses its \"$...\" to shells and to GRUB; KASLR keeps "
 	  "off the first four such ranges only; a range on the kernel's own image "
@@ -181,6 +186,12 @@ const struct lint_rule lint_rules[] = {
 	  "It lies in memory that the kernel does not have, cut off or not mapped, "
 	  "or that is in use: there is no root file system then.",
 	  lint_initrd_lost },
+	{ "H4", LINT_WARNING, "little low memory",
+	  "What the kernel itself allocates comes from low memory. CMA pools, the "
+	  "struct pages of all RAM, a bounce buffer, a large vmalloc= or highmem= "
+	  "leave little of it, however much high memory there is; an error where a "
+	  "word of the command line leaves too little to boot.",
+	  lint_low_scarce },
 	{ "C1", LINT_ERROR, "the crash kernel finds no place",
 	  "crashkernel= asks for more than the largest free piece where the "
 	  "kernel looks for it.",
@@ -196,6 +207,11 @@ const struct lint_rule lint_rules[] = {
 	  "and reserved regions; the image with its BSS, which the file does not "
 	  "show.",
 	  lint_places },
+	{ "I3", LINT_ERROR, "the tree is not mapped",
+	  "Kernels for arm before 5.11 read the device tree through the map of low "
+	  "memory, also when that has been set up anew: a tree above it cannot be "
+	  "read any more.",
+	  lint_tree_unmapped },
 	{ "B1", LINT_ERROR, "the boot stops", "The simulated kernel panics.",
 	  lint_panic },
 };

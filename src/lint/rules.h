@@ -23,6 +23,12 @@ bool lint_enough(const struct lint *l);
 /* The first line of the boot's log that holds both; NULL: none, or no boot. */
 const char *lint_log(const struct lint *l, const char *a, const char *b);
 
+/* Whether the boot ends by an exception in this kernel function. */
+bool lint_dies_in(const struct lint *l, const char *function);
+
+/* How it ends, with the line about a bad access before; b->panic is set. */
+char *lint_end_words(const struct lint *l);
+
 /* Where a finding about this word of the command line is. */
 char *lint_at_word(const char *word);
 char *lint_at_reserved(const struct fdt_reserved_node *n);
@@ -54,14 +60,15 @@ lint_check lint_region_partly, lint_region_fails, lint_region_outside,
 	lint_pool_fails, lint_cma_word, lint_pool_default, lint_pool_bank,
 	lint_pool_zones, lint_pool_none, lint_pool_flags;
 lint_check lint_memory_more, lint_memory_missing, lint_memory_cells,
-	lint_memory_less, lint_banks_overlap, lint_memory_ignored;
+	lint_memory_less, lint_banks_overlap, lint_memory_ignored,
+	lint_memory_made_up;
 lint_check lint_memmap_word, lint_memmap_hole, lint_no_remap, lint_e820_entries,
 	lint_hole, lint_mtrr;
 lint_check lint_memoryless, lint_faked_node, lint_numa_fake, lint_distances;
 lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept;
-lint_check lint_highmem, lint_initrd_lost;
+lint_check lint_highmem, lint_initrd_lost, lint_low_scarce;
 lint_check lint_crash_fails, lint_crash_forms, lint_crash_fixed;
-lint_check lint_places;
+lint_check lint_places, lint_tree_unmapped;
 lint_check lint_panic;
 
 #endif

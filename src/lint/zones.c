@@ -7,7 +7,7 @@
 #include "util/alloc.h"
 #include "util/size.h"
 
-/* Groups Z and H: zones and what devices reach, low and high memory. */
+/* Group Z: zones and what devices reach. */
 
 #define SZ_4G (4ULL << 30)
 
@@ -197,60 +197,4 @@ void lint_zone_kept(struct lint *l, const struct lint_rule *rule)
 				"vm.lowmem_reserve_ratio, if its memory is missed");
 		}
 	}
-}
-
-void lint_highmem(struct lint *l, const struct lint_rule *rule)
-{
-	const char *line = lint_log(l, "Ignoring RAM at", "");
-	const struct boot *b = l->boot;
-	struct lint_finding *f;
-	char a[32], c[32];
-
-	if (!b)
-		return;
-	if (line) {
-		f = lint_add(
-			l, rule, xstrdup("RAM"),
-			xstrdup("the kernel maps only low memory, and has no HIGHMEM: the rest is lost"));
-		f->severity = LINT_WARNING;
-		f->kernel = xstrdup(line);
-		f->change = xstrdup(
-			"a kernel with CONFIG_HIGHMEM or another split (VMSPLIT), or a smaller vmalloc=");
-	} else if (b->totals.totalhigh_pages) {
-		uint64_t high = b->totals.totalhigh_pages
-				<< l->kernel->page_shift;
-		uint64_t low =
-			(b->totals.totalram_pages << l->kernel->page_shift) -
-			high;
-
-		f = lint_add(
-			l, rule, xstrdup("RAM"),
-			xasprintf(
-				"%s low memory, mapped for good; %s high memory, which the kernel itself uses through windows only",
-				format_size(low, a, sizeof(a)),
-				format_size(high, c, sizeof(c))));
-		f->kernel = xstrdup(
-			"page tables, slab and most drivers take low memory");
-		f->change =
-			xstrdup("a smaller vmalloc= makes low memory larger");
-	}
-}
-
-void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
-{
-	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
-	struct range r = { l->machine->initrd_start,
-			   l->machine->initrd_end - l->machine->initrd_start };
-	struct lint_finding *f;
-	char at[LINT_BUF];
-
-	if (!line)
-		line = lint_log(l, "initrd not fully accessible", "");
-	if (!line)
-		return;
-	f = lint_add(l, rule, xstrdup("initrd"),
-		     xasprintf("[%s] is not where the kernel can use it",
-			       range_text(&r, at, sizeof(at))));
-	f->kernel = xstrdup(line);
-	f->change = xstrdup("load it into low memory that nothing else has");
 }

@@ -235,6 +235,15 @@ int boot_oops(struct boot *b, const char *function)
 	return boot_panic(b, "Attempted to kill the idle task!");
 }
 
+int boot_bug(struct boot *b, const char *function)
+{
+	const char *place = kernel_bug_place(b->kernel, function);
+
+	if (place)
+		boot_log(b, "kernel BUG at %s!", place);
+	return boot_oops(b, function);
+}
+
 int boot_fault(struct boot *b, const char *function, uint64_t addr)
 {
 	const char *words = addr < kernel_page_size(b->kernel) ? b->null_fault :

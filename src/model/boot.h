@@ -312,6 +312,9 @@ int boot_vpanic(struct boot *b, const char *fmt, va_list ap)
  */
 int boot_oops(struct boot *b, const char *function);
 
+/* The same for a BUG(), with its line where the profile knows the place. */
+int boot_bug(struct boot *b, const char *function);
+
 /* The same for an access to the virtual address `addr`, with its line. */
 int boot_fault(struct boot *b, const char *function, uint64_t addr);
 

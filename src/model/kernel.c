@@ -48,6 +48,24 @@ const char *kernel_function_name(const struct kernel *k, const char *function)
 	return function;
 }
 
+const char *kernel_bug_place(const struct kernel *k, const char *function)
+{
+	for (size_t i = 0; i < k->bugs.n; i++) {
+		if (!strcmp(k->bugs.v[i].from, function))
+			return k->bugs.v[i].to;
+	}
+	return NULL;
+}
+
+bool kernel_has_early_param(const struct kernel *k, const char *word)
+{
+	for (char **p = k->early_params; p && *p; p++) {
+		if (!strcmp(*p, word))
+			return true;
+	}
+	return false;
+}
+
 unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
 {
 	return bytes <= kernel_page_size(k) ?

@@ -265,6 +265,8 @@ struct kernel {
 
 	/* Functions and beginnings of log lines under another name. */
 	struct rename_list functions, log_prefixes;
+	/* Where a BUG() of a function stands: "arch/x86/mm/init_32.c:772". */
+	struct rename_list bugs;
 
 	struct kernel_symbols sym;
 	struct kernel_sizes size;
@@ -292,6 +294,12 @@ struct kernel {
  * where it has none.
  */
 const char *kernel_function_name(const struct kernel *k, const char *function);
+
+/* Where the BUG() of this function stands; NULL where nothing says so. */
+const char *kernel_bug_place(const struct kernel *k, const char *function);
+
+/* Whether the word is an early_param() of the build: "acpi". */
+bool kernel_has_early_param(const struct kernel *k, const char *word);
 
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);

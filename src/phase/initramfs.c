@@ -1,18 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
+#include "mm/of_fdt.h"
 #include "phase/phase.h"
 
 /* Who reads the initrd, init/main.c and init/initramfs.c */
 
 #define BOOTCONFIG_MAGIC_LEN 12
 
-/* Whether pa, a part of the initrd, can be read; *va is its address. */
+/*
+ * Whether pa, a part of the initrd, can be read; *va is its address. Unit tests
+ * have no architecture.
+ */
 static bool readable(const struct boot *b, uint64_t pa, uint64_t *va)
 {
 	bool there = true;
 
-	*va = b->arch->phys_to_virt ? b->arch->phys_to_virt(b, pa, &there) : 0;
+	*va = 0;
+	if (b->arch && b->arch->phys_to_virt)
+		*va = b->arch->phys_to_virt(b, pa, &there);
 	return there;
+}
+
+/* Whether [start, end) is memory that the kernel was only told of. */
+static bool is_no_ram(const struct boot *b, uint64_t start, uint64_t end)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	return fdt->nr_memory && fdt_end_of_ram(fdt, start, end) < end;
 }
 
 int setup_boot_config(struct boot *b)
@@ -24,9 +38,11 @@ int setup_boot_config(struct boot *b)
 	readable(b, end, &va);
 	if (b->arch->phys_to_virt && !va)
 		return 0; /* an end of 0 is none */
-	if (readable(b, end - BOOTCONFIG_MAGIC_LEN, &va))
-		return 0;
-	return boot_fault(b, "setup_boot_config", va);
+	if (!readable(b, end - BOOTCONFIG_MAGIC_LEN, &va))
+		return boot_fault(b, "setup_boot_config", va);
+	if (is_no_ram(b, end - BOOTCONFIG_MAGIC_LEN, end))
+		return boot_oops(b, "setup_boot_config");
+	return 0;
 }
 
 int populate_rootfs(struct boot *b)
@@ -39,5 +55,7 @@ int populate_rootfs(struct boot *b)
 		if (!readable(b, at, &va))
 			return boot_fault(b, "populate_rootfs", va);
 	}
+	if (b->initrd_size && is_no_ram(b, b->initrd_start, end))
+		return boot_oops(b, "populate_rootfs");
 	return 0;
 }

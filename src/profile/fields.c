@@ -380,6 +380,7 @@ const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
 const struct word_list profile_rename_lists[] = {
 	{ "functions", AT(functions), false },
 	{ "log_prefixes", AT(log_prefixes), false },
+	{ "bugs", AT(bugs), false },
 };
 const size_t nr_profile_rename_lists = ARRAY_SIZE(profile_rename_lists);
 

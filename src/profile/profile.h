@@ -19,7 +19,7 @@
  *               { "origin": "...", "values": { KEY: VALUE, ... } },
  *       "constants", "behaviours":
  *               { KEY: { "value": VALUE, "origin": "..." }, ... },
- *       "functions", "log_prefixes":
+ *       "functions", "log_prefixes", "bugs":
  *               { "origin": "...", "values": { OURS: THEIRS, ... } },
  *       "zones", "migratetypes", "setup_params", "early_params",
  *       "module_params", "cpu_methods", "machines", "smp_machines":

@@ -132,7 +132,14 @@ board children="$(region top@7ff00000 0x7ff00000 0x200000)"
 finds R1 warning '1 MiB of .* lie outside'
 pool='compatible = "shared-dma-pool"; reusable;'
 board children="$(region p@90000000 0x90000000 0x1000000 "$pool")"
-finds R1 error '16 MiB of .* outside.*cannot be activated'
+finds R1 error '16 MiB of .* outside.*reads the struct page.*paging request at virtual address fffffc0001400000.*Attempted to kill init'
+clean R8
+board memory='<0 0x40000000 0 0x3a000000>' children="$(region p@79000000 0x79000000 0x2000000 "$pool")"
+finds R1 error '16 MiB of .* outside.*activates the pool without a word, and hands out 16 MiB'
+clean R8
+board core=arm,cortex-a15 memory='<0 0x40000000 0 0x20000000>' children="$(region p@5f000000 0x5f000000 0x2000000 "$pool")"
+finds R1 error '16 MiB of .* outside.*activates the pool over foreign memory'
+board children="$(region p@90000000 0x90000000 0x1000000 "$pool")"
 clean R3
 board children="$(region out@90000000 0x90000000 0x200000)"
 finds R3 note 'not in any memory node'
@@ -297,8 +304,22 @@ board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
 finds H1 note 'high memory'
 finds H2 error 'INITRD: .* is not a memory region' --initrd 0xd0000000,1M
 clean H2 --initrd 0x48000000,1M
+finds H2 error 'initrd: .0xb7000000-0xb7123455. lies in high memory .low memory ends at 0x6fffffff.*virtual address 3712344a.*setup_boot_config' --initrd 0xb7000000,0x123456
+finds H2 error 'initrd: .* lies in high memory.*populate_rootfs' --initrd 0x70000000,1M --dtb-base 0x48000000 --kernel linux-4.0-vexpress
+clean I3 --kernel linux-4.0-vexpress --dtb-base 0x48000000
+clean I3 --dtb-base 0x71000000
+finds I3 error 'device tree: .0x71000000-.*low memory .which ends at 0x6f7fffff.*virtual address f1000000' --kernel linux-4.0-vexpress --dtb-base 0x71000000
+clean H4
+finds H4 warning 'vmalloc=900M: 108 MiB low memory, .* are left' --append vmalloc=900M
+finds H4 error 'mem=12M: leaves 12 MiB of low memory.*hangs in devicemaps_init' --append mem=12M
+clean M8 --append mem=1G
+finds M8 error 'mem=3G: claims 1 GiB .0xc0000000-0xffffffff. that no memory node has.*what is put there is lost' --append mem=3G
+finds H1 warning '1.3 GiB .0x6f800000-0xbfffffff. are dropped: the build has no HIGHMEM.*Truncating RAM' --kernel linux-4.0-vexpress-slab
+finds H2 error 'is not where.*not a memory region' --initrd 0x60000000,1M --append mem=256M
 board core=arm,cortex-a15 memory='<0 0x40000000 0 0x20000000>'
 clean H1
+clean M8 --append mem=64M@0x50000000
+finds M8 error 'mem=64M@0x70000000: claims 64 MiB .0x70000000-0x73ffffff.' --append 'mem=256M mem=64M@0x70000000'
 
 # --- C, I, B: crash kernel, places, panics --------------------------------------
 board
@@ -313,7 +334,8 @@ clean C3 --append crashkernel=128M@0x50000000
 board children="$tz"
 finds I1 error 'initrd: .* lies in /reserved-memory/tz@50000000' --initrd 0x4ff00000,2M
 finds I1 error 'initrd: .* overlaps the kernel image' --image-base 0x40200000 --initrd 0x41000000,2M
-finds I1 error 'initrd: 1 MiB of .* are not in RAM' --initrd 0x7ff00000,2M
+finds I1 error 'initrd: 1 MiB of .* are not in RAM.*arm64_memblock_init.*find_cpio_data' --initrd 0x7ff00000,2M
+finds I1 error 'device tree: .* are not in RAM.*reads it there' --dtb-base 0x90000000
 clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
 board memory='<0 0x40000000 0 0x400000>'
 finds B1 error 'Kernel panic'

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lint/rules.h"
+#include "util/alloc.h"
+#include "util/size.h"
+
+/* Group H: low and high memory, and what lies where it is not mapped. */
+
+/* Low memory that is a narrow place on a machine that has more than it. */
+#define SCARCE (128ULL << 20)
+/* Who has so much of scarce low memory is named. */
+#define WORTH_NAMING (8ULL << 20)
+
+/* "Ignoring RAM at 0xA-0xB ...", "Truncating RAM at 0xA-0xB to -0xC" */
+static bool lost_range(const char *line, struct range *r)
+{
+	unsigned long long from, to, kept;
+	const char *at = strstr(line, " RAM at ");
+
+	if (!at || sscanf(at, " RAM at %llx-%llx", &from, &to) != 2)
+		return false;
+	if (strstr(line, "Truncating") && (at = strstr(at, " to -")) &&
+	    sscanf(at, " to -%llx", &kept) == 1)
+		from = kept;
+	*r = (struct range){ from, to - from };
+	return from < to;
+}
+
+static void tell_lost(struct lint *l, const struct lint_rule *rule,
+		      const struct range *r, const char *why, const char *line,
+		      const char *change)
+{
+	char size[32], at[LINT_BUF];
+	struct lint_finding *f;
+
+	f = lint_add(l, rule, xstrdup("RAM"),
+		     xasprintf("%s [%s] are dropped: %s",
+			       format_size(r->size, size, sizeof(size)),
+			       range_text(r, at, sizeof(at)), why));
+	f->severity = LINT_WARNING;
+	f->kernel = xstrdup(line);
+	f->change = xstrdup(change);
+}
+
+/* arm: each line names what goes. Returns whether there was one. */
+static bool check_dropped_banks(struct lint *l, const struct lint_rule *rule)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < l->boot->nr_log && !lint_enough(l); i++) {
+		const char *line = l->boot->log[i];
+		struct range r;
+
+		if (!lost_range(line, &r))
+			continue;
+		tell_lost(
+			l, rule, &r,
+			"the build has no HIGHMEM, and low memory ends there",
+			line,
+			"a kernel with CONFIG_HIGHMEM or another split (VMSPLIT), or a smaller vmalloc=");
+		found = true;
+	}
+	return found;
+}
+
+/* The firmware's RAM from `from` on, as one range with the sum for its size. */
+static struct range ram_above(const struct lint *l, uint64_t from)
+{
+	struct range *banks, r = { 0 };
+	size_t n = lint_banks(l->machine, &banks);
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t end = banks[i].base + banks[i].size;
+		uint64_t start = max_u64(banks[i].base, from);
+
+		if (start >= end)
+			continue;
+		if (!r.size)
+			r.base = start;
+		r.size += end - start;
+	}
+	free(banks);
+	return r;
+}
+
+/*
+ * A PC: RAM above what the build's page tables reach, or what highmem= leaves.
+ * What is said of it is in the log, or nothing is.
+ */
+static bool check_beyond_build(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	const uint32_t shift = l->kernel->page_shift;
+	const char *line = lint_log(l, "Use a HIGHMEM", " enabled kernel");
+	char *word = lint_word(l, "highmem=");
+	struct range r = { 0 };
+	bool found;
+
+	if (line || (word && !b->e820_userdef))
+		r = ram_above(l, b->totals.max_pfn << shift);
+	else if (b->max_arch_pfn)
+		r = ram_above(l, b->max_arch_pfn << shift);
+	found = r.size >> shift != 0 && b->totals.max_pfn;
+	if (found && word && !line)
+		tell_lost(
+			l, rule, &r,
+			"highmem= leaves no more high memory than it says",
+			"uses no RAM above what highmem= allows, and says nothing",
+			"a larger highmem=, or none");
+	else if (found)
+		tell_lost(
+			l, rule, &r,
+			"the build's page tables do not reach them",
+			line ? line : "last_pfn does not go above max_arch_pfn",
+			l->kernel->word_size == 4 ?
+				"a kernel with CONFIG_HIGHMEM64G (PAE), or one of 64 bits" :
+				"a kernel with five levels of page tables, on a CPU that has them");
+	free(word);
+	return found;
+}
+
+/* Pages in low memory of CMA areas that are active. */
+static uint64_t low_cma(const struct boot *b)
+{
+	uint64_t pages = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			if (b->nodes[n]->zones[i].kind != ZONE_HIGHMEM)
+				pages += b->nodes[n]->zones[i].cma_pages;
+		}
+	}
+	return pages << b->kernel->page_shift;
+}
+
+/* What the page allocator has of low memory for all purposes, bytes. */
+static uint64_t low_for_all(const struct boot *b)
+{
+	uint64_t low = (b->totals.totalram_pages - b->totals.totalhigh_pages)
+		       << b->kernel->page_shift;
+
+	return low - min_u64(low, low_cma(b));
+}
+
+void lint_highmem(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	char low[32], high[32], cma[32], *beside;
+	struct lint_finding *f;
+
+	if (!b || check_dropped_banks(l, rule) ||
+	    check_beyond_build(l, rule) || !b->totals.totalhigh_pages)
+		return;
+	format_size(low_for_all(b), low, sizeof(low));
+	format_size(b->totals.totalhigh_pages << l->kernel->page_shift, high,
+		    sizeof(high));
+	beside = low_cma(b) ?
+			 xasprintf(" (besides %s of CMA pools there)",
+				   format_size(low_cma(b), cma, sizeof(cma))) :
+			 xstrdup("");
+	f = lint_add(
+		l, rule, xstrdup("RAM"),
+		xasprintf(
+			"%s low memory%s, mapped for good; %s high memory, which the kernel itself uses through windows only",
+			low, beside, high));
+	free(beside);
+	f->kernel = xstrdup(
+		"page tables, slab and most drivers take low memory");
+	f->change = xstrdup("a smaller vmalloc= makes low memory larger");
+}
+
+/* The word of the command line that makes low memory small; NULL: none. */
+static char *limiting_word(const struct lint *l)
+{
+	static const char *const words[] = { "vmalloc=", "highmem=", "mem=" };
+	char *word = NULL;
+
+	for (size_t i = 0; !word && i < ARRAY_SIZE(words); i++)
+		word = lint_word(l, words[i]);
+	return word;
+}
+
+static bool in_cma(const struct boot *b, uint64_t addr)
+{
+	uint64_t pfn = addr >> b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		if (pfn - b->cma_areas[i].base_pfn < b->cma_areas[i].count)
+			return true;
+	}
+	return false;
+}
+
+/* Bytes of low memory that the ledger gives to `what`, CMA pools not. */
+static uint64_t low_bytes_of(const struct boot *b, const char *what)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < b->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->ledger.v[i];
+
+		if (x->start < b->high_memory && !in_cma(b, x->start) &&
+		    !strcmp(b->owners[x->tag].what, what))
+			bytes += min_u64(x->end, b->high_memory) - x->start;
+	}
+	return bytes;
+}
+
+/* ", of which X has 512 MiB, Y 64 MiB": the large pieces of low memory. */
+static char *large_pieces(const struct boot *b)
+{
+	char size[32];
+	char *text = low_cma(b) < WORTH_NAMING ?
+			     xstrdup("") :
+			     xasprintf(", of which CMA pools have %s (for movable pages only)",
+				       format_size(low_cma(b), size,
+						   sizeof(size)));
+
+	for (size_t i = 0; i < b->nr_owners; i++) {
+		const char *what = b->owners[i].what;
+		uint64_t bytes = low_bytes_of(b, what);
+		bool again = false;
+		char *longer;
+
+		for (size_t j = 0; j < i; j++)
+			again = again || !strcmp(b->owners[j].what, what);
+		if (again || bytes < WORTH_NAMING)
+			continue;
+		longer = xasprintf("%s%s%s has %s", text,
+				   *text ? ", " : ", of which ", what,
+				   format_size(bytes, size, sizeof(size)));
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+/* Low memory as the kernel has laid it out, bytes. */
+static uint64_t low_total(const struct boot *b)
+{
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+
+	return b->high_memory - min_u64(start, b->high_memory);
+}
+
+/* A boot that ends early, where a word decides on low memory. */
+static void tell_too_little(struct lint *l, const struct lint_rule *rule,
+			    const char *word)
+{
+	const struct boot *b = l->boot;
+	struct lint_finding *f;
+	char size[32];
+
+	f = lint_add(
+		l, rule, lint_at_word(word),
+		b->totals.max_low_pfn && low_total(b) > UINT32_MAX -
+						       l->kernel->page_offset ?
+			xasprintf(
+				"leaves no addresses for low memory: %s of it are mapped over what the kernel has at the top of its addresses",
+				format_size(low_total(b), size, sizeof(size))) :
+			xasprintf(
+				"leaves %s of low memory: that is not enough for the kernel, its image and its tables",
+				format_size(low_total(b), size, sizeof(size))));
+	f->severity = LINT_ERROR;
+	f->kernel = boot_last_words(b);
+	f->change = xasprintf("%.*s=SIZE with a %s SIZE, or leave it out",
+			      (int)strcspn(word, "="), word,
+			      strncmp(word, "mem=", 4) ? "smaller" : "larger");
+}
+
+void lint_low_scarce(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	char *word, *pieces, low[32], total[32];
+	struct lint_finding *f;
+
+	if (!b || l->kernel->word_size != 4 || !b->memblock.memory.cnt)
+		return;
+	word = limiting_word(l);
+	if (b->panic && word && low_total(b) &&
+	    (low_total(b) < SCARCE || strncmp(word, "mem=", 4))) {
+		tell_too_little(l, rule, word);
+	} else if (!b->panic && low_for_all(b) < SCARCE &&
+		   ram_above(l, b->high_memory).size > SCARCE) {
+		pieces = large_pieces(b);
+		f = lint_add(
+			l, rule,
+			word && strncmp(word, "mem=", 4) ?
+				lint_at_word(word) :
+				xstrdup("low memory"),
+			xasprintf(
+				"%s low memory%s: %s are left for all that the kernel itself allocates",
+				format_size(low_total(b), total, sizeof(total)),
+				pieces,
+				format_size(low_for_all(b), low, sizeof(low))));
+		free(pieces);
+		f->kernel = xstrdup(
+			"slab, page tables and drivers take low memory only: it runs out while high memory is free, and the OOM killer may come before init");
+		f->change = xstrdup(
+			low_cma(b) > SCARCE ?
+				"a smaller CMA pool, or one in high memory" :
+				"a smaller vmalloc=, another split (VMSPLIT), or a kernel of 64 bits");
+	}
+	free(word);
+}
+
+/* An initrd that is kept, and that no reader finds in the map of memory. */
+static void check_initrd_unmapped(struct lint *l, const struct lint_rule *rule)
+{
+	struct range r = { l->machine->initrd_start,
+			   l->machine->initrd_end - l->machine->initrd_start };
+	struct lint_finding *f;
+	char at[LINT_BUF];
+
+	if (!lint_dies_in(l, "setup_boot_config") && !lint_dies_in(l, "populate_rootfs"))
+		return;
+	f = lint_add(
+		l, rule, xstrdup("initrd"),
+		xasprintf(
+			"[%s] lies in high memory (low memory ends at 0x%" PRIx64
+			"): phys_to_virt() of it is no mapped address",
+			range_text(&r, at, sizeof(at)),
+			l->boot->high_memory - 1));
+	f->kernel = lint_end_words(l);
+	f->change = xstrdup(
+		"load it lower (U-Boot: initrd_high, bootm_size)");
+}
+
+void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
+	struct range r = { l->machine->initrd_start,
+			   l->machine->initrd_end - l->machine->initrd_start };
+	struct lint_finding *f;
+	char at[LINT_BUF], *word;
+
+	if (!line)
+		line = lint_log(l, "initrd not fully accessible", "");
+	if (!line) {
+		check_initrd_unmapped(l, rule);
+		return;
+	}
+	word = lint_word(l, "mem=");
+	f = lint_add(l, rule, xstrdup("initrd"),
+		     xasprintf("[%s] is not where the kernel can use it",
+			       range_text(&r, at, sizeof(at))));
+	f->kernel = xstrdup(line);
+	f->change = word ? xasprintf("load it into low memory that nothing else has, and that %s leaves",
+				     word) :
+			   xstrdup("load it into low memory that nothing else has");
+	free(word);
+}
+
+void lint_tree_unmapped(struct lint *l, const struct lint_rule *rule)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct range r = { fdt->base, fdt->totalsize };
+	struct lint_finding *f;
+	char at[LINT_BUF];
+
+	if (!lint_dies_in(l, "unflatten_device_tree"))
+		return;
+	f = lint_add(
+		l, rule, xstrdup("device tree"),
+		xasprintf(
+			"[%s] does not lie in low memory (which ends at 0x%" PRIx64
+			"), where this kernel reads it by phys_to_virt()",
+			range_text(&r, at, sizeof(at)),
+			l->boot->high_memory - 1));
+	f->kernel = lint_end_words(l);
+	f->change = xstrdup(
+		"load it lower (U-Boot: fdt_high, bootm_size), or a kernel since 5.11");
+}
