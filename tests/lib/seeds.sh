@@ -1,6 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 
+# FILE BYTES WORDS MACHINE: a seed of fuzz_words.
+words_seed() {
+	# shellcheck disable=SC2059 # the format is the two bytes
+	{ printf "$2"; printf '%s\n' "$3"
+		case $4 in
+		*.log) grep -m 24 'version\|e820' "$4" ;;
+		*) cat "$4" ;;
+		esac; } >"$1"
+}
+
 # TARGET FOLDER: puts the inputs that we have for a fuzz target there.
 seeds() {
 	local file
@@ -13,6 +23,18 @@ seeds() {
 		return ;;
 	*acpi*)
 		cp fixtures/logs/acpi/* "$2"
+		return ;;
+	*words)
+		# Few, as for the boot: a profile, CPUs, words, a machine.
+		words_seed "$2/min-order" '\002\001' 'slub_min_order=-1' \
+			fixtures/arm64-uma-256m-smp1/input.dtb
+		words_seed "$2/movable" '\002\001' \
+			'kernelcore=50% hugepagesz=2M hugepages=8 cma=16M' \
+			fixtures/arm64-uma-256m-smp1/input.dtb
+		words_seed "$2/arm" '\003\001' 'vmalloc=1000M crashkernel=max' \
+			fixtures/arm-virt-256m-smp1/input.dtb
+		words_seed "$2/pc" '\001\001' 'mem=300M slub_debug=U' \
+			fixtures/x86-pc-512m-smp1/input.log
 		return ;;
 	*boot)
 		# Few, for each is booted some hundred times.
