@@ -2,8 +2,10 @@
 #include "command/folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,48 +14,83 @@
 #include "emit/json.h"
 #include "phase/phase.h"
 #include "util/alloc.h"
-#include "util/outfile.h"
+
+/* A name in the folder, or in the one apart. */
+static char *in(const char *folder, const char *name)
+{
+	return xasprintf("%s/%s", folder, name);
+}
+
+static int make_apart(struct folder *f, struct error *err)
+{
+	sigset_t old;
+	int ret = 0;
+
+	f->apart = in(f->path, ".initmem-XXXXXX");
+	undo_hold(&old);
+	if (mkdtemp(f->apart))
+		f->undo_apart = undo_add_folder(f->apart);
+	else
+		ret = error_set(err, "%s: %s", f->path, strerror(errno));
+	undo_resume(&old);
+	return ret;
+}
+
+static int make_folder(struct folder *f, struct error *err)
+{
+	struct stat st;
+	sigset_t old;
+	int ret = 0;
+
+	undo_hold(&old);
+	if (!mkdir(f->path, 0777))
+		f->undo = undo_add_folder(f->path);
+	else if (errno != EEXIST)
+		ret = error_set(err, "%s: %s", f->path, strerror(errno));
+	else if (stat(f->path, &st) || !S_ISDIR(st.st_mode))
+		ret = error_set(err, "%s: not a folder", f->path);
+	undo_resume(&old);
+	return ret;
+}
 
 int folder_open(struct folder *f, const char *path, struct error *err)
 {
-	struct stat st;
-
 	memset(f, 0, sizeof(*f));
-	if (!mkdir(path, 0777))
-		f->made = true;
-	else if (errno != EEXIST)
-		return error_set(err, "%s: %s", path, strerror(errno));
-	else if (stat(path, &st) || !S_ISDIR(st.st_mode))
-		return error_set(err, "%s: not a folder", path);
+	if (!*path)
+		return error_set(err,
+				 "the name of the output is empty, expected that of a folder");
 	f->path = xstrdup(path);
-	return 0;
-}
-
-/* Opens DIR/name; *path is what to remember once it is there. */
-static int open_file(struct folder *f, const char *name, struct outfile *out,
-		     char **path, struct error *err)
-{
-	*path = xasprintf("%s/%s", f->path, name);
-	if (!outfile_open(out, *path, err))
+	if (!make_folder(f, err) && !make_apart(f, err))
 		return 0;
-	free(*path);
+	folder_close(f);
 	return -1;
 }
 
-/* Ends the file: it stays if it was written well. */
-static int close_file(struct folder *f, struct outfile *out, char *path,
-		      int written, struct error *err)
+static int open_file(struct folder *f, const char *name, struct outfile *out,
+		     struct error *err)
+{
+	char *path = in(f->path, name), *temporary = in(f->apart, name);
+	int ret = outfile_open_at(out, path, temporary, err);
+
+	free(path);
+	free(temporary);
+	return ret;
+}
+
+/* Ends the file: it waits for the others if it was written well. */
+static int close_file(struct folder *f, struct outfile *out, int written,
+		      struct error *err)
 {
 	if (written) {
-		error_set(err, "%s: %s", path, strerror(errno));
+		error_set(err, "%s: %s", out->path, strerror(errno));
 		outfile_discard(out);
-	} else if (!outfile_commit(out, err)) {
-		array_reserve(f->files, f->cap_files, f->nr_files + 1);
-		f->files[f->nr_files++] = path;
-		return 0;
+		return -1;
 	}
-	free(path);
-	return -1;
+	if (outfile_close(out, err))
+		return -1;
+	array_reserve(f->files, f->cap_files, f->nr_files + 1);
+	f->files[f->nr_files++] = *out;
+	return 0;
 }
 
 static int write_view(struct folder *f, const char *name, const struct view *v,
@@ -61,31 +98,62 @@ static int write_view(struct folder *f, const char *name, const struct view *v,
 {
 	const struct view_options options = { 0 };
 	struct outfile out;
-	char *path;
 
-	if (open_file(f, name, &out, &path, err))
+	if (open_file(f, name, &out, err))
 		return -1;
-	return close_file(f, &out, path, view_write_dot(out.f, v, b, &options),
-			  err);
+	return close_file(f, &out, view_write_dot(out.f, v, b, &options), err);
+}
+
+/* "03-mem_init.json", "03-mem_init.zones.dot" */
+static char *phase_file(const struct phase *p, const char *kind)
+{
+	return xasprintf("%02zu-%s.%s", (size_t)(p - phases), p->name, kind);
+}
+
+static char *view_file(const struct phase *p, const struct view *v)
+{
+	char *kind = xasprintf("%s.dot", v->name);
+	char *name = phase_file(p, kind);
+
+	free(kind);
+	return name;
+}
+
+static const char flow_file[] = "start_kernel.dot";
+static const char page_file[] = "index.html";
+
+/* The flow is the whole boot's, no phase's. */
+static bool is_of_phases(const struct view *v)
+{
+	return strcmp(v->name, "flow") != 0;
+}
+
+static int write_record(struct folder *f, const struct phase *p,
+			const struct boot *b, unsigned index, struct error *err)
+{
+	char *name = phase_file(p, "json");
+	struct outfile out;
+	int ret = open_file(f, name, &out, err);
+
+	if (!ret)
+		ret = close_file(f, &out, json_write_record(out.f, b, index),
+				 err);
+	free(name);
+	return ret;
 }
 
 int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 		     struct error *err)
 {
-	size_t number = (size_t)(phase_find(b->phase) - phases);
-	char *name = xasprintf("%02zu-%s.json", number, b->phase), *path;
-	struct outfile out;
-	int ret = open_file(f, name, &out, &path, err);
+	const struct phase *p = phase_find(b->phase);
+	int ret = write_record(f, p, b, index, err);
 
-	free(name);
-	if (ret ||
-	    close_file(f, &out, path, json_write_record(out.f, b, index), err))
-		return -1;
 	for (size_t i = 0; !ret && i < nr_views; i++) {
-		if (!strcmp(views[i].name, "flow"))
+		char *name;
+
+		if (!is_of_phases(&views[i]))
 			continue;
-		name = xasprintf("%02zu-%s.%s.dot", number, b->phase,
-				 views[i].name);
+		name = view_file(p, &views[i]);
 		ret = write_view(f, name, &views[i], b, err);
 		free(name);
 	}
@@ -98,32 +166,163 @@ static int write_index(struct folder *f, const struct session *s,
 {
 	struct outfile out;
 	bool panicked;
-	char *path;
 
-	if (open_file(f, "index.html", &out, &path, err))
+	if (open_file(f, page_file, &out, err))
 		return -1;
-	return close_file(f, &out, path,
+	return close_file(f, &out,
 			  page_write(out.f, s, until, true, &panicked), err);
+}
+
+/* A file of an earlier boot, out of the way until all have taken place. */
+struct aside {
+	char *path;
+	char *apart;
+};
+
+struct asides {
+	struct aside *v;
+	size_t n, cap;
+};
+
+static int move_aside(struct asides *a, const struct folder *f, const char *path,
+		      struct error *err)
+{
+	char *apart = xasprintf("%s/%zu", f->apart, a->n);
+	struct stat st;
+
+	if (lstat(path, &st)) {
+		free(apart);
+		return 0;
+	}
+	if (S_ISDIR(st.st_mode) || rename(path, apart)) {
+		error_set(err, "%s: %s", path,
+			  S_ISDIR(st.st_mode) ? "a folder is in the way" :
+						strerror(errno));
+		free(apart);
+		return -1;
+	}
+	array_reserve(a->v, a->cap, a->n + 1);
+	a->v[a->n++] = (struct aside){ xstrdup(path), apart };
+	return 0;
+}
+
+static int move_name_aside(struct asides *a, const struct folder *f, char *name,
+			   struct error *err)
+{
+	char *path = in(f->path, name);
+	int ret = move_aside(a, f, path, err);
+
+	free(path);
+	free(name);
+	return ret;
+}
+
+/* All files that any boot may have put here, and nothing else. */
+static int move_all_aside(struct asides *a, const struct folder *f,
+			  struct error *err)
+{
+	for (size_t i = 0; i < nr_phases; i++) {
+		if (move_name_aside(a, f, phase_file(&phases[i], "json"), err))
+			return -1;
+		for (size_t j = 0; j < nr_views; j++) {
+			if (is_of_phases(&views[j]) &&
+			    move_name_aside(a, f,
+					    view_file(&phases[i], &views[j]),
+					    err))
+				return -1;
+		}
+	}
+	if (move_name_aside(a, f, xstrdup(flow_file), err))
+		return -1;
+	return move_name_aside(a, f, xstrdup(page_file), err);
+}
+
+/* They go, or where something went wrong come back. */
+static void release_asides(struct asides *a, bool back)
+{
+	for (size_t i = a->n; i-- > 0;) {
+		struct aside *x = &a->v[i];
+
+		if (back)
+			rename(x->apart, x->path);
+		else
+			unlink(x->apart);
+		free(x->path);
+		free(x->apart);
+	}
+	free(a->v);
+}
+
+static int place_files(struct folder *f, struct error *err)
+{
+	for (size_t i = 0; i < f->nr_files; i++) {
+		struct outfile *o = &f->files[i];
+
+		if (!rename(o->temporary, o->target))
+			continue;
+		error_set(err, "%s: %s", o->path, strerror(errno));
+		while (i-- > 0)
+			rename(f->files[i].target, f->files[i].temporary);
+		return -1;
+	}
+	return 0;
+}
+
+/* What is in its place stays. */
+static void keep_files(struct folder *f)
+{
+	for (size_t i = 0; i < f->nr_files; i++) {
+		undo_forget(f->files[i].undo);
+		f->files[i].undo = NULL;
+	}
+	undo_forget(f->undo);
+	f->undo = NULL;
+}
+
+/* Nothing may come between: neither a signal nor another program like us. */
+static int put_in_place(struct folder *f, struct error *err)
+{
+	int lock = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), ret;
+	struct asides asides = { 0 };
+	sigset_t old;
+
+	/* Where locks are not known, it goes on without. */
+	if (lock >= 0)
+		flock(lock, LOCK_EX);
+	undo_hold(&old);
+	ret = move_all_aside(&asides, f, err);
+	if (!ret)
+		ret = place_files(f, err);
+	release_asides(&asides, ret != 0);
+	if (!ret)
+		keep_files(f);
+	undo_resume(&old);
+	if (lock >= 0)
+		close(lock);
+	return ret;
 }
 
 int folder_finish(struct folder *f, const struct boot *b,
 		  const struct session *s, const struct phase *until,
 		  struct error *err)
 {
-	if (write_view(f, "start_kernel.dot", view_find("flow"), b, err))
+	if (write_view(f, flow_file, view_find("flow"), b, err) ||
+	    write_index(f, s, until, err))
 		return -1;
-	return write_index(f, s, until, err);
+	return put_in_place(f, err);
 }
 
-void folder_close(struct folder *f, bool keep)
+void folder_close(struct folder *f)
 {
-	for (size_t i = 0; i < f->nr_files; i++) {
-		if (!keep)
-			unlink(f->files[i]);
-		free(f->files[i]);
-	}
-	if (!keep && f->made)
+	for (size_t i = 0; i < f->nr_files; i++)
+		outfile_discard(&f->files[i]);
+	if (f->undo_apart)
+		rmdir(f->apart);
+	undo_forget(f->undo_apart);
+	if (f->undo)
 		rmdir(f->path);
+	undo_forget(f->undo);
 	free(f->files);
+	free(f->apart);
 	free(f->path);
 }

@@ -8,16 +8,20 @@
 #include "command/command.h"
 #include "model/boot.h"
 #include "util/error.h"
+#include "util/outfile.h"
 
 /*
  * The folder of `run -o DIR`: NN-phase.json and its graphs, start_kernel.dot
- * and index.html. Each file is complete or absent, and when something goes
- * wrong those of this run are taken away again.
+ * and index.html. All are written into a hidden folder inside it, and only when
+ * the last is complete take their places, together: the files of an earlier
+ * boot stay as they are until then, and go all at once, those that this boot
+ * has not, too. Two programs at once put theirs in place one after the other.
  */
 struct folder {
 	char *path;
-	bool made; /* by us */
-	char **files; /* written so far */
+	char *apart; /* DIR/.initmem-XXXXXX */
+	struct undo *undo, *undo_apart; /* undo: NULL: DIR was there before */
+	struct outfile *files; /* complete, under their temporary names */
 	size_t nr_files, cap_files;
 };
 
@@ -30,13 +34,14 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 
 /*
  * start_kernel.dot of the boot that has ended, and index.html: the report page
- * of the same boot, up to `until`, with links to the other files.
+ * of the same boot, up to `until`, with links to the other files. Then all of
+ * them take their places.
  */
 int folder_finish(struct folder *f, const struct boot *b,
 		  const struct session *s, const struct phase *until,
 		  struct error *err);
 
-/* Releases f; takes its files away unless `keep`. */
-void folder_close(struct folder *f, bool keep);
+/* Releases f, and takes away what is not in its place. */
+void folder_close(struct folder *f);
 
 #endif

@@ -28,10 +28,20 @@ fail() {
 	exit 2
 }
 
+dir=
+part=
+clean() {
+	rm -rf ${dir:+"$dir"} ${part:+"$part"}
+}
+
+# Nothing stays behind, and whoever waits sees the signal.
+trap clean EXIT
+for signal in HUP INT TERM; do
+	trap "trap - EXIT $signal; clean; kill -$signal \$\$" $signal
+done
+
 dir=$(mktemp -d "${TMPDIR:-/tmp}/initmem-gather.XXXXXX") ||
 	fail "no temporary folder"
-trap 'rm -rf "$dir" "$output.part"' EXIT
-trap 'exit 2' HUP INT TERM
 denied=
 missing=
 
@@ -99,6 +109,21 @@ check_iomem() {
 	fi
 }
 
+# Whole or not at all. What was there keeps its permissions; a symbolic link
+# stays one; a device or a pipe is written to.
+write() {
+	if [ -L "$output" ]; then
+		output=$(readlink -f "$output") && [ -n "$output" ] || return 1
+	fi
+	if [ -e "$output" ] && [ ! -f "$output" ]; then
+		[ ! -d "$output" ] && tar -C "$dir" -cf "$output" .
+		return
+	fi
+	part=$(mktemp "$output.XXXXXX") || return 1
+	[ ! -f "$output" ] || cp -p "$output" "$part" || return 1
+	tar -C "$dir" -cf "$part" . && mv -f "$part" "$output"
+} 2>/dev/null
+
 take fdt /sys/firmware/fdt
 take_memmap
 for table in SRAT SLIT APIC FACP; do
@@ -129,6 +154,5 @@ fi
 	echo "needs root:${denied:- nothing}"
 	echo "not there:${missing:- nothing}"
 } >"$dir/gather.txt"
-tar -C "$dir" -cf "$output.part" . && mv "$output.part" "$output" ||
-	fail "$output: cannot be written"
+write || fail "$output: cannot be written"
 sed 's/^/initmem-gather: /' "$dir/gather.txt" >&2

@@ -182,7 +182,7 @@ static int run(struct options *o)
 	status = run_boot(o, &p, &s);
 	session_close(&s);
 	if (p.folder)
-		folder_close(p.folder, !p.err.set);
+		folder_close(p.folder);
 	return p.err.set ? command_error(&p.err) : status;
 }
 

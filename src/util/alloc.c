@@ -6,11 +6,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-static _Noreturn void out_of_memory(void)
+#include "util/undo.h"
+
+_Noreturn void out_of_memory(void)
 {
-	fputs("initmem: out of memory\n", stderr);
-	exit(2);
+	static const char text[] = "initmem: out of memory\n";
+
+	undo_all();
+	/* Neither stdio nor what runs at exit() can be relied on. */
+	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
+	_exit(2);
 }
 
 void *xcalloc(size_t count, size_t size)

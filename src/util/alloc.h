@@ -14,6 +14,9 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t max);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* What they do then. Temporary files go with it (util/undo.h). */
+_Noreturn void out_of_memory(void);
+
 /*
  * Makes room for at least `need` elements in the array `ptr`, whose capacity
  * is `cap`; grows by doubling. Evaluates its arguments more than once.

@@ -2,6 +2,8 @@
 #include "util/outfile.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,21 +12,31 @@
 
 #include "util/alloc.h"
 
+/* Links that lead to links: as many as the kernel follows. */
+#define MAX_LINKS 40
+
 static void release(struct outfile *o)
 {
+	undo_forget(o->undo);
 	free(o->path);
+	free(o->target);
 	free(o->temporary);
 	memset(o, 0, sizeof(*o));
 }
 
-static int fail(struct outfile *o, struct error *err)
+void outfile_discard(struct outfile *o)
 {
-	int code = errno;
-
+	if (o->f)
+		fclose(o->f);
 	if (o->temporary)
 		unlink(o->temporary);
-	error_set(err, "%s: %s", o->path, strerror(code));
 	release(o);
+}
+
+static int fail(struct outfile *o, struct error *err)
+{
+	error_set(err, "%s: %s", o->path, strerror(errno));
+	outfile_discard(o);
 	return -1;
 }
 
@@ -37,65 +49,125 @@ static bool is_special(const char *path)
 	       !S_ISDIR(st.st_mode);
 }
 
+/* The name that a symbolic link stands for, there or not; NULL: it is none. */
+static char *follow(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char to[PATH_MAX];
+	ssize_t len = readlink(path, to, sizeof(to) - 1);
+
+	if (len < 0)
+		return NULL;
+	to[len] = 0;
+	if (*to == '/' || !slash)
+		return xstrdup(to);
+	return xasprintf("%.*s/%s", (int)(slash - path), path, to);
+}
+
+static char *final_name(const char *path)
+{
+	char *name = xstrdup(path), *next;
+
+	for (unsigned i = 0; i < MAX_LINKS && (next = follow(name)); i++) {
+		free(name);
+		name = next;
+	}
+	return name;
+}
+
+/* The stream of a temporary file that is there, and will not be left behind. */
+static int use(struct outfile *o, int fd, struct error *err)
+{
+	if (fd < 0) {
+		free(o->temporary);
+		o->temporary = NULL;
+		return fail(o, err);
+	}
+	o->undo = undo_add_file(o->temporary);
+	o->f = fdopen(fd, "wb");
+	if (o->f)
+		return 0;
+	close(fd);
+	return fail(o, err);
+}
+
 int outfile_open(struct outfile *o, const char *path, struct error *err)
 {
-	int fd;
+	sigset_t old;
+	int ret;
 
 	memset(o, 0, sizeof(*o));
+	if (!*path)
+		return error_set(err,
+				 "the name of the output is empty, expected that of a file");
 	o->path = xstrdup(path);
 	if (is_special(path)) {
 		o->f = fopen(path, "wb");
 		return o->f ? 0 : fail(o, err);
 	}
-	o->temporary = xasprintf("%s.XXXXXX", path);
-	fd = mkstemp(o->temporary);
-	if (fd < 0) {
-		error_set(err, "%s: %s", path, strerror(errno));
-		release(o);
-		return -1;
-	}
-	o->f = fdopen(fd, "wb");
-	if (!o->f) {
-		close(fd);
-		return fail(o, err);
-	}
-	return 0;
+	o->target = final_name(path);
+	o->temporary = xasprintf("%s.XXXXXX", o->target);
+	undo_hold(&old);
+	ret = use(o, mkostemp(o->temporary, O_CLOEXEC), err);
+	undo_resume(&old);
+	return ret;
 }
 
-/* mkstemp() gives the file to its owner only; a new file follows the umask. */
+int outfile_open_at(struct outfile *o, const char *path, const char *temporary,
+		    struct error *err)
+{
+	sigset_t old;
+	int ret;
+
+	*o = (struct outfile){ .path = xstrdup(path),
+			       .target = xstrdup(path),
+			       .temporary = xstrdup(temporary) };
+	undo_hold(&old);
+	ret = use(o,
+		  open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		       0600),
+		  err);
+	undo_resume(&old);
+	return ret;
+}
+
+/* So far the file is its owner's alone; a new one follows the umask. */
 static int set_mode(const struct outfile *o)
 {
+	struct stat st;
 	mode_t mask;
 
 	if (!o->temporary)
 		return 0;
+	if (!lstat(o->target, &st) && S_ISREG(st.st_mode))
+		return fchmod(fileno(o->f), st.st_mode & 0777);
 	mask = umask(0);
 	umask(mask);
 	return fchmod(fileno(o->f), 0666 & ~mask);
 }
 
-int outfile_commit(struct outfile *o, struct error *err)
+int outfile_close(struct outfile *o, struct error *err)
 {
-	bool bad = fflush(o->f) || ferror(o->f) || set_mode(o);
+	FILE *f = o->f;
 
-	if (bad) {
-		int code = errno;
-
-		fclose(o->f);
-		errno = code;
+	if (fflush(f) || ferror(f) || set_mode(o))
 		return fail(o, err);
-	}
-	if (fclose(o->f) ||
-	    (o->temporary && rename(o->temporary, o->path)))
-		return fail(o, err);
-	release(o);
-	return 0;
+	o->f = NULL;
+	return fclose(f) ? fail(o, err) : 0;
 }
 
-void outfile_discard(struct outfile *o)
+int outfile_commit(struct outfile *o, struct error *err)
 {
-	fclose(o->f);
-	if (o->temporary)
-		unlink(o->temporary);
-	release(o);
+	sigset_t old;
+	int ret = 0;
+
+	if (outfile_close(o, err))
+		return -1;
+	undo_hold(&old);
+	if (o->temporary && rename(o->temporary, o->target))
+		ret = fail(o, err);
+	else
+		release(o);
+	undo_resume(&old);
+	return ret;
 }

@@ -35,9 +35,106 @@ cheap() {
 	esac
 }
 
+# NAME PATTERN FILE: status 2 and one line, after 10 s at the most
+refused() {
+	local status
+	timeout 10 "$INITMEM" run "$3" >"$dir/out" 2>"$dir/err"
+	status=$?
+	same "$1" "2 1 1" "$status $(wc -l <"$dir/err") $(grep -cE "$2" "$dir/err")"
+}
+
 regions 9900 0x10000000 4096 >"$dir/overlap.dts"
 regions 9900 0x1000 8192 >"$dir/many.dts"
 cheap "overlapping reservations, run" "$INITMEM" run "$dir/overlap.dts"
 cheap "overlapping reservations, diff" \
 	"$INITMEM" diff --b-append quiet "$dir/overlap.dts"
 cheap "many lines of log, diff" "$INITMEM" diff --b-append quiet "$dir/many.dts"
+
+# What dtc may be made to do.
+mkfifo "$dir/fifo"
+echo '/dts-v1/; / { p = /incbin/("/dev/zero"); };' >"$dir/zero.dts"
+echo "/dts-v1/; / { p = /incbin/(\"$dir/fifo\"); };" >"$dir/fifo.dts"
+echo "/dts-v1/; /include/ \"$dir/zero.dts\"" >"$dir/include.dts"
+mebibytes() { head -c "$1M" /dev/zero | tr '\0' "$2"; }
+{ echo '/dts-v1/; /*'; mebibytes 60 x; echo '*/ / {};'; } >"$dir/60.dts"
+{ echo '/dts-v1/; /*'; mebibytes 7 x; echo '*/ / {};'; } >"$dir/7.dts"
+{ mebibytes 9 ' '; echo '/dts-v1/; / {};'; } >"$dir/blanks.dts"
+{ echo '/dts-v1/; / { p = "/* '"'"' \" //";'; mebibytes 1 ' '; echo '};'; } >"$dir/1.dts"
+{ echo '/dts-v1/; / { p = ['; mebibytes 5 1; echo ']; };'; } >"$dir/tree.dts"
+refused "a property of /dev/zero" 'zero.dts: dtc needs more than' "$dir/zero.dts"
+refused "the same, included" 'include.dts: ' "$dir/include.dts"
+refused "a property of a pipe" 'fifo.dts: .*ordinary files only' "$dir/fifo.dts"
+refused "a comment of 60 MiB" '60.dts: 629145[0-9]* bytes of source, at most 8388608' \
+	"$dir/60.dts"
+refused "a comment of 7 MiB" '7.dts: byte 10: a comment or blanks of 7340037 bytes, at most 262144' \
+	"$dir/7.dts"
+refused "9 MiB of blanks" 'blanks.dts: .*of source' "$dir/blanks.dts"
+refused "1 MiB of blanks" '1.dts: byte 31: .*of 10485[0-9]* bytes' "$dir/1.dts"
+refused "a tree that no kernel maps" 'tree.dts: a tree of more than 2097152 bytes' \
+	"$dir/tree.dts"
+
+# dtc ends with us, by whatever signal.
+for signal in TERM KILL; do
+	"$INITMEM" run "$dir/fifo.dts" >/dev/null 2>&1 &
+	pid=$!
+	child=
+	for i in {1..100}; do
+		child=$(pgrep -P $pid dtc) && break
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.01
+	done
+	kill -$signal $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	for i in {1..100}; do
+		[ -n "$child" ] && kill -0 "$child" 2>/dev/null || break
+		sleep 0.05
+	done
+	[ -z "$child" ] || ! kill -0 "$child" 2>/dev/null
+	same "no dtc is left after $signal" 0 $?
+done
+
+# What is no file, where one is expected.
+mkdir -p "$dir/acpi" "$dir/memmap/0"
+mkfifo "$dir/acpi/SRAT" "$dir/memmap/0/start"
+refused "a pipe that nobody writes to" 'fifo: a pipe that nobody writes to' "$dir/fifo"
+refused "a device" '/dev/zero: a device, expected a file' /dev/zero
+refused "an entry of the map that is a pipe" 'memmap/0/start: a pipe, expected a file' \
+	"$dir/memmap"
+pc=fixtures/x86-numa2-4g-smp4/input.log
+timeout 10 "$INITMEM" run --acpi "$dir/acpi" $pc >/dev/null 2>"$dir/err"
+same "a table that is a pipe" "2 1" "$? $(grep -c 'SRAT: a pipe, expected a file' "$dir/err")"
+timeout 10 "$INITMEM" verify --log "$dir/fifo" $pc >/dev/null 2>"$dir/err"
+same "a log that is a pipe" "2 1" "$? $(grep -c 'fifo: a pipe that nobody' "$dir/err")"
+timeout 10 "$INITMEM" run --kernel "$dir/fifo" $pc >/dev/null 2>"$dir/err"
+same "a kernel that is a pipe" "2 1" "$? $(grep -c 'fifo: a pipe that nobody' "$dir/err")"
+same "a pipe that is written to, later" \
+	"$("$INITMEM" log $pc 2>/dev/null | cksum)" \
+	"$("$INITMEM" log <(sleep 0.2; cat $pc) 2>/dev/null | cksum)"
+
+# Reading takes the room of the input, no more.
+if [ -z "${SANITIZE:-}" ]; then
+	mebibytes 63 x >"$dir/63"
+	(ulimit -v 100000; exec "$INITMEM" run --input=dts "$dir/63" >/dev/null 2>"$dir/err")
+	same "63 MiB in less than 100" "2 1" "$? $(grep -c 'of source' "$dir/err")"
+fi
+
+# Control characters of two bytes.
+printf '/dts-v1/; / { model = "a\302\233b\177c"; #address-cells = <1>; #size-cells = <1>;
+memory@40000000 { device_type = "memory"; reg = <0x40000000 0x8000000>; };
+reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges;
+a { label = "x\302\233"; reg = <0x41000000 0x1000>; }; };
+chosen { bootargs = "x\302\205y=\302\237"; };
+cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = "cpu";
+compatible = "arm,cortex-a57"; reg = <0>; }; }; };' >"$dir/c1.dts"
+: >"$dir/all"
+for words in run "run --format=text" log lint "lint --format=json" explain \
+	"diff --b-append quiet" "graph flow" "graph memory" "report -o /dev/stdout"; do
+	# shellcheck disable=SC2086
+	"$INITMEM" $words "$dir/c1.dts" >>"$dir/all" 2>&1
+done
+"$INITMEM" run "$dir/$(printf '\302\233.dts')" >>"$dir/all" 2>&1
+"$INITMEM" run --kernel "$(printf '\302\233')" "$dir/c1.dts" >>"$dir/all" 2>&1
+same "no control character passes" "" \
+	"$(LC_ALL=C grep -aoP '\xc2[\x80-\x9f]|\x7f|\x1b' "$dir/all" | od -An -tx1)"
+same "JSON says which it was" '"a\u009bb\u007fc"' \
+	"$("$INITMEM" run --phase start "$dir/c1.dts" | grep -o '"a.u009bb.u007fc"')"
