@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_TOP_PAD, 1 << 20);
 	argp_err_exit_status = STATUS_ERROR;
+	command_check_output();
 	signal(SIGPIPE, SIG_DFL);
 	command_parse(&argp, argc, argv, ARGP_IN_ORDER, &top);
 	name = xasprintf("initmem %s", top.command->name);

@@ -8,6 +8,7 @@
 #include "answer/explain.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/size.h"
 
 /* `zone NODE/NAME`: limits, watermarks and reserves, with their formulas. */
 
@@ -132,11 +133,9 @@ static void watermark_rows(struct section *s, const struct boot *b,
 		 gap = z->watermark_low - z->watermark_min;
 	uint64_t min_pages = b->totals.min_free_kbytes >>
 			     (b->kernel->page_shift - 10);
-	uint64_t share = all ? (uint64_t)((unsigned __int128)min_pages *
-					  z->managed_pages / all) :
-			       0;
-	uint64_t scaled =
-		(uint64_t)((unsigned __int128)z->managed_pages * 10 / 10000);
+	uint64_t share =
+		all ? mul_div_u64(min_pages, z->managed_pages, all) : 0;
+	uint64_t scaled = mul_div_u64(z->managed_pages, 10, 10000);
 
 	if (z->watermark_min == share)
 		row(s, "min watermark", z->watermark_min,

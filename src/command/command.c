@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "command/command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/undo.h"
 
 const struct command commands[] = {
 	{ "run", "run the boot and print the state after every phase",
@@ -31,10 +34,31 @@ const struct command commands[] = {
 
 const size_t nr_commands = ARRAY_SIZE(commands);
 
+/* What is wrong has been said, in one line. */
+static bool said;
+
 int command_error(const struct error *err)
 {
+	said = true;
 	fprintf(stderr, "initmem: %s\n", err->text);
 	return STATUS_ERROR;
+}
+
+/* Help and version are argp's: it prints them and ends the program. */
+static void check_stdout(void)
+{
+	struct error err = { 0 };
+
+	if ((!fflush(stdout) && !ferror(stdout)) || said)
+		return;
+	error_set(&err, "standard output: %s", strerror(errno));
+	undo_all();
+	_exit(command_error(&err));
+}
+
+void command_check_output(void)
+{
+	atexit(check_stdout);
 }
 
 void usage_error(const char *fmt, ...)

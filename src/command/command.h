@@ -107,6 +107,12 @@ _Noreturn void usage_unknown(const char *word, const char *kind,
 _Noreturn void usage_error(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));
 
+/*
+ * From here on no program ends well whose standard output could not be written,
+ * whoever wrote it: one line and status 2, unless a line was said already.
+ */
+void command_check_output(void);
+
 /* Prints "initmem: MESSAGE" and returns STATUS_ERROR. */
 int command_error(const struct error *err);
 

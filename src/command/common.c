@@ -10,6 +10,7 @@
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/size.h"
+#include "util/utf8.h"
 
 /* The options of all commands that take INPUT. */
 
@@ -344,9 +345,13 @@ static int load_kernel(struct session *s, const struct common_options *o,
 /* What the reader could not find, and what stands in for it. */
 static void print_notes(const struct machine *m)
 {
-	for (size_t i = 0; i < m->nr_notes; i++)
-		fprintf(stderr, "initmem: %s: note: %s\n", m->input,
-			m->notes[i]);
+	for (size_t i = 0; i < m->nr_notes; i++) {
+		fputs("initmem: ", stderr);
+		utf8_print(stderr, m->input);
+		fputs(": note: ", stderr);
+		utf8_print(stderr, m->notes[i]);
+		putc('\n', stderr);
+	}
 }
 
 /* A running kernel has told where its image lies. */

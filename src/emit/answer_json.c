@@ -59,14 +59,16 @@ static struct json_object *section_json(const struct section *s)
 int answer_write_json(FILE *out, const struct answer *a)
 {
 	struct json_object *root = json_object_new_object();
+	const char *text;
+	size_t len;
 
 	for (size_t i = 0; i < a->nr_sections; i++)
 		json_object_object_add(root, a->sections[i].name,
 				       section_json(&a->sections[i]));
-	fputs(json_object_to_json_string_ext(
-		      root,
-		      JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE),
-	      out);
+	text = json_object_to_json_string_length(
+		root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
+		&len);
+	utf8_print_json(out, text, len);
 	putc('\n', out);
 	json_object_put(root);
 	return fflush(out) || ferror(out) ? -1 : 0;

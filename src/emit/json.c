@@ -724,11 +724,14 @@ static int write_line(FILE *out, json *o)
 	const char *line = json_object_to_json_string_length(
 		o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
 		&len);
-	bool written = fwrite(line, 1, len, out) == len &&
-		       putc('\n', out) != EOF && !fflush(out);
 
+	bool failed;
+
+	utf8_print_json(out, line, len);
+	putc('\n', out);
+	failed = fflush(out) || ferror(out);
 	json_object_put(o);
-	return written ? 0 : -1;
+	return failed ? -1 : 0;
 }
 
 int json_write_record(FILE *out, const struct boot *b, unsigned index)

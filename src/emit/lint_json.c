@@ -37,7 +37,10 @@ static void add(json_object *to, const char *key, const char *s)
 
 static void put(FILE *f, json_object *o, int flags)
 {
-	fputs(json_object_to_json_string_ext(o, flags), f);
+	size_t len;
+	const char *text = json_object_to_json_string_length(o, flags, &len);
+
+	utf8_print_json(f, text, len);
 	putc('\n', f);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/infile.h"
 
 /* struct acpi_table_header and the offsets of the ACPI specification. */
 #define HEADER_LENGTH 36u
@@ -377,31 +378,6 @@ void acpi_drop_unusable_cpus(struct machine *m)
 		m->nr_cpus = n;
 }
 
-static int read_file(int fd, uint8_t **data, size_t *len, const char *name,
-		     struct error *err)
-{
-	size_t cap = 0;
-
-	for (*len = 0;;) {
-		ssize_t n;
-
-		array_reserve(*data, cap, *len + 4096);
-		n = read(fd, *data + *len, cap - *len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_set(err, "%s: %s", name, strerror(errno));
-		if (n == 0)
-			return 0;
-		*len += (size_t)n;
-		if (*len > MAX_TABLE)
-			return error_set(
-				err,
-				"%s: more than %u MiB, no table is that large",
-				name, MAX_TABLE >> 20);
-	}
-}
-
 /* Returns 1 if there was a file, 0 if not, -1 with err. */
 static int try_file(struct machine *m, int dir, const char *folder,
 		    const struct reader *r, const char *suffix,
@@ -409,20 +385,20 @@ static int try_file(struct machine *m, int dir, const char *folder,
 {
 	char *file = xasprintf("%s%s", r->signature, suffix);
 	char *name = xasprintf("%s/%s", folder, file);
-	int fd = openat(dir, file, O_RDONLY | O_CLOEXEC), ret;
-	uint8_t *data = NULL;
+	struct error absent = { 0 };
+	int fd = infile_open(dir, file, false, name, &absent), ret = 0;
+	char *data = NULL;
 	size_t len;
 
-	if (fd < 0 && errno == ENOENT) {
-		ret = 0;
-	} else if (fd < 0) {
-		ret = error_set(err, "%s: %s", name, strerror(errno));
-	} else {
-		ret = read_file(fd, &data, &len, name, err);
+	if (fd >= 0) {
+		ret = infile_read(fd, MAX_TABLE, &data, &len, name, err);
 		if (!ret)
-			ret = read_table(m, r, data, len, name, err);
+			ret = read_table(m, r, (const uint8_t *)data, len, name,
+					 err);
 		ret = ret ? -1 : 1;
 		close(fd);
+	} else if (errno != ENOENT) {
+		ret = error_set(err, "%s", absent.text);
 	}
 	free(data);
 	free(name);

@@ -2,8 +2,6 @@
 #include "input/input.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +12,7 @@
 #include "input/proc.h"
 #include "input/tar.h"
 #include "util/alloc.h"
+#include "util/infile.h"
 
 /* No input comes near this; what is larger is something else. */
 #define MAX_INPUT (64u << 20)
@@ -242,59 +241,12 @@ static bool is_folder(const char *path)
 	       S_ISDIR(st.st_mode);
 }
 
-static int read_all(int fd, struct bytes *in, const char *name,
-		    struct error *err)
-{
-	size_t cap = 0;
-
-	for (;;) {
-		ssize_t n;
-
-		array_reserve(in->data, cap, in->len + 65537);
-		n = read(fd, in->data + in->len, cap - in->len - 1);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_set(err, "%s: %s", name, strerror(errno));
-		if (n == 0)
-			break;
-		in->len += (size_t)n;
-		if (in->len > MAX_INPUT)
-			return error_set(err,
-					 "%s: more than %u MiB, no input is that large",
-					 name, MAX_INPUT >> 20);
-	}
-	in->data[in->len] = 0;
-	return 0;
-}
-
-static int read_input(const char *path, const char *name, struct bytes *in,
-		      struct error *err)
-{
-	int fd, ret;
-
-	if (strcmp(path, "-") == 0)
-		return read_all(STDIN_FILENO, in, name, err);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return error_set(err, "%s: %s", name, strerror(errno));
-	ret = read_all(fd, in, name, err);
-	close(fd);
-	return ret;
-}
-
 int input_read(const char *path, char **data, size_t *len, struct error *err)
 {
-	struct bytes in = { 0 };
-
-	if (read_input(path, strcmp(path, "-") == 0 ? "stdin" : path, &in,
-		       err)) {
-		free(in.data);
-		return -1;
-	}
-	*data = in.data;
-	*len = in.len;
-	return 0;
+	if (strcmp(path, "-") == 0)
+		return infile_read(STDIN_FILENO, MAX_INPUT, data, len, "stdin",
+				   err);
+	return infile_read_path(path, MAX_INPUT, data, len, err);
 }
 
 /* The format that was asked for, or else the first that knows the content. */
@@ -322,7 +274,7 @@ int machine_load(struct machine *m, const char *path,
 	if (opt->kind == INPUT_MEMMAP ||
 	    (opt->kind == INPUT_AUTO && is_folder(path)))
 		return machine_from_memmap(m, path, opt, err);
-	ret = read_input(path, name, &in, err);
+	ret = input_read(path, &in.data, &in.len, err);
 	if (!ret) {
 		f = find_format(&in, opt->kind);
 		ret = f ? f->load(m, name, &in, opt, err) :

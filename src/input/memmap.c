@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "input/pc.h"
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/infile.h"
 
 /*
  * /sys/firmware/memmap: a folder for each entry of the firmware's map, named
@@ -61,17 +61,18 @@ static int list_entries(DIR *dir, struct numbers *n, const char *folder,
 static int read_file(int dir, const char *path, const char *folder, char *buf,
 		     size_t size, struct error *err)
 {
-	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	char *name = xasprintf("%s/%s", folder, path);
+	int fd = infile_open(dir, path, false, name, err);
 	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
-	int ret = n < 0 ? error_set(err, "%s/%s: %s", folder, path,
-				    strerror(errno)) :
-			  0;
 
+	if (fd >= 0 && n < 0)
+		error_set(err, "%s: %s", name, strerror(errno));
 	if (fd >= 0)
 		close(fd);
+	free(name);
 	buf[n < 0 ? 0 : n] = 0;
 	buf[strcspn(buf, "\r\n")] = 0;
-	return ret;
+	return n < 0 ? -1 : 0;
 }
 
 struct text {

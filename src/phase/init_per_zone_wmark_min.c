@@ -7,6 +7,7 @@
 #include "model/buddy.h"
 #include "phase/phase.h"
 #include "util/range.h"
+#include "util/size.h"
 
 #define WATERMARK_SCALE_FACTOR 10
 #define MIN_FREE_KBYTES_LEAST 128
@@ -227,9 +228,7 @@ static void set_wmarks(struct boot *b, struct zone *z, void *lowmem)
 			     (b->kernel->page_shift - 10);
 	uint64_t all = *(uint64_t *)lowmem, share, gap;
 
-	share = all ? (uint64_t)((unsigned __int128)min_pages *
-				 z->managed_pages / all) :
-		      0;
+	share = all ? mul_div_u64(min_pages, z->managed_pages, all) : 0;
 	z->watermark_min = zone_is_highmem(b, z) ?
 				   clamp_u64(z->managed_pages / 1024, 32, 128) :
 				   share;

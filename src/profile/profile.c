@@ -11,6 +11,7 @@
 
 #include "profile/fields.h"
 #include "util/alloc.h"
+#include "util/infile.h"
 #include "util/range.h"
 
 #define SCHEMA "initmem-kernel-1"
@@ -686,31 +687,7 @@ int kernel_from_json(struct kernel *k, const char *json, size_t len,
 int profile_read_file(const char *path, char **text, size_t *len,
 		      struct error *err)
 {
-	FILE *f = fopen(path, "rb");
-	char *buf = NULL;
-	size_t n = 0, cap = 0;
-
-	if (!f)
-		return error_set(err, "%s: %s", path, strerror(errno));
-	do {
-		array_reserve(buf, cap, n + 65536);
-		n += fread(buf + n, 1, cap - n - 1, f);
-	} while (!feof(f) && !ferror(f) && n <= PROFILE_BYTES_MAX);
-	buf[n] = '\0';
-	if (ferror(f))
-		error_set(err, "%s: %s", path, strerror(errno));
-	else if (n > PROFILE_BYTES_MAX)
-		error_set(err, "%s: more than %d bytes", path,
-			  PROFILE_BYTES_MAX);
-	if (err->set) {
-		free(buf);
-		fclose(f);
-		return -1;
-	}
-	fclose(f);
-	*text = buf;
-	*len = n;
-	return 0;
+	return infile_read_path(path, PROFILE_BYTES_MAX, text, len, err);
 }
 
 static int load_file(struct kernel *k, const char *path, struct error *err)

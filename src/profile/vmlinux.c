@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/infile.h"
 #include "util/library.h"
 
 /* libdw carries libelf's with it. */
@@ -109,9 +110,9 @@ static void load_symbols(struct vmlinux *v)
 static int load(struct vmlinux *v, const char *path, struct error *err)
 {
 	dw.elf_version(EV_CURRENT);
-	v->fd = open(path, O_RDONLY | O_CLOEXEC);
+	v->fd = infile_open(AT_FDCWD, path, false, path, err);
 	if (v->fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return -1;
 	v->elf = dw.elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
 	if (!v->elf || dw.elf_kind(v->elf) != ELF_K_ELF ||
 	    !dw.gelf_getehdr(v->elf, &v->ehdr))

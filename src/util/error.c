@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "util/utf8.h"
+
 int error_set(struct error *err, const char *fmt, ...)
 {
 	va_list ap;
@@ -15,10 +17,7 @@ int error_set(struct error *err, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
-	for (char *c = err->text; *c; c++) {
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = '?';
-	}
+	utf8_blot_controls(err->text);
 	return -1;
 }
 

@@ -89,3 +89,34 @@ const char *format_size(uint64_t bytes, char *buf, size_t len)
 		snprintf(buf, len, "%.1f %s", v, unit[i]);
 	return buf;
 }
+
+/* One bit of a long division: the new rest, and whether c went into it. */
+static uint64_t divide_step(uint64_t rest, unsigned bit, uint64_t c,
+			    bool *subtracted)
+{
+	bool carry = rest >> 63;
+	uint64_t twice = rest << 1 | bit;
+
+	*subtracted = carry || twice >= c;
+	return *subtracted ? twice - c : twice;
+}
+
+uint64_t mul_div_u64(uint64_t a, uint64_t b, uint64_t c)
+{
+	uint64_t a_low = (uint32_t)a, a_high = a >> 32;
+	uint64_t b_low = (uint32_t)b, b_high = b >> 32;
+	uint64_t middle = a_high * b_low + (a_low * b_low >> 32);
+	uint64_t cross = a_low * b_high + (uint32_t)middle;
+	uint64_t high = a_high * b_high + (middle >> 32) + (cross >> 32);
+	uint64_t low = a * b, quotient = 0, rest = high % c;
+
+	if (!high)
+		return low / c;
+	for (unsigned i = 64; i-- > 0;) {
+		bool one;
+
+		rest = divide_step(rest, low >> i & 1, c, &one);
+		quotient = quotient << 1 | one;
+	}
+	return quotient;
+}

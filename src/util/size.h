@@ -28,4 +28,10 @@ bool parse_size(const char *s, uint64_t *value);
 /* "64 MiB", "1.5 GiB", "300 B" into buf; returns buf. */
 const char *format_size(uint64_t bytes, char *buf, size_t len);
 
+/*
+ * a * b / c, rounded down, though the product may have more than 64 bits; c is
+ * not 0, and the result has at most 64.
+ */
+uint64_t mul_div_u64(uint64_t a, uint64_t b, uint64_t c);
+
 #endif

@@ -64,13 +64,54 @@ char *utf8_clean(const char *s)
 	return clean;
 }
 
+/* The control characters of ASCII and, at 0x80 to 0x9f, those called C1. */
+static bool is_control(const unsigned char *p)
+{
+	return p[0] < 0x20 || p[0] == 0x7f ||
+	       (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0);
+}
+
 /* Length of the character at p if a terminal may have it; else 0. */
 static unsigned printable(const unsigned char *p)
 {
-	unsigned len = sequence(p);
-	bool c1 = p[0] == 0xc2 && p[1] < 0xa0;
+	return is_control(p) && *p != '\t' ? 0 : sequence(p);
+}
 
-	return (p[0] < 0x20 && p[0] != '\t') || p[0] == 0x7f || c1 ? 0 : len;
+void utf8_blot_controls(char *s)
+{
+	for (unsigned char *p = (unsigned char *)s; *p; p++) {
+		if (!is_control(p))
+			continue;
+		if (*p == 0xc2)
+			*p++ = '?';
+		*p = '?';
+	}
+}
+
+/* What JSON lets pass of them: DEL and C1. NULL: none. */
+static const char *next_control(const char *s, const char *end)
+{
+	for (; s < end; s++) {
+		const unsigned char *p = (const unsigned char *)s;
+
+		if (*p == 0x7f || (*p == 0xc2 && is_control(p)))
+			return s;
+	}
+	return NULL;
+}
+
+void utf8_print_json(FILE *out, const char *json, size_t len)
+{
+	const char *end = json + len, *at;
+
+	while ((at = next_control(json, end))) {
+		const unsigned char *p = (const unsigned char *)at;
+
+		fwrite(json, 1, (size_t)(at - json), out);
+		fprintf(out, "\\u%04x", *p == 0xc2 ? p[1] : p[0]);
+		json = at + (*p == 0xc2 ? 2 : 1);
+	}
+	fwrite(json, 1, (size_t)(end - json), out);
 }
 
 void utf8_print(FILE *out, const char *s)

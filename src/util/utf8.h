@@ -20,4 +20,13 @@ char *utf8_clean(const char *s);
  */
 void utf8_print(FILE *out, const char *s);
 
+/* Each byte of a control character becomes a '?'. */
+void utf8_blot_controls(char *s);
+
+/*
+ * Writes JSON text of `len` bytes; the control characters that JSON leaves as
+ * they are, DEL and C1, as "\u00NN". They stand only inside of strings.
+ */
+void utf8_print_json(FILE *out, const char *json, size_t len);
+
 #endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "util/alloc.h"
+#include "util/error.h"
+#include "util/size.h"
+#include "util/stringmap.h"
+#include "util/utf8.h"
+
+static void test_mul_div(void **state)
+{
+	static const struct {
+		uint64_t a, b, c, result;
+	} cases[] = {
+		{ 0, 5, 7, 0 },
+		{ 10, 10, 3, 33 },
+		{ UINT32_MAX, UINT32_MAX, 2, UINT64_C(0x7fffffff00000000) },
+		{ UINT64_MAX, 1, 1, UINT64_MAX },
+		{ UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX },
+		{ UINT64_MAX, UINT64_MAX - 1, UINT64_MAX, UINT64_MAX - 1 },
+		{ UINT64_MAX - 1, UINT64_MAX - 1, UINT64_MAX, UINT64_MAX - 2 },
+		{ UINT64_C(1) << 63, UINT64_C(1) << 63, UINT64_MAX,
+		  UINT64_C(1) << 62 },
+		{ UINT64_C(1) << 63, 2, 3, UINT64_C(0x5555555555555555) },
+		/* 2^52 pages of min, of 2^52 + 2^40 in a zone, of 2^53 */
+		{ UINT64_C(1) << 52, (UINT64_C(1) << 52) + (UINT64_C(1) << 40),
+		  UINT64_C(1) << 53,
+		  (UINT64_C(1) << 51) + (UINT64_C(1) << 39) },
+		/* the primes below 2^64 and 2^61, by one below 2^62 */
+		{ UINT64_C(18446744073709551557), UINT64_C(2305843009213693951),
+		  UINT64_C(4611686018427387847),
+		  UINT64_C(9223372036854775888) },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		assert_int_equal(mul_div_u64(cases[i].a, cases[i].b,
+					     cases[i].c),
+				 cases[i].result);
+		assert_int_equal(mul_div_u64(cases[i].b, cases[i].a,
+					     cases[i].c),
+				 cases[i].result);
+	}
+}
+
+/* a * b is q * c and r more, which the parts tell without long numbers. */
+static void test_mul_div_all_bits(void **state)
+{
+	uint64_t seed = 1;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		uint64_t v[3], q;
+
+		for (int j = 0; j < 3; j++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1;
+			v[j] = seed >> (seed >> 59);
+		}
+		if (!v[2] || v[0] > v[2])
+			continue;
+		q = mul_div_u64(v[0], v[1], v[2]);
+		/* Modulo 2^64 the rest is the rest. */
+		assert_true(v[0] * v[1] - q * v[2] < v[2]);
+		/* And the quotient lies where floating point sees it. */
+		assert_true((double)q <= (double)v[0] / (double)v[2] *
+						 (double)v[1] * (1 + 1e-12));
+		assert_true((double)q + 1 >= (double)v[0] / (double)v[2] *
+						     (double)v[1] *
+						     (1 - 1e-12));
+	}
+}
+
+static void test_stringmap(void **state)
+{
+	struct stringmap m = { 0 };
+	char key[16];
+
+	(void)state;
+	for (size_t i = 0; i < 10000; i++) {
+		snprintf(key, sizeof(key), "%zu", i);
+		assert_int_equal(*stringmap_at(&m, key, strlen(key)), 0);
+		*stringmap_at(&m, key, strlen(key)) = i + 1;
+	}
+	for (size_t i = 0; i < 10000; i++) {
+		snprintf(key, sizeof(key), "%zu", i);
+		assert_int_equal(*stringmap_at(&m, key, strlen(key)), i + 1);
+	}
+	assert_int_equal(m.n, 10000);
+	assert_int_equal(*stringmap_at(&m, "12345", 4), 1235);
+	assert_int_equal(*stringmap_at(&m, "", 0), 0);
+	stringmap_release(&m);
+}
+
+static void test_controls(void **state)
+{
+	struct error err = { 0 };
+	char *text;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+	const char *json = "[\"\xc2\x80 \xc2\x9f \x7f \xc2\xa0\xc3\x9b\"]";
+
+	(void)state;
+	error_set(&err, "a\nb\x1b\xc2\x9b\x7f\xc3\xa9\xc2\xa0\xc2");
+	assert_string_equal(err.text, "a?b????\xc3\xa9\xc2\xa0\xc2");
+	utf8_print_json(f, json, strlen(json));
+	fclose(f);
+	assert_string_equal(text,
+			    "[\"\\u0080 \\u009f \\u007f \xc2\xa0\xc3\x9b\"]");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mul_div),
+		cmocka_unit_test(test_mul_div_all_bits),
+		cmocka_unit_test(test_stringmap),
+		cmocka_unit_test(test_controls),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
