@@ -398,7 +398,7 @@ static void smp_init_cpus(struct boot *b)
 	size_t limit = b->kernel->nr_cpus;
 
 	if (b->params.nr_cpus)
-		limit = min_u64(limit, b->params.nr_cpus);
+		limit = (size_t)min_u64(limit, b->params.nr_cpus);
 	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
 	for (size_t i = 0; i < limit; i++)
 		b->cpu_nid[i] = -1;

@@ -115,7 +115,7 @@ void arm_init_cpus(struct boot *b)
 	};
 
 	if (b->params.nr_cpus)
-		limit = min_u64(limit, b->params.nr_cpus);
+		limit = (size_t)min_u64(limit, b->params.nr_cpus);
 	walk_nodes(b, limit, &map);
 	b->nr_possible_cpus = map.refused || !map.n ? 1 : map.n;
 	b->nr_cpu_ids = b->nr_possible_cpus;

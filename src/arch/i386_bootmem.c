@@ -499,7 +499,7 @@ static void get_smp_config(struct boot *b)
 	limit = max_u64(limit, 1);
 	/* MP_processor_info(): those that are switched off do not count */
 	on = b->machine->nr_cpus - b->machine->pc.hotplug_cpus;
-	b->nr_cpu_ids = min_u64(max_u64(on, 1), limit);
+	b->nr_cpu_ids = (size_t)min_u64(max_u64(on, 1), limit);
 	b->nr_possible_cpus = b->nr_present_cpus = b->nr_cpu_ids;
 	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
 }

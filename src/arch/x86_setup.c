@@ -626,9 +626,10 @@ void x86_prefill_possible_map(struct boot *b)
 	boot_log(b,
 		 "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64 " hotplug CPUs",
 		 possible, possible > present ? possible - present : 0);
-	b->nr_cpu_ids = b->nr_possible_cpus = possible;
-	b->nr_present_cpus = b->nr_startable_cpus = min_u64(present, possible);
-	b->cpu_nid = xcalloc(possible, sizeof(*b->cpu_nid));
+	b->nr_cpu_ids = b->nr_possible_cpus = (size_t)possible;
+	b->nr_present_cpus = b->nr_startable_cpus =
+		(size_t)min_u64(present, possible);
+	b->cpu_nid = xcalloc((size_t)possible, sizeof(*b->cpu_nid));
 }
 
 /* acpi_parse_hpet() */

@@ -51,7 +51,7 @@ static uint64_t largest_bank(const struct pieces *p)
 
 		if (bank.to > i && bank_bytes(p, bank) > most)
 			most = bank_bytes(p, bank);
-		i = max_u64(bank.to, i + 1);
+		i = bank.to > i ? bank.to : i + 1;
 	}
 	return most;
 }
@@ -166,7 +166,7 @@ static bool usual_owned(const struct pieces *p, uint64_t *value)
 
 		if (bank.to > i)
 			v[n++] = rounded(owned_bytes(p, bank));
-		i = max_u64(bank.to, i + 1);
+		i = bank.to > i ? bank.to : i + 1;
 	}
 	known = majority(v, n, value);
 	free(v);

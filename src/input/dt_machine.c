@@ -137,8 +137,8 @@ static void read_numa_reg(struct reader *r, size_t node,
 	uint64_t entry = 4 * ((uint64_t)up->address_cells + up->size_cells);
 	size_t cap = 0;
 
-	for (uint64_t at = 0; p && entry && p->len - at >= entry;
-	     at += entry) {
+	for (size_t at = 0; p && entry && p->len - at >= entry;
+	     at += (size_t)entry) {
 		struct range v;
 
 		v.base = dt_translate(r->t, node, p->data + at, p->len - at,
@@ -459,7 +459,7 @@ static uint64_t cpu_reg(const struct dt_tree *t, size_t node)
 
 	if (!p || !cells || 4 * cells > p->len)
 		return UINT64_MAX;
-	return dt_read(p->data, cells);
+	return dt_read(p->data, (size_t)cells);
 }
 
 /* What of_property_read_u32() takes, however many cells there are. */

@@ -198,11 +198,12 @@ static uint64_t dma_reach(struct dt_tree *t, size_t node,
 	uint64_t pna = t->nodes[up].address_cells;
 	uint64_t entry = 4 * (na + pna + ns), reach = 0;
 
-	for (uint64_t at = 0; entry && p->len - at >= entry; at += entry) {
+	for (size_t at = 0; entry && p->len - at >= entry;
+	     at += (size_t)entry) {
 		const uint8_t *range = p->data + at;
-		uint64_t size = dt_read(range + 4 * (na + pna), ns);
+		uint64_t size = dt_read(range + 4 * (na + pna), (size_t)ns);
 		uint64_t end = size + dt_translate(t, node, range + 4 * na,
-						   p->len - at - 4 * na,
+						   p->len - at - (size_t)(4 * na),
 						   "dma-ranges");
 
 		/* As it is coded there: the sum may wrap. */

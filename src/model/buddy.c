@@ -474,7 +474,7 @@ static uint64_t rmqueue_hot(struct boot *b, struct zone *z,
 
 	if (pcp_take(pcp, a->req->mt, &pfn))
 		return pfn;
-	batch = xcalloc(pcp->batch, sizeof(*batch));
+	batch = xcalloc((size_t)pcp->batch, sizeof(*batch));
 	while (n < pcp->batch && (batch[n] = rmqueue(b, z, a)) != NO_PFN)
 		n++;
 	while (n)

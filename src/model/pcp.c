@@ -66,7 +66,7 @@ static void free_to_zone(struct boot *b, struct zone *z, uint64_t start,
 
 	for (uint64_t i = 0; i < old; i++)
 		free_one_page(b, z, pcp->pages[i].pfn, 0, FPI_NONE);
-	remove_at(pcp, 0, old);
+	remove_at(pcp, 0, (size_t)old);
 	free_ascending(b, z, start, start + out - old, 0);
 	for (uint64_t pfn = start + out - old; pfn < end; pfn++)
 		pcp_add(pcp, pfn, get_pageblock_migratetype(z, pfn));

@@ -30,9 +30,9 @@ static void smp_init(struct boot *b)
 
 	if (b->nr_online_cpus >= wanted)
 		return;
-	b->nr_online_cpus = wanted - 1;
+	b->nr_online_cpus = (size_t)wanted - 1;
 	set_populated_pagesets(b, 1);
-	b->nr_online_cpus = wanted;
+	b->nr_online_cpus = (size_t)wanted;
 }
 
 /* page_alloc_init_late(), mm/page_alloc.c */

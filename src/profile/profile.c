@@ -754,7 +754,7 @@ static long release_place(const char *release)
 	unsigned major = 0, minor = 0, patch = 0;
 
 	sscanf(release, "%4u.%4u.%4u", &major, &minor, &patch);
-	return 100000L * major + (major < 3 ? patch : minor);
+	return 100000L * (long)major + (long)(major < 3 ? patch : minor);
 }
 
 /* Whether p is to be taken rather than best. */

@@ -101,7 +101,7 @@ static void load_symbols(struct vmlinux *v)
 		    !sh.sh_entsize)
 			continue;
 		v->symbols = dw.elf_getdata(scn, NULL);
-		v->nr_symbols = sh.sh_size / sh.sh_entsize;
+		v->nr_symbols = (size_t)(sh.sh_size / sh.sh_entsize);
 		v->symbol_names = sh.sh_link;
 		return;
 	}
@@ -202,7 +202,7 @@ static const unsigned char *bytes_at(struct vmlinux *v, uint64_t addr,
 		data = dw.elf_rawdata(scn, NULL);
 		if (!data || addr - sh.sh_addr >= data->d_size)
 			return NULL;
-		*room = data->d_size - (addr - sh.sh_addr);
+		*room = data->d_size - (size_t)(addr - sh.sh_addr);
 		return (unsigned char *)data->d_buf + (addr - sh.sh_addr);
 	}
 	return NULL;
@@ -282,7 +282,7 @@ size_t vmlinux_pointers(struct vmlinux *v, uint64_t start, uint64_t end,
 	if (stride < width || end < start || !bytes_at(v, start, &room) ||
 	    end - start > room)
 		return 0;
-	n = (end - start) / stride;
+	n = (size_t)((end - start) / stride);
 	*out = xcalloc(n + 1, sizeof(**out));
 	for (size_t i = 0; i < n; i++)
 		number_at(v, start + i * stride, width, &(*out)[i]);
