@@ -6,14 +6,14 @@
 #include "phase/phase.h"
 #include "util/range.h"
 
-/* hugepage_init(): off where there is little memory, or by a word. */
-static bool hugepages_enabled(const struct boot *b)
+/*
+ * hugepage_init() ends early where the CPU has no large pages or where there is
+ * little memory.
+ */
+static bool hugepages_start(const struct boot *b)
 {
-	static const char never[] = "transparent_hugepage=never";
-	const char *word =
-		b->params.cmdline ? strstr(b->params.cmdline, never) : NULL;
-
-	return b->kernel->transparent_hugepage && !word &&
+	return b->kernel->transparent_hugepage &&
+	       !b->machine->pc.features.nopse &&
 	       b->totals.totalram_pages >= (512ULL << 20) >>
 		       b->kernel->page_shift;
 }
@@ -55,18 +55,35 @@ static void gather_bootmem_prealloc(struct boot *b)
 	}
 }
 
-void boot_settle(struct boot *b)
+/* For huge pages two blocks of each kind and more are to be free. */
+static void raise_min_free_kbytes(struct boot *b)
 {
 	const uint64_t pcptypes = 3; /* MIGRATE_PCPTYPES */
 	unsigned shift = b->kernel->page_shift - 10;
 	uint64_t pages = pageblock_nr_pages(b->kernel) * nr_zones_of_user(b) *
 			 (2 + pcptypes * pcptypes);
 
-	gather_bootmem_prealloc(b);
-	if (!hugepages_enabled(b))
-		return;
 	pages = min_u64(pages, nr_free_buffer_pages(b) / 20);
 	b->totals.min_free_kbytes =
 		max_u64(b->totals.min_free_kbytes, pages << shift);
+}
+
+/*
+ * set_recommended_min_free_kbytes(), mm/khugepaged.c. Without huge pages the
+ * minimum is calculated again: from less, as there are high watermarks by now.
+ */
+static void set_recommended_min_free_kbytes(struct boot *b)
+{
+	if (b->params.thp_never)
+		calculate_min_free_kbytes(b);
+	else
+		raise_min_free_kbytes(b);
 	setup_per_zone_wmarks(b);
+}
+
+void boot_settle(struct boot *b)
+{
+	gather_bootmem_prealloc(b);
+	if (hugepages_start(b))
+		set_recommended_min_free_kbytes(b);
 }

@@ -6,10 +6,10 @@
 
 /*
  * What the initcalls behind the last phase change of what /proc/zoneinfo shows:
- * huge pages from memblock become managed, and khugepaged raises
- * min_free_kbytes, and with it watermarks and pagesets, where transparent huge
- * pages are on: set_recommended_min_free_kbytes(), mm/khugepaged.c. For a boot
- * that has run through all phases.
+ * huge pages from memblock become managed, and in a kernel with transparent
+ * huge pages min_free_kbytes, and with it watermarks and pagesets, are set
+ * again: set_recommended_min_free_kbytes(), mm/khugepaged.c. For a boot that has
+ * run through all phases.
  */
 void boot_settle(struct boot *b);
 

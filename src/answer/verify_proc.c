@@ -301,25 +301,47 @@ static int compare_range(const void *a, const void *b)
 	return x->base < y->base ? -1 : x->base > y->base;
 }
 
+/*
+ * e820__reserve_resources(): an entry whose last byte is no address of this
+ * build gets no resource.
+ */
+static void add_map(const struct boot *b, struct ranges *out)
+{
+	uint64_t last = b->kernel->phys_addr_size == 4 ? UINT32_MAX : UINT64_MAX;
+
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+
+		if (e->type == E820_RAM && e->base + e->size - 1 <= last)
+			add_range(out, e->base, e->size);
+	}
+}
+
+/* request_standard_resources(): a bank without a whole page may get none. */
+static void add_banks(const struct boot *b, struct ranges *out)
+{
+	const struct memblock_type *t = &b->memblock.memory;
+	bool to_the_byte = b->arch->ram_resources_to_the_byte &&
+			   !b->kernel->ram_resources_in_pages;
+	uint64_t unit = to_the_byte ? 1 : kernel_page_size(b->kernel);
+
+	for (size_t i = 0; i < t->cnt; i++) {
+		const struct memblock_region *r = &t->regions[i];
+		uint64_t start = align_up(r->base, unit);
+		uint64_t end = align_down(r->base + r->size, unit);
+
+		if (!(r->flags & MEMBLOCK_NOMAP) && start < end)
+			add_range(out, start, end - start);
+	}
+}
+
 /* "System RAM" at the margin: the banks, or the usable entries of the map. */
 static void predicted_ram(const struct boot *b, struct ranges *out)
 {
-	const struct memblock_type *t = &b->memblock.memory;
-	uint64_t page = kernel_page_size(b->kernel);
-
-	for (size_t i = 0; i < b->e820.nr; i++) {
-		if (b->e820.entries[i].type == E820_RAM)
-			add_range(out, b->e820.entries[i].base,
-				  b->e820.entries[i].size);
-	}
-	for (size_t i = 0; !b->e820.nr && i < t->cnt; i++) {
-		const struct memblock_region *r = &t->regions[i];
-		uint64_t start = align_down(r->base, page);
-
-		if (!(r->flags & MEMBLOCK_NOMAP))
-			add_range(out, start,
-				  align_up(r->base + r->size, page) - start);
-	}
+	if (b->e820.nr)
+		add_map(b, out);
+	else
+		add_banks(b, out);
 	if (out->n)
 		qsort(out->v, out->n, sizeof(*out->v), compare_range);
 }

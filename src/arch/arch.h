@@ -99,6 +99,12 @@ struct arch {
 	/* Lines of mem_init() behind the one that counts memory; NULL: none. */
 	void (*mem_init_report)(struct boot *b);
 
+	/*
+	 * request_standard_resources(): /proc/iomem has banks to the byte, not the
+	 * whole pages inside of them. An e820 map is shown as it is.
+	 */
+	bool ram_resources_to_the_byte;
+
 	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
 	const struct arch_image_resource *image_resources;
 	size_t nr_image_resources;

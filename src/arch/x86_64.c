@@ -182,12 +182,33 @@ static int mem_init_early(struct boot *b)
 }
 
 /*
+ * kernel_randomize_memory(): the area begins at some multiple of PUD_SIZE, and
+ * so most probably inside of an entry of the top level.
+ *
+ *   entries |    1    |    2    |   ...   |   64    |   65    |
+ *   area         |-------------- 32 TiB --------------|
+ *
+ * Without it the base is a multiple of what an entry covers.
+ */
+static uint64_t vmalloc_entries(struct boot *b)
+{
+	uint64_t pgdir = five_levels(b) ? PGDIR_SIZE_5LEVEL : PGDIR_SIZE_4LEVEL;
+	uint64_t n = vmalloc_size(b) / pgdir;
+
+	if (!b->kernel->randomize_memory || !x86_kaslr(b))
+		return n;
+	boot_inexact(
+		b, "nodes[].zones[].free_area",
+		"without nokaslr the vmalloc area begins at an address chosen by chance: it needs one page table more than with nokaslr, unless it begins where an entry of the top level does or ends in one that vmemmap has");
+	return n + 1;
+}
+
+/*
  * preallocate_vmalloc_pages(): the tables right below the top level, so that
  * all processes share them. Per-CPU areas made of pages have the first one.
  */
 static int mem_init_late(struct boot *b)
 {
-	uint64_t pgdir = five_levels(b) ? PGDIR_SIZE_5LEVEL : PGDIR_SIZE_4LEVEL;
 	const struct page_request req = {
 		.mt = MIGRATE_UNMOVABLE,
 		.highest = ZONE_NORMAL,
@@ -196,8 +217,7 @@ static int mem_init_late(struct boot *b)
 		.by = "preallocate_vmalloc_pages",
 	};
 
-	for (uint64_t n = vmalloc_size(b) / pgdir - b->percpu.in_vmalloc; n;
-	     n--) {
+	for (uint64_t n = vmalloc_entries(b) - b->percpu.in_vmalloc; n; n--) {
 		if (alloc_pages(b, &req) == NO_PFN)
 			return boot_panic(
 				b,

@@ -43,11 +43,30 @@ void x86_setup_release(struct x86_setup *s)
 	x86_nodes_release(&s->nodes);
 }
 
+/* Where the image lies that nothing has moved. */
+static uint64_t unmoved_image_base(const struct machine *m,
+				   const struct kernel *k)
+{
+	return max_u64(k->physical_start, x86_efi_image_base(m, k));
+}
+
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
 	if (!m->has_image_base)
-		m->image_base =
-			max_u64(k->physical_start, x86_efi_image_base(m, k));
+		m->image_base = unmoved_image_base(m, k);
+}
+
+bool x86_kaslr(const struct boot *b)
+{
+	const struct machine *m = b->machine;
+
+	if (!b->kernel->randomize_base || b->params.nokaslr)
+		return false;
+	if (m->pc.hints.kaslr != KASLR_UNKNOWN)
+		return m->pc.hints.kaslr == KASLR_ON;
+	/* Not even the decompressor may have run: a vmlinux can boot, too. */
+	return !m->kernel_code.size ||
+	       m->image_base != unmoved_image_base(m, b->kernel);
 }
 
 /*
@@ -142,11 +161,12 @@ static void trim_bios_range(struct boot *b)
 /* A placement by chance changes addresses, not sizes. */
 static void note_kaslr(struct boot *b)
 {
-	if (!b->params.nokaslr &&
-	    (b->kernel->randomize_base || b->kernel->randomize_memory))
+	if (x86_kaslr(b))
 		boot_inexact(
 			b, "memblock",
-			"without nokaslr the kernel image lies at an address chosen by chance, and the page tables differ with it; shown as with nokaslr");
+			b->machine->kernel_code.size ?
+				"without nokaslr the kernel's virtual areas lie at addresses chosen by chance, and the page tables differ with them; shown as with nokaslr" :
+				"without nokaslr the kernel image lies at an address chosen by chance, and the page tables differ with it; shown as with nokaslr");
 }
 
 /* What is taken where the input does not tell everything. */

@@ -28,6 +28,12 @@ void x86_setup_release(struct x86_setup *s);
 void x86_boot_loader(struct machine *m, const struct kernel *k);
 
 /*
+ * kaslr_enabled(): nothing speaks against it, neither a word nor the build nor
+ * what the machine's own kernel told of itself.
+ */
+bool x86_kaslr(const struct boot *b);
+
+/*
  * From early_reserve_memory() to the highest page frame; sets
  * b->totals.max_pfn. 0, or -1 after boot_panic().
  */

@@ -132,13 +132,12 @@ static int load_pc_files(struct machine *m, const char *name,
 }
 
 /* Where the image lies, if root has read it. */
-static void find_kernel_code(struct machine *m, const struct tar_files *f)
+static void find_kernel_code(struct machine *m, const char *iomem)
 {
-	const struct tar_file *iomem = tar_find(f, "iomem");
 	struct proc_resources r = { 0 };
 	struct error ignored = { 0 };
 
-	if (!iomem || proc_read_iomem(&r, iomem->data, iomem->name, &ignored))
+	if (proc_read_iomem(&r, iomem, "iomem", &ignored))
 		r.n = 0;
 	for (size_t i = 0; i < r.n; i++) {
 		if (!strcmp(r.v[i].name, "Kernel code"))
@@ -183,6 +182,7 @@ static int load_files(struct machine *m, const char *name,
 	static const char *const signatures[] = { "SRAT", "SLIT", "APIC",
 						  "FACP" };
 	const struct tar_file *tree = tar_find(f, "fdt");
+	const struct tar_file *iomem = tar_find(f, "iomem");
 	struct input_table tables[ARRAY_SIZE(signatures)];
 	struct seen_cpus seen = count_seen(f);
 	struct input_options with = *opt;
@@ -204,10 +204,10 @@ static int load_files(struct machine *m, const char *name,
 				       err);
 	else
 		ret = load_pc_files(m, name, f, &with, err);
-	if (!ret) {
-		find_kernel_code(m, f);
+	if (!ret && iomem)
+		find_kernel_code(m, iomem->data);
+	if (!ret)
 		limit_cpus(m, f, opt, &seen);
-	}
 	return ret;
 }
 
@@ -283,5 +283,7 @@ int machine_load(struct machine *m, const char *path,
 				    name);
 	}
 	free(in.data);
+	if (!ret && opt->iomem)
+		find_kernel_code(m, opt->iomem);
 	return ret;
 }

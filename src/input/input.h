@@ -49,6 +49,8 @@ struct input_options {
 	uint64_t dtb_size;
 	struct input_memory *memory;
 	size_t nr_memory;
+	/* The text of its /proc/iomem, for where the image lies; NULL: none. */
+	const char *iomem;
 	bool may_lack_memory; /* a tree without is no error */
 	unsigned boot; /* --boot N of a log, from 1; 0: the last */
 	const char *acpi; /* --acpi DIR; NULL: none */

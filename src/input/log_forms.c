@@ -749,6 +749,19 @@ static void on_new_crash_low(struct log_boot *b, const struct scan *s)
 	set_half_open(&b->m.pc.hints.crashkernel_low, s);
 }
 
+/* dump_kernel_offset(): only a panic says so. */
+static void on_no_offset(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.hints.kaslr = KASLR_OFF;
+}
+
+static void on_offset(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.hints.kaslr = KASLR_ON;
+}
+
 static void on_brk_pgtable(struct log_boot *b, const struct scan *s)
 {
 	if (!b->m.pc.hints.pgtable_base)
@@ -1031,6 +1044,8 @@ static const struct form {
 	{ "crashkernel reserved: %x - %x", on_new_crash },
 	{ "crashkernel low memory reserved: %x - %x", on_new_crash_low },
 	{ "BRK [%x, %x] PGTABLE", on_brk_pgtable },
+	{ "Kernel Offset: disabled", on_no_offset },
+	{ "Kernel Offset: %x from ", on_offset },
 };
 
 /* "ACPI: NUMA: SRAT: ...", and what else kernels put before "SRAT:" */

@@ -275,7 +275,11 @@ char *boot_last_words(const struct boot *b)
 
 void boot_inexact(struct boot *b, const char *member, const char *reason)
 {
-	boot_exact(b, member);
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		if (!strcmp(b->inexact[i].member, member) &&
+		    !strcmp(b->inexact[i].reason, reason))
+			return;
+	}
 	array_reserve(b->inexact, b->cap_inexact, b->nr_inexact + 1);
 	b->inexact[b->nr_inexact++] = (struct inexact){ member, reason };
 }

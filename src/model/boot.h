@@ -331,7 +331,10 @@ int boot_hang(struct boot *b, const char *function);
  */
 char *boot_last_words(const struct boot *b);
 
-/* From here on the records' `member` is an approximation. Literals. */
+/*
+ * From here on the records' `member` is an approximation, for one reason more.
+ * Literals, or boot_intern().
+ */
 void boot_inexact(struct boot *b, const char *member, const char *reason);
 void boot_exact(struct boot *b, const char *member);
 

@@ -244,6 +244,7 @@ struct kernel {
 	bool no_boot_swiotlb; /* mem_init() sets up none */
 	bool sanity_check_meminfo; /* arm: limits once, by sections */
 	bool vmalloc_word_exact; /* arm: vmalloc= includes the gap */
+	bool ram_resources_in_pages; /* arm: /proc/iomem has whole ones */
 	bool layout_lines; /* "Virtual kernel memory layout:" */
 	bool initrd_freed_early; /* before the watermarks are set */
 	bool no_page_alloc_init_late;

@@ -311,8 +311,15 @@ struct mtrr_evidence {
 	bool not_looked; /* disable_mtrr_trim was on its command line */
 };
 
+enum kaslr_hint {
+	KASLR_UNKNOWN,
+	KASLR_OFF,
+	KASLR_ON,
+};
+
 /* What the log's kernel did; facts to start from, or to compare with. */
 struct machine_hints {
+	enum kaslr_hint kaslr; /* as it says when it panics */
 	struct range crashkernel, crashkernel_low; /* size 0: none */
 	uint64_t pgtable_base; /* first page table taken from brk; 0: none */
 };

@@ -664,7 +664,7 @@ static void do_early_param(struct parser *x, char *name, char *value)
 
 /*
  * Options of the second pass. They get what follows the name in the table,
- * which is a prefix of the word, as __setup() has it.
+ * which is a prefix of the word, as __setup() has it; not 0: refused.
  */
 
 static int setup_keepinitrd(struct parser *x, const char *s)
@@ -776,6 +776,20 @@ static int setup_cgroup_memory(struct parser *x, const char *s)
 	return 0;
 }
 
+static int setup_transparent_hugepage(struct parser *x, const char *s)
+{
+	bool never = strcmp(s, "never") == 0;
+
+	if (!never && strcmp(s, "always") != 0 && strcmp(s, "madvise") != 0) {
+		params_message(
+			x->p,
+			"huge_memory: transparent_hugepage= cannot parse, ignored");
+		return -1;
+	}
+	x->p->thp_never = never;
+	return 0;
+}
+
 /* init_setup(): what was said to init before is forgotten. */
 static int setup_init(struct parser *x, const char *s)
 {
@@ -798,6 +812,7 @@ static const struct option setup_options[] = {
 	{ "slub_min_objects=", setup_slub_min_objects },
 	{ "slub_debug", setup_slub_debug },
 	{ "cgroup.memory=", setup_cgroup_memory },
+	{ "transparent_hugepage=", setup_transparent_hugepage },
 	{ "init=", setup_init },
 	{ "rdinit=", setup_init },
 	{ "keepinitrd", setup_keepinitrd },
@@ -870,18 +885,18 @@ static void unknown_word(struct parser *x, const char *name, const char *word,
 			   xstrdup(word));
 }
 
-static void run_setup(struct parser *x, const char *word)
+/* Not 0: a handler has refused the word, which is as unknown as any then. */
+static int run_setup(struct parser *x, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(setup_options); i++) {
 		const struct option *o = &setup_options[i];
 		size_t n = strlen(o->name);
 
 		if (strlen(word) >= n && name_begins(word, o->name, n) &&
-		    is_setup_option(x->k, o->name)) {
-			o->parse(x, word + n);
-			return;
-		}
+		    is_setup_option(x->k, o->name))
+			return o->parse(x, word + n);
 	}
+	return 0;
 }
 
 /* parse_one() and unknown_bootoption() */
@@ -895,8 +910,7 @@ static void do_param(struct parser *x, char *name, char *value)
 	word = value ? xasprintf("%s=%s", name, value) : xstrdup(name);
 	if (strncmp(word, "BOOT_IMAGE=", 11) != 0 &&
 	    strncmp(word, "kexec", 5) != 0) {
-		run_setup(x, word);
-		if (!is_known(x->k, word))
+		if (run_setup(x, word) || !is_known(x->k, word))
 			unknown_word(x, name, word, value != NULL);
 	}
 	free(word);

@@ -99,6 +99,7 @@ struct params {
 	bool has_slub_max_order;
 	struct slub_debug slub_debug;
 	bool nokmem; /* cgroup.memory=nokmem */
+	bool thp_never; /* transparent_hugepage=never */
 
 	/* words that neither kernel nor modules know, in their order */
 	char **unknown_args; /* without '=' */

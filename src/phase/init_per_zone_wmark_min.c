@@ -96,8 +96,7 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 	return pages;
 }
 
-/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
-static void calculate_min_free_kbytes(struct boot *b)
+void calculate_min_free_kbytes(struct boot *b)
 {
 	uint64_t kbytes =
 		nr_free_buffer_pages(b) * (kernel_page_size(b->kernel) >> 10);

@@ -64,6 +64,8 @@ int populate_rootfs(struct boot *b);
 
 /* Parts of the last one that initcalls behind it do again. */
 uint64_t nr_free_buffer_pages(struct boot *b);
+/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
+void calculate_min_free_kbytes(struct boot *b);
 void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */
 
 #endif

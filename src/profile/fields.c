@@ -126,6 +126,7 @@ const struct field profile_fields[] = {
 	BEHAVIOUR(no_boot_swiotlb),
 	BEHAVIOUR(sanity_check_meminfo),
 	BEHAVIOUR(vmalloc_word_exact),
+	BEHAVIOUR(ram_resources_in_pages),
 	BEHAVIOUR(layout_lines),
 	BEHAVIOUR(initrd_freed_early),
 	BEHAVIOUR(no_page_alloc_init_late),

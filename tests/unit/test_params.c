@@ -127,6 +127,10 @@ static uint64_t get_nokaslr(const struct params *p)
 {
 	return p->nokaslr;
 }
+static uint64_t get_thp_never(const struct params *p)
+{
+	return p->thp_never;
+}
 static uint64_t get_hugetlb_node1(const struct params *p)
 {
 	return p->hugetlb_cma_node ? p->hugetlb_cma_node[1] : 0;
@@ -167,6 +171,15 @@ static const struct {
 	{ "a node too high ends it", "hugetlb_cma=4:1G,1:2G", get_hugetlb_node1,
 	  0 },
 	{ "the second pass", "hashdist=0x10", get_hashdist, 16 },
+	{ "huge pages are off", "transparent_hugepage=never", get_thp_never, 1 },
+	{ "the last word on huge pages counts",
+	  "transparent_hugepage=never transparent_hugepage=madvise",
+	  get_thp_never, 0 },
+	{ "a word that is none changes nothing",
+	  "transparent_hugepage=never transparent_hugepage=nevermore",
+	  get_thp_never, 1 },
+	{ "nor does one of another name", "x.transparent_hugepage=never",
+	  get_thp_never, 0 },
 	{ "orders are capped", "slub_max_order=99", get_max_order, 10 },
 };
 
