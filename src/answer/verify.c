@@ -28,6 +28,11 @@ static const struct column not_compared_columns[] = {
 	{ "why", "WHY" },
 };
 
+static const struct column inexact_columns[] = {
+	{ "member", "MEMBER" },
+	{ "why", "WHY" },
+};
+
 bool prediction_observe(void *ctx, const struct boot *b)
 {
 	struct prediction *p = ctx;
@@ -155,6 +160,20 @@ static int compare_all(struct answer *out, const struct boot *b,
 	return 0;
 }
 
+/* What the prediction itself says that it does not know. */
+static void explain_inexact(struct answer *out, const struct boot *b)
+{
+	struct section *s = answer_section(out, "inexact", inexact_columns,
+					   ARRAY_SIZE(inexact_columns),
+					   "What is not predicted exactly");
+
+	for (size_t i = 0; i < b->nr_inexact; i++) {
+		add_text(s, "%s", b->inexact[i].member);
+		add_text(s, "%s", b->inexact[i].reason);
+	}
+	section_note(s, "A difference above may come from it.");
+}
+
 int verify(struct answer *out, struct boot *b, const struct prediction *p,
 	   const struct evidence *e, struct error *err)
 {
@@ -179,5 +198,7 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 		return -1;
 	if (!section_rows(&out->sections[1]))
 		section_note(&out->sections[1], "Nothing.");
+	else if (b->nr_inexact)
+		explain_inexact(out, b);
 	return 0;
 }

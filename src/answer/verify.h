@@ -33,7 +33,8 @@ void prediction_release(struct prediction *p);
 
 /*
  * Holds a boot that has run, and its log, against the evidence: sections
- * `summary`, `differences` and `not_compared`; out->no where anything
+ * `summary`, `differences` and `not_compared`, and `inexact` where anything
+ * differs and the prediction has reasons to be inexact; out->no where anything
  * differs. Changes b, see boot_settle(). Returns 0, or -1 with err where a file
  * cannot be read; *out is to be released in either case.
  */

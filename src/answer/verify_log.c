@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/log_words.h"
 #include "answer/verify.h"
 #include "input/log_line.h"
 #include "input/scan.h"
@@ -152,7 +153,15 @@ static bool same_but_for_initrd(const char *a, const char *b)
 
 struct log {
 	char **lines; /* of one boot, about memory */
-	size_t n, cap;
+	char **words; /* the same as they are compared */
+	size_t n, cap, cap_words;
+	bool other; /* of another release than the prediction's */
+	bool other_rules; /* of another line of releases */
+	bool goes_on; /* behind mm_init() */
+	bool excerpt; /* lines are left out of its middle */
+	char *last; /* whatever it is about; NULL: no line at all */
+	char *death; /* the line that says of what the kernel dies */
+	char *panic; /* its panic line */
 	char *release; /* of the kernel; NULL: the log does not say */
 	bool whole; /* it begins where the kernel began */
 	bool debug; /* it has lines of KERN_DEBUG */
@@ -161,10 +170,16 @@ struct log {
 
 static void log_forget(struct log *l)
 {
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		free(l->lines[i]);
+		free(l->words[i]);
+	}
 	free(l->release);
 	free(l->lines);
+	free(l->words);
+	free(l->last);
+	free(l->death);
+	free(l->panic);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -174,55 +189,127 @@ static bool begins_boot(const char *line, const char **release)
 	return skip_prefix(line, "Linux version ", release);
 }
 
-static bool is_predicted_kind(const char *line, const struct prediction *p)
+/* The prediction, and its lines as they are compared with those of a log. */
+struct predicted {
+	const struct prediction *p;
+	char **words;
+};
+
+/* How a line is compared: to the letter with one of the same kernel. */
+static char *words_of(const struct log *l, const char *line)
 {
-	for (size_t i = 0; i < p->nr_log; i++) {
-		if (same_kind(line, p->log[i]))
+	return l->other ? log_words(line) : xstrdup(line);
+}
+
+static void predicted_forget(struct predicted *p)
+{
+	for (size_t i = 0; p->words && i < p->p->nr_log; i++)
+		free(p->words[i]);
+	free(p->words);
+	p->words = NULL;
+}
+
+static void predicted_for(struct predicted *p, const struct log *l)
+{
+	predicted_forget(p);
+	p->words = xcalloc(p->p->nr_log + 1, sizeof(*p->words));
+	for (size_t i = 0; i < p->p->nr_log; i++)
+		p->words[i] = words_of(l, p->p->log[i]);
+}
+
+static bool is_predicted(const char *words, const struct predicted *p,
+			 bool (*same)(const char *a, const char *b))
+{
+	for (size_t i = 0; i < p->p->nr_log; i++) {
+		if (same(words, p->words[i]))
 			return true;
 	}
 	return false;
 }
 
-static bool is_predicted(const char *line, const struct prediction *p)
+static bool is_wanted(struct log *l, const char *line, const char *words,
+		      const struct predicted *p)
 {
-	for (size_t i = 0; i < p->nr_log; i++) {
-		if (same_line(line, p->log[i]))
-			return true;
-	}
-	return false;
+	/* From here on much else happens, of which only a part is modelled. */
+	if (l->past_mm_init && !is_predicted(words, p, same_line))
+		return false;
+	l->past_mm_init |= starts_with(line, "SLUB: ");
+	return l->n < MAX_LINES && (is_about_memory(line) ||
+				    is_predicted(words, p, same_kind));
 }
 
 static void keep_line(struct log *l, const char *line,
-		      const struct prediction *p)
+		      const struct predicted *p)
 {
-	/* From here on much else happens, of which only a part is modelled. */
-	if (l->past_mm_init && !is_predicted(line, p))
+	char *words = words_of(l, line);
+
+	if (!is_wanted(l, line, words, p)) {
+		free(words);
 		return;
-	l->past_mm_init |= starts_with(line, "SLUB: ");
-	if (l->n == MAX_LINES ||
-	    (!is_about_memory(line) && !is_predicted_kind(line, p)))
-		return;
+	}
 	if (is_debug(line))
 		l->debug = true;
 	array_reserve(l->lines, l->cap, l->n + 1);
+	array_reserve(l->words, l->cap_words, l->n + 1);
+	l->words[l->n] = words;
 	l->lines[l->n++] = xstrdup(line);
 }
 
-/* Behind the last line of a predicted kind the kernel is past our phases. */
-static void cut_tail(struct log *l, const struct prediction *p)
+static void set_text(char **to, const char *text)
 {
-	size_t end = 0;
+	free(*to);
+	*to = xstrdup(text);
+}
 
-	for (size_t i = 0; p->nr_log && i < l->n; i++) {
-		if (same_kind(l->lines[i], p->log[p->nr_log - 1]))
+/* How far the kernel of the log has come. */
+static void note_progress(struct log *l, const char *line)
+{
+	if (!*skip_blanks(line))
+		return;
+	set_text(&l->last, line);
+	l->goes_on |= log_line_is_late(line);
+	if (l->past_mm_init || l->goes_on || !log_line_is_death(line))
+		return;
+	if (!l->death)
+		l->death = xstrdup(line);
+	if (!l->panic && starts_with(line, "Kernel panic"))
+		l->panic = xstrdup(line);
+}
+
+/* The log is of this boot no longer, or was never one to its end. */
+static bool ends_early(const struct log *l)
+{
+	return l->death || (!l->past_mm_init && !l->goes_on);
+}
+
+/* Behind the last line of a predicted kind the kernel is past our phases. */
+static void cut_tail(struct log *l, const struct predicted *p)
+{
+	size_t end = 0, n = p->p->nr_log;
+
+	for (size_t i = 0; n && i < l->n; i++) {
+		if (same_kind(l->words[i], p->words[n - 1]))
 			end = i + 1;
 	}
-	while (end && l->n > end)
+	while (end && l->n > end) {
 		free(l->lines[--l->n]);
+		free(l->words[l->n]);
+	}
+}
+
+static void begin_boot(struct log *l, const char *release,
+		       const struct boot *b, struct predicted *p)
+{
+	log_forget(l);
+	l->whole = true;
+	l->release = xstrndup(release, strcspn(release, " "));
+	l->other = strcmp(l->release, b->kernel->release) != 0;
+	l->other_rules = !same_release_line(l->release, b->kernel->release);
+	predicted_for(p, l);
 }
 
 static void read_log(struct log *l, const struct evidence *e,
-		     const struct prediction *p)
+		     const struct boot *b, struct predicted *p)
 {
 	char *copy = xcalloc(e->log.len + 1, 1);
 	struct log_lines lines;
@@ -231,17 +318,17 @@ static void read_log(struct log *l, const struct evidence *e,
 	unsigned boot = 0;
 
 	memcpy(copy, e->log.data, e->log.len);
+	predicted_for(p, l);
 	log_lines_init(&lines, copy, e->log.len);
 	while (log_lines_next(&lines, &line)) {
 		if (begins_boot(line.text, &release)) {
 			if (e->boot && boot == e->boot)
 				break;
 			boot++;
-			log_forget(l);
-			l->whole = true;
-			l->release = xstrndup(release, strcspn(release, " "));
+			begin_boot(l, release, b, p);
 		}
 		keep_line(l, line.text, p);
+		note_progress(l, line.text);
 	}
 	free(copy);
 	cut_tail(l, p);
@@ -258,17 +345,17 @@ static uint16_t *lcs_at(const struct lcs *t, size_t i, size_t j)
 	return &t->v[i * t->width + j];
 }
 
-static void lcs_fill(struct lcs *t, const struct prediction *p,
+static void lcs_fill(struct lcs *t, const struct predicted *p,
 		     const struct log *l)
 {
 	t->width = l->n + 1;
-	t->v = xcalloc((p->nr_log + 1) * t->width, sizeof(*t->v));
-	for (size_t i = p->nr_log; i-- > 0;) {
+	t->v = xcalloc((p->p->nr_log + 1) * t->width, sizeof(*t->v));
+	for (size_t i = p->p->nr_log; i-- > 0;) {
 		for (size_t j = l->n; j-- > 0;) {
 			uint16_t down = *lcs_at(t, i + 1, j);
 			uint16_t right = *lcs_at(t, i, j + 1);
 
-			if (same_line(p->log[i], l->lines[j]))
+			if (same_line(p->words[i], l->words[j]))
 				*lcs_at(t, i, j) =
 					(uint16_t)(*lcs_at(t, i + 1, j + 1) +
 						   1);
@@ -282,14 +369,18 @@ static void lcs_fill(struct lcs *t, const struct prediction *p,
 struct gap {
 	size_t i, i_end, j, j_end;
 	bool first; /* nothing was equal yet */
+	size_t *pair; /* for each predicted line the real one of its kind */
+	bool *used; /* which of the real ones are such */
 };
+
+#define NO_PAIR SIZE_MAX
 
 static void place_of(char *buf, size_t len, size_t line)
 {
 	snprintf(buf, len, "line %zu", line + 1);
 }
 
-static void lost_line(struct comparison *c, const struct prediction *p,
+static void lost_line(struct comparison *c, const char *predicted,
 		      const struct log *l, const struct gap *g, size_t i)
 {
 	char place[32];
@@ -297,80 +388,214 @@ static void lost_line(struct comparison *c, const struct prediction *p,
 	place_of(place, sizeof(place), i);
 	if (g->first && !l->whole)
 		compare_not(c, 1, "%s: the log begins later: %s", place,
-			    p->log[i]);
-	else if (is_debug(p->log[i]) && !l->debug)
+			    predicted);
+	else if (is_debug(predicted) && !l->debug)
 		compare_not(c, 1, "%s: the log has no debug lines: %s", place,
-			    p->log[i]);
+			    predicted);
+	else if (l->excerpt)
+		compare_not(c, 1, "%s: the log is an excerpt: %s", place,
+			    predicted);
+	else if (l->other_rules)
+		compare_not(c, 1, "%s: another kernel's wording, or none: %s",
+			    place, predicted);
 	else
-		compare_differ(c, place, p->log[i], "(no such line)");
+		compare_differ(c, place, predicted, "(no such line)");
 }
 
-static void close_gap(struct comparison *c, const struct prediction *p,
-		      const struct log *l, const struct gap *g)
+/* The last line of a log may be cut in the middle. */
+static bool is_cut(const struct log *l, size_t j, const char *predicted)
 {
-	bool *used = xcalloc(g->j_end - g->j + 1, sizeof(*used));
+	const char *line = skip_blanks(l->lines[j]);
+
+	return j == l->n - 1 && ends_early(l) && !strcmp(l->last, l->lines[j]) &&
+	       starts_with(skip_blanks(predicted), line);
+}
+
+static void compare_pair(struct comparison *c, const struct predicted *p,
+			 const struct log *l, size_t i, size_t j)
+{
+	const char *predicted = p->p->log[i], *real = l->lines[j];
 	char place[32];
 
+	place_of(place, sizeof(place), i);
+	if (same_but_for_initrd(predicted, real))
+		compare_not(
+			c, 1,
+			"%s: the initrd's size is known in whole pages only: %s",
+			place, real);
+	else if (is_cut(l, j, predicted))
+		compare_not(c, 1, "%s: the log ends inside of it: %s", place,
+			    real);
+	else
+		compare_differ(c, place, predicted, real);
+}
+
+static void find_pairs(struct gap *g, const struct predicted *p,
+		       const struct log *l)
+{
 	for (size_t i = g->i; i < g->i_end; i++) {
 		size_t j = g->j;
 
 		while (j < g->j_end &&
-		       (used[j - g->j] || !same_kind(p->log[i], l->lines[j])))
+		       (g->used[j - g->j] ||
+			(!same_kind(p->words[i], l->words[j]) &&
+			 !is_cut(l, j, p->p->log[i]))))
 			j++;
-		if (j == g->j_end) {
-			lost_line(c, p, l, g, i);
-			continue;
-		}
-		used[j - g->j] = true;
-		place_of(place, sizeof(place), i);
-		if (same_but_for_initrd(p->log[i], l->lines[j]))
-			compare_not(
-				c, 1,
-				"%s: the initrd's size is known in whole pages only: %s",
-				place, l->lines[j]);
+		g->pair[i - g->i] = j < g->j_end ? j : NO_PAIR;
+		if (j < g->j_end)
+			g->used[j - g->j] = true;
+	}
+}
+
+/* How many of the predicted lines the log does not reach. */
+static size_t beyond_end(const struct gap *g, const struct predicted *p,
+			 const struct log *l)
+{
+	size_t n = 0;
+
+	if (g->i_end < p->p->nr_log || !ends_early(l))
+		return 0;
+	while (g->i + n < g->i_end &&
+	       g->pair[g->i_end - n - 1 - g->i] == NO_PAIR)
+		n++;
+	return n;
+}
+
+static void log_ends(struct comparison *c, const struct log *l, size_t from,
+		     size_t n)
+{
+	if (l->death)
+		compare_not(c, n, "lines %zu to %zu: the boot stopped here: %s",
+			    from + 1, from + n, l->death);
+	else
+		compare_not(c, n, "lines %zu to %zu: the log ends here: %s",
+			    from + 1, from + n, l->last ? l->last : "");
+}
+
+static void compare_gap(struct comparison *c, const struct predicted *p,
+			const struct log *l, const struct gap *g)
+{
+	size_t beyond = beyond_end(g, p, l), end = g->i_end - beyond;
+
+	for (size_t i = g->i; i < end; i++) {
+		size_t j = g->pair[i - g->i];
+
+		if (j == NO_PAIR)
+			lost_line(c, p->p->log[i], l, g, i);
 		else
-			compare_differ(c, place, p->log[i], l->lines[j]);
+			compare_pair(c, p, l, i, j);
 	}
 	for (size_t j = g->j; j < g->j_end; j++) {
-		if (!used[j - g->j])
+		if (g->used[j - g->j])
+			continue;
+		if (l->other_rules)
+			compare_not(c, 1, "another kernel's wording: %s",
+				    l->lines[j]);
+		else
 			compare_differ(c, "not predicted", "(no such line)",
 				       l->lines[j]);
 	}
-	free(used);
+	if (beyond)
+		log_ends(c, l, end, beyond);
 }
 
-static void compare_lines(struct comparison *c, const struct prediction *p,
+static void close_gap(struct comparison *c, const struct predicted *p,
+		      const struct log *l, struct gap *g)
+{
+	g->pair = xcalloc(g->i_end - g->i + 1, sizeof(*g->pair));
+	g->used = xcalloc(g->j_end - g->j + 1, sizeof(*g->used));
+	find_pairs(g, p, l);
+	compare_gap(c, p, l, g);
+	free(g->pair);
+	free(g->used);
+}
+
+static void compare_lines(struct comparison *c, const struct predicted *p,
 			  const struct log *l)
 {
 	struct gap g = { .first = true };
 	struct lcs t;
 
 	lcs_fill(&t, p, l);
-	while (g.i_end < p->nr_log && g.j_end < l->n) {
+	while (g.i_end < p->p->nr_log && g.j_end < l->n) {
 		size_t i = g.i_end, j = g.j_end;
 
-		if (same_line(p->log[i], l->lines[j])) {
+		if (same_line(p->words[i], l->words[j])) {
 			close_gap(c, p, l, &g);
 			compare_equal(c);
-			g = (struct gap){ i + 1, i + 1, j + 1, j + 1, false };
+			g = (struct gap){ .i = i + 1,
+					  .i_end = i + 1,
+					  .j = j + 1,
+					  .j_end = j + 1 };
 		} else if (*lcs_at(&t, i + 1, j) >= *lcs_at(&t, i, j + 1)) {
 			g.i_end++;
 		} else {
 			g.j_end++;
 		}
 	}
-	g.i_end = p->nr_log;
+	g.i_end = p->p->nr_log;
 	g.j_end = l->n;
 	close_gap(c, p, l, &g);
 	free(t.v);
 }
 
+static bool has_line(char **lines, size_t n, const char *start, size_t *at)
+{
+	for (size_t i = 0; i < n; i++) {
+		*at = i;
+		if (starts_with(lines[i], start))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A line that every kernel prints is not there, but one that comes behind it
+ * is: somebody has left lines out.
+ */
+static bool is_excerpt(const struct predicted *p, const struct log *l)
+{
+	static const char *const always[] = { "Zone ranges:", "Memory: " };
+	size_t n = p->p->nr_log, at, behind;
+
+	for (size_t i = 0; i < ARRAY_SIZE(always); i++) {
+		if (!has_line(p->p->log, n, always[i], &at) ||
+		    has_line(l->lines, l->n, always[i], &behind))
+			continue;
+		for (size_t j = 0; j < l->n; j++) {
+			for (size_t k = at; k < n; k++) {
+				if (same_line(p->words[k], l->words[j]))
+					return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Where the log's kernel dies before it has set up its memory. */
+static void compare_death(struct comparison *c, const struct boot *b,
+			  const struct log *l)
+{
+	char *words = b->panic ? boot_last_words(b) : NULL;
+
+	if (!l->death)
+		;
+	else if (words && l->panic && !strcmp(words, l->panic))
+		compare_equal(c);
+	else
+		compare_differ(c, "end of the boot",
+			       words ? words : "(it goes on)",
+			       l->panic ? l->panic : l->death);
+	free(words);
+}
+
 void verify_log(struct comparison *c, const struct boot *b,
 		const struct prediction *p, const struct evidence *e)
 {
+	struct predicted words = { .p = p };
 	struct log l = { 0 };
 
-	read_log(&l, e, p);
+	read_log(&l, e, b, &words);
 	if (!l.release)
 		compare_not(
 			c, 1,
@@ -382,8 +607,12 @@ void verify_log(struct comparison *c, const struct boot *b,
 	if (p->nr_log > MAX_LINES)
 		compare_not(c, p->nr_log, "more than %u predicted lines",
 			    MAX_LINES);
-	else
-		compare_lines(c, p, &l);
+	else {
+		l.excerpt = is_excerpt(&words, &l);
+		compare_lines(c, &words, &l);
+	}
+	compare_death(c, b, &l);
+	predicted_forget(&words);
 	log_forget(&l);
 }
 

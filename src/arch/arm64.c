@@ -455,9 +455,19 @@ static int acpi_table_upgrade(struct boot *b)
 	return boot_oops(b, "find_cpio_data");
 }
 
+/* efi_init(): what it makes of the firmware's map cannot be seen. */
+static void note_efi(struct boot *b)
+{
+	if (b->machine->fdt.efi)
+		boot_inexact(
+			b, "memblock",
+			"an EFI boot: the kernel takes memory from the firmware's map and reserves what firmware keeps; shown with the banks that were given, and nothing kept");
+}
+
 static int setup_arch(struct boot *b)
 {
 	note_kaslr(b);
+	note_efi(b);
 	if (setup_machine_fdt(b))
 		return -1;
 	parse_early_param(b);

@@ -264,17 +264,37 @@ static void note_choice(struct machine *m, const struct builtin_profile *p)
 			     other->name, p->name);
 }
 
+/*
+ * 64-bit cores may boot a 32-bit kernel, if that is what is asked for: some of
+ * ARM's, all of x86's.
+ */
+static bool can_boot(const struct machine *m, const char *arch)
+{
+	return !m->arch || !strcmp(m->arch, arch) ||
+	       (m->aarch32 && !strcmp(arch, "arm")) ||
+	       (!strcmp(m->arch, "x86_64") && !strcmp(arch, "i386"));
+}
+
+/* The one that has booted here, whatever its architecture; NULL: none is. */
+static const struct builtin_profile *same_kernel(const struct machine *m)
+{
+	for (size_t i = 0; m->release && i < nr_builtin_profiles; i++) {
+		const struct builtin_profile *p = &builtin_profiles[i];
+
+		if (!strcmp(p->release, m->release) && can_boot(m, p->arch))
+			return p;
+	}
+	return NULL;
+}
+
 static const char *default_kernel(struct machine *m, struct error *err)
 {
-	const struct builtin_profile *p =
-		m->arch ? profile_nearest(m->arch, m->release, !m->lacks_lpae) :
-			  NULL;
+	const struct builtin_profile *p = same_kernel(m);
 
-	if (p && m->release && strcmp(m->release, p->release) != 0)
-		machine_note(
-			m,
-			"the log is of Linux %s, of which there is no profile: the nearest, %s (%s), stands in (--kernel)",
-			m->release, p->name, p->release);
+	if (p)
+		return p->name;
+	if (m->arch)
+		p = profile_nearest(m->arch, m->release, !m->lacks_lpae);
 	if (p) {
 		note_choice(m, p);
 		return p->name;
@@ -288,17 +308,6 @@ static const char *default_kernel(struct machine *m, struct error *err)
 			  "%s: /cpus does not tell the architecture, choose a kernel with --kernel (see `initmem kernel list`)",
 			  m->input);
 	return NULL;
-}
-
-/*
- * 64-bit cores may boot a 32-bit kernel, if that is what is asked for: some of
- * ARM's, all of x86's.
- */
-static bool can_boot(const struct machine *m, const struct kernel *k)
-{
-	return !m->arch || !strcmp(m->arch, k->arch) ||
-	       (m->aarch32 && !strcmp(k->arch, "arm")) ||
-	       (!strcmp(m->arch, "x86_64") && !strcmp(k->arch, "i386"));
 }
 
 /* Why a kernel cannot be that of this machine. Returns -1. */
@@ -320,6 +329,22 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 			 m->input, m->arch, k->name, k->arch);
 }
 
+/* A difference from what that machine had may be one between the kernels. */
+static void note_other_kernel(struct machine *m, const struct kernel *k,
+			      bool asked_for)
+{
+	if (!m->release || !strcmp(m->release, k->release))
+		return;
+	if (asked_for)
+		machine_note(m, "%s is of Linux %s, and --kernel is %s (%s)",
+			     m->release_of, m->release, k->name, k->release);
+	else
+		machine_note(
+			m,
+			"%s is of Linux %s, of which there is no profile: the nearest, %s (%s), stands in (--kernel)",
+			m->release_of, m->release, k->name, k->release);
+}
+
 /* A kernel, and whether it is one for this machine. */
 static int load_kernel(struct session *s, const struct common_options *o,
 		       struct error *err)
@@ -334,7 +359,7 @@ static int load_kernel(struct session *s, const struct common_options *o,
 	if (!s->arch)
 		error_set(err, "%s: architecture %s is not modelled yet", name,
 			  s->kernel.arch);
-	else if (!can_boot(&s->machine, &s->kernel))
+	else if (!can_boot(&s->machine, s->kernel.arch))
 		cannot_boot(&s->machine, &s->kernel, err);
 	else
 		return 0;
@@ -400,6 +425,7 @@ int session_open(struct session *s, const struct common_options *o,
 		machine_release(&s->machine);
 		return -1;
 	}
+	note_other_kernel(&s->machine, &s->kernel, o->kernel != NULL);
 	print_notes(&s->machine);
 	place_image(s);
 	s->arch->boot_loader(&s->machine, &s->kernel);

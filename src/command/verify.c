@@ -198,6 +198,7 @@ int command_verify(int argc, char **argv)
 		if (!has_evidence(&e))
 			usage_error(
 				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem, or a tar file of `initmem gather`");
+		o.common.input.log = e.log.data;
 		o.common.input.iomem = e.iomem.data;
 		status = run(&o, &e, &err);
 	}

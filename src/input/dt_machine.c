@@ -414,6 +414,46 @@ static int read_usable_range(struct reader *r, size_t chosen)
 	return 0;
 }
 
+/*
+ * efi_get_fdt_params(): all of them are there, and of these lengths, where the
+ * EFI stub has started the kernel.
+ */
+static bool booted_by_efi(const struct dt_tree *t, size_t chosen)
+{
+	static const struct {
+		const char *name;
+		size_t len;
+	} props[] = {
+		{ "linux,uefi-system-table", 8 },
+		{ "linux,uefi-mmap-start", 8 },
+		{ "linux,uefi-mmap-size", 4 },
+		{ "linux,uefi-mmap-desc-size", 4 },
+		{ "linux,uefi-mmap-desc-ver", 4 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(props); i++) {
+		const struct dt_prop *p = dt_prop(t, chosen, props[i].name);
+
+		if (!p || p->len != props[i].len)
+			return false;
+	}
+	return true;
+}
+
+/* With banks from elsewhere the boot is shown as if there was no EFI. */
+static int check_efi(struct reader *r, bool memory_given)
+{
+	size_t chosen = chosen_node(r->t);
+
+	r->m->fdt.efi = chosen != DT_NONE && booted_by_efi(r->t, chosen);
+	if (!r->m->fdt.efi || memory_given)
+		return 0;
+	return error_set(
+		r->err,
+		"%s: /chosen: linux,uefi-mmap-start: an EFI boot, whose kernel takes memory from the firmware's map (and without a tree CPUs from ACPI), not from /memory; this cannot be read yet: give the banks with --memory BASE,SIZE",
+		r->m->input);
+}
+
 static int read_chosen(struct reader *r)
 {
 	size_t chosen = chosen_node(r->t);
@@ -819,11 +859,11 @@ static void read_aliases(struct reader *r)
 }
 
 int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
-		      struct error *err)
+		      bool memory_given, struct error *err)
 {
 	struct reader r = { .t = t, .m = m, .err = err };
 
-	if (read_root(&r) || read_memory(&r) ||
+	if (read_root(&r) || check_efi(&r, memory_given) || read_memory(&r) ||
 	    (needs_memory && check_memory(&r)) || read_reserved(&r) ||
 	    read_chosen(&r))
 		return -1;

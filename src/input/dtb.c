@@ -613,7 +613,7 @@ static int read_machine(struct machine *m, const struct blob *b,
 		ret = read_memreserve(m, b);
 	if (!ret)
 		ret = machine_from_tree(m, &t, !opt->may_lack_memory,
-					b->err);
+					opt->nr_memory != 0, b->err);
 	dt_tree_release(&t);
 	return ret;
 }

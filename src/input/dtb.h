@@ -13,7 +13,7 @@
  * with m->input. Returns 0, or -1 with err; then the caller releases m.
  */
 int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
-		      struct error *err);
+		      bool memory_given, struct error *err);
 
 /*
  * "arm64" or "arm" for a CPU node's compatible string, NULL when it is not in

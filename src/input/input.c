@@ -175,6 +175,40 @@ static void limit_cpus(struct machine *m, const struct tar_files *f,
 		m->brought_up = seen->up;
 }
 
+/*
+ * "Linux version 6.1.0-50-amd64 (...": which kernel has written the text; of
+ * several boots in it the wanted one's, from 1, or with 0 the last one's.
+ */
+static void find_release(struct machine *m, const char *text, const char *of,
+			 unsigned wanted)
+{
+	static const char banner[] = "Linux version ";
+	const char *at = NULL, *next = text;
+	unsigned boot = 0;
+
+	while ((!wanted || boot < wanted) && (next = strstr(next, banner))) {
+		next += strlen(banner);
+		at = next;
+		boot++;
+	}
+	if (!at || m->release)
+		return;
+	m->release = xstrndup(at, strcspn(at, " \t\r\n"));
+	m->release_of = of;
+}
+
+static void find_release_of_files(struct machine *m, const struct tar_files *f)
+{
+	static const char *const names[] = { "version", "dmesg.txt" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const struct tar_file *file = tar_find(f, names[i]);
+
+		if (file)
+			find_release(m, file->data, "the gathered machine", 0);
+	}
+}
+
 static int load_files(struct machine *m, const char *name,
 		      const struct tar_files *f,
 		      const struct input_options *opt, struct error *err)
@@ -204,6 +238,8 @@ static int load_files(struct machine *m, const char *name,
 				       err);
 	else
 		ret = load_pc_files(m, name, f, &with, err);
+	if (!ret)
+		find_release_of_files(m, f);
 	if (!ret && iomem)
 		find_kernel_code(m, iomem->data);
 	if (!ret)
@@ -283,6 +319,8 @@ int machine_load(struct machine *m, const char *path,
 				    name);
 	}
 	free(in.data);
+	if (!ret && opt->log)
+		find_release(m, opt->log, "the log", opt->boot);
 	if (!ret && opt->iomem)
 		find_kernel_code(m, opt->iomem);
 	return ret;

@@ -49,6 +49,7 @@ struct input_options {
 	uint64_t dtb_size;
 	struct input_memory *memory;
 	size_t nr_memory;
+	const char *log; /* its boot log beside the input; NULL: none */
 	/* The text of its /proc/iomem, for where the image lies; NULL: none. */
 	const char *iomem;
 	bool may_lack_memory; /* a tree without is no error */

@@ -937,6 +937,7 @@ static void on_banner(struct log_boot *b, const struct scan *s)
 	b->banner = true;
 	free(b->m.release);
 	b->m.release = xstrndup(s->word, s->word_len);
+	b->m.release_of = "the log";
 }
 
 static void on_map_header(struct log_boot *b, const struct scan *s)

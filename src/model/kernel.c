@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/kernel.h"
 
-#include "util/range.h"
+#include <ctype.h>
 #include <string.h>
+
+#include "util/range.h"
 
 const char *zone_kind_name(enum zone_kind kind)
 {
@@ -28,6 +30,27 @@ const char *migratetype_name(enum migratetype mt)
 	};
 
 	return names[mt];
+}
+
+size_t release_line_len(const char *release)
+{
+	/* Until 3.0 a line had three numbers. */
+	int numbers = strncmp(release, "2.", 2) ? 2 : 3;
+	size_t len = 0;
+
+	while (isdigit((unsigned char)release[len]) || release[len] == '.') {
+		if (release[len] == '.' && --numbers == 0)
+			break;
+		len++;
+	}
+	return len;
+}
+
+bool same_release_line(const char *a, const char *b)
+{
+	size_t len = release_line_len(a);
+
+	return len && len == release_line_len(b) && !strncmp(a, b, len);
 }
 
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind)

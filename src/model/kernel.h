@@ -302,6 +302,13 @@ const char *kernel_bug_place(const struct kernel *k, const char *function);
 /* Whether the word is an early_param() of the build: "acpi". */
 bool kernel_has_early_param(const struct kernel *k, const char *word);
 
+/*
+ * How many characters of a release name its line: "6.1" of 6.1.0-50-amd64,
+ * "2.6.24" of 2.6.24.7; 0: it is no release.
+ */
+size_t release_line_len(const char *release);
+bool same_release_line(const char *a, const char *b);
+
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);
 

@@ -116,6 +116,7 @@ struct machine_fdt {
 	struct range usable_range[2]; /* linux,usable-memory-range */
 	size_t nr_usable_range;
 	struct range elfcorehdr; /* size 0: none */
+	bool efi; /* the EFI stub has written into /chosen */
 	bool has_kaslr_seed;
 	uint64_t kaslr_seed;
 	struct fdt_node_shape *shapes;
@@ -366,7 +367,8 @@ struct machine {
 	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */
 	struct machine_fdt fdt;
 	struct machine_pc pc; /* empty for a device tree */
-	char *release; /* of the log's kernel: "6.1.0-50-amd64"; NULL: none */
+	char *release; /* of its kernel: "6.1.0-50-amd64"; NULL: not known */
+	const char *release_of; /* what tells it: "the log"; a literal */
 	unsigned boot; /* which boot of the log this is, from 1 ... */
 	unsigned nr_boots; /* ... of how many; 0: no log */
 	/* What the input lacks, one sentence each: for stderr, not errors. */

@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "profile/fields.h"
+#include "profile/lines.h"
 #include "profile/profile.h"
 #include "profile/vmlinux.h"
 #include "util/alloc.h"
@@ -919,16 +920,18 @@ static char *profile_text(const struct import *im)
 						   JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
-/* What we write must be what we read. */
+/* What we write must be what we read, and what boots by rules we know. */
 static int check_profile(const char *json, const char *vmlinux,
 			 struct error *err)
 {
 	struct kernel k;
+	int ret;
 
 	if (kernel_from_json(&k, json, strlen(json), vmlinux, err))
 		return -1;
+	ret = profile_line_check(&k, vmlinux, err);
 	kernel_release(&k);
-	return 0;
+	return ret;
 }
 
 static void import_release(struct import *im)

@@ -10,7 +10,7 @@
  * text of the file, the same for the same input; *missing lists what was
  * looked for and not found, separated by ", ", or is NULL. Both are allocated.
  * Returns 0; or -1 with err when the result is not a profile that can be
- * loaded.
+ * loaded, or of a line of releases whose rules are not known.
  */
 int profile_import(const char *vmlinux, const char *config, const char *name,
 		   char **json, char **missing, struct error *err);

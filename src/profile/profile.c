@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 
 #include "profile/fields.h"
+#include "profile/lines.h"
 #include "util/alloc.h"
 #include "util/infile.h"
 #include "util/range.h"
@@ -700,6 +701,10 @@ static int load_file(struct kernel *k, const char *path, struct error *err)
 		return -1;
 	ret = kernel_from_json(k, text, len, path, err);
 	free(text);
+	if (!ret && profile_line_check(k, path, err)) {
+		kernel_release(k);
+		ret = -1;
+	}
 	return ret;
 }
 

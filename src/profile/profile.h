@@ -49,8 +49,8 @@ extern const size_t nr_builtin_profiles;
 
 /*
  * Loads a built-in profile by name, or a file when the name ends in ".json" or
- * has a '/'. Returns 0, or -1 with err and *k empty. Release *k with
- * kernel_release().
+ * has a '/'; that must be of a line that is known, see profile/lines.h. Returns
+ * 0, or -1 with err and *k empty. Release *k with kernel_release().
  */
 int kernel_load(struct kernel *k, const char *name_or_file,
 		struct error *err);

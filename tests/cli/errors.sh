@@ -52,6 +52,19 @@ refused "unknown format" 'json or text' "$INITMEM" run --format=xml $board
 refused "unknown kernel" 'nobody' "$INITMEM" run --kernel nobody $board
 refused "a kernel for other CPUs" 'its CPUs are arm, the kernel debian-6.1-arm64 is for arm64' "$INITMEM" run --kernel debian-6.1-arm64 "$dir/a7.dts"
 refused "a broken profile" 'half.json' "$INITMEM" run --kernel "$dir/half.json" $board
+"$INITMEM" kernel show debian-6.1-arm64 |
+	sed 's/6\.1\.0-50-cloud/6.12.3-my/g' >"$dir/new.json"
+refused "a profile of a line without rules" \
+	'new.json: Linux 6.12.3-my-arm64: .* known are .*6.1 \(.*arm64.*4.0 \(arm\), the nearest kernel is debian-6.1-arm64$' \
+	"$INITMEM" run --kernel "$dir/new.json" $board
+sed 's/"release": "6.12.3-my/"release": "6.1.9-my/' "$dir/new.json" >"$dir/lies.json"
+refused "a profile whose release is not the banner's" \
+	'release 6.1.9-my-arm64, but .*Linux version 6.12.3-my' \
+	"$INITMEM" run --kernel "$dir/lies.json" $board
+"$INITMEM" kernel show debian-6.1-arm64 |
+	sed 's/6\.1\.0-50-cloud/6.1.199-my/g' >"$dir/line.json"
+same "a profile of a line with rules" 0 \
+	"$("$INITMEM" run --kernel "$dir/line.json" $board >/dev/null 2>"$dir/err"; echo $?)"
 refused "unknown view" 'expected one of: flow' "$INITMEM" graph pie $board
 refused "unknown picture type" 'svg, png or pdf' "$INITMEM" graph flow $board -T bmp
 refused "no CPUs" '1 to 8192' "$INITMEM" run --cpus 0 $board

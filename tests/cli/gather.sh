@@ -42,6 +42,19 @@ same "verify compares with what is in it" "0 log zoneinfo buddyinfo memblock iom
 same "explain takes it" "0" \
 	"$("$INITMEM" explain "$dir/machine.tar" >/dev/null; echo $?)"
 
+# Another kernel of the same line ran there: it is said, and so is what was
+# asked for instead.
+sed 's/6\.1\.0-50-cloud-arm64/6.1.0-77-arm64/' $machine/proc/version.txt \
+	>"$root/proc/version"
+"$INITMEM" gather -o "$dir/other.tar" 2>"$dir/err"
+"$INITMEM" run "$dir/other.tar" >"$dir/out" 2>"$dir/err"
+same "another kernel is named" yes \
+	"$(grep -q 'is of Linux 6.1.0-77-arm64, .* debian-6.1-arm64 (6.1.0-50-cloud-arm64), stands in' "$dir/err" && echo yes)"
+"$INITMEM" run --kernel debian-6.1-arm64 "$dir/other.tar" >"$dir/out" 2>"$dir/err"
+same "with --kernel, too" yes \
+	"$(grep -q 'is of Linux 6.1.0-77-arm64, and --kernel is debian-6.1-arm64' "$dir/err" && echo yes)"
+cp "$machine/proc/version.txt" "$root/proc/version"
+
 # The script alone, by the shell that is there.
 "$INITMEM" gather --script >"$dir/script"
 same "--script prints the script" "" "$(diff "$dir/script" src/command/gather.sh)"

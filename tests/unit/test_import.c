@@ -100,7 +100,7 @@ FACT struct memblock_region memblock_reserved_init_regions[99];
 FACT char __bss_stop[64];
 
 FACT const char linux_banner[] =
-	"Linux version 9.8.7-made-up (me@here) (cc) #7 SMP today\n";
+	"Linux version 6.1.7-made-up (me@here) (cc) #7 SMP today\n";
 
 struct obs_kernel_param {
 	const char *str;
@@ -217,8 +217,8 @@ static void imports_itself(void **state)
 {
 	static const char *const wanted[] = {
 		"\"name\": \"made-up\"",
-		"\"release\": \"9.8.7-made-up\"",
-		"\"banner\": \"Linux version 9.8.7-made-up (me@here) (cc) #7 SMP today\"",
+		"\"release\": \"6.1.7-made-up\"",
+		"\"banner\": \"Linux version 6.1.7-made-up (me@here) (cc) #7 SMP today\"",
 		"\"CONFIG_SMP\": \"y\"",
 		"\"CONFIG_NUMA\": \"n\"",
 		"\"CONFIG_CMA_SIZE_MBYTES\": null",
