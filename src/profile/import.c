@@ -401,14 +401,26 @@ static bool field_expected(const struct import *im, const struct field *f)
 	return field_of_arch(f, vmlinux_arch(im->vmlinux));
 }
 
+/* What add_behaviours() has found. */
+static bool has_behaviour(const struct import *im, const char *key)
+{
+	struct json_object *all;
+
+	return json_object_object_get_ex(im->root, "behaviours", &all) &&
+	       json_object_object_get_ex(all, key, NULL);
+}
+
 /* Whether this build can have the field at all. */
 static bool field_applies(const struct import *im, const struct field *f)
 {
 	if (f->need == NEED_NEVER || f->need == NEED_ALWAYS)
 		return true;
 	for (size_t i = 0; i < nr_profile_fields; i++) {
-		if (profile_fields[i].offset == f->need)
-			return option_set(im, profile_fields[i].key);
+		if (profile_fields[i].offset != f->need)
+			continue;
+		if (profile_fields[i].group == GROUP_BEHAVIOURS)
+			return has_behaviour(im, profile_fields[i].key);
+		return option_set(im, profile_fields[i].key);
 	}
 	return true;
 }
@@ -823,6 +835,46 @@ static char *banner(struct import *im)
 	return xstrndup(s, strcspn(s, "\n"));
 }
 
+/* Those of a built-in profile that are not there yet. */
+static void copy_behaviours(struct json_object *to,
+			    const struct builtin_profile *p)
+{
+	struct json_object *root = json_tokener_parse(p->json), *from;
+
+	if (json_object_object_get_ex(root, "behaviours", &from)) {
+		json_object_object_foreach(from, key, value)
+		{
+			if (!json_object_object_get_ex(to, key, NULL))
+				json_object_object_add(to, key,
+						       json_object_get(value));
+		}
+	}
+	json_object_put(root);
+}
+
+/*
+ * What an older line does otherwise than today's kernels no image tells: it is
+ * what the built-in kernels of that line and architecture do, of which each
+ * has what its configuration has use for.
+ */
+static void add_behaviours(struct import *im, const char *release)
+{
+	struct json_object *all = json_object_new_object();
+	const char *arch = vmlinux_arch(im->vmlinux);
+
+	for (size_t i = 0; i < nr_builtin_profiles; i++) {
+		const struct builtin_profile *p = &builtin_profiles[i];
+
+		if (!strcmp(p->arch, arch) &&
+		    same_release_line(p->release, release))
+			copy_behaviours(all, p);
+	}
+	if (json_object_object_length(all))
+		json_object_object_add(im->root, "behaviours", all);
+	else
+		json_object_put(all);
+}
+
 static int add_build(struct import *im, const char *path, const char *name,
 		     struct error *err)
 {
@@ -844,6 +896,7 @@ static int add_build(struct import *im, const char *path, const char *name,
 	json_object_object_add(im->root, "name",
 			       json_object_new_string(name ? name : release));
 	add_group(im, "build", "ELF header, linux_banner", values);
+	add_behaviours(im, release);
 	free(release);
 	free(text);
 	return 0;
