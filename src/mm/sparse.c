@@ -367,8 +367,11 @@ static int behind_last_section(struct boot *b)
 int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t per = pages_per_section(k), bit = 0;
+	uint64_t per, bit = 0;
 
+	if (!k->sparsemem)
+		return 0;
+	per = pages_per_section(k);
 	for (uint64_t s = start_pfn / per; s <= (end_pfn - 1) / per; s++) {
 		if (!rangemap_at(&b->unbacked_sections, s))
 			continue;
