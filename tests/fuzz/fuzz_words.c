@@ -106,35 +106,42 @@ static const struct kernel *profile(uint8_t which)
 	return k;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* Copied, for a tree lies at a multiple of 8. */
+static int read_machine(struct machine *m, const uint8_t *data, size_t len,
+			const struct input_options *opt)
 {
 	static const uint8_t fdt_magic[] = { 0xd0, 0x0d, 0xfe, 0xed };
-	const uint8_t *line = data + 2, *end, *rest;
-	struct input_options opt = { 0 };
+	char *copy = xcalloc(len + 1, 1);
 	struct error error = { 0 };
+	int ret;
+
+	memcpy(copy, data, len);
+	if (len >= 4 && !memcmp(copy, fdt_magic, 4))
+		ret = machine_from_dtb(m, copy, len, "fuzz", opt, &error);
+	else
+		ret = machine_from_log(m, copy, len, "fuzz", opt, &error);
+	free(copy);
+	return ret;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const uint8_t *line = data + 2, *end;
+	struct input_options opt = { 0 };
 	const struct kernel *k;
 	struct machine m;
 	char *cmdline;
-	size_t len;
-	int ret;
 
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
 	end = size > 2 ? memchr(line, '\n', size - 2) : NULL;
 	if (!end)
 		return 0;
-	rest = end + 1;
-	len = size - (size_t)(rest - data);
 	k = profile(data[0]);
 	cmdline = xstrndup((const char *)line, (size_t)(end - line));
 	opt.cmdline = cmdline;
 	opt.cpus = data[1];
-	if (len >= 4 && !memcmp(rest, fdt_magic, 4))
-		ret = machine_from_dtb(&m, rest, len, "fuzz", &opt, &error);
-	else
-		ret = machine_from_log(&m, (const char *)rest, len, "fuzz",
-				       &opt, &error);
-	if (!ret) {
+	if (!read_machine(&m, end + 1, size - (size_t)(end + 1 - data), &opt)) {
 		if (!m.arch || !strcmp(k->arch, m.arch))
 			boot(&m, k);
 		machine_release(&m);
