@@ -424,10 +424,29 @@ static bool account_sum(struct account *a)
 	return false;
 }
 
-/* Memory that a word of the command line, or the initrd's place, claims. */
-static void made_up_row(struct account *a)
+/* Of the kernel image, where the map of a PC has no RAM. */
+static uint64_t image_bytes(const struct account *a)
 {
-	uint64_t bytes = total_of(&a->installed) - a->firmware;
+	const struct kernel_symbols *s = &a->b->kernel->sym;
+	uint64_t start = a->b->image_base, end = start + s->end - s->text;
+	const struct e820_map *map = &a->b->machine->pc.e820.firmware;
+	uint64_t bytes = rangemap_covered(&a->installed, start, end);
+	struct rangemap named = { 0 };
+
+	for (size_t i = 0; i < map->nr; i++) {
+		const struct e820_entry *e = &map->entries[i];
+
+		if (e->type == E820_RAM)
+			rangemap_set(&named, e->base, e->base + e->size, 0);
+	}
+	bytes -= rangemap_covered(&named, start, end);
+	rangemap_release(&named);
+	return bytes;
+}
+
+/* Memory that a word of the command line, or the initrd's place, claims. */
+static void made_up_row(struct account *a, uint64_t bytes)
+{
 	const struct params *p = &a->b->params;
 	char *what;
 
@@ -441,6 +460,20 @@ static void made_up_row(struct account *a)
 		what = xstrdup("made up, unknown to firmware");
 	row(a, "+", bytes, what, "");
 	free(what);
+}
+
+static void installed_rows(struct account *a)
+{
+	uint64_t added = total_of(&a->installed) - a->firmware;
+	uint64_t image = a->b->machine->pc.e820.firmware.nr && added ?
+				 image_bytes(a) :
+				 0;
+
+	row(a, "", a->firmware, "installed, as firmware says", "");
+	if (image)
+		row(a, "+", image, "the kernel image, where the map has no RAM",
+		    "e820_add_kernel_range");
+	made_up_row(a, added - image);
 }
 
 void explain_account(struct answer *out, const struct boot *b,
@@ -457,8 +490,7 @@ void explain_account(struct answer *out, const struct boot *b,
 				a.installed.v[i].end);
 	heaps_sort(&a.unused);
 	heaps_sort(&a.reserved);
-	row(&a, "", a.firmware, "installed, as firmware says", "");
-	made_up_row(&a);
+	installed_rows(&a);
 	reserved_rows(&a, &a.unused);
 	if (a.nomap)
 		row(&a, "-", a.nomap, "not to be mapped (no-map)",

@@ -144,7 +144,7 @@ static bool alloc_distance(struct boot *b, struct numa *n)
 		b, n->table_size, page, 0, n->limit, NO_NODE, false,
 		"NUMA distance table", "numa_alloc_distance");
 	if (!n->table) {
-		boot_log(b, "NUMA: Warning: can't allocate distance table!");
+		boot_log(b, "Warning: can't allocate distance table!");
 		return false;
 	}
 	b->distance = xrealloc(b->distance, cnt * cnt, sizeof(*b->distance));
@@ -261,16 +261,20 @@ static int check_overlap(struct boot *b, const struct memblk *x,
 {
 	if (x->end <= y->start || x->start >= y->end)
 		return 0;
-	boot_log(b,
-		 x->nid == y->nid ?
-			 "NUMA: Warning: node %d [mem 0x%08" PRIx64
-			 "-0x%08" PRIx64 "] overlaps with itself [mem 0x%08" PRIx64
-			 "-0x%08" PRIx64 "]" :
-			 "NUMA: node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-			 "] overlaps with node [mem 0x%08" PRIx64
+	if (x->nid == y->nid) {
+		boot_log(b,
+			 "Warning: node %d [mem 0x%08" PRIx64
+			 "-0x%08" PRIx64
+			 "] overlaps with itself [mem 0x%08" PRIx64
 			 "-0x%08" PRIx64 "]",
-		 x->nid, x->start, x->end - 1, y->start, y->end - 1);
-	return x->nid == y->nid ? 0 : -1;
+			 x->nid, x->start, x->end - 1, y->start, y->end - 1);
+		return 0;
+	}
+	boot_log(b,
+		 "node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "] overlaps with node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
+		 x->nid, x->start, x->end - 1, y->nid, y->start, y->end - 1);
+	return -1;
 }
 
 /* Blocks i and j > i become one where nothing of another node lies between. */

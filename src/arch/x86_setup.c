@@ -8,6 +8,7 @@
 
 #include "arch/e820.h"
 #include "arch/x86_efi.h"
+#include "arch/x86_kexec.h"
 #include "arch/x86_mtrr.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
@@ -52,8 +53,10 @@ static uint64_t unmoved_image_base(const struct machine *m,
 
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
-	if (!m->has_image_base)
-		m->image_base = unmoved_image_base(m, k);
+	if (m->has_image_base)
+		return;
+	m->image_base = unmoved_image_base(m, k);
+	x86_kexec_place(m, k);
 }
 
 bool x86_kaslr(const struct boot *b)
@@ -174,6 +177,14 @@ static void note_missing(struct boot *b)
 {
 	const struct machine *m = b->machine;
 
+	if (m->image_guessed)
+		boot_inexact(
+			b, "memblock",
+			boot_intern(
+				b,
+				"where kexec put the image of this crash kernel is not known: shown at 0x%" PRIx64
+				", the lowest place in its memory (--image-base)",
+				m->image_base));
 	if (m->source != SOURCE_DMESG)
 		boot_inexact(
 			b, "memblock",

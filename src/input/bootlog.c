@@ -4,6 +4,7 @@
 
 #include "input/log_forms.h"
 #include "input/log_line.h"
+#include "input/log_said.h"
 #include "input/pc.h"
 #include "input/scan.h"
 #include "util/alloc.h"
@@ -255,6 +256,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
 	r->boot.in_map = is_map_line(line->text);
+	log_said(&r->boot.m, line->text);
 	cmdline = log_cmdline(line->text, &early);
 	if (cmdline) {
 		take_cmdline(r, line, cmdline, early);
@@ -284,6 +286,42 @@ static int no_such_boot(const struct log_reader *r, const char *name,
 		err,
 		"%s: no memory map, expected lines such as \"BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable\"",
 		name);
+}
+
+static const char *arm_arch(const struct log_boot *b)
+{
+	const char *release = b->m.release ? b->m.release : "";
+
+	return b->arm64 || strstr(release, "arm64") ||
+			       strstr(release, "aarch64") ?
+		       "arm64" :
+		       "arm";
+}
+
+/* Without a map nothing can boot; what such a log says can be explained. */
+static int finish_arm(struct log_boot *b, const char *name,
+		      const struct input_options *opt)
+{
+	struct machine *m = &b->m;
+
+	m->input = xstrdup(name);
+	m->source = SOURCE_DMESG;
+	m->arch = arm_arch(b);
+	if (opt->cmdline || !m->cmdline) {
+		free(m->cmdline);
+		m->cmdline = xstrdup(opt->cmdline ? opt->cmdline : "");
+	}
+	m->nr_cpus = 1;
+	m->cpus = xcalloc(1, sizeof(*m->cpus));
+	*m->cpus = (struct machine_cpu){ .nid = -1,
+					 .own_nid = -1,
+					 .enabled = true,
+					 .known_enable_method = true };
+	machine_note(
+		m,
+		"a log of %s has no memory map: only what it says itself is looked at, for more give the machine's device tree",
+		m->arch);
+	return 0;
 }
 
 static int no_map(const struct log_boot *b, const char *name, struct error *err)
@@ -579,6 +617,19 @@ static bool has_same_limit(const char *log, const char *cmdline)
 	return true;
 }
 
+/* A build that stands in for the log's may have what that lacks. */
+static void note_build(struct machine *m)
+{
+	for (size_t i = 0; i < m->nr_said; i++) {
+		if (m->said[i].kind == SAID_NO_HIGHMEM ||
+		    m->said[i].kind == SAID_NO_PAE)
+			machine_note(
+				m,
+				"\"%s\": the log's kernel was built to use less of the map; another build that stands in for it uses more",
+				m->said[i].text);
+	}
+}
+
 static int finish(struct log_reader *r, const char *name,
 		  const struct input_options *opt, struct error *err)
 {
@@ -588,7 +639,9 @@ static int finish(struct log_reader *r, const char *name,
 	int ret;
 
 	if (!has_map(b))
-		return no_map(b, name, err);
+		return b->arm && opt->may_lack_memory ?
+			       finish_arm(b, name, opt) :
+			       no_map(b, name, err);
 	m->input = xstrdup(name);
 	m->source = r->log ? SOURCE_DMESG : SOURCE_E820;
 	m->arch = log_arch(b, &m->arch_assumed);
@@ -609,6 +662,7 @@ static int finish(struct log_reader *r, const char *name,
 		note_beginning(b, m, opt);
 	}
 	note_tables(b, m);
+	note_build(m);
 	return 0;
 }
 

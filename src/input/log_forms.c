@@ -932,12 +932,34 @@ static void on_mtrr_loss(struct log_boot *b, const struct scan *s)
 
 /* The kernel itself */
 
+/* "Booting Linux on physical CPU 0x0000000000 [0x410fd034]": the MIDR. */
+static void on_arm_cpu(struct log_boot *b, const struct scan *s)
+{
+	b->arm = true;
+	b->arm64 |= *skip_blanks(s->rest) == '[';
+}
+
+static void on_arm64(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->arm = b->arm64 = true;
+}
+
+/* The compiler tells, where no line of the CPU does. */
+static void set_arm(struct log_boot *b, const char *compiler)
+{
+	b->arm64 |= strstr(compiler, "aarch64-") != NULL;
+	b->arm |= b->arm64 || strstr(compiler, "(arm-") ||
+		  strstr(compiler, "(armv7");
+}
+
 static void on_banner(struct log_boot *b, const struct scan *s)
 {
 	b->banner = true;
 	free(b->m.release);
 	b->m.release = xstrndup(s->word, s->word_len);
 	b->m.release_of = "the log";
+	set_arm(b, s->rest);
 }
 
 static void on_map_header(struct log_boot *b, const struct scan *s)
@@ -959,7 +981,10 @@ static const struct form {
 	{ "Linux version %w", on_banner },
 	{ "BIOS-provided physical RAM map:", on_map_header },
 	{ "e820: BIOS-provided physical RAM map:", on_map_header },
-	{ "Booting Linux on physical CPU", on_arm },
+	{ "Booting Linux on physical CPU %i", on_arm_cpu },
+	{ "CPU: ARM", on_arm },
+	{ "CPU: AArch64 Processor", on_arm64 },
+	{ "Boot CPU: AArch64 Processor", on_arm64 },
 
 	{ "SRAT: Node %d PXM %d [mem %x-%x]", on_srat_memory },
 	{ "SRAT: Node %d PXM %d %x-%x", on_old_srat_memory },
@@ -1073,7 +1098,7 @@ static bool is_begun(const char *text)
 static void take_form(struct log_boot *b, const struct form *f,
 		      const struct scan *s)
 {
-	b->facts |= f->take != on_arm;
+	b->facts |= f->take != on_arm_cpu;
 	f->take(b, s);
 }
 

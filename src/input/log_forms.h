@@ -32,6 +32,7 @@ struct log_boot {
 	bool old_srat; /* in the form that only x86_64 had */
 	uint64_t max_arch_pfn;
 	bool arm; /* a line that only arm and arm64 print */
+	bool arm64; /* one that only arm64 prints */
 	bool named_slit, named_srat, named_madt;
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;

@@ -34,6 +34,7 @@ void lint_run(struct lint *l)
 	for (size_t i = 0; i < nr_lint_rules; i++) {
 		l->first = l->nr_findings;
 		lint_rules[i].check(l, &lint_rules[i]);
+		lint_said(l, &lint_rules[i]);
 		if (lint_enough(l))
 			lint_add(l, &lint_rules[i], xstrdup("the input"),
 				 xasprintf(

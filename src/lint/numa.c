@@ -80,7 +80,7 @@ void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 		"Invalid distance[",	"exceeds maximum value",
 		"invalid memblk node",	"bad property in memory node",
 		"SRAT not used",	"nodes only cover",
-		"overlaps with itself",
+		"overlaps with node",	"overlaps with itself",
 	};
 	const char *faked = lint_log(l, "Faking a node", "");
 	bool ids = has_ids(l->machine);

@@ -339,6 +339,38 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
+void lint_image(struct lint *l, const struct lint_rule *rule)
+{
+	const char *line = lint_log(l, ".text .data .bss are not marked", "");
+	struct lint_finding *f;
+
+	if (!l->machine->pc.e820.firmware.nr || !l->boot)
+		return;
+	if (l->machine->image_guessed) {
+		f = lint_add(
+			l, rule, xstrdup("kernel image"),
+			xasprintf(
+				"a crash kernel: there is no RAM at 0x%" PRIx64
+				", where a kernel lies else; shown at the lowest place in its own memory, 0x%" PRIx64,
+				l->kernel->physical_start,
+				l->boot->image_base));
+		f->severity = LINT_NOTE;
+		f->kernel = xstrdup("lies where kexec has put it");
+		f->change = xstrdup(
+			"--image-base, with \"Kernel code\" of the crash kernel's /proc/iomem");
+	} else if (line) {
+		f = lint_add(
+			l, rule, xstrdup("kernel image"),
+			xasprintf(
+				"it lies at 0x%" PRIx64
+				", where the map has no RAM: the kernel adds the range to the map by itself",
+				l->boot->image_base));
+		f->kernel = xstrdup(line);
+		f->change = xstrdup(
+			"--image-base, if it lies elsewhere; else no memmap= over the image");
+	}
+}
+
 void lint_panic(struct lint *l, const struct lint_rule *rule)
 {
 	struct lint_finding *f;

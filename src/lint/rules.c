@@ -186,6 +186,12 @@ const struct lint_rule lint_rules[] = {
 	  "It lies in memory that the kernel does not have, cut off or not mapped, "
 	  "or that is in use: there is no root file system then.",
 	  lint_initrd_lost },
+	{ "H3", LINT_WARNING, "the log's kernel has less memory than its build could",
+	  "The log itself warns: a 32-bit build without HIGHMEM uses low memory "
+	  "only, one without PAE no more than 4 GiB. The build that stands in for "
+	  "it here may have both, and then shows more memory than that log's "
+	  "kernel had.",
+	  lint_build },
 	{ "H4", LINT_WARNING, "little low memory",
 	  "What the kernel itself allocates comes from low memory. CMA pools, the "
 	  "struct pages of all RAM, a bounce buffer, a large vmalloc= or highmem= "
@@ -207,6 +213,12 @@ const struct lint_rule lint_rules[] = {
 	  "and reserved regions; the image with its BSS, which the file does not "
 	  "show.",
 	  lint_places },
+	{ "I2", LINT_WARNING, "the kernel image is not in the map's RAM",
+	  "Where the kernel would lie by default the map has no RAM. A crash "
+	  "kernel lies in the memory that was reserved for it: --image-base says "
+	  "where. Else the kernel adds its own image to the map, as RAM that may "
+	  "not be there.",
+	  lint_image },
 	{ "I3", LINT_ERROR, "the tree is not mapped",
 	  "Kernels for arm before 5.11 read the device tree through the map of low "
 	  "memory, also when that has been set up anew: a tree above it cannot be "

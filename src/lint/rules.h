@@ -51,6 +51,11 @@ bool reserved_compatible(const struct fdt_reserved_node *n, const char *with);
 
 #define LINT_BUF 64
 
+/*
+ * Lines of a log, read without anything to boot with, that this rule explains.
+ */
+void lint_said(struct lint *l, const struct lint_rule *rule);
+
 /* The rules' own functions, by group. */
 typedef void lint_check(struct lint *l, const struct lint_rule *rule);
 
@@ -66,9 +71,9 @@ lint_check lint_memmap_word, lint_memmap_hole, lint_no_remap, lint_e820_entries,
 	lint_hole, lint_mtrr;
 lint_check lint_memoryless, lint_faked_node, lint_numa_fake, lint_distances;
 lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept;
-lint_check lint_highmem, lint_initrd_lost, lint_low_scarce;
+lint_check lint_highmem, lint_initrd_lost, lint_build, lint_low_scarce;
 lint_check lint_crash_fails, lint_crash_forms, lint_crash_fixed;
-lint_check lint_places, lint_tree_unmapped;
+lint_check lint_places, lint_image, lint_tree_unmapped;
 lint_check lint_panic;
 
 #endif

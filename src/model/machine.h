@@ -341,6 +341,34 @@ struct machine_pc {
 	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
 };
 
+/* What lines of a log say went wrong; lint tells what each means. */
+enum said_kind {
+	SAID_REGION_FAILS,
+	SAID_POOL_FAILS,
+	SAID_POOL_ALIGNMENT,
+	SAID_POOL_ZONES,
+	SAID_POOL_BYPASSED,
+	SAID_POOL_EMPTY,
+	SAID_POOL_FLAGS,
+	SAID_OVERLAP,
+	SAID_TABLE_FULL,
+	SAID_BAD_CELLS,
+	SAID_MEMORY_IGNORED,
+	SAID_RAM_CUT,
+	SAID_INITRD_LOST,
+	SAID_CRASH_FAILS,
+	SAID_CRASH_FORM,
+	SAID_CRASH_RESERVED,
+	SAID_NO_HIGHMEM,
+	SAID_NO_PAE,
+	SAID_NO_NX,
+};
+
+struct said_line {
+	enum said_kind kind;
+	char *text; /* the line, without its prefix */
+};
+
 struct machine {
 	char *input; /* name for messages */
 	/*
@@ -359,6 +387,7 @@ struct machine {
 	/* Where the boot loader put things, if the user said so. */
 	bool has_image_base;
 	uint64_t image_base; /* physical address of _text */
+	bool image_guessed; /* only its memory is known, not where in there */
 	struct range kernel_code; /* as /proc/iomem had it; size 0: not known */
 	struct machine_cpu *cpus; /* boot CPU first */
 	size_t nr_cpus;
@@ -371,6 +400,8 @@ struct machine {
 	const char *release_of; /* what tells it: "the log"; a literal */
 	unsigned boot; /* which boot of the log this is, from 1 ... */
 	unsigned nr_boots; /* ... of how many; 0: no log */
+	struct said_line *said; /* in the order of the log, each once */
+	size_t nr_said, cap_said;
 	/* What the input lacks, one sentence each: for stderr, not errors. */
 	char **notes;
 	size_t nr_notes, cap_notes;

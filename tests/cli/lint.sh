@@ -322,6 +322,10 @@ clean M8 --append mem=64M@0x50000000
 finds M8 error 'mem=64M@0x70000000: claims 64 MiB .0x70000000-0x73ffffff.' --append 'mem=256M mem=64M@0x70000000'
 
 # --- C, I, B: crash kernel, places, panics --------------------------------------
+input=fixtures/faults/log-says-less/boot.log
+finds H3 warning 'uses low memory only.*Warning only 887MB'
+input=fixtures/faults/ansi-log/boot.log
+clean H3
 board
 finds C1 error 'command line: crashkernel=1G: .*largest free piece' --append crashkernel=1G
 clean C1 --append crashkernel=128M
@@ -337,6 +341,10 @@ finds I1 error 'initrd: .* overlaps the kernel image' --image-base 0x40200000 --
 finds I1 error 'initrd: 1 MiB of .* are not in RAM.*arm64_memblock_init.*find_cpio_data' --initrd 0x7ff00000,2M
 finds I1 error 'device tree: .* are not in RAM.*reads it there' --dtb-base 0x90000000
 clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
+input=fixtures/faults/kdump-log-image/boot.log
+finds I2 note 'a crash kernel: .* 0x63000000'
+finds I2 warning 'where the map has no RAM' --image-base 0x1000000
+clean I2 --image-base 0x64000000
 board memory='<0 0x40000000 0 0x400000>'
 finds B1 error 'Kernel panic'
 board
