@@ -129,6 +129,29 @@ static void find_installed(struct account *a)
 			     a->w->memory.v[i].end, 0);
 }
 
+/* Entries that are memory, and none of the page allocator's; NULL: others. */
+static const char *special_text(uint32_t type)
+{
+	static const struct {
+		uint32_t type;
+		const char *text;
+	} specials[] = {
+		{ E820_ACPI, "ACPI data" },
+		{ E820_NVS, "ACPI NVS, kept over sleep" },
+		{ E820_UNUSABLE, "unusable, with errors or not to be touched" },
+		{ E820_PMEM, "persistent (type 7), for its driver" },
+		{ E820_PRAM, "persistent (type 12), for its driver" },
+		{ E820_SOFT_RESERVED,
+		  "soft reserved (EFI special purpose), for dax drivers" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(specials); i++) {
+		if (specials[i].type == type)
+			return specials[i].text;
+	}
+	return NULL;
+}
+
 static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
 {
 	for (size_t i = 0; i < b->e820.nr; i++) {
@@ -139,8 +162,10 @@ static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
 		if (at < e->base || at - e->base >= e->size)
 			continue;
 		*end = min_u64(*end, e->base + e->size);
-		return e->type == E820_RAM ?
-			       "no whole page, or beyond what the kernel can use" :
+		if (e->type == E820_RAM)
+			return "no whole page, or beyond what the kernel can use";
+		return special_text(e->type) ?
+			       special_text(e->type) :
 			       "the kernel's map says it is not usable";
 	}
 	return b->e820.nr ? "cut from the kernel's map" :
@@ -462,6 +487,57 @@ static void made_up_row(struct account *a, uint64_t bytes)
 	free(what);
 }
 
+/* Bytes of the firmware's entries of this type. */
+static uint64_t bytes_of_type(const struct e820_map *map, uint32_t type)
+{
+	struct rangemap of_type = { 0 };
+	uint64_t bytes;
+
+	for (size_t i = 0; i < map->nr; i++) {
+		const struct e820_entry *e = &map->entries[i];
+
+		if (e->type == type)
+			rangemap_set(&of_type, e->base, e->base + e->size, 0);
+	}
+	bytes = total_of(&of_type);
+	rangemap_release(&of_type);
+	return bytes;
+}
+
+static bool is_first_of_type(const struct e820_map *map, size_t i)
+{
+	for (size_t j = 0; j < i; j++) {
+		if (map->entries[j].type == map->entries[i].type)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * What the map has besides usable memory. "reserved" is left out: it is memory
+ * or registers of devices, and nothing tells which.
+ */
+static void other_rows(struct account *a)
+{
+	const struct e820_map *map = &a->b->machine->pc.e820.firmware;
+
+	for (size_t i = 0; i < map->nr; i++) {
+		uint32_t type = map->entries[i].type;
+		const char *text = special_text(type);
+		char *what;
+
+		if (type == E820_RAM || type == E820_RESERVED ||
+		    type == E820_RESERVED_KERN || !is_first_of_type(map, i))
+			continue;
+		what = text ? xasprintf("besides, %s", text) :
+			      xasprintf("besides, of type %" PRIu32
+					", which the kernel does not use",
+					type);
+		row(a, " ", bytes_of_type(map, type), what, "");
+		free(what);
+	}
+}
+
 static void installed_rows(struct account *a)
 {
 	uint64_t added = total_of(&a->installed) - a->firmware;
@@ -470,6 +546,7 @@ static void installed_rows(struct account *a)
 				 0;
 
 	row(a, "", a->firmware, "installed, as firmware says", "");
+	other_rows(a);
 	if (image)
 		row(a, "+", image, "the kernel image, where the map has no RAM",
 		    "e820_add_kernel_range");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86_efi.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "arch/e820.h"
@@ -168,7 +169,7 @@ static void reserve_memattr(struct boot *b)
 static void note_unknown_tables(struct boot *b)
 {
 	static const char *const names[] = { "TPMEventLog", "TPMFinalLog",
-					     "MEMRESERVE", "ESRT", "MOKvar" };
+					     "MEMRESERVE", "MOKvar" };
 	const struct machine_efi *efi = &b->machine->pc.efi;
 
 	for (size_t i = 0; i < efi->nr_tables; i++) {
@@ -195,9 +196,68 @@ void x86_efi_init(struct boot *b)
 	boot_leave(b);
 }
 
+static bool has_table(const struct machine_efi *efi, const char *name)
+{
+	for (size_t i = 0; i < efi->nr_tables; i++) {
+		if (!strcmp(efi->tables[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the map says that the boot services have it. */
+static bool in_boot_data(const struct machine_efi *efi, uint64_t at)
+{
+	for (size_t i = 0; i < efi->nr_map; i++) {
+		const struct range *r = &efi->map[i].range;
+
+		if (at >= r->base && at - r->base < r->size)
+			return efi->map[i].type == EFI_BOOT_DATA;
+	}
+	return false;
+}
+
+/*
+ * efi_esrt_init(): a table that the boot services own is kept, by
+ * efi_mem_reserve().
+ */
+static void reserve_esrt(struct boot *b)
+{
+	const struct machine_efi *efi = &b->machine->pc.efi;
+	const struct range *r = &efi->esrt;
+	uint64_t start, end;
+
+	if (!has_table(efi, "ESRT") && !r->size)
+		return;
+	if (!r->size || !efi->nr_map) {
+		boot_inexact(
+			b, "memblock",
+			"the EFI table ESRT, which the kernel reserves where the boot services own it: the log lacks its size, or the map that says whose it is (efi=debug)");
+		return;
+	}
+	boot_log(b,
+		 "esrt: Reserving ESRT space from 0x%016" PRIx64
+		 " to 0x%016" PRIx64 ".",
+		 r->base, r->base + r->size);
+	if (!in_boot_data(efi, r->base))
+		return;
+	boot_inexact(
+		b, "memblock",
+		"keeping the EFI table ESRT splits the firmware's memory map: the new map's memory is not modelled");
+	start = align_down(r->base, EFI_PAGE_SIZE);
+	end = align_up(r->base + r->size, EFI_PAGE_SIZE);
+	memblock_reserve(b, r->base, r->size, "EFI table ESRT",
+			 "efi_mem_reserve efi_esrt_init");
+	e820_range_update(b, start, end - start, E820_RAM, E820_RESERVED);
+	e820_update_table(&b->e820);
+}
+
 void x86_efi_reserve_boot_services(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
+
+	if (efi->booted)
+		reserve_esrt(b);
 
 	for (size_t i = 0; i < efi->nr_map; i++) {
 		const struct efi_region *r = &efi->map[i];

@@ -275,7 +275,7 @@ static void find_smp_config(struct boot *b)
 {
 	const struct machine_pc *pc = &b->machine->pc;
 
-	if (!reads_mp_table(b))
+	if (!reads_mp_table(b) || !pc->mp_table)
 		return;
 	boot_log(b,
 		 "found SMP MP-table at [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
@@ -615,6 +615,10 @@ static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
 	*hotplug = 0;
 	if (reads_lapics(&b->params))
 		return count_lapics(b, hotplug);
+	if (m->pc.has_mp_table && !b->kernel->mpparse)
+		boot_inexact(
+			b, "percpu",
+			"there is an MP table, which lists CPUs, and this build does not read it (CONFIG_X86_MPPARSE); the log's own may");
 	if (!reads_mp_table(b))
 		return 1;
 	if (!m->pc.acpi.has_madt)
@@ -738,8 +742,24 @@ static void set_cache_line(struct boot *b)
 		b->cache_line = LINE_WITHOUT_CLFLUSH;
 }
 
+/* early_quirks(): intel_graphics_stolen(), from the graphics' registers. */
+static void early_quirks(struct boot *b)
+{
+	const struct range *r = &b->machine->pc.stolen;
+
+	if (!r->size)
+		return;
+	boot_log(b,
+		 "Reserving Intel graphics memory at [mem 0x%08" PRIx64
+		 "-0x%08" PRIx64 "]",
+		 r->base, r->base + r->size - 1);
+	e820_range_add(b, r->base, r->size, E820_RESERVED);
+	e820_update_table(&b->e820);
+}
+
 int x86_reserve_resources(struct boot *b, struct x86_setup *s)
 {
+	early_quirks(b);
 	alloc_hpet_resource(b);
 	x86_prefill_possible_map(b);
 	if (b->kernel->numa)

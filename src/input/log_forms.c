@@ -672,6 +672,14 @@ static void on_efi(struct log_boot *b, const struct scan *s)
 	b->m.pc.efi.booted = true;
 }
 
+/* Its end is exclusive. The table tells its length, and only there. */
+static void on_esrt(struct log_boot *b, const struct scan *s)
+{
+	if (s->v[1] > s->v[0])
+		b->m.pc.efi.esrt =
+			(struct range){ s->v[0], s->v[1] - s->v[0] };
+}
+
 static void add_efi_table(struct machine_efi *efi, const char *name, size_t len,
 			  uint64_t base)
 {
@@ -712,6 +720,22 @@ static enum form_result efi_tables_form(struct log_boot *b, const char *text)
 	if (found && b)
 		b->m.pc.efi.booted = true;
 	return found ? FORM_YES : FORM_NO;
+}
+
+/* Each kernel that reads the table says so, wherever it has found it. */
+static void on_mp_specification(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.has_mp_table = true;
+}
+
+/* The graphics' own registers say where it is; the kernel reads them. */
+static void on_stolen(struct log_boot *b, const struct scan *s)
+{
+	struct e820_entry e;
+
+	if (e820_set_range(&e, s->v[0], s->v[1]))
+		b->m.pc.stolen = (struct range){ e.base, e.size };
 }
 
 /* Hints */
@@ -1049,6 +1073,9 @@ static const struct form {
 	{ "found SMP MP-table at [mem %x-%x]", on_mp_table },
 	{ "found SMP MP-table at [%x] %x", on_mapped_mp_table },
 	{ "found SMP MP-table at %x", on_mp_table },
+	{ "Intel MultiProcessor Specification v", on_mp_specification },
+	{ "Reserving Intel graphics memory at [mem %x-%x]", on_stolen },
+	{ "Reserving Intel graphics memory at %x-%x", on_stolen },
 	{ "RAMDISK: [mem %x-%x]", on_ramdisk },
 	{ "RAMDISK: %x - %x", on_old_ramdisk },
 	{ "Move RAMDISK from [mem %x-%x]", on_ramdisk },
@@ -1061,6 +1088,7 @@ static const struct form {
 	{ "EFI: mem%d: ", on_efi_memory },
 	{ "efi: memattr: 0x", on_efi_memattr },
 	{ "efi: memattr: ! 0x", on_efi_memattr },
+	{ "esrt: Reserving ESRT space from %x to %x", on_esrt },
 	{ "efi: EFI v", on_efi },
 	{ "EFI v", on_efi },
 

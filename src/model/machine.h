@@ -251,6 +251,7 @@ struct machine_efi {
 	size_t nr_map, cap_map;
 	struct efi_table *tables;
 	size_t nr_tables, cap_tables;
+	struct range esrt; /* as the kernel has read its size; size 0: not known */
 	uint32_t nr_memattr; /* entries of the MEMATTR table; 0: not known */
 };
 
@@ -337,7 +338,8 @@ struct machine_pc {
 	bool has_smbios; /* known */
 	bool smbios; /* DMI strings are there */
 	bool has_mp_table;
-	uint64_t mp_table; /* address of the MP floating pointer */
+	uint64_t mp_table; /* its floating pointer; 0: the log does not say */
+	struct range stolen; /* what Intel's graphics have of RAM; size 0: none */
 	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
 };
 
