@@ -55,7 +55,7 @@ ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
 ALL_LDFLAGS += -fsanitize=$(SANITIZE)
 endif
 
-PROFILES := $(sort $(wildcard src/profile/builtin/*.json))
+PROFILES := $(sort $(wildcard src/profile/builtin/*.json src/profile/lines/*.json))
 # The report page's parts; later scripts use what earlier ones define.
 PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js \
 	odd.js map.js zoom.js tables.js flow.js search.js main.js)
@@ -129,7 +129,7 @@ $(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
 		$(PROFILES)
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
-	$(Q)sh src/profile/embed.sh $@ $(PROFILES)
+	$(Q)sh src/profile/embed.sh $@ src/profile/lines src/profile/builtin
 
 $(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \
 		$(PAGE)

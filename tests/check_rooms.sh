@@ -18,17 +18,17 @@ declare -A may=(
 	[lint]="model util"
 	[mm]="model util"
 	[arch]="mm model util"
-	[phase]="arch mm model util"
-	[answer]="input phase arch mm model util"
-	[emit]="answer lint phase arch mm model util"
-	[command]="profile input arch mm phase answer lint emit model util"
-	[main]="command profile input arch mm phase answer lint emit model util"
+	[start]="arch mm model util"
+	[answer]="input start arch mm model util"
+	[emit]="answer lint start arch mm model util"
+	[command]="profile input arch mm start answer lint emit model util"
+	[main]="command profile input arch mm start answer lint emit model util"
 )
 
 # header pattern | the files that may include it
 libraries=(
 	'libfdt|src/input/dtb.c'
-	'json-c/|src/emit/json.c src/emit/answer_json.c src/emit/lint_json.c src/profile/profile.c src/profile/fields.c src/profile/fields.h src/profile/import.c'
+	'json-c/|src/emit/json.c src/emit/answer_json.c src/emit/lint_json.c src/profile/reader.c src/profile/reader.h src/profile/import.c'
 	'elfutils/|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'

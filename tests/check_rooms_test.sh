@@ -12,9 +12,9 @@ trap 'rm -rf "$copy"' EXIT
 finds() {
 	local out
 	rm -rf "$copy/src"
-	mkdir -p "$copy/src/phase"
+	mkdir -p "$copy/src/start"
 	cp -r "$here/../src/util" "$here/../src/model" "$copy/src"
-	cp "$here/../src/phase/phase.h" "$copy/src/phase"
+	cp "$here/../src/start/calls.h" "$copy/src/start"
 	printf '%b\n' "$3" >>"$copy/$2"
 	if out=$(bash "$here/check_rooms.sh" "$copy"); then
 		echo "not ok $1: was not found"
@@ -27,7 +27,7 @@ finds() {
 
 spdx='/* SPDX-License-Identifier: GPL-2.0-only */\n'
 finds "a room that includes upwards" src/model/memblock.c \
-	'#include "phase/phase.h"' 'model may not include "phase/phase.h"'
+	'#include "start/calls.h"' 'model may not include "start/calls.h"'
 finds "a library out of its place" src/util/size.c \
 	'#include <libfdt.h>' '<libfdt.h> belongs in src/input/dtb.c'
 finds "a header that does not compile alone" src/util/lonely.h \

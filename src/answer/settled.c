@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/range.h"
 
 /*

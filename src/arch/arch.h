@@ -6,20 +6,12 @@
 #include <stddef.h>
 
 #include "model/boot.h"
+#include "model/sequence.h"
 
 /*
  * An architecture: one filled struct in a file of its own, with hooks only at
  * the seams the kernel itself has. No phase asks for its name.
  */
-
-/* In the order in which they end: a caller is behind what it calls. */
-struct arch_step {
-	const char *name; /* kernel function */
-	bool generic; /* shared by all architectures */
-	const char *summary; /* a few plain words */
-	const char *within; /* the step that calls it; NULL: setup_arch() */
-	bool sparsemem; /* only in a kernel with sparse memory */
-};
 
 /* A part of the kernel image that /proc/iomem names. */
 struct arch_image_resource {
@@ -64,40 +56,18 @@ struct arch {
 	 */
 	uint64_t (*vmemmap)(const struct boot *b);
 
-	/*
-	 * setup_arch(): from the first memory bank to zones. Returns 0, or -1
-	 * after boot_panic().
-	 */
-	int (*setup_arch)(struct boot *b);
-	const struct arch_step *setup_arch_steps;
-	size_t nr_setup_arch_steps;
-
-	/*
-	 * setup_arch() and mem_init() are each architecture's own; this one's
-	 * setup_per_cpu_areas() is, too.
-	 */
-	bool own_per_cpu_areas;
-
 	/* setup_per_cpu_areas(): the first chunk. 0, or -1 on a panic. */
 	int (*setup_per_cpu_areas)(struct boot *b);
 
-	/* trap_init(), right before mm_init(); NULL: takes nothing. */
-	int (*trap_init)(struct boot *b);
-
 	/*
-	 * mem_init() itself where it is the architecture's own from end to end;
-	 * NULL: the one of all. 0, or -1 on a panic.
+	 * What it does in a call's place, and calls of its own (start/calls.h).
+	 * A row without run() only says that the function lies in arch/.
 	 */
-	int (*mem_init)(struct boot *b);
-
-	/*
-	 * What mem_init() does before and after memblock_free_all(); NULL:
-	 * nothing.
-	 */
-	int (*mem_init_early)(struct boot *b);
-	int (*mem_init_late)(struct boot *b);
-	/* Lines of mem_init() behind the one that counts memory; NULL: none. */
-	void (*mem_init_report)(struct boot *b);
+	const struct call *calls;
+	size_t nr_calls;
+	/* The same, shared by some architectures: looked at behind its own. */
+	const struct call *family;
+	size_t nr_family;
 
 	/*
 	 * request_standard_resources(): /proc/iomem has banks to the byte, not the
@@ -108,12 +78,6 @@ struct arch {
 	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
 	const struct arch_image_resource *image_resources;
 	size_t nr_image_resources;
-
-	/*
-	 * arch_cpu_finalize_init(), at the end of start_kernel(): what it gives
-	 * back; NULL: nothing.
-	 */
-	void (*cpu_finalize_init)(struct boot *b);
 };
 
 /* That of the kernel's build; NULL if it is not modelled. */

@@ -34,17 +34,16 @@ static void boot_loader(struct machine *m, const struct kernel *k)
 }
 
 /* setup_machine_fdt(): the machine is known before its memory. */
-static void setup_machine_fdt(struct boot *b)
+static int setup_machine_fdt(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
 
-	boot_enter(b, "setup_machine_fdt");
 	if (b->machine->model || fdt->compatible)
 		boot_log(b, "OF: fdt: Machine model: %s",
 			 b->machine->model ? b->machine->model :
 					     fdt->compatible);
 	early_init_dt_scan(b, arm_phys_offset(b), b->memblock.max_addr);
-	boot_leave_step(b);
+	return 0;
 }
 
 /* arm_add_memory() */
@@ -92,29 +91,30 @@ static void apply_mem_words(struct boot *b)
 	}
 }
 
-static void parse_early_param(struct boot *b)
+static int parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	boot_enter(b, "parse_early_param");
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
 	early_initrdmem(b);
 	apply_mem_words(b);
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
-	boot_leave_step(b);
+	return 0;
 }
 
 /* setup_dma_zone(); the limits are those of the last byte. */
-static void setup_dma_zone(struct boot *b)
+static int setup_dma_zone(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	bool zone = kernel_zone_index(k, ZONE_DMA) >= 0;
 	uint64_t size = arm_machine_dma_zone_size(&b->machine->fdt, k);
 	uint64_t offset = arm_phys_offset(b);
 
-	boot_enter(b, "setup_dma_zone");
+	/* It unmaps all from the end of low memory on, itself included. */
+	if (!b->memblock.memory.cnt)
+		return boot_hang(b, "prepare_page_table");
 	if (!zone)
 		size = 0;
 	b->dma_limit = size ? offset + size - 1 :
@@ -122,7 +122,7 @@ static void setup_dma_zone(struct boot *b)
 			      b->memblock.max_addr;
 	b->max_dma_address = size ? offset + size :
 				    UINT32_MAX - k->page_offset + offset;
-	boot_leave_step(b);
+	return 0;
 }
 
 static uint64_t vmalloc_size(const struct boot *b)
@@ -216,13 +216,12 @@ static void drop_high_bank(struct boot *b, size_t i, uint64_t limit)
 }
 
 /* Limits by sections, found once, before anything is reserved. */
-static void sanity_check_meminfo(struct boot *b)
+static int sanity_check_meminfo(struct boot *b)
 {
 	uint64_t limit = vmalloc_limit(b),
 		 section = arm_section_size(b->kernel);
 	struct bounds l = { 0 };
 
-	boot_enter(b, "sanity_check_meminfo");
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
 		struct memblock_region r = b->memblock.memory.regions[i];
 
@@ -236,15 +235,14 @@ static void sanity_check_meminfo(struct boot *b)
 	b->memblock.current_limit = align_down(l.memblock_limit, section);
 	if (!b->memblock.current_limit)
 		b->memblock.current_limit = l.lowmem_limit;
-	boot_leave_step(b);
+	return 0;
 }
 
-static void adjust_lowmem_bounds(struct boot *b)
+static int adjust_lowmem_bounds(struct boot *b)
 {
 	uint64_t limit = vmalloc_limit(b);
 	struct bounds l = { 0 };
 
-	boot_enter(b, "adjust_lowmem_bounds");
 	trim_first_bank(b);
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++)
 		widen_bounds(&l, &b->memblock.memory.regions[i], limit, SZ_2M);
@@ -254,7 +252,7 @@ static void adjust_lowmem_bounds(struct boot *b)
 	l.memblock_limit = align_down(l.memblock_limit, SZ_2M);
 	ignore_highmem(b, l.memblock_limit);
 	b->memblock.current_limit = l.memblock_limit;
-	boot_leave_step(b);
+	return 0;
 }
 
 /* reserve_initrd_mem(), init/initramfs.c */
@@ -292,11 +290,10 @@ static void reserve_initrd_mem(struct boot *b)
 			 "reserve_initrd_mem");
 }
 
-static void arm_memblock_init(struct boot *b)
+static int arm_memblock_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	boot_enter(b, "arm_memblock_init");
 	memblock_reserve(b, boot_image_pa(b, k->sym.stext),
 			 k->sym.end - k->sym.stext, "kernel image", "");
 	reserve_initrd_mem(b);
@@ -304,8 +301,7 @@ static void arm_memblock_init(struct boot *b)
 			 k->arm_lpae ? 0x5000 : 0x4000, "swapper_pg_dir",
 			 "arm_mm_memblock_reserve");
 	early_init_fdt_scan_reserved_mem(b);
-	dma_contiguous_reserve(b, b->dma_limit);
-	boot_leave_step(b);
+	return call_inner(b);
 }
 
 /* zone_sizes_init(): DMA up to the machine's limit, the rest of lowmem, highmem
@@ -322,7 +318,6 @@ static int zone_sizes_init(struct boot *b)
 		{ ZONE_NORMAL, b->totals.max_low_pfn },
 		{ ZONE_HIGHMEM, b->totals.max_pfn },
 	};
-	int ret;
 
 	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
 		int z = kernel_zone_index(k, ends[i].kind);
@@ -330,11 +325,7 @@ static int zone_sizes_init(struct boot *b)
 		if (z >= 0)
 			b->max_zone_pfns[z] = ends[i].end_pfn;
 	}
-	boot_enter(b, "zone_sizes_init");
-	ret = free_area_init(b);
-	if (!ret)
-		boot_leave(b);
-	return ret;
+	return call_inner(b);
 }
 
 static int bootmem_init(struct boot *b)
@@ -342,18 +333,12 @@ static int bootmem_init(struct boot *b)
 	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
 
-	boot_enter(b, "bootmem_init");
 	b->memblock.can_resize = true;
 	t->max_low_pfn = pfn_down(k, b->memblock.current_limit);
 	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
 	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
 	t->has_pfns = true;
-	if (k->sparsemem && sparse_init(b))
-		return -1;
-	if (zone_sizes_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b);
 }
 
 /* request_standard_resources(): one for each mapped bank. */
@@ -385,7 +370,7 @@ static void log_crashkernel(struct boot *b, uint64_t size, uint64_t at,
 		 size >> 20, at >> 20, total >> 20);
 }
 
-static void reserve_crashkernel(struct boot *b)
+static int reserve_crashkernel(struct boot *b)
 {
 	uint64_t total = (b->totals.max_low_pfn - b->totals.min_low_pfn)
 			 << b->kernel->page_shift;
@@ -395,14 +380,14 @@ static void reserve_crashkernel(struct boot *b)
 
 	if (!b->kernel->kexec_core ||
 	    boot_parse_crashkernel(b, NULL, total, &w) || !w.size)
-		return;
+		return 0;
 	size = w.size;
 	base = w.base;
 	if (b->kernel->crashkernel_as_given) {
 		memblock_reserve(b, base, size, "crash kernel",
 				 "reserve_crashkernel");
 		log_crashkernel(b, size, base, total);
-		return;
+		return 0;
 	}
 	fixed = base != 0;
 	at = attempt_alloc(
@@ -425,55 +410,43 @@ static void reserve_crashkernel(struct boot *b)
 			b,
 			fixed ? "crashkernel reservation failed - memory is in use." :
 				"crashkernel reservation failed - No suitable area found.");
-		return;
+		return 0;
 	}
 	log_crashkernel(b, size, at, total);
+	return 0;
+}
+
+/* Right behind setup_machine_fdt(). */
+static int reserve_fdt(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	return 0;
 }
 
 /* The tree, where it is read through the map of low memory. */
 static int read_tree(struct boot *b)
 {
 	uint64_t va = arm_phys_to_virt(b, b->machine->fdt.base);
-	int ret;
 
-	boot_enter(b, "unflatten_device_tree");
 	if (b->kernel->fdt_in_linear_map && !arm_is_mapped(b, va))
 		return boot_fault(b, "unflatten_device_tree", va);
-	ret = unflatten_device_tree(b);
-	if (!ret)
-		boot_leave_step(b);
-	return ret;
+	return unflatten_device_tree(b);
 }
 
 static int setup_arch(struct boot *b)
 {
-	const struct machine_fdt *fdt = &b->machine->fdt;
-	bool once = b->kernel->sanity_check_meminfo;
-
-	setup_machine_fdt(b);
-	if (!once)
-		memblock_reserve(b, fdt->base, fdt->totalsize,
-				 "device tree blob", "");
-	parse_early_param(b);
-	/* It unmaps all from the end of low memory on, itself included. */
-	if (!b->memblock.memory.cnt)
-		return boot_hang(b, "prepare_page_table");
-	setup_dma_zone(b);
-	if (once)
-		sanity_check_meminfo(b);
-	else
-		adjust_lowmem_bounds(b);
-	arm_memblock_init(b);
-	if (!once)
-		adjust_lowmem_bounds(b);
-	if (arm_paging_init(b, bootmem_init) || request_standard_resources(b))
-		return -1;
-	if (read_tree(b))
+	if (call_inner(b))
 		return -1;
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
 						 b->kernel->cache_bytes;
-	arm_init_cpus(b);
-	reserve_crashkernel(b);
+	return 0;
+}
+
+static int call_dma_contiguous_reserve(struct boot *b)
+{
+	dma_contiguous_reserve(b, b->dma_limit);
 	return 0;
 }
 
@@ -497,18 +470,13 @@ static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
 	return va;
 }
 
-static int mem_init_early(struct boot *b)
+static int call_swiotlb_init(struct boot *b)
 {
-	if (b->kernel->arm_lpae && !b->kernel->no_boot_swiotlb)
-		swiotlb_init(b, b->totals.max_pfn >
-					pfn_down(b->kernel, b->dma_limit),
+	if (b->kernel->arm_lpae)
+		swiotlb_init(b,
+			     b->totals.max_pfn >
+				     pfn_down(b->kernel, b->dma_limit),
 			     true);
-	return 0;
-}
-
-static int mem_init_late(struct boot *b)
-{
-	free_highpages(b);
 	return 0;
 }
 
@@ -554,39 +522,72 @@ static void log_layout(struct boot *b)
 	log_range(b, ".bss", s->bss_start, s->bss_stop, 10);
 }
 
-static const struct arch_step steps[] = {
+/* mem_init(), arch/arm/mm/init.c */
+static int mem_init(struct boot *b)
+{
+	boot_exact(b, "log");
+	if (call_inner(b))
+		return -1;
+	log_layout(b);
+	return 0;
+}
+
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
 	{ .name = "setup_machine_fdt",
-	  .summary = "which machine, its banks" },
+	  .run = setup_machine_fdt,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "which machine, its banks" },
+	{ .name = "memblock_reserve", .run = reserve_fdt, .part = true },
 	{ .name = "parse_early_param",
-	  .generic = true,
-	  .summary = "mem=, vmalloc=, cma=, ..." },
+	  .run = parse_early_param,
+	  .title = "mem=, vmalloc=, cma=, ..." },
 	{ .name = "setup_dma_zone",
-	  .summary = "what old devices can reach" },
+	  .run = setup_dma_zone,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "what old devices can reach" },
 	{ .name = "adjust_lowmem_bounds",
-	  .summary = "where lowmem ends" },
-	{ .name = "dma_contiguous_reserve",
-	  .generic = true,
-	  .summary = "default CMA area",
-	  .within = "arm_memblock_init" },
+	  .run = adjust_lowmem_bounds,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "where lowmem ends" },
+	{ .name = "sanity_check_meminfo",
+	  .run = sanity_check_meminfo,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "where lowmem ends" },
 	{ .name = "arm_memblock_init",
-	  .summary = "reserve image, initrd, reserved-memory, CMA" },
-	{ .name = "sparse_init",
-	  .generic = true,
-	  .summary = "sections, struct pages",
-	  .within = "bootmem_init",
-	  .sparsemem = true },
-	{ .name = "free_area_init",
-	  .generic = true,
-	  .summary = "contig_page_data, mem_map, zones",
-	  .within = "bootmem_init" },
-	{ .name = "bootmem_init",
-	  .summary = "limits of the zones",
-	  .within = "paging_init" },
+	  .run = arm_memblock_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "reserve image, initrd, reserved-memory, CMA" },
+	{ .name = "dma_contiguous_reserve",
+	  .run = call_dma_contiguous_reserve },
 	{ .name = "paging_init",
-	  .summary = "map lowmem, vectors, kmap" },
-	{ .name = "unflatten_device_tree",
-	  .generic = true,
-	  .summary = "the tree as structs" },
+	  .run = arm_paging_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "map lowmem, vectors, kmap" },
+	{ .name = "bootmem_init",
+	  .run = bootmem_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "limits of the zones" },
+	{ .name = "arm_memory_present",
+	  .run = arm_memory_present,
+	  .needs = offsetof(struct kernel, sparsemem) },
+	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "free_area_init",
+	  .title = "contig_page_data, mem_map, zones" },
+	{ .name = "request_standard_resources",
+	  .run = request_standard_resources },
+	{ .name = "unflatten_device_tree", .run = read_tree },
+	{ .name = "arm_dt_init_cpu_maps", .does = arm_init_cpus },
+	{ .name = "reserve_crashkernel", .run = reserve_crashkernel },
+	{ .name = "swiotlb_init", .run = call_swiotlb_init },
+	{ .name = "mem_init", .run = mem_init },
 };
 
 static const struct arch_image_resource image_resources[] = {
@@ -603,15 +604,11 @@ const struct arch arch_arm = {
 		      "virtual address ",
 	.page_fault = "Unable to handle kernel paging request at virtual "
 		      "address ",
-	.setup_arch = setup_arch,
-	.setup_arch_steps = steps,
-	.nr_setup_arch_steps = ARRAY_SIZE(steps),
 	.ram_resources_to_the_byte = true,
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.phys_to_virt = phys_to_virt,
-	.mem_init_early = mem_init_early,
-	.mem_init_late = mem_init_late,
-	.mem_init_report = log_layout,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
 };

@@ -45,9 +45,8 @@ static int refuse_fdt(struct boot *b, uint64_t base)
 		 "Error: invalid device tree blob at physical address 0x%016" PRIx64
 		 " (virtual address 0x0000000000000000)",
 		 base);
-	boot_log(
-		b,
-		"The dtb must be 8-byte aligned and must not exceed 2 MB in size");
+	boot_log(b,
+		 "The dtb must be 8-byte aligned and must not exceed 2 MB in size");
 	boot_log(b, "Please check your bootloader.");
 	return boot_hang(b, "setup_machine_fdt");
 }
@@ -59,22 +58,19 @@ static int setup_machine_fdt(struct boot *b)
 
 	if (!fdt->base || (fdt->base & 7) || fdt->totalsize > MAX_FDT_SIZE)
 		return refuse_fdt(b, fdt->base);
-	boot_enter(b, "setup_machine_fdt");
 	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
 	early_init_dt_scan(b, 0, UINT64_MAX);
 	if (b->machine->model || fdt->compatible)
 		boot_log(b, "Machine model: %s",
 			 b->machine->model ? b->machine->model :
 					     fdt->compatible);
-	boot_leave(b);
 	return 0;
 }
 
-static void parse_early_param(struct boot *b)
+static int parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	boot_enter(b, "parse_early_param");
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
 	early_initrdmem(b);
@@ -84,7 +80,7 @@ static void parse_early_param(struct boot *b)
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
 	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
-	boot_leave_step(b);
+	return 0;
 }
 
 /*
@@ -203,13 +199,13 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 	return !ret || ret == PARAM_ABSENT;
 }
 
-static void reserve_crashkernel(struct boot *b)
+static int reserve_crashkernel(struct boot *b)
 {
 	struct crash_request r = { 0 };
 	uint64_t at;
 
 	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
-		return;
+		return 0;
 	r.size = align_up(r.size, kernel_page_size(b->kernel));
 	if (r.base)
 		r.max = r.base + r.size;
@@ -231,18 +227,19 @@ static void reserve_crashkernel(struct boot *b)
 	if (!at) {
 		boot_log(b, "cannot allocate crashkernel (size:0x%" PRIx64 ")",
 			 r.size);
-		return;
+		return 0;
 	}
 	if (at >= b->dma_limit && r.low_size &&
 	    reserve_crashkernel_low(b, r.low_size)) {
 		memblock_free(b, at, r.size, "reserve_crashkernel");
 		attempt_given_back(b, at, "its low part found no place");
-		return;
+		return 0;
 	}
 	boot_log(b,
 		 "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
 		 " (%" PRIu64 " MB)",
 		 at, at + r.size, r.size >> 20);
+	return 0;
 }
 
 /* Whether the place of the DMA zone is known only later. */
@@ -252,11 +249,17 @@ static bool defer_reserve_crashkernel(const struct kernel *k)
 	       kernel_zone_index(k, ZONE_DMA32) >= 0;
 }
 
+/* In arm64_memblock_init() where the build has no zone that limits it. */
+static int late_reserve_crashkernel(struct boot *b)
+{
+	return defer_reserve_crashkernel(b->kernel) ? reserve_crashkernel(b) :
+						      0;
+}
+
 static int arm64_memblock_init(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
 
-	boot_enter(b, "arm64_memblock_init");
 	clip_to_linear_map(b);
 	apply_memory_limit(b);
 	reserve_initrd(b);
@@ -269,7 +272,6 @@ static int arm64_memblock_init(struct boot *b)
 	}
 	b->high_memory = memblock_end_of_dram(&b->memblock);
 	b->max_dma_address = b->memstart_addr;
-	boot_leave_step(b);
 	return 0;
 }
 
@@ -293,7 +295,7 @@ static int zone_sizes_init(struct boot *b)
 	unsigned bits = fls_u64(b->machine->fdt.dma_max_address);
 	int dma = kernel_zone_index(k, ZONE_DMA);
 	int dma32 = kernel_zone_index(k, ZONE_DMA32);
-	int normal = kernel_zone_index(k, ZONE_NORMAL), ret;
+	int normal = kernel_zone_index(k, ZONE_NORMAL);
 
 	if (bits > 32)
 		bits = 32;
@@ -307,11 +309,7 @@ static int zone_sizes_init(struct boot *b)
 			b->dma_limit = max_zone_phys(b, 32);
 	}
 	b->max_zone_pfns[normal] = b->totals.max_pfn;
-	boot_enter(b, "zone_sizes_init");
-	ret = free_area_init(b);
-	if (!ret)
-		boot_leave(b);
-	return ret;
+	return call_inner(b);
 }
 
 static int bootmem_init(struct boot *b)
@@ -319,24 +317,11 @@ static int bootmem_init(struct boot *b)
 	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
 
-	boot_enter(b, "bootmem_init");
 	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
 	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
 	t->max_low_pfn = t->max_pfn;
 	t->has_pfns = true;
-	if (arch_numa_init(b))
-		return -1;
-	if (k->hugetlb_page && k->cma)
-		hugetlb_cma_reserve(b, PUD_ORDER);
-	dma_pernuma_cma_reserve(b);
-	arm64_kvm_hyp_reserve(b);
-	if (sparse_init(b) || zone_sizes_init(b))
-		return -1;
-	dma_contiguous_reserve(b, b->dma_limit);
-	if (defer_reserve_crashkernel(k))
-		reserve_crashkernel(b);
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b);
 }
 
 /* request_standard_resources() */
@@ -392,7 +377,7 @@ static void smp_prepare_cpus(struct boot *b)
 }
 
 /* smp_init_cpus(): who is possible. */
-static void smp_init_cpus(struct boot *b)
+static int smp_init_cpus(struct boot *b)
 {
 	const struct machine *m = b->machine;
 	size_t limit = b->kernel->nr_cpus;
@@ -422,6 +407,7 @@ static void smp_init_cpus(struct boot *b)
 		b->nr_possible_cpus++;
 	}
 	smp_prepare_cpus(b);
+	return 0;
 }
 
 /* With a seed the image and the linear map are moved by chance. */
@@ -468,21 +454,23 @@ static int setup_arch(struct boot *b)
 {
 	note_kaslr(b);
 	note_efi(b);
-	if (setup_machine_fdt(b))
-		return -1;
-	parse_early_param(b);
-	if (arm64_memblock_init(b) || arm64_paging_init(b) ||
-	    acpi_table_upgrade(b))
-		return -1;
-	boot_enter(b, "unflatten_device_tree");
-	if (unflatten_device_tree(b))
-		return -1;
-	boot_leave_step(b);
-	if (bootmem_init(b) || request_standard_resources(b))
+	if (call_inner(b))
 		return -1;
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
 						 b->kernel->cache_bytes;
-	smp_init_cpus(b);
+	return 0;
+}
+
+static int call_hugetlb_cma_reserve(struct boot *b)
+{
+	if (b->kernel->hugetlb_page && b->kernel->cma)
+		hugetlb_cma_reserve(b, PUD_ORDER);
+	return 0;
+}
+
+static int call_dma_contiguous_reserve(struct boot *b)
+{
+	dma_contiguous_reserve(b, b->dma_limit);
 	return 0;
 }
 
@@ -509,7 +497,7 @@ static int setup_per_cpu_areas(struct boot *b)
 	return pcpu_first_chunk(b, &s);
 }
 
-static int mem_init_early(struct boot *b)
+static int call_swiotlb_init(struct boot *b)
 {
 	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit),
 		     true);
@@ -526,37 +514,43 @@ static uint64_t vmemmap(const struct boot *b)
 	       (b->memstart_addr >> k->page_shift) * k->size.page;
 }
 
-static const struct arch_step steps[] = {
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
 	{ .name = "setup_machine_fdt",
-	  .summary = "reserve the tree, scan its banks" },
+	  .run = setup_machine_fdt,
+	  .arch = true,
+	  .title = "reserve the tree, scan its banks" },
 	{ .name = "parse_early_param",
-	  .generic = true,
-	  .summary = "mem=, cma=, rodata=, ..." },
+	  .run = parse_early_param,
+	  .title = "mem=, cma=, rodata=, ..." },
 	{ .name = "arm64_memblock_init",
-	  .summary = "clip to the linear map, reserve image, initrd, reserved-memory" },
+	  .run = arm64_memblock_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title =
+		  "clip to the linear map, reserve image, initrd, reserved-memory" },
 	{ .name = "paging_init",
-	  .summary = "page tables of the linear map" },
-	{ .name = "unflatten_device_tree",
-	  .generic = true,
-	  .summary = "the tree as structs" },
-	{ .name = "arch_numa_init",
-	  .generic = true,
-	  .summary = "nodes and distances",
-	  .within = "bootmem_init" },
-	{ .name = "sparse_init",
-	  .generic = true,
-	  .summary = "sections, struct pages",
-	  .within = "bootmem_init" },
-	{ .name = "free_area_init",
-	  .generic = true,
-	  .summary = "nodes and zones",
-	  .within = "bootmem_init" },
-	{ .name = "dma_contiguous_reserve",
-	  .generic = true,
-	  .summary = "default CMA area",
-	  .within = "bootmem_init" },
+	  .run = arm64_paging_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of the linear map" },
+	{ .name = "acpi_table_upgrade", .run = acpi_table_upgrade },
 	{ .name = "bootmem_init",
-	  .summary = "crash kernel; memory is laid out" },
+	  .run = bootmem_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "crash kernel; memory is laid out" },
+	{ .name = "hugetlb_cma_reserve", .run = call_hugetlb_cma_reserve },
+	{ .name = "kvm_hyp_reserve", .run = arm64_kvm_hyp_reserve },
+	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "free_area_init", .title = "nodes and zones" },
+	{ .name = "dma_contiguous_reserve",
+	  .run = call_dma_contiguous_reserve },
+	{ .name = "reserve_crashkernel", .run = late_reserve_crashkernel },
+	{ .name = "request_standard_resources",
+	  .run = request_standard_resources },
+	{ .name = "smp_init_cpus", .run = smp_init_cpus },
+	{ .name = "swiotlb_init", .run = call_swiotlb_init },
 };
 
 static const struct arch_image_resource image_resources[] = {
@@ -579,12 +573,10 @@ const struct arch arch_arm64 = {
 		      "virtual address ",
 	.page_fault = "Unable to handle kernel paging request at virtual "
 		      "address ",
-	.setup_arch = setup_arch,
-	.setup_arch_steps = steps,
-	.nr_setup_arch_steps = ARRAY_SIZE(steps),
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.vmemmap = vmemmap,
-	.mem_init_early = mem_init_early,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
 };

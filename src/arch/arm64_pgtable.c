@@ -222,7 +222,6 @@ int arm64_paging_init(struct boot *b)
 	struct tables t = { 0 };
 	int ret;
 
-	boot_enter(b, "paging_init");
 	ret = map_kernel(b, &t);
 	if (!ret)
 		ret = map_mem(b, &t);
@@ -232,10 +231,7 @@ int arm64_paging_init(struct boot *b)
 	memblock_free(b, boot_image_pa(b, s->init_pg_dir),
 		      s->init_pg_end - s->init_pg_dir, "");
 	b->memblock.can_resize = true;
-	if (create_idmap(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return create_idmap(b);
 }
 
 int arm64_map_early_vmalloc(struct boot *b, uint64_t size)

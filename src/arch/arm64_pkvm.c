@@ -56,7 +56,7 @@ static bool starts_at_el2(struct boot *b)
 	return b->machine->fdt.psci != PSCI_HVC;
 }
 
-void arm64_kvm_hyp_reserve(struct boot *b)
+int arm64_kvm_hyp_reserve(struct boot *b)
 {
 	static const char what[] = "page tables of the hypervisor";
 	static const char by[] = "kvm_hyp_reserve";
@@ -64,10 +64,10 @@ void arm64_kvm_hyp_reserve(struct boot *b)
 	uint64_t block = 1ULL << k->hpage_shift, size, base;
 
 	if (!b->params.kvm_protected || !k->size.hyp_page || !starts_at_el2(b))
-		return;
+		return 0;
 	if (b->memblock.memory.cnt > HYP_MEMBLOCK_REGIONS) {
 		boot_log(b, "kvm [0]: Failed to register hyp memblocks: -12");
-		return;
+		return 0;
 	}
 	size = hyp_mem_pages(b) << k->page_shift;
 	base = memblock_alloc(b, align_up(size, block), block, what, by);
@@ -80,4 +80,5 @@ void arm64_kvm_hyp_reserve(struct boot *b)
 			 size >> 20, base);
 	else
 		boot_log(b, "kvm [0]: Failed to reserve hyp memory");
+	return 0;
 }

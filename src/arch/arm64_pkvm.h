@@ -8,6 +8,6 @@
  * kvm_hyp_reserve(), arch/arm64/kvm/pkvm.c: what the hypervisor keeps for its
  * page tables with kvm-arm.mode=protected, if the kernel starts at EL2.
  */
-void arm64_kvm_hyp_reserve(struct boot *b);
+int arm64_kvm_hyp_reserve(struct boot *b);
 
 #endif

@@ -120,7 +120,7 @@ void arm_init_cpus(struct boot *b)
 	b->nr_possible_cpus = map.refused || !map.n ? 1 : map.n;
 	b->nr_cpu_ids = b->nr_possible_cpus;
 	b->cpu_nid = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_nid));
-	b->nr_startable_cpus =
-		can_start_cpus(b, &map) ? b->nr_possible_cpus : 1;
+	b->nr_startable_cpus = can_start_cpus(b, &map) ? b->nr_possible_cpus :
+							 1;
 	free(map.v);
 }

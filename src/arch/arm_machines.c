@@ -27,8 +27,7 @@ static const struct {
 	{ "ti,omap5", 2ULL << 30, true, "arch/arm/mach-omap2/board-generic.c" },
 	{ "ti,dra7", 2ULL << 30, true, "arch/arm/mach-omap2/board-generic.c" },
 	{ "ti,dra72", 2ULL << 30, true, "arch/arm/mach-omap2/board-generic.c" },
-	{ "ti,da850", 128ULL << 20, false,
-	  "arch/arm/mach-davinci/da8xx-dt.c" },
+	{ "ti,da850", 128ULL << 20, false, "arch/arm/mach-davinci/da8xx-dt.c" },
 };
 
 uint64_t arm_machine_dma_zone_size(const struct machine_fdt *fdt,

@@ -6,6 +6,7 @@
 
 #include "mm/of_fdt.h"
 #include "model/boot_alloc.h"
+#include "model/sequence.h"
 #include "util/range.h"
 #include "util/rangemap.h"
 
@@ -93,8 +94,8 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 	uint64_t mask = arm_section_size(b->kernel) - 1, end = va + size;
 
 	while (va < end) {
-		uint64_t next = min_u64(end, align_down(va, SLOT_SIZE) +
-						     SLOT_SIZE);
+		uint64_t next =
+			min_u64(end, align_down(va, SLOT_SIZE) + SLOT_SIZE);
 
 		if ((!sections || ((va | next | pa) & mask)) &&
 		    need_table(b, t, va, by))
@@ -251,8 +252,8 @@ static int devicemaps_init(struct boot *b, struct tables *t)
 {
 	static const char by[] = "early_alloc devicemaps_init";
 
-	if (early_alloc(b, 2 * kernel_page_size(b->kernel),
-			"exception vectors", by))
+	if (early_alloc(b, 2 * kernel_page_size(b->kernel), "exception vectors",
+			by))
 		return -1;
 	if (vmalloc_start(b) < b->kernel->sym.end)
 		return boot_hang(b, "devicemaps_init");
@@ -262,9 +263,8 @@ static int devicemaps_init(struct boot *b, struct tables *t)
 		return -1;
 	if (!b->kernel->pci)
 		return 0;
-	return alloc_static_vm(b,
-			       "vm_reserve_area_early pci_reserve_io "
-			       "devicemaps_init");
+	return alloc_static_vm(b, "vm_reserve_area_early pci_reserve_io "
+				  "devicemaps_init");
 }
 
 static int kmap_init(struct boot *b, struct tables *t)
@@ -310,18 +310,11 @@ static int check_ram(struct boot *b)
 	return 0;
 }
 
-int arm_paging_init(struct boot *b, int (*bootmem_init)(struct boot *b))
+int arm_paging_init(struct boot *b)
 {
 	struct tables t = { 0 };
-	int ret;
+	int ret = map_all(b, &t);
 
-	boot_enter(b, "paging_init");
-	ret = map_all(b, &t) || check_ram(b) || bootmem_init(b) ||
-			      check_ram(b) ?
-		      -1 :
-		      0;
 	rangemap_release(&t.slots);
-	if (!ret)
-		boot_leave_step(b);
-	return ret;
+	return ret || check_ram(b) || call_inner(b) || check_ram(b) ? -1 : 0;
 }

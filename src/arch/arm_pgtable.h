@@ -27,10 +27,7 @@ bool arm_is_mapped(const struct boot *b, uint64_t va);
 /* A section: what one entry of the upper table maps, bytes. */
 uint64_t arm_section_size(const struct kernel *k);
 
-/*
- * paging_init() up to bootmem_init(), which it calls. 0, or -1 after
- * boot_panic().
- */
-int arm_paging_init(struct boot *b, int (*bootmem_init)(struct boot *b));
+/* paging_init() around what it calls. 0, or -1 after boot_panic(). */
+int arm_paging_init(struct boot *b);
 
 #endif

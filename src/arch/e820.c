@@ -73,9 +73,8 @@ void e820_print_table(struct boot *b, const char *who)
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 
-		boot_log(b,
-			 "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s", who,
-			 e->base, e->base + e->size - 1,
+		boot_log(b, "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s",
+			 who, e->base, e->base + e->size - 1,
 			 e820_type_name(e->type, buf, sizeof(buf)));
 	}
 }
@@ -251,8 +250,7 @@ uint64_t e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 	char from[32], to[32];
 
 	boot_log(b,
-		 "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		 "] %s ==> %s",
+		 "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] %s ==> %s",
 		 start, end - 1, e820_type_name(old_type, from, sizeof(from)),
 		 e820_type_name(new_type, to, sizeof(to)));
 	for (size_t i = 0; i < b->e820.nr; i++) {
@@ -280,7 +278,8 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 
 	/* Without a type the kernel's line ends in the blank before it. */
 	boot_log(b, "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] %s",
-		 start, end - 1, type ? e820_type_name(type, buf, sizeof(buf)) : "");
+		 start, end - 1,
+		 type ? e820_type_name(type, buf, sizeof(buf)) : "");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;
@@ -311,7 +310,6 @@ void e820_memory_setup(struct boot *b)
 {
 	const struct e820_map *in = &b->machine->pc.e820.firmware;
 
-	boot_enter(b, "e820__memory_setup");
 	copy_map(&b->e820, in, max_entries(b));
 	if (!e820_update_table(&b->e820)) {
 		uint64_t top = e820_end_of_ram_pfn(b, UINT64_MAX)
@@ -322,13 +320,13 @@ void e820_memory_setup(struct boot *b)
 		if (top > ISA_END)
 			e820_map_add(&b->e820, ISA_END, top - ISA_END,
 				     E820_RAM);
-		boot_inexact(b, "memblock",
-			     "the kernel refuses this map and takes the sizes of BIOS calls, which the input does not have");
+		boot_inexact(
+			b, "memblock",
+			"the kernel refuses this map and takes the sizes of BIOS calls, which the input does not have");
 	}
 	copy_map(&b->e820_firmware, &b->e820, SIZE_MAX);
 	boot_log(b, "BIOS-provided physical RAM map:");
 	e820_print_table(b, "BIOS-e820");
-	boot_leave(b);
 }
 
 /* N%S-from+to */
@@ -358,7 +356,9 @@ static bool parse_memmap_one(struct boot *b, const char *s)
 		char sign;
 		uint32_t type;
 	} kinds[] = {
-		{ '@', E820_RAM }, { '#', E820_ACPI }, { '$', E820_RESERVED },
+		{ '@', E820_RAM },
+		{ '#', E820_ACPI },
+		{ '$', E820_RESERVED },
 		{ '!', E820_PRAM },
 	};
 	const char *after;
@@ -497,7 +497,6 @@ static bool is_ram(const struct e820_entry *e)
 
 void e820_memblock_setup(struct boot *b)
 {
-	boot_enter(b, "e820__memblock_setup");
 	b->memblock.can_resize = true;
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
@@ -512,7 +511,6 @@ void e820_memblock_setup(struct boot *b)
 			memblock_add(b, e->base, e->size, "");
 	}
 	memblock_trim_memory(b, kernel_page_size(b->kernel));
-	boot_leave_step(b);
 }
 
 int e820_reserve_resources(struct boot *b)
@@ -520,7 +518,6 @@ int e820_reserve_resources(struct boot *b)
 	const struct kernel *k = b->kernel;
 	uint64_t size = b->e820.nr * k->size.resource;
 
-	boot_enter(b, "e820__reserve_resources");
 	if (!memblock_alloc(b, size, k->cache_bytes,
 			    "resources of the memory map", ""))
 		return boot_panic(
@@ -532,7 +529,6 @@ int e820_reserve_resources(struct boot *b)
 		memblock_alloc(b, k->size.firmware_map_entry, k->cache_bytes,
 			       "firmware memory map of /sys",
 			       "firmware_map_add_early");
-	boot_leave_step(b);
 	return 0;
 }
 
@@ -545,11 +541,11 @@ static int register_nosave(struct boot *b, uint64_t start, uint64_t end,
 
 	if (start >= end)
 		return 0;
-	if (!extends && !memblock_alloc(b, k->size.nosave_region,
-					k->cache_bytes,
-					"what hibernation leaves out",
-					"register_nosave_region "
-					"e820__register_nosave_regions"))
+	if (!extends &&
+	    !memblock_alloc(b, k->size.nosave_region, k->cache_bytes,
+			    "what hibernation leaves out",
+			    "register_nosave_region "
+			    "e820__register_nosave_regions"))
 		return boot_panic(
 			b,
 			"register_nosave_region: Failed to allocate %" PRIu32
@@ -613,7 +609,8 @@ void e820_setup_pci_gap(struct boot *b)
 		boot_log(b,
 			 "PCI devices with unassigned 32-bit BARs may not work!");
 	}
-	boot_log(b, "[mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "] available for PCI devices",
+	boot_log(b,
+		 "[mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "] available for PCI devices",
 		 start, start + size - 1);
 }

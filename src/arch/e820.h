@@ -48,10 +48,10 @@ bool e820_mapped_all(const struct boot *b, uint64_t start, uint64_t end,
 /* e820__end_of_ram_pfn(), e820__end_of_low_ram_pfn(): below limit_pfn. */
 uint64_t e820_end_of_ram_pfn(struct boot *b, uint64_t limit_pfn);
 
-/* e820__memblock_setup(). A step. */
+/* e820__memblock_setup() */
 void e820_memblock_setup(struct boot *b);
 
-/* e820__reserve_resources(). A step; 0, or -1 after boot_panic(). */
+/* e820__reserve_resources(): 0, or -1 after boot_panic(). */
 int e820_reserve_resources(struct boot *b);
 
 /* e820__register_nosave_regions(). 0, or -1 after boot_panic(). */

@@ -125,31 +125,32 @@ static void find_low_pfn_range(struct boot *b)
 }
 
 /* initmem_init() of a kernel without NUMA */
-static void initmem_init(struct boot *b, const struct x86_setup *s)
+static int initmem_init(struct boot *b)
 {
 	const struct totals *t = &b->totals;
 
-	boot_enter(b, "initmem_init");
 	if (b->kernel->highmem)
 		boot_log(b, "%" PRIu64 "MB HIGHMEM available.",
 			 pages_to_mb(b, t->max_pfn - t->max_low_pfn));
 	memblock_set_node(b, 0, UINT64_MAX, 0, "");
 	boot_log(b, "%" PRIu64 "MB LOWMEM available.",
 		 pages_to_mb(b, t->max_low_pfn));
-	boot_enter(b, "setup_bootmem_allocator");
-	boot_log(b, "  mapped low ram: 0 - %08" PRIx64, s->map.max_mapped);
-	boot_log(b, "  low ram: 0 - %08" PRIx64, b->high_memory);
-	boot_leave_step(b);
-	boot_leave_step(b);
+	return call_inner(b);
 }
 
-static int paging_init(struct boot *b, struct x86_setup *s)
+static void setup_bootmem_allocator(struct boot *b)
 {
-	boot_enter(b, "paging_init");
-	if (i386_pkmap_tables(b, &s->map) || x86_zone_sizes_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	const struct x86_setup *s = b->handed;
+
+	boot_log(b, "  mapped low ram: 0 - %08" PRIx64, s->map.max_mapped);
+	boot_log(b, "  low ram: 0 - %08" PRIx64, b->high_memory);
+}
+
+static int paging_init(struct boot *b)
+{
+	struct x86_setup *s = b->handed;
+
+	return i386_pkmap_tables(b, &s->map) ? -1 : call_inner(b);
 }
 
 static void set_limits(struct boot *b)
@@ -192,40 +193,29 @@ static int check_fixmap(struct boot *b)
 	return 0;
 }
 
-static int run_setup(struct boot *b, struct x86_setup *s)
+static int init_mem_mapping(struct boot *b)
 {
-	uint64_t mapped;
+	struct x86_setup *s = b->handed;
 
-	set_limits(b);
-	s->brk_start = boot_image_pa(b, b->kernel->sym.brk_base);
-	s->brk_end = s->brk_start + i386_early_tables(b, &s->map, &mapped);
-	if (x86_detect_memory(b))
-		return -1;
-	find_low_pfn_range(b);
-	x86_fill_memblock(b, s);
 	boot_log(b, "initial memory mapped: [mem 0x00000000-0x%08" PRIx64 "]",
-		 mapped - 1);
+		 s->early_mapped - 1);
 	x86_probe_page_sizes(b, &s->map);
-	if (x86_init_mem_mapping(b, &s->map, b->high_memory,
-				 i386_fixmap_tables))
-		return -1;
-	b->totals.has_pfns = true;
-	if (x86_after_mapping(b, s))
-		return -1;
-	initmem_init(b, s);
-	x86_reserve_late(b, s);
-	if (paging_init(b, s) || check_fixmap(b) ||
-	    x86_reserve_resources(b, s))
-		return -1;
-	i386_keep_tables(b, &s->map);
-	return 0;
+	return x86_init_mem_mapping(b, &s->map, b->high_memory,
+				    i386_fixmap_tables);
 }
 
 static int setup_arch(struct boot *b)
 {
 	struct x86_setup s = { 0 };
-	int ret = run_setup(b, &s);
+	int ret;
 
+	set_limits(b);
+	s.brk_start = boot_image_pa(b, b->kernel->sym.brk_base);
+	s.brk_end = s.brk_start + i386_early_tables(b, &s.map, &s.early_mapped);
+	b->handed = &s;
+	ret = x86_setup_arch(b);
+	if (!ret)
+		i386_keep_tables(b, &s.map);
 	x86_setup_release(&s);
 	return ret;
 }
@@ -261,62 +251,56 @@ static int trap_init(struct boot *b)
 {
 	struct i386_layout l = i386_layout(b->kernel);
 
-	boot_enter(b, "trap_init");
-	if (i386_populate_extra_ptes(b, l.entry_start, l.entry_end,
-				     "page tables of the CPU entry areas",
-				     "alloc_low_pages alloc_low_page "
-				     "one_page_table_init populate_extra_pte "
-				     "setup_cpu_entry_area_ptes "
-				     "setup_cpu_entry_areas"))
+	return i386_populate_extra_ptes(b, l.entry_start, l.entry_end,
+					"page tables of the CPU entry areas",
+					"alloc_low_pages alloc_low_page "
+					"one_page_table_init populate_extra_pte "
+					"setup_cpu_entry_area_ptes "
+					"setup_cpu_entry_areas trap_init");
+}
+
+/* mem_init(), arch/x86/mm/init_32.c, with BUG_ON(VMALLOC_START >= VMALLOC_END) */
+static int mem_init(struct boot *b)
+{
+	boot_exact(b, "log");
+	if (call_inner(b))
 		return -1;
-	boot_leave(b);
-	return 0;
-}
-
-static int mem_init_early(struct boot *b)
-{
-	x86_pci_iommu_alloc(b);
-	set_highmem_pages_init(b);
-	return 0;
-}
-
-/* BUG_ON(VMALLOC_START >= VMALLOC_END) */
-static int mem_init_late(struct boot *b)
-{
 	if (vmalloc_start(b) < i386_layout(b->kernel).vmalloc_end)
 		return 0;
 	return boot_bug(b, "mem_init");
 }
 
-static const struct arch_step steps[] = {
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
 	{ .name = "parse_early_param",
-	  .generic = true,
-	  .summary = "mem=, memmap=, vmalloc=, ..." },
-	{ .name = "e820__memblock_setup",
-	  .summary = "usable e820 ranges to memblock" },
-	{ .name = "reserve_real_mode",
-	  .summary = "trampoline, first MiB" },
+	  .title = "mem=, memmap=, vmalloc=, ..." },
+	{ .name = "find_low_pfn_range", .does = find_low_pfn_range },
 	{ .name = "init_mem_mapping",
-	  .summary = "page tables of lowmem and fixmap" },
+	  .run = init_mem_mapping,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of lowmem and fixmap" },
 	{ .name = "setup_bootmem_allocator",
-	  .summary = "where lowmem ends",
-	  .within = "initmem_init" },
+	  .does = setup_bootmem_allocator,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "where lowmem ends" },
 	{ .name = "initmem_init",
-	  .summary = "lowmem and highmem" },
-	{ .name = "dma_contiguous_reserve",
-	  .generic = true,
-	  .summary = "default CMA area" },
+	  .run = initmem_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "lowmem and highmem" },
 	{ .name = "free_area_init",
-	  .generic = true,
-	  .summary = "contig_page_data, mem_map, zones",
-	  .within = "zone_sizes_init" },
-	{ .name = "zone_sizes_init",
-	  .summary = "limits of the zones",
-	  .within = "paging_init" },
+	  .title = "contig_page_data, mem_map, zones" },
 	{ .name = "paging_init",
-	  .summary = "memory is laid out" },
-	{ .name = "e820__reserve_resources",
-	  .summary = "what /proc/iomem shows" },
+	  .run = paging_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "memory is laid out" },
+	{ .name = "get_smp_config", .run = check_fixmap, .part = true },
+	{ .name = "trap_init", .run = trap_init },
+	{ .name = "mem_init", .run = mem_init },
+	{ .name = "set_highmem_pages_init", .does = set_highmem_pages_init },
 };
 
 const struct arch arch_i386 = {
@@ -325,15 +309,11 @@ const struct arch arch_i386 = {
 	.boot_loader = x86_boot_loader,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",
-	.setup_arch = setup_arch,
-	.setup_arch_steps = steps,
-	.nr_setup_arch_steps = ARRAY_SIZE(steps),
 	.image_resources = x86_image_resources,
 	.nr_image_resources = X86_IMAGE_RESOURCES,
-	.own_per_cpu_areas = true,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
-	.trap_init = trap_init,
-	.mem_init_early = mem_init_early,
-	.mem_init_late = mem_init_late,
-	.cpu_finalize_init = x86_cpu_finalize_init,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
+	.family = x86_calls,
+	.nr_family = X86_NR_CALLS,
 };

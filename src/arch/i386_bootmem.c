@@ -5,7 +5,6 @@
 #include "arch/arch.h"
 #include "arch/e820_32.h"
 #include "arch/x86_setup.h"
-#include "mm/free_all_bootmem.h"
 #include "mm/free_area_init.h"
 #include "model/pcp.h"
 #include "util/alloc.h"
@@ -74,31 +73,31 @@ static void make_boot_page_tables(const struct boot *b, struct setup *s)
 
 static void memory_setup(struct boot *b)
 {
-	boot_enter(b, "memory_setup");
 	e820_32_memory_setup(b);
-	boot_leave(b);
 }
 
-static void parse_early_param(struct boot *b, struct setup *s)
+static void parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
+	struct setup *s = b->handed;
 
-	boot_enter(b, "parse_early_param");
 	s->nopentium = e820_32_early_params(b);
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
-	boot_leave_step(b);
+}
+
+static void print_user_map(struct boot *b)
+{
 	if (!b->e820_userdef)
 		return;
 	boot_log(b, "user-defined physical RAM map:");
 	e820_32_print_map(b, "user");
 }
 
-static void find_max_pfn(struct boot *b)
+static int find_max_pfn(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	boot_enter(b, "find_max_pfn");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t start = pfn_up(k, e->base);
@@ -107,7 +106,9 @@ static void find_max_pfn(struct boot *b)
 		if (e->type == E820_RAM && start < end)
 			b->totals.max_pfn = max_u64(b->totals.max_pfn, end);
 	}
-	boot_leave_step(b);
+	if (!b->totals.max_pfn)
+		return boot_hang(b, "setup_bootmem_allocator");
+	return 0;
 }
 
 static uint64_t pages_to_mb(uint64_t pages)
@@ -188,27 +189,22 @@ static void find_max_low_pfn(struct boot *b)
 	struct totals *t = &b->totals;
 	uint64_t maxmem = maxmem_pfn(b), highmem = 0;
 
-	boot_enter(b, "find_max_low_pfn");
 	if (b->params.has_highmem)
 		highmem = pfn_down(b->kernel, b->params.highmem);
 	t->max_low_pfn = t->max_pfn > maxmem ?
 				 low_pfn_of_large(b, maxmem, highmem) :
 				 low_pfn_of_small(b, highmem);
-	boot_leave_step(b);
 }
 
 static void make_bitmap(struct boot *b)
 {
-	boot_enter(b, "init_bootmem");
 	init_bootmem(b, b->totals.min_low_pfn, b->totals.max_low_pfn);
-	boot_leave_step(b);
 }
 
 static int register_bootmem_low_pages(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	boot_enter(b, "register_bootmem_low_pages");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t start = pfn_up(k, e->base), end;
@@ -222,7 +218,6 @@ static int register_bootmem_low_pages(struct boot *b)
 				 (end - start) << k->page_shift, ""))
 			return -1;
 	}
-	boot_leave_step(b);
 	return 0;
 }
 
@@ -330,24 +325,14 @@ static int reserve_early(struct boot *b)
 
 static int setup_bootmem_allocator(struct boot *b)
 {
-	boot_enter(b, "setup_bootmem_allocator");
-	make_bitmap(b);
-	if (register_bootmem_low_pages(b) || reserve_early(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b) || reserve_early(b) ? -1 : 0;
 }
 
-static int setup_memory(struct boot *b, const struct setup *s)
+/* After find_max_pfn() and find_max_low_pfn(). */
+static void tell_low_memory(struct boot *b)
 {
 	struct totals *t = &b->totals;
 
-	boot_enter(b, "setup_memory");
-	t->min_low_pfn = pfn_up(b->kernel, s->init_pg_tables_end);
-	find_max_pfn(b);
-	if (!t->max_pfn)
-		return boot_hang(b, "setup_bootmem_allocator");
-	find_max_low_pfn(b);
 	t->has_pfns = true;
 	if (b->kernel->highmem)
 		boot_log(b, "%" PRIu64 "MB HIGHMEM available.",
@@ -355,10 +340,14 @@ static int setup_memory(struct boot *b, const struct setup *s)
 	b->high_memory = t->max_low_pfn << b->kernel->page_shift;
 	boot_log(b, "%" PRIu64 "MB LOWMEM available.",
 		 pages_to_mb(t->max_low_pfn));
-	if (setup_bootmem_allocator(b))
-		return -1;
-	boot_leave(b);
-	return 0;
+}
+
+static int setup_memory(struct boot *b)
+{
+	const struct setup *s = b->handed;
+
+	b->totals.min_low_pfn = pfn_up(b->kernel, s->init_pg_tables_end);
+	return call_inner(b);
 }
 
 /* The page in low memory from which the other CPUs start. */
@@ -377,8 +366,9 @@ static int smp_alloc_memory(struct boot *b)
  * pagetable_init(): pages of 4 MiB need no table. Where they are not allowed,
  * head_32.S has made the first ones.
  */
-static int pagetable_init(struct boot *b, const struct setup *s)
+static int pagetable_init(struct boot *b)
 {
+	const struct setup *s = b->handed;
 	uint64_t tables = div_round_up(b->totals.max_low_pfn, PTRS_PER_PTE), at;
 
 	for (uint64_t i = s->head_tables; s->nopentium && i < tables; i++) {
@@ -396,17 +386,6 @@ static int pagetable_init(struct boot *b, const struct setup *s)
 		"__alloc_bootmem_low one_page_table_init page_table_range_init "
 		"permanent_kmaps_init",
 		&at);
-}
-
-static int paging_init(struct boot *b, const struct setup *s)
-{
-	boot_enter(b, "paging_init");
-	boot_enter(b, "pagetable_init");
-	if (pagetable_init(b, s))
-		return -1;
-	boot_leave(b);
-	boot_leave_step(b);
-	return 0;
 }
 
 static int zone_sizes_init(struct boot *b)
@@ -427,14 +406,10 @@ static int zone_sizes_init(struct boot *b)
 		if (z >= 0)
 			b->max_zone_pfns[z] = ends[i].end_pfn;
 	}
-	boot_enter(b, "zone_sizes_init");
 	add_active_range(b, 0,
 			 k->highmem ? b->totals.max_pfn :
 				      b->totals.max_low_pfn);
-	if (free_area_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b);
 }
 
 /*
@@ -473,7 +448,6 @@ static int dmi_scan_machine(struct boot *b)
 	boot_inexact(
 		b, "ledger",
 		"the lengths of the SMBIOS strings, which the kernel copies, are an emulator's: the small pieces around them may lie some bytes off");
-	boot_enter(b, "dmi_scan_machine");
 	for (size_t i = 0; i < ARRAY_SIZE(copies); i++) {
 		if (bootmem_alloc(b, copies[i].size, b->kernel->cache_bytes,
 				  boot_intern(b, "SMBIOS: %s", copies[i].what),
@@ -484,7 +458,6 @@ static int dmi_scan_machine(struct boot *b)
 				  &at))
 			return -1;
 	}
-	boot_leave(b);
 	return 0;
 }
 
@@ -510,13 +483,9 @@ static int setup_arch(struct boot *b)
 
 	b->max_dma_address = MAX_DMA_ADDRESS;
 	make_boot_page_tables(b, &s);
-	memory_setup(b);
-	parse_early_param(b, &s);
-	if (setup_memory(b, &s) || smp_alloc_memory(b) || paging_init(b, &s) ||
-	    zone_sizes_init(b) || dmi_scan_machine(b))
+	b->handed = &s;
+	if (call_inner(b))
 		return -1;
-	get_smp_config(b);
-	e820_32_register_memory(b);
 	b->cache_line = b->kernel->cache_bytes;
 	return 0;
 }
@@ -573,14 +542,13 @@ static uint64_t ram_pages(const struct boot *b, uint64_t start, uint64_t end)
 }
 
 /* set_highmem_pages_init(): page by page, those that are RAM. */
-static void set_highmem_pages_init(struct boot *b)
+static int set_highmem_pages_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
 
 	if (!k->highmem)
-		return;
-	boot_enter(b, "set_highmem_pages_init");
+		return 0;
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = clamp_u64(pfn_up(k, e->base), t->max_low_pfn,
@@ -602,11 +570,12 @@ static void set_highmem_pages_init(struct boot *b)
 				.count = 1,
 				.what = "free high memory to the buddy allocator",
 				.by = "free_new_highpage "
-				      "add_one_highpage_init" });
+				      "add_one_highpage_init "
+				      "set_highmem_pages_init" });
 		free_hot_pages(b, lo, hi);
 	}
 	t->totalram_pages += t->totalhigh_pages;
-	boot_leave(b);
+	return 0;
 }
 
 static void print_layout_row(struct boot *b, const char *name, uint64_t start,
@@ -664,10 +633,10 @@ static int mem_init(struct boot *b)
 	unsigned shift = b->kernel->page_shift - 10;
 	uint64_t ram = ram_pages(b, 0, t->max_low_pfn), reserved;
 
-	boot_enter(b, "mem_init");
-	free_all_bootmem(b);
-	reserved = ram - t->totalram_pages;
-	set_highmem_pages_init(b);
+	boot_exact(b, "log");
+	if (call_inner(b))
+		return -1;
+	reserved = ram - (t->totalram_pages - t->totalhigh_pages);
 	boot_log(b,
 		 "Memory: %" PRIu64 "k/%" PRIu64 "k available (%" PRIu64
 		 "k kernel code, %" PRIu64 "k reserved, %" PRIu64
@@ -678,39 +647,59 @@ static int mem_init(struct boot *b)
 		 (s->init_end - s->init_begin) >> 10,
 		 t->totalhigh_pages << shift);
 	print_layout(b);
-	boot_leave(b);
 	return 0;
 }
 
-static const struct arch_step steps[] = {
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
+	{ .name = "memory_setup", .does = memory_setup },
 	{ .name = "parse_early_param",
-	  .generic = true,
-	  .summary = "mem=, memmap=, highmem=, ..." },
+	  .does = parse_early_param,
+	  .title = "mem=, memmap=, highmem=, ..." },
+	{ .name = "print_memory_map", .does = print_user_map },
+	{ .name = "setup_memory", .run = setup_memory },
 	{ .name = "find_max_pfn",
-	  .summary = "end of the highest usable e820 range" },
+	  .run = find_max_pfn,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "end of the highest usable e820 range" },
 	{ .name = "find_max_low_pfn",
-	  .summary = "where high memory begins" },
+	  .does = find_max_low_pfn,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "where high memory begins" },
+	{ .name = "printk", .does = tell_low_memory, .part = true },
 	{ .name = "init_bootmem",
-	  .generic = true,
-	  .summary = "one bit a page, all of them reserved",
-	  .within = "setup_bootmem_allocator" },
+	  .does = make_bitmap,
+	  .kind = CALL_STEP,
+	  .title = "one bit a page, all of them reserved" },
 	{ .name = "register_bootmem_low_pages",
-	  .summary = "usable e820 ranges are free",
-	  .within = "setup_bootmem_allocator" },
+	  .run = register_bootmem_low_pages,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "usable e820 ranges are free" },
 	{ .name = "setup_bootmem_allocator",
-	  .summary = "image, BIOS, initrd reserved" },
+	  .run = setup_bootmem_allocator,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "image, BIOS, initrd reserved" },
+	{ .name = "smp_alloc_memory", .run = smp_alloc_memory },
 	{ .name = "paging_init",
-	  .summary = "page tables of the kernel" },
-	{ .name = "free_area_init_node",
-	  .generic = true,
-	  .summary = "mem_map, zones of the node",
-	  .within = "free_area_init_nodes" },
-	{ .name = "free_area_init_nodes",
-	  .generic = true,
-	  .summary = "nodes and zones",
-	  .within = "zone_sizes_init" },
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of the kernel" },
+	{ .name = "pagetable_init", .run = pagetable_init },
 	{ .name = "zone_sizes_init",
-	  .summary = "limits of the zones" },
+	  .run = zone_sizes_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "limits of the zones" },
+	{ .name = "free_area_init", .title = "nodes and zones" },
+	{ .name = "dmi_scan_machine", .run = dmi_scan_machine },
+	{ .name = "get_smp_config", .does = get_smp_config },
+	{ .name = "e820_register_memory", .does = e820_32_register_memory },
+	{ .name = "mem_init", .run = mem_init },
+	{ .name = "set_highmem_pages_init", .run = set_highmem_pages_init },
 };
 
 const struct arch arch_i386_bootmem = {
@@ -722,9 +711,7 @@ const struct arch arch_i386_bootmem = {
 		      "at virtual address ",
 	.page_fault = "BUG: unable to handle kernel paging request at "
 		      "virtual address ",
-	.setup_arch = setup_arch,
-	.setup_arch_steps = steps,
-	.nr_setup_arch_steps = ARRAY_SIZE(steps),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
-	.mem_init = mem_init,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
 };

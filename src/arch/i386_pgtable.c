@@ -96,8 +96,8 @@ static uint64_t nr_kmap_tables(const struct kernel *k)
 uint64_t i386_fixmap_hole(const struct kernel *k, uint64_t low_end)
 {
 	uint64_t btmap = fix_address(k, k->fix_btmap_begin);
-	uint64_t kmap = align_down(fix_address(k, k->fix_kmap_end),
-				   slot_size(k));
+	uint64_t kmap =
+		align_down(fix_address(k, k->fix_kmap_end), slot_size(k));
 
 	if (low_end > btmap &&
 	    low_end < align_down(btmap, slot_size(k)) + slot_size(k))

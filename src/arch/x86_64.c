@@ -47,54 +47,39 @@ static void check_la57(struct boot *b)
 	b->max_dma_address = X86_MAX_DMA_ADDRESS;
 }
 
-static int paging_init(struct boot *b)
+static int numa_init(struct boot *b)
 {
-	boot_enter(b, "paging_init");
-	if (sparse_init(b) || x86_zone_sizes_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	struct x86_setup *s = b->handed;
+
+	return x86_numa_init(b, s->map.max_mapped, &s->nodes);
 }
 
-/* initmem_init(), arch/x86/mm/numa_64.c */
-static int initmem_init(struct boot *b, struct x86_setup *s)
+static void find_max_low_pfn(struct boot *b)
 {
-	boot_enter(b, "initmem_init");
-	if (x86_numa_init(b, s->map.max_mapped, &s->nodes))
-		return -1;
-	boot_leave_step(b);
-	return 0;
-}
-
-static int run_setup(struct boot *b, struct x86_setup *s)
-{
-	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
 
-	boot_log(b, "Command line: %s", b->params.cmdline);
-	check_la57(b);
-	s->brk_start = s->brk_end = boot_image_pa(b, k->sym.brk_base);
-	if (x86_detect_memory(b))
-		return -1;
 	t->max_low_pfn = x86_end_of_low_ram(b);
-	b->high_memory = t->max_pfn << k->page_shift;
-	x86_fill_memblock(b, s);
+	b->high_memory = t->max_pfn << b->kernel->page_shift;
+}
+
+static int init_mem_mapping(struct boot *b)
+{
+	struct x86_setup *s = b->handed;
+
 	x86_probe_page_sizes(b, &s->map);
-	if (x86_init_mem_mapping(b, &s->map, b->high_memory, NULL))
-		return -1;
-	t->max_low_pfn = t->max_pfn;
-	t->has_pfns = true;
-	if (x86_after_mapping(b, s) || initmem_init(b, s))
-		return -1;
-	x86_reserve_late(b, s);
-	return paging_init(b) || x86_reserve_resources(b, s) ? -1 : 0;
+	return x86_init_mem_mapping(b, &s->map, b->high_memory, NULL);
 }
 
 static int setup_arch(struct boot *b)
 {
 	struct x86_setup s = { 0 };
-	int ret = run_setup(b, &s);
+	int ret;
 
+	boot_log(b, "Command line: %s", b->params.cmdline);
+	check_la57(b);
+	s.brk_start = s.brk_end = boot_image_pa(b, b->kernel->sym.brk_base);
+	b->handed = &s;
+	ret = x86_setup_arch(b);
 	x86_setup_release(&s);
 	return ret;
 }
@@ -134,8 +119,7 @@ static int get_tables(struct boot *b, uint64_t count, const char *by)
 			       "page tables of the CPU entry areas",
 			       by) == count)
 		return 0;
-	return boot_panic(
-		b, "set_pte_phys: cannot allocate page data ");
+	return boot_panic(b, "set_pte_phys: cannot allocate page data ");
 }
 
 /*
@@ -166,19 +150,9 @@ static int trap_init(struct boot *b)
 	nr_pmd = rangemap_covered(&pmd, 0, UINT64_MAX);
 	rangemap_release(&pte);
 	rangemap_release(&pmd);
-	boot_enter(b, "trap_init");
-	if (get_tables(b, 1 + nr_pmd + nr_pte,
-		       "spp_getpage set_pte_vaddr cea_set_pte "
-		       "setup_cpu_entry_area"))
-		return -1;
-	boot_leave(b);
-	return 0;
-}
-
-static int mem_init_early(struct boot *b)
-{
-	x86_pci_iommu_alloc(b);
-	return 0;
+	return get_tables(b, 1 + nr_pmd + nr_pte,
+			  "spp_getpage set_pte_vaddr cea_set_pte "
+			  "setup_cpu_entry_area trap_init");
 }
 
 /*
@@ -207,7 +181,7 @@ static uint64_t vmalloc_entries(struct boot *b)
  * preallocate_vmalloc_pages(): the tables right below the top level, so that
  * all processes share them. Per-CPU areas made of pages have the first one.
  */
-static int mem_init_late(struct boot *b)
+static int preallocate_vmalloc_pages(struct boot *b)
 {
 	const struct page_request req = {
 		.mt = MIGRATE_UNMOVABLE,
@@ -227,39 +201,31 @@ static int mem_init_late(struct boot *b)
 	return 0;
 }
 
-static const struct arch_step steps[] = {
-	{ .name = "parse_early_param",
-	  .generic = true,
-	  .summary = "mem=, memmap=, ..." },
-	{ .name = "e820__memblock_setup",
-	  .summary = "usable e820 ranges to memblock" },
-	{ .name = "reserve_real_mode",
-	  .summary = "trampoline, first MiB" },
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
+	{ .name = "e820__end_of_low_ram_pfn", .does = find_max_low_pfn },
 	{ .name = "init_mem_mapping",
-	  .summary = "page tables of the direct mapping" },
+	  .run = init_mem_mapping,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of the direct mapping" },
 	{ .name = "x86_numa_init",
-	  .summary = "nodes and distances, from the SRAT",
-	  .within = "initmem_init" },
+	  .run = numa_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "nodes and distances, from the SRAT" },
 	{ .name = "initmem_init",
-	  .summary = "pg_data_t of every node" },
-	{ .name = "dma_contiguous_reserve",
-	  .generic = true,
-	  .summary = "default CMA area" },
-	{ .name = "sparse_init",
-	  .generic = true,
-	  .summary = "sections, struct pages",
-	  .within = "paging_init" },
-	{ .name = "free_area_init",
-	  .generic = true,
-	  .summary = "nodes and zones",
-	  .within = "zone_sizes_init" },
-	{ .name = "zone_sizes_init",
-	  .summary = "limits of the zones",
-	  .within = "paging_init" },
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "pg_data_t of every node" },
+	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "paging_init",
-	  .summary = "memory is laid out" },
-	{ .name = "e820__reserve_resources",
-	  .summary = "what /proc/iomem shows" },
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "memory is laid out" },
+	{ .name = "trap_init", .run = trap_init },
+	{ .name = "preallocate_vmalloc_pages",
+	  .run = preallocate_vmalloc_pages },
 };
 
 static bool has_pud_pages(const struct boot *b)
@@ -274,15 +240,11 @@ const struct arch arch_x86_64 = {
 	.has_pud_pages = has_pud_pages,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",
-	.setup_arch = setup_arch,
-	.setup_arch_steps = steps,
-	.nr_setup_arch_steps = ARRAY_SIZE(steps),
-	.own_per_cpu_areas = true,
 	.image_resources = x86_image_resources,
 	.nr_image_resources = X86_IMAGE_RESOURCES,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
-	.trap_init = trap_init,
-	.mem_init_early = mem_init_early,
-	.mem_init_late = mem_init_late,
-	.cpu_finalize_init = x86_cpu_finalize_init,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
+	.family = x86_calls,
+	.nr_family = X86_NR_CALLS,
 };

@@ -189,11 +189,9 @@ void x86_efi_init(struct boot *b)
 {
 	if (!b->machine->pc.efi.booted)
 		return;
-	boot_enter(b, "efi_init");
 	if (b->kernel->word_size == 8)
 		reserve_memattr(b);
 	note_unknown_tables(b);
-	boot_leave(b);
 }
 
 static bool has_table(const struct machine_efi *efi, const char *name)

@@ -45,11 +45,10 @@ static void subtract(struct boot *b, struct rangemap *cached,
 	uint64_t start = r->range.base, end = start + r->range.size;
 
 	if (start < SZ_1M && b->machine->pc.mtrr.fixed_enabled) {
-		boot_log(
-			b,
-			"WARNING: BIOS bug: VAR MTRR %" PRIu32
-			" contains strange UC entry under 1M, check with your system vendor!",
-			r->reg);
+		boot_log(b,
+			 "WARNING: BIOS bug: VAR MTRR %" PRIu32
+			 " contains strange UC entry under 1M, check with your system vendor!",
+			 r->reg);
 		start = SZ_1M;
 	}
 	if (start < end)
@@ -181,11 +180,10 @@ bool x86_mtrr_trim(struct boot *b, uint64_t end_pfn)
 	bytes = b->machine->pc.mtrr.known ? trim_by_registers(b, end) :
 					    trim_by_evidence(b, end);
 	if (bytes) {
-		boot_log(
-			b,
-			"WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing %" PRIu64
-			"MB of RAM.",
-			bytes >> 20);
+		boot_log(b,
+			 "WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing %" PRIu64
+			 "MB of RAM.",
+			 bytes >> 20);
 		boot_log(b, "update e820 for mtrr");
 		e820_update_table_print(b);
 	}

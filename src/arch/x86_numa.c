@@ -107,8 +107,7 @@ static int parse_srat_memory(struct boot *b, struct numa *n)
 			continue;
 		nid = map_pxm(b, n->nodes, m->pxm);
 		if (nid < 0) {
-			boot_log(b,
-				 "ACPI: SRAT: Too many proximity domains.");
+			boot_log(b, "ACPI: SRAT: Too many proximity domains.");
 			return bad_srat(b);
 		}
 		add_memblk(n, nid, m->range.base, end);
@@ -140,9 +139,10 @@ static bool alloc_distance(struct boot *b, struct numa *n)
 			cnt = i + 1;
 	}
 	n->table_size = cnt * cnt;
-	n->table = memblock_alloc_range_nid(
-		b, n->table_size, page, 0, n->limit, NO_NODE, false,
-		"NUMA distance table", "numa_alloc_distance");
+	n->table = memblock_alloc_range_nid(b, n->table_size, page, 0, n->limit,
+					    NO_NODE, false,
+					    "NUMA distance table",
+					    "numa_alloc_distance");
 	if (!n->table) {
 		boot_log(b, "Warning: can't allocate distance table!");
 		return false;
@@ -288,8 +288,8 @@ static bool join(struct boot *b, struct numa *n, size_t i, size_t j)
 		return false;
 	boot_log(b,
 		 "NUMA: Node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		 "] + [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] -> [mem 0x%08" PRIx64
-		 "-0x%08" PRIx64 "]",
+		 "] + [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "] -> [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
 		 x->nid, x->start, x->end - 1, y->start, y->end - 1, start,
 		 end - 1);
 	x->start = start;
@@ -345,8 +345,8 @@ static uint64_t pages_between(const struct boot *b, int nid, uint64_t start,
 	struct memblock_pfn_iter it = { 0 };
 	uint64_t pages = 0;
 
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
-				       nid, &it)) {
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
+				       &it)) {
 		uint64_t lo = max_u64(it.start_pfn, start);
 		uint64_t hi = min_u64(it.end_pfn, end);
 
@@ -395,8 +395,9 @@ static void alloc_node_data(struct boot *b, struct node *node)
 			 size, nid);
 		return;
 	}
-	boot_log(b, "NODE_DATA(%d) allocated [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "]",
+	boot_log(b,
+		 "NODE_DATA(%d) allocated [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		 "]",
 		 nid, at, at + size - 1);
 	r = memblock_search(&b->memblock.memory, at);
 	if (r->nid != nid)
@@ -484,8 +485,6 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	int ret = -1;
 
 	nodes->pxm_of_node = xcalloc(max, sizeof(*nodes->pxm_of_node));
-
-	boot_enter(b, "x86_numa_init");
 	b->numa_off = b->params.numa_off;
 	if (b->params.numa_fake && b->kernel->numa_emu && !b->numa_off)
 		boot_inexact(b, "nodes",
@@ -500,11 +499,9 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	free(n.blks);
 	/* Without any node the kernel goes on, to the first use of one. */
 	if (ret || !boot_node(b, 0))
-		return b->memblock.memory.cnt ?
-			       boot_oops(b, "sparse_init") :
-			       boot_fault(b, "sparse_init", 0);
+		return b->memblock.memory.cnt ? boot_oops(b, "sparse_init") :
+						boot_fault(b, "sparse_init", 0);
 	setup_nr_node_ids(b);
-	boot_leave_step(b);
 	return 0;
 }
 

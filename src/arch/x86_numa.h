@@ -17,7 +17,7 @@ void x86_nodes_release(struct x86_nodes *nodes);
 /*
  * x86_numa_init(): nodes of the memory regions from SRAT and SLIT, or one
  * faked node, and a pgdat for each node with memory. `limit` (bytes) is where
- * the direct mapping ends. Fills *nodes. A step. 0, or -1 after boot_panic().
+ * the direct mapping ends. Fills *nodes. 0, or -1 after boot_panic().
  */
 int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes);
 

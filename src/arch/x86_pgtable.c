@@ -407,7 +407,6 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 	uint64_t kernel_end = boot_image_pa(b, b->kernel->sym.end);
 	int ret;
 
-	boot_enter(b, "init_mem_mapping");
 	map->can_use_buf = true;
 	ret = init_memory_mapping(b, map, 0, ISA_END);
 	if (!ret && b->memblock.bottom_up) {
@@ -419,7 +418,5 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 	}
 	if (!ret && more)
 		ret = more(b, map);
-	if (!ret)
-		boot_leave_step(b);
 	return ret;
 }

@@ -39,8 +39,8 @@ uint64_t x86_pgt_buf_size(const struct kernel *k);
 void x86_probe_page_sizes(struct boot *b, struct x86_direct_map *map);
 
 /*
- * init_mem_mapping() up to `end`, which is rounded to pages. A step, which
- * ends with `more` unless NULL. 0, or -1 after boot_panic().
+ * init_mem_mapping() up to `end`, which is rounded to pages; then `more` unless
+ * NULL. 0, or -1 after boot_panic().
  */
 int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 			 uint64_t end,

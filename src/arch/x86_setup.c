@@ -12,7 +12,6 @@
 #include "arch/x86_mtrr.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
-#include "mm/free_area_init.h"
 #include "mm/log_buf.h"
 #include "mm/percpu.h"
 #include "mm/swiotlb.h"
@@ -112,7 +111,6 @@ static void early_reserve_memory(struct boot *b)
 	const struct kernel_symbols *s = &b->kernel->sym;
 	const struct machine_e820 *m = &b->machine->pc.e820;
 
-	boot_enter(b, "early_reserve_memory");
 	memblock_reserve(b, boot_image_pa(b, s->text),
 			 s->end_of_kernel_reserve - s->text, "kernel image",
 			 "");
@@ -123,21 +121,18 @@ static void early_reserve_memory(struct boot *b)
 				 m->setup_data[i].size, "setup_data",
 				 "memblock_x86_reserve_range_setup_data");
 	reserve_bios_regions(b);
-	boot_leave(b);
 }
 
 static void parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	boot_enter(b, "parse_early_param");
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		boot_log(b, "%s", p->messages[i]);
 	e820_early_params(b);
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
 	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
-	boot_leave_step(b);
 }
 
 /* e820_add_kernel_range(): the image is RAM, whatever the map says. */
@@ -191,28 +186,18 @@ static void note_missing(struct boot *b)
 			"a memory map alone does not tell initrd, ACPI tables, SMBIOS and I/O APICs, for which the kernel reserves memory");
 }
 
-int x86_detect_memory(struct boot *b)
+/* Near the kernel image, as long as nobody knows what is removable. */
+static void set_direction(struct boot *b)
 {
-	note_kaslr(b);
-	note_missing(b);
-	early_reserve_memory(b);
-	e820_memory_setup(b);
-	parse_early_param(b);
-	x86_efi_add_memmap(b);
-	x86_efi_reserve_memmap(b);
-	/* Near the kernel image, as long as nobody knows what is removable. */
 	b->memblock.bottom_up = b->memblock.movable_node;
-	e820_reserve_setup_data(b);
-	if (e820_finish_early_params(b))
-		return -1;
-	x86_efi_init(b);
-	e820_add_kernel_range(b);
-	trim_bios_range(b);
+}
+
+static void find_max_pfn(struct boot *b)
+{
 	b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
 	if (x86_mtrr_trim(b, b->totals.max_pfn))
 		b->totals.max_pfn = e820_end_of_ram_pfn(b, b->max_arch_pfn);
 	b->max_possible_pfn = b->totals.max_pfn;
-	return 0;
 }
 
 uint64_t x86_end_of_low_ram(struct boot *b)
@@ -228,8 +213,9 @@ static bool has_smbios(const struct machine *m)
 }
 
 /* dmi_setup(), early_alloc_pgt_buf() and reserve_brk() */
-static void conclude_brk(struct boot *b, struct x86_setup *s)
+static void reserve_brk(struct boot *b)
 {
+	struct x86_setup *s = b->handed;
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t hint = b->machine->pc.hints.pgtable_base;
 
@@ -240,6 +226,7 @@ static void conclude_brk(struct boot *b, struct x86_setup *s)
 		hint && hint >= s->brk_end ? hint : align_up(s->brk_end, page);
 	s->map.buf_end = s->map.buf_next + x86_pgt_buf_size(b->kernel);
 	s->brk_end = s->map.buf_end;
+	b->memblock.current_limit = X86_ISA_END;
 	memblock_reserve(b, s->brk_start, s->brk_end - s->brk_start,
 			 "brk: SMBIOS strings, first page tables",
 			 "reserve_brk");
@@ -253,13 +240,11 @@ static void reserve_real_mode(struct boot *b)
 	uint64_t size =
 		align_up(s->real_mode_blob_end - s->real_mode_blob, page);
 
-	boot_enter(b, "reserve_real_mode");
 	if (!memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END, NO_NODE,
 				      false, "real-mode trampoline",
 				      "memblock_phys_alloc_range"))
 		boot_log(b, "No sub-1M memory is available for the trampoline");
 	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
-	boot_leave_step(b);
 }
 
 static bool reads_mp_table(const struct boot *b)
@@ -285,14 +270,15 @@ static void find_smp_config(struct boot *b)
 			 "find_smp_config");
 }
 
-void x86_fill_memblock(struct boot *b, struct x86_setup *s)
+/* All that is mapped may be used; on 64 bits that is all there is. */
+static void set_limits(struct boot *b)
 {
-	find_smp_config(b);
-	conclude_brk(b, s);
-	b->memblock.current_limit = X86_ISA_END;
-	e820_memblock_setup(b);
-	x86_efi_reserve_boot_services(b);
-	reserve_real_mode(b);
+	const struct x86_setup *s = b->handed;
+
+	b->memblock.current_limit = s->map.max_mapped;
+	if (b->kernel->word_size == 8)
+		b->totals.max_low_pfn = b->totals.max_pfn;
+	b->totals.has_pfns = true;
 }
 
 static uint64_t image_size(const struct boot *b)
@@ -301,8 +287,9 @@ static uint64_t image_size(const struct boot *b)
 }
 
 /* The initrd has to lie in the direct mapping. */
-static int reserve_initrd(struct boot *b, struct x86_setup *s)
+static int reserve_initrd(struct boot *b)
 {
+	const struct x86_setup *s = b->handed;
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = b->initrd_start;
 	uint64_t end = align_up(start + b->initrd_size, page), at, lo, hi;
@@ -315,7 +302,6 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 	hi = align_down(end, page);
 	if (rangemap_covered(&s->map.mapped, lo, hi) == hi - lo)
 		return 0;
-	boot_enter(b, "reserve_initrd");
 	at = memblock_alloc_range_nid(b, align_up(b->initrd_size, page), page,
 				      0, s->map.max_mapped, NO_NODE, false,
 				      "initial RAM disk", "relocate_initrd");
@@ -337,7 +323,6 @@ static int reserve_initrd(struct boot *b, struct x86_setup *s)
 			b, "nodes",
 			"the initial RAM disk lay over the kernel image: when it is moved away, the kernel gives its own pages to the page allocator; what becomes of them is not known");
 	b->initrd_start = at;
-	boot_leave(b);
 	return 0;
 }
 
@@ -360,7 +345,6 @@ static void acpi_boot_table_init(struct boot *b)
 
 	if (b->params.acpi_off)
 		return;
-	boot_enter(b, "acpi_boot_table_init");
 	for (size_t i = 0; i < acpi->nr_tables; i++) {
 		const struct acpi_table *t = &acpi->tables[i];
 
@@ -374,17 +358,6 @@ static void acpi_boot_table_init(struct boot *b)
 				 boot_intern(b, "ACPI table %s", t->signature),
 				 "acpi_reserve_initial_tables");
 	}
-	boot_leave(b);
-}
-
-int x86_after_mapping(struct boot *b, struct x86_setup *s)
-{
-	b->memblock.current_limit = s->map.max_mapped;
-	setup_log_buf(b, true);
-	if (reserve_initrd(b, s))
-		return -1;
-	acpi_boot_table_init(b);
-	return 0;
 }
 
 /* What crashkernel= asks for; sizes 0: nothing. */
@@ -500,7 +473,6 @@ static void reserve_crashkernel(struct boot *b)
 
 	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
 		return;
-	boot_enter(b, "reserve_crashkernel");
 	at = crash_alloc(b, &r);
 	if (at >= SZ_4G && reserve_crashkernel_low(b)) {
 		memblock_free(b, at, r.size, "");
@@ -510,7 +482,6 @@ static void reserve_crashkernel(struct boot *b)
 			 "Reserving %" PRIu64 "MB of memory at %" PRIu64
 			 "MB for crashkernel (System RAM: %" PRIu64 "MB)",
 			 r.size >> 20, at >> 20, ram >> 20);
-	boot_leave(b);
 }
 
 /* memblock_find_dma_reserve(): what is taken below 16 MiB. */
@@ -537,19 +508,22 @@ static void find_dma_reserve(struct boot *b)
 	b->dma_reserve = pages - nr_free;
 }
 
-void x86_reserve_late(struct boot *b, const struct x86_setup *s)
+static void call_dma_contiguous_reserve(struct boot *b)
+{
+	const struct x86_setup *s = b->handed;
+
+	dma_contiguous_reserve(b, s->map.max_mapped);
+}
+
+static void call_hugetlb_cma_reserve(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	if (k->dma_cma)
-		dma_contiguous_reserve(b, s->map.max_mapped);
 	if (k->hugetlb_page && k->cma && b->machine->pc.features.gbpages)
 		hugetlb_cma_reserve(b, PUD_ORDER);
-	reserve_crashkernel(b);
-	find_dma_reserve(b);
 }
 
-int x86_zone_sizes_init(struct boot *b)
+static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	const struct totals *t = &b->totals;
@@ -569,11 +543,7 @@ int x86_zone_sizes_init(struct boot *b)
 		if (z >= 0)
 			b->max_zone_pfns[z] = ends[i].end_pfn;
 	}
-	boot_enter(b, "zone_sizes_init");
-	if (free_area_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b);
 }
 
 /* acpi_parse_madt_lapic_entries(): whether the MADT's CPUs are looked at. */
@@ -629,7 +599,7 @@ static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
 	return 1;
 }
 
-void x86_prefill_possible_map(struct boot *b)
+static void prefill_possible_map(struct boot *b)
 {
 	const struct params *p = &b->params;
 	uint64_t limit = b->kernel->nr_cpus, present, possible, hotplug;
@@ -757,17 +727,19 @@ static void early_quirks(struct boot *b)
 	e820_update_table(&b->e820);
 }
 
-int x86_reserve_resources(struct boot *b, struct x86_setup *s)
+static void init_cpu_to_node(struct boot *b)
 {
-	early_quirks(b);
-	alloc_hpet_resource(b);
-	x86_prefill_possible_map(b);
-	if (b->kernel->numa)
-		x86_init_cpu_to_node(b, &s->nodes);
-	if (alloc_ioapic_resources(b) || e820_reserve_resources(b) ||
-	    e820_register_nosave_regions(b))
+	const struct x86_setup *s = b->handed;
+
+	x86_init_cpu_to_node(b, &s->nodes);
+}
+
+int x86_setup_arch(struct boot *b)
+{
+	note_kaslr(b);
+	note_missing(b);
+	if (call_inner(b))
 		return -1;
-	e820_setup_pci_gap(b);
 	set_cache_line(b);
 	return 0;
 }
@@ -826,14 +798,12 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 	return 0;
 }
 
-void x86_pci_iommu_alloc(struct boot *b)
+static void pci_iommu_alloc(struct boot *b)
 {
-	boot_enter(b, "pci_iommu_alloc");
 	swiotlb_init(b,
 		     b->max_possible_pfn > MAX_DMA32_PFN &&
 			     !b->params.iommu_off,
 		     false);
-	boot_leave(b);
 }
 
 /* Not so where reserve_initrd() has given the image away with the initrd. */
@@ -842,11 +812,11 @@ static bool is_owned(const struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 	const uint32_t shift = b->kernel->page_shift;
 
 	return rangemap_covered(&b->ledger, start_pfn << shift,
-				end_pfn << shift) ==
-	       (end_pfn - start_pfn) << shift;
+				end_pfn << shift) == (end_pfn - start_pfn)
+							     << shift;
 }
 
-void x86_cpu_finalize_init(struct boot *b)
+static void cpu_finalize_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t start = pfn_up(k, boot_image_pa(b, k->sym.smp_locks));
@@ -877,4 +847,72 @@ const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {
 	  offsetof(struct kernel_symbols, edata) },
 	{ "Kernel bss", offsetof(struct kernel_symbols, bss_start),
 	  offsetof(struct kernel_symbols, bss_stop) },
+};
+
+const struct call x86_calls[X86_NR_CALLS] = {
+	{ .name = "early_reserve_memory", .does = early_reserve_memory },
+	{ .name = "e820__memory_setup", .does = e820_memory_setup },
+	{ .name = "parse_early_param",
+	  .does = parse_early_param,
+	  .title = "mem=, memmap=, ..." },
+	{ .name = "do_add_efi_memmap", .does = x86_efi_add_memmap },
+	{ .name = "efi_memblock_x86_reserve_range",
+	  .does = x86_efi_reserve_memmap },
+	{ .name = "memblock_set_bottom_up",
+	  .does = set_direction,
+	  .part = true },
+	{ .name = "e820__reserve_setup_data", .does = e820_reserve_setup_data },
+	{ .name = "e820__finish_early_params",
+	  .run = e820_finish_early_params },
+	{ .name = "efi_init", .does = x86_efi_init },
+	{ .name = "e820_add_kernel_range", .does = e820_add_kernel_range },
+	{ .name = "trim_bios_range", .does = trim_bios_range },
+	{ .name = "e820__end_of_ram_pfn", .does = find_max_pfn },
+	{ .name = "find_smp_config", .does = find_smp_config },
+	{ .name = "reserve_brk", .does = reserve_brk },
+	{ .name = "e820__memblock_setup",
+	  .does = e820_memblock_setup,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "usable e820 ranges to memblock" },
+	{ .name = "efi_reserve_boot_services",
+	  .does = x86_efi_reserve_boot_services },
+	{ .name = "reserve_real_mode",
+	  .does = reserve_real_mode,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "trampoline, first MiB" },
+	{ .name = "memblock_set_current_limit",
+	  .does = set_limits,
+	  .part = true },
+	{ .name = "reserve_initrd", .run = reserve_initrd },
+	{ .name = "acpi_boot_table_init", .does = acpi_boot_table_init },
+	{ .name = "dma_contiguous_reserve",
+	  .does = call_dma_contiguous_reserve },
+	{ .name = "hugetlb_cma_reserve", .does = call_hugetlb_cma_reserve },
+	{ .name = "reserve_crashkernel", .does = reserve_crashkernel },
+	{ .name = "memblock_find_dma_reserve", .does = find_dma_reserve },
+	{ .name = "zone_sizes_init",
+	  .run = zone_sizes_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "limits of the zones" },
+	{ .name = "early_quirks", .does = early_quirks },
+	{ .name = "acpi_boot_init", .does = alloc_hpet_resource },
+	{ .name = "prefill_possible_map", .does = prefill_possible_map },
+	{ .name = "init_cpu_to_node",
+	  .does = init_cpu_to_node,
+	  .needs = offsetof(struct kernel, numa) },
+	{ .name = "io_apic_init_mappings", .run = alloc_ioapic_resources },
+	{ .name = "e820__reserve_resources",
+	  .run = e820_reserve_resources,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "what /proc/iomem shows" },
+	{ .name = "e820__register_nosave_regions",
+	  .run = e820_register_nosave_regions },
+	{ .name = "e820__setup_pci_gap", .does = e820_setup_pci_gap },
+	{ .name = "setup_per_cpu_areas", .arch = true },
+	{ .name = "pci_iommu_alloc", .does = pci_iommu_alloc },
+	{ .name = "arch_cpu_finalize_init", .does = cpu_finalize_init },
 };

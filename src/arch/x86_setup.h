@@ -20,6 +20,7 @@ struct x86_setup {
 	struct x86_direct_map map;
 	struct x86_nodes nodes;
 	uint64_t brk_start, brk_end; /* _brk_start, _brk_end */
+	uint64_t early_mapped; /* 32 bits: where the first tables' mapping ends */
 };
 
 void x86_setup_release(struct x86_setup *s);
@@ -33,38 +34,18 @@ void x86_boot_loader(struct machine *m, const struct kernel *k);
  */
 bool x86_kaslr(const struct boot *b);
 
-/*
- * From early_reserve_memory() to the highest page frame; sets
- * b->totals.max_pfn. 0, or -1 after boot_panic().
- */
-int x86_detect_memory(struct boot *b);
-
-/*
- * From the page table buffer in brk to the trampoline: memblock has the
- * memory then.
- */
-void x86_fill_memblock(struct boot *b, struct x86_setup *s);
-
 /* max_low_pfn before the direct mapping is there. */
 uint64_t x86_end_of_low_ram(struct boot *b);
 
-/* What lies behind the direct mapping: log buffer, initrd, ACPI tables. */
-int x86_after_mapping(struct boot *b, struct x86_setup *s);
-
-/* dma_contiguous_reserve() to memblock_find_dma_reserve(). */
-void x86_reserve_late(struct boot *b, const struct x86_setup *s);
-
 /*
- * zone_sizes_init(), arch/x86/mm/init.c: the zones' limits and
- * free_area_init(). 0, or -1 after boot_panic().
+ * setup_arch() around the calls that it makes, once the bit width's own part of
+ * struct x86_setup is in b->handed. 0, or -1 after boot_panic().
  */
-int x86_zone_sizes_init(struct boot *b);
+int x86_setup_arch(struct boot *b);
 
-/* prefill_possible_map(): possible CPUs, all on node 0 until told. */
-void x86_prefill_possible_map(struct boot *b);
-
-/* acpi_boot_init() to e820__setup_pci_gap(). 0, or -1 after boot_panic(). */
-int x86_reserve_resources(struct boot *b, struct x86_setup *s);
+/* The calls that both widths share. */
+#define X86_NR_CALLS 36
+extern const struct call x86_calls[X86_NR_CALLS];
 
 /*
  * setup_per_cpu_areas() with a first chunk of this atom size;
@@ -75,18 +56,8 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 			    int (*map_early_vmalloc)(struct boot *b,
 						     uint64_t size));
 
-/*
- * alternative_instructions(): once it is known how many CPUs there are, the
- * list of lock prefixes is of no use and its pages become free.
- */
-void x86_cpu_finalize_init(struct boot *b);
-
-/* pci_iommu_alloc(): the bounce buffer. */
-void x86_pci_iommu_alloc(struct boot *b);
-
 /* Code, rodata, data, bss, as setup_arch() tells /proc/iomem. */
 #define X86_IMAGE_RESOURCES 4
-extern const struct arch_image_resource
-	x86_image_resources[X86_IMAGE_RESOURCES];
+extern const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES];
 
 #endif

@@ -79,15 +79,15 @@ void session_close(struct session *s);
  * The phase that an option names; an unknown one ends the program with a line
  * that lists them.
  */
-struct phase;
-const struct phase *phase_argument(const char *option, const char *arg);
+struct call;
+const struct call *phase_argument(const char *option, const char *arg);
 
 /*
  * 0 if the kernel's boot has the phase (or p is NULL), else -1 with err.
  * `option` as above.
  */
 int phase_check(const struct session *s, const char *option,
-		const struct phase *p, struct error *err);
+		const struct call *p, struct error *err);
 
 /*
  * argp_parse(), but a wrong option is one line on standard error and exit

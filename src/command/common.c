@@ -6,7 +6,7 @@
 
 #include "arch/arch.h"
 #include "command/command.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -359,6 +359,8 @@ static int load_kernel(struct session *s, const struct common_options *o,
 	if (!s->arch)
 		error_set(err, "%s: architecture %s is not modelled yet", name,
 			  s->kernel.arch);
+	else if (sequence_check(&s->kernel, s->arch, err))
+		; /* said */
 	else if (!can_boot(&s->machine, s->kernel.arch))
 		cannot_boot(&s->machine, &s->kernel, err);
 	else
@@ -443,7 +445,7 @@ void session_close(struct session *s)
 }
 
 int phase_check(const struct session *s, const char *option,
-		const struct phase *p, struct error *err)
+		const struct call *p, struct error *err)
 {
 	if (!p || phase_exists(p, &s->kernel))
 		return 0;
@@ -451,13 +453,17 @@ int phase_check(const struct session *s, const char *option,
 			 s->kernel.name);
 }
 
-const struct phase *phase_argument(const char *option, const char *arg)
+const struct call *phase_argument(const char *option, const char *arg)
 {
-	const struct phase *p = phase_find(arg);
+	const struct call *p = phase_find(arg);
+	const char *names[32];
+	size_t n = 0;
 	char *word;
 
 	if (p)
 		return p;
+	while (n < ARRAY_SIZE(names) && (names[n] = phase_name(n)))
+		n++;
 	word = xasprintf("--%s=%s", option, arg);
-	usage_unknown(word, "phase", phases, sizeof(phases[0]), nr_phases);
+	usage_unknown(word, "phase", names, sizeof(names[0]), n);
 }

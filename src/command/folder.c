@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "command/folder.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,7 +14,7 @@
 #include "command/page.h"
 #include "emit/dot.h"
 #include "emit/json.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /* A name in the folder, or in the one apart. */
@@ -104,16 +106,18 @@ static int write_view(struct folder *f, const char *name, const struct view *v,
 	return close_file(f, &out, view_write_dot(out.f, v, b, &options), err);
 }
 
-/* "03-mem_init.json", "03-mem_init.zones.dot" */
-static char *phase_file(const struct phase *p, const char *kind)
+/* "05-mem_init.json", "05-mem_init.zones.dot" */
+static char *phase_file(const struct boot *b, const char *kind)
 {
-	return xasprintf("%02zu-%s.%s", (size_t)(p - phases), p->name, kind);
+	size_t number = sequence_phase_number(b->sequence, boot_phase(b));
+
+	return xasprintf("%02zu-%s.%s", number, b->phase, kind);
 }
 
-static char *view_file(const struct phase *p, const struct view *v)
+static char *view_file(const struct boot *b, const struct view *v)
 {
 	char *kind = xasprintf("%s.dot", v->name);
-	char *name = phase_file(p, kind);
+	char *name = phase_file(b, kind);
 
 	free(kind);
 	return name;
@@ -128,10 +132,10 @@ static bool is_of_phases(const struct view *v)
 	return strcmp(v->name, "flow") != 0;
 }
 
-static int write_record(struct folder *f, const struct phase *p,
-			const struct boot *b, unsigned index, struct error *err)
+static int write_record(struct folder *f, const struct boot *b, unsigned index,
+			struct error *err)
 {
-	char *name = phase_file(p, "json");
+	char *name = phase_file(b, "json");
 	struct outfile out;
 	int ret = open_file(f, name, &out, err);
 
@@ -145,15 +149,14 @@ static int write_record(struct folder *f, const struct phase *p,
 int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 		     struct error *err)
 {
-	const struct phase *p = phase_find(b->phase);
-	int ret = write_record(f, p, b, index, err);
+	int ret = write_record(f, b, index, err);
 
 	for (size_t i = 0; !ret && i < nr_views; i++) {
 		char *name;
 
 		if (!is_of_phases(&views[i]))
 			continue;
-		name = view_file(p, &views[i]);
+		name = view_file(b, &views[i]);
 		ret = write_view(f, name, &views[i], b, err);
 		free(name);
 	}
@@ -162,7 +165,7 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 
 /* The page is of a boot of its own: it has the steps too. */
 static int write_index(struct folder *f, const struct session *s,
-		       const struct phase *until, struct error *err)
+		       const struct call *until, struct error *err)
 {
 	struct outfile out;
 	bool panicked;
@@ -217,24 +220,48 @@ static int move_name_aside(struct asides *a, const struct folder *f, char *name,
 	return ret;
 }
 
-/* All files that any boot may have put here, and nothing else. */
+/* What stands in a phase's file name behind its number: "mem_init.zones.dot" */
+static bool is_phase_file(const char *name)
+{
+	size_t len = strcspn(name, ".");
+	char *phase = xasprintf("%.*s", (int)len, name), *kind;
+	bool ours = phase_find(phase) && !strcmp(name + len, ".json");
+
+	for (size_t i = 0; !ours && phase_find(phase) && i < nr_views; i++) {
+		kind = xasprintf(".%s.dot", views[i].name);
+		ours = is_of_phases(&views[i]) && !strcmp(name + len, kind);
+		free(kind);
+	}
+	free(phase);
+	return ours;
+}
+
+/* Whether some boot has put it here. */
+static bool is_ours(const char *name)
+{
+	if (!strcmp(name, flow_file) || !strcmp(name, page_file))
+		return true;
+	return isdigit((unsigned char)name[0]) &&
+	       isdigit((unsigned char)name[1]) && name[2] == '-' &&
+	       is_phase_file(name + 3);
+}
+
+/* All files that any boot has put here, and nothing else. */
 static int move_all_aside(struct asides *a, const struct folder *f,
 			  struct error *err)
 {
-	for (size_t i = 0; i < nr_phases; i++) {
-		if (move_name_aside(a, f, phase_file(&phases[i], "json"), err))
-			return -1;
-		for (size_t j = 0; j < nr_views; j++) {
-			if (is_of_phases(&views[j]) &&
-			    move_name_aside(a, f,
-					    view_file(&phases[i], &views[j]),
-					    err))
-				return -1;
-		}
+	DIR *dir = opendir(f->path);
+	const struct dirent *e;
+	int ret = 0;
+
+	if (!dir)
+		return error_set(err, "%s: %s", f->path, strerror(errno));
+	while (!ret && (e = readdir(dir))) {
+		if (is_ours(e->d_name))
+			ret = move_name_aside(a, f, xstrdup(e->d_name), err);
 	}
-	if (move_name_aside(a, f, xstrdup(flow_file), err))
-		return -1;
-	return move_name_aside(a, f, xstrdup(page_file), err);
+	closedir(dir);
+	return ret;
 }
 
 /* They go, or where something went wrong come back. */
@@ -303,7 +330,7 @@ static int put_in_place(struct folder *f, struct error *err)
 }
 
 int folder_finish(struct folder *f, const struct boot *b,
-		  const struct session *s, const struct phase *until,
+		  const struct session *s, const struct call *until,
 		  struct error *err)
 {
 	if (write_view(f, flow_file, view_find("flow"), b, err) ||

@@ -38,7 +38,7 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
  * them take their places.
  */
 int folder_finish(struct folder *f, const struct boot *b,
-		  const struct session *s, const struct phase *until,
+		  const struct session *s, const struct call *until,
 		  struct error *err);
 
 /* Releases f, and takes away what is not in its place. */

@@ -7,7 +7,7 @@
 #include "command/command.h"
 #include "emit/dot.h"
 #include "model/boot.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /* initmem graph VIEW INPUT: one picture of one phase. */
@@ -15,7 +15,7 @@
 struct options {
 	struct common_options common;
 	const struct view *view;
-	const struct phase *phase; /* NULL: the last */
+	const struct call *phase; /* NULL: the last */
 	const char *format; /* NULL: DOT */
 	struct view_options draw;
 };

@@ -10,7 +10,7 @@
 #include "emit/lint.h"
 #include "lint/lint.h"
 #include "model/boot.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /* initmem lint INPUT...: what is wrong or wasteful. */

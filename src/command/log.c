@@ -5,7 +5,7 @@
 
 #include "command/command.h"
 #include "model/boot.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/utf8.h"
 
 /* initmem log INPUT: what the real kernel prints about memory. */

@@ -5,7 +5,7 @@
 
 #include "emit/html.h"
 #include "model/boot.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 
 struct writer {
 	FILE *out;
@@ -22,7 +22,7 @@ static bool write_record(void *ctx, const struct boot *b)
 	return true;
 }
 
-int page_write(FILE *out, const struct session *s, const struct phase *until,
+int page_write(FILE *out, const struct session *s, const struct call *until,
 	       bool files, bool *panicked)
 {
 	struct writer w = { .out = out };
@@ -31,6 +31,7 @@ int page_write(FILE *out, const struct session *s, const struct phase *until,
 	boot_init(&b, &s->machine, &s->kernel, s->arch);
 	b.observer = write_record;
 	b.observer_ctx = &w;
+	boot_sequence(&b);
 	if (html_page_begin(out, &b, files))
 		w.error = errno;
 	*panicked = boot_run(&b, until) != 0;

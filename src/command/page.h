@@ -7,14 +7,14 @@
 
 #include "command/command.h"
 
-struct phase;
+struct call;
 
 /*
  * Boots the machine up to `until` (NULL: to the end) and writes the report page
  * of it. `files` as in html_page_begin(). *panicked says whether the simulated
  * kernel did not get through. 0, or -1 with errno.
  */
-int page_write(FILE *out, const struct session *s, const struct phase *until,
+int page_write(FILE *out, const struct session *s, const struct call *until,
 	       bool files, bool *panicked);
 
 #endif

@@ -12,7 +12,7 @@
 #include "emit/json.h"
 #include "emit/text.h"
 #include "model/boot.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /* initmem run INPUT: a record for every phase, as it ends. */
@@ -23,8 +23,8 @@ struct options {
 	struct common_options common;
 	const char *folder; /* -o; NULL: none */
 	bool steps;
-	const struct phase *until; /* NULL: the last */
-	const struct phase *only; /* --phase; NULL: all */
+	const struct call *until; /* NULL: the last */
+	const struct call *only; /* --phase; NULL: all */
 	enum format format;
 };
 

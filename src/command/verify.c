@@ -6,7 +6,7 @@
 #include "command/answers.h"
 #include "command/command.h"
 #include "input/tar.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /* initmem verify INPUT: the prediction beside a real boot. */

@@ -19,12 +19,6 @@ const char *node_title(const struct boot *b, const struct node *n, char *buf,
 	return buf;
 }
 
-const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
-		       size_t len)
-{
-	return format_size(pages << b->kernel->page_shift, buf, len);
-}
-
 const char *count_text(uint64_t n, char *buf, size_t len)
 {
 	if (n < 10000)
@@ -82,25 +76,6 @@ bool majority(const uint64_t *v, size_t n, uint64_t *value)
 	return n >= 3 && 2 * count > n;
 }
 
-const struct zone **populated_zones(const struct boot *b, size_t *n)
-{
-	const struct zone **zones = NULL;
-	size_t cap = 0;
-
-	*n = 0;
-	for (size_t nid = 0; nid < b->nr_nodes; nid++) {
-		const struct node *node = b->nodes[nid];
-
-		for (unsigned i = 0; node && i < node->nr_zones; i++) {
-			if (!zone_populated(&node->zones[i]))
-				continue;
-			array_reserve(zones, cap, *n + 1);
-			zones[(*n)++] = &node->zones[i];
-		}
-	}
-	return zones;
-}
-
 const char *only_fallback_zone(const struct boot *b)
 {
 	const char *only = NULL;
@@ -119,18 +94,6 @@ const char *only_fallback_zone(const struct boot *b)
 		}
 	}
 	return only ? only : "";
-}
-
-uint64_t reserved_bytes(const struct boot *b)
-{
-	const struct rangemap *pages = &b->bootmem.reserved;
-	uint64_t n = 0;
-
-	if (!b->kernel->bootmem)
-		return b->memblock.reserved.total_size;
-	for (size_t i = 0; i < pages->n; i++)
-		n += pages->v[i].end - pages->v[i].start;
-	return n << b->kernel->page_shift;
 }
 
 uint64_t free_list_blocks(const struct free_list *l)

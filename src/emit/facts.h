@@ -7,15 +7,12 @@
 #include <stdint.h>
 
 #include "model/boot.h"
+#include "model/questions.h"
 
 /* What graphs and readable view both tell, before either gives it a look. */
 
 /* "contig_page_data" where the build knows no NUMA, else "node 3". */
 const char *node_title(const struct boot *b, const struct node *n, char *buf,
-		       size_t len);
-
-/* "3.9 GiB" of that many pages. */
-const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
 		       size_t len);
 
 /* 16777216 as "16.8M". */
@@ -30,14 +27,8 @@ const char *cpu_list_text(const struct boot *b, int nid, char *buf, size_t len);
  */
 bool majority(const uint64_t *v, size_t n, uint64_t *value);
 
-/* The zones that have memory, by node, lowest first; free() the array. */
-const struct zone **populated_zones(const struct boot *b, size_t *n);
-
 /* The zone that all fallback lists name; NULL: they name several. */
 const char *only_fallback_zone(const struct boot *b);
-
-/* What the boot allocator, memblock or bootmem, has reserved. */
-uint64_t reserved_bytes(const struct boot *b);
 
 uint64_t free_list_blocks(const struct free_list *l);
 

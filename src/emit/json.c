@@ -8,7 +8,7 @@
 
 #include "arch/arch.h"
 #include "arch/e820.h"
-#include "phase/phase.h"
+#include "model/sequence.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
 
@@ -516,25 +516,33 @@ static json *inexact_json(const struct boot *b)
 	return a;
 }
 
+/* The names on the way to step i, from the outermost. */
+static void add_path(json *a, const struct sequence *s, size_t i)
+{
+	if (i == NO_STEP) {
+		json_object_array_add(a, text("start_kernel"));
+		return;
+	}
+	add_path(a, s, s->steps[i].caller);
+	if (*s->steps[i].call.name)
+		json_object_array_add(a, text(s->steps[i].call.name));
+}
+
 /* The phase's path; a step's goes on with the functions entered since. */
-static json *path_json(const struct boot *b, const struct phase *p)
+static json *path_json(const struct boot *b, const struct step *p)
 {
 	json *a = json_object_new_array_ext(8);
 
-	if (b->step) {
-		for (unsigned i = 0; i < b->depth; i++) {
-			if (*b->stack[i].function)
-				json_object_array_add(a,
-						      text(b->stack[i]
-								   .function));
-		}
+	if (!b->step) {
+		add_path(a, b->sequence,
+			 p == b->sequence->steps ?
+				 NO_STEP :
+				 (size_t)(p - b->sequence->steps));
 		return a;
 	}
-	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++) {
-		const char *name = kernel_function_name(b->kernel, p->path[i]);
-
-		if (*name)
-			json_object_array_add(a, text(name));
+	for (unsigned i = 0; i < b->depth; i++) {
+		if (*b->stack[i].function)
+			json_object_array_add(a, text(b->stack[i].function));
 	}
 	return a;
 }
@@ -685,16 +693,16 @@ static json *machine_json(const struct boot *b)
 
 static json *record_json(const struct boot *b, unsigned index)
 {
-	const struct phase *p = phase_find(b->phase);
+	const struct step *p = boot_phase(b);
 	json *o = json_object_new_object();
 
 	put(o, "schema", text("initmem-record-1"));
 	put(o, "index", json_object_new_int((int)index));
 	put(o, "phase", text(b->phase));
 	put(o, "step", text(b->step));
-	put(o, "title", text(p->title));
+	put(o, "title", text(p->call.title));
 	put(o, "path", path_json(b, p));
-	if (p == &phases[0]) {
+	if (p == b->sequence->steps) {
 		put(o, "kernel", kernel_json(b->kernel));
 		put(o, "machine", machine_json(b));
 	}
@@ -739,53 +747,46 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 	return write_line(out, record_json(b, index));
 }
 
-static json *step_json(const struct kernel *k, const struct arch_step *s)
+static json *step_json(const struct sequence *s, const struct step *step)
 {
+	const struct step *within = step_within(s, step);
 	json *o = json_object_new_object();
 
-	put(o, "name", text(kernel_function_name(k, s->name)));
-	put(o, "generic", json_object_new_boolean(s->generic));
-	put(o, "summary", text(s->summary));
-	put(o, "within",
-	    s->within ? text(kernel_function_name(k, s->within)) : NULL);
+	put(o, "name", text(step->call.name));
+	put(o, "generic", json_object_new_boolean(!step->call.arch));
+	put(o, "summary", text(step->call.title));
+	put(o, "within", within ? text(within->call.name) : NULL);
 	return o;
 }
 
-/* setup_arch's steps are the architecture's. */
-static json *steps_json(const struct boot *b, const struct phase *p)
+/* Steps from..end as they end: behind those that they call. */
+static void add_steps(json *a, const struct sequence *s, size_t from,
+		      size_t end)
 {
-	json *a = json_object_new_array();
-
-	for (const char *const *s = p->steps; s && *s; s++) {
-		struct arch_step step = { .name = *s, .generic = true };
-
-		/* A function that this kernel has not bears no name. */
-		if (*kernel_function_name(b->kernel, *s))
-			json_object_array_add(a, step_json(b->kernel, &step));
+	for (size_t i = from; i < end; i = s->steps[i].end) {
+		add_steps(a, s, i + 1, s->steps[i].end);
+		if (step_is_shown(s, i))
+			json_object_array_add(a, step_json(s, &s->steps[i]));
 	}
-	for (size_t i = 0;
-	     p->run == setup_arch && i < b->arch->nr_setup_arch_steps; i++) {
-		const struct arch_step *s = &b->arch->setup_arch_steps[i];
-
-		if (!s->sparsemem || b->kernel->sparsemem)
-			json_object_array_add(a, step_json(b->kernel, s));
-	}
-	return a;
 }
 
 int json_write_phases(FILE *out, const struct boot *b)
 {
-	json *a = json_object_new_array_ext((int)nr_phases);
+	const struct sequence *s = b->sequence;
+	json *a = json_object_new_array_ext((int)s->n);
 
-	for (size_t i = 0; i < nr_phases; i++) {
-		json *o;
+	for (size_t i = 0; i < s->n; i++) {
+		const struct step *p = &s->steps[i];
+		json *o, *steps;
 
-		if (!phase_exists(&phases[i], b->kernel))
+		if (p->call.kind != CALL_PHASE)
 			continue;
 		o = json_object_new_object();
-		put(o, "phase", text(phases[i].name));
-		put(o, "title", text(phases[i].title));
-		put(o, "steps", steps_json(b, &phases[i]));
+		put(o, "phase", text(p->model_name));
+		put(o, "title", text(p->call.title));
+		steps = json_object_new_array();
+		add_steps(steps, s, i + 1, p->end);
+		put(o, "steps", steps);
 		json_object_array_add(a, o);
 	}
 	return write_line(out, a);

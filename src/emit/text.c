@@ -9,7 +9,7 @@
 #include "emit/facts.h"
 #include "emit/text_map.h"
 #include "emit/text_table.h"
-#include "phase/phase.h"
+#include "model/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
@@ -85,10 +85,20 @@ static void print(const struct writer *w, struct text_table *t)
 	text_table_print(t, w->out, w->style);
 }
 
+static void path_words(struct words *path, const struct sequence *s, size_t i)
+{
+	const struct step *step = &s->steps[i];
+
+	if (step->caller != NO_STEP)
+		path_words(path, s, step->caller);
+	if (*step->call.name)
+		word(path, "-> %s", step->call.name);
+}
+
 static void title(const struct writer *w, unsigned index)
 {
 	const struct boot *b = w->b;
-	const struct phase *p = phase_find(b->phase);
+	const struct step *p = boot_phase(b);
 	const char *on = w->style->color ? "\033[1;36m" : "";
 	const char *off = w->style->color ? "\033[0m" : "";
 	struct words path = { .w = w, .indent = 6 };
@@ -97,14 +107,12 @@ static void title(const struct writer *w, unsigned index)
 		kernel_function_name(b->kernel, b->phase), b->step ? " / " : "",
 		b->step ? b->step : "", off);
 	if (!b->step)
-		fprintf(w->out, "%s\n", p->title);
+		fprintf(w->out, "%s\n", p->call.title);
 	word(&path, "path:");
-	for (size_t i = 0; i < PHASE_PATH_MAX && p->path[i]; i++) {
-		const char *name = kernel_function_name(b->kernel, p->path[i]);
-
-		if (*name)
-			word(&path, "%s%s", i ? "-> " : "", name);
-	}
+	word(&path, "start_kernel");
+	if (p != b->sequence->steps)
+		path_words(&path, b->sequence,
+			   (size_t)(p - b->sequence->steps));
 	if (b->step && strcmp(b->step, b->phase))
 		word(&path, "-> ... -> %s", b->step);
 	putc('\n', w->out);
@@ -688,11 +696,6 @@ static void bootmem(const struct writer *w)
 		bm->node_low_pfn, pages_text(w->b, pages, size, sizeof(size)));
 }
 
-static bool past(const struct boot *b, const char *phase)
-{
-	return phase_find(b->phase) >= phase_find(phase);
-}
-
 int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		      const struct text_style *style)
 {
@@ -701,7 +704,7 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		bool shown;
 		void (*write)(const struct writer *w);
 	} parts[] = {
-		{ !past(b, "setup_arch"), start },
+		{ !boot_past(b, "setup_arch"), start },
 		{ b->nr_events != 0, events },
 		{ b->memblock_alive && b->memblock.memory.cnt, memblock },
 		{ b->bootmem.alive, bootmem },
@@ -712,7 +715,7 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		{ b->nr_hash_tables != 0, hash_tables },
 		{ b->totals.totalram_pages != 0, free_lists },
 		{ !strcmp(b->phase, "kmem_cache_init"), slab },
-		{ past(b, "setup_per_cpu_pageset"), pagesets },
+		{ boot_past(b, "setup_per_cpu_pageset"), pagesets },
 		{ b->totals.totalram_pages != 0, totals },
 		{ b->nr_log != 0, log_lines },
 	};

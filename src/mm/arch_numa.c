@@ -274,7 +274,6 @@ int arch_numa_init(struct boot *b)
 {
 	int ret = 1;
 
-	boot_enter(b, "arch_numa_init");
 	b->numa_off = b->params.numa_off;
 	if (!b->numa_off)
 		ret = numa_init(b, of_numa_init, "of_numa_init");
@@ -284,6 +283,5 @@ int arch_numa_init(struct boot *b)
 	if (ret < 0)
 		return -1;
 	setup_nr_node_ids(b);
-	boot_leave_step(b);
 	return 0;
 }

@@ -245,9 +245,6 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 				 .nid = NO_NODE,
 				 .name = "reserved" };
 
-	if (!b->kernel->dma_cma)
-		return;
-	boot_enter(b, "dma_contiguous_reserve");
 	if (p->has_cma) {
 		r.size = p->cma_size;
 		r.base = p->cma_base;
@@ -270,14 +267,12 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 			b->default_cma = (int)b->nr_cma_areas - 1;
 		boot_leave(b);
 	}
-	boot_leave_step(b);
 }
 
-void dma_pernuma_cma_reserve(struct boot *b)
+int dma_pernuma_cma_reserve(struct boot *b)
 {
 	if (!b->kernel->dma_pernuma_cma || !b->params.cma_pernuma)
-		return;
-	boot_enter(b, "dma_pernuma_cma_reserve");
+		return 0;
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (!b->nodes[n] || !b->nodes[n]->online)
 			continue;
@@ -288,7 +283,7 @@ void dma_pernuma_cma_reserve(struct boot *b)
 				   .name = boot_intern(b, "pernuma%zu", n),
 			   });
 	}
-	boot_leave(b);
+	return 0;
 }
 
 static bool node_online(const struct boot *b, size_t nid)
@@ -375,7 +370,6 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 			 " MiB per node",
 			 h.total >> 20, per_node >> 20);
 	}
-	boot_enter(b, "hugetlb_cma_reserve");
 	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
 		struct cma_request r = {
 			.alignment = cma_min_alignment(b->kernel),
@@ -402,5 +396,4 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 			 r.size >> 20, n);
 	}
 	b->hugetlb_cma = reserved != 0;
-	boot_leave(b);
 }

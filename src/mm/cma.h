@@ -30,11 +30,11 @@ struct cma_request {
 /* cma_declare_contiguous_nid(): 0, or -1 after the kernel's own message. */
 int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req);
 
-/* dma_contiguous_reserve(): the default area, below limit. A step. */
+/* dma_contiguous_reserve(): the default area, below limit. */
 void dma_contiguous_reserve(struct boot *b, uint64_t limit);
 
-/* dma_pernuma_cma_reserve(): cma_pernuma=, one area for each online node. */
-void dma_pernuma_cma_reserve(struct boot *b);
+/* dma_pernuma_cma_reserve(): cma_pernuma=, one area for each online node. 0. */
+int dma_pernuma_cma_reserve(struct boot *b);
 
 /* hugetlb_cma_reserve(): hugetlb_cma=, for pages of 2^order base pages. */
 void hugetlb_cma_reserve(struct boot *b, unsigned order);

@@ -67,7 +67,6 @@ void free_all_bootmem(struct boot *b)
 	struct bootmem *bm = &b->bootmem;
 	uint64_t at = 0;
 
-	boot_enter(b, "free_all_bootmem");
 	for (size_t i = 0; i < bm->reserved.n; i++) {
 		if (at < bm->reserved.v[i].start)
 			free_run_of_bits(b, at, bm->reserved.v[i].start);
@@ -77,5 +76,4 @@ void free_all_bootmem(struct boot *b)
 		free_run_of_bits(b, at, bm->node_low_pfn);
 	free_bitmap(b);
 	bm->alive = false;
-	boot_leave_step(b);
 }

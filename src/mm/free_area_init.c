@@ -11,6 +11,7 @@
 #include "mm/sparse.h"
 #include "mm/zone_movable.h"
 #include "model/boot_alloc.h"
+#include "model/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -415,16 +416,8 @@ void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 		     "add_active_range");
 }
 
-/* A record of its own for each node. */
-static void tell_node(struct boot *b)
-{
-	boot_enter(b, "free_area_init_node");
-	boot_leave_step(b);
-}
-
 int free_area_init(struct boot *b)
 {
-	boot_enter(b, "free_area_init");
 	if (!b->kernel->numa)
 		make_contig_page_data(b);
 	b->zone_movable_pfn = xcalloc(b->nr_nodes, sizeof(uint64_t));
@@ -449,11 +442,6 @@ int free_area_init(struct boot *b)
 		if (free_area_init_node(b, n))
 			return -1;
 		set_node_states(n);
-		if (b->kernel->bootmem)
-			tell_node(b);
 	}
-	if (memmap_init(b))
-		return -1;
-	boot_leave_step(b);
-	return 0;
+	return call_inner(b) || memmap_init(b) ? -1 : 0;
 }

@@ -45,10 +45,8 @@ void free_highpages(struct boot *b)
 {
 	if (!b->kernel->highmem)
 		return;
-	boot_enter(b, "free_highpages");
 	free_high_range(b, b->totals.max_low_pfn, UINT64_MAX,
-			"free_highmem_page");
-	boot_leave(b);
+			"free_highmem_page free_highpages");
 }
 
 /*
@@ -72,7 +70,6 @@ void set_highmem_pages_init(struct boot *b)
 {
 	if (!b->kernel->highmem)
 		return;
-	boot_enter(b, "set_highmem_pages_init");
 	reset_all_zones_managed_pages(b);
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
@@ -83,7 +80,6 @@ void set_highmem_pages_init(struct boot *b)
 				init_high_zone(b, z);
 		}
 	}
-	boot_leave(b);
 }
 
 void reset_all_zones_managed_pages(struct boot *b)

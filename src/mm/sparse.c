@@ -506,20 +506,17 @@ static void init_by_node(struct boot *b)
 	map_tables_release(&t);
 }
 
+int arm_memory_present(struct boot *b)
+{
+	return memblocks_present(b);
+}
+
 int sparse_init(struct boot *b)
 {
-	int ret;
-
-	if (b->kernel->sparse_by_section && memblocks_present(b))
-		return -1;
-	boot_enter(b, "sparse_init");
 	if (b->kernel->sparse_by_section)
-		ret = init_by_section(b);
-	else
-		ret = memblocks_present(b);
-	if (!ret && !b->kernel->sparse_by_section)
-		init_by_node(b);
-	if (!ret)
-		boot_leave_step(b);
-	return ret;
+		return init_by_section(b);
+	if (memblocks_present(b))
+		return -1;
+	init_by_node(b);
+	return 0;
 }

@@ -14,6 +14,9 @@
  */
 int sparse_init(struct boot *b);
 
+/* arm_memory_present(), arch/arm/mm/init.c: sections, in front of sparse_init(). */
+int arm_memory_present(struct boot *b);
+
 /*
  * subsection_map_init(), mm/sparse.c: notes a range of memory in the usage of
  * its sections, which those that sparse_init() has left out have not. 0, or -1

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -69,6 +70,7 @@ static void percpu_release(struct percpu *p)
 void boot_release(struct boot *b)
 {
 	forget(b);
+	sequence_free(b->sequence);
 	free(b->log);
 	free(b->events);
 	for (size_t i = 0; i < b->nr_nodes; i++)
@@ -216,8 +218,11 @@ int boot_panic(struct boot *b, const char *fmt, ...)
 /* The init task runs from kernel_init() on, before it the idle task. */
 static bool init_runs(const struct boot *b)
 {
-	return b->phase && (!strcmp(b->phase, "page_alloc_init_late") ||
-			    !strcmp(b->phase, "init_per_zone_wmark_min"));
+	for (unsigned i = 0; i < b->depth; i++) {
+		if (!strcmp(b->stack[i].function, "kernel_init"))
+			return true;
+	}
+	return false;
 }
 
 static void die_in(struct boot *b, const char *function)

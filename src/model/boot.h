@@ -24,6 +24,7 @@
  */
 
 struct arch;
+struct sequence;
 
 enum event_op {
 	EVENT_ADD,
@@ -149,6 +150,8 @@ struct boot {
 	const struct machine *machine;
 	const struct kernel *kernel;
 	const struct arch *arch;
+	void *handed; /* what a call hands to those that it makes itself */
+	struct sequence *sequence; /* NULL until boot_sequence() */
 
 	/* where we are */
 	const char *phase;
@@ -210,6 +213,7 @@ struct boot {
 	uint64_t max_zone_pfns[MAX_NR_ZONES];
 	uint64_t dma_reserve; /* pages */
 	uint64_t initrd_start, initrd_size; /* phys_initrd_*; 0: none */
+	struct range initrd_freed; /* page frames, once they have been freed */
 
 	/* free_area_init() */
 	uint64_t zone_lowest_pfn[MAX_NR_ZONES], zone_highest_pfn[MAX_NR_ZONES];

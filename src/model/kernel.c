@@ -95,3 +95,12 @@ unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
 		       0 :
 		       fls_u64((bytes - 1) >> k->page_shift);
 }
+
+char *const *kernel_callees(const struct kernel *k, const char *function)
+{
+	for (size_t i = 0; i < k->calls.n; i++) {
+		if (!strcmp(k->calls.v[i].caller, function))
+			return k->calls.v[i].names;
+	}
+	return NULL;
+}

@@ -101,10 +101,22 @@ struct rename_list {
 	size_t n;
 };
 
+/* What a kernel function calls, in order; ends with a NULL. */
+struct callees {
+	char *caller;
+	char **names;
+};
+
+struct call_order {
+	struct callees *v;
+	size_t n;
+};
+
 struct kernel {
 	char *name; /* of the profile: "debian-6.1-arm64" */
 	char *release; /* "6.1.0-50-cloud-arm64" */
 	char *arch; /* "arm64", "arm", "x86_64", "i386" */
+	char *line; /* the release line that it is on: "linux-6.1" */
 	char *banner; /* "Linux version ...", without the newline */
 
 	uint32_t page_shift;
@@ -216,7 +228,6 @@ struct kernel {
 	bool sparse_by_section; /* sparse_init(): a map for each section */
 	bool arch_free_memmap; /* free_unused_memmap() by largest blocks */
 	bool zone_order; /* zonelists may be in zone order */
-	bool pid_hash; /* pidhash_init() */
 	bool plain_hash_lines; /* not ", linear" */
 	bool pageset_by_batch; /* high: six batches, at most 512 KiB / 4 */
 	bool wmark_by_min; /* low, high: min and 1/4, 1/2 of the share */
@@ -225,7 +236,6 @@ struct kernel {
 	bool slub_signed_orders; /* slub_min_order= and its like are int */
 	bool percpu_map_arrays; /* chunks keep an array, the first static */
 	bool initcall_command_line; /* a third copy */
-	bool quiet_unknown_words; /* of the command line */
 	bool kmalloc_min_align_only; /* not to their size */
 	bool kmalloc_one_type; /* kmalloc-SIZE alone, named by kasprintf() */
 	bool fdt_reserved_late; /* the blob: with the reserved memory */
@@ -234,7 +244,6 @@ struct kernel {
 	bool nomap_removes; /* no-map memory leaves memblock.memory */
 	bool unflattens_paths; /* device_node holds the full path */
 	bool initrd_exact; /* reserved to the byte */
-	bool initrd_read_late; /* by populate_rootfs(), and not before */
 	bool fdt_in_linear_map; /* arm: the tree is read by phys_to_virt() */
 	bool crashkernel_as_given; /* no search for a place */
 	bool cma_largest_blocks; /* areas are aligned to the largest block */
@@ -246,8 +255,6 @@ struct kernel {
 	bool vmalloc_word_exact; /* arm: vmalloc= includes the gap */
 	bool ram_resources_in_pages; /* arm: /proc/iomem has whole ones */
 	bool layout_lines; /* "Virtual kernel memory layout:" */
-	bool initrd_freed_early; /* before the watermarks are set */
-	bool no_page_alloc_init_late;
 	bool bootmem; /* the boot allocator is bootmem, not memblock */
 	bool cpu_nodes_by_type; /* device_type, and the first cell of reg */
 	/* Zones have no managed_pages: the memmap is not in present_pages. */
@@ -263,6 +270,9 @@ struct kernel {
 	bool always_to_head; /* even where a merge is likely */
 	bool movable_zone_if_asked; /* ZONE_MOVABLE has a home only then */
 	bool kmalloc_size_names; /* size-SIZE and size-SIZE(DMA), in pairs */
+
+	/* Who calls whom from start_kernel() on; of the release line. */
+	struct call_order calls;
 
 	/* Functions and beginnings of log lines under another name. */
 	struct rename_list functions, log_prefixes;
@@ -308,6 +318,9 @@ bool kernel_has_early_param(const struct kernel *k, const char *word);
  */
 size_t release_line_len(const char *release);
 bool same_release_line(const char *a, const char *b);
+
+/* What a function calls, NULL-terminated; NULL where nothing is known. */
+char *const *kernel_callees(const struct kernel *k, const char *function);
 
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);

@@ -1,14 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usage: embed.sh OUTPUT.c PROFILE.json...
+# usage: embed.sh OUTPUT.c LINES PROFILES
 #
-# Writes a C file that holds the given profiles as string literals, byte for
-# byte, and the table builtin_profiles[] (profile/profile.h), sorted by name.
-# It needs sh, sed and sort, and any C compiler takes the result. In a Makefile:
-#
-#     build/profile/builtin.c: src/profile/embed.sh $(PROFILES)
-#             src/profile/embed.sh $@ $(PROFILES)
+# Writes a C file that holds the profiles and the release lines, two folders of
+# JSON files, as string literals, byte for byte, and the tables builtin_profiles[]
+# (profile/profile.h) and builtin_lines[] (profile/line.h), sorted by name. It
+# needs sh, sed and sort, and any C compiler takes the result.
 #
 # A profile's name is its file's; architecture and release are taken from the
 # lines that `initmem kernel import` writes.
@@ -17,9 +15,10 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-[ $# -ge 2 ] || { echo "usage: embed.sh OUTPUT.c PROFILE.json..." >&2; exit 2; }
+[ $# = 3 ] || { echo "usage: embed.sh OUTPUT.c LINES PROFILES" >&2; exit 2; }
 output=$1
-shift
+lines=$2
+profiles=$3
 
 # The JSON string behind a key, still quoted as in JSON, which C understands.
 value() {
@@ -30,29 +29,46 @@ literal() {
 	sed -f "$(dirname "$0")/../util/literal.sed" "$1"
 }
 
-# By base name, whatever the folders are called.
+# A folder's files by base name: a shorter name is in front of a longer one.
 sorted() {
-	for file; do
+	for file in "$1"/*.json; do
 		echo "$(basename "$file" .json) $file"
 	done | sort | cut -d' ' -f2-
 }
 
-trap 'rm -f "$output.tmp"' EXIT
-{
-	echo '/* Made by profile/embed.sh. */'
-	echo '#include "profile/profile.h"'
-	echo
+# NAME FOLDER: its files as NAME_0, NAME_1, ...
+literals() {
 	i=0
-	for file in $(sorted "$@"); do
-		echo "static const char json_$i[] ="
+	for file in $(sorted "$2"); do
+		echo "static const char $1_$i[] ="
 		literal "$file"
 		echo ';'
 		i=$((i + 1))
 	done
 	echo
+}
+
+trap 'rm -f "$output.tmp"' EXIT
+{
+	echo '/* Made by profile/embed.sh. */'
+	echo '#include "profile/line.h"'
+	echo '#include "profile/profile.h"'
+	echo
+	literals line "$lines"
+	literals json "$profiles"
+	echo 'const struct builtin_line builtin_lines[] = {'
+	i=0
+	for file in $(sorted "$lines"); do
+		printf '\t{ "%s", line_%d, sizeof(line_%d) - 1 },\n' \
+			"$(basename "$file" .json)" $i $i
+		i=$((i + 1))
+	done
+	echo '};'
+	echo 'const size_t nr_builtin_lines ='
+	printf '\tsizeof(builtin_lines) / sizeof(builtin_lines[0]);\n'
 	echo 'const struct builtin_profile builtin_profiles[] = {'
 	i=0
-	for file in $(sorted "$@"); do
+	for file in $(sorted "$profiles"); do
 		arch=$(value arch "$file")
 		release=$(value release "$file")
 		[ -n "$arch" ] && [ -n "$release" ] || {

@@ -7,51 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "profile/fields.h"
+#include "profile/line.h"
 #include "profile/lines.h"
+#include "profile/reader.h"
 #include "util/alloc.h"
 #include "util/infile.h"
 #include "util/range.h"
 
 #define SCHEMA "initmem-kernel-1"
-#define PROFILE_BYTES_MAX (8 << 20)
 #define STRING_MAX 4096
 #define IMAGE_BYTES_MAX (1ULL << 30)
 #define PERCPU_BYTES_MAX (16ULL << 20)
 /* Entries of a flat table of sections; 52 - 27 on the largest builds. */
 #define SECTION_COUNT_BITS_MAX 25
 
-/* What the functions below share while one profile is read. */
-struct reader {
-	struct kernel *k;
-	const char *where;
-	struct error *err;
-};
-
 static void *member(struct kernel *k, size_t offset)
 {
 	return (char *)k + offset;
-}
-
-static int wrong_type(struct reader *r, const char *place, const char *want)
-{
-	return error_set(r->err, "%s: %s: wrong type, expected %s", r->where,
-			 place, want);
-}
-
-/* A string without NUL bytes, or NULL. */
-static const char *plain_string(struct json_object *v)
-{
-	const char *s;
-
-	if (!json_object_is_type(v, json_type_string))
-		return NULL;
-	s = json_object_get_string(v);
-	if (strlen(s) != (size_t)json_object_get_string_len(v))
-		return NULL;
-	return s;
 }
 
 /* Numbers are JSON integers, or strings in hexadecimal for addresses. */
@@ -142,18 +115,6 @@ static int read_absent(struct reader *r, const struct field *f,
 	if (f->type == FIELD_STRING)
 		*(char **)member(r->k, f->offset) = xstrdup("");
 	return 0;
-}
-
-/* The values of a group; NULL if the group is not there. */
-static struct json_object *group_values(struct json_object *root,
-					const char *name)
-{
-	struct json_object *group, *values;
-
-	if (!json_object_object_get_ex(root, name, &group) ||
-	    !json_object_object_get_ex(group, "values", &values))
-		return NULL;
-	return values;
 }
 
 /* Each value of these groups is an object: the value and its origin. */
@@ -602,6 +563,20 @@ static int read_name(struct reader *r, struct json_object *root)
 	return 0;
 }
 
+/* The release line: the one that is named, or that of the release. */
+static int read_line(struct reader *r, struct json_object *root)
+{
+	struct json_object *v = NULL;
+	const char *name = NULL;
+
+	if (json_object_object_get_ex(root, "line", &v)) {
+		name = plain_string(v);
+		if (!name)
+			return wrong_type(r, "/line", "a string");
+	}
+	return line_read(r, name);
+}
+
 static int read_root(struct reader *r, struct json_object *root)
 {
 	if (read_name(r, root) || read_fields(r, root) ||
@@ -615,56 +590,11 @@ static int read_root(struct reader *r, struct json_object *root)
 		if (read_renames(r, root, &profile_rename_lists[i]))
 			return -1;
 	}
+	if (read_line(r, root))
+		return -1;
 	if (check_image(r) || check_symbol_pairs(r) || check_percpu(r))
 		return -1;
 	return check_values(r);
-}
-
-static bool only_space(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (!strchr(" \t\r\n", s[i]))
-			return false;
-	}
-	return true;
-}
-
-/* The whole text as one JSON value; NULL with err. */
-static struct json_object *parse(const char *json, size_t len,
-				 const char *where, struct error *err)
-{
-	struct json_tokener *tok;
-	struct json_object *root;
-	enum json_tokener_error status;
-	size_t end;
-
-	if (len > PROFILE_BYTES_MAX) {
-		error_set(err, "%s: %zu bytes, a profile has at most %d", where,
-			  len, PROFILE_BYTES_MAX);
-		return NULL;
-	}
-	tok = json_tokener_new();
-	if (!tok)
-		abort();
-	root = json_tokener_parse_ex(tok, json, (int)len);
-	status = json_tokener_get_error(tok);
-	end = json_tokener_get_parse_end(tok);
-	json_tokener_free(tok);
-	if (status == json_tokener_continue) {
-		error_set(err, "%s: not JSON: ends after %zu bytes in the middle of a value",
-			  where, len);
-	} else if (status != json_tokener_success) {
-		error_set(err, "%s: not JSON: %s at byte %zu", where,
-			  json_tokener_error_desc(status), end);
-	} else if (json_object_is_type(root, json_type_object) &&
-		   only_space(json + end, len - end)) {
-		return root;
-	} else {
-		error_set(err, "%s: expected one JSON object and nothing else",
-			  where);
-	}
-	json_object_put(root);
-	return NULL;
 }
 
 int kernel_from_json(struct kernel *k, const char *json, size_t len,
@@ -675,7 +605,7 @@ int kernel_from_json(struct kernel *k, const char *json, size_t len,
 	int ret;
 
 	memset(k, 0, sizeof(*k));
-	root = parse(json, len, where, err);
+	root = json_text_parse(json, len, where, err);
 	if (!root)
 		return -1;
 	ret = read_root(&r, root);
@@ -830,6 +760,7 @@ void kernel_release(struct kernel *k)
 
 		free(l->v);
 	}
+	line_release(k);
 	free(k->name);
 	memset(k, 0, sizeof(*k));
 }

@@ -14,7 +14,7 @@
 #include "emit/text.h"
 #include "input/input.h"
 #include "input/pc.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "profile/profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

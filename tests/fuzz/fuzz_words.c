@@ -11,7 +11,7 @@
 #include "emit/json.h"
 #include "input/input.h"
 #include "input/pc.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 

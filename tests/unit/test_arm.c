@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "arch/arch.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/error.h"

@@ -6,7 +6,7 @@
 #include "mm/flatmem.h"
 #include "mm/sparse.h"
 #include "model/buddy.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 
 /*
@@ -23,7 +23,7 @@ static void old_kernel(struct kernel *k)
 	k->numa = k->deferred_struct_page_init = false;
 	k->sparsemem_vmemmap = k->memory_hotplug = false;
 	k->arch_free_memmap = k->frees_to_head = k->wmark_by_min = true;
-	k->pageset_by_batch = k->initrd_freed_early = true;
+	k->pageset_by_batch = true;
 	k->has_migratetype[MIGRATE_RESERVE] = true;
 	k->pageblock_order = 10;
 	k->word_size = k->phys_addr_size = 4;
@@ -130,6 +130,7 @@ static void test_section_holes(void **state)
 				     (c->banks[n].end - c->banks[n].start)
 					     << 12,
 				     "");
+		assert_int_equal(arm_memory_present(&b), 0);
 		assert_int_equal(sparse_init(&b), 0);
 		free_unused_memmap(&b);
 		check_frees(c, &b);
@@ -264,6 +265,7 @@ static void test_reserve(void **state)
 		reserve_boot(&b, &m, &k, c);
 		z = &b.nodes[0]->zones[2];
 		free_blocks(&b, c);
+		free_initrd(&b);
 		init_per_zone_wmark_min(&b);
 		if (get_pageblock_migratetype(z, START + c->reserve) !=
 		    MIGRATE_RESERVE)
@@ -304,7 +306,7 @@ static void test_cma_over_zones(void **state)
 	b.cma_areas = xcalloc(2, sizeof(*areas));
 	memcpy(b.cma_areas, areas, sizeof(areas));
 	b.nr_cma_areas = 2;
-	init_per_zone_wmark_min(&b);
+	cma_init_reserved_areas(&b);
 	assert_int_equal(z->cma_pages, BLOCK);
 	assert_int_equal(next->cma_pages, 0);
 	assert_int_equal(b.totals.totalram_pages, BLOCK);

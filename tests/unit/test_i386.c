@@ -3,7 +3,7 @@
 
 #include "arch/arch.h"
 #include "arch/i386_pgtable.h"
-#include "phase/phase.h"
+#include "start/sequence.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/error.h"

@@ -5,7 +5,7 @@
 #include "mm/percpu.h"
 #include "mm/slab.h"
 #include "mm/zone_movable.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 
 /* Formulas with a table of numbers: pagesets, slabs, per-CPU units. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 
 /* The order in which a node falls back to others. */

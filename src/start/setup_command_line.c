@@ -2,12 +2,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "arch/arch.h"
 #include "model/boot_alloc.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 
 /* setup_command_line(), init/main.c: copies to keep and to take apart. */
-static int setup_command_line(struct boot *b)
+int setup_command_line(struct boot *b)
 {
 	uint64_t size = strlen(b->params.cmdline) + 1;
 
@@ -23,20 +22,4 @@ static int setup_command_line(struct boot *b)
 				size);
 	}
 	return 0;
-}
-
-/* Without SMP the static data itself is the one CPU's area. */
-int setup_per_cpu_areas(struct boot *b)
-{
-	int ret;
-
-	if (setup_boot_config(b) || setup_command_line(b))
-		return -1;
-	if (!b->kernel->smp)
-		return 0;
-	boot_enter(b, "setup_per_cpu_areas");
-	ret = b->arch->setup_per_cpu_areas(b);
-	if (!ret)
-		boot_leave(b);
-	return ret;
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "arch/arch.h"
 #include "mm/pageset.h"
-#include "model/buddy.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/range.h"
 
 static uint64_t nr_cpus_to_come(const struct boot *b)
@@ -24,26 +22,14 @@ static uint64_t nr_cpus_to_come(const struct boot *b)
  * those that may be plugged in later do not. Each time the
  * populated zones' limits are set again with the newcomer counted in.
  */
-static void smp_init(struct boot *b)
+int smp_init(struct boot *b)
 {
 	uint64_t wanted = nr_cpus_to_come(b);
 
 	if (b->nr_online_cpus >= wanted)
-		return;
+		return 0;
 	b->nr_online_cpus = (size_t)wanted - 1;
 	set_populated_pagesets(b, 1);
 	b->nr_online_cpus = (size_t)wanted;
-}
-
-/* page_alloc_init_late(), mm/page_alloc.c */
-int page_alloc_init_late(struct boot *b)
-{
-	if (b->arch->cpu_finalize_init)
-		b->arch->cpu_finalize_init(b);
-	smp_init(b);
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n] && b->nodes[n]->has_memory)
-			deferred_init_memmap(b, (int)n);
-	}
 	return 0;
 }

@@ -3,7 +3,7 @@
 #include "mm/highmem.h"
 #include "mm/memmap_init.h"
 #include "model/buddy.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/range.h"
 
 /* cma_init_reserved_areas() and cma_activate_area(), mm/cma.c */
@@ -44,9 +44,11 @@ static uint64_t struct_page_va(const struct boot *b, uint64_t pfn, bool *there)
 		       pfn * size;
 	if (!b->arch->phys_to_virt)
 		return 0;
-	return b->arch->phys_to_virt(
-		b, b->mem_map_base + (pfn - b->mem_map_start_pfn) * size,
-		there);
+	return b->arch->phys_to_virt(b,
+				     b->mem_map_base +
+					     (pfn - b->mem_map_start_pfn) *
+						     size,
+				     there);
 }
 
 /* What cma_activate_area() finds when it looks at the zone of each page. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/pageset.h"
 #include "mm/percpu.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 
 /*
  * setup_per_cpu_pageset(), mm/page_alloc.c: populated zones leave the boot
@@ -15,8 +15,9 @@ int setup_per_cpu_pageset(struct boot *b)
 	/* An empty function: the limits are there since setup_arch(). */
 	if (b->kernel->hot_cold_pages)
 		return 0;
-	boot_inexact(b, "nodes[].zones[].free_area",
-		     "what other subsystems take between kmem_cache_init and here is not modelled; the lists are those after kmem_cache_init");
+	boot_inexact(
+		b, "nodes[].zones[].free_area",
+		"what other subsystems take between kmem_cache_init and here is not modelled; the lists are those after kmem_cache_init");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		struct node *node = b->nodes[n];
 

@@ -5,7 +5,7 @@
 #include "mm/percpu.h"
 #include "mm/slab.h"
 #include "mm/slab_sizes.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -227,9 +227,10 @@ static int name_caches(struct starter *s)
 	return 0;
 }
 
-static int create_kmalloc_caches(struct starter *s)
+/* Called amid kmem_cache_init(), which hands on where it stands. */
+int create_kmalloc_caches(struct boot *b)
 {
-	struct boot *b = s->slabs.boot;
+	struct starter *s = b->handed;
 	const struct {
 		const char *name;
 		bool there, reclaimable, dma;
@@ -242,7 +243,6 @@ static int create_kmalloc_caches(struct starter *s)
 		  false, true },
 	};
 
-	boot_enter(b, "create_kmalloc_caches");
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		if (types[i].there &&
 		    create_type(s, types[i].name, types[i].reclaimable,
@@ -252,7 +252,6 @@ static int create_kmalloc_caches(struct starter *s)
 			return -1;
 	}
 	b->slab_ready = b->slab_is_available = true;
-	boot_leave_step(b);
 	return 0;
 }
 
@@ -273,7 +272,7 @@ static int today_caches(struct starter *s)
 {
 	if (s->slabs.boot->kernel->slab ? boot_slab_caches(s) : boot_caches(s))
 		return -1;
-	return create_kmalloc_caches(s) || randomize_freelists(s) ? -1 : 0;
+	return call_inner(s->slabs.boot) || randomize_freelists(s) ? -1 : 0;
 }
 
 static int size_caches(struct starter *s)
@@ -291,20 +290,17 @@ int kmem_cache_init(struct boot *b)
 	struct starter s = { .local = b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0 };
 	int ret;
 
-	boot_enter(b, "mm_init");
-	boot_enter(b, "kmem_cache_init");
 	if (!b->kernel->size.track &&
 	    (b->params.slub_debug.flags || b->params.slub_debug.blocks))
 		boot_inexact(b, "slab",
 			     "slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
+	b->handed = &s;
 	ret = b->kernel->kmalloc_size_names ? size_caches(&s) :
 					      today_caches(&s);
 	slabs_release(&s.slabs);
 	if (ret)
 		return -1;
 	log_slub(b);
-	boot_leave(b);
-	boot_leave(b);
 	return 0;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "mm/arch_numa.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -174,22 +174,6 @@ static uint64_t total_pages(struct boot *b)
 	return sum;
 }
 
-static size_t nodes_with_memory(const struct boot *b)
-{
-	size_t count = 0;
-
-	for (size_t n = 0; n < b->nr_nodes; n++)
-		count += b->nodes[n] && b->nodes[n]->has_memory;
-	return count;
-}
-
-/* page_alloc_init(): spreading hash tables needs more than one node. */
-static void page_alloc_init(struct boot *b)
-{
-	b->hashdist = b->kernel->numa && b->kernel->word_size == 8 &&
-		      nodes_with_memory(b) != 1;
-}
-
 static const char *order_text(const struct kernel *k)
 {
 	if (!k->zone_order)
@@ -234,6 +218,5 @@ int build_all_zonelists(struct boot *b)
 		boot_log(b, "Policy zone: %s",
 			 zone_kind_name(b->kernel->zones[b->policy_zone]));
 	b->zonelists_built = true;
-	page_alloc_init(b);
 	return 0;
 }

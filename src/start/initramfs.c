@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
+#include "mm/highmem.h"
 #include "mm/of_fdt.h"
-#include "phase/phase.h"
+#include "start/calls.h"
+#include "util/range.h"
 
-/* Who reads the initrd, init/main.c and init/initramfs.c */
+/*
+ * Who reads the initrd and gives it back: setup_boot_config(), init/main.c, and
+ * populate_rootfs(), init/initramfs.c. Where it lies outside the kernel's map
+ * of memory that is the end.
+ */
 
 #define BOOTCONFIG_MAGIC_LEN 12
 
@@ -33,7 +39,7 @@ int setup_boot_config(struct boot *b)
 {
 	uint64_t end = b->initrd_start + b->initrd_size, va;
 
-	if (b->kernel->initrd_read_late || b->initrd_size < 16)
+	if (b->initrd_size < 16)
 		return 0;
 	readable(b, end, &va);
 	if (b->arch->phys_to_virt && !va)
@@ -45,7 +51,7 @@ int setup_boot_config(struct boot *b)
 	return 0;
 }
 
-int populate_rootfs(struct boot *b)
+int unpack_to_rootfs(struct boot *b)
 {
 	const uint64_t page = kernel_page_size(b->kernel);
 	uint64_t end = b->initrd_start + b->initrd_size, va;
@@ -57,5 +63,30 @@ int populate_rootfs(struct boot *b)
 	}
 	if (b->initrd_size && is_no_ram(b, b->initrd_start, end))
 		return boot_oops(b, "populate_rootfs");
+	return 0;
+}
+
+/*
+ * free_initrd_mem(), at the end of populate_rootfs(): whole pages around it.
+ * They count as managed; the lists, which are older, do not show them.
+ */
+int free_initrd(struct boot *b)
+{
+	uint64_t start = pfn_down(b->kernel, b->initrd_start);
+	uint64_t end = pfn_up(b->kernel, b->initrd_start + b->initrd_size);
+	struct zone *z;
+
+	if (!b->initrd_size || b->params.keepinitrd)
+		return 0;
+	b->initrd_freed = (struct range){ start, end - start };
+	z = boot_zone_run(b, start, &end);
+	if (!z)
+		return 0;
+	highmem_count_ram(b, z, end - start);
+	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
+			"free_reserved_area free_initrd_mem "
+			"free_initrd populate_rootfs");
+	if (!b->kernel->present_without_memmap)
+		z->managed_pages += end - start;
 	return 0;
 }

@@ -2,10 +2,9 @@
 #include <inttypes.h>
 
 #include "mm/free_area_init.h"
-#include "mm/highmem.h"
 #include "mm/pageset.h"
 #include "model/buddy.h"
-#include "phase/phase.h"
+#include "start/calls.h"
 #include "util/range.h"
 #include "util/size.h"
 
@@ -24,37 +23,6 @@ static const uint64_t reserve_ratio[NR_ZONE_KINDS] = {
 
 /* What older kernels have for high memory, too. */
 #define HIGHMEM_RESERVE_RATIO 32
-
-/* The pages of the initrd, if they have been freed by now; else none. */
-static void freed_initrd(const struct boot *b, uint64_t *start, uint64_t *end)
-{
-	*start = pfn_down(b->kernel, b->initrd_start);
-	*end = pfn_up(b->kernel, b->initrd_start + b->initrd_size);
-	if (!b->kernel->initrd_freed_early || !b->initrd_size ||
-	    b->params.keepinitrd)
-		*end = *start;
-}
-
-/*
- * free_initrd() at the end of populate_rootfs(), whole pages around it. They
- * count as managed; the lists, which are older, do not show them.
- */
-static void free_initrd(struct boot *b)
-{
-	uint64_t start, end;
-	struct zone *z;
-
-	freed_initrd(b, &start, &end);
-	z = boot_zone_run(b, start, &end);
-	if (start == end || !z)
-		return;
-	highmem_count_ram(b, z, end - start);
-	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
-			"free_reserved_area free_initrd_mem "
-			"free_initrd populate_rootfs");
-	if (!b->kernel->present_without_memmap)
-		z->managed_pages += end - start;
-}
 
 typedef void zone_fn(struct boot *b, struct zone *z, void *arg);
 
@@ -125,9 +93,9 @@ static bool has_reserved(const struct boot *b, uint64_t start, uint64_t end)
 {
 	const struct memblock_type *t = &b->memblock.reserved;
 	uint32_t shift = b->kernel->page_shift;
-	uint64_t initrd, initrd_end;
+	uint64_t initrd = b->initrd_freed.base;
+	uint64_t initrd_end = initrd + b->initrd_freed.size;
 
-	freed_initrd(b, &initrd, &initrd_end);
 	for (size_t i = 0; i < t->cnt; i++) {
 		const struct memblock_region *r = &t->regions[i];
 		uint64_t lo = max_u64(r->base, start << shift);
@@ -160,10 +128,9 @@ static bool page_is_reserved(const struct boot *b, uint64_t pfn)
 {
 	const struct bootmem *bm = &b->bootmem;
 	const struct kernel *k = b->kernel;
-	uint64_t initrd, initrd_end;
+	uint64_t initrd = b->initrd_freed.base;
 
-	freed_initrd(b, &initrd, &initrd_end);
-	if (initrd <= pfn && pfn < initrd_end)
+	if (initrd <= pfn && pfn < initrd + b->initrd_freed.size)
 		return false;
 	if (pfn < bm->node_low_pfn)
 		return rangemap_at(&bm->reserved, pfn) != NULL;
@@ -291,13 +258,10 @@ void setup_per_zone_wmarks(struct boot *b)
 /* init_per_zone_wmark_min(), mm/page_alloc.c */
 int init_per_zone_wmark_min(struct boot *b)
 {
-	if (cma_init_reserved_areas(b))
-		return -1;
-	free_initrd(b);
 	calculate_min_free_kbytes(b);
 	setup_per_zone_wmarks(b);
 	for_each_zone(b, set_lowmem_reserve, NULL);
 	for_each_zone(b, add_reserve, NULL);
 	b->totals.has_reserve = true;
-	return populate_rootfs(b);
+	return 0;
 }

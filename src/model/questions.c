@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/questions.h"
+
+#include "util/alloc.h"
+#include "util/size.h"
+
+const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
+		       size_t len)
+{
+	return format_size(pages << b->kernel->page_shift, buf, len);
+}
+
+const struct zone **populated_zones(const struct boot *b, size_t *n)
+{
+	const struct zone **zones = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	for (size_t nid = 0; nid < b->nr_nodes; nid++) {
+		const struct node *node = b->nodes[nid];
+
+		for (unsigned i = 0; node && i < node->nr_zones; i++) {
+			if (!zone_populated(&node->zones[i]))
+				continue;
+			array_reserve(zones, cap, *n + 1);
+			zones[(*n)++] = &node->zones[i];
+		}
+	}
+	return zones;
+}
+
+uint64_t reserved_bytes(const struct boot *b)
+{
+	const struct rangemap *pages = &b->bootmem.reserved;
+	uint64_t n = 0;
+
+	if (!b->kernel->bootmem)
+		return b->memblock.reserved.total_size;
+	for (size_t i = 0; i < pages->n; i++)
+		n += pages->v[i].end - pages->v[i].start;
+	return n << b->kernel->page_shift;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_PROFILE_READER_H
+#define INITMEM_PROFILE_READER_H
+
+#include <json-c/json.h>
+#include <stddef.h>
+
+#include "model/kernel.h"
+#include "util/error.h"
+
+/* What the readers of profiles and of release lines share. */
+
+#define PROFILE_BYTES_MAX (8 << 20)
+
+struct reader {
+	struct kernel *k;
+	const char *where; /* names the text in messages */
+	struct error *err;
+};
+
+/* Records that what stands at `place` is of another type. Returns -1. */
+int wrong_type(struct reader *r, const char *place, const char *want);
+
+/* A string without NUL bytes, or NULL. */
+const char *plain_string(struct json_object *v);
+
+/* The values of a group; NULL if the group is not there. */
+struct json_object *group_values(struct json_object *root, const char *name);
+
+/* The whole text as one JSON object; NULL with err. */
+struct json_object *json_text_parse(const char *json, size_t len,
+				    const char *where, struct error *err);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/flatmem.h"
+#include "mm/highmem.h"
+#include "model/buddy.h"
+#include "start/calls.h"
+#include "util/range.h"
+
+/* memblock_free_all(), mm/memblock.c */
+
+/*
+ * A zone whose count of pages is 0 gets no struct pages;
+ * init_unavailable_range() gives them to the next zone, as those of a hole.
+ * Without sections their pageblock's type is looked up in front of that zone's
+ * map, and a list that does not exist is found.
+ */
+static int free_in_front(struct boot *b)
+{
+	boot_inexact(
+		b, "log",
+		"memory lies in a zone that counts no pages: the kernel frees it to another one and dies of it; the lines of the oops are not modelled");
+	return boot_oops(b, "__free_one_page");
+}
+
+/*
+ * Pages [start, end) to their zone, except those whose struct pages are not
+ * initialised yet.
+ */
+static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
+{
+	while (start < end) {
+		uint64_t stop = end, now;
+		struct zone *z = boot_zone_run(b, start, &stop);
+
+		if (z && b->kernel->flatmem && start < z->zone_start_pfn)
+			return free_in_front(b);
+		now = z ? min_u64(stop, b->nodes[z->nid]->first_deferred_pfn) :
+			  start;
+		if (start < now)
+			free_page_range(b, z, start, now);
+		start = stop;
+	}
+	return 0;
+}
+
+/* Free ranges in ascending order; returns their pages, deferred or not. */
+int memblock_free_all(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct memblock_free_iter it = { 0 };
+
+	if (k->flatmem && !k->arch_free_memmap)
+		free_unused_memmap(b);
+	reset_all_zones_managed_pages(b);
+	b->memblock.movable_node = false;
+	memblock_clear_hotplug_all(&b->memblock);
+	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
+		uint64_t start = pfn_up(k, it.start);
+		uint64_t end =
+			min_u64(pfn_down(k, it.end), b->totals.max_low_pfn);
+
+		if (start >= end)
+			continue;
+		b->totals.totalram_pages += end - start;
+		boot_event_free(b, start, end, it.nid,
+				"free memory to the buddy allocator",
+				"__free_memory_core");
+		if (free_to_zone(b, start, end))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+
+#include "mm/system_hash.h"
+#include "model/boot_alloc.h"
+#include "start/calls.h"
+#include "util/range.h"
+
+#define PID_HASH_SHIFT_LEAST 4
+#define PID_HASH_SHIFT_MOST 12
+
+/*
+ * pidhash_init() before it used alloc_large_system_hash(): four buckets a
+ * megabyte of low memory, from 16 to 4096.
+ */
+static int pidhash_by_megabytes(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t megabytes = b->nr_kernel_pages >> (20 - k->page_shift), bytes;
+	unsigned shift = fls_u64(megabytes * 4);
+
+	shift = (unsigned)clamp_u64(shift, PID_HASH_SHIFT_LEAST,
+				    PID_HASH_SHIFT_MOST);
+	bytes = (uint64_t)k->size.hlist_head << shift;
+	boot_log(b,
+		 "PID hash table entries: %llu (order: %u, %" PRIu64 " bytes)",
+		 1ULL << shift, shift, bytes);
+	if (!boot_alloc(b, bytes, k->cache_bytes, "PID hash table",
+			"pidhash_init"))
+		return boot_panic(b, "Could not alloc pidhash!");
+	add_hash_table(b, "PID", 1ULL << shift, bytes);
+	return 0;
+}
+
+/* pidhash_init(), kernel/pid.c */
+int pidhash_init(struct boot *b)
+{
+	const struct hash_spec spec = {
+		.name = "PID",
+		.by = "alloc_large_system_hash pidhash_init",
+		.bucket_size = b->kernel->size.hlist_head,
+		.scale = 18,
+		.high_limit = 4096,
+		.small = 16,
+	};
+
+	if (b->kernel->pid_hash_by_megabytes)
+		return pidhash_by_megabytes(b);
+	return alloc_large_system_hash(b, &spec);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "start/calls.h"
+#include "util/alloc.h"
+
+static char *joined(char **words, size_t n, char *line)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *longer =
+			xasprintf("%s%s%s", line, *line ? " " : "", words[i]);
+
+		free(line);
+		line = longer;
+	}
+	return line;
+}
+
+/* print_unknown_bootoptions(): the text has a buffer of its own meanwhile. */
+int print_unknown_bootoptions(struct boot *b)
+{
+	const struct params *p = &b->params;
+	char *line = xstrdup("");
+	uint64_t size = 1, at;
+
+	line = joined(p->unknown_args, p->nr_unknown_args, line);
+	line = joined(p->unknown_envs, p->nr_unknown_envs, line);
+	if (*line) {
+		size += strlen(line) + 1;
+		at = memblock_alloc(b, size, b->kernel->cache_bytes,
+				    "text of a message (temporary)",
+				    "print_unknown_bootoptions");
+		if (at) {
+			boot_log(b,
+				 "Unknown kernel command line parameters \"%s\", will be passed to user space.",
+				 line);
+			memblock_free(b, at, size, "print_unknown_bootoptions");
+		} else {
+			boot_log(b,
+				 "print_unknown_bootoptions: Failed to allocate %" PRIu64
+				 " bytes",
+				 size);
+		}
+	}
+	free(line);
+	return 0;
+}

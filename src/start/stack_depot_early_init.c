@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/system_hash.h"
+#include "start/calls.h"
+
+/* stack_depot_early_init(), lib/stackdepot.c */
+int stack_depot_early_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct params *p = &b->params;
+	const struct hash_spec spec = {
+		.name = "stackdepot",
+		.by = "alloc_large_system_hash stack_depot_early_init",
+		.bucket_size = k->word_size,
+		.scale = 14,
+		.low_limit = 1 << 12,
+		.high_limit = 1 << 20,
+	};
+
+	if (!k->size.track || !p->slub_debug.stores_users ||
+	    p->stack_depot_disable)
+		return 0;
+	return alloc_large_system_hash(b, &spec);
+}
