@@ -59,8 +59,8 @@ PROFILES := $(sort $(wildcard src/profile/builtin/*.json src/profile/lines/*.jso
 # The report page's parts; later scripts use what earlier ones define.
 PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js \
 	odd.js map.js zoom.js tables.js flow.js search.js main.js)
-SOURCES := $(sort $(wildcard src/*/*.c))
-HEADERS := $(sort $(wildcard src/*/*.h))
+SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h))
 EMBEDDED := profile/builtin emit/page_files command/gather_script util/sonames
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) \
 	$(EMBEDDED:%=$(BUILD)/obj/%.o)

@@ -13,16 +13,18 @@ cd "${1:-.}" || exit 2
 declare -A may=(
 	[util]=""
 	[model]="util"
+	[journal]="model util"
+	[cmdline]="model util"
 	[profile]="model util"
 	[input]="model util"
-	[lint]="model util"
-	[mm]="model util"
-	[arch]="mm model util"
-	[start]="arch mm model util"
-	[answer]="input start arch mm model util"
-	[emit]="answer lint start arch mm model util"
-	[command]="profile input arch mm start answer lint emit model util"
-	[main]="command profile input arch mm start answer lint emit model util"
+	[mm]="journal cmdline model util"
+	[arch]="mm journal cmdline model util"
+	[start]="arch mm journal cmdline model util"
+	[lint]="journal cmdline model util"
+	[answer]="input start arch mm journal cmdline model util"
+	[emit]="answer lint start arch mm journal cmdline model util"
+	[command]="profile input arch mm start journal cmdline answer lint emit model util"
+	[main]="command profile input arch mm start journal cmdline answer lint emit model util"
 )
 
 # header pattern | the files that may include it
@@ -54,8 +56,11 @@ check_rooms() {
 	local at name file room target
 	while read -r at name; do
 		file=${at%%:*}
-		room=$(basename "$(dirname "$file")")
-		[ "$room" = src ] && room=main
+		room=${file#src/}
+		case $room in
+		*/*) room=${room%%/*} ;;
+		*) room=main ;;
+		esac
 		[ -n "${may[$room]+x}" ] || {
 			wrong "$file: src/$room is no room"
 			continue

@@ -13,7 +13,7 @@ finds() {
 	local out
 	rm -rf "$copy/src"
 	mkdir -p "$copy/src/start"
-	cp -r "$here/../src/util" "$here/../src/model" "$copy/src"
+	cp -r "$here/../src/util" "$here/../src/model" "$here/../src/journal" "$copy/src"
 	cp "$here/../src/start/calls.h" "$copy/src/start"
 	printf '%b\n' "$3" >>"$copy/$2"
 	if out=$(bash "$here/check_rooms.sh" "$copy"); then

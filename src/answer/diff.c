@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 /* Of one kind in one phase, so many are shown. */
@@ -239,15 +240,17 @@ static void show_owners(struct answer *out, const struct boot *a,
 					   "Reserved memory, won and lost");
 	struct shares all = { 0 };
 
-	for (size_t i = 0; i < a->ledger.n; i++) {
-		const struct rangemap_extent *e = &a->ledger.v[i];
+	for (size_t i = 0; i < a->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &a->journal->ledger.v[i];
 
-		share_of(&all, a->owners[e->tag].what)->a += e->end - e->start;
+		share_of(&all, a->journal->owners[e->tag].what)->a +=
+			e->end - e->start;
 	}
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
 
-		share_of(&all, b->owners[e->tag].what)->b += e->end - e->start;
+		share_of(&all, b->journal->owners[e->tag].what)->b +=
+			e->end - e->start;
 	}
 	if (all.n)
 		qsort(all.v, all.n, sizeof(*all.v), most_changed);

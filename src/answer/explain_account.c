@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -176,8 +177,8 @@ static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
  * The extent that holds `at`; *end comes down to where that changes. NULL:
  * none does.
  */
-static const struct rangemap_extent *
-extent_at(const struct rangemap *m, uint64_t at, uint64_t *end)
+static const struct rangemap_extent *extent_at(const struct rangemap *m,
+					       uint64_t at, uint64_t *end)
 {
 	size_t i = rangemap_find(m, at);
 	bool inside = i < m->n && m->v[i].start <= at;
@@ -276,7 +277,7 @@ static void add_free(struct account *a, uint64_t start, uint64_t end)
 /* [start, end) is memory that the kernel maps: owned, or free. */
 static void split_memory(struct account *a, uint64_t start, uint64_t end)
 {
-	const struct rangemap *l = &a->b->ledger;
+	const struct rangemap *l = &a->b->journal->ledger;
 
 	a->memory += end - start;
 	while (start < end) {
@@ -285,7 +286,8 @@ static void split_memory(struct account *a, uint64_t start, uint64_t end)
 
 		if (i < l->n && l->v[i].start <= start) {
 			stop = min_u64(end, l->v[i].end);
-			add_owned(a, &a->b->owners[l->v[i].tag], start, stop);
+			add_owned(a, &a->b->journal->owners[l->v[i].tag], start,
+				  stop);
 		} else {
 			if (i < l->n)
 				stop = min_u64(end, l->v[i].start);
@@ -583,13 +585,14 @@ void explain_account(struct answer *out, const struct boot *b,
 		row(&a, "-", a.beyond,
 		    "free, but above the last page that the kernel can use",
 		    "memblock_free_all");
-	if (b->panic) {
-		char *words = boot_last_words(b);
+	if (b->journal->panic) {
+		char *words = journal_last_words(b->journal);
 
-		section_note(a.s, "The boot ends in %s: %s", b->phase, words);
+		section_note(a.s, "The boot ends in %s: %s", b->journal->phase,
+			     words);
 		free(words);
 	}
-	if (!account_sum(&a) || (!b->panic && !account_pages(&a)))
+	if (!account_sum(&a) || (!b->journal->panic && !account_pages(&a)))
 		out->no = true;
 	rangemap_release(&a.installed);
 	heaps_release(&a.unused);

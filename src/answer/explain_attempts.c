@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "journal/attempt.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -70,9 +72,9 @@ static struct section *attempts(struct answer *out, const struct boot *b,
 	struct section *s =
 		answer_section(out, name, columns, ARRAY_SIZE(columns), title);
 
-	for (size_t i = 0; i < b->nr_attempts; i++) {
-		if (b->attempts[i].kind == kind)
-			row(s, &b->attempts[i]);
+	for (size_t i = 0; i < b->journal->nr_attempts; i++) {
+		if (b->journal->attempts[i].kind == kind)
+			row(s, &b->journal->attempts[i]);
 	}
 	return s;
 }

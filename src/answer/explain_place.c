@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "answer/explain.h"
-#include "model/buddy.h"
+#include "journal/journal.h"
+#include "mm/page_alloc.h"
 #include "util/alloc.h"
 
 /* The life of one address. */
@@ -79,12 +80,13 @@ static void region_fact(struct section *s, const struct memblock_type *t,
 
 static void owner_facts(struct section *s, const struct boot *b, uint64_t addr)
 {
-	const struct rangemap_extent *e = rangemap_at(&b->ledger, addr);
+	const struct rangemap_extent *e =
+		rangemap_at(&b->journal->ledger, addr);
 	const struct owner *o;
 
 	if (!e)
 		return;
-	o = &b->owners[e->tag];
+	o = &b->journal->owners[e->tag];
 	fact(s, "owner", "%s [%#" PRIx64 "-%#" PRIx64 "]", o->what, e->start,
 	     e->end - 1);
 	fact(s, "taken by", "%s() in %s", o->by, o->since);

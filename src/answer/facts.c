@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer/diff.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 /* The state after a phase as keys and values. */
@@ -47,11 +48,12 @@ static void add_memory(struct facts *f, const struct memblock_type *t)
 
 static void add_ledger(struct facts *f, const struct boot *b)
 {
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
 
 		add(f, "owner", xasprintf("owner of %#014" PRIx64, e->start),
-		    "%s, up to %#" PRIx64, b->owners[e->tag].what, e->end - 1);
+		    "%s, up to %#" PRIx64, b->journal->owners[e->tag].what,
+		    e->end - 1);
 	}
 }
 
@@ -185,12 +187,12 @@ bool facts_observe(void *ctx, const struct boot *b)
 {
 	struct facts *f = ctx;
 
-	if (b->step)
+	if (b->journal->step)
 		return false;
 	array_reserve(f->phases, f->cap_phases, f->nr_phases + 1);
-	f->phases[f->nr_phases++] = b->phase;
-	for (size_t i = 0; i < b->nr_log; i++)
-		add_line(f, b->log[i]);
+	f->phases[f->nr_phases++] = b->journal->phase;
+	for (size_t i = 0; i < b->journal->nr_log; i++)
+		add_line(f, b->journal->log[i]);
 	if (b->memblock_alive)
 		add_memory(f, &b->memblock.memory);
 	add_ledger(f, b);
@@ -198,10 +200,10 @@ bool facts_observe(void *ctx, const struct boot *b)
 	add_percpu(f, &b->percpu);
 	add_tables(f, b);
 	add_totals(f, b);
-	if (b->panic)
-		add(f, "panic", xstrdup("panic"), "%s", b->panic);
-	if (b->dies_in)
-		add(f, "panic", xstrdup("dies_in"), "%s", b->dies_in);
+	if (b->journal->panic)
+		add(f, "panic", xstrdup("panic"), "%s", b->journal->panic);
+	if (b->journal->dies_in)
+		add(f, "panic", xstrdup("dies_in"), "%s", b->journal->dies_in);
 	return true;
 }
 

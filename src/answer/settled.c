@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "journal/journal.h"
 #include "start/calls.h"
 #include "util/range.h"
 
@@ -41,11 +42,12 @@ static void gather_bootmem_prealloc(struct boot *b)
 {
 	unsigned shift = b->kernel->page_shift;
 
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
 		struct zone *z;
 
-		if (strcmp(b->owners[e->tag].by, "__alloc_bootmem_huge_page"))
+		if (strcmp(b->journal->owners[e->tag].by,
+			   "__alloc_bootmem_huge_page"))
 			continue;
 		z = boot_pfn_zone(b, e->start >> shift);
 		if (!z)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "answer/settled.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 static const struct column summary_columns[] = {
@@ -37,9 +38,9 @@ bool prediction_observe(void *ctx, const struct boot *b)
 {
 	struct prediction *p = ctx;
 
-	array_reserve(p->log, p->cap_log, p->nr_log + b->nr_log);
-	for (size_t i = 0; i < b->nr_log; i++)
-		p->log[p->nr_log++] = xstrdup(b->log[i]);
+	array_reserve(p->log, p->cap_log, p->nr_log + b->journal->nr_log);
+	for (size_t i = 0; i < b->journal->nr_log; i++)
+		p->log[p->nr_log++] = xstrdup(b->journal->log[i]);
 	return true;
 }
 
@@ -167,9 +168,9 @@ static void explain_inexact(struct answer *out, const struct boot *b)
 					   ARRAY_SIZE(inexact_columns),
 					   "What is not predicted exactly");
 
-	for (size_t i = 0; i < b->nr_inexact; i++) {
-		add_text(s, "%s", b->inexact[i].member);
-		add_text(s, "%s", b->inexact[i].reason);
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
+		add_text(s, "%s", b->journal->inexact[i].member);
+		add_text(s, "%s", b->journal->inexact[i].reason);
 	}
 	section_note(s, "A difference above may come from it.");
 }
@@ -185,8 +186,8 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 	answer_section(out, "not_compared", not_compared_columns,
 		       ARRAY_SIZE(not_compared_columns),
 		       "What was not compared");
-	if (b->panic) {
-		char *words = boot_last_words(b);
+	if (b->journal->panic) {
+		char *words = journal_last_words(b->journal);
 
 		section_note(&out->sections[0],
 			     "The predicted boot ends early: %s", words);
@@ -198,7 +199,7 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 		return -1;
 	if (!section_rows(&out->sections[1]))
 		section_note(&out->sections[1], "Nothing.");
-	else if (b->nr_inexact)
+	else if (b->journal->nr_inexact)
 		explain_inexact(out, b);
 	return 0;
 }

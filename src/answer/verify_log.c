@@ -8,6 +8,7 @@
 #include "answer/verify.h"
 #include "input/log_line.h"
 #include "input/scan.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 /* Beyond this many lines about memory a log is none of a boot. */
@@ -234,8 +235,8 @@ static bool is_wanted(struct log *l, const char *line, const char *words,
 	if (l->past_mm_init && !is_predicted(words, p, same_line))
 		return false;
 	l->past_mm_init |= starts_with(line, "SLUB: ");
-	return l->n < MAX_LINES && (is_about_memory(line) ||
-				    is_predicted(words, p, same_kind));
+	return l->n < MAX_LINES &&
+	       (is_about_memory(line) || is_predicted(words, p, same_kind));
 }
 
 static void keep_line(struct log *l, const char *line,
@@ -297,8 +298,8 @@ static void cut_tail(struct log *l, const struct predicted *p)
 	}
 }
 
-static void begin_boot(struct log *l, const char *release,
-		       const struct boot *b, struct predicted *p)
+static void begin_boot(struct log *l, const char *release, const struct boot *b,
+		       struct predicted *p)
 {
 	log_forget(l);
 	l->whole = true;
@@ -407,7 +408,8 @@ static bool is_cut(const struct log *l, size_t j, const char *predicted)
 {
 	const char *line = skip_blanks(l->lines[j]);
 
-	return j == l->n - 1 && ends_early(l) && !strcmp(l->last, l->lines[j]) &&
+	return j == l->n - 1 && ends_early(l) &&
+	       !strcmp(l->last, l->lines[j]) &&
 	       starts_with(skip_blanks(predicted), line);
 }
 
@@ -436,10 +438,9 @@ static void find_pairs(struct gap *g, const struct predicted *p,
 	for (size_t i = g->i; i < g->i_end; i++) {
 		size_t j = g->j;
 
-		while (j < g->j_end &&
-		       (g->used[j - g->j] ||
-			(!same_kind(p->words[i], l->words[j]) &&
-			 !is_cut(l, j, p->p->log[i]))))
+		while (j < g->j_end && (g->used[j - g->j] ||
+					(!same_kind(p->words[i], l->words[j]) &&
+					 !is_cut(l, j, p->p->log[i]))))
 			j++;
 		g->pair[i - g->i] = j < g->j_end ? j : NO_PAIR;
 		if (j < g->j_end)
@@ -576,7 +577,7 @@ static bool is_excerpt(const struct predicted *p, const struct log *l)
 static void compare_death(struct comparison *c, const struct boot *b,
 			  const struct log *l)
 {
-	char *words = b->panic ? boot_last_words(b) : NULL;
+	char *words = b->journal->panic ? journal_last_words(b->journal) : NULL;
 
 	if (!l->death)
 		;

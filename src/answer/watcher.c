@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -112,8 +113,9 @@ static uint64_t pages_put_off(const struct boot *b)
 /* "reserved for 'kernel image' by arm64_memblock_init", or such. */
 static char *owner_text(const struct boot *b, uint64_t addr)
 {
-	const struct rangemap_extent *e = rangemap_at(&b->ledger, addr);
-	const struct owner *o = e ? &b->owners[e->tag] : NULL;
+	const struct rangemap_extent *e =
+		rangemap_at(&b->journal->ledger, addr);
+	const struct owner *o = e ? &b->journal->owners[e->tag] : NULL;
 
 	return o ? xasprintf("%s, taken by %s() in %s", o->what, o->by,
 			     o->since) :
@@ -191,20 +193,21 @@ static void follow(struct watcher *w, const struct boot *b)
 		return;
 	}
 	array_reserve(w->life, w->cap_life, w->nr_life + 1);
-	w->life[w->nr_life++] = (struct life_stage){ b->phase, b->step, text };
+	w->life[w->nr_life++] = (struct life_stage){ b->journal->phase,
+						     b->journal->step, text };
 }
 
 bool watcher_observe(void *ctx, const struct boot *b)
 {
 	struct watcher *w = ctx;
 
-	for (size_t i = 0; i < b->nr_events; i++)
-		keep_event(w, &b->events[i]);
+	for (size_t i = 0; i < b->journal->nr_events; i++)
+		keep_event(w, &b->journal->events[i]);
 	if (b->memblock_alive && b->memblock.memory.cnt)
 		keep_memory(w, &b->memblock.memory);
 	if (b->bootmem.alive && !w->memory.n)
 		keep_ram(w, b);
-	if (!b->step && !strcmp(b->phase, "mem_init"))
+	if (!b->journal->step && !strcmp(b->journal->phase, "mem_init"))
 		w->deferred_pages = pages_put_off(b);
 	if (w->has_address)
 		follow(w, b);

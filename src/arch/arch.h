@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "journal/sequence.h"
 #include "model/boot.h"
-#include "model/sequence.h"
 
 /*
  * An architecture: one filled struct in a file of its own, with hooks only at
@@ -70,8 +70,8 @@ struct arch {
 	size_t nr_family;
 
 	/*
-	 * request_standard_resources(): /proc/iomem has banks to the byte, not the
-	 * whole pages inside of them. An e820 map is shown as it is.
+	 * request_standard_resources(): /proc/iomem has banks to the byte, not
+	 * the whole pages inside of them. An e820 map is shown as it is.
 	 */
 	bool ram_resources_to_the_byte;
 

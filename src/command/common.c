@@ -6,8 +6,10 @@
 
 #include "arch/arch.h"
 #include "command/command.h"
-#include "start/sequence.h"
+#include "journal/boot.h"
+#include "journal/sequence.h"
 #include "profile/profile.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -46,8 +48,8 @@ static const struct argp_option options[] = {
 	{ "cpus", OPT_CPUS, "N", 0, "only the first N CPUs", 20 },
 	{ "online-cpus", OPT_ONLINE_CPUS, "N", 0,
 	  "of the possible CPUs, only the first N come up", 20 },
-	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0, "where the initial RAM disk lies",
-	  20 },
+	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0,
+	  "where the initial RAM disk lies", 20 },
 	{ "image-base", OPT_IMAGE_BASE, "ADDR", 0,
 	  "where the kernel image (_text) lies", 20 },
 	{ "dtb-base", OPT_DTB_BASE, "ADDR[,SIZE]", 0,
@@ -60,7 +62,8 @@ static const struct argp_option options[] = {
 	{ "acpi", OPT_ACPI, "DIR", 0,
 	  "SRAT, SLIT, APIC and FACP tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
-	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush, nopse", 30 },
+	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush, nopse",
+	  30 },
 	{ 0 }
 };
 
@@ -85,13 +88,12 @@ static size_t parse_numbers(const char *arg, size_t least, size_t most,
 	return n >= least ? n : 0;
 }
 
-static void set_range(const char *option, const uint64_t *v,
-		      struct range *out)
+static void set_range(const char *option, const uint64_t *v, struct range *out)
 {
 	if (v[1] == 0 || v[0] + v[1] < v[0])
 		usage_error("--%s: the range 0x%" PRIx64 ",0x%" PRIx64
-			   " is empty or wraps around",
-			   option, v[0], v[1]);
+			    " is empty or wraps around",
+			    option, v[0], v[1]);
 	*out = (struct range){ v[0], v[1] };
 }
 
@@ -102,8 +104,9 @@ static void parse_memory(const char *arg, struct input_options *o)
 	size_t n = parse_numbers(arg, 2, 3, v);
 
 	if (!n || (n == 3 && v[2] >= 1024))
-		usage_error("--memory=%s: expected BASE,SIZE[,NODE], node below 1024",
-			   arg);
+		usage_error(
+			"--memory=%s: expected BASE,SIZE[,NODE], node below 1024",
+			arg);
 	set_range("memory", v, &m.range);
 	if (n == 3)
 		m.nid = (int)v[2];
@@ -143,8 +146,8 @@ static void parse_input(const char *arg, struct input_options *o)
 		const char *name;
 		enum input_kind kind;
 	} kinds[] = {
-		{ "dtb", INPUT_DTB },	  { "dts", INPUT_DTS },
-		{ "e820", INPUT_E820 },	  { "dmesg", INPUT_DMESG },
+		{ "dtb", INPUT_DTB },	    { "dts", INPUT_DTS },
+		{ "e820", INPUT_E820 },	    { "dmesg", INPUT_DMESG },
 		{ "memmap", INPUT_MEMMAP }, { "tar", INPUT_TAR },
 	};
 
@@ -180,8 +183,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_ONLINE_CPUS:
 		if (!parse_size(arg, &n) || !n || n > 8192)
-			usage_error("--online-cpus=%s: expected 1 to the number of possible CPUs, 8192 at most",
-				    arg);
+			usage_error(
+				"--online-cpus=%s: expected 1 to the number of possible CPUs, 8192 at most",
+				arg);
 		o->input.online_cpus = (unsigned)n;
 		return 0;
 	case OPT_INITRD:
@@ -190,7 +194,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_IMAGE_BASE:
 		if (!parse_size(arg, &o->input.image_base))
 			usage_error("--image-base=%s: expected an address",
-				   arg);
+				    arg);
 		o->input.has_image_base = true;
 		return 0;
 	case OPT_DTB_BASE:
@@ -250,8 +254,7 @@ void common_options_release(struct common_options *o)
 /* Of several that fit equally well only one can be taken. */
 static void note_choice(struct machine *m, const struct builtin_profile *p)
 {
-	const struct builtin_profile *other =
-		profile_alike(p, !m->lacks_lpae);
+	const struct builtin_profile *other = profile_alike(p, !m->lacks_lpae);
 
 	if (m->lacks_armv7)
 		machine_note(
@@ -259,8 +262,7 @@ static void note_choice(struct machine *m, const struct builtin_profile *p)
 			"its CPUs are older than ARMv7: no built-in kernel runs on them, %s stands in (--kernel)",
 			p->name);
 	else if (other)
-		machine_note(m,
-			     "its CPUs run %s, too: %s is taken (--kernel)",
+		machine_note(m, "its CPUs run %s, too: %s is taken (--kernel)",
 			     other->name, p->name);
 }
 
@@ -304,9 +306,10 @@ static const char *default_kernel(struct machine *m, struct error *err)
 			  "%s: no built-in kernel for %s, give one with --kernel",
 			  m->input, m->arch);
 	else
-		error_set(err,
-			  "%s: /cpus does not tell the architecture, choose a kernel with --kernel (see `initmem kernel list`)",
-			  m->input);
+		error_set(
+			err,
+			"%s: /cpus does not tell the architecture, choose a kernel with --kernel (see `initmem kernel list`)",
+			m->input);
 	return NULL;
 }
 
@@ -317,9 +320,10 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 	bool pc = m->source != SOURCE_DTB;
 
 	if (pc && strcmp(k->arch, "x86_64"))
-		return error_set(err,
-				 "%s: the memory map of a PC, the kernel %s is for %s",
-				 m->input, k->name, k->arch);
+		return error_set(
+			err,
+			"%s: the memory map of a PC, the kernel %s is for %s",
+			m->input, k->name, k->arch);
 	if (pc)
 		return error_set(
 			err,
@@ -411,9 +415,10 @@ static int check_online_cpus(const struct session *s, struct error *err)
 	boot_release(&b);
 	if (!possible || wanted <= possible)
 		return 0;
-	return error_set(err,
-			 "%s: --online-cpus %u: expected 1 to %zu, as many CPUs are possible",
-			 s->machine.input, wanted, possible);
+	return error_set(
+		err,
+		"%s: --online-cpus %u: expected 1 to %zu, as many CPUs are possible",
+		s->machine.input, wanted, possible);
 }
 
 int session_open(struct session *s, const struct common_options *o,

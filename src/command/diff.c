@@ -4,6 +4,7 @@
 #include "answer/diff.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "journal/boot.h"
 #include "start/sequence.h"
 
 /* initmem diff A [B]: what another machine, command line or kernel changes. */

@@ -5,6 +5,7 @@
 #include "answer/explain.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "journal/boot.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
 #include "util/size.h"

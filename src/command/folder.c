@@ -14,6 +14,8 @@
 #include "command/page.h"
 #include "emit/dot.h"
 #include "emit/json.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
 
@@ -59,8 +61,9 @@ int folder_open(struct folder *f, const char *path, struct error *err)
 {
 	memset(f, 0, sizeof(*f));
 	if (!*path)
-		return error_set(err,
-				 "the name of the output is empty, expected that of a folder");
+		return error_set(
+			err,
+			"the name of the output is empty, expected that of a folder");
 	f->path = xstrdup(path);
 	if (!make_folder(f, err) && !make_apart(f, err))
 		return 0;
@@ -111,7 +114,7 @@ static char *phase_file(const struct boot *b, const char *kind)
 {
 	size_t number = sequence_phase_number(b->sequence, boot_phase(b));
 
-	return xasprintf("%02zu-%s.%s", number, b->phase, kind);
+	return xasprintf("%02zu-%s.%s", number, b->journal->phase, kind);
 }
 
 static char *view_file(const struct boot *b, const struct view *v)
@@ -172,8 +175,8 @@ static int write_index(struct folder *f, const struct session *s,
 
 	if (open_file(f, page_file, &out, err))
 		return -1;
-	return close_file(f, &out,
-			  page_write(out.f, s, until, true, &panicked), err);
+	return close_file(f, &out, page_write(out.f, s, until, true, &panicked),
+			  err);
 }
 
 /* A file of an earlier boot, out of the way until all have taken place. */
@@ -187,8 +190,8 @@ struct asides {
 	size_t n, cap;
 };
 
-static int move_aside(struct asides *a, const struct folder *f, const char *path,
-		      struct error *err)
+static int move_aside(struct asides *a, const struct folder *f,
+		      const char *path, struct error *err)
 {
 	char *apart = xasprintf("%s/%zu", f->apart, a->n);
 	struct stat st;

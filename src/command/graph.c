@@ -6,6 +6,8 @@
 
 #include "command/command.h"
 #include "emit/dot.h"
+#include "journal/boot.h"
+#include "journal/sequence.h"
 #include "model/boot.h"
 #include "start/sequence.h"
 #include "util/alloc.h"

@@ -8,6 +8,7 @@
 #include "command/command.h"
 #include "command/progress.h"
 #include "emit/lint.h"
+#include "journal/boot.h"
 #include "lint/lint.h"
 #include "model/boot.h"
 #include "start/sequence.h"

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "model/boot.h"
 #include "start/sequence.h"
 #include "util/utf8.h"
@@ -27,12 +29,12 @@ static const struct argp argp = {
 static bool print_lines(void *ctx, const struct boot *b)
 {
 	(void)ctx;
-	for (size_t i = 0; i < b->nr_log; i++) {
-		utf8_print(stdout, b->log[i]);
+	for (size_t i = 0; i < b->journal->nr_log; i++) {
+		utf8_print(stdout, b->journal->log[i]);
 		putchar('\n');
 	}
-	if (b->panic && *b->panic)
-		printf("Kernel panic - not syncing: %s\n", b->panic);
+	if (b->journal->panic && *b->journal->panic)
+		printf("Kernel panic - not syncing: %s\n", b->journal->panic);
 	return true;
 }
 

@@ -4,6 +4,8 @@
 #include <errno.h>
 
 #include "emit/html.h"
+#include "journal/boot.h"
+#include "journal/sequence.h"
 #include "model/boot.h"
 #include "start/sequence.h"
 

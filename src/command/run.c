@@ -11,6 +11,9 @@
 #include "command/folder.h"
 #include "emit/json.h"
 #include "emit/text.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "model/boot.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
@@ -101,9 +104,9 @@ struct printer {
 
 static bool wanted(const struct options *o, const struct boot *b)
 {
-	if (b->step && !o->steps)
+	if (b->journal->step && !o->steps)
 		return false;
-	return !o->only || !strcmp(o->only->name, b->phase);
+	return !o->only || !strcmp(o->only->name, b->journal->phase);
 }
 
 static bool print_record(void *ctx, const struct boot *b)
@@ -111,7 +114,7 @@ static bool print_record(void *ctx, const struct boot *b)
 	struct printer *p = ctx;
 	int ret = 0;
 
-	if (b->step && !p->o->steps)
+	if (b->journal->step && !p->o->steps)
 		return false;
 	if (wanted(p->o, b) && !p->err.set) {
 		ret = p->o->format == FORMAT_TEXT ?
@@ -122,7 +125,7 @@ static bool print_record(void *ctx, const struct boot *b)
 			error_set(&p->err, "standard output: %s",
 				  strerror(errno));
 	}
-	if (p->folder && !b->step && !p->err.set)
+	if (p->folder && !b->journal->step && !p->err.set)
 		folder_add_phase(p->folder, b, p->index, &p->err);
 	p->index++;
 	return true;

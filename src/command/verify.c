@@ -6,6 +6,7 @@
 #include "command/answers.h"
 #include "command/command.h"
 #include "input/tar.h"
+#include "journal/boot.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
 

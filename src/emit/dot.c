@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "emit/views.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 const struct view views[] = {
@@ -34,8 +35,8 @@ static void title(struct dot_writer *w, const struct view *v,
 		  const struct boot *b)
 {
 	const struct machine *m = b->machine;
-	char *above = xasprintf("%s, after %s%s", v->summary, b->phase,
-				strcmp(b->phase, "start") ? "()" : "");
+	char *above = xasprintf("%s, after %s%s", v->summary, b->journal->phase,
+				strcmp(b->journal->phase, "start") ? "()" : "");
 	char *below = xasprintf("%s  |  %s, Linux %s",
 				m->model ? m->model : m->input, b->kernel->arch,
 				b->kernel->release);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -139,20 +140,20 @@ static size_t merge_equal(struct share *s, size_t n)
 
 struct share *owner_shares(const struct boot *b, size_t *n)
 {
-	struct share *s = xcalloc(b->nr_owners + 1, sizeof(*s));
+	struct share *s = xcalloc(b->journal->nr_owners + 1, sizeof(*s));
 	size_t held = 0;
 
-	for (size_t i = 0; i < b->nr_owners; i++) {
-		s[i].what = b->owners[i].what;
-		s[i].by = b->owners[i].by;
+	for (size_t i = 0; i < b->journal->nr_owners; i++) {
+		s[i].what = b->journal->owners[i].what;
+		s[i].by = b->journal->owners[i].by;
 	}
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
 
 		s[e->tag].bytes += e->end - e->start;
 		s[e->tag].pieces++;
 	}
-	for (size_t i = 0; i < b->nr_owners; i++) {
+	for (size_t i = 0; i < b->journal->nr_owners; i++) {
 		if (s[i].bytes)
 			s[held++] = s[i];
 	}

@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "arch/arch.h"
-#include "arch/e820.h"
-#include "model/sequence.h"
+#include "arch/x86/e820.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
+#include "mm/bootmem.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
 
@@ -428,11 +430,11 @@ static json *totals_json(const struct boot *b)
 
 static json *ledger_json(const struct boot *b)
 {
-	json *a = json_object_new_array_ext((int)b->ledger.n);
+	json *a = json_object_new_array_ext((int)b->journal->ledger.n);
 
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
-		const struct owner *own = &b->owners[e->tag];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
+		const struct owner *own = &b->journal->owners[e->tag];
 		const struct memblock_region *r =
 			memblock_search(&b->memblock.memory, e->start);
 		json *o = range_json(e->start, e->end - e->start);
@@ -486,19 +488,19 @@ static json *event_json(const struct event *e)
 
 static json *events_json(const struct boot *b)
 {
-	json *a = json_object_new_array_ext((int)b->nr_events);
+	json *a = json_object_new_array_ext((int)b->journal->nr_events);
 
-	for (size_t i = 0; i < b->nr_events; i++)
-		json_object_array_add(a, event_json(&b->events[i]));
+	for (size_t i = 0; i < b->journal->nr_events; i++)
+		json_object_array_add(a, event_json(&b->journal->events[i]));
 	return a;
 }
 
 static json *log_json(const struct boot *b)
 {
-	json *a = json_object_new_array_ext((int)b->nr_log);
+	json *a = json_object_new_array_ext((int)b->journal->nr_log);
 
-	for (size_t i = 0; i < b->nr_log; i++)
-		json_object_array_add(a, text(b->log[i]));
+	for (size_t i = 0; i < b->journal->nr_log; i++)
+		json_object_array_add(a, text(b->journal->log[i]));
 	return a;
 }
 
@@ -506,11 +508,12 @@ static json *inexact_json(const struct boot *b)
 {
 	json *a = json_object_new_array_ext(8);
 
-	for (size_t i = 0; i < b->nr_inexact; i++) {
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
 		char line[512];
 
-		snprintf(line, sizeof(line), "%s: %s", b->inexact[i].member,
-			 b->inexact[i].reason);
+		snprintf(line, sizeof(line), "%s: %s",
+			 b->journal->inexact[i].member,
+			 b->journal->inexact[i].reason);
 		json_object_array_add(a, text(line));
 	}
 	return a;
@@ -533,16 +536,17 @@ static json *path_json(const struct boot *b, const struct step *p)
 {
 	json *a = json_object_new_array_ext(8);
 
-	if (!b->step) {
+	if (!b->journal->step) {
 		add_path(a, b->sequence,
 			 p == b->sequence->steps ?
 				 NO_STEP :
 				 (size_t)(p - b->sequence->steps));
 		return a;
 	}
-	for (unsigned i = 0; i < b->depth; i++) {
-		if (*b->stack[i].function)
-			json_object_array_add(a, text(b->stack[i].function));
+	for (unsigned i = 0; i < b->journal->depth; i++) {
+		if (*b->journal->stack[i].function)
+			json_object_array_add(a, text(b->journal->stack[i]
+							      .function));
 	}
 	return a;
 }
@@ -698,8 +702,8 @@ static json *record_json(const struct boot *b, unsigned index)
 
 	put(o, "schema", text("initmem-record-1"));
 	put(o, "index", json_object_new_int((int)index));
-	put(o, "phase", text(b->phase));
-	put(o, "step", text(b->step));
+	put(o, "phase", text(b->journal->phase));
+	put(o, "step", text(b->journal->step));
 	put(o, "title", text(p->call.title));
 	put(o, "path", path_json(b, p));
 	if (p == b->sequence->steps) {
@@ -717,10 +721,10 @@ static json *record_json(const struct boot *b, unsigned index)
 	put(o, "ledger", ledger_json(b));
 	put(o, "events", events_json(b));
 	put(o, "log", log_json(b));
-	if (b->panic)
-		put(o, "panic", text(b->panic));
-	if (b->dies_in)
-		put(o, "dies_in", text(b->dies_in));
+	if (b->journal->panic)
+		put(o, "panic", text(b->journal->panic));
+	if (b->journal->dies_in)
+		put(o, "dies_in", text(b->journal->dies_in));
 	put(o, "inexact", inexact_json(b));
 	return o;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "emit/facts.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -74,9 +75,11 @@ static void add_stretch(struct pieces *p, const struct boot *b,
 {
 	uint64_t at = all.start;
 
-	for (size_t i = rangemap_find(&b->ledger, at);
-	     i < b->ledger.n && b->ledger.v[i].start < all.end; i++) {
-		const struct rangemap_extent *e = &b->ledger.v[i];
+	for (size_t i = rangemap_find(&b->journal->ledger, at);
+	     i < b->journal->ledger.n &&
+	     b->journal->ledger.v[i].start < all.end;
+	     i++) {
+		const struct rangemap_extent *e = &b->journal->ledger.v[i];
 		struct piece rest = all, owned = all;
 
 		rest.start = at;
@@ -86,7 +89,7 @@ static void add_stretch(struct pieces *p, const struct boot *b,
 		owned.start = rest.end;
 		owned.end = at;
 		owned.kind = PIECE_OWNED;
-		owned.owner = &b->owners[e->tag];
+		owned.owner = &b->journal->owners[e->tag];
 		add_by_zone(p, b, owned);
 	}
 	all.start = at;

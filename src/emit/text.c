@@ -9,7 +9,8 @@
 #include "emit/facts.h"
 #include "emit/text_map.h"
 #include "emit/text_table.h"
-#include "model/sequence.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
@@ -104,17 +105,18 @@ static void title(const struct writer *w, unsigned index)
 	struct words path = { .w = w, .indent = 6 };
 
 	fprintf(w->out, "%s%s== %u %s%s%s%s\n", index ? "\n" : "", on, index,
-		kernel_function_name(b->kernel, b->phase), b->step ? " / " : "",
-		b->step ? b->step : "", off);
-	if (!b->step)
+		kernel_function_name(b->kernel, b->journal->phase),
+		b->journal->step ? " / " : "",
+		b->journal->step ? b->journal->step : "", off);
+	if (!b->journal->step)
 		fprintf(w->out, "%s\n", p->call.title);
 	word(&path, "path:");
 	word(&path, "start_kernel");
 	if (p != b->sequence->steps)
 		path_words(&path, b->sequence,
 			   (size_t)(p - b->sequence->steps));
-	if (b->step && strcmp(b->step, b->phase))
-		word(&path, "-> ... -> %s", b->step);
+	if (b->journal->step && strcmp(b->journal->step, b->journal->phase))
+		word(&path, "-> ... -> %s", b->journal->step);
 	putc('\n', w->out);
 }
 
@@ -611,13 +613,14 @@ static void events(const struct writer *w)
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
-	size_t shown = b->nr_events < 2 * MAX_ROWS ? b->nr_events :
-						     2 * MAX_ROWS;
+	size_t shown = b->journal->nr_events < 2 * MAX_ROWS ?
+			       b->journal->nr_events :
+			       2 * MAX_ROWS;
 	char size[32];
 
 	heading(w, "what happened");
 	for (size_t i = 0; i < shown; i++) {
-		const struct event *e = &b->events[i];
+		const struct event *e = &b->journal->events[i];
 
 		text_table_cell(table, "%s", event_op_name(e->op));
 		text_table_cell(table, "0x%" PRIx64, e->base);
@@ -628,17 +631,17 @@ static void events(const struct writer *w)
 		text_table_cell(table, "%.*s", (int)strcspn(e->by, " "), e->by);
 	}
 	print(w, table);
-	more(w, shown, b->nr_events);
+	more(w, shown, b->journal->nr_events);
 }
 
 static void log_lines(const struct writer *w)
 {
-	size_t n = w->b->nr_log, shown = n < 40 ? n : 40;
+	size_t n = w->b->journal->nr_log, shown = n < 40 ? n : 40;
 
 	heading(w, "the kernel prints");
 	for (size_t i = 0; i < shown; i++) {
 		fputs("  | ", w->out);
-		utf8_print(w->out, w->b->log[i]);
+		utf8_print(w->out, w->b->journal->log[i]);
 		fputc('\n', w->out);
 	}
 	more(w, shown, n);
@@ -649,17 +652,17 @@ static void closing(const struct writer *w)
 	const struct boot *b = w->b;
 	char *words;
 
-	for (size_t i = 0; i < b->nr_inexact; i++) {
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
 		struct words l = { .w = w };
 
 		putc('\n', w->out);
-		word(&l, "not exact: %s:", b->inexact[i].member);
-		sentence(&l, b->inexact[i].reason);
+		word(&l, "not exact: %s:", b->journal->inexact[i].member);
+		sentence(&l, b->journal->inexact[i].reason);
 		putc('\n', w->out);
 	}
-	if (!b->panic)
+	if (!b->journal->panic)
 		return;
-	words = boot_last_words(b);
+	words = journal_last_words(b->journal);
 	fprintf(w->out, "\n%s", w->style->color ? "\033[1;31m" : "");
 	utf8_print(w->out, words);
 	fprintf(w->out, "%s\n", w->style->color ? "\033[0m" : "");
@@ -705,19 +708,19 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		void (*write)(const struct writer *w);
 	} parts[] = {
 		{ !boot_past(b, "setup_arch"), start },
-		{ b->nr_events != 0, events },
+		{ b->journal->nr_events != 0, events },
 		{ b->memblock_alive && b->memblock.memory.cnt, memblock },
 		{ b->bootmem.alive, bootmem },
-		{ b->ledger.n != 0, ledger },
+		{ b->journal->ledger.n != 0, ledger },
 		{ b->nr_all_pages != 0, zones },
 		{ b->percpu.ready, percpu },
 		{ b->zonelists_built, zonelists },
 		{ b->nr_hash_tables != 0, hash_tables },
 		{ b->totals.totalram_pages != 0, free_lists },
-		{ !strcmp(b->phase, "kmem_cache_init"), slab },
+		{ !strcmp(b->journal->phase, "kmem_cache_init"), slab },
 		{ boot_past(b, "setup_per_cpu_pageset"), pagesets },
 		{ b->totals.totalram_pages != 0, totals },
-		{ b->nr_log != 0, log_lines },
+		{ b->journal->nr_log != 0, log_lines },
 	};
 
 	title(&w, index);

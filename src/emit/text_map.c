@@ -7,6 +7,7 @@
 
 #include "emit/pieces.h"
 #include "emit/text_table.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"

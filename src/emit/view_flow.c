@@ -6,7 +6,8 @@
 
 #include "arch/arch.h"
 #include "emit/views.h"
-#include "model/sequence.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -214,20 +215,20 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 {
 	dot_table_begin(w, DOT_THICK);
 	dot_row_begin(w);
-	if (!b->dies_in)
+	if (!b->journal->dies_in)
 		dot_cell_bold(w, DOT_HEAD, 1, "Kernel panic - not syncing:\n%s",
-			      b->panic);
-	else if (*b->panic)
+			      b->journal->panic);
+	else if (*b->journal->panic)
 		dot_cell_bold(w, DOT_HEAD, 1,
 			      "exception in %s()\n"
 			      "Kernel panic - not syncing:\n%s",
-			      b->dies_in, b->panic);
+			      b->journal->dies_in, b->journal->panic);
 	else
 		dot_cell_bold(w, DOT_HEAD, 1, "stops in %s()\nwithout a panic",
-			      b->dies_in);
+			      b->journal->dies_in);
 	dot_row_end(w);
 	dot_table_end(w, "panic");
-	dot_edge(w, b->phase, "panic", NULL);
+	dot_edge(w, b->journal->phase, "panic", NULL);
 }
 
 void draw_flow(struct dot_writer *w, const struct boot *b,
@@ -251,6 +252,6 @@ void draw_flow(struct dot_writer *w, const struct boot *b,
 			 NULL);
 		last = i;
 	}
-	if (b->panic)
+	if (b->journal->panic)
 		panic_box(w, b);
 }

@@ -6,6 +6,7 @@
 
 #include "emit/pieces.h"
 #include "emit/views.h"
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"

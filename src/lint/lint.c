@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 
@@ -86,8 +87,8 @@ struct lint_finding *lint_add(struct lint *l, const struct lint_rule *rule,
 
 const char *lint_log(const struct lint *l, const char *a, const char *b)
 {
-	for (size_t i = 0; l->boot && i < l->boot->nr_log; i++) {
-		const char *line = l->boot->log[i];
+	for (size_t i = 0; l->boot && i < l->boot->journal->nr_log; i++) {
+		const char *line = l->boot->journal->log[i];
 
 		if (strstr(line, a) && strstr(line, b))
 			return line;
@@ -99,16 +100,16 @@ bool lint_dies_in(const struct lint *l, const char *function)
 {
 	const struct boot *b = l->boot;
 
-	return b && b->panic && b->dies_in &&
-	       !strcmp(b->dies_in,
+	return b && b->journal->panic && b->journal->dies_in &&
+	       !strcmp(b->journal->dies_in,
 		       kernel_function_name(l->kernel, function));
 }
 
 char *lint_end_words(const struct lint *l)
 {
-	const char *line = lint_log(l, "Unable to handle kernel ",
-				    " at virtual address ");
-	char *words = boot_last_words(l->boot), *text;
+	const char *line =
+		lint_log(l, "Unable to handle kernel ", " at virtual address ");
+	char *words = journal_last_words(l->boot->journal), *text;
 
 	text = xasprintf("%s%s%s", line ? line : "", line ? "; " : "", words);
 	free(words);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -51,8 +52,9 @@ static bool check_dropped_banks(struct lint *l, const struct lint_rule *rule)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < l->boot->nr_log && !lint_enough(l); i++) {
-		const char *line = l->boot->log[i];
+	for (size_t i = 0; i < l->boot->journal->nr_log && !lint_enough(l);
+	     i++) {
+		const char *line = l->boot->journal->log[i];
 		struct range r;
 
 		if (!lost_range(line, &r))
@@ -153,8 +155,8 @@ void lint_highmem(struct lint *l, const struct lint_rule *rule)
 	char low[32], high[32], cma[32], *beside;
 	struct lint_finding *f;
 
-	if (!b || check_dropped_banks(l, rule) ||
-	    check_beyond_build(l, rule) || !b->totals.totalhigh_pages)
+	if (!b || check_dropped_banks(l, rule) || check_beyond_build(l, rule) ||
+	    !b->totals.totalhigh_pages)
 		return;
 	format_size(low_for_all(b), low, sizeof(low));
 	format_size(b->totals.totalhigh_pages << l->kernel->page_shift, high,
@@ -169,8 +171,8 @@ void lint_highmem(struct lint *l, const struct lint_rule *rule)
 			"%s low memory%s, mapped for good; %s high memory, which the kernel itself uses through windows only",
 			low, beside, high));
 	free(beside);
-	f->kernel = xstrdup(
-		"page tables, slab and most drivers take low memory");
+	f->kernel =
+		xstrdup("page tables, slab and most drivers take low memory");
 	f->change = xstrdup("a smaller vmalloc= makes low memory larger");
 }
 
@@ -201,11 +203,11 @@ static uint64_t low_bytes_of(const struct boot *b, const char *what)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *x = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->journal->ledger.v[i];
 
 		if (x->start < b->high_memory && !in_cma(b, x->start) &&
-		    !strcmp(b->owners[x->tag].what, what))
+		    !strcmp(b->journal->owners[x->tag].what, what))
 			bytes += min_u64(x->end, b->high_memory) - x->start;
 	}
 	return bytes;
@@ -215,20 +217,22 @@ static uint64_t low_bytes_of(const struct boot *b, const char *what)
 static char *large_pieces(const struct boot *b)
 {
 	char size[32];
-	char *text = low_cma(b) < WORTH_NAMING ?
-			     xstrdup("") :
-			     xasprintf(", of which CMA pools have %s (for movable pages only)",
-				       format_size(low_cma(b), size,
-						   sizeof(size)));
+	char *text =
+		low_cma(b) < WORTH_NAMING ?
+			xstrdup("") :
+			xasprintf(
+				", of which CMA pools have %s (for movable pages only)",
+				format_size(low_cma(b), size, sizeof(size)));
 
-	for (size_t i = 0; i < b->nr_owners; i++) {
-		const char *what = b->owners[i].what;
+	for (size_t i = 0; i < b->journal->nr_owners; i++) {
+		const char *what = b->journal->owners[i].what;
 		uint64_t bytes = low_bytes_of(b, what);
 		bool again = false;
 		char *longer;
 
 		for (size_t j = 0; j < i; j++)
-			again = again || !strcmp(b->owners[j].what, what);
+			again = again ||
+				!strcmp(b->journal->owners[j].what, what);
 		if (again || bytes < WORTH_NAMING)
 			continue;
 		longer = xasprintf("%s%s%s has %s", text,
@@ -258,8 +262,9 @@ static void tell_too_little(struct lint *l, const struct lint_rule *rule,
 
 	f = lint_add(
 		l, rule, lint_at_word(word),
-		b->totals.max_low_pfn && low_total(b) > UINT32_MAX -
-						       l->kernel->page_offset ?
+		b->totals.max_low_pfn &&
+				low_total(b) >
+					UINT32_MAX - l->kernel->page_offset ?
 			xasprintf(
 				"leaves no addresses for low memory: %s of it are mapped over what the kernel has at the top of its addresses",
 				format_size(low_total(b), size, sizeof(size))) :
@@ -267,7 +272,7 @@ static void tell_too_little(struct lint *l, const struct lint_rule *rule,
 				"leaves %s of low memory: that is not enough for the kernel, its image and its tables",
 				format_size(low_total(b), size, sizeof(size))));
 	f->severity = LINT_ERROR;
-	f->kernel = boot_last_words(b);
+	f->kernel = journal_last_words(b->journal);
 	f->change = xasprintf("%.*s=SIZE with a %s SIZE, or leave it out",
 			      (int)strcspn(word, "="), word,
 			      strncmp(word, "mem=", 4) ? "smaller" : "larger");
@@ -282,10 +287,10 @@ void lint_low_scarce(struct lint *l, const struct lint_rule *rule)
 	if (!b || l->kernel->word_size != 4 || !b->memblock.memory.cnt)
 		return;
 	word = limiting_word(l);
-	if (b->panic && word && low_total(b) &&
+	if (b->journal->panic && word && low_total(b) &&
 	    (low_total(b) < SCARCE || strncmp(word, "mem=", 4))) {
 		tell_too_little(l, rule, word);
-	} else if (!b->panic && low_for_all(b) < SCARCE &&
+	} else if (!b->journal->panic && low_for_all(b) < SCARCE &&
 		   ram_above(l, b->high_memory).size > SCARCE) {
 		pieces = large_pieces(b);
 		f = lint_add(
@@ -317,18 +322,17 @@ static void check_initrd_unmapped(struct lint *l, const struct lint_rule *rule)
 	struct lint_finding *f;
 	char at[LINT_BUF];
 
-	if (!lint_dies_in(l, "setup_boot_config") && !lint_dies_in(l, "populate_rootfs"))
+	if (!lint_dies_in(l, "setup_boot_config") &&
+	    !lint_dies_in(l, "populate_rootfs"))
 		return;
 	f = lint_add(
 		l, rule, xstrdup("initrd"),
-		xasprintf(
-			"[%s] lies in high memory (low memory ends at 0x%" PRIx64
-			"): phys_to_virt() of it is no mapped address",
-			range_text(&r, at, sizeof(at)),
-			l->boot->high_memory - 1));
+		xasprintf("[%s] lies in high memory (low memory ends at 0x%" PRIx64
+			  "): phys_to_virt() of it is no mapped address",
+			  range_text(&r, at, sizeof(at)),
+			  l->boot->high_memory - 1));
 	f->kernel = lint_end_words(l);
-	f->change = xstrdup(
-		"load it lower (U-Boot: initrd_high, bootm_size)");
+	f->change = xstrdup("load it lower (U-Boot: initrd_high, bootm_size)");
 }
 
 void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
@@ -350,9 +354,11 @@ void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
 		     xasprintf("[%s] is not where the kernel can use it",
 			       range_text(&r, at, sizeof(at))));
 	f->kernel = xstrdup(line);
-	f->change = word ? xasprintf("load it into low memory that nothing else has, and that %s leaves",
-				     word) :
-			   xstrdup("load it into low memory that nothing else has");
+	f->change =
+		word ? xasprintf(
+			       "load it into low memory that nothing else has, and that %s leaves",
+			       word) :
+		       xstrdup("load it into low memory that nothing else has");
 	free(word);
 }
 
@@ -367,11 +373,10 @@ void lint_tree_unmapped(struct lint *l, const struct lint_rule *rule)
 		return;
 	f = lint_add(
 		l, rule, xstrdup("device tree"),
-		xasprintf(
-			"[%s] does not lie in low memory (which ends at 0x%" PRIx64
-			"), where this kernel reads it by phys_to_virt()",
-			range_text(&r, at, sizeof(at)),
-			l->boot->high_memory - 1));
+		xasprintf("[%s] does not lie in low memory (which ends at 0x%" PRIx64
+			  "), where this kernel reads it by phys_to_virt()",
+			  range_text(&r, at, sizeof(at)),
+			  l->boot->high_memory - 1));
 	f->kernel = lint_end_words(l);
 	f->change = xstrdup(
 		"load it lower (U-Boot: fdt_high, bootm_size), or a kernel since 5.11");

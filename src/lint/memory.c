@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -95,17 +96,16 @@ static char *end_without_memory(const struct lint *l)
 	const char *line = NULL;
 	char *words, *text;
 
-	if (!b || !b->panic)
+	if (!b || !b->journal->panic)
 		return xstrdup("finds no memory");
-	for (size_t i = 0; i < b->nr_log && !line; i++) {
-		if (strstr(b->log[i], "failed to allocate memory ") ||
-		    strstr(b->log[i], "cma: Failed to reserve "))
-			line = b->log[i];
+	for (size_t i = 0; i < b->journal->nr_log && !line; i++) {
+		if (strstr(b->journal->log[i], "failed to allocate memory ") ||
+		    strstr(b->journal->log[i], "cma: Failed to reserve "))
+			line = b->journal->log[i];
 	}
-	words = boot_last_words(b);
-	text = xasprintf(
-		"finds no memory; with an early console it says: %s%s%s",
-		line ? line : "", line ? ", then: " : "", words);
+	words = journal_last_words(b->journal);
+	text = xasprintf("finds no memory; with an early console it says: %s%s%s",
+			 line ? line : "", line ? ", then: " : "", words);
 	free(words);
 	return text;
 }
@@ -121,9 +121,8 @@ static struct missing why_missing(const struct lint *l, const struct machine *m)
 {
 	const struct fdt_memory_node *n = first_node(m);
 	const char *loader =
-		l->boot ? LOADER_DOES
-			": --memory stood in for it here" :
-			LOADER_DOES
+		l->boot ? LOADER_DOES ": --memory stood in for it here" :
+			  LOADER_DOES
 			"; --memory BASE,SIZE shows the boot, and the rules that need one";
 
 	if (n)
@@ -145,7 +144,8 @@ static struct missing why_missing(const struct lint *l, const struct machine *m)
 	n = disabled_node(m);
 	if (n)
 		return (struct missing){
-			n->path, "its status is not \"okay\": it is passed over",
+			n->path,
+			"its status is not \"okay\": it is passed over",
 			"drop status, or let the boot loader set it"
 		};
 	return (struct missing){
@@ -223,15 +223,13 @@ static void check_rest(struct lint *l, const struct lint_rule *rule,
 
 	if (!n->rest_bytes)
 		return;
-	f = lint_add(
-		l, rule, xstrdup(n->path),
-		xasprintf(
-			"reg has %zu bytes, expected a multiple of %" PRIu32
-			": the last %" PRIu32 " are no whole entry",
-			n->nr_ranges * n->entry_bytes + n->rest_bytes,
-			n->entry_bytes, n->rest_bytes));
-	f->kernel = xasprintf("reads %zu whole, and drops the rest",
-			      n->nr_ranges);
+	f = lint_add(l, rule, xstrdup(n->path),
+		     xasprintf("reg has %zu bytes, expected a multiple of %" PRIu32
+			       ": the last %" PRIu32 " are no whole entry",
+			       n->nr_ranges * n->entry_bytes + n->rest_bytes,
+			       n->entry_bytes, n->rest_bytes));
+	f->kernel =
+		xasprintf("reads %zu whole, and drops the rest", n->nr_ranges);
 	f->change = xstrdup(
 		"write base and size with as many cells as /'s #address-cells and #size-cells say");
 }
@@ -395,11 +393,12 @@ static void tell_ignored(struct lint *l, const struct lint_rule *rule,
 	struct lint_finding *f;
 
 	if (r && is_tiny(l->kernel, r)) {
-		f = lint_add(l, rule, xstrdup(path),
-			     xasprintf("the bank [%s] has %s: not one whole page of it",
-				       range_text(r, at, sizeof(at)),
-				       format_size(r->size, size,
-						   sizeof(size))));
+		f = lint_add(
+			l, rule, xstrdup(path),
+			xasprintf(
+				"the bank [%s] has %s: not one whole page of it",
+				range_text(r, at, sizeof(at)),
+				format_size(r->size, size, sizeof(size))));
 		f->change = xstrdup(
 			"correct the size in reg: zeros may be missing at its end, or cells be exchanged");
 	} else {
@@ -416,10 +415,12 @@ void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 
-	for (size_t i = 0; b && i < b->nr_log && !lint_enough(l); i++) {
-		if (strstr(b->log[i], "Ignoring memory ") ||
-		    strstr(b->log[i], "doesn't fit in the linear mapping"))
-			tell_ignored(l, rule, b->log[i]);
+	for (size_t i = 0; b && i < b->journal->nr_log && !lint_enough(l);
+	     i++) {
+		if (strstr(b->journal->log[i], "Ignoring memory ") ||
+		    strstr(b->journal->log[i],
+			   "doesn't fit in the linear mapping"))
+			tell_ignored(l, rule, b->journal->log[i]);
 	}
 }
 
@@ -486,11 +487,14 @@ void lint_memory_made_up(struct lint *l, const struct lint_rule *rule)
 		     xasprintf("claims %s [%s] that no memory node has",
 			       format_size(r.size, size, sizeof(size)),
 			       range_text(&r, at, sizeof(at))));
-	words = lint_dies_in(l, "paging_init") ? boot_last_words(b) : NULL;
-	f->kernel = words ?
-			    xasprintf("puts page tables there, and cannot read them back: %s",
-				      words) :
-			    xstrdup("takes them for RAM: what is put there is lost");
+	words = lint_dies_in(l, "paging_init") ?
+			journal_last_words(b->journal) :
+			NULL;
+	f->kernel =
+		words ? xasprintf(
+				"puts page tables there, and cannot read them back: %s",
+				words) :
+			xstrdup("takes them for RAM: what is put there is lost");
 	free(words);
 	f->change = xstrdup(
 		"a mem= inside the memory nodes, or nodes that say what the machine has");

@@ -3,6 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmdline/params.h"
+#include "journal/attempt.h"
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -12,9 +15,9 @@
 /* What the last of the kernel's attempts was; NULL: it made none. */
 static const struct mem_attempt *last_crash(const struct boot *b)
 {
-	for (size_t i = b ? b->nr_attempts : 0; i > 0; i--) {
-		if (b->attempts[i - 1].kind == ATTEMPT_CRASHKERNEL)
-			return &b->attempts[i - 1];
+	for (size_t i = b ? b->journal->nr_attempts : 0; i > 0; i--) {
+		if (b->journal->attempts[i - 1].kind == ATTEMPT_CRASHKERNEL)
+			return &b->journal->attempts[i - 1];
 	}
 	return NULL;
 }
@@ -84,17 +87,19 @@ void lint_crash_fails(struct lint *l, const struct lint_rule *rule)
 /* Who has the first byte of the range that is taken. */
 static char *occupant(const struct boot *b, const struct range *r)
 {
-	size_t i = rangemap_find(&b->ledger, r->base);
+	size_t i = rangemap_find(&b->journal->ledger, r->base);
 	struct range at;
 	char text[LINT_BUF];
 
-	while (i < b->ledger.n && b->ledger.v[i].start < r->base + r->size) {
-		const struct rangemap_extent *x = &b->ledger.v[i++];
+	while (i < b->journal->ledger.n &&
+	       b->journal->ledger.v[i].start < r->base + r->size) {
+		const struct rangemap_extent *x = &b->journal->ledger.v[i++];
 
-		if (!strcmp(b->owners[x->tag].what, "crash kernel"))
+		if (!strcmp(b->journal->owners[x->tag].what, "crash kernel"))
 			continue;
 		at = (struct range){ x->start, x->end - x->start };
-		return xasprintf("%s [%s] is there", b->owners[x->tag].what,
+		return xasprintf("%s [%s] is there",
+				 b->journal->owners[x->tag].what,
 				 range_text(&at, text, sizeof(text)));
 	}
 	return xstrdup("it is not RAM, or not aligned as the kernel asks");
@@ -135,13 +140,15 @@ static void tell_refused(struct lint *l, const struct lint_rule *rule,
 		l, rule, crash_place(l),
 		malformed ?
 			xstrdup("it is no SIZE[@OFFSET], no SIZE,high and no START-END:SIZE,...[@OFFSET]") :
-			xasprintf("no range of it holds for this memory: %s, rounded up to 128 MiB",
-				  format_size(w->total, size, sizeof(size))));
+			xasprintf(
+				"no range of it holds for this memory: %s, rounded up to 128 MiB",
+				format_size(w->total, size, sizeof(size))));
 
 	f->kernel = xstrdup(w->message[0] ? w->message : "reserves nothing");
 	f->change = xstrdup(
-		malformed ? "a size, as crashkernel=256M" :
-			    "a size, or ranges that cover the machine's memory");
+		malformed ?
+			"a size, as crashkernel=256M" :
+			"a size, or ranges that cover the machine's memory");
 }
 
 void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
@@ -198,12 +205,12 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 	if ((plain || high) && words.size && words.size < CRASH_LEAST) {
 		f = lint_add(
 			l, rule, crash_place(l),
-			xasprintf(
-				"%" PRIu64
-				" bytes hold no kernel: the unit is missing",
-				words.size));
+			xasprintf("%" PRIu64
+				  " bytes hold no kernel: the unit is missing",
+				  words.size));
 		f->kernel = xstrdup("reserves whole pages for it");
-		f->change = xstrdup("a size with its unit, as crashkernel=256M");
+		f->change =
+			xstrdup("a size with its unit, as crashkernel=256M");
 	}
 }
 
@@ -240,7 +247,7 @@ static char *without_ram(const struct lint *l, const char *name)
 		return xstrdup("runs where no memory node has RAM");
 	if (line)
 		return xstrdup(line);
-	if (!l->boot->panic)
+	if (!l->boot->journal->panic)
 		return xstrdup(
 			"takes the range for memory, and the first access to what is no RAM faults");
 	end = lint_end_words(l);
@@ -375,10 +382,10 @@ void lint_panic(struct lint *l, const struct lint_rule *rule)
 {
 	struct lint_finding *f;
 
-	if (!l->boot || !l->boot->panic)
+	if (!l->boot || !l->boot->journal->panic)
 		return;
-	f = lint_add(l, rule, xasprintf("phase %s", l->boot->phase),
+	f = lint_add(l, rule, xasprintf("phase %s", l->boot->journal->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	f->kernel = boot_last_words(l->boot);
+	f->kernel = journal_last_words(l->boot->journal);
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

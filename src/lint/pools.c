@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/attempt.h"
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -39,9 +41,9 @@ static bool has_default(const struct boot *b, const struct mem_attempt *a)
 /* The attempt is the last of its request, and none of them has memory. */
 static bool request_failed(const struct boot *b, size_t i)
 {
-	const struct mem_attempt *a = &b->attempts[i];
-	bool last = i + 1 == b->nr_attempts ||
-		    !same_request(a, &b->attempts[i + 1]);
+	const struct mem_attempt *a = &b->journal->attempts[i];
+	bool last = i + 1 == b->journal->nr_attempts ||
+		    !same_request(a, &b->journal->attempts[i + 1]);
 
 	return last && a->size && (a->failed || a->given_back);
 }
@@ -63,12 +65,12 @@ static char *attempt_place(const struct lint *l, const struct mem_attempt *a)
 /* The best free piece of all attempts of the request that ends with i. */
 static struct range best_hole(const struct boot *b, size_t i)
 {
-	struct range best = b->attempts[i].largest;
+	struct range best = b->journal->attempts[i].largest;
 
 	for (size_t j = i; j > 0; j--) {
-		const struct mem_attempt *a = &b->attempts[j - 1];
+		const struct mem_attempt *a = &b->journal->attempts[j - 1];
 
-		if (!same_request(a, &b->attempts[i]))
+		if (!same_request(a, &b->journal->attempts[i]))
 			break;
 		if (a->largest.size > best.size)
 			best = a->largest;
@@ -78,7 +80,7 @@ static struct range best_hole(const struct boot *b, size_t i)
 
 static char *failed_message(const struct boot *b, size_t i)
 {
-	const struct mem_attempt *a = &b->attempts[i];
+	const struct mem_attempt *a = &b->journal->attempts[i];
 	struct range hole = best_hole(b, i);
 	char size[32], align[32], free_size[32], at[LINT_BUF];
 
@@ -116,8 +118,9 @@ void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 
-	for (size_t i = 0; b && i < b->nr_attempts && !lint_enough(l); i++) {
-		const struct mem_attempt *a = &b->attempts[i];
+	for (size_t i = 0; b && i < b->journal->nr_attempts && !lint_enough(l);
+	     i++) {
+		const struct mem_attempt *a = &b->journal->attempts[i];
 		struct lint_finding *f;
 		const char *line;
 
@@ -131,7 +134,7 @@ void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
 			     failed_message(b, i));
 		f->kernel = xstrdup(line);
 		f->change = xstrdup(
-			b->panic && !b->totals.has_pfns ?
+			b->journal->panic && !b->totals.has_pfns ?
 				"nothing here: there is too little memory for any pool, see the other findings" :
 				"make it smaller, widen alloc-ranges, or move what is reserved around the free piece");
 	}
@@ -257,9 +260,10 @@ void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
 			continue; /* R1 knows what lies outside RAM */
 		f = lint_add(
 			l, rule, area_place(l, a),
-			xasprintf("the pool begins in zone %s and ends in zone %s",
-				  zone_kind_name(z->kind),
-				  zone_kind_name(end->kind)));
+			xasprintf(
+				"the pool begins in zone %s and ends in zone %s",
+				zone_kind_name(z->kind),
+				zone_kind_name(end->kind)));
 		f->kernel = xasprintf("cma: CMA area %s could not be activated",
 				      a->name);
 		f->change = xstrdup("place it on one side of the border");
@@ -271,11 +275,13 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 	const struct boot *b = l->boot;
 	struct lint_finding *f;
 
-	if (!b || b->panic || !l->kernel->dma_cma || b->default_cma >= 0)
+	if (!b || b->journal->panic || !l->kernel->dma_cma ||
+	    b->default_cma >= 0)
 		return;
-	for (size_t i = 0; i < b->nr_attempts; i++) {
-		if (b->attempts[i].kind == ATTEMPT_CMA && b->attempts[i].size &&
-		    !strcmp(b->attempts[i].name, "reserved"))
+	for (size_t i = 0; i < b->journal->nr_attempts; i++) {
+		if (b->journal->attempts[i].kind == ATTEMPT_CMA &&
+		    b->journal->attempts[i].size &&
+		    !strcmp(b->journal->attempts[i].name, "reserved"))
 			return; /* R4 says more */
 	}
 	f = lint_add(

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
@@ -337,9 +338,9 @@ static const struct cma_area *area_of(const struct lint *l,
 
 static bool nodes_inexact(const struct boot *b)
 {
-	for (size_t i = 0; i < b->nr_inexact; i++) {
-		if (!strcmp(b->inexact[i].member, "nodes") &&
-		    strstr(b->inexact[i].reason, "CMA area"))
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
+		if (!strcmp(b->journal->inexact[i].member, "nodes") &&
+		    strstr(b->journal->inexact[i].reason, "CMA area"))
 			return true;
 	}
 	return false;
@@ -365,7 +366,7 @@ static char *pool_without_ram(const struct lint *l,
 		free(words);
 		return text;
 	}
-	if (l->boot->panic)
+	if (l->boot->journal->panic)
 		return xstrdup("does not get so far");
 	if (nodes_inexact(l->boot))
 		return xasprintf(

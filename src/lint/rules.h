@@ -26,7 +26,8 @@ const char *lint_log(const struct lint *l, const char *a, const char *b);
 /* Whether the boot ends by an exception in this kernel function. */
 bool lint_dies_in(const struct lint *l, const char *function);
 
-/* How it ends, with the line about a bad access before; b->panic is set. */
+/* How it ends, with the line about a bad access before; b->journal->panic is
+ * set. */
 char *lint_end_words(const struct lint *l);
 
 /* Where a finding about this word of the command line is. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -67,7 +68,7 @@ void lint_dma_zone(struct lint *l, const struct lint_rule *rule)
 	struct lint_finding *f;
 	char size[32];
 
-	if (!l->boot || l->boot->panic || !(limit = bus_end(l)))
+	if (!l->boot || l->boot->journal->panic || !(limit = bus_end(l)))
 		return;
 	end = dma_zone_end(l->boot, &name);
 	if (!end)
@@ -99,7 +100,7 @@ void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
 	struct lint_finding *f;
 	char size[32];
 
-	if (!l->boot || l->boot->panic)
+	if (!l->boot || l->boot->journal->panic)
 		return;
 	limit = bus_end(l) ? min_u64(bus_end(l), SZ_4G) : SZ_4G;
 	beyond = ram_between(l, limit, max_u64(limit, ram_end(l)));
@@ -122,10 +123,10 @@ void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
 static const struct rangemap_extent *owned(const struct boot *b,
 					   const char *what)
 {
-	for (size_t i = 0; i < b->ledger.n; i++) {
-		const struct rangemap_extent *x = &b->ledger.v[i];
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->journal->ledger.v[i];
 
-		if (!strcmp(b->owners[x->tag].what, what))
+		if (!strcmp(b->journal->owners[x->tag].what, what))
 			return x;
 	}
 	return NULL;

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -30,8 +32,8 @@ void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 
 	*start_pfn = UINT64_MAX;
 	*end_pfn = 0;
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
-				       nid, &it)) {
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
+				       &it)) {
 		*start_pfn = min_u64(*start_pfn, it.start_pfn);
 		*end_pfn = max_u64(*end_pfn, it.end_pfn);
 	}
@@ -84,8 +86,9 @@ static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
 	if (n->nid < 0)
 		return 0;
 	if ((uint32_t)n->nid >= b->kernel->max_numnodes) {
-		boot_log(b, "OF: NUMA: Node id %d exceeds maximum value",
-			 n->nid);
+		journal_log(b->journal,
+			    "OF: NUMA: Node id %d exceeds maximum value",
+			    n->nid);
 		return -1;
 	}
 	for (size_t i = 0; i < n->nr_reg; i++) {
@@ -93,7 +96,8 @@ static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
 			return -1;
 	}
 	if (!n->nr_reg) {
-		boot_log(b, "OF: NUMA: bad property in memory node");
+		journal_log(b->journal,
+			    "OF: NUMA: bad property in memory node");
 		return -1;
 	}
 	return 0;
@@ -105,15 +109,16 @@ static int parse_distances(struct boot *b, bool *parsed)
 
 	if (!fdt->has_distance_map)
 		return 0;
-	boot_log(b, "OF: NUMA: parsing numa-distance-map-v1");
+	journal_log(b->journal, "OF: NUMA: parsing numa-distance-map-v1");
 	for (size_t i = 0; i < fdt->nr_distances; i++) {
 		const struct fdt_distance *d = &fdt->distances[i];
 
 		if (d->a == d->b ? d->distance != LOCAL_DISTANCE :
 				   d->distance <= LOCAL_DISTANCE) {
-			boot_log(b,
-				 "OF: NUMA: Invalid distance[node%u -> node%u] = %u",
-				 d->a, d->b, d->distance);
+			journal_log(
+				b->journal,
+				"OF: NUMA: Invalid distance[node%u -> node%u] = %u",
+				d->a, d->b, d->distance);
 			return -1;
 		}
 		if (d->a < b->kernel->max_numnodes)
@@ -150,10 +155,11 @@ static int dummy_numa_init(struct boot *b, bool *parsed)
 
 	all.size = memblock_end_of_dram(&b->memblock) - all.base;
 	if (b->numa_off)
-		boot_log(b, "NUMA: NUMA disabled");
-	boot_log(b, "NUMA: Faking a node at [mem 0x%016" PRIx64 "-0x%016" PRIx64
+		journal_log(b->journal, "NUMA: NUMA disabled");
+	journal_log(b->journal,
+		    "NUMA: Faking a node at [mem 0x%016" PRIx64 "-0x%016" PRIx64
 		    "]",
-		 all.base, all.base + all.size - 1);
+		    all.base, all.base + all.size - 1);
 	if (add_memblk(b, 0, &all, parsed))
 		return -1;
 	b->numa_off = true;
@@ -163,32 +169,36 @@ static int dummy_numa_init(struct boot *b, bool *parsed)
 /* setup_node_data() */
 static int setup_node_data(struct boot *b, int nid)
 {
-	uint64_t size = align_up(b->kernel->size.pglist_data,
-				 b->kernel->cache_bytes);
+	uint64_t size =
+		align_up(b->kernel->size.pglist_data, b->kernel->cache_bytes);
 	const struct memblock_region *r;
 	uint64_t start_pfn, end_pfn, at;
 	struct node *n;
 
 	get_pfn_range_for_nid(b, nid, &start_pfn, &end_pfn);
 	if (start_pfn >= end_pfn)
-		boot_log(b, "NUMA: Initmem setup node %d [<memory-less node>]",
-			 nid);
+		journal_log(b->journal,
+			    "NUMA: Initmem setup node %d [<memory-less node>]",
+			    nid);
 	at = memblock_alloc_range_nid(b, size, b->kernel->cache_bytes, 0,
 				      MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
-				      boot_intern(b, "pg_data_t of node %d",
-						  nid),
+				      journal_intern(b->journal,
+						     "pg_data_t of node %d",
+						     nid),
 				      "memblock_phys_alloc_try_nid "
 				      "setup_node_data numa_register_nodes");
 	if (!at)
-		return boot_panic(b,
-				  "Cannot allocate %" PRIu64
-				  " bytes for node %d data",
-				  size, nid);
-	boot_log(b, "NUMA: NODE_DATA [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
-		 at, at + size - 1);
+		return journal_panic(b->journal,
+				     "Cannot allocate %" PRIu64
+				     " bytes for node %d data",
+				     size, nid);
+	journal_log(b->journal,
+		    "NUMA: NODE_DATA [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]", at,
+		    at + size - 1);
 	r = memblock_search(&b->memblock.memory, at);
 	if (r->nid != nid)
-		boot_log(b, "NUMA: NODE_DATA(%d) on node %d", nid, r->nid);
+		journal_log(b->journal, "NUMA: NODE_DATA(%d) on node %d", nid,
+			    r->nid);
 	n = boot_node_create(b, nid);
 	n->possible = n->online = true;
 	n->pgdat_base = at;
@@ -207,11 +217,12 @@ static int register_nodes(struct boot *b, const bool *parsed)
 
 		if (r->nid != NO_NODE)
 			continue;
-		boot_log(b,
-			 "NUMA: Warning: invalid memblk node %u [mem 0x%016" PRIx64
-			 "-0x%016" PRIx64 "]",
-			 b->kernel->max_numnodes, r->base,
-			 r->base + r->size - 1);
+		journal_log(
+			b->journal,
+			"NUMA: Warning: invalid memblk node %u [mem 0x%016" PRIx64
+			"-0x%016" PRIx64 "]",
+			b->kernel->max_numnodes, r->base,
+			r->base + r->size - 1);
 		return 1;
 	}
 	for (uint32_t nid = 0; nid < b->kernel->max_numnodes; nid++) {
@@ -240,25 +251,25 @@ static int numa_init(struct boot *b, numa_method *method, const char *name)
 	uint64_t table;
 	int ret;
 
-	boot_enter(b, "numa_init");
+	journal_enter(b->journal, "numa_init");
 	table = alloc_distance(b);
-	boot_enter(b, name);
+	journal_enter(b->journal, name);
 	ret = table ? method(b, parsed) : 1;
-	boot_leave(b);
+	journal_leave(b->journal);
 	if (!ret && !any(parsed, b->kernel->max_numnodes)) {
-		boot_log(b, "NUMA: No NUMA configuration found");
+		journal_log(b->journal, "NUMA: No NUMA configuration found");
 		ret = 1;
 	}
 	if (!ret)
 		ret = register_nodes(b, parsed);
-	if (ret && table && !b->panic) {
+	if (ret && table && !b->journal->panic) {
 		memblock_free(b, table, n * n, "numa_free_distance");
 		b->distance_nodes = 0;
 		ret = 1;
 	}
-	boot_leave(b);
+	journal_leave(b->journal);
 	free(parsed);
-	return b->panic ? -1 : ret;
+	return b->journal->panic ? -1 : ret;
 }
 
 void setup_nr_node_ids(struct boot *b)

@@ -3,6 +3,10 @@
 
 #include <inttypes.h>
 
+#include "journal/attempt.h"
+#include "journal/journal.h"
+#include "mm/attempt.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -20,7 +24,7 @@ static bool no_slot_left(struct boot *b)
 {
 	if (b->nr_cma_areas < b->kernel->cma_areas)
 		return false;
-	boot_log(b, "cma: " NO_SLOT);
+	journal_log(b->journal, "cma: " NO_SLOT);
 	return true;
 }
 
@@ -37,7 +41,7 @@ int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
 	b->cma_areas = xrealloc(b->cma_areas, b->nr_cma_areas + 1,
 				sizeof(*b->cma_areas));
 	area = &b->cma_areas[b->nr_cma_areas++];
-	area->name = boot_intern(b, "%s", name);
+	area->name = journal_intern(b->journal, "%s", name);
 	area->base_pfn = base >> b->kernel->page_shift;
 	area->count = size >> b->kernel->page_shift;
 	area->order_per_bit = order_per_bit;
@@ -67,7 +71,8 @@ static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
 	a.min = min;
 	a.max = max;
 	a.where = where;
-	return attempt_alloc(b, &a, boot_intern(b, "CMA area %s", r->name),
+	return attempt_alloc(b, &a,
+			     journal_intern(b->journal, "CMA area %s", r->name),
 			     "cma_declare_contiguous_nid");
 }
 
@@ -98,7 +103,8 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 
 static int failed(struct boot *b, const struct cma_request *r)
 {
-	boot_log(b, "cma: Failed to reserve %" PRIu64 " MiB", r->size >> 20);
+	journal_log(b->journal, "cma: Failed to reserve %" PRIu64 " MiB",
+		    r->size >> 20);
 	return -1;
 }
 
@@ -106,7 +112,7 @@ static int refuse(struct boot *b, const struct cma_request *r, const char *why)
 {
 	struct mem_attempt a = as_attempt(r);
 
-	attempt_refused(b, &a, "cma_declare_contiguous_nid", why);
+	attempt_refused(b->journal, &a, "cma_declare_contiguous_nid", why);
 	return -1;
 }
 
@@ -114,7 +120,7 @@ static int refuse(struct boot *b, const struct cma_request *r, const char *why)
 static int refuse_loudly(struct boot *b, const struct cma_request *r,
 			 const char *message)
 {
-	boot_log(b, "cma: %s", message);
+	journal_log(b->journal, "cma: %s", message);
 	refuse(b, r, message);
 	return failed(b, r);
 }
@@ -129,10 +135,11 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	    (r->base & (r->alignment - 1))) {
 		return refuse_loudly(
 			b, r,
-			boot_intern(b,
-				    "Region at %s must be aligned to %s bytes",
-				    boot_pa_text(b, r->base),
-				    boot_pa_text(b, r->alignment)));
+			journal_intern(
+				b->journal,
+				"Region at %s must be aligned to %s bytes",
+				journal_pa_text(b->journal, r->base),
+				journal_pa_text(b->journal, r->alignment)));
 	}
 	r->base = align_up(r->base, r->alignment);
 	r->size = align_up(r->size, r->alignment);
@@ -148,23 +155,23 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	    r->base + r->size > b->high_memory) {
 		return refuse_loudly(
 			b, r,
-			boot_intern(
-				b,
+			journal_intern(
+				b->journal,
 				"Region at %s defined on low/high memory boundary (%s)",
-				boot_pa_text(b, r->base),
-				boot_pa_text(b, b->high_memory)));
+				journal_pa_text(b->journal, r->base),
+				journal_pa_text(b->journal, b->high_memory)));
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
 	if (!b->kernel->cma_rounds_place && r->base + r->size > r->limit) {
 		return refuse_loudly(
 			b, r,
-			boot_intern(
-				b,
+			journal_intern(
+				b->journal,
 				"Size (%s) of region at %s exceeds limit (%s)",
-				boot_pa_text(b, r->size),
-				boot_pa_text(b, r->base),
-				boot_pa_text(b, r->limit)));
+				journal_pa_text(b->journal, r->size),
+				journal_pa_text(b->journal, r->base),
+				journal_pa_text(b->journal, r->limit)));
 	}
 	return 0;
 }
@@ -184,12 +191,13 @@ static int take_fixed(struct boot *b, const struct cma_request *r)
 	a.max = r->base + r->size;
 	if (memblock_overlaps(&b->memblock.reserved, r->base, r->size) ||
 	    memblock_reserve(b, r->base, r->size,
-			     boot_intern(b, "CMA area %s", r->name), by)) {
-		attempt_refused(b, &a, by,
+			     journal_intern(b->journal, "CMA area %s", r->name),
+			     by)) {
+		attempt_refused(b->journal, &a, by,
 				"something there is reserved already");
 		return failed(b, r);
 	}
-	attempt_placed(b, &a, by, r->base);
+	attempt_placed(b->journal, &a, by, r->base);
 	return 0;
 }
 
@@ -214,11 +222,12 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 	}
 	if (cma_init_reserved_mem(b, r.base, r.size, r.order_per_bit, r.name)) {
 		memblock_free(b, r.base, r.size, "cma_declare_contiguous_nid");
-		attempt_given_back(b, r.base, "no area could be made of it");
+		attempt_given_back(b->journal, r.base,
+				   "no area could be made of it");
 		return failed(b, &r);
 	}
-	boot_log(b, "cma: Reserved %" PRIu64 " MiB at %s", r.size >> 20,
-		 boot_pa_text(b, r.base));
+	journal_log(b->journal, "cma: Reserved %" PRIu64 " MiB at %s",
+		    r.size >> 20, journal_pa_text(b->journal, r.base));
 	return 0;
 }
 
@@ -262,10 +271,10 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 	} else if (b->default_cma >= 0) {
 		refuse(b, &r, "there is a default area already");
 	} else {
-		boot_enter(b, "dma_contiguous_reserve_area");
+		journal_enter(b->journal, "dma_contiguous_reserve_area");
 		if (!cma_declare_contiguous_nid(b, &r))
 			b->default_cma = (int)b->nr_cma_areas - 1;
-		boot_leave(b);
+		journal_leave(b->journal);
 	}
 }
 
@@ -280,7 +289,8 @@ int dma_pernuma_cma_reserve(struct boot *b)
 			b, &(struct cma_request){
 				   .size = b->params.cma_pernuma,
 				   .nid = (int)n,
-				   .name = boot_intern(b, "pernuma%zu", n),
+				   .name = journal_intern(b->journal,
+							  "pernuma%zu", n),
 			   });
 	}
 	return 0;
@@ -309,13 +319,15 @@ static void check_node_list(struct boot *b, struct hugetlb_cma *h,
 		if (!size)
 			continue;
 		if (!node_online(b, n)) {
-			boot_log(b, "hugetlb_cma: invalid node %zu specified",
-				 n);
+			journal_log(b->journal,
+				    "hugetlb_cma: invalid node %zu specified",
+				    n);
 		} else if (size < gigantic) {
-			boot_log(b,
-				 "hugetlb_cma: cma area of node %zu should be at least %" PRIu64
-				 " MiB",
-				 n, gigantic >> 20);
+			journal_log(
+				b->journal,
+				"hugetlb_cma: cma area of node %zu should be at least %" PRIu64
+				" MiB",
+				n, gigantic >> 20);
 		} else {
 			h->total += size;
 			h->per_node_list = true;
@@ -356,19 +368,19 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 	if (!h.total)
 		return;
 	if (h.total < gigantic) {
-		boot_log(b,
-			 "hugetlb_cma: cma area should be at least %" PRIu64
-			 " MiB",
-			 gigantic >> 20);
+		journal_log(b->journal,
+			    "hugetlb_cma: cma area should be at least %" PRIu64
+			    " MiB",
+			    gigantic >> 20);
 		return;
 	}
 	if (!h.per_node_list) {
 		per_node = align_up(div_round_up(h.total, nr_online_nodes(b)),
 				    gigantic);
-		boot_log(b,
-			 "hugetlb_cma: reserve %" PRIu64 " MiB, up to %" PRIu64
-			 " MiB per node",
-			 h.total >> 20, per_node >> 20);
+		journal_log(b->journal,
+			    "hugetlb_cma: reserve %" PRIu64
+			    " MiB, up to %" PRIu64 " MiB per node",
+			    h.total >> 20, per_node >> 20);
 	}
 	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
 		struct cma_request r = {
@@ -384,16 +396,18 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 				  gigantic);
 		if (!r.size)
 			continue;
-		r.name = boot_intern(b, "hugetlb%zu", n);
+		r.name = journal_intern(b->journal, "hugetlb%zu", n);
 		if (cma_declare_contiguous_nid(b, &r)) {
-			boot_log(b,
-				 "hugetlb_cma: reservation failed: err -12, node %zu",
-				 n);
+			journal_log(
+				b->journal,
+				"hugetlb_cma: reservation failed: err -12, node %zu",
+				n);
 			continue;
 		}
 		reserved += r.size;
-		boot_log(b, "hugetlb_cma: reserved %" PRIu64 " MiB on node %zu",
-			 r.size >> 20, n);
+		journal_log(b->journal,
+			    "hugetlb_cma: reserved %" PRIu64 " MiB on node %zu",
+			    r.size >> 20, n);
 	}
 	b->hugetlb_cma = reserved != 0;
 }

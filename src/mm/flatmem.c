@@ -3,7 +3,9 @@
 
 #include <inttypes.h>
 
-#include "model/boot_alloc.h"
+#include "journal/journal.h"
+#include "mm/boot_alloc.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 /* Where the build does not say. */
@@ -15,13 +17,13 @@ static void log_mem_map(struct boot *b, const struct node *n)
 	const struct kernel *k = b->kernel;
 
 	if (k->zone_sizes_given)
-		boot_log(b,
-			 "free_area_init_node: node %d, pgdat %08" PRIx64
-			 ", node_mem_map %08" PRIx64,
-			 n->nid, k->sym.contig_page_data,
-			 boot_image_va(b, b->mem_map_base) +
-				 (n->node_start_pfn - b->mem_map_start_pfn) *
-					 k->size.page);
+		journal_log(b->journal,
+			    "free_area_init_node: node %d, pgdat %08" PRIx64
+			    ", node_mem_map %08" PRIx64,
+			    n->nid, k->sym.contig_page_data,
+			    boot_image_va(b, b->mem_map_base) +
+				    (n->node_start_pfn - b->mem_map_start_pfn) *
+					    k->size.page);
 }
 
 int alloc_node_mem_map(struct boot *b, const struct node *n)
@@ -42,11 +44,11 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		return 0;
 	}
 	if (b->kernel->memblock_alloc_panics) /* not this one */
-		return boot_oops(b, "memmap_init_zone");
-	return boot_panic(b,
-			  "Failed to allocate %" PRIu64
-			  " bytes for node %d memory map",
-			  size, n->nid);
+		return journal_oops(b->journal, "memmap_init_zone");
+	return journal_panic(b->journal,
+			     "Failed to allocate %" PRIu64
+			     " bytes for node %d memory map",
+			     size, n->nid);
 }
 
 int setup_usemap(struct boot *b, const struct zone *z)
@@ -63,17 +65,18 @@ int setup_usemap(struct boot *b, const struct zone *z)
 
 	if (!z->spanned_pages ||
 	    boot_alloc_node(b, bytes, k->cache_bytes, z->nid,
-			    boot_intern(b, "pageblock bits of zone %s",
-					zone_kind_name(z->kind)),
+			    journal_intern(b->journal,
+					   "pageblock bits of zone %s",
+					   zone_kind_name(z->kind)),
 			    "setup_usemap free_area_init_core "
 			    "free_area_init_node"))
 		return 0;
 	if (b->kernel->memblock_alloc_panics)
-		return boot_oops(b, "set_pfnblock_flags_mask");
-	return boot_panic(b,
-			  "Failed to allocate %" PRIu64
-			  " bytes for zone %s pageblock flags on node %d",
-			  bytes, zone_kind_name(z->kind), z->nid);
+		return journal_oops(b->journal, "set_pfnblock_flags_mask");
+	return journal_panic(b->journal,
+			     "Failed to allocate %" PRIu64
+			     " bytes for zone %s pageblock flags on node %d",
+			     bytes, zone_kind_name(z->kind), z->nid);
 }
 
 /* Where the struct page of pfn - 1 ends. */

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/free_all_bootmem.h"
 
-#include "model/buddy.h"
-#include "model/pcp.h"
+#include "journal/journal.h"
+#include "mm/page_alloc.h"
+#include "mm/pcp.h"
 #include "util/range.h"
 
 static void note_free(struct boot *b, uint64_t start, uint64_t end,
 		      const char *what)
 {
 	b->totals.totalram_pages += end - start;
-	boot_event_free(b, start, end, 0, what,
-			"__free_pages_bootmem free_all_bootmem_core");
+	journal_event_free(b->journal, start, end, 0, what,
+			   "__free_pages_bootmem free_all_bootmem_core");
 }
 
 /* Blocks of one word of the bitmap each, [start, end) in the zones there. */
@@ -56,8 +57,8 @@ static void free_bitmap(struct boot *b)
 	uint64_t end = bm->map_pfn + pfn_up(k, bm->map_bytes);
 
 	note_free(b, bm->map_pfn, end, "the bitmap itself");
-	boot_disown(b, bm->map_pfn << k->page_shift,
-		    (end - bm->map_pfn) << k->page_shift);
+	journal_disown(b->journal, bm->map_pfn << k->page_shift,
+		       (end - bm->map_pfn) << k->page_shift);
 	free_hot_pages(b, bm->map_pfn, end);
 	rangemap_clear(&b->bootmem.reserved, bm->map_pfn, end);
 }

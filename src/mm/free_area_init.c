@@ -4,14 +4,16 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "mm/arch_numa.h"
+#include "mm/boot_alloc.h"
 #include "mm/flatmem.h"
+#include "mm/memblock.h"
 #include "mm/memmap_init.h"
 #include "mm/pageset.h"
 #include "mm/sparse.h"
 #include "mm/zone_movable.h"
-#include "model/boot_alloc.h"
-#include "model/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -25,8 +27,8 @@ uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
 	struct memblock_pfn_iter it = { 0 };
 	uint64_t pages = 0;
 
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift,
-				       nid, &it)) {
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
+				       &it)) {
 		uint64_t s = clamp_u64(it.start_pfn, start_pfn, end_pfn);
 		uint64_t e = clamp_u64(it.end_pfn, start_pfn, end_pfn);
 
@@ -55,18 +57,20 @@ static void log_zone_pfns(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	boot_log(b, "Zone PFN ranges:");
+	journal_log(b->journal, "Zone PFN ranges:");
 	for (uint32_t i = 0; i < k->nr_zones; i++) {
 		if (k->zones[i] != ZONE_MOVABLE)
-			boot_log(b, "  %-8s %8" PRIu64 " -> %8" PRIu64,
-				 zone_kind_name(k->zones[i]),
-				 b->zone_lowest_pfn[i], b->zone_highest_pfn[i]);
+			journal_log(b->journal,
+				    "  %-8s %8" PRIu64 " -> %8" PRIu64,
+				    zone_kind_name(k->zones[i]),
+				    b->zone_lowest_pfn[i],
+				    b->zone_highest_pfn[i]);
 	}
-	boot_log(b, "Movable zone start PFN for each node");
+	journal_log(b->journal, "Movable zone start PFN for each node");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->zone_movable_pfn[n])
-			boot_log(b, "  Node %zu: %" PRIu64, n,
-				 b->zone_movable_pfn[n]);
+			journal_log(b->journal, "  Node %zu: %" PRIu64, n,
+				    b->zone_movable_pfn[n]);
 	}
 }
 
@@ -75,18 +79,18 @@ static void log_active_pfns(struct boot *b)
 	const uint32_t shift = b->kernel->page_shift;
 	struct memblock_pfn_iter it = { 0 };
 
-	boot_log(b, "early_node_map[%zu] active PFN ranges",
-		 b->memblock.memory.cnt);
+	journal_log(b->journal, "early_node_map[%zu] active PFN ranges",
+		    b->memblock.memory.cnt);
 	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it))
-		boot_log(b, "  %3d: %8" PRIu64 " -> %8" PRIu64,
-			 memory_nid(b, it.nid), it.start_pfn, it.end_pfn);
+		journal_log(b->journal, "  %3d: %8" PRIu64 " -> %8" PRIu64,
+			    memory_nid(b, it.nid), it.start_pfn, it.end_pfn);
 }
 
 static void log_zone_ranges(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	boot_log(b, "Zone ranges:");
+	journal_log(b->journal, "Zone ranges:");
 	for (uint32_t i = 0; i < k->nr_zones; i++) {
 		uint64_t lo = b->zone_lowest_pfn[i] << k->page_shift;
 		uint64_t hi = b->zone_highest_pfn[i] << k->page_shift;
@@ -94,18 +98,19 @@ static void log_zone_ranges(struct boot *b)
 		if (k->zones[i] == ZONE_MOVABLE)
 			continue;
 		if (lo == hi)
-			boot_log(b, "  %-8s empty",
-				 zone_kind_name(k->zones[i]));
+			journal_log(b->journal, "  %-8s empty",
+				    zone_kind_name(k->zones[i]));
 		else
-			boot_log(b, "  %-8s [mem 0x%016" PRIx64 "-0x%016" PRIx64
+			journal_log(b->journal,
+				    "  %-8s [mem 0x%016" PRIx64 "-0x%016" PRIx64
 				    "]",
-				 zone_kind_name(k->zones[i]), lo, hi - 1);
+				    zone_kind_name(k->zones[i]), lo, hi - 1);
 	}
-	boot_log(b, "Movable zone start for each node");
+	journal_log(b->journal, "Movable zone start for each node");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		if (b->zone_movable_pfn[n])
-			boot_log(b, "  Node %zu: 0x%016" PRIx64, n,
-				 b->zone_movable_pfn[n] << k->page_shift);
+			journal_log(b->journal, "  Node %zu: 0x%016" PRIx64, n,
+				    b->zone_movable_pfn[n] << k->page_shift);
 	}
 }
 
@@ -114,11 +119,13 @@ static int log_node_ranges(struct boot *b)
 	const uint32_t shift = b->kernel->page_shift;
 	struct memblock_pfn_iter it = { 0 };
 
-	boot_log(b, "Early memory node ranges");
+	journal_log(b->journal, "Early memory node ranges");
 	while (memblock_next_pfn_range(&b->memblock, shift, NO_NODE, &it)) {
-		boot_log(b, "  node %3d: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "]",
-			 memory_nid(b, it.nid), it.start_pfn << shift,
-			 (it.end_pfn << shift) - 1);
+		journal_log(b->journal,
+			    "  node %3d: [mem 0x%016" PRIx64 "-0x%016" PRIx64
+			    "]",
+			    memory_nid(b, it.nid), it.start_pfn << shift,
+			    (it.end_pfn << shift) - 1);
 		if (subsection_map_init(b, it.start_pfn, it.end_pfn))
 			return -1;
 	}
@@ -138,8 +145,8 @@ static void adjust_for_movable(const struct boot *b, const struct zone *z,
 	if (z->kind == ZONE_MOVABLE) {
 		*start = movable;
 		*end = min_u64(node_end, b->zone_highest_pfn[home]);
-	} else if (!b->params.kernelcore_mirror && *start < movable &&
-		   *end > movable) {
+	} else if (!b->params.kernelcore_mirror &&
+		   *start<movable && * end> movable) {
 		*end = movable;
 	} else if (*start >= movable) {
 		*start = *end;
@@ -155,7 +162,8 @@ static uint64_t mirror_absent(const struct boot *b, const struct zone *z,
 	if (!b->params.kernelcore_mirror || !b->zone_movable_pfn[z->nid])
 		return 0;
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
 		bool mirror = r->flags & MEMBLOCK_MIRROR;
 		uint64_t s = clamp_u64(pfn_up(b->kernel, r->base), start, end);
 		uint64_t e = clamp_u64(pfn_down(b->kernel, r->base + r->size),
@@ -180,8 +188,8 @@ static void split_count(uint64_t count, uint64_t *pages, uint64_t *below)
 /* mirror_absent() counts memory of other nodes in the zone's span, too. */
 static void say_below_zero(struct boot *b)
 {
-	boot_inexact(
-		b, "nodes[].zones[].present_pages",
+	journal_inexact(
+		b->journal, "nodes[].zones[].present_pages",
 		"the kernel takes more pages off a zone that overlaps ZONE_MOVABLE than it spans, and its count falls below 0; shown as 0");
 }
 
@@ -259,21 +267,22 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 
 	if (!z->spanned_pages ||
 	    boot_alloc_node(b, size, b->kernel->cache_bytes, z->nid,
-			    boot_intern(b, "wait table of zone %s",
-					zone_kind_name(z->kind)),
+			    journal_intern(b->journal, "wait table of zone %s",
+					   zone_kind_name(z->kind)),
 			    "zone_wait_table_init init_currently_empty_zone "
 			    "free_area_init_core free_area_init_node"))
 		return 0;
-	return boot_oops(b, "free_area_init_core"); /* BUG_ON() */
+	return journal_oops(b->journal, "free_area_init_core"); /* BUG_ON() */
 }
 
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
 static void log_zone(struct boot *b, const struct zone *z)
 {
 	if (b->kernel->zone_sizes_given && zone_populated(z))
-		boot_log(b, "  %s zone: %" PRIu64 " pages, LIFO batch:%" PRIu64,
-			 zone_kind_name(z->kind), z->present_pages,
-			 zone_batchsize(b, z));
+		journal_log(b->journal,
+			    "  %s zone: %" PRIu64 " pages, LIFO batch:%" PRIu64,
+			    zone_kind_name(z->kind), z->present_pages,
+			    zone_batchsize(b, z));
 }
 
 /* What its memmap leaves of a zone below high memory. */
@@ -285,15 +294,17 @@ static uint64_t without_memmap(struct boot *b, const struct zone *z,
 	bool given = b->kernel->zone_sizes_given;
 
 	if (present < memmap) {
-		boot_log(b,
-			 "  %s zone: %" PRIu64 "%s exceeds freesize %" PRIu64,
-			 name, memmap, given ? " pages" : " memmap pages",
-			 present);
+		journal_log(b->journal,
+			    "  %s zone: %" PRIu64
+			    "%s exceeds freesize %" PRIu64,
+			    name, memmap, given ? " pages" : " memmap pages",
+			    present);
 		return present;
 	}
 	if (memmap && given)
-		boot_log(b, "  %s zone: %" PRIu64 " pages used for memmap",
-			 name, memmap);
+		journal_log(b->journal,
+			    "  %s zone: %" PRIu64 " pages used for memmap",
+			    name, memmap);
 	return present - memmap;
 }
 
@@ -309,8 +320,9 @@ static int init_zone(struct boot *b, struct zone *z)
 	if (z->index == 0 && freesize > b->dma_reserve) {
 		freesize -= b->dma_reserve;
 		if (b->kernel->zone_sizes_given)
-			boot_log(b, "  %s zone: %" PRIu64 " pages reserved",
-				 zone_kind_name(z->kind), b->dma_reserve);
+			journal_log(b->journal,
+				    "  %s zone: %" PRIu64 " pages reserved",
+				    zone_kind_name(z->kind), b->dma_reserve);
 	}
 	if (!highmem)
 		b->nr_kernel_pages += freesize;
@@ -344,12 +356,14 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	if (b->kernel->zone_lines_in_pfns || b->kernel->zone_sizes_given)
 		; /* only for debugging, or once the zones are known */
 	else if (start != end)
-		boot_log(b,
-			 "Initmem setup node %d [mem 0x%016" PRIx64
-			 "-0x%016" PRIx64 "]",
-			 n->nid, start << shift, end ? (end << shift) - 1 : 0);
+		journal_log(b->journal,
+			    "Initmem setup node %d [mem 0x%016" PRIx64
+			    "-0x%016" PRIx64 "]",
+			    n->nid, start << shift,
+			    end ? (end << shift) - 1 : 0);
 	else
-		boot_log(b, "Initmem setup node %d as memoryless", n->nid);
+		journal_log(b->journal, "Initmem setup node %d as memoryless",
+			    n->nid);
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		struct zone *z = &n->zones[i];
 
@@ -358,8 +372,8 @@ static int free_area_init_node(struct boot *b, struct node *n)
 		n->node_present_pages += z->present_pages;
 	}
 	if (b->kernel->zone_sizes_given)
-		boot_log(b, "On node %d totalpages: %" PRIu64, n->nid,
-			 n->node_present_pages);
+		journal_log(b->journal, "On node %d totalpages: %" PRIu64,
+			    n->nid, n->node_present_pages);
 	if (b->kernel->flatmem && alloc_node_mem_map(b, n))
 		return -1;
 	for (unsigned i = 0; i < n->nr_zones; i++) {
@@ -393,14 +407,16 @@ static bool alloc_offline_node(struct boot *b, struct node *n)
 {
 	uint64_t size = b->kernel->size.pglist_data;
 
-	boot_log(b, "Initializing node %d as memoryless", n->nid);
-	n->pgdat_base = memblock_alloc(
-		b, size, b->kernel->cache_bytes,
-		boot_intern(b, "pg_data_t of node %d", n->nid),
-		"arch_alloc_nodedata");
+	journal_log(b->journal, "Initializing node %d as memoryless", n->nid);
+	n->pgdat_base =
+		memblock_alloc(b, size, b->kernel->cache_bytes,
+			       journal_intern(b->journal,
+					      "pg_data_t of node %d", n->nid),
+			       "arch_alloc_nodedata");
 	if (!n->pgdat_base) {
-		boot_log(b, "Cannot allocate %" PRIu64 "B for node %d.", size,
-			 n->nid);
+		journal_log(b->journal,
+			    "Cannot allocate %" PRIu64 "B for node %d.", size,
+			    n->nid);
 		return false;
 	}
 	n->pgdat_size = size;

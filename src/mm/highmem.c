@@ -3,8 +3,9 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
 #include "mm/free_area_init.h"
-#include "model/buddy.h"
+#include "mm/page_alloc.h"
 #include "util/range.h"
 
 /* The part [start, end) of a free range to the zones it belongs to. */
@@ -35,8 +36,9 @@ static void free_high_range(struct boot *b, uint64_t start_pfn,
 			continue;
 		b->totals.totalram_pages += end - start;
 		b->totals.totalhigh_pages += end - start;
-		boot_event_free(b, start, end, it.nid,
-				"free high memory to the buddy allocator", by);
+		journal_event_free(b->journal, start, end, it.nid,
+				   "free high memory to the buddy allocator",
+				   by);
 		free_to_zones(b, start, end);
 	}
 }
@@ -57,9 +59,10 @@ static void init_high_zone(struct boot *b, const struct zone *z)
 {
 	bool again = z->kind == ZONE_MOVABLE && b->params.kernelcore_mirror;
 
-	boot_log(b, "Initializing %s for node %d (%08" PRIx64 ":%08" PRIx64 ")",
-		 zone_kind_name(z->kind), z->nid, z->zone_start_pfn,
-		 zone_end_pfn(z));
+	journal_log(b->journal,
+		    "Initializing %s for node %d (%08" PRIx64 ":%08" PRIx64 ")",
+		    zone_kind_name(z->kind), z->nid, z->zone_start_pfn,
+		    zone_end_pfn(z));
 	if (!again)
 		free_high_range(
 			b, z->zone_start_pfn, zone_end_pfn(z),

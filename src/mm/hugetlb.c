@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 /* string_get_size() with powers of 1024 and three digits: "1.00 GiB". */
@@ -14,7 +16,10 @@ static const char *page_size_text(uint64_t bytes, char *buf, size_t len)
 	uint64_t whole = bytes >> (10 * i);
 
 	snprintf(buf, len, "%" PRIu64 "%s %s", whole,
-		 whole < 10 ? ".00" : whole < 100 ? ".0" : "", unit[i]);
+		 whole < 10  ? ".00" :
+		 whole < 100 ? ".0" :
+			       "",
+		 unit[i]);
 	return buf;
 }
 
@@ -69,13 +74,13 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 		}
 	}
 	if (done < h->count)
-		boot_log(b,
-			 "HugeTLB: allocating %" PRIu64
-			 " of page size %s failed.  Only allocated %" PRIu64
-			 " hugepages.",
-			 h->count,
-			 page_size_text(h->size_bytes, text, sizeof(text)),
-			 done);
+		journal_log(b->journal,
+			    "HugeTLB: allocating %" PRIu64
+			    " of page size %s failed.  Only allocated %" PRIu64
+			    " hugepages.",
+			    h->count,
+			    page_size_text(h->size_bytes, text, sizeof(text)),
+			    done);
 }
 
 /* hugepages=N:COUNT,...: hugetlb_hstate_alloc_pages_onenode() */
@@ -91,14 +96,15 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 			continue;
 		done = take(b, want, h->size_bytes, (int)n);
 		if (done < want)
-			boot_log(b,
-				 "HugeTLB: allocating %" PRIu64
-				 " of page size %s failed node%zu.  Only allocated %" PRIu64
-				 " hugepages.",
-				 want,
-				 page_size_text(h->size_bytes, text,
-						sizeof(text)),
-				 n, done);
+			journal_log(
+				b->journal,
+				"HugeTLB: allocating %" PRIu64
+				" of page size %s failed node%zu.  Only allocated %" PRIu64
+				" hugepages.",
+				want,
+				page_size_text(h->size_bytes, text,
+					       sizeof(text)),
+				n, done);
 	}
 }
 
@@ -113,8 +119,9 @@ void hugetlb_alloc_gigantic(struct boot *b)
 		if (h->size_bytes <= largest)
 			continue;
 		if (b->hugetlb_cma) {
-			boot_log(b,
-				 "HugeTLB: hugetlb_cma is enabled, skip boot time allocation");
+			journal_log(
+				b->journal,
+				"HugeTLB: hugetlb_cma is enabled, skip boot time allocation");
 			break;
 		}
 		if (h->node_counts)

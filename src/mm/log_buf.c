@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 #define LOG_BUF_LEN_MAX (1ULL << 31)
@@ -18,15 +20,16 @@ static uint64_t log_buf_for_cpus(struct boot *b)
 
 	if (b->nr_possible_cpus <= 1 || extra <= base / 2)
 		return 0;
-	boot_log(b,
-		 "printk: log_buf_len individual max cpu contribution: %" PRIu64
-		 " bytes",
-		 each);
-	boot_log(b,
-		 "printk: log_buf_len total cpu_extra contributions: %" PRIu64
-		 " bytes",
-		 extra);
-	boot_log(b, "printk: log_buf_len min size: %" PRIu64 " bytes", base);
+	journal_log(b->journal,
+		    "printk: log_buf_len individual max cpu contribution: %" PRIu64
+		    " bytes",
+		    each);
+	journal_log(b->journal,
+		    "printk: log_buf_len total cpu_extra contributions: %" PRIu64
+		    " bytes",
+		    extra);
+	journal_log(b->journal,
+		    "printk: log_buf_len min size: %" PRIu64 " bytes", base);
 	return roundup_pow2(extra + base);
 }
 
@@ -53,16 +56,18 @@ static bool alloc_log_buf(struct boot *b, uint64_t len)
 				       "kernel log buffer", "setup_log_buf");
 		if (at[i])
 			continue;
-		boot_log(b, "printk: log_buf_len: %" PRIu64
+		journal_log(b->journal,
+			    "printk: log_buf_len: %" PRIu64
 			    " bytes not available",
-			 sizes[i]);
+			    sizes[i]);
 		while (i-- > 0)
 			memblock_free(b, at[i], sizes[i], "setup_log_buf");
 		return false;
 	}
-	boot_log(b, "printk: log_buf_len: %" PRIu64 " bytes", len);
-	boot_inexact(b, "log",
-		     "the line \"early log buf free\" depends on everything logged so far and is left out");
+	journal_log(b->journal, "printk: log_buf_len: %" PRIu64 " bytes", len);
+	journal_inexact(
+		b->journal, "log",
+		"the line \"early log buf free\" depends on everything logged so far and is left out");
 	return true;
 }
 

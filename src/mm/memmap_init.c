@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
 #include "mm/sparse.h"
 #include "util/range.h"
 
@@ -127,10 +128,10 @@ static void init_unavailable(struct boot *b, const struct zone *z,
 		pages += next - start;
 	}
 	if (pages)
-		boot_log(b,
-			 "On node %d, zone %s: %" PRIu64
-			 " pages in unavailable ranges",
-			 z->nid, zone_kind_name(z->kind), pages);
+		journal_log(b->journal,
+			    "On node %d, zone %s: %" PRIu64
+			    " pages in unavailable ranges",
+			    z->nid, zone_kind_name(z->kind), pages);
 }
 
 /* overlap_memmap_init(): mirrored memory is left to the zone below. */
@@ -149,8 +150,8 @@ static void init_zone_range(struct boot *b, struct zone *z,
 			    uint64_t *hole, struct deferral *d)
 {
 	uint64_t zone_end = zone_end_pfn(z);
-	uint64_t start = clamp_u64(region->start_pfn, z->zone_start_pfn,
-				   zone_end);
+	uint64_t start =
+		clamp_u64(region->start_pfn, z->zone_start_pfn, zone_end);
 	uint64_t end = clamp_u64(region->end_pfn, z->zone_start_pfn, zone_end);
 
 	if (start >= end)
@@ -219,10 +220,10 @@ static void memmap_init_zones(struct boot *b)
  */
 static int no_such_node(struct boot *b)
 {
-	boot_inexact(
-		b, "log",
+	journal_inexact(
+		b->journal, "log",
 		"memory of no node: the kernel reads behind its table of nodes; the lines of the oops that follows are not modelled");
-	return boot_oops(b, "memmap_init");
+	return journal_oops(b->journal, "memmap_init");
 }
 
 int memmap_init(struct boot *b)

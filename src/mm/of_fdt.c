@@ -3,20 +3,24 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
+#include "mm/boot_alloc.h"
+#include "mm/memblock.h"
 #include "mm/of_reserved_mem.h"
-#include "model/boot_alloc.h"
 #include "util/range.h"
 
 static void ignore_block(struct boot *b, uint64_t base, uint64_t size)
 {
-	boot_log(b, "OF: fdt: Ignoring memory block 0x%" PRIx64 " - 0x%" PRIx64,
-		 base, base + size);
+	journal_log(b->journal,
+		    "OF: fdt: Ignoring memory block 0x%" PRIx64 " - 0x%" PRIx64,
+		    base, base + size);
 }
 
 static void ignore_range(struct boot *b, uint64_t from, uint64_t to)
 {
-	boot_log(b, "OF: fdt: Ignoring memory range 0x%" PRIx64 " - 0x%" PRIx64,
-		 from, to);
+	journal_log(b->journal,
+		    "OF: fdt: Ignoring memory range 0x%" PRIx64 " - 0x%" PRIx64,
+		    from, to);
 }
 
 /* early_init_dt_add_memory_arch() */
@@ -91,8 +95,8 @@ void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr)
 {
 	const struct machine *m = b->machine;
 
-	boot_enter(b, "early_init_dt_scan");
-	boot_enter(b, "early_init_dt_scan_nodes");
+	journal_enter(b->journal, "early_init_dt_scan");
+	journal_enter(b->journal, "early_init_dt_scan_nodes");
 	if (m->has_initrd && m->initrd_start <= m->initrd_end) {
 		b->initrd_start = m->initrd_start;
 		b->initrd_size = m->initrd_end - m->initrd_start;
@@ -100,8 +104,8 @@ void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr)
 	for (size_t i = 0; i < m->fdt.nr_memory; i++)
 		scan_memory_node(b, &m->fdt.memory[i], min_addr, max_addr);
 	check_usable_range(b, &m->fdt);
-	boot_leave(b);
-	boot_leave(b);
+	journal_leave(b->journal);
+	journal_leave(b->journal);
 }
 
 /* early_init_dt_reserve_memory() */
@@ -114,8 +118,8 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 
 	if (b->kernel->plain_reserved_mem &&
 	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
-		boot_inexact(
-			b, "memblock",
+		journal_inexact(
+			b->journal, "memblock",
 			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
@@ -131,23 +135,26 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
 			struct reserved_mem_table *table)
 {
-	const char *what = boot_intern(b, "reserved-memory node %s", n->name);
+	const char *what =
+		journal_intern(b->journal, "reserved-memory node %s", n->name);
 
 	if (n->bad_reg_length) {
-		boot_log(b,
-			 "OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
-			 n->name);
+		journal_log(
+			b->journal,
+			"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
+			n->name);
 		return;
 	}
 	for (size_t i = 0; i < n->nr_reg; i++) {
 		const struct range *r = &n->reg[i];
 
 		if (!r->size || reserve_memory(b, r, n->no_map, what))
-			boot_log(b,
-				 "OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
-				 ", size %" PRIu64 " MiB",
-				 n->name, boot_pa_text(b, r->base),
-				 r->size >> 20);
+			journal_log(
+				b->journal,
+				"OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
+				", size %" PRIu64 " MiB",
+				n->name, journal_pa_text(b->journal, r->base),
+				r->size >> 20);
 		if (i == 0)
 			fdt_reserved_mem_save_node(b, table, n, r->base,
 						   r->size);
@@ -162,8 +169,9 @@ static void scan_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 	if (!fdt->has_reserved_memory)
 		return;
 	if (!fdt->reserved_memory_ok) {
-		boot_log(b,
-			 "OF: fdt: Reserved memory: unsupported node format, ignoring");
+		journal_log(
+			b->journal,
+			"OF: fdt: Reserved memory: unsupported node format, ignoring");
 		return;
 	}
 	for (size_t i = 0; i < fdt->nr_reserved; i++) {
@@ -194,15 +202,15 @@ static void reserve_elfcorehdr(struct boot *b)
 	if (!b->kernel->crash_dump || !r->size)
 		return;
 	if (memblock_overlaps(&b->memblock.reserved, r->base, r->size)) {
-		boot_log(b, "OF: fdt: elfcorehdr is overlapped");
+		journal_log(b->journal, "OF: fdt: elfcorehdr is overlapped");
 		return;
 	}
 	memblock_reserve(b, r->base, r->size, "ELF core header",
 			 "fdt_reserve_elfcorehdr");
-	boot_log(b,
-		 "OF: fdt: Reserving %" PRIu64 " KiB of memory at 0x%" PRIx64
-		 " for elfcorehdr",
-		 r->size >> 10, r->base);
+	journal_log(b->journal,
+		    "OF: fdt: Reserving %" PRIu64 " KiB of memory at 0x%" PRIx64
+		    " for elfcorehdr",
+		    r->size >> 10, r->base);
 }
 
 void early_init_fdt_scan_reserved_mem(struct boot *b)
@@ -210,7 +218,7 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 	const struct machine_fdt *fdt = &b->machine->fdt;
 	struct reserved_mem_table table = { 0 };
 
-	boot_enter(b, "early_init_fdt_scan_reserved_mem");
+	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
 	if (b->kernel->fdt_reserved_late)
 		memblock_reserve(b, fdt->base, fdt->totalsize,
 				 "device tree blob",
@@ -225,7 +233,7 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 	scan_reserved_mem(b, &table);
 	reserve_elfcorehdr(b);
 	fdt_init_reserved_mem(b, &table);
-	boot_leave(b);
+	journal_leave(b->journal);
 }
 
 /* What unflatten_dt_nodes() adds up in its dry run, bytes. */

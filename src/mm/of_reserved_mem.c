@@ -4,7 +4,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "journal/attempt.h"
+#include "journal/journal.h"
+#include "mm/attempt.h"
 #include "mm/cma.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 void fdt_reserved_mem_save_node(struct boot *b,
@@ -14,8 +18,9 @@ void fdt_reserved_mem_save_node(struct boot *b,
 {
 	if (table->n >=
 	    min_u64(b->kernel->reserved_mem_regions, RESERVED_MEM_SLOTS)) {
-		boot_log(b,
-			 "OF: reserved mem: not enough space for all defined regions.");
+		journal_log(
+			b->journal,
+			"OF: reserved mem: not enough space for all defined regions.");
 		return;
 	}
 	table->v[table->n++] = (struct reserved_mem){ node, base, size };
@@ -91,15 +96,17 @@ static void check_for_overlap(struct boot *b, struct reserved_mem_table *t)
 
 		if (r->base + r->size <= next->base)
 			continue;
-		boot_log(b, "OF: reserved mem: OVERLAP DETECTED!");
-		boot_log(b,
-			 "%s (%s--%s"
-			 ") overlaps with %s (%s--%s"
-			 ")",
-			 r->node->name, boot_pa_text(b, r->base),
-			 boot_pa_text(b, r->base + r->size), next->node->name,
-			 boot_pa_text(b, next->base),
-			 boot_pa_text(b, next->base + next->size));
+		journal_log(b->journal, "OF: reserved mem: OVERLAP DETECTED!");
+		journal_log(b->journal,
+			    "%s (%s--%s"
+			    ") overlaps with %s (%s--%s"
+			    ")",
+			    r->node->name, journal_pa_text(b->journal, r->base),
+			    journal_pa_text(b->journal, r->base + r->size),
+			    next->node->name,
+			    journal_pa_text(b->journal, next->base),
+			    journal_pa_text(b->journal,
+					    next->base + next->size));
 	}
 }
 
@@ -139,7 +146,8 @@ static uint64_t alloc_reserved(struct boot *b,
 	static const char by[] = "early_init_dt_alloc_reserved_memory_arch "
 				 "__reserved_mem_alloc_size "
 				 "fdt_init_reserved_mem";
-	const char *what = boot_intern(b, "reserved-memory node %s", n->name);
+	const char *what =
+		journal_intern(b->journal, "reserved-memory node %s", n->name);
 	struct mem_attempt a = as_attempt(b, n);
 	uint64_t base;
 
@@ -166,17 +174,18 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 	if (!n->has_size)
 		return -1;
 	if (n->bad_size_length || n->bad_alignment_length) {
-		boot_log(b,
-			 "OF: reserved mem: invalid %s property in '%s' node.",
-			 n->bad_size_length ? "size" : "alignment", n->name);
+		journal_log(b->journal,
+			    "OF: reserved mem: invalid %s property in '%s' node.",
+			    n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
 	if (!b->kernel->plain_reserved_mem && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
-		boot_log(b,
-			 "OF: reserved mem: invalid alloc-ranges property in '%s', skipping node.",
-			 n->name);
+		journal_log(
+			b->journal,
+			"OF: reserved mem: invalid alloc-ranges property in '%s', skipping node.",
+			n->name);
 		return -1;
 	}
 	if (!n->has_alloc_ranges)
@@ -186,10 +195,11 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 				      n->alloc_ranges[i].base +
 					      n->alloc_ranges[i].size);
 	if (!base) {
-		boot_log(b,
-			 "OF: reserved mem: failed to allocate memory for node '%s': size %" PRIu64
-			 " MiB",
-			 n->name, n->size >> 20);
+		journal_log(
+			b->journal,
+			"OF: reserved mem: failed to allocate memory for node '%s': size %" PRIu64
+			" MiB",
+			n->name, n->size >> 20);
 		return -1;
 	}
 	r->base = base;
@@ -208,14 +218,14 @@ static int refuse_cma(struct boot *b, const struct reserved_mem *r,
 	a.size = r->size;
 	a.min = r->base;
 	a.max = r->base + r->size;
-	attempt_refused(b, &a, "rmem_cma_setup", why);
+	attempt_refused(b->journal, &a, "rmem_cma_setup", why);
 	return -1;
 }
 
 static int refuse_cma_loudly(struct boot *b, const struct reserved_mem *r,
 			     const char *message)
 {
-	boot_log(b, "Reserved memory: %s", message);
+	journal_log(b->journal, "Reserved memory: %s", message);
 	return refuse_cma(b, r, message);
 }
 
@@ -230,7 +240,7 @@ static void place_cma(struct boot *b, const struct reserved_mem *r)
 	a.size = r->size;
 	a.min = r->base;
 	a.max = r->base + r->size;
-	attempt_placed(b, &a, "rmem_cma_setup", r->base);
+	attempt_placed(b->journal, &a, "rmem_cma_setup", r->base);
 }
 
 /* rmem_cma_setup(), kernel/dma/contiguous.c */
@@ -244,8 +254,8 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	    !b->kernel->plain_reserved_mem) {
 		return refuse_cma_loudly(
 			b, r,
-			boot_intern(
-				b,
+			journal_intern(
+				b->journal,
 				"bypass %s node, using cmdline CMA params instead",
 				n->name));
 	}
@@ -261,10 +271,10 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	place_cma(b, r);
 	if (n->linux_cma_default)
 		b->default_cma = (int)b->nr_cma_areas - 1;
-	boot_log(b,
-		 "Reserved memory: created CMA memory pool at %s"
-		 ", size %" PRIu64 " MiB",
-		 boot_pa_text(b, r->base), r->size >> 20);
+	journal_log(b->journal,
+		    "Reserved memory: created CMA memory pool at %s"
+		    ", size %" PRIu64 " MiB",
+		    journal_pa_text(b->journal, r->base), r->size >> 20);
 	return 0;
 }
 
@@ -274,14 +284,15 @@ static int setup_dma(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_declare_coherent || r->node->reusable)
 		return -1;
 	if (b->kernel->dma_coherent_needs_no_map && !r->node->no_map) {
-		boot_log(b,
-			 "Reserved memory: regions without no-map are not yet supported");
+		journal_log(
+			b->journal,
+			"Reserved memory: regions without no-map are not yet supported");
 		return -1;
 	}
-	boot_log(b,
-		 "Reserved memory: created DMA memory pool at %s"
-		 ", size %" PRIu64 " MiB",
-		 boot_pa_text(b, r->base), r->size >> 20);
+	journal_log(b->journal,
+		    "Reserved memory: created DMA memory pool at %s"
+		    ", size %" PRIu64 " MiB",
+		    journal_pa_text(b->journal, r->base), r->size >> 20);
 	return 0;
 }
 
@@ -293,10 +304,10 @@ static int setup_restricted(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_restricted_pool || n->reusable ||
 	    n->linux_cma_default || n->linux_dma_default || n->no_map)
 		return -1;
-	boot_log(b,
-		 "Reserved memory: created restricted DMA pool at %s"
-		 ", size %" PRIu64 " MiB",
-		 boot_pa_text(b, r->base), r->size >> 20);
+	journal_log(b->journal,
+		    "Reserved memory: created restricted DMA pool at %s"
+		    ", size %" PRIu64 " MiB",
+		    journal_pa_text(b->journal, r->base), r->size >> 20);
 	return 0;
 }
 
@@ -321,9 +332,10 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 		ret = setups[i].setup(b, r);
 		if (ret)
 			continue;
-		boot_log(b,
-			 "OF: reserved mem: initialized node %s, compatible id %s",
-			 r->node->name, setups[i].compatible);
+		journal_log(
+			b->journal,
+			"OF: reserved mem: initialized node %s, compatible id %s",
+			r->node->name, setups[i].compatible);
 		return 0;
 	}
 	return ret;
@@ -340,16 +352,16 @@ void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 			continue;
 		if (init_node(b, r) >= 0 || b->kernel->plain_reserved_mem)
 			continue;
-		boot_log(b,
-			 "OF: reserved mem: node %s compatible matching fail",
-			 r->node->name);
+		journal_log(b->journal,
+			    "OF: reserved mem: node %s compatible matching fail",
+			    r->node->name);
 		if (r->node->no_map)
 			memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP,
 				      false, "fdt_init_reserved_mem");
 		else
 			memblock_free(b, r->base, r->size,
 				      "fdt_init_reserved_mem");
-		attempt_given_back(b, r->base,
+		attempt_given_back(b->journal, r->base,
 				   "given back, for no driver took the node");
 	}
 }

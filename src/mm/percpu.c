@@ -7,8 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "mm/arch_numa.h"
-#include "model/boot_alloc.h"
+#include "mm/boot_alloc.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -138,7 +140,7 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 				"pcpu_alloc_alloc_info pcpu_build_alloc_info");
 	if (ai->at)
 		return 0;
-	return boot_panic(b, "%s", s->panic);
+	return journal_panic(b->journal, "%s", s->panic);
 }
 
 /* Units of a group, its CPUs first, then padding. */
@@ -177,11 +179,11 @@ static void log_alloc_info(struct boot *b, const struct alloc_info *ai)
 	char *line = NULL;
 
 	per_line = 1ULL << ilog2_u64(per_line);
-	boot_log(b,
-		 "pcpu-alloc: s%" PRIu64 " r%" PRIu64 " d%" PRIu64 " u%" PRIu64
-		 " alloc=%" PRIu64 "*%" PRIu64,
-		 ai->static_size, ai->reserved_size, ai->dyn_size,
-		 ai->unit_size, ai->alloc_size / p->atom_size, p->atom_size);
+	journal_log(b->journal,
+		    "pcpu-alloc: s%" PRIu64 " r%" PRIu64 " d%" PRIu64
+		    " u%" PRIu64 " alloc=%" PRIu64 "*%" PRIu64,
+		    ai->static_size, ai->reserved_size, ai->dyn_size,
+		    ai->unit_size, ai->alloc_size / p->atom_size, p->atom_size);
 	for (size_t g = 0; g < p->nr_groups; g++) {
 		for (uint32_t u = 0; u < p->groups[g].nr_units; u++) {
 			int cpu = p->groups[g].cpu_map[u];
@@ -189,7 +191,7 @@ static void log_alloc_info(struct boot *b, const struct alloc_info *ai)
 			char *longer;
 
 			if (u % ai->upa == 0 && on_line++ == per_line) {
-				boot_log(b, "pcpu-alloc: %s", line);
+				journal_log(b->journal, "pcpu-alloc: %s", line);
 				free(line);
 				line = NULL;
 				on_line = 1;
@@ -210,7 +212,7 @@ static void log_alloc_info(struct boot *b, const struct alloc_info *ai)
 			line = longer;
 		}
 	}
-	boot_log(b, "pcpu-alloc: %s", line ? line : "");
+	journal_log(b->journal, "pcpu-alloc: %s", line ? line : "");
 	free(line);
 }
 
@@ -352,9 +354,9 @@ static uint64_t fc_alloc(struct boot *b, const struct pcpu_setup *s,
 	const struct node *n = boot_node(b, nid);
 
 	if (s->numa_nodes && (!n || !n->online)) {
-		boot_log(b,
-			 "percpu: cpu %d has no node %d or node-local memory",
-			 cpu, nid);
+		journal_log(b->journal,
+			    "percpu: cpu %d has no node %d or node-local memory",
+			    cpu, nid);
 		nid = NO_NODE;
 	}
 	return memblock_alloc_try_nid(b, size, align, b->max_dma_address,
@@ -372,7 +374,8 @@ static int alloc_groups(struct boot *b, const struct pcpu_setup *s,
 		areas[g] =
 			fc_alloc(b, s, p->groups[g].nr_units * p->unit_size,
 				 p->atom_size, p->groups[g].cpu_map[0],
-				 boot_intern(b, "per-CPU areas, group %zu", g),
+				 journal_intern(b->journal,
+						"per-CPU areas, group %zu", g),
 				 "pcpu_fc_alloc pcpu_embed_first_chunk");
 		if (!areas[g])
 			return -1;
@@ -408,10 +411,10 @@ static bool too_far(struct boot *b, const struct pcpu_setup *s,
 	distance = high - low;
 	if (distance <= s->vmalloc_total / 4 * 3)
 		return false;
-	boot_log(b,
-		 "percpu: max_distance=0x%" PRIx64
-		 " too large for vmalloc space 0x%" PRIx64,
-		 distance, s->vmalloc_total);
+	journal_log(b->journal,
+		    "percpu: max_distance=0x%" PRIx64
+		    " too large for vmalloc space 0x%" PRIx64,
+		    distance, s->vmalloc_total);
 	return true;
 }
 
@@ -452,8 +455,9 @@ static const char *base_text(struct boot *b)
 {
 	if (!b->kernel->percpu_map_arrays)
 		return "";
-	return boot_intern(b, " @%0*" PRIx64, (int)b->kernel->word_size * 2,
-			   boot_image_va(b, b->percpu.base));
+	return journal_intern(b->journal, " @%0*" PRIx64,
+			      (int)b->kernel->word_size * 2,
+			      boot_image_va(b, b->percpu.base));
 }
 
 /* Places the groups; 0, an errno when it does not work out, -1 on panic. */
@@ -476,11 +480,11 @@ static int embed(struct boot *b, const struct pcpu_setup *s,
 	trim_units(b, ai, areas);
 	for (size_t g = 0; g < p->nr_groups; g++)
 		p->groups[g].base_offset = areas[g] - p->base;
-	boot_log(b,
-		 "percpu: Embedded %" PRIu64 " pages/cpu%s s%" PRIu64
-		 " r%" PRIu64 " d%" PRIu64 " u%" PRIu64,
-		 sum >> b->kernel->page_shift, base_text(b), ai->static_size,
-		 ai->reserved_size, ai->dyn_size, ai->unit_size);
+	journal_log(b->journal,
+		    "percpu: Embedded %" PRIu64 " pages/cpu%s s%" PRIu64
+		    " r%" PRIu64 " d%" PRIu64 " u%" PRIu64,
+		    sum >> b->kernel->page_shift, base_text(b), ai->static_size,
+		    ai->reserved_size, ai->dyn_size, ai->unit_size);
 	log_alloc_info(b, ai);
 	set_unit_offsets(b);
 	return setup_first_chunk(b, ai, p->base);
@@ -494,7 +498,7 @@ static int embed_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	uint64_t *areas;
 	int ret;
 
-	boot_enter(b, "pcpu_embed_first_chunk");
+	journal_enter(b->journal, "pcpu_embed_first_chunk");
 	if (build_alloc_info(b, s, b->kernel->percpu_dynamic_reserve,
 			     s->atom_size, &ai)) {
 		alloc_info_release(&ai);
@@ -512,7 +516,7 @@ static int embed_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	}
 	free(areas);
 	alloc_info_release(&ai);
-	boot_leave(b);
+	journal_leave(b->journal);
 	return ret;
 }
 
@@ -530,12 +534,12 @@ static int alloc_unit_pages(struct boot *b, const struct pcpu_setup *s,
 					       "pcpu_fc_alloc");
 
 			if (!at) {
-				boot_log(
-					b,
-					"percpu: failed to allocate %" PRIu64
-					"K page for cpu%d",
-					page >> 10, cpus[u]);
-				return boot_panic(b, "%s", s->panic);
+				journal_log(b->journal,
+					    "percpu: failed to allocate %" PRIu64
+					    "K page for cpu%d",
+					    page >> 10, cpus[u]);
+				return journal_panic(b->journal, "%s",
+						     s->panic);
 			}
 			if (!*first)
 				*first = at;
@@ -553,7 +557,7 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	int ret;
 
 	one_group.distance = NULL;
-	boot_enter(b, "pcpu_page_first_chunk");
+	journal_enter(b->journal, "pcpu_page_first_chunk");
 	if (build_alloc_info(b, &one_group, 0, page, &ai)) {
 		alloc_info_release(&ai);
 		return -1;
@@ -565,23 +569,23 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	at = memblock_alloc(b, bytes, b->kernel->cache_bytes,
 			    "per-CPU set-up (temporary)", "");
 	if (!at)
-		boot_panic(b,
-			   "pcpu_page_first_chunk: Failed to allocate %" PRIu64
-			   " bytes",
-			   bytes);
+		journal_panic(b->journal,
+			      "pcpu_page_first_chunk: Failed to allocate %" PRIu64
+			      " bytes",
+			      bytes);
 	ret = at ? alloc_unit_pages(b, s, &ai, &first) : -1;
-	if (!ret &&
-	    s->map_early_vmalloc(b, b->nr_possible_cpus * ai.unit_size))
-		ret = boot_panic(
-			b, "pcpu_populate_pte: Failed to allocate memory");
+	if (!ret && s->map_early_vmalloc(b, b->nr_possible_cpus * ai.unit_size))
+		ret = journal_panic(
+			b->journal,
+			"pcpu_populate_pte: Failed to allocate memory");
 	b->percpu.base = first;
 	b->percpu.in_vmalloc = true;
 	if (!ret) {
-		boot_log(b,
-			 "percpu: %" PRIu64 " %" PRIu64 "K pages/cpu s%" PRIu64
-			 " r%" PRIu64 " d%" PRIu64,
-			 ai.unit_size / page, page >> 10, ai.static_size,
-			 ai.reserved_size, ai.dyn_size);
+		journal_log(b->journal,
+			    "percpu: %" PRIu64 " %" PRIu64
+			    "K pages/cpu s%" PRIu64 " r%" PRIu64 " d%" PRIu64,
+			    ai.unit_size / page, page >> 10, ai.static_size,
+			    ai.reserved_size, ai.dyn_size);
 		log_alloc_info(b, &ai);
 		set_unit_offsets(b);
 		ret = setup_first_chunk(b, &ai, 0);
@@ -591,7 +595,7 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 		memblock_free(b, ai.at, ai.bytes, "pcpu_free_alloc_info");
 	}
 	alloc_info_release(&ai);
-	boot_leave(b);
+	journal_leave(b->journal);
 	return ret;
 }
 
@@ -603,8 +607,8 @@ int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	if (!page_method) {
 		ret = embed_first_chunk(b, s);
 		if (ret > 0 && s->map_early_vmalloc)
-			boot_log(
-				b,
+			journal_log(
+				b->journal,
 				"%s%s allocator failed (%d), falling back to page size",
 				s->log_prefix,
 				b->params.percpu_embed ? "embed" : "auto",
@@ -613,7 +617,7 @@ int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	if (ret > 0 && s->map_early_vmalloc)
 		ret = page_first_chunk(b, s);
 	if (ret > 0)
-		ret = boot_panic(b, "%s", s->panic);
+		ret = journal_panic(b->journal, "%s", s->panic);
 	return ret;
 }
 

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/buddy.h"
+#include "journal/journal.h"
+#include "mm/page_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -87,14 +88,14 @@ int slabs_check(const struct slabs *s, size_t cache)
 	if (c->objects)
 		return 0;
 	if (s->boot->kernel->kmalloc_size_names)
-		return boot_panic(s->boot,
-				  "kmem_cache_create(): failed to create slab "
-				  "`%s'",
-				  c->name);
-	return boot_panic(s->boot,
-			  "Creation of kmalloc slab %s size=%" PRIu32
-			  " failed. Reason -22",
-			  c->name, c->object_size);
+		return journal_panic(s->boot->journal,
+				     "kmem_cache_create(): failed to create slab "
+				     "`%s'",
+				     c->name);
+	return journal_panic(s->boot->journal,
+			     "Creation of kmalloc slab %s size=%" PRIu32
+			     " failed. Reason -22",
+			     c->name, c->object_size);
 }
 
 /*
@@ -106,20 +107,21 @@ static int no_memory(struct slabs *s, const char *by)
 	struct boot *b = s->boot;
 	if (!s->creating || !strcmp(by, "early_kmem_cache_node_alloc") ||
 	    !strcmp(by, "bootstrap"))
-		return boot_oops(b, boot_intern(b, "%.*s",
-						(int)strcspn(by, " "), by));
+		return journal_oops(b->journal,
+				    journal_intern(b->journal, "%.*s",
+						   (int)strcspn(by, " "), by));
 	if (b->kernel->kmalloc_size_names)
-		return boot_panic(b,
-				  "kmem_cache_create(): failed to create slab "
-				  "`%s'",
-				  s->creating);
+		return journal_panic(b->journal,
+				     "kmem_cache_create(): failed to create slab "
+				     "`%s'",
+				     s->creating);
 	if (s->has_struct)
-		return boot_panic(b,
-				  "Creation of kmalloc slab %s size=%" PRIu32
-				  " failed. Reason -22",
-				  s->creating, s->creating_size);
-	return boot_panic(b, "Out of memory when creating slab %s",
-			  s->creating);
+		return journal_panic(b->journal,
+				     "Creation of kmalloc slab %s size=%" PRIu32
+				     " failed. Reason -22",
+				     s->creating, s->creating_size);
+	return journal_panic(b->journal, "Out of memory when creating slab %s",
+			     s->creating);
 }
 
 static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
@@ -131,11 +133,12 @@ static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
 		.mt = c->reclaimable ? MIGRATE_RECLAIMABLE : MIGRATE_UNMOVABLE,
 		.highest = c->dma ? ZONE_DMA : ZONE_NORMAL,
 		.nid = nid,
-		.what = boot_intern(b, "slab of %s", c->name),
-		.by = boot_intern(b, "%s %s",
-				  b->kernel->slab ? "kmem_getpages cache_grow" :
-						    "allocate_slab new_slab",
-				  by),
+		.what = journal_intern(b->journal, "slab of %s", c->name),
+		.by = journal_intern(b->journal, "%s %s",
+				     b->kernel->slab ?
+					     "kmem_getpages cache_grow" :
+					     "allocate_slab new_slab",
+				     by),
 	};
 
 	if (alloc_pages(b, &req) != NO_PFN)
@@ -161,8 +164,9 @@ static void depot_save(struct slabs *s, int nid, const char *by)
 		.highest = ZONE_NORMAL,
 		.nid = nid,
 		.what = "call paths of the stack depot",
-		.by = boot_intern(b, "__stack_depot_save set_track_prepare %s",
-				  by),
+		.by = journal_intern(b->journal,
+				     "__stack_depot_save set_track_prepare %s",
+				     by),
 	};
 
 	if (b->params.stack_depot_disable || s->untracked ||

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -67,8 +68,8 @@ static int create(struct starter *s, uint32_t size, bool dma)
 	struct boot *b = s->slabs->boot;
 	size_t i;
 
-	s->slabs->creating =
-		boot_intern(b, "size-%u%s", size, dma ? "(DMA)" : "");
+	s->slabs->creating = journal_intern(b->journal, "size-%u%s", size,
+					    dma ? "(DMA)" : "");
 	if (slabs_alloc(s->slabs, s->kmem_cache, s->nid, "kmem_cache_create"))
 		return -1;
 	i = slabs_create(s->slabs, s->slabs->creating, size,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/slab.h"
 
+#include "cmdline/slub_debug.h"
 #include "util/range.h"
 
 #define MAX_OBJS_PER_PAGE 32767

@@ -3,8 +3,10 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
 #include "mm/arch_numa.h"
-#include "model/boot_alloc.h"
+#include "mm/boot_alloc.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -21,13 +23,12 @@ static uint64_t sections_per_root(const struct kernel *k)
 static int alloc_root_array(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t sections = 1ULL << (b->max_physmem_bits -
-				     k->section_size_bits);
-	uint64_t size = k->word_size *
-			div_round_up(sections, sections_per_root(k));
+	uint64_t sections = 1ULL
+			    << (b->max_physmem_bits - k->section_size_bits);
+	uint64_t size =
+		k->word_size * div_round_up(sections, sections_per_root(k));
 
-	if (memblock_alloc(b, size, k->internode_bytes,
-			   "section root pointers",
+	if (memblock_alloc(b, size, k->internode_bytes, "section root pointers",
 			   "memory_present memblocks_present"))
 		return 0;
 	return boot_alloc_panic(b, size, NO_NODE,
@@ -96,8 +97,7 @@ static uint64_t usage_size(const struct kernel *k)
 				   k->pageblock_order);
 	uint64_t bits = blocks * 4; /* NR_PAGEBLOCK_BITS */
 
-	return k->size.mem_section_usage +
-	       align_up(bits, k->word_size * 8) / 8;
+	return k->size.mem_section_usage + align_up(bits, k->word_size * 8) / 8;
 }
 
 /* __pa(NULL), of the pg_data_t of a node that there is not */
@@ -120,7 +120,8 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	uint64_t limit = goal + section, at;
 	const struct memblock_region *r =
 		memblock_search(&b->memblock.memory, goal);
-	const char *what = boot_intern(b, "section usage of node %d", nid);
+	const char *what =
+		journal_intern(b->journal, "section usage of node %d", nid);
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
@@ -154,14 +155,16 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 		if (s == pgdat)
 			continue;
 		if (e && (int)e->tag != nid)
-			boot_log(b,
-				 "node %d must be removed before remove section %" PRIu64,
-				 memory_nid(b, nid), s);
+			journal_log(
+				b->journal,
+				"node %d must be removed before remove section %" PRIu64,
+				memory_nid(b, nid), s);
 		else
-			boot_log(b,
-				 "Section %" PRIu64 " and %" PRIu64
-				 " (node %d) have a circular dependency on usemap and pgdat allocations",
-				 s, pgdat, nid);
+			journal_log(
+				b->journal,
+				"Section %" PRIu64 " and %" PRIu64
+				" (node %d) have a circular dependency on usemap and pgdat allocations",
+				s, pgdat, nid);
 	}
 }
 
@@ -208,9 +211,9 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 		     uint64_t last, int nid)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t base = align_down(b->memstart_addr,
-				   1ULL << k->section_size_bits) >>
-			k->page_shift;
+	uint64_t base =
+		align_down(b->memstart_addr, 1ULL << k->section_size_bits) >>
+		k->page_shift;
 	uint64_t start = (first * pages_per_section(k) - base) * k->size.page;
 	uint64_t end = (last * pages_per_section(k) - base) * k->size.page;
 
@@ -256,7 +259,8 @@ static uint64_t alloc_struct_pages(struct boot *b, int nid, uint64_t count)
 	const struct kernel *k = b->kernel;
 	uint64_t pmd = kernel_page_size(k) * kernel_page_size(k) / 8;
 	uint64_t map = align_up(k->size.page * pages_per_section(k), pmd);
-	const char *what = boot_intern(b, "struct pages of node %d", nid);
+	const char *what =
+		journal_intern(b->journal, "struct pages of node %d", nid);
 	uint64_t blocks = count * (map / pmd), done;
 
 	if (memblock_alloc_try_nid(b, count * map, pmd, b->max_dma_address,
@@ -332,15 +336,15 @@ static void sparse_init_nid(struct boot *b, struct map_tables *t,
 	uint64_t usage = alloc_usages(b, run->nid, size);
 
 	if (!usage) {
-		boot_log(b,
-			 "sparse_init_nid: node[%d] usemap allocation failed",
-			 run->nid);
+		journal_log(b->journal,
+			    "sparse_init_nid: node[%d] usemap allocation failed",
+			    run->nid);
 	} else {
 		check_usage_section(b, run->nid, usage, size);
 		backed = populate_run(b, t, run);
 		if (backed < run->count)
-			boot_log(
-				b,
+			journal_log(
+				b->journal,
 				"sparse_init_nid: node[%d] memory map backing failed. Some memory will not be available.",
 				run->nid);
 	}
@@ -358,10 +362,11 @@ static uint64_t subsection_map_offset(const struct kernel *k)
 /* __nr_to_section() has none there; section_mem_map stands before usage. */
 static int behind_last_section(struct boot *b)
 {
-	boot_inexact(
-		b, "log",
+	journal_inexact(
+		b->journal, "log",
 		"memory behind the last section: the kernel dies of it; what it finds there, and the lines about that, depend on the build");
-	return boot_fault(b, "subsection_map_init", b->kernel->word_size);
+	return journal_fault(b->journal, "subsection_map_init",
+			     b->kernel->word_size);
 }
 
 int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
@@ -378,8 +383,8 @@ int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 		if (s == start_pfn / per)
 			bit = start_pfn % per >>
 			      (SUBSECTION_SHIFT - k->page_shift);
-		return boot_fault(b, "subsection_map_init",
-				  subsection_map_offset(k) + bit / 64 * 8);
+		return journal_fault(b->journal, "subsection_map_init",
+				     subsection_map_offset(k) + bit / 64 * 8);
 	}
 	if ((end_pfn - 1) >> (b->max_physmem_bits - k->page_shift))
 		return behind_last_section(b);
@@ -419,10 +424,11 @@ static bool alloc_maps(struct boot *b, uint64_t count, int nid)
 /* The same for one section, whose place will be asked for. */
 static bool alloc_known_map(struct boot *b, uint64_t section, int nid)
 {
-	uint64_t base = memblock_alloc_try_nid(
-		b, map_size(b->kernel), kernel_page_size(b->kernel),
-		b->max_dma_address, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
-		map_what, map_by);
+	uint64_t base = memblock_alloc_try_nid(b, map_size(b->kernel),
+					       kernel_page_size(b->kernel),
+					       b->max_dma_address,
+					       MEMBLOCK_ALLOC_ACCESSIBLE, nid,
+					       false, map_what, map_by);
 
 	if (!base)
 		return false;
@@ -457,10 +463,10 @@ static int alloc_section_maps(struct boot *b, uint64_t first, uint64_t last,
 	}
 	if (ok && alloc_maps(b, last - first, nid))
 		return 0;
-	boot_log(
-		b,
+	journal_log(
+		b->journal,
 		"sparse_early_mem_map_alloc: sparsemem memory map backing failed some memory will not be available.");
-	return boot_oops(b, "__free_pages_bootmem");
+	return journal_oops(b->journal, "__free_pages_bootmem");
 }
 
 /*
@@ -479,8 +485,9 @@ static int init_by_section(struct boot *b)
 		struct section_run run = next_run(&b->sections, i);
 
 		if (!alloc_usages(b, run.nid, usage_size(k) * run.count))
-			boot_log(b,
-				 "sparse_early_usemaps_alloc_node: allocation failed");
+			journal_log(
+				b->journal,
+				"sparse_early_usemaps_alloc_node: allocation failed");
 		i = run.last;
 	}
 	for (size_t i = 0; !ret && i < b->sections.n; i++) {

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 #define IO_TLB_SHIFT 11 /* a slab is 2 KiB */
@@ -36,12 +38,14 @@ static void adjust_areas(struct boot *b, struct io_tlb *t, uint64_t areas,
 	rounded = round_up_slabs(t);
 	if (!print)
 		return;
-	boot_log(b, "software IO TLB: area num %" PRIu64 ".", t->areas);
+	journal_log(b->journal, "software IO TLB: area num %" PRIu64 ".",
+		    t->areas);
 	if (rounded)
-		boot_log(b,
-			 "software IO TLB: SWIOTLB bounce buffer size roundup to %" PRIu64
-			 "MB",
-			 t->slabs << IO_TLB_SHIFT >> 20);
+		journal_log(
+			b->journal,
+			"software IO TLB: SWIOTLB bounce buffer size roundup to %" PRIu64
+			"MB",
+			t->slabs << IO_TLB_SHIFT >> 20);
 }
 
 static struct io_tlb from_params(struct boot *b, bool print)
@@ -76,19 +80,21 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 			"swiotlb_init_remap swiotlb_init");
 		if (at)
 			break;
-		boot_log(b,
-			 "software IO TLB: swiotlb_memblock_alloc: Failed to allocate %" PRIu64
-			 " bytes tlb structure",
-			 bytes);
+		journal_log(
+			b->journal,
+			"software IO TLB: swiotlb_memblock_alloc: Failed to allocate %" PRIu64
+			" bytes tlb structure",
+			bytes);
 		if (t->slabs <= IO_TLB_MIN_SLABS)
 			return 0;
 		t->slabs = align_up(t->slabs >> 1, IO_TLB_SEGSIZE);
 	}
 	if (t->slabs != wanted)
-		boot_log(b,
-			 "software IO TLB: SWIOTLB bounce buffer size adjusted %" PRIu64
-			 " -> %" PRIu64 " slabs",
-			 wanted, t->slabs);
+		journal_log(
+			b->journal,
+			"software IO TLB: SWIOTLB bounce buffer size adjusted %" PRIu64
+			" -> %" PRIu64 " slabs",
+			wanted, t->slabs);
 	return at;
 }
 
@@ -119,24 +125,26 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 		return;
 	bytes = align_up(b->kernel->size.io_tlb_slot * t.slabs, page);
 	if (!alloc_table(b, bytes, page)) {
-		boot_log(b,
-			 "software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
-			 " bytes align=0x%" PRIx64,
-			 bytes, page);
+		journal_log(
+			b->journal,
+			"software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
+			" bytes align=0x%" PRIx64,
+			bytes, page);
 		return;
 	}
 	if (!alloc_table(b, b->kernel->size.io_tlb_area * t.areas,
 			 b->kernel->cache_bytes)) {
-		boot_log(b,
-			 "software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
+		journal_log(
+			b->journal,
+			"software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
 		return;
 	}
 	if (!verbose)
 		return;
-	boot_log(b,
-		 "software IO TLB: mapped [mem %s-%s"
-		 "] (%" PRIu64 "MB)",
-		 boot_pa_text(b, at),
-		 boot_pa_text(b, at + (t.slabs << IO_TLB_SHIFT)),
-		 t.slabs << IO_TLB_SHIFT >> 20);
+	journal_log(b->journal,
+		    "software IO TLB: mapped [mem %s-%s"
+		    "] (%" PRIu64 "MB)",
+		    journal_pa_text(b->journal, at),
+		    journal_pa_text(b->journal, at + (t.slabs << IO_TLB_SHIFT)),
+		    t.slabs << IO_TLB_SHIFT >> 20);
 }

@@ -3,7 +3,8 @@
 
 #include <inttypes.h>
 
-#include "model/boot_alloc.h"
+#include "journal/journal.h"
+#include "mm/boot_alloc.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -65,18 +66,21 @@ int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 	for (;; shift--) {
 		size = (uint64_t)s->bucket_size << shift;
 		at = boot_alloc(b, size, b->kernel->cache_bytes,
-				boot_intern(b, "%s hash table", s->name),
+				journal_intern(b->journal, "%s hash table",
+					       s->name),
 				s->by);
-		if (at || b->panic || size <= page || !shift)
+		if (at || b->journal->panic || size <= page || !shift)
 			break;
 	}
 	if (!at)
-		return boot_panic(b, "Failed to allocate %s hash table",
-				  s->name);
-	boot_log(b,
-		 "%s hash table entries: %llu (order: %d, %" PRIu64 " bytes%s)",
-		 s->name, 1ULL << shift, printed_order(b->kernel, size), size,
-		 b->kernel->plain_hash_lines ? "" : ", linear");
+		return journal_panic(b->journal,
+				     "Failed to allocate %s hash table",
+				     s->name);
+	journal_log(b->journal,
+		    "%s hash table entries: %llu (order: %d, %" PRIu64
+		    " bytes%s)",
+		    s->name, 1ULL << shift, printed_order(b->kernel, size),
+		    size, b->kernel->plain_hash_lines ? "" : ", linear");
 	add_hash_table(b, s->name, 1ULL << shift, size);
 	return 0;
 }

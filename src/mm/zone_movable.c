@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/zone_movable.h"
 
+#include "journal/journal.h"
 #include "mm/arch_numa.h"
 #include "mm/free_area_init.h"
 #include "util/range.h"
@@ -32,7 +33,8 @@ static int region_node(const struct boot *b, const struct memblock_region *r)
 static void from_hotplug(struct boot *b)
 {
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
 		int nid = region_node(b, r);
 
 		if (r->flags & MEMBLOCK_HOTPLUG && nid != NO_NODE)
@@ -47,7 +49,8 @@ static void from_mirror(struct boot *b)
 	bool below_4g = false;
 
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region *r = &b->memblock.memory.regions[i];
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
 		uint64_t pfn = pfn_up(b->kernel, r->base);
 		int nid = region_node(b, r);
 
@@ -59,8 +62,9 @@ static void from_mirror(struct boot *b)
 			lower(&b->zone_movable_pfn[nid], pfn);
 	}
 	if (below_4g)
-		boot_log(b,
-			 "This configuration results in unmirrored kernel memory.");
+		journal_log(
+			b->journal,
+			"This configuration results in unmirrored kernel memory.");
 }
 
 static uint64_t wanted_pages(const struct core_param *p, uint64_t total)

@@ -2,12 +2,10 @@
 #ifndef INITMEM_MODEL_BOOT_H
 #define INITMEM_MODEL_BOOT_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/attempt.h"
 #include "model/bootmem.h"
 #include "model/kernel.h"
 #include "model/machine.h"
@@ -15,7 +13,6 @@
 #include "model/params.h"
 #include "model/zone.h"
 #include "util/rangemap.h"
-#include "util/stringmap.h"
 
 /*
  * The whole state of one simulated boot. Phases change it one after the
@@ -24,42 +21,8 @@
  */
 
 struct arch;
+struct journal;
 struct sequence;
-
-enum event_op {
-	EVENT_ADD,
-	EVENT_REMOVE,
-	EVENT_RESERVE,
-	EVENT_ALLOC,
-	EVENT_FREE,
-	EVENT_MARK,
-	EVENT_SET_NODE,
-	EVENT_PAGE_ALLOC,
-	EVENT_PAGE_FREE,
-};
-
-/* "add", "reserve", ... as the records name it. */
-const char *event_op_name(enum event_op op);
-
-/* One operation, or `count` equal ones at bases `stride` bytes apart. */
-struct event {
-	enum event_op op;
-	uint64_t base, size; /* bytes */
-	uint64_t align; /* allocations; else 0 */
-	int nid; /* asked for or set; NO_NODE: none */
-	int order; /* page allocator; else -1 */
-	uint64_t count;
-	int64_t stride;
-	const char *what; /* plain words; NULL: none */
-	const char *by; /* kernel functions, innermost first, by spaces */
-};
-
-/* Who took memory, for what, and when: the ledger's tags index these. */
-struct owner {
-	const char *what;
-	const char *by; /* the kernel function that took it */
-	const char *since; /* "setup_arch" or "setup_arch/paging_init" */
-};
 
 struct percpu_group {
 	uint64_t base_offset; /* from percpu.base */
@@ -129,15 +92,6 @@ struct totals {
 	uint64_t min_free_kbytes;
 };
 
-struct inexact {
-	const char *member;
-	const char *reason;
-};
-
-struct frame {
-	const char *function;
-};
-
 struct boot;
 
 /*
@@ -153,11 +107,7 @@ struct boot {
 	void *handed; /* what a call hands to those that it makes itself */
 	struct sequence *sequence; /* NULL until boot_sequence() */
 
-	/* where we are */
-	const char *phase;
-	const char *step; /* only while the observer runs; else NULL */
-	struct frame stack[16];
-	unsigned depth;
+	struct journal *journal; /* where it is, and what it has done */
 	boot_observer *observer;
 	void *observer_ctx;
 
@@ -196,12 +146,6 @@ struct boot {
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
 
-	/*
-	 * What a bad access of the kernel's own prints in front of the address:
-	 * within the first page, elsewhere. NULL: not known.
-	 */
-	const char *null_fault, *page_fault;
-
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
 	uint64_t image_offset; /* virtual minus physical of the image */
@@ -232,8 +176,6 @@ struct boot {
 	size_t nr_cma_areas;
 	int default_cma; /* index; -1: none */
 	uint64_t totalcma_pages;
-	struct mem_attempt *attempts; /* in the order of the boot */
-	size_t nr_attempts, cap_attempts;
 	bool hugetlb_cma; /* hugetlb_cma= has got memory */
 	struct slab_cache *slab_caches;
 	size_t nr_slab_caches;
@@ -251,117 +193,7 @@ struct boot {
 	/* where each of them has a map of its own: those a bank ends in */
 	struct section_map *section_maps;
 	size_t nr_section_maps;
-
-	/* since the observer last took note */
-	struct event *events;
-	size_t nr_events, cap_events;
-	char **log;
-	size_t nr_log, cap_log;
-
-	/* ledger */
-	struct rangemap ledger; /* by byte; tag indexes owners */
-	struct rangemap owned; /* what the ledger covers, without tags */
-	struct owner *owners;
-	size_t nr_owners, cap_owners;
-	struct stringmap owner_index; /* from 1 */
-
-	struct inexact *inexact;
-	size_t nr_inexact, cap_inexact;
-
-	/* how the boot ends; all NULL where it does not */
-	char *panic; /* behind "Kernel panic - not syncing: "; "": not printed */
-	const char *dies_in; /* the function of the exception; NULL: panic() */
-
-	char **interned;
-	size_t nr_interned, cap_interned;
 };
-
-/* Takes no ownership of machine, kernel, arch. */
-void boot_init(struct boot *b, const struct machine *machine,
-	       const struct kernel *kernel, const struct arch *arch);
-void boot_release(struct boot *b);
-
-/* A string that lives as long as b does. */
-const char *boot_intern(struct boot *b, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/*
- * The simulated call stack: enter a kernel function whose callees take memory
- * or that ends in a record; leave it again. `function` is a literal.
- */
-void boot_enter(struct boot *b, const char *function);
-void boot_leave(struct boot *b);
-/* Leaves the function and tells the observer that this step has ended. */
-void boot_leave_step(struct boot *b);
-
-/* A line that the real kernel prints here. */
-void boot_log(struct boot *b, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/*
- * The simulated kernel stops here, with this message. The first one counts.
- * Returns -1, which every phase passes up.
- */
-int boot_panic(struct boot *b, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-int boot_vpanic(struct boot *b, const char *fmt, va_list ap)
-	__attribute__((format(printf, 2, 0)));
-
-/*
- * The simulated kernel dies of an exception in its function `function` (a
- * literal): of a bad access, a BUG(). It does not say why by a panic of its
- * own: the lines about the exception go to the log by boot_log() before, as far
- * as they can be predicted, and what panics in the end is make_task_dead() for
- * the task that ran. Returns -1, as boot_panic().
- */
-int boot_oops(struct boot *b, const char *function);
-
-/* The same for a BUG(), with its line where the profile knows the place. */
-int boot_bug(struct boot *b, const char *function);
-
-/* The same for an access to the virtual address `addr`, with its line. */
-int boot_fault(struct boot *b, const char *function, uint64_t addr);
-
-/*
- * The simulated kernel gets no further than `function` (a literal), without a
- * panic: it runs into the void before it can tell, or for ever. What it prints
- * before, if anything, is boot_log()'s. Returns -1, as boot_panic().
- */
-int boot_hang(struct boot *b, const char *function);
-
-/*
- * How the boot ends, for people; to be freed: "Kernel panic - not syncing: ..."
- * and, where an exception is behind it, in which function. b->panic is set.
- */
-char *boot_last_words(const struct boot *b);
-
-/*
- * From here on the records' `member` is an approximation, for one reason more.
- * Literals, or boot_intern().
- */
-void boot_inexact(struct boot *b, const char *member, const char *reason);
-void boot_exact(struct boot *b, const char *member);
-
-/*
- * Records an event; equal neighbours are folded. `by` as in memblock.h: the
- * functions on the call stack are put behind it.
- */
-void boot_event(struct boot *b, struct event e);
-
-/* The event of pages [start, end) that go to the buddy allocator. */
-void boot_event_free(struct boot *b, uint64_t start_pfn, uint64_t end_pfn,
-		     int nid, const char *what, const char *by);
-
-/* Ledger: bytes that nobody owns yet become `what`'s; the rest stays. */
-void boot_own(struct boot *b, uint64_t base, uint64_t size, const char *what,
-	      const char *by);
-void boot_disown(struct boot *b, uint64_t base, uint64_t size);
-
-/* Tells the observer that a phase, or the step it is in, has ended. */
-void boot_tell(struct boot *b);
-
-/* An address as %pa prints it: as wide as phys_addr_t. Lives as long as b. */
-const char *boot_pa_text(struct boot *b, uint64_t addr);
 
 /* Physical address of a linked address of the kernel image. */
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked);

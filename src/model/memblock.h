@@ -15,8 +15,6 @@
  *   free      |==| |=====|    |         |==|         |===|
  */
 
-struct boot;
-
 #define MEMBLOCK_HOTPLUG 1u
 #define MEMBLOCK_MIRROR 2u
 #define MEMBLOCK_NOMAP 4u
@@ -57,77 +55,21 @@ struct memblock {
 	struct memblock_type reserved;
 };
 
-void memblock_init(struct memblock *mb, size_t memory_max,
-		   size_t reserved_max, uint64_t max_addr);
+void memblock_init(struct memblock *mb, size_t memory_max, size_t reserved_max,
+		   uint64_t max_addr);
 void memblock_release(struct memblock *mb);
 
-/*
- * The operations below record an event. `what` says in plain words what the
- * memory is for; `by` names the kernel functions from the one that called
- * memblock outwards, separated by spaces, up to but not including those on
- * the boot's call stack (boot_enter()). Both live as long as `b` does: string
- * literals or boot_intern().
- */
+static inline uint64_t memblock_region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
 
-/* Return 0, or -1 when the array is full and cannot grow. */
-int memblock_add(struct boot *b, uint64_t base, uint64_t size, const char *by);
-int memblock_add_node(struct boot *b, uint64_t base, uint64_t size, int nid,
-		      const char *by);
-int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
-		    const char *by);
-int memblock_reserve(struct boot *b, uint64_t base, uint64_t size,
-		     const char *what, const char *by);
-/* memblock_phys_free(), memblock_free() */
-int memblock_free(struct boot *b, uint64_t base, uint64_t size,
-		  const char *by);
+/* Index of the first region that ends above addr; cnt: none does. */
+size_t memblock_find_region(const struct memblock_type *type, uint64_t addr);
 
-/* memblock_mark_nomap() and its like: sets or clears `flag`. */
-int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
-		  bool set, const char *by);
-int memblock_set_node(struct boot *b, uint64_t base, uint64_t size, int nid,
-		      const char *by);
-/* The same for memblock.reserved. */
-int memblock_set_reserved_node(struct boot *b, uint64_t base, uint64_t size,
-			       int nid, const char *by);
-/* Without an event, as memblock_free_all() does: clears HOTPLUG everywhere. */
-void memblock_clear_hotplug_all(struct memblock *mb);
-
-void memblock_enforce_memory_limit(struct boot *b, uint64_t limit);
-void memblock_mem_limit_remove_map(struct boot *b, uint64_t limit);
-void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size);
-void memblock_trim_memory(struct boot *b, uint64_t align);
-
-/*
- * memblock_alloc_range_nid(): reserves `size` bytes, aligned, inside
- * [min, max); max may be MEMBLOCK_ALLOC_ACCESSIBLE (up to current_limit). nid
- * NO_NODE: any. Returns the address, 0 if there is none.
- */
-uint64_t memblock_alloc_range_nid(struct boot *b, uint64_t size,
-				  uint64_t align, uint64_t min, uint64_t max,
-				  int nid, bool exact, const char *what,
-				  const char *by);
-
-/*
- * `count` such calls in a row, placed in one step for each free range; size is
- * a multiple of align. Returns how many succeeded. If `first` is given it
- * receives the address of the first one.
- */
-uint64_t memblock_alloc_run(struct boot *b, uint64_t count, uint64_t size,
-			    uint64_t align, uint64_t min, uint64_t max,
-			    int nid, bool exact, const char *what,
-			    const char *by);
-
-/*
- * memblock_alloc_try_nid() and memblock_alloc_exact_nid_raw(): cap max at
- * current_limit, and try once more without the minimum. 0: no memory.
- */
-uint64_t memblock_alloc_try_nid(struct boot *b, uint64_t size, uint64_t align,
-				uint64_t min, uint64_t max, int nid,
-				bool exact, const char *what, const char *by);
-
-/* memblock_alloc(): anywhere below current_limit. */
-uint64_t memblock_alloc(struct boot *b, uint64_t size, uint64_t align,
-			const char *what, const char *by);
+/* memblock_cap_size(): no range goes over the end of addresses. */
+uint64_t memblock_cap_size(const struct memblock *mb, uint64_t base,
+			   uint64_t size);
 
 /* The search alone, memblock_find_in_range_node(); 0: nothing fits. */
 uint64_t memblock_find_in_range_node(const struct memblock *mb, uint64_t size,

@@ -6,9 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/slub_debug.h"
-
-struct kernel;
+/* What slub_debug= asks for: see cmdline/slub_debug.h. */
+struct slub_debug {
+	unsigned flags; /* of the caches that no block names */
+	char *blocks; /* as given, when one of them names caches; else NULL */
+	bool keep_order; /* letter O: not where an object needs a larger order */
+	bool stores_users; /* asked for somewhere: the depot is made early */
+};
 
 /* size or percentage of kernelcore=, movablecore= */
 struct core_param {
@@ -113,35 +117,7 @@ struct params {
 	size_t nr_early_messages; /* the first of them, of the early pass */
 };
 
-/*
- * parse_early_param() and parse_args(), init/main.c and kernel/params.c, on
- * the finished command line. Never fails: the kernel passes over what it does
- * not understand. `pud_pages`: hugepagesz= may name the pages of a PUD.
- * Release with params_release().
- */
-void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
-		  bool pud_pages);
+/* Frees what params_parse() made. */
 void params_release(struct params *p);
-
-/* Adds a line to messages, for the parsers of single options. */
-void params_message(struct params *p, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/* What a crashkernel= word says. */
-struct crash_words {
-	uint64_t size, base; /* bytes; base 0: anywhere; size 0: no range holds */
-	uint64_t total; /* system_ram as ranges are compared with it */
-	char message[64]; /* what the kernel prints of it; "": nothing */
-};
-
-/*
- * parse_crashkernel(), kernel/crash_core.c. `suffix` is NULL, ",high" or
- * ",low"; system_ram in bytes. Fills *w. Returns 0, PARAM_ABSENT where the
- * option is not there in this form, PARAM_BAD where it is malformed.
- */
-#define PARAM_ABSENT 1
-#define PARAM_BAD (-1)
-int params_crashkernel(const struct params *p, const char *suffix,
-		       uint64_t system_ram, struct crash_words *w);
 
 #endif

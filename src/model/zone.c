@@ -22,6 +22,12 @@ struct node *node_new(int nid, const struct kernel *k)
 	return n;
 }
 
+static void pcp_release(struct per_cpu_pages *pcp)
+{
+	free(pcp->pages);
+	memset(pcp, 0, sizeof(*pcp));
+}
+
 static void zone_release(struct zone *z)
 {
 	for (unsigned o = 0; o < MAX_NR_ORDERS; o++) {
@@ -126,8 +132,9 @@ void free_list_add_head_run(struct free_list *l, unsigned order, uint64_t pfn,
 {
 	int64_t size = (int64_t)1 << order;
 
-	insert_run(l, 0, (struct free_run){
-				 pfn + ((count - 1) << order), count, -size });
+	insert_run(l, 0,
+		   (struct free_run){ pfn + ((count - 1) << order), count,
+				      -size });
 }
 
 void free_list_add_tail_run(struct free_list *l, unsigned order, uint64_t pfn,
@@ -187,9 +194,10 @@ bool free_list_remove(struct free_list *l, uint64_t pfn)
 			continue;
 		remove_run(l, i);
 		if (at + 1 < r.count)
-			insert_run(l, i, (struct free_run){
-						 run_block(&r, at + 1),
-						 r.count - at - 1, r.stride });
+			insert_run(l, i,
+				   (struct free_run){ run_block(&r, at + 1),
+						      r.count - at - 1,
+						      r.stride });
 		if (at > 0)
 			insert_run(l, i,
 				   (struct free_run){ r.pfn, at, r.stride });
@@ -270,7 +278,8 @@ size_t free_list_fold(const struct free_list *l, unsigned order,
 		struct cursor start = c;
 		struct free_run row = longest_row(&c);
 
-		if (row.count < 3 && !(row.count == 2 && touch(row.stride, order))) {
+		if (row.count < 3 &&
+		    !(row.count == 2 && touch(row.stride, order))) {
 			c = start;
 			cursor_skip(&c, 1);
 			row.count = 1;

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "model/kernel.h"
-#include "model/pcp.h"
 #include "util/rangemap.h"
 
 /* Nodes, zones, free lists: include/linux/mmzone.h. */
@@ -29,6 +28,25 @@ struct free_list {
 struct free_area {
 	uint64_t nr_free; /* blocks */
 	struct free_list lists[NR_MIGRATETYPE_KINDS];
+};
+
+/*
+ * A list of single free pages that one CPU has to itself, struct per_cpu_pages:
+ * freed pages go to the head and are taken from there; when `high` are there,
+ * `batch` of them leave from the tail for the buddy allocator. Only the boot
+ * CPU's hot list ever holds pages this early.
+ *
+ *     tail |oldest, ..., newest| head
+ */
+struct pcp_page {
+	uint64_t pfn;
+	enum migratetype mt; /* of its pageblock, or what it was taken for */
+};
+
+struct per_cpu_pages {
+	uint64_t high, batch;
+	struct pcp_page *pages; /* oldest first */
+	size_t count, cap;
 };
 
 struct pageset {

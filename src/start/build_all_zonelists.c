@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "mm/arch_numa.h"
 #include "start/calls.h"
 #include "util/alloc.h"
@@ -117,7 +118,7 @@ static void log_fallback_order(struct boot *b, int local, const struct order *o)
 		free(line);
 		line = longer;
 	}
-	boot_log(b, "%s", line);
+	journal_log(b->journal, "%s", line);
 	free(line);
 }
 
@@ -210,13 +211,14 @@ int build_all_zonelists(struct boot *b)
 	if (b->page_group_by_mobility_disabled &&
 	    b->kernel->mobility_off_at_free)
 		forget_pageblocks(b);
-	boot_log(b,
-		 "Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
-		 nr_online(b), order_text(b->kernel),
-		 b->page_group_by_mobility_disabled ? "off" : "on", total);
+	journal_log(
+		b->journal,
+		"Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
+		nr_online(b), order_text(b->kernel),
+		b->page_group_by_mobility_disabled ? "off" : "on", total);
 	if (b->policy_zone >= 0)
-		boot_log(b, "Policy zone: %s",
-			 zone_kind_name(b->kernel->zones[b->policy_zone]));
+		journal_log(b->journal, "Policy zone: %s",
+			    zone_kind_name(b->kernel->zones[b->policy_zone]));
 	b->zonelists_built = true;
 	return 0;
 }

@@ -2,6 +2,9 @@
 #include "start/calls.h"
 
 #include "arch/arch.h"
+#include "cmdline/params.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "mm/arch_numa.h"
 #include "mm/cma.h"
 #include "mm/flatmem.h"
@@ -19,8 +22,8 @@ static int start(struct boot *b)
 {
 	params_parse(&b->params, b->machine->cmdline, b->kernel,
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
-	b->null_fault = b->arch->null_fault;
-	b->page_fault = b->arch->page_fault;
+	b->journal->null_fault = b->arch->null_fault;
+	b->journal->page_fault = b->arch->page_fault;
 	return 0;
 }
 

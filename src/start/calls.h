@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
+#include "journal/sequence.h"
 #include "model/boot.h"
-#include "model/sequence.h"
 
 /*
  * The calls from start_kernel() on that are modelled, but for those inside the

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
+#include "journal/journal.h"
 #include "mm/highmem.h"
 #include "mm/memmap_init.h"
-#include "model/buddy.h"
+#include "mm/page_alloc.h"
 #include "start/calls.h"
 #include "util/range.h"
 
@@ -23,10 +24,11 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 		highmem_count_ram(b, z, next - pfn);
 		free_ascending(b, z, pfn, next, 0);
 	}
-	boot_disown(b, area->base_pfn << b->kernel->page_shift,
-		    area->count << b->kernel->page_shift);
+	journal_disown(b->journal, area->base_pfn << b->kernel->page_shift,
+		       area->count << b->kernel->page_shift);
 	b->totalcma_pages -= area->count;
-	boot_log(b, "cma: CMA area %s could not be activated", area->name);
+	journal_log(b->journal, "cma: CMA area %s could not be activated",
+		    area->name);
 }
 
 /*
@@ -111,10 +113,11 @@ static int activate_area(struct boot *b, const struct cma_area *area,
 
 	*active = false;
 	if (in.faults)
-		return boot_fault(b, "cma_init_reserved_areas", in.va);
+		return journal_fault(b->journal, "cma_init_reserved_areas",
+				     in.va);
 	if (in.foreign)
-		boot_inexact(
-			b, "nodes",
+		journal_inexact(
+			b->journal, "nodes",
 			"a CMA area reaches where there is no RAM and no struct page: what its pages are taken for is whatever lies there");
 	if (!in.zone)
 		return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "model/boot_alloc.h"
+#include "journal/journal.h"
+#include "mm/boot_alloc.h"
 #include "start/calls.h"
 
 #define SCREEN_BYTES (80 * 25 * 2) /* a character and its colours */
@@ -13,6 +14,6 @@ int console_init(struct boot *b)
 			"first virtual console", "con_init console_init") ||
 	    !boot_alloc(b, SCREEN_BYTES, k->cache_bytes,
 			"text screen of the console", "con_init console_init"))
-		return boot_panic(b, "Out of memory");
+		return journal_panic(b->journal, "Out of memory");
 	return 0;
 }

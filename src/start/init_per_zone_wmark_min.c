@@ -2,8 +2,8 @@
 #include <inttypes.h>
 
 #include "mm/free_area_init.h"
+#include "mm/page_alloc.h"
 #include "mm/pageset.h"
-#include "model/buddy.h"
 #include "start/calls.h"
 #include "util/range.h"
 #include "util/size.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
+#include "journal/journal.h"
 #include "mm/highmem.h"
 #include "mm/of_fdt.h"
 #include "start/calls.h"
@@ -45,9 +46,9 @@ int setup_boot_config(struct boot *b)
 	if (b->arch->phys_to_virt && !va)
 		return 0; /* an end of 0 is none */
 	if (!readable(b, end - BOOTCONFIG_MAGIC_LEN, &va))
-		return boot_fault(b, "setup_boot_config", va);
+		return journal_fault(b->journal, "setup_boot_config", va);
 	if (is_no_ram(b, end - BOOTCONFIG_MAGIC_LEN, end))
-		return boot_oops(b, "setup_boot_config");
+		return journal_oops(b->journal, "setup_boot_config");
 	return 0;
 }
 
@@ -59,10 +60,10 @@ int unpack_to_rootfs(struct boot *b)
 	for (uint64_t at = b->initrd_start; at < end;
 	     at = (at | (page - 1)) + 1) {
 		if (!readable(b, at, &va))
-			return boot_fault(b, "populate_rootfs", va);
+			return journal_fault(b->journal, "populate_rootfs", va);
 	}
 	if (b->initrd_size && is_no_ram(b, b->initrd_start, end))
-		return boot_oops(b, "populate_rootfs");
+		return journal_oops(b->journal, "populate_rootfs");
 	return 0;
 }
 
@@ -83,9 +84,10 @@ int free_initrd(struct boot *b)
 	if (!z)
 		return 0;
 	highmem_count_ram(b, z, end - start);
-	boot_event_free(b, start, end, z->nid, "free the initial RAM disk",
-			"free_reserved_area free_initrd_mem "
-			"free_initrd populate_rootfs");
+	journal_event_free(b->journal, start, end, z->nid,
+			   "free the initial RAM disk",
+			   "free_reserved_area free_initrd_mem "
+			   "free_initrd populate_rootfs");
 	if (!b->kernel->present_without_memmap)
 		z->managed_pages += end - start;
 	return 0;

@@ -2,6 +2,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "mm/percpu.h"
 #include "mm/slab.h"
 #include "mm/slab_sizes.h"
@@ -110,9 +112,10 @@ static int boot_slab_caches(struct starter *s)
 	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 			"create_kmalloc_cache"))
 		return -1;
-	s->kmem_cache_node = slabs_create(&s->slabs,
-					  boot_intern(b, "kmalloc-%u", size),
-					  size, SLAB_HWCACHE_ALIGN);
+	s->kmem_cache_node =
+		slabs_create(&s->slabs,
+			     journal_intern(b->journal, "kmalloc-%u", size),
+			     size, SLAB_HWCACHE_ALIGN);
 	s->slabs.early = false;
 	if (slabs_check(&s->slabs, s->kmem_cache_node))
 		return -1;
@@ -128,8 +131,8 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 {
 	struct boot *b = s->slabs.boot;
 	bool k = size >= 1024 && !b->kernel->kmalloc_one_type;
-	const char *name = boot_intern(b, "%s-%u%s", type,
-				       k ? size / 1024 : size, k ? "k" : "");
+	const char *name = journal_intern(b->journal, "%s-%u%s", type,
+					  k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
 
 	s->slabs.creating = name;
@@ -261,11 +264,12 @@ static void log_slub(struct boot *b)
 
 	if (b->kernel->slab)
 		return;
-	boot_log(b,
-		 "SLUB: HWalign=%u, Order=%u-%u, MinObjects=%u, CPUs=%zu, Nodes=%zu",
-		 b->cache_line, p->slub_min_order,
-		 p->has_slub_max_order ? p->slub_max_order : 3,
-		 p->slub_min_objects, b->nr_cpu_ids, b->nr_node_ids);
+	journal_log(
+		b->journal,
+		"SLUB: HWalign=%u, Order=%u-%u, MinObjects=%u, CPUs=%zu, Nodes=%zu",
+		b->cache_line, p->slub_min_order,
+		p->has_slub_max_order ? p->slub_max_order : 3,
+		p->slub_min_objects, b->nr_cpu_ids, b->nr_node_ids);
 }
 
 static int today_caches(struct starter *s)
@@ -292,8 +296,9 @@ int kmem_cache_init(struct boot *b)
 
 	if (!b->kernel->size.track &&
 	    (b->params.slub_debug.flags || b->params.slub_debug.blocks))
-		boot_inexact(b, "slab",
-			     "slub_debug makes objects larger; shown without it");
+		journal_inexact(
+			b->journal, "slab",
+			"slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
 	b->handed = &s;
 	ret = b->kernel->kmalloc_size_names ? size_caches(&s) :

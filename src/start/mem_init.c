@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
+#include "journal/sequence.h"
 #include "start/calls.h"
 
 /*
@@ -7,6 +9,6 @@
  */
 int mem_init(struct boot *b)
 {
-	boot_exact(b, "log");
+	journal_exact(b->journal, "log");
 	return call_inner(b);
 }

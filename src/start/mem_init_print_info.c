@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "journal/journal.h"
 #include "start/calls.h"
 
 struct sizes {
@@ -61,17 +62,18 @@ int mem_init_print_info(struct boot *b)
 	if (b->kernel->highmem)
 		snprintf(highmem, sizeof(highmem), ", %" PRIu64 "K highmem",
 			 b->totals.totalhigh_pages << shift);
-	boot_log(b,
-		 "Memory: %" PRIu64 "K/%" PRIu64 "K available (%" PRIu64
-		 "K kernel code, %" PRIu64 "K rwdata, %" PRIu64
-		 "K rodata, %" PRIu64 "K init, %" PRIu64 "K bss, %" PRIu64
-		 "K reserved, %" PRIu64 "K cma-reserved%s)",
-		 free_pages << shift, present << shift, z.code >> 10,
-		 z.data >> 10, z.rodata >> 10,
-		 (z.init_data + z.init_code) >> 10, z.bss >> 10,
-		 kernel_ulong(b->kernel, (present - b->totals.totalram_pages -
-					  b->totalcma_pages)
-						 << shift),
-		 b->totalcma_pages << shift, highmem);
+	journal_log(b->journal,
+		    "Memory: %" PRIu64 "K/%" PRIu64 "K available (%" PRIu64
+		    "K kernel code, %" PRIu64 "K rwdata, %" PRIu64
+		    "K rodata, %" PRIu64 "K init, %" PRIu64 "K bss, %" PRIu64
+		    "K reserved, %" PRIu64 "K cma-reserved%s)",
+		    free_pages << shift, present << shift, z.code >> 10,
+		    z.data >> 10, z.rodata >> 10,
+		    (z.init_data + z.init_code) >> 10, z.bss >> 10,
+		    kernel_ulong(b->kernel,
+				 (present - b->totals.totalram_pages -
+				  b->totalcma_pages)
+					 << shift),
+		    b->totalcma_pages << shift, highmem);
 	return 0;
 }

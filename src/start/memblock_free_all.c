@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
 #include "mm/flatmem.h"
 #include "mm/highmem.h"
-#include "model/buddy.h"
+#include "mm/memblock.h"
+#include "mm/page_alloc.h"
 #include "start/calls.h"
 #include "util/range.h"
 
@@ -15,10 +17,10 @@
  */
 static int free_in_front(struct boot *b)
 {
-	boot_inexact(
-		b, "log",
+	journal_inexact(
+		b->journal, "log",
 		"memory lies in a zone that counts no pages: the kernel frees it to another one and dies of it; the lines of the oops are not modelled");
-	return boot_oops(b, "__free_one_page");
+	return journal_oops(b->journal, "__free_one_page");
 }
 
 /*
@@ -61,9 +63,9 @@ int memblock_free_all(struct boot *b)
 		if (start >= end)
 			continue;
 		b->totals.totalram_pages += end - start;
-		boot_event_free(b, start, end, it.nid,
-				"free memory to the buddy allocator",
-				"__free_memory_core");
+		journal_event_free(b->journal, start, end, it.nid,
+				   "free memory to the buddy allocator",
+				   "__free_memory_core");
 		if (free_to_zone(b, start, end))
 			return -1;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "model/buddy.h"
+#include "mm/page_alloc.h"
 #include "start/calls.h"
 
 /* page_alloc_init_late(), mm/page_alloc.c */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
 #include "mm/hugetlb.h"
 #include "start/calls.h"
 
@@ -10,9 +11,9 @@ int parse_args(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	boot_log(b, "Kernel command line: %s", p->cmdline);
+	journal_log(b->journal, "Kernel command line: %s", p->cmdline);
 	for (size_t i = p->nr_early_messages; i < p->nr_messages; i++)
-		boot_log(b, "%s", p->messages[i]);
+		journal_log(b->journal, "%s", p->messages[i]);
 	hugetlb_alloc_gigantic(b);
 	if (p->has_hashdist && b->kernel->numa)
 		b->hashdist = p->hashdist != 0;

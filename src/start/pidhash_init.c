@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
 
+#include "journal/journal.h"
+#include "mm/boot_alloc.h"
 #include "mm/system_hash.h"
-#include "model/boot_alloc.h"
 #include "start/calls.h"
 #include "util/range.h"
 
@@ -22,12 +23,13 @@ static int pidhash_by_megabytes(struct boot *b)
 	shift = (unsigned)clamp_u64(shift, PID_HASH_SHIFT_LEAST,
 				    PID_HASH_SHIFT_MOST);
 	bytes = (uint64_t)k->size.hlist_head << shift;
-	boot_log(b,
-		 "PID hash table entries: %llu (order: %u, %" PRIu64 " bytes)",
-		 1ULL << shift, shift, bytes);
+	journal_log(b->journal,
+		    "PID hash table entries: %llu (order: %u, %" PRIu64
+		    " bytes)",
+		    1ULL << shift, shift, bytes);
 	if (!boot_alloc(b, bytes, k->cache_bytes, "PID hash table",
 			"pidhash_init"))
-		return boot_panic(b, "Could not alloc pidhash!");
+		return journal_panic(b->journal, "Could not alloc pidhash!");
 	add_hash_table(b, "PID", 1ULL << shift, bytes);
 	return 0;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 
@@ -33,15 +35,17 @@ int print_unknown_bootoptions(struct boot *b)
 				    "text of a message (temporary)",
 				    "print_unknown_bootoptions");
 		if (at) {
-			boot_log(b,
-				 "Unknown kernel command line parameters \"%s\", will be passed to user space.",
-				 line);
+			journal_log(
+				b->journal,
+				"Unknown kernel command line parameters \"%s\", will be passed to user space.",
+				line);
 			memblock_free(b, at, size, "print_unknown_bootoptions");
 		} else {
-			boot_log(b,
-				 "print_unknown_bootoptions: Failed to allocate %" PRIu64
-				 " bytes",
-				 size);
+			journal_log(
+				b->journal,
+				"print_unknown_bootoptions: Failed to allocate %" PRIu64
+				" bytes",
+				size);
 		}
 	}
 	free(line);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
 #include "start/calls.h"
 
 /* init_mem_debugging_and_hardening() and report_meminit() */
@@ -13,14 +14,17 @@ int report_meminit(struct boot *b)
 	if (!*k->init_stack)
 		return 0;
 	if (b->params.page_poison && (alloc || freed)) {
-		boot_log(b,
-			 "mem auto-init: CONFIG_PAGE_POISONING is on, will take precedence over init_on_alloc and init_on_free");
+		journal_log(
+			b->journal,
+			"mem auto-init: CONFIG_PAGE_POISONING is on, will take precedence over init_on_alloc and init_on_free");
 		alloc = freed = false;
 	}
-	boot_log(b, "mem auto-init: stack:%s, heap alloc:%s, heap free:%s",
-		 k->init_stack, alloc ? "on" : "off", freed ? "on" : "off");
+	journal_log(b->journal,
+		    "mem auto-init: stack:%s, heap alloc:%s, heap free:%s",
+		    k->init_stack, alloc ? "on" : "off", freed ? "on" : "off");
 	if (freed)
-		boot_log(b,
-			 "mem auto-init: clearing system memory may take some time...");
+		journal_log(
+			b->journal,
+			"mem auto-init: clearing system memory may take some time...");
 	return 0;
 }

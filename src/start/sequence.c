@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "journal/sequence.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 

@@ -2,8 +2,8 @@
 #ifndef INITMEM_START_SEQUENCE_H
 #define INITMEM_START_SEQUENCE_H
 
+#include "journal/sequence.h"
 #include "model/boot.h"
-#include "model/sequence.h"
 #include "util/error.h"
 
 /* A phase of some kernel; NULL if no kernel has one of this name. */

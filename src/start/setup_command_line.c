@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "model/boot_alloc.h"
+#include "mm/boot_alloc.h"
 #include "start/calls.h"
 
 /* setup_command_line(), init/main.c: copies to keep and to take apart. */

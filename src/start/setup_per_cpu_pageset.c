@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
 #include "mm/pageset.h"
 #include "mm/percpu.h"
 #include "start/calls.h"
@@ -15,8 +16,8 @@ int setup_per_cpu_pageset(struct boot *b)
 	/* An empty function: the limits are there since setup_arch(). */
 	if (b->kernel->hot_cold_pages)
 		return 0;
-	boot_inexact(
-		b, "nodes[].zones[].free_area",
+	journal_inexact(
+		b->journal, "nodes[].zones[].free_area",
 		"what other subsystems take between kmem_cache_init and here is not modelled; the lists are those after kmem_cache_init");
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		struct node *node = b->nodes[n];

@@ -14,8 +14,9 @@
 #include "emit/text.h"
 #include "input/input.h"
 #include "input/pc.h"
-#include "start/sequence.h"
+#include "journal/boot.h"
 #include "profile/profile.h"
+#include "start/sequence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

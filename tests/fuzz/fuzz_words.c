@@ -11,8 +11,10 @@
 #include "emit/json.h"
 #include "input/input.h"
 #include "input/pc.h"
-#include "start/sequence.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "profile/profile.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 
 /*
@@ -71,11 +73,11 @@ static void check_boot(const struct boot *b)
 			managed += node->zones[i].managed_pages;
 		}
 	}
-	if (!b->panic && !b->kernel->present_without_memmap)
+	if (!b->journal->panic && !b->kernel->present_without_memmap)
 		expect(managed == b->totals.totalram_pages,
 		       "managed pages against totalram_pages", NULL);
 	explain_account(&a, b, &watcher);
-	expect(!a.no || b->panic, "the account does not add up", NULL);
+	expect(!a.no || b->journal->panic, "the account does not add up", NULL);
 	answer_release(&a);
 }
 

@@ -11,6 +11,9 @@
 
 #include <cmocka.h>
 
+#include "journal/boot.h"
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "model/boot.h"
 
 /*
@@ -64,8 +67,8 @@ static inline void lab_boot(struct boot *b, const struct machine *m,
 			    uint64_t size)
 {
 	boot_init(b, m, k, NULL);
-	boot_enter(b, "test");
-	b->phase = "test";
+	journal_enter(b->journal, "test");
+	b->journal->phase = "test";
 	if (size)
 		memblock_add(b, base, size, "");
 }

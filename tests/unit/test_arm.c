@@ -4,8 +4,10 @@
 #include <stdlib.h>
 
 #include "arch/arch.h"
-#include "start/sequence.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "profile/profile.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -35,9 +37,9 @@ static const struct reserve_case {
 
 static bool is_owned(const struct boot *b, uint64_t at, const char *what)
 {
-	const struct rangemap_extent *e = rangemap_at(&b->ledger, at);
+	const struct rangemap_extent *e = rangemap_at(&b->journal->ledger, at);
 
-	return e && !strcmp(b->owners[e->tag].what, what);
+	return e && !strcmp(b->journal->owners[e->tag].what, what);
 }
 
 static void check(const struct reserve_case *c)

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "mm/cma.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 
 /* 1 GiB of RAM at 1 GiB, one range reserved, and what is asked for. */
@@ -21,11 +24,13 @@ static const struct attempt_case {
 } cases[] = {
 	{ .name = "downwards from the limit",
 	  .request = { .size = 64 * M },
-	  .n = 1, .at = 2 * G - 64 * M,
+	  .n = 1,
+	  .at = 2 * G - 64 * M,
 	  .where = "downwards from the limit" },
 	{ .name = "the size is rounded to pageblocks",
 	  .request = { .size = 3 * M },
-	  .n = 1, .at = 2 * G - 4 * M,
+	  .n = 1,
+	  .at = 2 * G - 4 * M,
 	  .where = "downwards from the limit" },
 	{ .name = "too large: the largest aligned piece is named",
 	  .reserved = { G + 512 * M + 1, 16 * M },
@@ -38,16 +43,20 @@ static const struct attempt_case {
 	  .ram_size = 3 * G + 256 * M,
 	  .reserved = { SZ_4G, 256 * M },
 	  .request = { .size = 64 * M },
-	  .n = 2, .at = SZ_4G - 64 * M,
+	  .n = 2,
+	  .at = SZ_4G - 64 * M,
 	  .where = "downwards from the limit" },
 	{ .name = "above 4 GiB at once",
 	  .ram_size = 3 * G + 256 * M,
 	  .request = { .size = 64 * M },
-	  .n = 1, .at = SZ_4G,
+	  .n = 1,
+	  .at = SZ_4G,
 	  .where = "from 4 GiB upwards" },
 	{ .name = "a fixed place that is free",
 	  .request = { .base = G + 64 * M, .size = 32 * M, .fixed = true },
-	  .n = 1, .at = G + 64 * M, .where = "at a fixed place" },
+	  .n = 1,
+	  .at = G + 64 * M,
+	  .where = "at a fixed place" },
 	{ .name = "a fixed place that is taken",
 	  .reserved = { G + 70 * M, M },
 	  .request = { .base = G + 64 * M, .size = 32 * M, .fixed = true },
@@ -57,29 +66,35 @@ static const struct attempt_case {
 	{ .name = "a fixed place out of line",
 	  .request = { .base = G + M, .size = 32 * M, .fixed = true },
 	  .n = 1,
-	  .failed = "Region at 0x0000000040100000 must be aligned to 0x0000000000200000 bytes" },
+	  .failed =
+		  "Region at 0x0000000040100000 must be aligned to 0x0000000000200000 bytes" },
 	{ .name = "beyond the end of memory",
 	  .request = { .base = 2 * G, .size = 32 * M, .fixed = true },
 	  .n = 1,
-	  .failed = "Size (0x0000000002000000) of region at 0x0000000080000000 exceeds limit (0x0000000080000000)" },
+	  .failed =
+		  "Size (0x0000000002000000) of region at 0x0000000080000000 exceeds limit (0x0000000080000000)" },
 	{ .name = "a fixed place that is rounded up",
 	  .rounds = true,
 	  .request = { .base = G + M, .size = 32 * M, .fixed = true },
-	  .n = 1, .at = G + 2 * M, .where = "at a fixed place" },
+	  .n = 1,
+	  .at = G + 2 * M,
+	  .where = "at a fixed place" },
 	{ .name = "a fixed place beyond the end that nobody looks at",
 	  .rounds = true,
 	  .request = { .base = 2 * G, .size = 32 * M, .fixed = true },
-	  .n = 1, .at = 2 * G, .where = "at a fixed place" },
+	  .n = 1,
+	  .at = 2 * G,
+	  .where = "at a fixed place" },
 };
 
 static void check(const struct attempt_case *c, const struct boot *b)
 {
 	const struct mem_attempt *a;
 
-	if (b->nr_attempts != c->n)
+	if (b->journal->nr_attempts != c->n)
 		fail_msg("%s: %zu attempts, expected %zu", c->name,
-			 b->nr_attempts, c->n);
-	a = &b->attempts[c->n - 1];
+			 b->journal->nr_attempts, c->n);
+	a = &b->journal->attempts[c->n - 1];
 	if (a->at != c->at || a->largest.base != c->largest.base ||
 	    a->largest.size != c->largest.size)
 		fail_msg("%s: at %#jx, largest %#jx at %#jx", c->name,
@@ -107,8 +122,8 @@ static void attempts_are_kept(void **state)
 		lab_boot(&b, &m, &k, G, c->ram_size ? c->ram_size : G);
 		b.high_memory = memblock_end_of_dram(&b.memblock);
 		if (c->reserved.size)
-			memblock_reserve(&b, c->reserved.base,
-					 c->reserved.size, "test", "");
+			memblock_reserve(&b, c->reserved.base, c->reserved.size,
+					 "test", "");
 		request.nid = NO_NODE;
 		request.name = "test";
 		cma_declare_contiguous_nid(&b, &request);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
-#include "model/buddy.h"
-#include "model/pcp.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
+#include "mm/bootmem.h"
+#include "mm/page_alloc.h"
+#include "mm/pcp.h"
 #include "util/alloc.h"
 
 /*
@@ -23,8 +26,8 @@ static void init(struct boot *b)
 	kernel.hot_cold_pages = kernel.frees_to_head = true;
 	kernel.always_to_head = true;
 	boot_init(b, &machine, &kernel, NULL);
-	boot_enter(b, "test");
-	b->phase = "test";
+	journal_enter(b->journal, "test");
+	b->journal->phase = "test";
 }
 
 static void check_picture(const char *name, const struct boot *b,
@@ -167,7 +170,7 @@ static void ranges_are_rounded(void **state)
 	assert_int_equal(bootmem_free(&b, 0x0c00, 0x2000, ""), 0);
 	check_picture("free", &b, "..#.....");
 	assert_int_equal(bootmem_reserve(&b, 0x7000, 0x1001, "test", ""), -1);
-	assert_non_null(b.panic);
+	assert_non_null(b.journal->panic);
 	boot_release(&b);
 }
 
@@ -181,8 +184,8 @@ static void free_pages_are_not_freed(void **state)
 	draw(&b, "##..####");
 	assert_int_equal(bootmem_free(&b, 0x5000, 0x2000, ""), 0);
 	assert_int_equal(bootmem_free(&b, 0x1000, 0x2000, ""), -1);
-	assert_string_equal(b.panic, "");
-	assert_string_equal(b.dies_in, "free_bootmem_core");
+	assert_string_equal(b.journal->panic, "");
+	assert_string_equal(b.journal->dies_in, "free_bootmem_core");
 	boot_release(&b);
 }
 

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/buddy.h"
+#include "journal/boot.h"
+#include "mm/memblock.h"
+#include "mm/page_alloc.h"
 #include "util/alloc.h"
 
 /* The page allocator on one node with one zone, Normal, from pfn 0x1000 on. */
@@ -55,22 +57,25 @@ static char *picture(const struct lab *l)
 	for (unsigned o = 0; o < l->kernel.nr_orders; o++) {
 		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
 			struct free_run *runs;
-			size_t n = free_list_fold(
-				&l->zone->free_area[o].lists[mt], o, &runs);
+			size_t n =
+				free_list_fold(&l->zone->free_area[o].lists[mt],
+					       o, &runs);
 
 			for (size_t i = 0; i < n; i++) {
-				char *longer = xasprintf(
-					"%s%s%u:%c%llx", out, *out ? " " : "",
-					o, letters[mt],
-					(unsigned long long)runs[i].pfn);
+				char *longer =
+					xasprintf("%s%s%u:%c%llx", out,
+						  *out ? " " : "", o,
+						  letters[mt],
+						  (unsigned long long)runs[i]
+							  .pfn);
 
 				free(out);
 				out = longer;
 				if (runs[i].count == 1)
 					continue;
 				longer = xasprintf("%sx%llu", out,
-						   (unsigned long long)
-							   runs[i].count);
+						   (unsigned long long)runs[i]
+							   .count);
 				free(out);
 				out = longer;
 			}
@@ -96,8 +101,7 @@ static const struct {
 	uint64_t start, end;
 	const char *want;
 } range_cases[] = {
-	{ "whole largest blocks become one run", 0x1000, 0x2000,
-	  "10:M1000x4" },
+	{ "whole largest blocks become one run", 0x1000, 0x2000, "10:M1000x4" },
 	{ "ends that are not aligned go by their size", 0x1001, 0x1c00,
 	  "0:M1001 1:M1002 2:M1004 3:M1008 4:M1010 5:M1020 6:M1040 7:M1080 8:M1100 9:M1200 10:M1400x2" },
 	{ "a tail is cut from large to small", 0x1000, 0x1007,
@@ -189,16 +193,17 @@ static void test_fallback_expands(void **state)
 					     .highest = ZONE_NORMAL,
 					     .by = "test" }),
 			 0x1000);
-	check_picture("both blocks change hands", &l,
-		      "0:U1001 1:U1002x2");
+	check_picture("both blocks change hands", &l, "0:U1001 1:U1002x2");
 	lab_release(&l);
 }
 
 /* The reserve serves when nothing else is left. */
 static void test_reserve(void **state)
 {
-	const struct page_request r = { .order = 0, .mt = MIGRATE_MOVABLE,
-					.highest = ZONE_NORMAL, .by = "test" };
+	const struct page_request r = { .order = 0,
+					.mt = MIGRATE_MOVABLE,
+					.highest = ZONE_NORMAL,
+					.by = "test" };
 	struct lab l;
 
 	(void)state;
@@ -241,8 +246,7 @@ static void test_merge_stops_at_cma(void **state)
 
 	(void)state;
 	lab_init(&l, 0x2000);
-	set_pageblock_migratetype(&l.boot, l.zone, 0x1200, 0x1400,
-				  MIGRATE_CMA);
+	set_pageblock_migratetype(&l.boot, l.zone, 0x1200, 0x1400, MIGRATE_CMA);
 	free_one_page(&l.boot, l.zone, 0x1000, 9, FPI_NONE);
 	free_one_page(&l.boot, l.zone, 0x1200, 9, FPI_NONE);
 	check_picture("Movable beside CMA", &l, "9:M1000 9:C1200");
@@ -253,7 +257,8 @@ static void test_merge_stops_at_cma(void **state)
 static uint64_t take(struct lab *l, unsigned order, enum migratetype mt)
 {
 	return alloc_pages(&l->boot,
-			   &(struct page_request){ .order = order, .mt = mt,
+			   &(struct page_request){ .order = order,
+						   .mt = mt,
 						   .highest = ZONE_NORMAL,
 						   .by = "test" });
 }
@@ -266,20 +271,18 @@ static const struct {
 	uint64_t got;
 	const char *left;
 } alloc_cases[] = {
-	{ "splits the smallest block that fits, upper halves stay",
-	  0x1000, 0x1008, 0, MIGRATE_MOVABLE, 0x1000,
-	  "0:M1001 1:M1002 2:M1004" },
-	{ "takes a block of the very order", 0x1000, 0x1007, 1,
-	  MIGRATE_MOVABLE, 0x1004, "0:M1006 2:M1000" },
+	{ "splits the smallest block that fits, upper halves stay", 0x1000,
+	  0x1008, 0, MIGRATE_MOVABLE, 0x1000, "0:M1001 1:M1002 2:M1004" },
+	{ "takes a block of the very order", 0x1000, 0x1007, 1, MIGRATE_MOVABLE,
+	  0x1004, "0:M1006 2:M1000" },
 	{ "steals the largest block for another type, with its pageblocks",
 	  0x1400, 0x1c00, 0, MIGRATE_UNMOVABLE, 0x1400,
 	  "0:U1401 1:U1402 2:U1404 3:U1408 4:U1410 5:U1420 6:U1440 7:U1480 8:U1500 9:U1600 10:M1800" },
-	{ "steals what is free in a pageblock, rest kept by its type",
-	  0x1000, 0x1004, 0, MIGRATE_UNMOVABLE, 0x1000,
-	  "0:U1001 1:U1002" },
+	{ "steals what is free in a pageblock, rest kept by its type", 0x1000,
+	  0x1004, 0, MIGRATE_UNMOVABLE, 0x1000, "0:U1001 1:U1002" },
 	{ "nothing is free", 0x1000, 0x1000, 0, MIGRATE_MOVABLE, NO_PFN, "" },
-	{ "nothing is large enough", 0x1000, 0x1004, 3, MIGRATE_MOVABLE,
-	  NO_PFN, "2:M1000" },
+	{ "nothing is large enough", 0x1000, 0x1004, 3, MIGRATE_MOVABLE, NO_PFN,
+	  "2:M1000" },
 };
 
 static void test_alloc(void **state)
@@ -353,8 +356,7 @@ static void test_deferred(void **state)
 	free_page_range(&l.boot, l.zone, 0x1000, 0x10000);
 	assert_int_equal(l.zone->managed_pages, 0xf000);
 	deferred_init_memmap(&l.boot, 0);
-	assert_int_equal(l.boot.nodes[0]->first_deferred_pfn,
-			 NO_DEFERRED_PFN);
+	assert_int_equal(l.boot.nodes[0]->first_deferred_pfn, NO_DEFERRED_PFN);
 	assert_int_equal(l.zone->managed_pages, 0x40000 - 1);
 	assert_int_equal(l.zone->nr_free_pages, 0x40000 - 1);
 	assert_int_equal(get_pageblock_migratetype(l.zone, 0x20200),
@@ -392,12 +394,24 @@ static const struct {
 	{ "three at one distance", { 2, 8, 14 }, 3, 1, { { 2, 3, 6 } }, 1 },
 	{ "downwards", { 14, 12, 10 }, 3, 1, { { 14, 3, -2 } }, 1 },
 	{ "two downwards that touch", { 14, 12 }, 2, 1, { { 14, 2, -2 } }, 1 },
-	{ "two downwards that do not", { 14, 10 }, 2, 1,
-	  { { 14, 1, 0 }, { 10, 1, 0 } }, 2 },
-	{ "two downwards of an order, the third apart", { 32, 24, 0 }, 3, 3,
-	  { { 32, 2, -8 }, { 0, 1, 0 } }, 2 },
-	{ "a run goes on where one stands alone", { 2, 20, 22, 24 }, 4, 1,
-	  { { 2, 1, 0 }, { 20, 3, 2 } }, 2 },
+	{ "two downwards that do not",
+	  { 14, 10 },
+	  2,
+	  1,
+	  { { 14, 1, 0 }, { 10, 1, 0 } },
+	  2 },
+	{ "two downwards of an order, the third apart",
+	  { 32, 24, 0 },
+	  3,
+	  3,
+	  { { 32, 2, -8 }, { 0, 1, 0 } },
+	  2 },
+	{ "a run goes on where one stands alone",
+	  { 2, 20, 22, 24 },
+	  4,
+	  1,
+	  { { 2, 1, 0 }, { 20, 3, 2 } },
+	  2 },
 };
 
 static void test_fold(void **state)
@@ -414,8 +428,7 @@ static void test_fold(void **state)
 		n = free_list_fold(&l, fold_cases[i].order, &runs);
 		if (n != fold_cases[i].nr_want)
 			fail_msg("%s: %zu runs, expected %zu",
-				 fold_cases[i].name, n,
-				 fold_cases[i].nr_want);
+				 fold_cases[i].name, n, fold_cases[i].nr_want);
 		for (size_t r = 0; r < n; r++) {
 			const struct free_run *w = &fold_cases[i].want[r];
 

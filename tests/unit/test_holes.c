@@ -3,9 +3,12 @@
 
 #include <stdlib.h>
 
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "mm/flatmem.h"
+#include "mm/memblock.h"
+#include "mm/page_alloc.h"
 #include "mm/sparse.h"
-#include "model/buddy.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 
@@ -89,8 +92,8 @@ static void check_frees(const struct hole_case *c, const struct boot *b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->nr_events; i++) {
-		const struct event *e = &b->events[i];
+	for (size_t i = 0; i < b->journal->nr_events; i++) {
+		const struct event *e = &b->journal->events[i];
 		uint64_t base;
 
 		if (e->op != EVENT_FREE || !strstr(e->by, "free_memmap"))

@@ -2,9 +2,10 @@
 #include "lab.h"
 
 #include "arch/arch.h"
-#include "arch/i386_pgtable.h"
-#include "start/sequence.h"
+#include "arch/x86/pgtable_32.h"
+#include "journal/boot.h"
 #include "profile/profile.h"
+#include "start/sequence.h"
 #include "util/alloc.h"
 #include "util/error.h"
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
+#include "journal/boot.h"
+#include "mm/memblock.h"
 #include "mm/pageset.h"
 #include "mm/percpu.h"
 #include "mm/slab.h"
@@ -240,8 +242,13 @@ static const struct {
 } percpus[] = {
 	{ "two CPUs of one node", 2, { 0, 0 }, 4096, 122880, 2, 1 },
 	{ "four CPUs of two nodes", 4, { 0, 0, 1, 1 }, 4096, 122880, 4, 2 },
-	{ "2 MiB for six CPUs of two nodes: four units each", 6,
-	  { 0, 0, 0, 1, 1, 1 }, 2 * M, 524288, 8, 2 },
+	{ "2 MiB for six CPUs of two nodes: four units each",
+	  6,
+	  { 0, 0, 0, 1, 1, 1 },
+	  2 * M,
+	  524288,
+	  8,
+	  2 },
 	{ "2 MiB for one CPU: all of it", 1, { 0 }, 2 * M, 2 * M, 1, 1 },
 };
 
@@ -297,14 +304,19 @@ static const struct {
 	uint64_t want[2]; /* pages that each node's ZONE_MOVABLE begins at */
 } movables[] = {
 	{ "not asked for", { 0 }, { 0 }, { 0, 0 } },
-	{ "movablecore=1G over two nodes: half from each", { 0 },
-	  { true, 262144, 0 }, { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
+	{ "movablecore=1G over two nodes: half from each",
+	  { 0 },
+	  { true, 262144, 0 },
+	  { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
 	{ "kernelcore=1G over two nodes: half on each",
-	  { true, 262144, 0 }, { 0 }, { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
-	{ "kernelcore=75%", { true, 0, 75 }, { 0 },
+	  { true, 262144, 0 },
+	  { 0 },
+	  { 0x40000 + 0x20000, 0x80000 + 0x20000 } },
+	{ "kernelcore=75%",
+	  { true, 0, 75 },
+	  { 0 },
 	  { 0x40000 + 0x30000, 0x80000 + 0x30000 } },
-	{ "more kernelcore than memory", { true, 1 << 20, 0 }, { 0 },
-	  { 0, 0 } },
+	{ "more kernelcore than memory", { true, 1 << 20, 0 }, { 0 }, { 0, 0 } },
 };
 
 /* Two nodes of 1 GiB, at 1 and 2 GiB, all in the lowest zone. */
@@ -334,8 +346,8 @@ static void test_movable(void **state)
 					 movables[i].name, n,
 					 (unsigned long long)
 						 b.zone_movable_pfn[n],
-					 (unsigned long long)
-						 movables[i].want[n]);
+					 (unsigned long long)movables[i]
+						 .want[n]);
 		}
 		boot_release(&b);
 	}
@@ -348,13 +360,21 @@ static const struct {
 	uint64_t managed[4];
 	uint64_t want[4];
 } lowmem_reserves[] = {
-	{ "high memory keeps nothing", false, { 4096, 65536, 32768, 6400 },
+	{ "high memory keeps nothing",
+	  false,
+	  { 4096, 65536, 32768, 6400 },
 	  { 409, 1224, 0, 0 } },
-	{ "it does, on older kernels", true, { 4096, 65536, 32768, 6400 },
+	{ "it does, on older kernels",
+	  true,
+	  { 4096, 65536, 32768, 6400 },
 	  { 409, 1224, 200, 0 } },
-	{ "an empty zone keeps nothing", false, { 0, 65536, 0, 6400 },
+	{ "an empty zone keeps nothing",
+	  false,
+	  { 0, 65536, 0, 6400 },
 	  { 0, 200, 0, 0 } },
-	{ "its number is set all the same", true, { 0, 65536, 0, 6400 },
+	{ "its number is set all the same",
+	  true,
+	  { 0, 65536, 0, 6400 },
 	  { 281, 200, 200, 0 } },
 };
 
@@ -395,10 +415,12 @@ static void test_lowmem_reserve(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_batch),  cmocka_unit_test(test_high),
+		cmocka_unit_test(test_batch),
+		cmocka_unit_test(test_high),
 		cmocka_unit_test(test_slab),
 		cmocka_unit_test(test_slab_order),
-		cmocka_unit_test(test_pageset_by_batch),   cmocka_unit_test(test_percpu),
+		cmocka_unit_test(test_pageset_by_batch),
+		cmocka_unit_test(test_percpu),
 		cmocka_unit_test(test_movable),
 		cmocka_unit_test(test_lowmem_reserve),
 	};

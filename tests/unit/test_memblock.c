@@ -7,6 +7,9 @@
 
 #include <cmocka.h>
 
+#include "journal/boot.h"
+#include "journal/journal.h"
+#include "mm/memblock.h"
 #include "model/boot.h"
 #include "util/alloc.h"
 
@@ -33,7 +36,7 @@ static void init(struct boot *b)
 	kernel.memblock_reserved_regions = 128;
 	kernel.size.memblock_region = 24;
 	boot_init(b, &machine, &kernel, NULL);
-	boot_enter(b, "test");
+	journal_enter(b->journal, "test");
 }
 
 struct region {
@@ -146,25 +149,89 @@ static const struct alloc_case {
 	bool exact;
 	uint64_t top_down, bottom_up; /* MiB; 0: no room */
 } alloc_cases[] = {
-	{ "the highest or the lowest free place", { 0, 0 }, M, M, 0, 0,
-	  NO_NODE, false, 11, 2 },
-	{ "past what is reserved at the end", { 11, 12 }, M, M, 0, 0, NO_NODE,
-	  false, 10, 2 },
-	{ "past what is reserved at the start", { 2, 3 }, M, M, 0, 0, NO_NODE,
-	  false, 11, 3 },
-	{ "aligned down from the end, up from the start", { 0, 0 }, M, 4 * M,
-	  0, 0, NO_NODE, false, 8, 4 },
+	{ "the highest or the lowest free place",
+	  { 0, 0 },
+	  M,
+	  M,
+	  0,
+	  0,
+	  NO_NODE,
+	  false,
+	  11,
+	  2 },
+	{ "past what is reserved at the end",
+	  { 11, 12 },
+	  M,
+	  M,
+	  0,
+	  0,
+	  NO_NODE,
+	  false,
+	  10,
+	  2 },
+	{ "past what is reserved at the start",
+	  { 2, 3 },
+	  M,
+	  M,
+	  0,
+	  0,
+	  NO_NODE,
+	  false,
+	  11,
+	  3 },
+	{ "aligned down from the end, up from the start",
+	  { 0, 0 },
+	  M,
+	  4 * M,
+	  0,
+	  0,
+	  NO_NODE,
+	  false,
+	  8,
+	  4 },
 	{ "below a limit", { 0, 0 }, M, M, 0, 5 * M, NO_NODE, false, 4, 2 },
 	{ "above a minimum", { 0, 0 }, M, M, 9 * M, 0, NO_NODE, false, 11, 9 },
 	{ "on the wanted node", { 0, 0 }, M, M, 0, 0, 0, false, 5, 2 },
-	{ "elsewhere when the wanted node is full", { 2, 6 }, M, M, 0, 0, 0,
-	  false, 11, 8 },
-	{ "nowhere when the node is full and must be", { 2, 6 }, M, M, 0, 0, 0,
-	  true, 0, 0 },
-	{ "nowhere when no range is long enough", { 0, 0 }, 5 * M, M, 0, 0,
-	  NO_NODE, false, 0, 0 },
-	{ "nowhere in an inverted window", { 0, 0 }, M, M, 8 * M, 4 * M,
-	  NO_NODE, false, 0, 0 },
+	{ "elsewhere when the wanted node is full",
+	  { 2, 6 },
+	  M,
+	  M,
+	  0,
+	  0,
+	  0,
+	  false,
+	  11,
+	  8 },
+	{ "nowhere when the node is full and must be",
+	  { 2, 6 },
+	  M,
+	  M,
+	  0,
+	  0,
+	  0,
+	  true,
+	  0,
+	  0 },
+	{ "nowhere when no range is long enough",
+	  { 0, 0 },
+	  5 * M,
+	  M,
+	  0,
+	  0,
+	  NO_NODE,
+	  false,
+	  0,
+	  0 },
+	{ "nowhere in an inverted window",
+	  { 0, 0 },
+	  M,
+	  M,
+	  8 * M,
+	  4 * M,
+	  NO_NODE,
+	  false,
+	  0,
+	  0 },
 };
 
 static void test_alloc(void **state)
@@ -190,8 +257,8 @@ static void test_alloc(void **state)
 				 i % 2 ? "bottom-up" : "top-down",
 				 (unsigned long long)got,
 				 (unsigned long long)(want * M));
-		if (got && !memblock_overlaps(&b.memblock.reserved, got,
-					      c->size))
+		if (got &&
+		    !memblock_overlaps(&b.memblock.reserved, got, c->size))
 			fail_msg("%s: what was found is not reserved", c->name);
 		boot_release(&b);
 	}
@@ -215,11 +282,11 @@ static void test_alloc_run(void **state)
 			b->memblock.bottom_up = bottom_up;
 		}
 		for (int i = 0; i < 1500; i++)
-			assert_int_not_equal(
-				memblock_alloc(&one, 4096, 4096, "y", ""), 0);
+			assert_int_not_equal(memblock_alloc(&one, 4096, 4096,
+							    "y", ""),
+					     0);
 		assert_int_equal(memblock_alloc_run(&run, 1500, 4096, 4096, 0,
-						    0, NO_NODE, false, "y",
-						    ""),
+						    0, NO_NODE, false, "y", ""),
 				 1500);
 		assert_int_equal(one.memblock.reserved.cnt,
 				 run.memblock.reserved.cnt);
@@ -240,8 +307,8 @@ static void test_alloc_run_short(void **state)
 	(void)state;
 	init(&b);
 	memblock_add(&b, 2 * M, M, "");
-	assert_int_equal(memblock_alloc_run(&b, 1000, 4096, 4096, 0, 0,
-					    NO_NODE, false, "y", ""),
+	assert_int_equal(memblock_alloc_run(&b, 1000, 4096, 4096, 0, 0, NO_NODE,
+					    false, "y", ""),
 			 256);
 	boot_release(&b);
 }
@@ -281,10 +348,8 @@ static void test_doubling_avoids(void **state)
 	memblock_add(&b, M, 64 * M, "");
 	fill_reserved(&b, 128);
 	b.memblock.can_resize = true;
-	assert_int_equal(memblock_reserve(&b, 65 * M - 4096, 4096, "x", ""),
-			 0);
-	assert_int_equal(b.memblock.reserved.array_base,
-			 65 * M - 4096 - 8192);
+	assert_int_equal(memblock_reserve(&b, 65 * M - 4096, 4096, "x", ""), 0);
+	assert_int_equal(b.memblock.reserved.array_base, 65 * M - 4096 - 8192);
 	boot_release(&b);
 }
 
@@ -295,9 +360,13 @@ static const struct limit_case {
 } limit_cases[] = {
 	{ "cuts inside the first bank", 3, { { 2, 5 } }, { { 3, 4 } } },
 	{ "cuts between the banks", 4, { { 2, 6 } }, { { 3, 4 } } },
-	{ "cuts inside the second bank", 5, { { 2, 6 }, { 8, 9 } },
+	{ "cuts inside the second bank",
+	  5,
+	  { { 2, 6 }, { 8, 9 } },
 	  { { 3, 4 } } },
-	{ "is more than there is", 9, { { 2, 6 }, { 8, 12 } },
+	{ "is more than there is",
+	  9,
+	  { { 2, 6 }, { 8, 12 } },
 	  { { 3, 4 }, { 10, 11 } } },
 };
 
@@ -352,21 +421,24 @@ static void test_ledger(void **state)
 	memblock_reserve(&b, 4 * M, 2 * M, "image", "f");
 	memblock_reserve(&b, 5 * M, 2 * M, "tree", "g");
 	memblock_free(&b, 4 * M, M / 2, "h");
-	assert_int_equal(b.ledger.n, 2);
-	assert_string_equal(b.owners[b.ledger.v[0].tag].what, "image");
-	assert_int_equal(b.ledger.v[0].start, 4 * M + M / 2);
-	assert_int_equal(b.ledger.v[0].end, 6 * M);
-	assert_string_equal(b.owners[b.ledger.v[1].tag].what, "tree");
+	assert_int_equal(b.journal->ledger.n, 2);
+	assert_string_equal(b.journal->owners[b.journal->ledger.v[0].tag].what,
+			    "image");
+	assert_int_equal(b.journal->ledger.v[0].start, 4 * M + M / 2);
+	assert_int_equal(b.journal->ledger.v[0].end, 6 * M);
+	assert_string_equal(b.journal->owners[b.journal->ledger.v[1].tag].what,
+			    "tree");
 	for (size_t i = 0; i < b.memblock.reserved.cnt; i++) {
 		const struct memblock_region *r =
 			&b.memblock.reserved.regions[i];
 
-		assert_int_equal(rangemap_covered(&b.ledger, r->base,
+		assert_int_equal(rangemap_covered(&b.journal->ledger, r->base,
 						  r->base + r->size),
 				 r->size);
 		at += r->size;
 	}
-	assert_int_equal(at, rangemap_covered(&b.ledger, 0, UINT64_MAX));
+	assert_int_equal(at,
+			 rangemap_covered(&b.journal->ledger, 0, UINT64_MAX));
 	boot_release(&b);
 }
 
@@ -380,10 +452,10 @@ static void test_events_fold(void **state)
 	memblock_add(&b, M, 64 * M, "");
 	for (int i = 0; i < 5; i++)
 		memblock_alloc(&b, 4096, 4096, "y", "f");
-	assert_int_equal(b.nr_events, 2);
-	assert_int_equal(b.events[1].count, 5);
-	assert_int_equal(b.events[1].stride, -4096);
-	assert_string_equal(b.events[1].by, "f test");
+	assert_int_equal(b.journal->nr_events, 2);
+	assert_int_equal(b.journal->events[1].count, 5);
+	assert_int_equal(b.journal->events[1].stride, -4096);
+	assert_string_equal(b.journal->events[1].by, "f test");
 	boot_release(&b);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
+#include "journal/boot.h"
 #include "model/boot.h"
 #include "util/alloc.h"
 

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
+#include "cmdline/params.h"
 #include "model/kernel.h"
-#include "model/params.h"
 #include "util/alloc.h"
 
 #define S(text)                                                                \
@@ -172,7 +172,8 @@ static const struct {
 	{ "a node too high ends it", "hugetlb_cma=4:1G,1:2G", get_hugetlb_node1,
 	  0 },
 	{ "the second pass", "hashdist=0x10", get_hashdist, 16 },
-	{ "huge pages are off", "transparent_hugepage=never", get_thp_never, 1 },
+	{ "huge pages are off", "transparent_hugepage=never", get_thp_never,
+	  1 },
 	{ "the last word on huge pages counts",
 	  "transparent_hugepage=never transparent_hugepage=madvise",
 	  get_thp_never, 0 },
@@ -320,8 +321,8 @@ static const struct {
 	{ "simple", "crashkernel=256M", NULL, 0, 0, 256 << 20, 0, NULL },
 	{ "the last one", "crashkernel=1M crashkernel=2M x", NULL, 0, 0,
 	  2 << 20, 0, NULL },
-	{ "with a base", "crashkernel=256M@1G", NULL, 0, 0, 256 << 20,
-	  1 << 30, NULL },
+	{ "with a base", "crashkernel=256M@1G", NULL, 0, 0, 256 << 20, 1 << 30,
+	  NULL },
 	{ "only the high form", "crashkernel=1G,high", NULL, 0, PARAM_ABSENT, 0,
 	  0, NULL },
 	{ "high", "crashkernel=1G,high", ",high", 0, 0, 1 << 30, 0, NULL },

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
-#include "arch/arm64_pgtable.h"
+#include "arch/arm64/mmu.h"
+#include "journal/boot.h"
+#include "mm/memblock.h"
 #include "util/alloc.h"
 
 /*
@@ -70,8 +72,8 @@ static void test_counts(void **state)
 		assert_int_equal(arm64_paging_init(&b), 0);
 		got = (b.memblock.reserved.total_size - before) >> 12;
 		if (got != cases[i].want)
-			fail_msg("%s: %llu pages, expected %llu",
-				 cases[i].name, (unsigned long long)got,
+			fail_msg("%s: %llu pages, expected %llu", cases[i].name,
+				 (unsigned long long)got,
 				 (unsigned long long)cases[i].want);
 		boot_release(&b);
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "mm/of_fdt.h"
 #include "util/alloc.h"
 
@@ -34,46 +36,64 @@ static const struct reserved_case {
 		     { .name = "d", .has_size = true, .size = M } },
 	  .placed = { "b", "c", "d", "a" } },
 	{ .name = "a disabled node is passed over",
-	  .nodes = { { .name = "a", .has_size = true, .size = M,
+	  .nodes = { { .name = "a",
+		       .has_size = true,
+		       .size = M,
 		       .available = false } } },
 	{ .name = "no-map on free memory marks the region",
-	  .nodes = { { .name = "fw", .has_reg = true, .no_map = true,
+	  .nodes = { { .name = "fw",
+		       .has_reg = true,
+		       .no_map = true,
 		       .reg = &(struct range){ G + 16 * M, M },
 		       .nr_reg = 1 } },
 	  .nomap_base = G + 16 * M },
 	{ .name = "no-map on reserved memory is refused",
-	  .nodes = { { .name = "one", .has_reg = true,
-		       .reg = &(struct range){ G + 16 * M, M }, .nr_reg = 1 },
-		     { .name = "two", .has_reg = true, .no_map = true,
+	  .nodes = { { .name = "one",
+		       .has_reg = true,
+		       .reg = &(struct range){ G + 16 * M, M },
+		       .nr_reg = 1 },
+		     { .name = "two",
+		       .has_reg = true,
+		       .no_map = true,
 		       .reg = &(struct range){ G + 16 * M, M },
 		       .nr_reg = 1 } },
 	  .log = { "OF: fdt: Reserved memory: failed to reserve memory for node 'two': base 0x0000000041000000, size 1 MiB",
 		   "OF: reserved mem: OVERLAP DETECTED!",
 		   "two (0x0000000041000000--0x0000000041100000) overlaps with one (0x0000000041000000--0x0000000041100000)" } },
 	{ .name = "reg of odd length is skipped",
-	  .nodes = { { .name = "odd", .has_reg = true,
+	  .nodes = { { .name = "odd",
+		       .has_reg = true,
 		       .bad_reg_length = true } },
 	  .log = { "OF: fdt: Reserved memory: invalid reg property in 'odd', skipping node." } },
 	{ .name = "more than there is",
 	  .nodes = { { .name = "big", .has_size = true, .size = 2 * G } },
 	  .log = { "OF: reserved mem: failed to allocate memory for node 'big': size 2048 MiB" } },
 	{ .name = "a reusable pool becomes a CMA area",
-	  .nodes = { { .name = "pool", .has_size = true, .size = 4 * M,
-		       .reusable = true, .compatible = cma_pool } },
+	  .nodes = { { .name = "pool",
+		       .has_size = true,
+		       .size = 4 * M,
+		       .reusable = true,
+		       .compatible = cma_pool } },
 	  .log = { "Reserved memory: created CMA memory pool at 0x000000007fc00000, size 4 MiB",
 		   "OF: reserved mem: initialized node pool, compatible id shared-dma-pool" },
 	  .placed = { "pool" } },
 	{ .name = "a CMA pool that is not whole pageblocks is given back",
-	  .nodes = { { .name = "pool", .has_size = true, .size = 3 * M,
-		       .reusable = true, .compatible = cma_pool } },
+	  .nodes = { { .name = "pool",
+		       .has_size = true,
+		       .size = 3 * M,
+		       .reusable = true,
+		       .compatible = cma_pool } },
 	  .log = { "Reserved memory: incorrect alignment of CMA region",
 		   "OF: reserved mem: node pool compatible matching fail" },
 	  .placed = { "pool" } },
 	{ .name = "an alloc-ranges window is kept to",
-	  .nodes = { { .name = "low", .has_size = true, .size = M,
+	  .nodes = { { .name = "low",
+		       .has_size = true,
+		       .size = M,
 		       .has_alloc_ranges = true,
 		       .alloc_ranges = &(struct range){ G, 32 * M },
-		       .nr_alloc_ranges = 1, .no_map = true } },
+		       .nr_alloc_ranges = 1,
+		       .no_map = true } },
 	  .placed = { "low" },
 	  .nomap_base = G + 31 * M },
 };
@@ -84,11 +104,12 @@ static void check_log(const struct reserved_case *c, const struct boot *b)
 
 	while (n < ARRAY_SIZE(c->log) && c->log[n])
 		n++;
-	if (b->nr_log != n)
+	if (b->journal->nr_log != n)
 		fail_msg("%s: %zu lines, expected %zu; first: %s", c->name,
-			 b->nr_log, n, b->nr_log ? b->log[0] : "none");
+			 b->journal->nr_log, n,
+			 b->journal->nr_log ? b->journal->log[0] : "none");
 	for (size_t i = 0; i < n; i++)
-		assert_string_equal(b->log[i], c->log[i]);
+		assert_string_equal(b->journal->log[i], c->log[i]);
 }
 
 /* Allocations of dynamic nodes are the only EVENT_ALLOC here. */
@@ -96,19 +117,19 @@ static void check_placed(const struct reserved_case *c, const struct boot *b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->nr_events; i++) {
+	for (size_t i = 0; i < b->journal->nr_events; i++) {
 		char what[64];
 
-		if (b->events[i].op != EVENT_ALLOC)
+		if (b->journal->events[i].op != EVENT_ALLOC)
 			continue;
 		if (n == MAX_NODES || !c->placed[n])
 			fail_msg("%s: %s was placed, expected nothing more",
-				 c->name, b->events[i].what);
+				 c->name, b->journal->events[i].what);
 		snprintf(what, sizeof(what), "reserved-memory node %s",
 			 c->placed[n++]);
-		if (strcmp(b->events[i].what, what))
+		if (strcmp(b->journal->events[i].what, what))
 			fail_msg("%s: placed %s, expected %s", c->name,
-				 b->events[i].what, what);
+				 b->journal->events[i].what, what);
 	}
 	if (n < MAX_NODES && c->placed[n])
 		fail_msg("%s: %s was not placed", c->name, c->placed[n]);
@@ -144,8 +165,9 @@ static void test_reserved_memory(void **state)
 		       nodes[m.fdt.nr_reserved].name)
 			m.fdt.nr_reserved++;
 		for (size_t n = 0; n < m.fdt.nr_reserved; n++)
-			nodes[n].available = strcmp(cases[i].name,
-						    "a disabled node is passed over");
+			nodes[n].available =
+				strcmp(cases[i].name,
+				       "a disabled node is passed over");
 		lab_kernel(&k);
 		lab_boot(&b, &m, &k, G, G);
 		early_init_fdt_scan_reserved_mem(&b);
@@ -178,9 +200,9 @@ static void test_table_full(void **state)
 	k.reserved_mem_regions = 2;
 	lab_boot(&b, &m, &k, G, G);
 	early_init_fdt_scan_reserved_mem(&b);
-	assert_int_equal(b.nr_log, 1);
+	assert_int_equal(b.journal->nr_log, 1);
 	assert_string_equal(
-		b.log[0],
+		b.journal->log[0],
 		"OF: reserved mem: not enough space for all defined regions.");
 	assert_int_equal(b.memblock.reserved.total_size, 2 * M);
 	boot_release(&b);
@@ -189,8 +211,9 @@ static void test_table_full(void **state)
 /* A node that may lie anywhere, on a machine with high memory. */
 static void test_lowmem_limit(void **state)
 {
-	struct fdt_reserved_node node = { .name = "a", .available = true,
-					  .has_size = true, .size = M };
+	struct fdt_reserved_node node = {
+		.name = "a", .available = true, .has_size = true, .size = M
+	};
 	struct machine m = { 0 };
 
 	(void)state;
@@ -242,7 +265,7 @@ static void test_overlap_is_inexact(void **state)
 		m.fdt.nr_reserved = n;
 		lab_boot(&b, &m, &k, G, G);
 		early_init_fdt_scan_reserved_mem(&b);
-		assert_int_equal(b.nr_inexact, n - 1);
+		assert_int_equal(b.journal->nr_inexact, n - 1);
 		boot_release(&b);
 	}
 }

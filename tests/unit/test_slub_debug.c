@@ -8,6 +8,9 @@
 
 #include <cmocka.h>
 
+#include "cmdline/params.h"
+#include "cmdline/slub_debug.h"
+#include "journal/boot.h"
 #include "lab.h"
 #include "mm/slab.h"
 #include "util/alloc.h"

@@ -6,6 +6,9 @@
 
 #include "emit/dot.h"
 #include "emit/facts.h"
+#include "journal/boot.h"
+#include "journal/journal.h"
+#include "mm/memblock.h"
 
 /* What the views say of made-up machines, read in the graph's own text. */
 
@@ -24,7 +27,7 @@ static void open_boot(bool numa)
 	memset(&machine, 0, sizeof(machine));
 	machine.model = (char *)"A <b>machine</b>";
 	lab_boot(&boot, &machine, &kernel, 0, 0);
-	boot.phase = "mem_init";
+	boot.journal->phase = "mem_init";
 }
 
 /* Node nid with 4 GiB in zone Normal, of which `kept` pages are not managed. */
@@ -191,7 +194,8 @@ static void test_memory_owner(void **state)
 	open_boot(true);
 	memblock_add(&boot, 0, 2 * G, "");
 	memblock_add(&boot, 6 * G, 2 * G, "");
-	boot_own(&boot, M, M, "a <i>thing</i> & more", "taker caller");
+	journal_own(boot.journal, M, M, "a <i>thing</i> & more",
+		    "taker caller");
 	says("memory", false, "a &lt;i&gt;thing&lt;/i&gt; &amp; more", 1);
 	says("memory", false, ">taker<", 1);
 	says("memory", false, "4 GiB without memory", 1);
@@ -207,7 +211,7 @@ static void test_memory_without_memblock(void **state)
 	open_boot(true);
 	says("memory", false, "knows of no memory yet", 1);
 	add_node(0, 1000);
-	boot_own(&boot, 2 * M, M, "kernel image", "setup_arch");
+	journal_own(boot.journal, 2 * M, M, "kernel image", "setup_arch");
 	says("memory", false, "kernel image", 1);
 	says("memory", false, ">Normal<", 1);
 	says("memory", false, "no memory yet", 0);

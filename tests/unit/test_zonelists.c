@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "lab.h"
 
+#include "journal/boot.h"
+#include "journal/journal.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 
@@ -15,11 +17,7 @@ static const struct order_case {
 	uint32_t distance[MAX][MAX];
 	int want[MAX][MAX]; /* by node; -1 ends a list that is shorter */
 } cases[] = {
-	{ "one node",
-	  1,
-	  { 0 },
-	  { { 10 } },
-	  { { 0 } } },
+	{ "one node", 1, { 0 }, { { 10 } }, { { 0 } } },
 	{ "two nodes: each itself first",
 	  2,
 	  { 0 },
@@ -57,14 +55,15 @@ static void check_line(const struct order_case *c, const struct boot *b,
 		       size_t nid)
 {
 	char want[128];
-	int len = snprintf(want, sizeof(want), "Fallback order for Node %zu: ",
-			   nid);
+	int len = snprintf(want, sizeof(want),
+			   "Fallback order for Node %zu: ", nid);
 
 	for (size_t i = 0; i < c->nodes && c->want[nid][i] >= 0; i++)
 		len += snprintf(want + len, sizeof(want) - (size_t)len, "%d ",
 				c->want[nid][i]);
-	if (strcmp(b->log[nid], want))
-		fail_msg("%s: '%s', expected '%s'", c->name, b->log[nid], want);
+	if (strcmp(b->journal->log[nid], want))
+		fail_msg("%s: '%s', expected '%s'", c->name,
+			 b->journal->log[nid], want);
 }
 
 static void test_order(void **state)

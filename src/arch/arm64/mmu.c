@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arm64/mmu.h"
+
+#include <inttypes.h>
+
+#include "journal/journal.h"
+#include "mm/memblock.h"
+#include "util/alloc.h"
+#include "util/range.h"
+#include "util/rangemap.h"
+
+#define PUD_TABLE_SHIFT 39 /* a table of PUDs maps 512 GiB */
+#define PMD_TABLE_SHIFT 30 /* a table of PMDs maps 1 GiB */
+#define PTE_TABLE_SHIFT 21 /* a table of PTEs maps 2 MiB */
+
+/*
+ * The tables below one top directory, as sets of the slots they map. No table
+ * is ever freed here, so a slot needs one exactly once.
+ *
+ *     va       |--2M--|--2M--|--2M--|--2M--|
+ *     range        [=====================)       page mode: 4 PTE tables
+ *     blocks       p      B      B     p         block mode: 2, at the ends
+ */
+struct tables {
+	struct rangemap puds, pmds, ptes;
+	const char *what; /* of their pages */
+};
+
+static void tables_release(struct tables *t)
+{
+	rangemap_release(&t->puds);
+	rangemap_release(&t->pmds);
+	rangemap_release(&t->ptes);
+}
+
+/* Adds slots [lo, hi); returns how many are new. */
+static uint64_t add_slots(struct rangemap *set, uint64_t lo, uint64_t hi)
+{
+	uint64_t fresh;
+
+	if (lo >= hi)
+		return 0;
+	fresh = hi - lo - rangemap_covered(set, lo, hi);
+	rangemap_fill(set, lo, hi, 0);
+	return fresh;
+}
+
+static uint64_t first_slot(uint64_t start, unsigned shift)
+{
+	return start >> shift;
+}
+
+static uint64_t end_slot(uint64_t end, unsigned shift)
+{
+	return ((end - 1) >> shift) + 1;
+}
+
+/*
+ * Slots of 1 << shift bytes in [start, end) that need a table below them: all,
+ * or, where blocks may be used, those that the range fills only in part.
+ */
+static uint64_t add_lower_tables(struct rangemap *set, unsigned shift,
+				 uint64_t start, uint64_t end, bool blocks)
+{
+	uint64_t size = 1ULL << shift, fresh;
+	uint64_t lo = first_slot(start, shift), hi = end_slot(end, shift);
+
+	if (!blocks)
+		return add_slots(set, lo, hi);
+	fresh = start & (size - 1) ? add_slots(set, lo, lo + 1) : 0;
+	if (end & (size - 1))
+		fresh += add_slots(set, hi - 1, hi);
+	return fresh;
+}
+
+/*
+ * The part of [start, end) that lies outside whole, aligned pieces of 1 GiB:
+ * up to two ends, each of which descends to 2 MiB slots.
+ */
+static uint64_t add_pte_tables(struct tables *t, uint64_t start, uint64_t end,
+			       bool pud_blocks, bool pmd_blocks)
+{
+	uint64_t gib = 1ULL << PMD_TABLE_SHIFT;
+	uint64_t lo = align_up(start, gib), hi = align_down(end, gib);
+	uint64_t fresh = 0;
+
+	if (!pud_blocks || lo >= hi)
+		return add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, start, end,
+					pmd_blocks);
+	if (start < lo)
+		fresh += add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, start, lo,
+					  pmd_blocks);
+	if (hi < end)
+		fresh += add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, hi, end,
+					  pmd_blocks);
+	return fresh;
+}
+
+/*
+ * __create_pgd_mapping(): maps [va, va + size) to pa. Tables are taken one
+ * page each, from the top of free memory downwards, so that only their number
+ * matters for what is left.
+ */
+static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
+	       uint64_t size, bool allow_blocks, const char *by)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_down(va, page), end = align_up(va + size, page);
+	uint64_t skew = va ^ pa, count;
+	bool pmd_blocks = allow_blocks &&
+			  !(skew & ((1ULL << PTE_TABLE_SHIFT) - 1));
+	bool pud_blocks = allow_blocks &&
+			  !(skew & ((1ULL << PMD_TABLE_SHIFT) - 1));
+
+	if (start >= end)
+		return 0;
+	count = add_slots(&t->puds, first_slot(start, PUD_TABLE_SHIFT),
+			  end_slot(end, PUD_TABLE_SHIFT));
+	count += add_lower_tables(&t->pmds, PMD_TABLE_SHIFT, start, end,
+				  pud_blocks);
+	count += add_pte_tables(t, start, end, pud_blocks, pmd_blocks);
+	if (memblock_alloc_run(b, count, page, page, 0,
+			       MEMBLOCK_ALLOC_NOLEAKTRACE, NO_NODE, false,
+			       t->what, by) == count)
+		return 0;
+	return journal_panic(b->journal, "Failed to allocate page table page");
+}
+
+/* map_kernel_segment() */
+static int map_segment(struct boot *b, struct tables *t, uint64_t start,
+		       uint64_t end)
+{
+	return map(b, t, start, boot_image_pa(b, start), end - start, true,
+		   "early_pgtable_alloc __create_pgd_mapping "
+		   "map_kernel_segment map_kernel");
+}
+
+static int map_kernel(struct boot *b, struct tables *t)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	const uint64_t segments[][2] = {
+		{ s->stext, s->etext },
+		{ s->start_rodata, s->inittext_begin },
+		{ s->inittext_begin, s->inittext_end },
+		{ s->initdata_begin, s->initdata_end },
+		{ s->data, s->end },
+	};
+
+	t->what = "page tables of the kernel image";
+	for (size_t i = 0; i < ARRAY_SIZE(segments); i++) {
+		if (map_segment(b, t, segments[i][0], segments[i][1]))
+			return -1;
+	}
+	return 0;
+}
+
+/* __phys_to_virt() of the linear map. */
+static uint64_t linear(const struct boot *b, uint64_t pa)
+{
+	return pa - b->memstart_addr - (1ULL << b->kernel->va_bits);
+}
+
+/* can_set_direct_map(), and a crash kernel whose place is not known yet. */
+static bool page_mappings_only(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	bool full = b->params.rodata_given ? b->params.rodata_full :
+					     k->rodata_full_default;
+	bool deferred = kernel_zone_index(k, ZONE_DMA) >= 0 ||
+			kernel_zone_index(k, ZONE_DMA32) >= 0;
+
+	return full || k->debug_pagealloc_default ||
+	       (b->params.crashkernel.given && deferred);
+}
+
+static const char map_mem_by[] = "early_pgtable_alloc __create_pgd_mapping "
+				 "__map_memblock map_mem";
+
+/* map_mem(): every region of memory, the kernel's text apart. */
+static int map_mem(struct boot *b, struct tables *t)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	uint64_t start = boot_image_pa(b, s->stext);
+	uint64_t size = boot_image_pa(b, s->init_begin) - start;
+	bool blocks = !page_mappings_only(b);
+
+	t->what = "page tables of the linear map";
+	memblock_mark(b, start, size, MEMBLOCK_NOMAP, true, "map_mem");
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region r = b->memblock.memory.regions[i];
+
+		if (r.flags & MEMBLOCK_NOMAP)
+			continue;
+		if (map(b, t, linear(b, r.base), r.base, r.size, blocks,
+			map_mem_by))
+			return -1;
+	}
+	if (map(b, t, linear(b, start), start, size, true, map_mem_by))
+		return -1;
+	return memblock_mark(b, start, size, MEMBLOCK_NOMAP, false, "map_mem");
+}
+
+/* create_idmap() */
+static int create_idmap(struct boot *b)
+{
+	static const char by[] = "early_pgtable_alloc __create_pgd_mapping "
+				 "create_idmap";
+	const struct kernel_symbols *s = &b->kernel->sym;
+	uint64_t start = boot_image_pa(b, s->idmap_text_start);
+	uint64_t size = s->idmap_text_end - s->idmap_text_start;
+	uint64_t flag = boot_image_pa(b, s->idmap_kpti_flag);
+	struct tables t = { .what = "page tables of the identity map" };
+	int ret = map(b, &t, start, start, size, true, by);
+
+	if (!ret && b->kernel->unmap_kernel_at_el0 && s->idmap_kpti_flag)
+		ret = map(b, &t, flag, flag, sizeof(uint32_t), true, by);
+	tables_release(&t);
+	return ret;
+}
+
+int arm64_paging_init(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+	struct tables t = { 0 };
+	int ret;
+
+	ret = map_kernel(b, &t);
+	if (!ret)
+		ret = map_mem(b, &t);
+	tables_release(&t);
+	if (ret)
+		return -1;
+	memblock_free(b, boot_image_pa(b, s->init_pg_dir),
+		      s->init_pg_end - s->init_pg_dir, "");
+	b->memblock.can_resize = true;
+	return create_idmap(b);
+}
+
+int arm64_map_early_vmalloc(struct boot *b, uint64_t size)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t image_end = b->kernel->sym.end;
+	/* The area of the image's data ends with a guard page. */
+	uint64_t end = image_end + page + size;
+	uint64_t count = end_slot(end, PTE_TABLE_SHIFT) -
+			 end_slot(image_end, PTE_TABLE_SHIFT);
+
+	count += end_slot(end, PMD_TABLE_SHIFT) -
+		 end_slot(image_end, PMD_TABLE_SHIFT);
+	count += end_slot(end, PUD_TABLE_SHIFT) -
+		 end_slot(image_end, PUD_TABLE_SHIFT);
+	return memblock_alloc_run(b, count, page, page, 0,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
+				  "page tables of the per-CPU areas",
+				  "pcpu_populate_pte") == count ?
+		       0 :
+		       -1;
+}
+
+uint64_t arm64_vmalloc_total(const struct kernel *k)
+{
+	/* asm/memory.h, asm/pgtable.h: struct pages take 64 bytes of a page */
+	unsigned vmemmap_shift = k->page_shift - 6;
+	uint64_t modules_end = -(1ULL << (k->va_bits - 1)) + (128ULL << 20);
+	uint64_t vmemmap = -(1ULL << (k->va_bits - vmemmap_shift));
+
+	return vmemmap - (256ULL << 20) - modules_end;
+}

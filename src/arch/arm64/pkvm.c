@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arm64/pkvm.h"
+
+#include <inttypes.h>
+
+#include "journal/journal.h"
+#include "mm/memblock.h"
+#include "util/range.h"
+
+#define HYP_MEMBLOCK_REGIONS 128
+#define KVM_PGTABLE_MAX_LEVELS 4
+#define PRIVATE_BYTES (1ULL << 30) /* of the hypervisor's own mappings */
+#define MMIO_BYTES (1ULL << 30) /* of the host's */
+#define CONCATENATED_PGD_PAGES 16
+
+/* __hyp_pgtable_max_pages(): tables that map that many pages one by one. */
+static uint64_t max_tables(const struct kernel *k, uint64_t pages)
+{
+	uint64_t per_table = kernel_page_size(k) / 8, total = 0;
+
+	for (int level = 0; level < KVM_PGTABLE_MAX_LEVELS; level++) {
+		pages = div_round_up(pages, per_table);
+		total += pages;
+	}
+	return total;
+}
+
+/* Tables for the hypervisor, for the host, and for the pages of both. */
+static uint64_t hyp_mem_pages(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct memblock_type *memory = &b->memblock.memory;
+	uint64_t of_memory = 0, total, extra = 0, before;
+
+	for (size_t i = 0; i < memory->cnt; i++)
+		of_memory +=
+			max_tables(k, memory->regions[i].size >> k->page_shift);
+	total = of_memory + max_tables(k, PRIVATE_BYTES >> k->page_shift);
+	total += of_memory + CONCATENATED_PGD_PAGES +
+		 max_tables(k, MMIO_BYTES >> k->page_shift);
+	/* The array of struct hyp_page holds those of its own pages, too. */
+	do {
+		before = extra;
+		extra = div_round_up((total + before) * k->size.hyp_page,
+				     kernel_page_size(k));
+		extra += max_tables(k, extra);
+	} while (extra != before);
+	return total + extra;
+}
+
+/* Nothing but the way to the firmware tells where a kernel was started. */
+static bool starts_at_el2(struct boot *b)
+{
+	if (b->machine->fdt.psci == PSCI_NONE)
+		journal_inexact(
+			b->journal, "memblock",
+			"no /psci tells whether the kernel starts at EL2, where kvm-arm.mode=protected keeps memory; shown as if it did");
+	return b->machine->fdt.psci != PSCI_HVC;
+}
+
+int arm64_kvm_hyp_reserve(struct boot *b)
+{
+	static const char what[] = "page tables of the hypervisor";
+	static const char by[] = "kvm_hyp_reserve";
+	const struct kernel *k = b->kernel;
+	uint64_t block = 1ULL << k->hpage_shift, size, base;
+
+	if (!b->params.kvm_protected || !k->size.hyp_page || !starts_at_el2(b))
+		return 0;
+	if (b->memblock.memory.cnt > HYP_MEMBLOCK_REGIONS) {
+		journal_log(b->journal,
+			    "kvm [0]: Failed to register hyp memblocks: -12");
+		return 0;
+	}
+	size = hyp_mem_pages(b) << k->page_shift;
+	base = memblock_alloc(b, align_up(size, block), block, what, by);
+	if (base)
+		size = align_up(size, block);
+	else
+		base = memblock_alloc(b, size, kernel_page_size(k), what, by);
+	if (base)
+		journal_log(b->journal,
+			    "kvm [0]: Reserved %" PRIu64 " MiB at 0x%" PRIx64,
+			    size >> 20, base);
+	else
+		journal_log(b->journal,
+			    "kvm [0]: Failed to reserve hyp memory");
+	return 0;
+}

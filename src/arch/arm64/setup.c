@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arch/arch.h"
+#include "arch/arm64/mmu.h"
+#include "arch/arm64/pkvm.h"
+#include "arch/boot_loader.h"
+#include "cmdline/params.h"
+#include "journal/attempt.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
+#include "mm/arch_numa.h"
+#include "mm/attempt.h"
+#include "mm/boot_alloc.h"
+#include "mm/bootmem.h"
+#include "mm/cma.h"
+#include "mm/free_area_init.h"
+#include "mm/memblock.h"
+#include "mm/of_fdt.h"
+#include "mm/percpu.h"
+#include "mm/sparse.h"
+#include "mm/swiotlb.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/* arch/arm64: setup_arch() and the seams after it. */
+
+#define SZ_2M (2ULL << 20)
+#define SZ_1G (1ULL << 30)
+#define MAX_FDT_SIZE SZ_2M
+#define MEMSTART_ALIGN SZ_1G /* of 4 KiB pages: a PUD */
+#define CRASH_ALIGN SZ_2M
+#define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
+#define MPIDR_HWID_BITMASK 0xff00ffffffULL
+
+static uint64_t linear_region_size(const struct kernel *k)
+{
+	return 1ULL << (k->va_bits - 1);
+}
+
+static void boot_loader(struct machine *m, const struct kernel *k)
+{
+	boot_loader_place(m, k->sym.end - k->sym.text, SZ_2M, SZ_2M);
+}
+
+/* It cannot go on without, and loops for ever. */
+static int refuse_fdt(struct boot *b, uint64_t base)
+{
+	journal_log(
+		b->journal,
+		"Error: invalid device tree blob at physical address 0x%016" PRIx64
+		" (virtual address 0x0000000000000000)",
+		base);
+	journal_log(
+		b->journal,
+		"The dtb must be 8-byte aligned and must not exceed 2 MB in size");
+	journal_log(b->journal, "Please check your bootloader.");
+	return journal_hang(b->journal, "setup_machine_fdt");
+}
+
+/* setup_machine_fdt() */
+static int setup_machine_fdt(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (!fdt->base || (fdt->base & 7) || fdt->totalsize > MAX_FDT_SIZE)
+		return refuse_fdt(b, fdt->base);
+	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	early_init_dt_scan(b, 0, UINT64_MAX);
+	if (b->machine->model || fdt->compatible)
+		journal_log(b->journal, "Machine model: %s",
+			    b->machine->model ? b->machine->model :
+						fdt->compatible);
+	return 0;
+}
+
+static int parse_early_param(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	for (size_t i = 0; i < p->nr_early_messages; i++)
+		journal_log(b->journal, "%s", p->messages[i]);
+	early_initrdmem(b);
+	if (p->has_mem)
+		journal_log(b->journal, "Memory limited to %" PRIu64 "MB",
+			    align_down(p->mem, kernel_page_size(b->kernel)) >>
+				    20);
+	if (b->kernel->swiotlb)
+		swiotlb_early_param(b);
+	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
+	return 0;
+}
+
+/*
+ * Memory that the linear map cannot reach. Its start is aligned, and the
+ * kernel itself is kept however high it lies.
+ */
+static void clip_to_linear_map(struct boot *b)
+{
+	struct memblock *mb = &b->memblock;
+	uint64_t size = linear_region_size(b->kernel);
+	uint64_t image_end = boot_image_pa(b, b->kernel->sym.end);
+
+	memblock_remove(b, 1ULL << b->kernel->pa_bits, UINT64_MAX, "");
+	b->memstart_addr =
+		align_down(memblock_start_of_dram(mb), MEMSTART_ALIGN);
+	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
+		journal_log(
+			b->journal,
+			"Memory doesn't fit in the linear mapping, VA_BITS too small");
+	memblock_remove(b, max_u64(b->memstart_addr + size, image_end),
+			UINT64_MAX, "");
+	if (b->memstart_addr + size >= memblock_end_of_dram(mb))
+		return;
+	b->memstart_addr =
+		align_up(memblock_end_of_dram(mb) - size, MEMSTART_ALIGN);
+	memblock_remove(b, 0, b->memstart_addr, "");
+}
+
+/* mem= cuts; the kernel's own memory comes back. */
+static void apply_memory_limit(struct boot *b)
+{
+	uint64_t limit = align_down(b->params.mem, kernel_page_size(b->kernel));
+
+	if (!b->params.has_mem)
+		return;
+	memblock_mem_limit_remove_map(b, limit);
+	memblock_add(b, b->image_base, b->kernel->sym.end - b->kernel->sym.text,
+		     "");
+}
+
+static void reserve_initrd(struct boot *b)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t base = align_down(b->initrd_start, page);
+	uint64_t size = align_up(b->initrd_start + b->initrd_size, page) - base;
+	uint64_t dram = memblock_start_of_dram(&b->memblock);
+
+	if (!b->initrd_size)
+		return;
+	if (base < dram || base + size > dram + linear_region_size(b->kernel)) {
+		journal_log(
+			b->journal,
+			"initrd not fully accessible via the linear mapping -- please check your bootloader ...");
+		b->initrd_size = 0;
+		return;
+	}
+	memblock_add(b, base, size, "");
+	memblock_mark(b, base, size, MEMBLOCK_NOMAP, false, "");
+	memblock_reserve(b, base, size, "initial RAM disk", "");
+}
+
+/* reserve_crashkernel_low() */
+static int reserve_crashkernel_low(struct boot *b, uint64_t size)
+{
+	const struct mem_attempt a = {
+		.kind = ATTEMPT_CRASHKERNEL,
+		.name = "crashkernel=,low",
+		.where = "below the DMA limit",
+		.size = size,
+		.align = CRASH_ALIGN,
+		.max = b->dma_limit,
+		.nid = NO_NODE,
+	};
+	uint64_t base = attempt_alloc(b, &a, "crash kernel, low part",
+				      "reserve_crashkernel_low");
+
+	if (!base) {
+		journal_log(
+			b->journal,
+			"cannot allocate crashkernel low memory (size:0x%" PRIx64
+			").",
+			size);
+		return -1;
+	}
+	journal_log(b->journal,
+		    "crashkernel low memory reserved: 0x%08" PRIx64
+		    " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
+		    base, base + size, size >> 20);
+	return 0;
+}
+
+/* What crashkernel= asks for: bytes; size 0: nothing. */
+struct crash_request {
+	uint64_t size, base, max, low_size;
+	bool high;
+};
+
+static bool parse_crashkernel(struct boot *b, struct crash_request *r)
+{
+	uint64_t ram = b->memblock.memory.total_size;
+	struct crash_words w;
+	int ret = boot_parse_crashkernel(b, NULL, ram, &w);
+
+	r->max = b->dma_limit;
+	r->size = w.size;
+	r->base = w.base;
+	if (!ret)
+		return r->size != 0;
+	if (ret != PARAM_ABSENT)
+		return false;
+	ret = boot_parse_crashkernel(b, ",high", 0, &w);
+	r->size = w.size;
+	if (ret || !r->size)
+		return false;
+	ret = boot_parse_crashkernel(b, ",low", 0, &w);
+	r->low_size = w.size;
+	r->max = 1ULL << b->kernel->pa_bits;
+	r->high = true;
+	return !ret || ret == PARAM_ABSENT;
+}
+
+static int reserve_crashkernel(struct boot *b)
+{
+	struct crash_request r = { 0 };
+	uint64_t at;
+
+	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
+		return 0;
+	r.size = align_up(r.size, kernel_page_size(b->kernel));
+	if (r.base)
+		r.max = r.base + r.size;
+	at = attempt_alloc(b,
+			   &(struct mem_attempt){
+				   .kind = ATTEMPT_CRASHKERNEL,
+				   .name = r.high ? "crashkernel=,high" :
+						    "crashkernel=",
+				   .where = r.base ? "at a fixed place" :
+					    r.high ? "downwards from the top" :
+						     "below the DMA limit",
+				   .size = r.size,
+				   .align = CRASH_ALIGN,
+				   .min = r.base,
+				   .max = r.max,
+				   .nid = NO_NODE,
+			   },
+			   "crash kernel", "reserve_crashkernel");
+	if (!at) {
+		journal_log(b->journal,
+			    "cannot allocate crashkernel (size:0x%" PRIx64 ")",
+			    r.size);
+		return 0;
+	}
+	if (at >= b->dma_limit && r.low_size &&
+	    reserve_crashkernel_low(b, r.low_size)) {
+		memblock_free(b, at, r.size, "reserve_crashkernel");
+		attempt_given_back(b->journal, at,
+				   "its low part found no place");
+		return 0;
+	}
+	journal_log(b->journal,
+		    "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
+		    " (%" PRIu64 " MB)",
+		    at, at + r.size, r.size >> 20);
+	return 0;
+}
+
+/* Whether the place of the DMA zone is known only later. */
+static bool defer_reserve_crashkernel(const struct kernel *k)
+{
+	return kernel_zone_index(k, ZONE_DMA) >= 0 ||
+	       kernel_zone_index(k, ZONE_DMA32) >= 0;
+}
+
+/* In arm64_memblock_init() where the build has no zone that limits it. */
+static int late_reserve_crashkernel(struct boot *b)
+{
+	return defer_reserve_crashkernel(b->kernel) ? reserve_crashkernel(b) :
+						      0;
+}
+
+static int arm64_memblock_init(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+
+	clip_to_linear_map(b);
+	apply_memory_limit(b);
+	reserve_initrd(b);
+	memblock_reserve(b, boot_image_pa(b, s->stext), s->end - s->stext,
+			 "kernel image", "");
+	early_init_fdt_scan_reserved_mem(b);
+	if (!defer_reserve_crashkernel(b->kernel)) {
+		b->dma_limit = 1ULL << b->kernel->pa_bits;
+		reserve_crashkernel(b);
+	}
+	b->high_memory = memblock_end_of_dram(&b->memblock);
+	b->max_dma_address = b->memstart_addr;
+	return 0;
+}
+
+/* max_zone_phys() */
+static uint64_t max_zone_phys(const struct boot *b, unsigned bits)
+{
+	uint64_t mask = bits >= 64 ? UINT64_MAX : (1ULL << bits) - 1;
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+
+	if (start > UINT32_MAX)
+		mask = UINT64_MAX;
+	else if (start > mask)
+		mask = UINT32_MAX;
+	return min_u64(mask, memblock_end_of_dram(&b->memblock) - 1) + 1;
+}
+
+/* zone_sizes_init() */
+static int zone_sizes_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	unsigned bits = fls_u64(b->machine->fdt.dma_max_address);
+	int dma = kernel_zone_index(k, ZONE_DMA);
+	int dma32 = kernel_zone_index(k, ZONE_DMA32);
+	int normal = kernel_zone_index(k, ZONE_NORMAL);
+
+	if (bits > 32)
+		bits = 32;
+	if (dma >= 0) {
+		b->dma_limit = max_zone_phys(b, bits);
+		b->max_zone_pfns[dma] = pfn_down(k, b->dma_limit);
+	}
+	if (dma32 >= 0) {
+		b->max_zone_pfns[dma32] = pfn_down(k, max_zone_phys(b, 32));
+		if (!b->dma_limit)
+			b->dma_limit = max_zone_phys(b, 32);
+	}
+	b->max_zone_pfns[normal] = b->totals.max_pfn;
+	return call_inner(b);
+}
+
+static int bootmem_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct totals *t = &b->totals;
+
+	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
+	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
+	t->max_low_pfn = t->max_pfn;
+	t->has_pfns = true;
+	return call_inner(b);
+}
+
+/* request_standard_resources() */
+static int request_standard_resources(struct boot *b)
+{
+	uint64_t size = b->memblock.memory.cnt * b->kernel->size.resource;
+
+	if (memblock_alloc(b, size, b->kernel->cache_bytes,
+			   "resources of the memory regions",
+			   "request_standard_resources"))
+		return 0;
+	return journal_panic(
+		b->journal,
+		"request_standard_resources: Failed to allocate %" PRIu64
+		" bytes",
+		size);
+}
+
+static bool duplicate(const struct machine *m, size_t cpu)
+{
+	for (size_t i = 0; i < cpu; i++) {
+		if (m->cpus[i].reg == m->cpus[cpu].reg)
+			return true;
+	}
+	return false;
+}
+
+/* cpu_to_node(): of_node_to_nid(), node 0 for what is not possible. */
+static int cpu_node(struct boot *b, const struct machine_cpu *cpu)
+{
+	const struct node *n = boot_node(b, cpu->nid);
+
+	return b->numa_off || !n || !n->possible ? 0 : cpu->nid;
+}
+
+/* cpu_psci_cpu_prepare(): firmware must be there to start it. */
+static bool can_prepare(const struct machine *m, size_t cpu)
+{
+	return m->fdt.psci_cpu_on || !m->cpus[cpu].enable_method ||
+	       strcmp(m->cpus[cpu].enable_method, "psci") != 0;
+}
+
+/* smp_prepare_cpus(): who of the possible ones is present. */
+static void smp_prepare_cpus(struct boot *b)
+{
+	b->cpu_absent = xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_absent));
+	b->nr_startable_cpus = 1;
+	for (size_t i = 1; i < b->nr_cpu_ids; i++) {
+		if (b->cpu_nid[i] < 0)
+			continue;
+		b->cpu_absent[i] = !can_prepare(b->machine, i);
+		b->nr_startable_cpus += !b->cpu_absent[i];
+	}
+}
+
+/* smp_init_cpus(): who is possible. */
+static int smp_init_cpus(struct boot *b)
+{
+	const struct machine *m = b->machine;
+	size_t limit = b->kernel->nr_cpus;
+
+	if (b->params.nr_cpus)
+		limit = (size_t)min_u64(limit, b->params.nr_cpus);
+	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
+	for (size_t i = 0; i < limit; i++)
+		b->cpu_nid[i] = -1;
+	b->cpu_nid[0] = m->nr_cpus ? cpu_node(b, &m->cpus[0]) : 0;
+	for (size_t i = 1; i < m->nr_cpus && i < limit; i++) {
+		const struct machine_cpu *cpu = &m->cpus[i];
+
+		if (cpu->known_enable_method && !duplicate(m, i) &&
+		    !(cpu->reg & ~MPIDR_HWID_BITMASK))
+			b->cpu_nid[i] = cpu_node(b, cpu);
+	}
+	if (m->nr_cpus > limit)
+		journal_log(
+			b->journal,
+			"Number of cores (%zu) exceeds configured maximum of %zu - clipping",
+			m->nr_cpus, limit);
+	b->nr_cpu_ids = 1;
+	for (size_t i = 0; i < limit; i++) {
+		if (b->cpu_nid[i] < 0)
+			continue;
+		b->nr_cpu_ids = i + 1;
+		b->nr_possible_cpus++;
+	}
+	smp_prepare_cpus(b);
+	return 0;
+}
+
+/* With a seed the image and the linear map are moved by chance. */
+static void note_kaslr(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (b->kernel->randomize_base && fdt->has_kaslr_seed &&
+	    fdt->kaslr_seed && !b->params.nokaslr)
+		journal_inexact(
+			b->journal, "memblock",
+			"kaslr-seed moves the kernel's virtual addresses and the linear map, which may change the number of page tables; shown as with nokaslr");
+}
+
+/*
+ * acpi_table_upgrade() looks for tables in the initrd, up to the first word
+ * that is neither zero nor a header; reserve_initrd() has made memory of it all.
+ */
+static int acpi_table_upgrade(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	uint64_t end = b->initrd_start + b->initrd_size;
+
+	if (!b->initrd_size || !fdt->nr_memory ||
+	    !kernel_has_early_param(b->kernel, "acpi") ||
+	    fdt_end_of_ram(fdt, b->initrd_start, end) == end)
+		return 0;
+	journal_inexact(
+		b->journal, "log",
+		"the initrd reaches where no RAM is: what the CPU reports of such an access is the board's affair, and where the first one is depends on the initrd");
+	return journal_oops(b->journal, "find_cpio_data");
+}
+
+/* efi_init(): what it makes of the firmware's map cannot be seen. */
+static void note_efi(struct boot *b)
+{
+	if (b->machine->fdt.efi)
+		journal_inexact(
+			b->journal, "memblock",
+			"an EFI boot: the kernel takes memory from the firmware's map and reserves what firmware keeps; shown with the banks that were given, and nothing kept");
+}
+
+static int setup_arch(struct boot *b)
+{
+	note_kaslr(b);
+	note_efi(b);
+	if (call_inner(b))
+		return -1;
+	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
+						 b->kernel->cache_bytes;
+	return 0;
+}
+
+static int call_hugetlb_cma_reserve(struct boot *b)
+{
+	if (b->kernel->hugetlb_page && b->kernel->cma)
+		hugetlb_cma_reserve(b, PUD_ORDER);
+	return 0;
+}
+
+static int call_dma_contiguous_reserve(struct boot *b)
+{
+	dma_contiguous_reserve(b, b->dma_limit);
+	return 0;
+}
+
+static int percpu_distance(const struct boot *b, size_t from, size_t to)
+{
+	return (int)node_distance(b, b->cpu_nid[from], b->cpu_nid[to]);
+}
+
+/* setup_per_cpu_areas(), drivers/base/arch_numa.c */
+static int setup_per_cpu_areas(struct boot *b)
+{
+	const struct pcpu_setup s = {
+		.atom_size = kernel_page_size(b->kernel),
+		.distance = percpu_distance,
+		.numa_nodes = true,
+		.panic = "Failed to initialize percpu areas (err=-12).",
+		.log_prefix = "NUMA: PERCPU: ",
+		.vmalloc_total = arm64_vmalloc_total(b->kernel),
+		.map_early_vmalloc = b->kernel->percpu_page_first_chunk ?
+					     arm64_map_early_vmalloc :
+					     NULL,
+	};
+
+	return pcpu_first_chunk(b, &s);
+}
+
+static int call_swiotlb_init(struct boot *b)
+{
+	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit),
+		     true);
+	return 0;
+}
+
+/* VMEMMAP_START, arch/arm64/include/asm/memory.h: below the top of all. */
+static uint64_t vmemmap(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	unsigned page_order = fls_u64(k->size.page - 1);
+
+	return -(1ULL << (k->va_bits - (k->page_shift - page_order))) -
+	       (b->memstart_addr >> k->page_shift) * k->size.page;
+}
+
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
+	{ .name = "setup_machine_fdt",
+	  .run = setup_machine_fdt,
+	  .arch = true,
+	  .title = "reserve the tree, scan its banks" },
+	{ .name = "parse_early_param",
+	  .run = parse_early_param,
+	  .title = "mem=, cma=, rodata=, ..." },
+	{ .name = "arm64_memblock_init",
+	  .run = arm64_memblock_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title =
+		  "clip to the linear map, reserve image, initrd, reserved-memory" },
+	{ .name = "paging_init",
+	  .run = arm64_paging_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of the linear map" },
+	{ .name = "acpi_table_upgrade", .run = acpi_table_upgrade },
+	{ .name = "bootmem_init",
+	  .run = bootmem_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "crash kernel; memory is laid out" },
+	{ .name = "hugetlb_cma_reserve", .run = call_hugetlb_cma_reserve },
+	{ .name = "kvm_hyp_reserve", .run = arm64_kvm_hyp_reserve },
+	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "free_area_init", .title = "nodes and zones" },
+	{ .name = "dma_contiguous_reserve",
+	  .run = call_dma_contiguous_reserve },
+	{ .name = "reserve_crashkernel", .run = late_reserve_crashkernel },
+	{ .name = "request_standard_resources",
+	  .run = request_standard_resources },
+	{ .name = "smp_init_cpus", .run = smp_init_cpus },
+	{ .name = "swiotlb_init", .run = call_swiotlb_init },
+};
+
+static const struct arch_image_resource image_resources[] = {
+	{ "Kernel code", offsetof(struct kernel_symbols, stext),
+	  offsetof(struct kernel_symbols, init_begin) },
+	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
+	  offsetof(struct kernel_symbols, end) },
+};
+
+static bool has_pud_pages(const struct boot *b)
+{
+	return b->kernel->page_shift == 12;
+}
+
+const struct arch arch_arm64 = {
+	.name = "arm64",
+	.boot_loader = boot_loader,
+	.has_pud_pages = has_pud_pages,
+	.null_fault = "Unable to handle kernel NULL pointer dereference at "
+		      "virtual address ",
+	.page_fault = "Unable to handle kernel paging request at virtual "
+		      "address ",
+	.image_resources = image_resources,
+	.nr_image_resources = ARRAY_SIZE(image_resources),
+	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.vmemmap = vmemmap,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
+};

@@ -1,0 +1,602 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/x86/numa.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal/journal.h"
+#include "mm/arch_numa.h"
+#include "mm/memblock.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+#define SLACK (1ULL << 20) /* what the nodes need not cover */
+
+/* struct numa_memblk; bytes, [start, end) */
+struct memblk {
+	uint64_t start, end;
+	int nid;
+};
+
+/* What is found out of the nodes: numa_meminfo, numa_nodes_parsed, ... */
+struct numa {
+	struct memblk *blks;
+	size_t nr, cap;
+	bool *parsed; /* by nid */
+	struct x86_nodes *nodes;
+	uint64_t limit;
+	uint64_t table, table_size; /* numa_distance */
+};
+
+static void add_memblk(struct numa *n, int nid, uint64_t start, uint64_t end)
+{
+	if (start == end)
+		return;
+	array_reserve(n->blks, n->cap, n->nr + 1);
+	n->blks[n->nr++] = (struct memblk){ start, end, nid };
+}
+
+static void remove_memblk(struct numa *n, size_t i)
+{
+	n->nr--;
+	memmove(&n->blks[i], &n->blks[i + 1], (n->nr - i) * sizeof(*n->blks));
+}
+
+/* pxm_to_node(): -1 for a domain that no entry has named. */
+static int pxm_to_node(const struct x86_nodes *n, uint32_t pxm)
+{
+	for (size_t i = 0; i < n->nr; i++) {
+		if (n->pxm_of_node[i] == pxm)
+			return (int)i;
+	}
+	return -1;
+}
+
+/* acpi_map_pxm_to_node(): the next free number for a new domain. */
+static int map_pxm(const struct boot *b, struct x86_nodes *n, uint32_t pxm)
+{
+	int nid = pxm_to_node(n, pxm);
+
+	if (nid >= 0)
+		return nid;
+	if (n->nr == b->kernel->max_numnodes)
+		return -1;
+	n->pxm_of_node[n->nr] = pxm;
+	return (int)n->nr++;
+}
+
+static int bad_srat(struct boot *b)
+{
+	journal_log(b->journal, "ACPI: SRAT: SRAT not used.");
+	return -1;
+}
+
+static int parse_srat_cpus(struct boot *b, struct numa *n)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+
+	for (size_t i = 0; i < acpi->nr_cpus; i++) {
+		const struct srat_cpu *c = &acpi->cpus[i];
+		int nid;
+
+		if (!c->enabled)
+			continue;
+		nid = map_pxm(b, n->nodes, c->pxm);
+		if (nid < 0) {
+			journal_log(b->journal,
+				    "SRAT: Too many proximity domains %x",
+				    c->pxm);
+			return bad_srat(b);
+		}
+		n->parsed[nid] = true;
+		journal_log(b->journal,
+			    "SRAT: PXM %u -> APIC 0x%0*" PRIx64 " -> Node %d",
+			    c->pxm, c->x2apic ? 4 : 2, c->apic_id, nid);
+	}
+	return 0;
+}
+
+static int parse_srat_memory(struct boot *b, struct numa *n)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+
+	for (size_t i = 0; i < acpi->nr_memory; i++) {
+		const struct srat_memory *m = &acpi->memory[i];
+		uint64_t end = m->range.base + m->range.size;
+		bool hotplug = m->hotplug && b->kernel->memory_hotplug;
+		int nid;
+
+		if (!m->enabled)
+			continue;
+		nid = map_pxm(b, n->nodes, m->pxm);
+		if (nid < 0) {
+			journal_log(b->journal,
+				    "ACPI: SRAT: Too many proximity domains.");
+			return bad_srat(b);
+		}
+		add_memblk(n, nid, m->range.base, end);
+		n->parsed[nid] = true;
+		journal_log(b->journal,
+			    "ACPI: SRAT: Node %d PXM %u [mem 0x%08" PRIx64
+			    "-0x%08" PRIx64 "]%s%s",
+			    nid, m->pxm, m->range.base, end - 1,
+			    hotplug ? " hotplug" : "",
+			    m->nonvolatile ? " non-volatile" : "");
+		if (hotplug)
+			memblock_mark(b, m->range.base, m->range.size,
+				      MEMBLOCK_HOTPLUG, true,
+				      "acpi_numa_memory_affinity_init");
+		b->max_possible_pfn = max_u64(b->max_possible_pfn,
+					      pfn_up(b->kernel, end - 1));
+	}
+	return 0;
+}
+
+/* numa_alloc_distance() */
+static bool alloc_distance(struct boot *b, struct numa *n)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < b->kernel->max_numnodes; i++) {
+		if (n->parsed[i])
+			cnt = i + 1;
+	}
+	n->table_size = cnt * cnt;
+	n->table = memblock_alloc_range_nid(b, n->table_size, page, 0, n->limit,
+					    NO_NODE, false,
+					    "NUMA distance table",
+					    "numa_alloc_distance");
+	if (!n->table) {
+		journal_log(b->journal,
+			    "Warning: can't allocate distance table!");
+		return false;
+	}
+	b->distance = xrealloc(b->distance, cnt * cnt, sizeof(*b->distance));
+	b->distance_nodes = cnt;
+	for (size_t i = 0; i < cnt * cnt; i++)
+		b->distance[i] = i / cnt == i % cnt ? LOCAL_DISTANCE :
+						      REMOTE_DISTANCE;
+	journal_log(b->journal, "NUMA: Initialized distance table, cnt=%zu",
+		    cnt);
+	return true;
+}
+
+static bool slit_valid(const struct machine_acpi *acpi)
+{
+	size_t d = acpi->slit_nodes;
+
+	for (size_t i = 0; i < d * d; i++) {
+		if (i / d == i % d ? acpi->slit[i] != LOCAL_DISTANCE :
+				     acpi->slit[i] <= LOCAL_DISTANCE)
+			return false;
+	}
+	return true;
+}
+
+/* acpi_parse_slit() */
+static void parse_slit(struct boot *b, struct numa *n)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+	size_t d = acpi->slit_nodes;
+
+	if (!acpi->slit)
+		return;
+	if (!slit_valid(acpi)) {
+		journal_log(b->journal,
+			    "ACPI: SLIT table looks invalid. Not used.");
+		return;
+	}
+	for (size_t i = 0; i < d * d; i++) {
+		int from = pxm_to_node(n->nodes, (uint32_t)(i / d));
+		int to = pxm_to_node(n->nodes, (uint32_t)(i % d));
+
+		if (from < 0 || to < 0)
+			continue;
+		if (!n->table && !alloc_distance(b, n))
+			return;
+		if ((size_t)from < b->distance_nodes &&
+		    (size_t)to < b->distance_nodes)
+			b->distance[(size_t)from * b->distance_nodes +
+				    (size_t)to] = acpi->slit[i];
+	}
+}
+
+/* x86_acpi_numa_init() */
+static int acpi_numa_init(struct boot *b, struct numa *n)
+{
+	const struct params *p = &b->params;
+
+	if (p->acpi_off || p->numa_noacpi || !b->machine->pc.acpi.has_srat)
+		return -1;
+	journal_enter(b->journal, "acpi_numa_init");
+	if (parse_srat_cpus(b, n) || parse_srat_memory(b, n)) {
+		journal_leave(b->journal);
+		return -1;
+	}
+	parse_slit(b, n);
+	journal_leave(b->journal);
+	return n->nr ? 0 : -1;
+}
+
+static int dummy_numa_init(struct boot *b, struct numa *n)
+{
+	uint64_t end = b->totals.max_pfn << b->kernel->page_shift;
+
+	journal_log(b->journal, b->params.numa_off ?
+					"NUMA turned off" :
+					"No NUMA configuration found");
+	journal_log(b->journal,
+		    "Faking a node at [mem 0x%016x-0x%016" PRIx64 "]", 0,
+		    end - 1);
+	n->parsed[0] = true;
+	add_memblk(n, 0, 0, end);
+	return 0;
+}
+
+/* What is no RAM is of no use, and nothing above the last page counts. */
+static void trim_memblks(struct boot *b, struct numa *n)
+{
+	uint64_t high = b->totals.max_pfn << b->kernel->page_shift;
+
+	for (size_t i = 0; i < n->nr;) {
+		struct memblk *m = &n->blks[i];
+		bool used = memblock_overlaps(&b->memblock.memory, m->start,
+					      m->end - m->start);
+
+		m->end = used ? min_u64(m->end, high) : m->start;
+		if (m->start >= m->end)
+			remove_memblk(n, i);
+		else
+			i++;
+	}
+}
+
+static bool other_node_between(const struct numa *n, int nid, uint64_t start,
+			       uint64_t end)
+{
+	for (size_t k = 0; k < n->nr; k++) {
+		const struct memblk *m = &n->blks[k];
+
+		if (m->nid != nid && start < m->end && end > m->start)
+			return true;
+	}
+	return false;
+}
+
+/* -1 where blocks of two nodes overlap. */
+static int check_overlap(struct boot *b, const struct memblk *x,
+			 const struct memblk *y)
+{
+	if (x->end <= y->start || x->start >= y->end)
+		return 0;
+	if (x->nid == y->nid) {
+		journal_log(b->journal,
+			    "Warning: node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+			    "] overlaps with itself [mem 0x%08" PRIx64
+			    "-0x%08" PRIx64 "]",
+			    x->nid, x->start, x->end - 1, y->start, y->end - 1);
+		return 0;
+	}
+	journal_log(b->journal,
+		    "node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "] overlaps with node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "]",
+		    x->nid, x->start, x->end - 1, y->nid, y->start, y->end - 1);
+	return -1;
+}
+
+/* Blocks i and j > i become one where nothing of another node lies between. */
+static bool join(struct boot *b, struct numa *n, size_t i, size_t j)
+{
+	struct memblk *x = &n->blks[i], *y = &n->blks[j];
+	uint64_t start = min_u64(x->start, y->start);
+	uint64_t end = max_u64(x->end, y->end);
+
+	if (x->nid != y->nid || other_node_between(n, x->nid, start, end))
+		return false;
+	journal_log(b->journal,
+		    "NUMA: Node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "] + [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "] -> [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
+		    x->nid, x->start, x->end - 1, y->start, y->end - 1, start,
+		    end - 1);
+	x->start = start;
+	x->end = end;
+	remove_memblk(n, j);
+	return true;
+}
+
+/* numa_cleanup_meminfo() */
+static int cleanup_meminfo(struct boot *b, struct numa *n)
+{
+	trim_memblks(b, n);
+	for (size_t i = 0; i < n->nr; i++) {
+		for (size_t j = i + 1; j < n->nr;) {
+			if (check_overlap(b, &n->blks[i], &n->blks[j]))
+				return -1;
+			if (!join(b, n, i, j))
+				j++;
+		}
+	}
+	return 0;
+}
+
+/* Nodes that hold what is reserved cannot be unplugged. */
+static void clear_kernel_node_hotplug(struct boot *b, const struct numa *n)
+{
+	const struct memblock_type *reserved = &b->memblock.reserved;
+	bool *used = xcalloc(b->kernel->max_numnodes, sizeof(*used));
+
+	journal_enter(b->journal, "numa_clear_kernel_node_hotplug");
+	for (size_t i = 0; i < n->nr; i++)
+		memblock_set_reserved_node(b, n->blks[i].start,
+					   n->blks[i].end - n->blks[i].start,
+					   n->blks[i].nid, "");
+	for (size_t i = 0; i < reserved->cnt; i++) {
+		if (reserved->regions[i].nid != NO_NODE)
+			used[reserved->regions[i].nid] = true;
+	}
+	for (size_t i = 0; i < n->nr; i++) {
+		if (used[n->blks[i].nid])
+			memblock_mark(b, n->blks[i].start,
+				      n->blks[i].end - n->blks[i].start,
+				      MEMBLOCK_HOTPLUG, false, "");
+	}
+	journal_leave(b->journal);
+	free(used);
+}
+
+/* Pages of memory in [start, end); only of node nid unless NO_NODE. */
+static uint64_t pages_between(const struct boot *b, int nid, uint64_t start,
+			      uint64_t end)
+{
+	struct memblock_pfn_iter it = { 0 };
+	uint64_t pages = 0;
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
+				       &it)) {
+		uint64_t lo = max_u64(it.start_pfn, start);
+		uint64_t hi = min_u64(it.end_pfn, end);
+
+		if (lo < hi)
+			pages += hi - lo;
+	}
+	return pages;
+}
+
+/* numa_meminfo_cover_memory() */
+static bool covers_memory(struct boot *b, const struct numa *n)
+{
+	uint32_t shift = b->kernel->page_shift;
+	uint64_t all = pages_between(b, NO_NODE, 0, b->totals.max_pfn);
+	uint64_t numa = 0;
+
+	for (size_t i = 0; i < n->nr; i++)
+		numa += pages_between(b, n->blks[i].nid,
+				      n->blks[i].start >> shift,
+				      n->blks[i].end >> shift);
+	if (all < numa || all - numa < SLACK >> shift)
+		return true;
+	journal_log(b->journal,
+		    "NUMA: nodes only cover %" PRIu64 "MB of your %" PRIu64
+		    "MB e820 RAM. Not used.",
+		    numa << shift >> 20, all << shift >> 20);
+	return false;
+}
+
+/* alloc_node_data() */
+static void alloc_node_data(struct boot *b, struct node *node)
+{
+	uint64_t size = align_up(b->kernel->size.pglist_data,
+				 kernel_page_size(b->kernel));
+	const struct memblock_region *r;
+	int nid = node->nid;
+	uint64_t at = memblock_alloc_range_nid(
+		b, size, b->kernel->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
+		nid, false,
+		journal_intern(b->journal, "pg_data_t of node %d", nid),
+		"memblock_phys_alloc_try_nid alloc_node_data");
+
+	if (!at) {
+		journal_log(b->journal,
+			    "Cannot find %" PRIu64
+			    " bytes in any node (initial node: %d)",
+			    size, nid);
+		return;
+	}
+	journal_log(b->journal,
+		    "NODE_DATA(%d) allocated [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "]",
+		    nid, at, at + size - 1);
+	r = memblock_search(&b->memblock.memory, at);
+	if (r->nid != nid)
+		journal_log(b->journal, "    NODE_DATA(%d) on node %d", nid,
+			    r->nid);
+	node->online = true;
+	node->pgdat_base = at;
+	node->pgdat_size = size;
+	node->pgdat_nid = r->nid;
+}
+
+static bool has_memblk(const struct numa *n, int nid)
+{
+	for (size_t i = 0; i < n->nr; i++) {
+		if (n->blks[i].nid == nid)
+			return true;
+	}
+	return false;
+}
+
+/* numa_register_memblks(): 0, or -1 when the nodes are refused. */
+static int register_memblks(struct boot *b, const struct numa *n)
+{
+	journal_enter(b->journal, "numa_register_memblks");
+	for (size_t i = 0; i < n->nr; i++)
+		memblock_set_node(b, n->blks[i].start,
+				  n->blks[i].end - n->blks[i].start,
+				  n->blks[i].nid, "");
+	clear_kernel_node_hotplug(b, n);
+	if (!covers_memory(b, n)) {
+		journal_leave(b->journal);
+		return -1;
+	}
+	for (uint32_t nid = 0; nid < b->kernel->max_numnodes; nid++) {
+		struct node *node;
+
+		if (!n->parsed[nid])
+			continue;
+		node = boot_node_create(b, (int)nid);
+		node->possible = true;
+		if (has_memblk(n, (int)nid))
+			alloc_node_data(b, node);
+	}
+	journal_leave(b->journal);
+	return 0;
+}
+
+typedef int numa_method(struct boot *b, struct numa *n);
+
+/* numa_init(): 0, or -1 when the method does not work out. */
+static int numa_init(struct boot *b, struct numa *n, numa_method *method)
+{
+	int ret;
+
+	journal_enter(b->journal, "numa_init");
+	n->nr = 0;
+	n->nodes->nr = 0;
+	memset(n->parsed, 0, b->kernel->max_numnodes * sizeof(*n->parsed));
+	memblock_set_node(b, 0, UINT64_MAX, NO_NODE, "");
+	memblock_set_reserved_node(b, 0, UINT64_MAX, NO_NODE, "");
+	memblock_mark(b, 0, UINT64_MAX, MEMBLOCK_HOTPLUG, false, "");
+	if (n->table)
+		memblock_free(b, n->table, n->table_size,
+			      "numa_reset_distance");
+	n->table = 0;
+	b->distance_nodes = 0;
+	ret = method(b, n);
+	if (!ret) {
+		b->memblock.bottom_up = false;
+		ret = cleanup_meminfo(b, n);
+	}
+	if (!ret)
+		ret = register_memblks(b, n);
+	journal_leave(b->journal);
+	return ret;
+}
+
+int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
+{
+	uint32_t max = b->kernel->max_numnodes;
+	struct numa n = {
+		.parsed = xcalloc(max, sizeof(*n.parsed)),
+		.nodes = nodes,
+		.limit = limit,
+	};
+	int ret = -1;
+
+	nodes->pxm_of_node = xcalloc(max, sizeof(*nodes->pxm_of_node));
+	b->numa_off = b->params.numa_off;
+	if (b->params.numa_fake && b->kernel->numa_emu && !b->numa_off)
+		journal_inexact(b->journal, "nodes",
+				"numa=fake= splits the nodes; shown as they are");
+	if (!b->numa_off)
+		ret = numa_init(b, &n, acpi_numa_init);
+	if (ret) {
+		b->numa_off = true;
+		ret = numa_init(b, &n, dummy_numa_init);
+	}
+	free(n.parsed);
+	free(n.blks);
+	/* Without any node the kernel goes on, to the first use of one. */
+	if (ret || !boot_node(b, 0))
+		return b->memblock.memory.cnt ?
+			       journal_oops(b->journal, "sparse_init") :
+			       journal_fault(b->journal, "sparse_init", 0);
+	setup_nr_node_ids(b);
+	return 0;
+}
+
+#define MAX_LOCAL_APIC 32768u
+
+/* Builds of 32 bits have no x2APIC, and some numbers are too large for all. */
+bool x86_cpu_counts(const struct boot *b, const struct machine_cpu *cpu)
+{
+	if (cpu->x2apic && b->kernel->word_size == 4)
+		return false;
+	return cpu->reg < MAX_LOCAL_APIC;
+}
+
+/* numa_cpu_node(): by the last entry of the SRAT that names it; -1: none. */
+static int numa_cpu_node(const struct boot *b, const struct x86_nodes *nodes,
+			 const struct machine_cpu *cpu)
+{
+	const struct machine_acpi *acpi = &b->machine->pc.acpi;
+	size_t i = acpi->nr_cpus;
+
+	while (i-- > 0) {
+		if (acpi->cpus[i].enabled && acpi->cpus[i].apic_id == cpu->reg)
+			return pxm_to_node(nodes, acpi->cpus[i].pxm);
+	}
+	return -1;
+}
+
+/* next_node_in() of the nodes that are online */
+static int next_online(const struct boot *b, int nid)
+{
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		nid = (nid + 1) % (int)b->nr_nodes;
+		if (b->nodes[nid] && b->nodes[nid]->online)
+			break;
+	}
+	return nid;
+}
+
+/* A log's SRAT lines name APICs, but not which of them are switched on. */
+static void note_unknown_ids(struct boot *b, const struct x86_nodes *nodes)
+{
+	const struct machine *m = b->machine;
+	const struct machine_acpi *acpi = &m->pc.acpi;
+	size_t on = m->nr_cpus - m->pc.hotplug_cpus;
+
+	if (nodes->nr > 1 && !acpi->has_madt && !acpi->knows_apic_ids &&
+	    acpi->nr_cpus > on)
+		journal_inexact(
+			b->journal, "percpu",
+			journal_intern(
+				b->journal,
+				"the SRAT names %zu APICs, %zu CPUs are there, and the log does not say which (APIC in --acpi DIR): shown as the first ones, so that CPUs may be on other nodes",
+				acpi->nr_cpus, on));
+}
+
+void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
+{
+	const struct machine *m = b->machine;
+	int turn = next_online(b, -1);
+
+	for (size_t i = 0; i < b->nr_cpu_ids; i++) {
+		b->cpu_nid[i] = turn;
+		turn = next_online(b, turn);
+	}
+	note_unknown_ids(b, nodes);
+	/* Numbers go to those that are on, in the order of the MADT. */
+	for (size_t i = 0, cpu = 0; i < m->nr_cpus && cpu < b->nr_cpu_ids;
+	     i++) {
+		int nid;
+
+		if (!m->cpus[i].enabled || !x86_cpu_counts(b, &m->cpus[i]))
+			continue;
+		nid = numa_cpu_node(b, nodes, &m->cpus[i]);
+		if (nid >= 0) {
+			b->cpu_nid[cpu] = nid;
+			b->nodes[nid]->online = true;
+		}
+		cpu++;
+	}
+}
+
+void x86_nodes_release(struct x86_nodes *nodes)
+{
+	free(nodes->pxm_of_node);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "arch/arch.h"
+#include "arch/x86/setup.h"
+#include "journal/journal.h"
+#include "journal/sequence.h"
+#include "mm/memblock.h"
+#include "mm/page_alloc.h"
+#include "mm/sparse.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/* arch/x86 of 64 bits: setup_arch() and the seams after it. */
+
+#define PMD_SIZE (2ULL << 20)
+#define PUD_SIZE (1ULL << 30)
+#define MAXMEM_BITS_4LEVEL 46
+#define MAXMEM_BITS_5LEVEL 52
+#define VMALLOC_SIZE_4LEVEL (32ULL << 40)
+#define VMALLOC_SIZE_5LEVEL (12800ULL << 40)
+#define PGDIR_SIZE_4LEVEL (1ULL << 39)
+#define PGDIR_SIZE_5LEVEL (1ULL << 48)
+/* Pages of a CPU's entry area in front of its exception stacks. */
+#define CEA_PAGES_BEFORE_TSS 2
+/* Four stacks of two pages with a guard page before each. */
+#define CEA_STACK_PAGES (4 * 3)
+
+static bool five_levels(const struct boot *b)
+{
+	return b->pgtable_levels == 5;
+}
+
+static uint64_t vmalloc_size(const struct boot *b)
+{
+	return five_levels(b) ? VMALLOC_SIZE_5LEVEL : VMALLOC_SIZE_4LEVEL;
+}
+
+/* What the CPU decides: levels of page tables and with them the limits. */
+static void check_la57(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	bool la57 = k->x86_5level && b->machine->pc.features.la57 &&
+		    !b->params.no5lvl;
+
+	b->pgtable_levels = la57 ? 5 : 4;
+	if (la57)
+		b->max_physmem_bits = k->la57_physmem_bits;
+	b->max_arch_pfn = 1ULL
+			  << ((la57 ? MAXMEM_BITS_5LEVEL : MAXMEM_BITS_4LEVEL) -
+			      k->page_shift);
+	b->max_dma_address = X86_MAX_DMA_ADDRESS;
+}
+
+static int numa_init(struct boot *b)
+{
+	struct x86_setup *s = b->handed;
+
+	return x86_numa_init(b, s->map.max_mapped, &s->nodes);
+}
+
+static void find_max_low_pfn(struct boot *b)
+{
+	struct totals *t = &b->totals;
+
+	t->max_low_pfn = x86_end_of_low_ram(b);
+	b->high_memory = t->max_pfn << b->kernel->page_shift;
+}
+
+static int init_mem_mapping(struct boot *b)
+{
+	struct x86_setup *s = b->handed;
+
+	x86_probe_page_sizes(b, &s->map);
+	return x86_init_mem_mapping(b, &s->map, b->high_memory, NULL);
+}
+
+static int setup_arch(struct boot *b)
+{
+	struct x86_setup s = { 0 };
+	int ret;
+
+	journal_log(b->journal, "Command line: %s", b->params.cmdline);
+	check_la57(b);
+	s.brk_start = s.brk_end = boot_image_pa(b, b->kernel->sym.brk_base);
+	b->handed = &s;
+	ret = x86_setup_arch(b);
+	x86_setup_release(&s);
+	return ret;
+}
+
+/*
+ * pcpu_populate_pte() of the one early vmalloc area, at the start of the first
+ * entry of the top level.
+ */
+static int map_early_vmalloc(struct boot *b, uint64_t size)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t count = div_round_up(size, PMD_SIZE) +
+			 div_round_up(size, PUD_SIZE) +
+			 div_round_up(size, PGDIR_SIZE_4LEVEL) + five_levels(b);
+
+	return memblock_alloc_run(b, count, page, page, 0,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
+				  "page tables of the per-CPU areas",
+				  "pcpu_populate_pte") == count ?
+		       0 :
+		       -1;
+}
+
+static int setup_per_cpu_areas(struct boot *b)
+{
+	return x86_setup_per_cpu_areas(b, PMD_SIZE, vmalloc_size(b),
+				       map_early_vmalloc);
+}
+
+/* spp_getpage() `count` times */
+static int get_tables(struct boot *b, uint64_t count, const char *by)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	if (memblock_alloc_run(b, count, page, page, 0,
+			       MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
+			       "page tables of the CPU entry areas",
+			       by) == count)
+		return 0;
+	return journal_panic(b->journal,
+			     "set_pte_phys: cannot allocate page data ");
+}
+
+/*
+ * setup_cpu_entry_areas(): the pages of each CPU's area that are mapped,
+ * behind the one page of the interrupt table.
+ *
+ *     | IDT | 0 GDT | 1 entry stack | TSS | guard, stack, ... | debug store |
+ */
+static int trap_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t pages = k->size.cpu_entry_area >> k->page_shift;
+	uint64_t mapped = CEA_PAGES_BEFORE_TSS +
+			  (k->size.tss_struct >> k->page_shift) +
+			  CEA_STACK_PAGES;
+	struct rangemap pte = { 0 }, pmd = { 0 };
+	uint64_t nr_pte, nr_pmd;
+
+	if (b->machine->pc.features.vendor == VENDOR_INTEL)
+		mapped = pages;
+	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++) {
+		uint64_t first = 1 + cpu * pages, last = first + mapped - 1;
+
+		rangemap_fill(&pte, first >> 9, (last >> 9) + 1, 0);
+		rangemap_fill(&pmd, first >> 18, (last >> 18) + 1, 0);
+	}
+	nr_pte = rangemap_covered(&pte, 0, UINT64_MAX);
+	nr_pmd = rangemap_covered(&pmd, 0, UINT64_MAX);
+	rangemap_release(&pte);
+	rangemap_release(&pmd);
+	return get_tables(b, 1 + nr_pmd + nr_pte,
+			  "spp_getpage set_pte_vaddr cea_set_pte "
+			  "setup_cpu_entry_area trap_init");
+}
+
+/*
+ * kernel_randomize_memory(): the area begins at some multiple of PUD_SIZE, and
+ * so most probably inside of an entry of the top level.
+ *
+ *   entries |    1    |    2    |   ...   |   64    |   65    |
+ *   area         |-------------- 32 TiB --------------|
+ *
+ * Without it the base is a multiple of what an entry covers.
+ */
+static uint64_t vmalloc_entries(struct boot *b)
+{
+	uint64_t pgdir = five_levels(b) ? PGDIR_SIZE_5LEVEL : PGDIR_SIZE_4LEVEL;
+	uint64_t n = vmalloc_size(b) / pgdir;
+
+	if (!b->kernel->randomize_memory || !x86_kaslr(b))
+		return n;
+	journal_inexact(
+		b->journal, "nodes[].zones[].free_area",
+		"without nokaslr the vmalloc area begins at an address chosen by chance: it needs one page table more than with nokaslr, unless it begins where an entry of the top level does or ends in one that vmemmap has");
+	return n + 1;
+}
+
+/*
+ * preallocate_vmalloc_pages(): the tables right below the top level, so that
+ * all processes share them. Per-CPU areas made of pages have the first one.
+ */
+static int preallocate_vmalloc_pages(struct boot *b)
+{
+	const struct page_request req = {
+		.mt = MIGRATE_UNMOVABLE,
+		.highest = ZONE_NORMAL,
+		.nid = b->cpu_nid[0],
+		.what = "page tables of the vmalloc area",
+		.by = "preallocate_vmalloc_pages",
+	};
+
+	for (uint64_t n = vmalloc_entries(b) - b->percpu.in_vmalloc; n; n--) {
+		if (alloc_pages(b, &req) == NO_PFN)
+			return journal_panic(
+				b->journal,
+				"Failed to pre-allocate %s pages for vmalloc area",
+				five_levels(b) ? "p4d" : "pud");
+	}
+	return 0;
+}
+
+static const struct call calls[] = {
+	{ .name = "setup_arch", .run = setup_arch },
+	{ .name = "e820__end_of_low_ram_pfn", .does = find_max_low_pfn },
+	{ .name = "init_mem_mapping",
+	  .run = init_mem_mapping,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "page tables of the direct mapping" },
+	{ .name = "x86_numa_init",
+	  .run = numa_init,
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "nodes and distances, from the SRAT" },
+	{ .name = "initmem_init",
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "pg_data_t of every node" },
+	{ .name = "free_area_init", .title = "nodes and zones" },
+	{ .name = "paging_init",
+	  .kind = CALL_STEP,
+	  .arch = true,
+	  .title = "memory is laid out" },
+	{ .name = "trap_init", .run = trap_init },
+	{ .name = "preallocate_vmalloc_pages",
+	  .run = preallocate_vmalloc_pages },
+};
+
+static bool has_pud_pages(const struct boot *b)
+{
+	return b->machine->pc.features.gbpages;
+}
+
+const struct arch arch_x86_64 = {
+	.name = "x86_64",
+	.folder = "x86",
+	.boot_loader = x86_boot_loader,
+	.has_pud_pages = has_pud_pages,
+	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
+	.page_fault = "BUG: unable to handle page fault for address: ",
+	.image_resources = x86_image_resources,
+	.nr_image_resources = X86_IMAGE_RESOURCES,
+	.setup_per_cpu_areas = setup_per_cpu_areas,
+	.calls = calls,
+	.nr_calls = ARRAY_SIZE(calls),
+	.family = x86_calls,
+	.nr_family = X86_NR_CALLS,
+};

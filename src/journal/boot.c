@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/boot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "journal/journal.h"
+#include "journal/sequence.h"
+
+void boot_init(struct boot *b, const struct machine *machine,
+	       const struct kernel *kernel, const struct arch *arch)
+{
+	uint64_t max_addr = kernel->phys_addr_size == 4 ? UINT32_MAX :
+							  UINT64_MAX;
+
+	memset(b, 0, sizeof(*b));
+	b->machine = machine;
+	b->kernel = kernel;
+	b->arch = arch;
+	b->journal = journal_new(kernel);
+	b->image_base = machine->image_base;
+	b->nr_node_ids = kernel->max_numnodes;
+	b->nr_cpu_ids = kernel->nr_cpus;
+	b->nr_online_cpus = 1;
+	b->max_physmem_bits = kernel->max_physmem_bits;
+	b->default_cma = -1;
+	b->policy_zone = -1;
+	b->memblock_alive = !kernel->bootmem;
+	memblock_init(&b->memblock, kernel->memblock_regions,
+		      kernel->memblock_reserved_regions, max_addr);
+}
+
+static void percpu_release(struct percpu *p)
+{
+	for (size_t i = 0; i < p->nr_groups; i++)
+		free(p->groups[i].cpu_map);
+	free(p->groups);
+	free(p->unit_offsets);
+}
+
+void boot_release(struct boot *b)
+{
+	journal_free(b->journal);
+	sequence_free(b->sequence);
+	for (size_t i = 0; i < b->nr_nodes; i++)
+		node_free(b->nodes[i]);
+	free(b->nodes);
+	free(b->distance);
+	free(b->e820.entries);
+	free(b->e820_firmware.entries);
+	rangemap_release(&b->mtrr_trimmed);
+	free(b->cpu_nid);
+	free(b->cpu_absent);
+	free(b->zone_movable_pfn);
+	percpu_release(&b->percpu);
+	free(b->hash_tables);
+	free(b->cma_areas);
+	free(b->slab_caches);
+	rangemap_release(&b->page_zones);
+	rangemap_release(&b->sections);
+	rangemap_release(&b->unbacked_sections);
+	free(b->section_maps);
+	rangemap_release(&b->low_tables.slots);
+	memblock_release(&b->memblock);
+	rangemap_release(&b->bootmem.reserved);
+	params_release(&b->params);
+	memset(b, 0, sizeof(*b));
+}

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+#include "util/range.h"
+
+struct journal *journal_new(const struct kernel *k)
+{
+	struct journal *j = xcalloc(1, sizeof(*j));
+
+	j->kernel = k;
+	return j;
+}
+
+void journal_forget(struct journal *j)
+{
+	for (size_t i = 0; i < j->nr_log; i++)
+		free(j->log[i]);
+	j->nr_log = 0;
+	j->nr_events = 0;
+}
+
+void journal_free(struct journal *j)
+{
+	if (!j)
+		return;
+	journal_forget(j);
+	free(j->log);
+	free(j->events);
+	rangemap_release(&j->ledger);
+	rangemap_release(&j->owned);
+	stringmap_release(&j->owner_index);
+	free(j->owners);
+	free(j->attempts);
+	free(j->inexact);
+	free(j->panic);
+	for (size_t i = 0; i < j->nr_interned; i++)
+		free(j->interned[i]);
+	free(j->interned);
+	free(j);
+}
+
+const char *event_op_name(enum event_op op)
+{
+	static const char *const names[] = {
+		[EVENT_ADD] = "add",
+		[EVENT_REMOVE] = "remove",
+		[EVENT_RESERVE] = "reserve",
+		[EVENT_ALLOC] = "alloc",
+		[EVENT_FREE] = "free",
+		[EVENT_MARK] = "mark",
+		[EVENT_SET_NODE] = "set_node",
+		[EVENT_PAGE_ALLOC] = "page_alloc",
+		[EVENT_PAGE_FREE] = "page_free",
+	};
+
+	return names[op];
+}
+
+/* Takes the string over. */
+static const char *keep(struct journal *j, char *s)
+{
+	array_reserve(j->interned, j->cap_interned, j->nr_interned + 1);
+	j->interned[j->nr_interned++] = s;
+	return s;
+}
+
+static char *vformat(const char *fmt, va_list ap)
+{
+	va_list again;
+	char *s;
+	int len;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	s = xcalloc((size_t)len + 1, 1);
+	vsnprintf(s, (size_t)len + 1, fmt, ap);
+	return s;
+}
+
+const char *journal_intern(struct journal *j, const char *fmt, ...)
+{
+	va_list ap;
+	char *s;
+
+	va_start(ap, fmt);
+	s = vformat(fmt, ap);
+	va_end(ap);
+	return keep(j, s);
+}
+
+void journal_enter(struct journal *j, const char *function)
+{
+	assert(j->depth < ARRAY_SIZE(j->stack));
+	j->stack[j->depth++].function =
+		kernel_function_name(j->kernel, function);
+}
+
+void journal_leave(struct journal *j)
+{
+	assert(j->depth > 0);
+	j->depth--;
+}
+
+/* With the beginning that the build gives such lines; takes the line over. */
+static char *with_log_prefix(const struct kernel *k, char *line)
+{
+	for (size_t i = 0; i < k->log_prefixes.n; i++) {
+		const struct rename *r = &k->log_prefixes.v[i];
+		size_t len = strlen(r->from);
+		char *other;
+
+		if (strncmp(line, r->from, len))
+			continue;
+		other = xasprintf("%s%s", r->to, line + len);
+		free(line);
+		return other;
+	}
+	return line;
+}
+
+void journal_log(struct journal *j, const char *fmt, ...)
+{
+	va_list ap;
+
+	array_reserve(j->log, j->cap_log, j->nr_log + 1);
+	va_start(ap, fmt);
+	j->log[j->nr_log++] = with_log_prefix(j->kernel, vformat(fmt, ap));
+	va_end(ap);
+}
+
+int journal_vpanic(struct journal *j, const char *fmt, va_list ap)
+{
+	if (!j->panic)
+		j->panic = vformat(fmt, ap);
+	return -1;
+}
+
+int journal_panic(struct journal *j, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	journal_vpanic(j, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+/* The init task runs from kernel_init() on, before it the idle task. */
+static bool init_runs(const struct journal *j)
+{
+	for (unsigned i = 0; i < j->depth; i++) {
+		if (!strcmp(j->stack[i].function, "kernel_init"))
+			return true;
+	}
+	return false;
+}
+
+static void die_in(struct journal *j, const char *function)
+{
+	if (!j->panic)
+		j->dies_in = kernel_function_name(j->kernel, function);
+}
+
+int journal_oops(struct journal *j, const char *function)
+{
+	die_in(j, function);
+	if (init_runs(j)) /* by SIGSEGV */
+		return journal_panic(j, "Attempted to kill init! "
+					"exitcode=0x0000000b");
+	return journal_panic(j, "Attempted to kill the idle task!");
+}
+
+int journal_bug(struct journal *j, const char *function)
+{
+	const char *place = kernel_bug_place(j->kernel, function);
+
+	if (place)
+		journal_log(j, "kernel BUG at %s!", place);
+	return journal_oops(j, function);
+}
+
+int journal_fault(struct journal *j, const char *function, uint64_t addr)
+{
+	const char *words = addr < kernel_page_size(j->kernel) ? j->null_fault :
+								 j->page_fault;
+
+	if (words)
+		journal_log(j, "%s%0*" PRIx64, words,
+			    (int)j->kernel->word_size * 2, addr);
+	return journal_oops(j, function);
+}
+
+int journal_hang(struct journal *j, const char *function)
+{
+	die_in(j, function);
+	return journal_panic(j, "%s", "");
+}
+
+char *journal_last_words(const struct journal *j)
+{
+	if (!*j->panic)
+		return xasprintf("The kernel stops in %s() without a panic.",
+				 j->dies_in);
+	if (j->dies_in)
+		return xasprintf("Kernel panic - not syncing: %s (after an "
+				 "exception in %s())",
+				 j->panic, j->dies_in);
+	return xasprintf("Kernel panic - not syncing: %s", j->panic);
+}
+
+void journal_inexact(struct journal *j, const char *member, const char *reason)
+{
+	for (size_t i = 0; i < j->nr_inexact; i++) {
+		if (!strcmp(j->inexact[i].member, member) &&
+		    !strcmp(j->inexact[i].reason, reason))
+			return;
+	}
+	array_reserve(j->inexact, j->cap_inexact, j->nr_inexact + 1);
+	j->inexact[j->nr_inexact++] = (struct inexact){ member, reason };
+}
+
+void journal_exact(struct journal *j, const char *member)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < j->nr_inexact; i++) {
+		if (strcmp(j->inexact[i].member, member))
+			j->inexact[kept++] = j->inexact[i];
+	}
+	j->nr_inexact = kept;
+}
+
+/* A call chain as it grows, innermost function first. */
+struct chain {
+	char *text, *end, *last; /* last: where the last name begins */
+};
+
+/* A function that the build has not is left out, and so is one twice over. */
+static void chain_add(struct chain *c, const char *function)
+{
+	if (!*function || (c->last && !strcmp(c->last, function)))
+		return;
+	if (c->last)
+		*c->end++ = ' ';
+	c->last = c->end;
+	c->end = stpcpy(c->end, function);
+}
+
+/* The build's names of the functions in `by`, one after the other. */
+static void chain_add_words(struct chain *c, const struct kernel *k,
+			    const char *by)
+{
+	while (*by) {
+		char word[64];
+		size_t len = strcspn(by, " ");
+
+		snprintf(word, sizeof(word), "%.*s", (int)len, by);
+		chain_add(c, kernel_function_name(k, word));
+		by += len + (by[len] == ' ');
+	}
+}
+
+/* Bytes that are enough for `by` in the build's names. */
+static size_t words_room(const struct kernel *k, const char *by)
+{
+	size_t words = 1, longest = 0;
+
+	for (const char *c = by; *c; c++)
+		words += *c == ' ';
+	for (size_t i = 0; i < k->functions.n; i++) {
+		size_t len = strlen(k->functions.v[i].to);
+
+		longest = len > longest ? len : longest;
+	}
+	return strlen(by) + words * (longest + 1);
+}
+
+/* "alloc_init_pud map_kernel" and the call stack, innermost first. */
+static char *call_chain(const struct journal *j, const char *by)
+{
+	size_t len = words_room(j->kernel, by) + 1;
+	struct chain c;
+
+	for (unsigned i = 0; i < j->depth; i++)
+		len += strlen(j->stack[i].function) + 1;
+	c = (struct chain){ .text = xcalloc(len + 1, 1) };
+	c.end = c.text;
+	chain_add_words(&c, j->kernel, by);
+	for (unsigned i = j->depth; i-- > 0;)
+		chain_add(&c, j->stack[i].function);
+	return c.text;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* Whether e goes on where the run of equal operations `last` ends. */
+static bool event_continues(const struct event *last, const struct event *e)
+{
+	int64_t step;
+
+	if (last->op != e->op || last->size != e->size ||
+	    last->align != e->align || last->nid != e->nid ||
+	    last->order != e->order || !same_text(last->what, e->what) ||
+	    !same_text(last->by, e->by))
+		return false;
+	step = (int64_t)(e->base - last->base) -
+	       (int64_t)(last->count - 1) * last->stride;
+	if (step == 0 || (last->count > 1 && step != last->stride))
+		return false;
+	return e->count == 1 || e->stride == step;
+}
+
+void journal_event(struct journal *j, struct event e)
+{
+	struct event *last = j->nr_events ? &j->events[j->nr_events - 1] : NULL;
+	char *chain = call_chain(j, e.by ? e.by : "");
+
+	e.by = chain;
+	if (last && event_continues(last, &e)) {
+		last->stride = (int64_t)(e.base - last->base) -
+			       (int64_t)(last->count - 1) * last->stride;
+		last->count += e.count;
+		free(chain);
+		return;
+	}
+	if (last && same_text(last->by, chain)) {
+		e.by = last->by;
+		free(chain);
+	} else {
+		keep(j, chain);
+	}
+	array_reserve(j->events, j->cap_events, j->nr_events + 1);
+	j->events[j->nr_events++] = e;
+}
+
+void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,
+			int nid, const char *what, const char *by)
+{
+	const uint32_t shift = j->kernel->page_shift;
+
+	journal_event(j, (struct event){ .op = EVENT_PAGE_FREE,
+					 .base = start_pfn << shift,
+					 .size = (end_pfn - start_pfn) << shift,
+					 .nid = nid,
+					 .order = -1,
+					 .count = 1,
+					 .what = what,
+					 .by = by });
+}
+
+static uint32_t owner_index(struct journal *j, const char *what, const char *by,
+			    const char *since)
+{
+	char *key = xasprintf("%s\n%s\n%s", what, by, since);
+	size_t *index = stringmap_at(&j->owner_index, key, strlen(key));
+
+	free(key);
+	if (!*index) {
+		array_reserve(j->owners, j->cap_owners, j->nr_owners + 1);
+		j->owners[j->nr_owners++] = (struct owner){ what, by, since };
+		*index = j->nr_owners;
+	}
+	return (uint32_t)(*index - 1);
+}
+
+/* The innermost kernel function of a chain: its first word. */
+static const char *first_function(struct journal *j, const char *by)
+{
+	char *chain = call_chain(j, by ? by : "");
+	size_t len = strcspn(chain, " ");
+	const char *first = len ? journal_intern(j, "%.*s", (int)len, chain) :
+				  "start_kernel";
+
+	free(chain);
+	return first;
+}
+
+/* "setup_arch/paging_init": the phase and the function called from it. */
+static const char *since_now(struct journal *j)
+{
+	for (unsigned i = 0; i + 1 < j->depth; i++) {
+		if (j->phase && !strcmp(j->stack[i].function, j->phase))
+			return journal_intern(j, "%s/%s", j->phase,
+					      j->stack[i + 1].function);
+	}
+	return j->phase ? j->phase : "start";
+}
+
+/*
+ * The first owner stays. Gaps are looked for in `owned`, where what many small
+ * owners hold side by side is one extent.
+ */
+void journal_own(struct journal *j, uint64_t base, uint64_t size,
+		 const char *what, const char *by)
+{
+	uint64_t start = base, end = base + size;
+	uint32_t tag;
+
+	if (!size)
+		return;
+	tag = owner_index(j, what, first_function(j, by), since_now(j));
+	for (size_t i = rangemap_find(&j->owned, base);
+	     i < j->owned.n && j->owned.v[i].start < end; i++) {
+		rangemap_set(&j->ledger, start, j->owned.v[i].start, tag);
+		start = j->owned.v[i].end;
+	}
+	rangemap_set(&j->ledger, start, end, tag);
+	rangemap_set(&j->owned, base, end, 0);
+}
+
+void journal_disown(struct journal *j, uint64_t base, uint64_t size)
+{
+	rangemap_clear(&j->ledger, base, base + size);
+	rangemap_clear(&j->owned, base, base + size);
+}
+
+const char *journal_pa_text(struct journal *j, uint64_t addr)
+{
+	return journal_intern(j, "0x%0*llx", (int)j->kernel->phys_addr_size * 2,
+			      (unsigned long long)addr);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_JOURNAL_JOURNAL_H
+#define INITMEM_JOURNAL_JOURNAL_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "journal/attempt.h"
+#include "model/kernel.h"
+#include "util/rangemap.h"
+#include "util/stringmap.h"
+
+/*
+ * The diary of a boot: where it is, what it took, gave back and printed, who
+ * owns what, and how it ends. It knows the kernel and nothing else of the boot.
+ */
+
+enum event_op {
+	EVENT_ADD,
+	EVENT_REMOVE,
+	EVENT_RESERVE,
+	EVENT_ALLOC,
+	EVENT_FREE,
+	EVENT_MARK,
+	EVENT_SET_NODE,
+	EVENT_PAGE_ALLOC,
+	EVENT_PAGE_FREE,
+};
+
+/* "add", "reserve", ... as the records name it. */
+const char *event_op_name(enum event_op op);
+
+/* One operation, or `count` equal ones at bases `stride` bytes apart. */
+struct event {
+	enum event_op op;
+	uint64_t base, size; /* bytes */
+	uint64_t align; /* allocations; else 0 */
+	int nid; /* asked for or set; NO_NODE: none */
+	int order; /* page allocator; else -1 */
+	uint64_t count;
+	int64_t stride;
+	const char *what; /* plain words; NULL: none */
+	const char *by; /* kernel functions, innermost first, by spaces */
+};
+
+/* Who took memory, for what, and when: the ledger's tags index these. */
+struct owner {
+	const char *what;
+	const char *by; /* the kernel function that took it */
+	const char *since; /* "setup_arch" or "setup_arch/paging_init" */
+};
+
+struct inexact {
+	const char *member;
+	const char *reason;
+};
+
+struct frame {
+	const char *function;
+};
+
+struct journal {
+	const struct kernel *kernel;
+
+	/* where the boot is */
+	const char *phase;
+	const char *step; /* only while the observer runs; else NULL */
+	struct frame stack[16];
+	unsigned depth;
+
+	/* since the observer last took note */
+	struct event *events;
+	size_t nr_events, cap_events;
+	char **log;
+	size_t nr_log, cap_log;
+
+	/* ledger */
+	struct rangemap ledger; /* by byte; tag indexes owners */
+	struct rangemap owned; /* what the ledger covers, without tags */
+	struct owner *owners;
+	size_t nr_owners, cap_owners;
+	struct stringmap owner_index; /* from 1 */
+
+	struct mem_attempt *attempts; /* in the order of the boot */
+	size_t nr_attempts, cap_attempts;
+	struct inexact *inexact;
+	size_t nr_inexact, cap_inexact;
+
+	/*
+	 * What a bad access of the kernel's own prints in front of the address:
+	 * within the first page, elsewhere. NULL: not known.
+	 */
+	const char *null_fault, *page_fault;
+	/* how the boot ends; all NULL where it does not */
+	char *panic; /* behind "Kernel panic - not syncing: "; "": not printed */
+	const char *dies_in; /* the function of the exception; NULL: panic() */
+
+	char **interned;
+	size_t nr_interned, cap_interned;
+};
+
+struct journal *journal_new(const struct kernel *k);
+void journal_free(struct journal *j);
+
+/* The observer has taken note of the events and of the log. */
+void journal_forget(struct journal *j);
+
+/* A string that lives as long as j does. */
+const char *journal_intern(struct journal *j, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The simulated call stack: enter a kernel function whose callees take memory
+ * or that ends in a record; leave it again. `function` is a literal.
+ */
+void journal_enter(struct journal *j, const char *function);
+void journal_leave(struct journal *j);
+
+/* A line that the real kernel prints here. */
+void journal_log(struct journal *j, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * The simulated kernel stops here, with this message. The first one counts.
+ * Returns -1, which every phase passes up.
+ */
+int journal_panic(struct journal *j, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+int journal_vpanic(struct journal *j, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
+
+/*
+ * The simulated kernel dies of an exception in its function `function` (a
+ * literal): of a bad access, a BUG(). It does not say why by a panic of its
+ * own: the lines about the exception go to the log by journal_log() before, as
+ * far as they can be predicted, and what panics in the end is make_task_dead()
+ * for the task that ran. Returns -1, as journal_panic().
+ */
+int journal_oops(struct journal *j, const char *function);
+
+/* The same for a BUG(), with its line where the profile knows the place. */
+int journal_bug(struct journal *j, const char *function);
+
+/* The same for an access to the virtual address `addr`, with its line. */
+int journal_fault(struct journal *j, const char *function, uint64_t addr);
+
+/*
+ * The simulated kernel gets no further than `function` (a literal), without a
+ * panic: it runs into the void before it can tell, or for ever. What it prints
+ * before, if anything, is journal_log()'s. Returns -1, as journal_panic().
+ */
+int journal_hang(struct journal *j, const char *function);
+
+/*
+ * How the boot ends, for people; to be freed: "Kernel panic - not syncing: ..."
+ * and, where an exception is behind it, in which function. j->panic is set.
+ */
+char *journal_last_words(const struct journal *j);
+
+/*
+ * From here on the records' `member` is an approximation, for one reason more.
+ * Literals, or journal_intern().
+ */
+void journal_inexact(struct journal *j, const char *member, const char *reason);
+void journal_exact(struct journal *j, const char *member);
+
+/*
+ * Records an event; equal neighbours are folded. `by` as in memblock.h: the
+ * functions on the call stack are put behind it.
+ */
+void journal_event(struct journal *j, struct event e);
+
+/* The event of pages [start, end) that go to the buddy allocator. */
+void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,
+			int nid, const char *what, const char *by);
+
+/* Ledger: bytes that nobody owns yet become `what`'s; the rest stays. */
+void journal_own(struct journal *j, uint64_t base, uint64_t size,
+		 const char *what, const char *by);
+void journal_disown(struct journal *j, uint64_t base, uint64_t size);
+
+/* An address as %pa prints it: as wide as phys_addr_t. Lives as long as b. */
+const char *journal_pa_text(struct journal *j, uint64_t addr);
+
+#endif

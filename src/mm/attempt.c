@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/attempt.h"
+
+#include "journal/journal.h"
+#include "mm/memblock.h"
+#include "util/range.h"
+
+/*
+ * The largest piece, from an aligned address on, that is free in the window:
+ *
+ *   free    |======|     |==============|
+ *   window     [---------------)
+ *   aligned      .    .    .    .
+ *   pieces       |=|       |===|          the second is the largest
+ */
+static struct range largest_piece(const struct boot *b,
+				  const struct mem_attempt *a)
+{
+	uint64_t align = a->align ? a->align : b->kernel->cache_bytes;
+	uint64_t max = a->max ? min_u64(a->max, b->memblock.current_limit) :
+				b->memblock.current_limit;
+	struct memblock_free_iter it = { 0 };
+	struct range best = { 0 };
+
+	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
+		uint64_t start = align_up(max_u64(it.start, a->min), align);
+		uint64_t end = min_u64(it.end, max);
+
+		if (a->exact && a->nid != NO_NODE && it.nid != a->nid)
+			continue;
+		if (start >= it.start && end > start && end - start > best.size)
+			best = (struct range){ start, end - start };
+	}
+	return best;
+}
+
+uint64_t attempt_alloc(struct boot *b, const struct mem_attempt *a,
+		       const char *what, const char *by)
+{
+	uint64_t at = memblock_alloc_range_nid(b, a->size, a->align, a->min,
+					       a->max, a->nid, a->exact, what,
+					       by);
+	struct mem_attempt *kept = attempt_noted(b->journal, a, by);
+
+	kept->at = at;
+	if (!at) {
+		kept->failed = "no free piece is large enough";
+		kept->largest = largest_piece(b, a);
+	}
+	return at;
+}
