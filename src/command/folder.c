@@ -190,13 +190,22 @@ struct asides {
 	size_t n, cap;
 };
 
+static bool is_written(const struct folder *f, const char *path)
+{
+	for (size_t i = 0; i < f->nr_files; i++) {
+		if (!strcmp(f->files[i].path, path))
+			return true;
+	}
+	return false;
+}
+
 static int move_aside(struct asides *a, const struct folder *f,
 		      const char *path, struct error *err)
 {
 	char *apart = xasprintf("%s/%zu", f->apart, a->n);
 	struct stat st;
 
-	if (lstat(path, &st)) {
+	if (lstat(path, &st) || (S_ISDIR(st.st_mode) && !is_written(f, path))) {
 		free(apart);
 		return 0;
 	}

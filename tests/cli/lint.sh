@@ -311,7 +311,7 @@ clean I3 --dtb-base 0x71000000
 finds I3 error 'device tree: .0x71000000-.*low memory .which ends at 0x6f7fffff.*virtual address f1000000' --kernel linux-4.0-vexpress --dtb-base 0x71000000
 clean H4
 finds H4 warning 'vmalloc=900M: 108 MiB low memory, .* are left' --append vmalloc=900M
-finds H4 error 'mem=12M: leaves 12 MiB of low memory.*hangs in devicemaps_init' --append mem=12M
+finds H4 error 'mem=12M: leaves 12 MiB of low memory.*stops in devicemaps_init' --append mem=12M
 clean M8 --append mem=1G
 finds M8 error 'mem=3G: claims 1 GiB .0xc0000000-0xffffffff. that no memory node has.*what is put there is lost' --append mem=3G
 finds H1 warning '1.3 GiB .0x6f800000-0xbfffffff. are dropped: the build has no HIGHMEM.*Truncating RAM' --kernel linux-4.0-vexpress-slab
