@@ -77,6 +77,19 @@ check_rooms() {
 		done)
 }
 
+# A file and its header are one; a circle of such pairs is wrong.
+check_circles() {
+	local at name left
+	left=$(includes "$@" | while read -r at name; do
+		at=${at%%:*}
+		at=${at#src/}
+		[ "${at%.[ch]}" = "${name%.h}" ] || [ ! -e "src/$name" ] ||
+			echo "${at%.[ch]} ${name%.h}"
+	done | tsort 2>&1 >/dev/null | sed -n 's/^tsort: \(.*\/.*\)$/\1/p')
+	[ -z "$left" ] ||
+		wrong "these files include each other in a circle: $(tr '\n' ' ' <<<"$left")"
+}
+
 check_named() { # "x.h" without its room
 	local at name
 	while read -r at name; do
@@ -131,6 +144,7 @@ mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
 
 [ ${#sources[@]} -gt 0 ] || wrong "no sources under src/"
 check_rooms "${sources[@]}"
+check_circles "${sources[@]}"
 check_named "${sources[@]}"
 check_libraries "${sources[@]}"
 check_headers "${headers[@]}"

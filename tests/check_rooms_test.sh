@@ -28,6 +28,8 @@ finds() {
 spdx='/* SPDX-License-Identifier: GPL-2.0-only */\n'
 finds "a room that includes upwards" src/model/memblock.c \
 	'#include "start/calls.h"' 'model may not include "start/calls.h"'
+finds "a circle of files" src/model/zone.c \
+	'#include "model/boot.h"' 'include each other in a circle'
 finds "a library out of its place" src/util/size.c \
 	'#include <libfdt.h>' '<libfdt.h> belongs in src/input/dtb.c'
 finds "a header that does not compile alone" src/util/lonely.h \

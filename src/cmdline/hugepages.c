@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmdline/params.h"
 #include "model/kernel.h"
+#include "model/params.h"
 #include "util/alloc.h"
 #include "util/size.h"
 

@@ -136,17 +136,6 @@ static void add_string(char ***v, size_t *n, char *s)
 	(*v)[(*n)++] = s;
 }
 
-void params_message(struct params *p, const char *fmt, ...)
-{
-	char text[1024];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	add_string(&p->messages, &p->nr_messages, xstrdup(text));
-}
-
 /*
  * Early options. A handler returns what the kernel's does, as far as that is
  * 0 or not. A value is NULL where there is no '='.

@@ -14,10 +14,6 @@
 void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 		  bool pud_pages);
 
-/* Adds a line to messages, for the parsers of single options. */
-void params_message(struct params *p, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
 /* What a crashkernel= word says. */
 struct crash_words {
 	uint64_t size,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmdline/params.h"
 #include "util/alloc.h"
 
 struct block {

@@ -8,7 +8,6 @@
 
 #include "emit/facts.h"
 #include "emit/text_map.h"
-#include "emit/text_table.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "util/alloc.h"

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "emit/pieces.h"
-#include "emit/text_table.h"
 #include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"

@@ -5,7 +5,8 @@
 #include <stdio.h>
 
 #include "emit/facts.h"
-#include "emit/text.h"
+#include "emit/text_table.h"
+#include "model/boot.h"
 
 /* Owners with a letter of their own, 'a' for the first; others are '#'. */
 #define MAP_LETTERS 16

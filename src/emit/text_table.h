@@ -6,14 +6,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "emit/text.h"
-
 /*
  * A table of the readable view, laid out by libsmartcols: columns as wide as
  * what is in them, headings, and on a terminal no line longer than it is wide.
  */
 
 struct text_table;
+
+struct text_style {
+	bool color;
+	unsigned width; /* columns; 0: no terminal, nothing is cut */
+};
 
 enum text_align {
 	TEXT_LEFT,

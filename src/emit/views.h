@@ -2,11 +2,32 @@
 #ifndef INITMEM_EMIT_VIEWS_H
 #define INITMEM_EMIT_VIEWS_H
 
-#include "emit/dot.h"
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "emit/dot_writer.h"
 #include "emit/facts.h"
+#include "model/boot.h"
 
-/* What each view draws; see the table in dot.c. */
+struct view_options {
+	bool full; /* fold nothing */
+	enum dot_theme theme;
+};
+
+/* One graph: what `initmem graph VIEW` draws. One file each: view_NAME.c. */
+struct view {
+	const char *name; /* "flow", "nodes", ... */
+	const char *summary;
+	void (*draw)(struct dot_writer *w, const struct boot *b,
+		     const struct view_options *o);
+};
+
+extern const struct view views[];
+extern const size_t nr_views;
+
+const struct view *view_find(const char *name);
+
+/* What each view draws; see the table in views.c. */
 void draw_flow(struct dot_writer *w, const struct boot *b,
 	       const struct view_options *o);
 void draw_memory(struct dot_writer *w, const struct boot *b,

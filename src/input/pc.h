@@ -2,7 +2,12 @@
 #ifndef INITMEM_INPUT_PC_H
 #define INITMEM_INPUT_PC_H
 
-#include "input/input.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "input/options.h"
+#include "model/machine.h"
+#include "util/error.h"
 
 /*
  * What all readers of PCs share, once the input itself is read: ACPI tables,

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "journal/journal.h"
 #include "util/alloc.h"
 
 struct mem_attempt *attempt_noted(struct journal *j,

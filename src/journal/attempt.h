@@ -2,43 +2,11 @@
 #ifndef INITMEM_JOURNAL_ATTEMPT_H
 #define INITMEM_JOURNAL_ATTEMPT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-#include "util/range.h"
+#include "journal/journal.h"
 
-/*
- * Searches for a large piece of memory that may fail: for CMA areas, the crash
- * kernel and reserved-memory nodes without a place. They are kept in the order
- * in which the kernel makes them, those that fail too, so that "why did it not
- * get its memory" has an answer.
- */
-
-struct journal;
-
-enum attempt_kind {
-	ATTEMPT_CMA,
-	ATTEMPT_CRASHKERNEL,
-	ATTEMPT_RESERVED_MEM,
-};
-
-/* Bytes. What the caller fills in comes first. */
-struct mem_attempt {
-	enum attempt_kind kind;
-	const char *name; /* of the area: "reserved", "linux,cma", ",low" */
-	const char *where; /* where this one looks, in plain words; NULL */
-	uint64_t size, align;
-	uint64_t min, max; /* the window; max 0: up to current_limit */
-	int nid; /* NO_NODE: any */
-	bool exact; /* not on another node */
-
-	const char *by; /* the kernel function that tried */
-	const char *phase;
-	uint64_t at; /* where it landed; 0: nowhere */
-	const char *failed; /* why not, in plain words; NULL: it landed */
-	bool given_back; /* it landed, and was freed since */
-	struct range largest; /* of a failed search: the best free piece */
-};
+/* What is noted of a struct mem_attempt. */
 
 /* Notes one that was made, for its caller to say how it went. */
 struct mem_attempt *attempt_noted(struct journal *j,

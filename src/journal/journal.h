@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "journal/attempt.h"
 #include "model/kernel.h"
+#include "util/range.h"
 #include "util/rangemap.h"
 #include "util/stringmap.h"
 
@@ -50,6 +50,36 @@ struct owner {
 	const char *what;
 	const char *by; /* the kernel function that took it */
 	const char *since; /* "setup_arch" or "setup_arch/paging_init" */
+};
+
+/*
+ * Searches for a large piece of memory that may fail: for CMA areas, the crash
+ * kernel and reserved-memory nodes without a place. They are kept in the order
+ * in which the kernel makes them, those that fail too, so that "why did it not
+ * get its memory" has an answer.
+ */
+enum attempt_kind {
+	ATTEMPT_CMA,
+	ATTEMPT_CRASHKERNEL,
+	ATTEMPT_RESERVED_MEM,
+};
+
+/* Bytes. What the caller fills in comes first. */
+struct mem_attempt {
+	enum attempt_kind kind;
+	const char *name; /* of the area: "reserved", "linux,cma", ",low" */
+	const char *where; /* where this one looks, in plain words; NULL */
+	uint64_t size, align;
+	uint64_t min, max; /* the window; max 0: up to current_limit */
+	int nid; /* NO_NODE: any */
+	bool exact; /* not on another node */
+
+	const char *by; /* the kernel function that tried */
+	const char *phase;
+	uint64_t at; /* where it landed; 0: nowhere */
+	const char *failed; /* why not, in plain words; NULL: it landed */
+	bool given_back; /* it landed, and was freed since */
+	struct range largest; /* of a failed search: the best free piece */
 };
 
 struct inexact {

@@ -2,7 +2,10 @@
 #ifndef INITMEM_LINT_RULES_H
 #define INITMEM_LINT_RULES_H
 
-#include "lint/lint.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lint/finding.h"
 #include "util/range.h"
 
 /* What the rules of the room share. */

@@ -21,22 +21,6 @@
 #define WAIT_TABLE_LEAST 4 /* entries */
 #define WAIT_TABLE_MOST 4096
 
-uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
-			 uint64_t end_pfn)
-{
-	struct memblock_pfn_iter it = { 0 };
-	uint64_t pages = 0;
-
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
-				       &it)) {
-		uint64_t s = clamp_u64(it.start_pfn, start_pfn, end_pfn);
-		uint64_t e = clamp_u64(it.end_pfn, start_pfn, end_pfn);
-
-		pages += e - s;
-	}
-	return pages;
-}
-
 /* arch_zone_lowest_possible_pfn[] and highest, from max_zone_pfns[]. */
 static void set_zone_limits(struct boot *b)
 {

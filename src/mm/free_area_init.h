@@ -15,10 +15,6 @@ int free_area_init(struct boot *b);
 /* Counted as high memory: HighMem, and Movable where it is cut from that. */
 bool zone_is_highmem(const struct boot *b, const struct zone *z);
 
-/* Pages of memory regions of node nid (NO_NODE: any) in [start, end). */
-uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
-			 uint64_t end_pfn);
-
 /*
  * add_active_range(): whole pages of memory, before memblock.memory told where
  * that is. The list of them, early_node_map[], is kept in the same place.

@@ -558,3 +558,19 @@ void memblock_clear_hotplug_all(struct memblock *mb)
 		mb->memory.regions[i].flags &= ~MEMBLOCK_HOTPLUG;
 	merge_regions(&mb->memory);
 }
+
+uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
+			 uint64_t end_pfn)
+{
+	struct memblock_pfn_iter it = { 0 };
+	uint64_t pages = 0;
+
+	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
+				       &it)) {
+		uint64_t s = clamp_u64(it.start_pfn, start_pfn, end_pfn);
+		uint64_t e = clamp_u64(it.end_pfn, start_pfn, end_pfn);
+
+		pages += e - s;
+	}
+	return pages;
+}

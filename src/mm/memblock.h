@@ -71,4 +71,8 @@ uint64_t memblock_alloc_try_nid(struct boot *b, uint64_t size, uint64_t align,
 uint64_t memblock_alloc(struct boot *b, uint64_t size, uint64_t align,
 			const char *what, const char *by);
 
+/* Pages of memory regions of node nid (NO_NODE: any) in [start, end). */
+uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
+			 uint64_t end_pfn);
+
 #endif

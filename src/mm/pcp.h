@@ -4,16 +4,15 @@
 
 #include "model/boot.h"
 
-/*
- * free_hot_page() for each page of [start_pfn, end_pfn), ascending, in the
- * zones that span them. Cost grows with `high` and with the blocks at the ends.
- */
-void free_hot_pages(struct boot *b, uint64_t start_pfn, uint64_t end_pfn);
+/* The lists of pages that each CPU keeps: struct per_cpu_pages. */
 
 /* Puts a page at the head. */
 void pcp_add(struct per_cpu_pages *pcp, uint64_t pfn, enum migratetype mt);
 
 /* Takes the newest page of the type; false if there is none. */
 bool pcp_take(struct per_cpu_pages *pcp, enum migratetype mt, uint64_t *pfn);
+
+/* Takes out n pages from the i-th on; 0 is the oldest. */
+void pcp_remove(struct per_cpu_pages *pcp, size_t i, size_t n);
 
 #endif

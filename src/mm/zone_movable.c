@@ -3,7 +3,7 @@
 
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
-#include "mm/free_area_init.h"
+#include "mm/memblock.h"
 #include "util/range.h"
 
 #define SZ_4G (1ULL << 32)

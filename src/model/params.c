@@ -1,14 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/params.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util/alloc.h"
 
 static void release_strings(char **v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free(v[i]);
 	free(v);
+}
+
+void params_message(struct params *p, const char *fmt, ...)
+{
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	p->messages =
+		xrealloc(p->messages, p->nr_messages + 1, sizeof(*p->messages));
+	p->messages[p->nr_messages++] = xstrdup(text);
 }
 
 void params_release(struct params *p)

@@ -117,6 +117,10 @@ struct params {
 	size_t nr_early_messages; /* the first of them, of the early pass */
 };
 
+/* Adds a line to messages, for the parsers of single options. */
+void params_message(struct params *p, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* Frees what params_parse() made. */
 void params_release(struct params *p);
 

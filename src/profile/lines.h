@@ -2,6 +2,9 @@
 #ifndef INITMEM_PROFILE_LINES_H
 #define INITMEM_PROFILE_LINES_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "model/kernel.h"
 #include "util/error.h"
 
@@ -12,6 +15,31 @@
  * of its architecture, for what the built-in ones do has been held against real
  * boots.
  */
+
+struct builtin_profile {
+	const char *name; /* "debian-6.1-arm64" */
+	const char *arch; /* "arm64" */
+	const char *release; /* "6.1.0-50-cloud-arm64" */
+	const char *json;
+	size_t len;
+	bool lpae; /* arm: it needs CPUs with LPAE */
+};
+
+/* Sorted by name. */
+extern const struct builtin_profile builtin_profiles[];
+extern const size_t nr_builtin_profiles;
+
+/*
+ * The built-in profile of an architecture that is nearest to a kernel release
+ * ("6.1.0-50-amd64"; NULL: the newest), on CPUs with or without LPAE. NULL if
+ * there is none.
+ */
+const struct builtin_profile *profile_nearest(const char *arch,
+					      const char *release, bool lpae);
+
+/* Another one of the same architecture and line of releases; NULL: none. */
+const struct builtin_profile *profile_alike(const struct builtin_profile *p,
+					    bool lpae);
 
 /*
  * 0 if the rules are known by which a kernel build that is not built in boots;

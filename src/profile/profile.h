@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "model/kernel.h"
+#include "profile/lines.h"
 #include "util/error.h"
 
 /*
@@ -34,19 +35,6 @@
 
 #define PROFILE_NAME_MAX 255 /* bytes */
 
-struct builtin_profile {
-	const char *name; /* "debian-6.1-arm64" */
-	const char *arch; /* "arm64" */
-	const char *release; /* "6.1.0-50-cloud-arm64" */
-	const char *json;
-	size_t len;
-	bool lpae; /* arm: it needs CPUs with LPAE */
-};
-
-/* Sorted by name. */
-extern const struct builtin_profile builtin_profiles[];
-extern const size_t nr_builtin_profiles;
-
 /*
  * Loads a built-in profile by name, or a file when the name ends in ".json" or
  * has a '/'; that must be of a line that is known, see profile/lines.h. Returns
@@ -62,18 +50,6 @@ int kernel_load(struct kernel *k, const char *name_or_file,
  */
 int kernel_from_json(struct kernel *k, const char *json, size_t len,
 		     const char *where, struct error *err);
-
-/*
- * The built-in profile of an architecture that is nearest to a kernel release
- * ("6.1.0-50-amd64"; NULL: the newest), on CPUs with or without LPAE. NULL if
- * there is none.
- */
-const struct builtin_profile *profile_nearest(const char *arch,
-					      const char *release, bool lpae);
-
-/* Another one of the same architecture and line of releases; NULL: none. */
-const struct builtin_profile *profile_alike(const struct builtin_profile *p,
-					    bool lpae);
 
 /* A built-in profile; NULL if there is none of that name. */
 const struct builtin_profile *profile_find(const char *name);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "mm/free_area_init.h"
+#include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "mm/pageset.h"
 #include "start/calls.h"

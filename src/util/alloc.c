@@ -8,13 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "util/undo.h"
+static void (*at_end)(void);
+
+void at_out_of_memory(void (*f)(void))
+{
+	at_end = f;
+}
 
 _Noreturn void out_of_memory(void)
 {
 	static const char text[] = "initmem: out of memory\n";
 
-	undo_all();
+	if (at_end)
+		at_end();
 	/* Neither stdio nor what runs at exit() can be relied on. */
 	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
 	_exit(2);

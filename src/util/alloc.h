@@ -14,19 +14,22 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t max);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* What they do then. Temporary files go with it (util/undo.h). */
+/* What they do then. */
 _Noreturn void out_of_memory(void);
+
+/* What is to be done before, without memory: one function, the last one said. */
+void at_out_of_memory(void (*f)(void));
 
 /*
  * Makes room for at least `need` elements in the array `ptr`, whose capacity
  * is `cap`; grows by doubling. Evaluates its arguments more than once.
  */
-#define array_reserve(ptr, cap, need)                                       \
-	do {                                                                \
-		if ((need) > (cap)) {                                       \
-			(cap) = array_capacity((cap), (need));              \
-			(ptr) = xrealloc((ptr), (cap), sizeof(*(ptr)));     \
-		}                                                           \
+#define array_reserve(ptr, cap, need)                                          \
+	do {                                                                   \
+		if ((need) > (cap)) {                                          \
+			(cap) = array_capacity((cap), (need));                 \
+			(ptr) = xrealloc((ptr), (cap), sizeof(*(ptr)));        \
+		}                                                              \
 	} while (0)
 
 size_t array_capacity(size_t cap, size_t need);

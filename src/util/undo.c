@@ -102,6 +102,7 @@ static struct undo *add(enum kind kind, const char *path, pid_t pid)
 	if (!prepared) {
 		catch_signals();
 		atexit(undo_all);
+		at_out_of_memory(undo_all);
 		prepared = true;
 	}
 	u->next = head;

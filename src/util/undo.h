@@ -9,7 +9,7 @@
 /*
  * What must not outlive the program: temporary files and folders, a program
  * that was started. Where it ends before it has done away with them itself, by
- * exit() or by a signal, that happens here, what was added last first; it ends
+ * exit(), by a signal or out of memory, that happens here, what was added last first; it ends
  * by the signal nevertheless.
  */
 struct undo;

@@ -9,7 +9,7 @@
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
 #include "mm/free_area_init.h"
-#include "mm/pcp.h"
+#include "mm/free_hot_page.h"
 #include "util/alloc.h"
 #include "util/range.h"
 

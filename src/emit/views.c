@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/views.h"
+
+#include <string.h>
+
+#include "util/alloc.h"
+
+const struct view views[] = {
+	{ "flow", "The boot, function by function", draw_flow },
+	{ "memory", "Physical memory and who owns it", draw_memory },
+	{ "nodes", "Memory nodes, their CPUs and distances", draw_nodes },
+	{ "zones", "The zones of each node", draw_zones },
+	{ "zonelists", "Where each node looks for memory, in order",
+	  draw_zonelists },
+	{ "freelists", "The free lists of each zone", draw_freelists },
+};
+
+const size_t nr_views = ARRAY_SIZE(views);
+
+const struct view *view_find(const char *name)
+{
+	for (size_t i = 0; i < nr_views; i++) {
+		if (!strcmp(views[i].name, name))
+			return &views[i];
+	}
+	return NULL;
+}
+
+void draw_nothing(struct dot_writer *w, const char *why)
+{
+	dot_table_begin(w, DOT_DASHED);
+	dot_row_begin(w);
+	dot_cell(w, DOT_GREY, 1, 0, "%s", why);
+	dot_row_end(w);
+	dot_table_end(w, "nothing");
+}
+
+void more_row(struct dot_writer *w, unsigned columns, size_t n,
+	      const char *what)
+{
+	dot_row_begin(w);
+	dot_styled(w, &(struct dot_style){ .columns = columns, .faint = true },
+		   "... %zu more %s%s (--full)", n, what, n == 1 ? "" : "s");
+	dot_row_end(w);
+}
+
+void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
+		const char *meaning)
+{
+	dot_row_begin(w);
+	dot_styled(w, &(struct dot_style){ .color = color, .small = true },
+		   "%s", key);
+	/* Many columns: they take what room is left, not the key's. */
+	dot_styled(w,
+		   &(struct dot_style){
+			   .columns = 12, .small = true, .faint = true },
+		   "%s", meaning);
+	dot_row_end(w);
+}
+
+void legend_head(struct dot_writer *w)
+{
+	dot_row_begin(w);
+	dot_styled(w,
+		   &(struct dot_style){ .color = DOT_GREY,
+					.columns = 13,
+					.bold = true,
+					.small = true },
+		   "how to read this");
+	dot_row_end(w);
+}
