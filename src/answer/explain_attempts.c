@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer/explain.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
+#include "journal/obstacle.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -30,23 +32,29 @@ static void limit(struct section *s, uint64_t v)
 		add_nothing(s);
 }
 
-static void result(struct section *s, const struct mem_attempt *a)
+static void result(struct section *s, const struct boot *b,
+		   const struct mem_attempt *a)
 {
 	const char *where = a->where ? a->where : "";
 	const char *sep = a->where && a->failed ? ": " : "";
 	const char *why = a->failed ? a->failed : "";
+	char *obstacles = obstacles_text(b, a);
+	const char *way = obstacles ? "; in the way: " : "";
 	char size[32];
 
 	if (a->failed && a->largest.size)
-		add_text(s, "%s%s%s; the largest is %s at %#" PRIx64, where,
-			 sep, why,
+		add_text(s, "%s%s%s; the largest is %s at %#" PRIx64 "%s%s",
+			 where, sep, why,
 			 format_size(a->largest.size, size, sizeof(size)),
-			 a->largest.base);
+			 a->largest.base, way, obstacles ? obstacles : "");
 	else
-		add_text(s, "%s%s%s", where, sep, why);
+		add_text(s, "%s%s%s%s%s", where, sep, why, way,
+			 obstacles ? obstacles : "");
+	free(obstacles);
 }
 
-static void row(struct section *s, const struct mem_attempt *a)
+static void row(struct section *s, const struct boot *b,
+		const struct mem_attempt *a)
 {
 	add_text(s, "%s", a->name ? a->name : "");
 	add_bytes(s, a->size);
@@ -62,7 +70,7 @@ static void row(struct section *s, const struct mem_attempt *a)
 	else
 		add_nothing(s);
 	add_text(s, "%s", a->by);
-	result(s, a);
+	result(s, b, a);
 }
 
 static struct section *attempts(struct answer *out, const struct boot *b,
@@ -74,7 +82,7 @@ static struct section *attempts(struct answer *out, const struct boot *b,
 
 	for (size_t i = 0; i < b->journal->nr_attempts; i++) {
 		if (b->journal->attempts[i].kind == kind)
-			row(s, &b->journal->attempts[i]);
+			row(s, b, &b->journal->attempts[i]);
 	}
 	return s;
 }

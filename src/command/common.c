@@ -305,6 +305,10 @@ static const char *default_kernel(struct machine *m, struct error *err)
 		error_set(err,
 			  "%s: no built-in kernel for %s, give one with --kernel",
 			  m->input, m->arch);
+	else if (m->foreign_arch)
+		error_set(err,
+			  "%s: /cpus: a %s tree, and there is no profile of that architecture, expected arm64, arm, x86_64 or i386",
+			  m->input, m->foreign_arch);
 	else
 		error_set(
 			err,

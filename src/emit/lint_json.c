@@ -60,7 +60,9 @@ void lint_write_json(FILE *f, const struct lint *l, const char *name,
 		add(o, "title", x->rule->title);
 		add(o, "where", x->where);
 		add(o, "message", x->message);
-		add(o, "kernel", x->kernel);
+		add(o, "kernel", lint_kernel(x));
+		if (x->log)
+			add(o, "log", x->log);
 		add(o, "change", x->change);
 		put(f, o, JSON_FLAGS);
 		json_object_put(o);
@@ -174,9 +176,10 @@ static json_object *result(const struct lint_finding *x, const char *name)
 {
 	json_object *o = json_object_new_object();
 	json_object *locations = json_object_new_array();
-	char *text = xasprintf("%s: %s%s%s%s%s", x->where, x->message,
-			       x->kernel ? ". Kernel: " : "",
-			       x->kernel ? x->kernel : "",
+	const char *kernel = lint_kernel(x), *log = lint_extra_log(x);
+	char *text = xasprintf("%s: %s%s%s%s%s%s%s", x->where, x->message,
+			       kernel ? ". Kernel: " : "", kernel ? kernel : "",
+			       log ? ". Log: " : "", log ? log : "",
 			       x->change ? ". Change: " : "",
 			       x->change ? x->change : "");
 
@@ -188,6 +191,12 @@ static json_object *result(const struct lint_finding *x, const char *name)
 	free(text);
 	json_object_array_add(locations, location(name, x->where));
 	json_object_object_add(o, "locations", locations);
+	if (x->log) {
+		json_object *properties = json_object_new_object();
+
+		add(properties, "log", x->log);
+		json_object_object_add(o, "properties", properties);
+	}
 	return o;
 }
 

@@ -14,6 +14,15 @@ static void put(FILE *f, const char *s)
 		putc((unsigned char)*s < ' ' || *s == 127 ? '?' : *s, f);
 }
 
+static void put_part(FILE *f, const char *apart, const char *name,
+		     const char *text)
+{
+	if (!text)
+		return;
+	fprintf(f, "%s%s: ", apart, name);
+	put(f, text);
+}
+
 static const char *color_of(enum lint_severity severity, bool color)
 {
 	static const char *const colors[] = { "\033[36m", "\033[35m",
@@ -34,14 +43,9 @@ static void write_finding(FILE *f, const struct lint_finding *x,
 	put(f, x->where);
 	fputs(": ", f);
 	put(f, x->message);
-	if (x->kernel) {
-		fprintf(f, "%skernel: ", apart);
-		put(f, x->kernel);
-	}
-	if (x->change) {
-		fprintf(f, "%schange: ", apart);
-		put(f, x->change);
-	}
+	put_part(f, apart, "kernel", lint_kernel(x));
+	put_part(f, apart, "log", lint_extra_log(x));
+	put_part(f, apart, "change", x->change);
 	putc('\n', f);
 }
 

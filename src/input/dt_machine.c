@@ -35,6 +35,8 @@ static int read_root(struct reader *r)
 	if (check_cells(r, "#address-cells", r->ac) ||
 	    check_cells(r, "#size-cells", r->sc))
 		return -1;
+	r->m->fdt.address_cells = r->ac;
+	r->m->fdt.size_cells = r->sc;
 	if (dt_string(model))
 		r->m->model = xstrdup(dt_string(model));
 	if (compatible)
@@ -306,6 +308,29 @@ static int read_reserved_ranges(struct reader *r, size_t node,
 	return 0;
 }
 
+/* Remembers the property, unless one before it is bad, too. */
+static void note_bad(struct fdt_reserved_node *n, bool bad,
+		     const char *property, const struct dt_prop *p)
+{
+	if (!bad || n->bad.property || !p)
+		return;
+	n->bad.property = property;
+	n->bad.bytes = p->len;
+	for (size_t i = 0; i < FDT_RAW_CELLS && 4 * i + 4 <= p->len; i++)
+		n->bad.cells[i] = (uint32_t)dt_read(p->data + 4 * i, 1);
+}
+
+static void note_bad_properties(struct reader *r, size_t node,
+				struct fdt_reserved_node *n)
+{
+	note_bad(n, n->bad_reg_length, "reg", dt_prop(r->t, node, "reg"));
+	note_bad(n, n->bad_size_length, "size", dt_prop(r->t, node, "size"));
+	note_bad(n, n->bad_alignment_length, "alignment",
+		 dt_prop(r->t, node, "alignment"));
+	note_bad(n, n->bad_alloc_ranges_length, "alloc-ranges",
+		 dt_prop(r->t, node, "alloc-ranges"));
+}
+
 static int read_reserved_node(struct reader *r, size_t node,
 			      struct fdt_reserved_node *n)
 {
@@ -323,7 +348,10 @@ static int read_reserved_node(struct reader *r, size_t node,
 	n->linux_cma_default = dt_prop(t, node, "linux,cma-default") != NULL;
 	n->linux_dma_default = dt_prop(t, node, "linux,dma-default") != NULL;
 	n->compatible = dt_stringlist(dt_prop(t, node, "compatible"));
-	return read_reserved_ranges(r, node, n);
+	if (read_reserved_ranges(r, node, n))
+		return -1;
+	note_bad_properties(r, node, n);
+	return 0;
 }
 
 /* fdt_scan_reserved_mem() */
@@ -606,6 +634,34 @@ static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 	free(list);
 }
 
+/* What Linux calls an architecture that has no model; NULL: not known. */
+static const char *foreign_architecture(const struct dt_tree *t, size_t cpu)
+{
+	static const struct {
+		const char *arch, *compatible;
+	} known[] = {
+		{ "mips", "mips," },	    { "mips", "brcm,bmips" },
+		{ "mips", "img,mips" },	    { "loongarch", "loongson,la" },
+		{ "arc", "snps,arc" },	    { "openrisc", "opencores,or1" },
+		{ "nios2", "altr,nios2" },  { "xtensa", "cdns,xtensa" },
+		{ "powerpc", "PowerPC," },  { "riscv", "riscv" },
+	};
+	const struct dt_prop *p = dt_prop(t, cpu, "compatible");
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+		size_t len = strlen(known[i].compatible);
+
+		if (p && p->len >= len &&
+		    !memcmp(p->data, known[i].compatible, len))
+			return known[i].arch;
+	}
+	/* Of these compatible has the maker's name, or there is none. */
+	return dt_prop(t, cpu, "riscv,isa") || dt_prop(t, cpu, "riscv,isa-base") ?
+		       "riscv" :
+	       dt_prop(t, cpu, "timebase-frequency") ? "powerpc" :
+							 NULL;
+}
+
 /*
  * The first CPU is taken for the one that boots: the tree does not say which
  * it is, and firmware starts with the first.
@@ -647,6 +703,8 @@ static void read_cpus(struct reader *r)
 		mixed = mixed || (core.arch && m->arch &&
 				  strcmp(core.arch, m->arch));
 		m->arch = m->arch ? m->arch : core.arch;
+		if (!core.arch && !m->foreign_arch)
+			m->foreign_arch = foreign_architecture(r->t, i);
 	}
 	if (mixed)
 		m->arch = NULL;
@@ -858,12 +916,33 @@ static void read_aliases(struct reader *r)
 	free(names);
 }
 
+/* Changes to another tree, and no machine by themselves. */
+static int check_overlay(struct reader *r)
+{
+	size_t i;
+
+	dt_for_each_child(r->t, 0, i) {
+		size_t child;
+
+		dt_for_each_child(r->t, i, child) {
+			if (strcmp(r->t->nodes[child].name, "__overlay__"))
+				continue;
+			return error_set(
+				r->err,
+				"%s: /%s: a device tree overlay, expected a whole tree: apply it first (fdtoverlay -i base.dtb -o whole.dtb overlay.dtbo)",
+				r->m->input, r->t->nodes[i].name);
+		}
+	}
+	return 0;
+}
+
 int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 		      bool memory_given, struct error *err)
 {
 	struct reader r = { .t = t, .m = m, .err = err };
 
-	if (read_root(&r) || check_efi(&r, memory_given) || read_memory(&r) ||
+	if (check_overlay(&r) || read_root(&r) || check_efi(&r, memory_given) ||
+	    read_memory(&r) ||
 	    (needs_memory && check_memory(&r)) || read_reserved(&r) ||
 	    read_chosen(&r))
 		return -1;

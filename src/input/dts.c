@@ -250,6 +250,31 @@ static int reap(struct compiler *c)
 	return status;
 }
 
+/* The first line that only the C preprocessor understands; 0: none. */
+static unsigned preprocessor_line(const char *text, size_t len,
+				  const char **directive)
+{
+	static const char *const known[] = { "#include", "#define", "#ifdef",
+					     "#ifndef",	 "#undef",  "#if " };
+	const char *s = text, *end = text + len;
+
+	for (unsigned line = 1; s < end; line++) {
+		const char *stop = memchr(s, '\n', (size_t)(end - s));
+
+		while (s < end && (*s == ' ' || *s == '\t'))
+			s++;
+		for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
+			size_t n = strlen(known[i]);
+
+			*directive = known[i];
+			if ((size_t)(end - s) >= n && !memcmp(s, known[i], n))
+				return line;
+		}
+		s = stop ? stop + 1 : end;
+	}
+	return 0;
+}
+
 /* The first line that dtc wrote, without what it calls its input. */
 static int repeat(const char *name, const struct buffer *said,
 		  struct error *err)
@@ -275,8 +300,7 @@ static bool lacked_memory(const struct buffer *said)
 {
 	static const char words[] = "alloc() failed";
 
-	return said->len &&
-	       memmem(said->data, said->len, words, strlen(words));
+	return said->len && memmem(said->data, said->len, words, strlen(words));
 }
 
 static int complain(const struct compiler *c, int status, const char *name,
@@ -285,27 +309,32 @@ static int complain(const struct compiler *c, int status, const char *name,
 	int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	if (c->stop == STOP_TREE)
-		return error_set(err,
-				 "%s: a tree of more than %u bytes, the kernel maps no more",
-				 name, MAX_TREE);
+		return error_set(
+			err,
+			"%s: a tree of more than %u bytes, the kernel maps no more",
+			name, MAX_TREE);
 	if (c->stop == STOP_ASLEEP)
-		return error_set(err,
-				 "%s: dtc waits for a file that gives nothing: /include/ and /incbin/ may name ordinary files only",
-				 name);
+		return error_set(
+			err,
+			"%s: dtc waits for a file that gives nothing: /include/ and /incbin/ may name ordinary files only",
+			name);
 	if (c->stop == STOP_SLOW)
 		return error_set(err, "%s: dtc does not come to an end", name);
 	if (sig == SIGXCPU || sig == SIGKILL)
-		return error_set(err,
-				 "%s: dtc needs more than %u s, which no tree of at most %u bytes does",
-				 name, MAX_CPU_SECONDS, MAX_TREE);
+		return error_set(
+			err,
+			"%s: dtc needs more than %u s, which no tree of at most %u bytes does",
+			name, MAX_CPU_SECONDS, MAX_TREE);
 	if (lacked_memory(&c->err))
-		return error_set(err,
-				 "%s: dtc needs more than %u MiB of memory, which no tree of at most %u bytes does: what does /incbin/ name?",
-				 name, MAX_MEMORY >> 20, MAX_TREE);
+		return error_set(
+			err,
+			"%s: dtc needs more than %u MiB of memory, which no tree of at most %u bytes does: what does /incbin/ name?",
+			name, MAX_MEMORY >> 20, MAX_TREE);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == STATUS_NOT_FOUND)
-		return error_set(err,
-				 "%s: device tree source needs dtc, which is not in PATH: install it or give a .dtb",
-				 name);
+		return error_set(
+			err,
+			"%s: device tree source needs dtc, which is not in PATH: install it or give a .dtb",
+			name);
 	return repeat(name, &c->err, err);
 }
 
@@ -344,9 +373,10 @@ static int check_source(const char *text, size_t len, const char *name,
 			struct error *err)
 {
 	if (len > MAX_SOURCE)
-		return error_set(err,
-				 "%s: %zu bytes of source, at most %u are compiled: the kernel maps a tree of at most %u",
-				 name, len, MAX_SOURCE, MAX_TREE);
+		return error_set(
+			err,
+			"%s: %zu bytes of source, at most %u are compiled: the kernel maps a tree of at most %u",
+			name, len, MAX_SOURCE, MAX_TREE);
 	for (size_t at = 0, n; at < len; at += n ? n : 1) {
 		const char *s = text + at;
 
@@ -358,11 +388,29 @@ static int check_source(const char *text, size_t len, const char *name,
 		if (!n)
 			n = blanks(s, len - at);
 		if (n > MAX_PASSED)
-			return error_set(err,
-					 "%s: byte %zu: a comment or blanks of %zu bytes, at most %zu are compiled",
-					 name, at, n, MAX_PASSED);
+			return error_set(
+				err,
+				"%s: byte %zu: a comment or blanks of %zu bytes, at most %zu are compiled",
+				name, at, n, MAX_PASSED);
 	}
 	return 0;
+}
+
+/* What only the preprocessor understands is why dtc refused the rest. */
+static int refuse(const struct compiler *c, int status, const char *name,
+		  const char *text, size_t len, struct error *err)
+{
+	const char *directive;
+	bool refused = !c->stop && WIFEXITED(status) &&
+		       WEXITSTATUS(status) != STATUS_NOT_FOUND;
+	unsigned line = refused ? preprocessor_line(text, len, &directive) : 0;
+
+	if (!line)
+		return complain(c, status, name, err);
+	return error_set(
+		err,
+		"%s: line %u: %.*s needs the C preprocessor, expected plain source: give the .dtb that the kernel's build makes, or what cpp makes of this file",
+		name, line, (int)strcspn(directive, " "), directive);
 }
 
 int dts_compile(const char *name, const void *text, size_t len, void **out,
@@ -380,7 +428,7 @@ int dts_compile(const char *name, const void *text, size_t len, void **out,
 	sigaction(SIGPIPE, &old, NULL);
 	status = reap(&c);
 	if (c.stop || status || !c.out.len)
-		ret = complain(&c, status, name, err);
+		ret = refuse(&c, status, name, text, len, err);
 	free(c.err.data);
 	if (ret) {
 		free(c.out.data);

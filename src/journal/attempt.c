@@ -21,12 +21,6 @@ struct mem_attempt *attempt_noted(struct journal *j,
 	return kept;
 }
 
-void attempt_refused(struct journal *j, const struct mem_attempt *a,
-		     const char *by, const char *why)
-{
-	attempt_noted(j, a, by)->failed = why;
-}
-
 void attempt_placed(struct journal *j, const struct mem_attempt *a,
 		    const char *by, uint64_t at)
 {

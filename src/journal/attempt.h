@@ -12,10 +12,6 @@
 struct mem_attempt *attempt_noted(struct journal *j,
 				  const struct mem_attempt *a, const char *by);
 
-/* Notes one that was turned down before a search; `why` lives as long as b. */
-void attempt_refused(struct journal *j, const struct mem_attempt *a,
-		     const char *by, const char *why);
-
 /* Notes one that needs no search, because its place is given. */
 void attempt_placed(struct journal *j, const struct mem_attempt *a,
 		    const char *by, uint64_t at);

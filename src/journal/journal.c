@@ -38,6 +38,7 @@ void journal_free(struct journal *j)
 	stringmap_release(&j->owner_index);
 	free(j->owners);
 	free(j->attempts);
+	free(j->obstacles);
 	free(j->inexact);
 	free(j->panic);
 	for (size_t i = 0; i < j->nr_interned; i++)

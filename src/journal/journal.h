@@ -73,13 +73,47 @@ struct mem_attempt {
 	uint64_t min, max; /* the window; max 0: up to current_limit */
 	int nid; /* NO_NODE: any */
 	bool exact; /* not on another node */
+	uint64_t reach; /* who asks can use no place beyond; 0: any */
 
 	const char *by; /* the kernel function that tried */
 	const char *phase;
 	uint64_t at; /* where it landed; 0: nowhere */
 	const char *failed; /* why not, in plain words; NULL: it landed */
 	bool given_back; /* it landed, and was freed since */
-	struct range largest; /* of a failed search: the best free piece */
+	/* Of one that failed. */
+	struct range largest; /* the best free piece of the window */
+	struct range elsewhere; /* free, aligned, and large enough; size 0 */
+	size_t first_obstacle, nr_obstacles; /* of the journal's, by address */
+};
+
+/*
+ * What kept a search from a larger piece of its window, as
+ * it was at that moment:
+ *
+ *   window      [-------------------------------)
+ *   memory    |=============================|
+ *   reserved         |AA|      |BBB|CC|
+ *   obstacles         A         B   C        the end of RAM
+ *   their room  |--------------|                             of A
+ *                       |-------------------|                of B and C
+ */
+
+enum obstacle_kind {
+	OBSTACLE_TAKEN, /* reserved before */
+	OBSTACLE_NOMAP, /* a region of no-map */
+	OBSTACLE_NO_RAM,
+	OBSTACLE_END, /* of all that may be searched; its range is empty */
+};
+
+struct mem_obstacle {
+	enum obstacle_kind kind;
+	struct range range; /* the part that is in the window */
+	const char *what; /* whose it is, in plain words */
+	/*
+	 * From an aligned address on: what would be free without it, and
+	 * without those that lie wall to wall with it. Size 0: that is not RAM.
+	 */
+	struct range room;
 };
 
 struct inexact {
@@ -115,6 +149,8 @@ struct journal {
 
 	struct mem_attempt *attempts; /* in the order of the boot */
 	size_t nr_attempts, cap_attempts;
+	struct mem_obstacle *obstacles; /* of the attempts that failed */
+	size_t nr_obstacles, cap_obstacles;
 	struct inexact *inexact;
 	size_t nr_inexact, cap_inexact;
 

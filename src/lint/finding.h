@@ -36,7 +36,9 @@ struct lint_finding {
 	enum lint_severity severity;
 	char *where; /* node, entry or word that it is about */
 	char *message; /* what is wrong */
-	char *kernel; /* what the kernel does or prints; NULL: see message */
+	/* What the kernel does, in plain words; NULL: see log or message. */
+	char *kernel;
+	char *log; /* a line that it prints, as `initmem log` has it; NULL */
 	char *change; /* what to change; NULL: nothing */
 };
 

@@ -55,6 +55,7 @@ void lint_release(struct lint *l)
 		free(l->findings[i].where);
 		free(l->findings[i].message);
 		free(l->findings[i].kernel);
+		free(l->findings[i].log);
 		free(l->findings[i].change);
 	}
 	free(l->findings);
@@ -114,6 +115,63 @@ char *lint_end_words(const struct lint *l)
 	text = xasprintf("%s%s%s", line ? line : "", line ? "; " : "", words);
 	free(words);
 	return text;
+}
+
+const char *lint_log_initrd(const struct lint *l)
+{
+	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
+
+	return line ? line : lint_log(l, "initrd not fully accessible", "");
+}
+
+void lint_quote_end(const struct lint *l, struct lint_finding *f, char *words)
+{
+	f->kernel = words;
+	if (l->boot->journal->panic && *l->boot->journal->panic)
+		f->log = xasprintf("Kernel panic - not syncing: %s",
+				   l->boot->journal->panic);
+}
+
+const char *lint_log_node(const struct lint *l, const char *what,
+			  const char *name)
+{
+	char *quoted = xasprintf("'%s'", name);
+	const char *line = lint_log(l, what, quoted);
+
+	free(quoted);
+	return line;
+}
+
+const struct fdt_reserved_node *lint_reserved_node(const struct lint *l,
+						   const char *name)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		if (fdt->reserved[i].available &&
+		    !strcmp(fdt->reserved[i].name, name))
+			return &fdt->reserved[i];
+	}
+	return NULL;
+}
+
+void lint_quote(struct lint_finding *f, const char *line, const char *words)
+{
+	if (line)
+		f->log = xstrdup(line);
+	else if (words)
+		f->kernel = xstrdup(words);
+}
+
+const char *lint_kernel(const struct lint_finding *f)
+{
+	return f->kernel ? f->kernel : f->log;
+}
+
+const char *lint_extra_log(const struct lint_finding *f)
+{
+	return f->kernel && f->log && !strstr(f->kernel, f->log) ? f->log :
+								   NULL;
 }
 
 char *lint_at_word(const char *word)

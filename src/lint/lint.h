@@ -23,4 +23,9 @@ void lint_run(struct lint *l);
 /* Frees the findings. */
 void lint_release(struct lint *l);
 
+/* kernel, or where there are no such words the log line; NULL: neither. */
+const char *lint_kernel(const struct lint_finding *f);
+/* The log line, where lint_kernel() does not have it; NULL. */
+const char *lint_extra_log(const struct lint_finding *f);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "lint/advice.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -43,7 +44,7 @@ static void tell_lost(struct lint *l, const struct lint_rule *rule,
 			       format_size(r->size, size, sizeof(size)),
 			       range_text(r, at, sizeof(at)), why));
 	f->severity = LINT_WARNING;
-	f->kernel = xstrdup(line);
+	lint_quote(f, line, NULL);
 	f->change = xstrdup(change);
 }
 
@@ -272,7 +273,7 @@ static void tell_too_little(struct lint *l, const struct lint_rule *rule,
 				"leaves %s of low memory: that is not enough for the kernel, its image and its tables",
 				format_size(low_total(b), size, sizeof(size))));
 	f->severity = LINT_ERROR;
-	f->kernel = journal_last_words(b->journal);
+	lint_quote_end(l, f, journal_last_words(b->journal));
 	f->change = xasprintf("%.*s=SIZE with a %s SIZE, or leave it out",
 			      (int)strcspn(word, "="), word,
 			      strncmp(word, "mem=", 4) ? "smaller" : "larger");
@@ -331,20 +332,18 @@ static void check_initrd_unmapped(struct lint *l, const struct lint_rule *rule)
 			  "): phys_to_virt() of it is no mapped address",
 			  range_text(&r, at, sizeof(at)),
 			  l->boot->high_memory - 1));
-	f->kernel = lint_end_words(l);
+	lint_quote_end(l, f, lint_end_words(l));
 	f->change = xstrdup("load it lower (U-Boot: initrd_high, bootm_size)");
 }
 
 void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
 {
-	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
+	const char *line = lint_log_initrd(l);
 	struct range r = { l->machine->initrd_start,
 			   l->machine->initrd_end - l->machine->initrd_start };
 	struct lint_finding *f;
 	char at[LINT_BUF], *word;
 
-	if (!line)
-		line = lint_log(l, "initrd not fully accessible", "");
 	if (!line) {
 		check_initrd_unmapped(l, rule);
 		return;
@@ -353,12 +352,11 @@ void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
 	f = lint_add(l, rule, xstrdup("initrd"),
 		     xasprintf("[%s] is not where the kernel can use it",
 			       range_text(&r, at, sizeof(at))));
-	f->kernel = xstrdup(line);
-	f->change =
-		word ? xasprintf(
-			       "load it into low memory that nothing else has, and that %s leaves",
-			       word) :
-		       xstrdup("load it into low memory that nothing else has");
+	lint_quote(f, line, NULL);
+	f->change = advice_load_initrd(l);
+	if (word)
+		f->change = advice_or(f->change,
+				      xasprintf("a larger one than %s", word));
 	free(word);
 }
 
@@ -377,7 +375,7 @@ void lint_tree_unmapped(struct lint *l, const struct lint_rule *rule)
 			  "), where this kernel reads it by phys_to_virt()",
 			  range_text(&r, at, sizeof(at)),
 			  l->boot->high_memory - 1));
-	f->kernel = lint_end_words(l);
+	lint_quote_end(l, f, lint_end_words(l));
 	f->change = xstrdup(
 		"load it lower (U-Boot: fdt_high, bootm_size), or a kernel since 5.11");
 }

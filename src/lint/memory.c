@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "lint/advice.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -190,6 +191,12 @@ static uint64_t reach(const struct kernel *k)
 	return bits >= 64 ? 0 : 1ULL << bits;
 }
 
+/* No board has such addresses or sizes: the cells are other ones. */
+static bool implausible(const struct range *r)
+{
+	return (r->base | r->size | (r->base + r->size - 1)) >> 48;
+}
+
 static void check_reach(struct lint *l, const struct lint_rule *rule,
 			const struct fdt_memory_node *n)
 {
@@ -200,7 +207,8 @@ static void check_reach(struct lint *l, const struct lint_rule *rule,
 		struct lint_finding *f;
 		char size[32];
 
-		if (!r->size || r->base + r->size <= limit)
+		if (!r->size || !implausible(r) ||
+		    (r->base < limit && r->size <= limit - r->base))
 			continue;
 		f = lint_add(l, rule, xstrdup(n->path),
 			     xasprintf("reg is read as %s at 0x%" PRIx64
@@ -234,6 +242,135 @@ static void check_rest(struct lint *l, const struct lint_rule *rule,
 		"write base and size with as many cells as /'s #address-cells and #size-cells say");
 }
 
+/* What another number of cells for each value makes of the property. */
+static char *read_with(const struct lint *l, const struct fdt_raw *raw,
+		       uint32_t ac, uint32_t sc)
+{
+	size_t n = raw->bytes / 4, at = 0;
+	char *text = NULL;
+
+	if (n > FDT_RAW_CELLS || n % (ac + sc) || ac > 2 || sc > 2)
+		return NULL;
+	while (at < n) {
+		struct range r = { 0 };
+		char *one, *longer;
+
+		for (uint32_t i = 0; i < ac; i++)
+			r.base = r.base << 32 | raw->cells[at++];
+		for (uint32_t i = 0; i < sc; i++)
+			r.size = r.size << 32 | raw->cells[at++];
+		if (!r.size || implausible(&r)) {
+			free(text);
+			return NULL;
+		}
+		one = advice_range_cells(l, &r);
+		longer = xasprintf("%s%s%s", text ? text : "", text ? ", " : "",
+				   one);
+		free(one);
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
+/* Of base and size: how they were meant, as far as that can be told. */
+static char *meant_ranges(const struct lint *l, const struct fdt_raw *raw)
+{
+	static const uint32_t tries[][2] = {
+		{ 1, 1 }, { 2, 2 }, { 2, 1 }, { 1, 2 }
+	};
+	char *text = NULL;
+
+	for (size_t i = 0; !text && i < ARRAY_SIZE(tries); i++)
+		text = read_with(l, raw, tries[i][0], tries[i][1]);
+	return text;
+}
+
+/* Of a size or an alignment. */
+static char *meant_value(const struct fdt_raw *raw, uint32_t wanted)
+{
+	size_t n = raw->bytes / 4;
+	uint64_t value = 0;
+
+	if (!n || n > 2)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		value = value << 32 | raw->cells[i];
+	return value && (wanted > 1 || value <= UINT32_MAX) ?
+		       advice_value_cells(value, wanted) :
+		       NULL;
+}
+
+static bool is_value(const struct fdt_raw *raw)
+{
+	return !strcmp(raw->property, "size") ||
+	       !strcmp(raw->property, "alignment");
+}
+
+/* How many cells a value, or an entry of base and size, has. */
+static uint32_t wanted_cells(const struct lint *l, const struct fdt_raw *raw)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	return !strcmp(raw->property, "size") ?
+		       fdt->size_cells :
+	       !strcmp(raw->property, "alignment") ?
+		       fdt->address_cells :
+		       fdt->address_cells + fdt->size_cells;
+}
+
+static char *cells_in_words(size_t cells)
+{
+	static const char *const words[] = { "no cells", "one",	  "two",
+					     "three",	 "four",  "five",
+					     "six",	 "seven", "eight" };
+
+	return cells < ARRAY_SIZE(words) ? xstrdup(words[cells]) :
+					   xasprintf("%zu", cells);
+}
+
+static char *length_text(const struct fdt_raw *raw)
+{
+	size_t cells = raw->bytes / 4;
+	char *count, *text;
+
+	if (raw->bytes % 4)
+		return xasprintf("%zu bytes", raw->bytes);
+	count = cells_in_words(cells);
+	text = xasprintf("%s%s", count,
+			 cells == 1 ? " cell" :
+			 cells	    ? " cells" :
+				      "");
+	free(count);
+	return text;
+}
+
+static void tell_length(struct lint *l, const struct lint_rule *rule,
+			const struct fdt_reserved_node *n)
+{
+	const struct fdt_raw *raw = &n->bad;
+	uint32_t wanted = wanted_cells(l, raw);
+	char *length = length_text(raw), *cells = cells_in_words(wanted);
+	struct lint_finding *f;
+	char *meant;
+
+	f = lint_add(
+		l, rule, lint_at_reserved(n),
+		xasprintf(
+			"%s has another length than the cells of / ask for: %s is %s, %s%s are asked for; nothing is reserved",
+			raw->property, raw->property, length,
+			is_value(raw) ? "" : "multiples of ", cells));
+	free(length);
+	free(cells);
+	lint_quote(f, lint_log_node(l, "invalid ", n->name), "skips the node");
+	meant = is_value(raw) ? meant_value(raw, wanted) : meant_ranges(l, raw);
+	f->change =
+		meant ? xasprintf("%s = %s, if that was meant", raw->property,
+				  meant) :
+			xstrdup("write it with #address-cells and #size-cells of /");
+	free(meant);
+}
+
 static void check_reserved_cells(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
@@ -245,36 +382,20 @@ static void check_reserved_cells(struct lint *l, const struct lint_rule *rule)
 			xasprintf(
 				"its cells are not those of /, or ranges is missing: none of %zu regions is reserved",
 				fdt->nr_reserved));
-		f->kernel = xstrdup(
-			"OF: fdt: Reserved memory: unsupported node format, ignoring");
+		lint_quote(f, lint_log(l, "unsupported node format", ""),
+			   "ignores the node and all in it");
 		f->change = xstrdup(
-			"the #address-cells and #size-cells of /, and an empty ranges");
+			"#address-cells and #size-cells as / has them, and an empty ranges");
 		return;
 	}
 	for (size_t i = 0; i < fdt->nr_reserved && !lint_enough(l); i++) {
 		const struct fdt_reserved_node *n = &fdt->reserved[i];
-		const char *bad =
-			n->bad_reg_length		       ? "reg" :
-			n->has_reg			       ? NULL :
-			n->has_size && n->bad_size_length      ? "size" :
-			n->has_size && n->bad_alignment_length ? "alignment" :
-			n->bad_alloc_ranges_length ? "alloc-ranges" :
-						     NULL;
+		bool late = n->has_reg && !n->bad_reg_length;
 
-		if (!n->available || !bad)
-			continue;
-		f = lint_add(
-			l, rule, lint_at_reserved(n),
-			xasprintf(
-				"%s has another length than the cells of / ask for: nothing is reserved",
-				bad));
-		f->kernel = xasprintf(
-			n->bad_reg_length ?
-				"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node." :
-				"OF: reserved mem: invalid property in '%s' node.",
-			n->name);
-		f->change = xstrdup(
-			"write it with #address-cells and #size-cells of /");
+		/* Where reg is right nothing else is read. */
+		if (n->available && n->bad.property && !late &&
+		    (n->bad_reg_length || n->has_size))
+			tell_length(l, rule, n);
 	}
 }
 
@@ -384,6 +505,35 @@ static bool is_tiny(const struct kernel *k, const struct range *r)
 	return r->size < page - (r->base & (page - 1));
 }
 
+/* Why the kernel does not take memory of whole pages. */
+static void explain_unreached(const struct lint *l, struct lint_finding *f,
+			      const char *line)
+{
+	const char *at = strstr(line, "- 0x");
+	uint64_t end = at ? strtoull(at + 2, NULL, 16) : 0;
+	uint64_t limit = reach(l->kernel);
+
+	if (strstr(line, "linear mapping")) {
+		f->message = xstrdup(
+			"a part of the memory is not used: this kernel does not reach it, for its linear map ends before");
+		f->change = xstrdup(
+			"banks that lie closer together, or a build with a larger CONFIG_ARM64_VA_BITS");
+	} else if (limit && end > limit) {
+		f->message =
+			xasprintf("memory above 0x%" PRIx64
+				  " is not used: addresses of %s end there",
+				  limit - 1, l->kernel->name);
+		f->change = xstrdup(l->kernel->phys_addr_size == 4 ?
+					    "a build with CONFIG_ARM_LPAE" :
+					    "banks below that address");
+	} else {
+		f->message = xstrdup(
+			"memory is not used, for it lies below where the kernel's linear map begins");
+		f->change = xstrdup(
+			"load the kernel image at the beginning of RAM");
+	}
+}
+
 static void tell_ignored(struct lint *l, const struct lint_rule *rule,
 			 const char *line)
 {
@@ -402,13 +552,10 @@ static void tell_ignored(struct lint *l, const struct lint_rule *rule,
 		f->change = xstrdup(
 			"correct the size in reg: zeros may be missing at its end, or cells be exchanged");
 	} else {
-		f = lint_add(
-			l, rule, memory_place(l->machine),
-			xstrdup("a part of the memory is not used: this kernel does not reach it"));
-		f->change = xstrdup(
-			"put the banks where the kernel reaches them, or take a build with more address bits");
+		f = lint_add(l, rule, memory_place(l->machine), NULL);
+		explain_unreached(l, f, line);
 	}
-	f->kernel = xstrdup(line);
+	lint_quote(f, line, NULL);
 }
 
 void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)

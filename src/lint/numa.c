@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 
@@ -36,6 +37,16 @@ static size_t nr_cpus_of(const struct boot *b, int nid)
 	return n;
 }
 
+/* What the kernel prints about the node; NULL: nothing. */
+static const char *memoryless_line(const struct lint *l, size_t nid)
+{
+	char *start = xasprintf("Initmem setup node %zu as ", nid);
+	const char *line = lint_log(l, start, "memoryless");
+
+	free(start);
+	return line;
+}
+
 void lint_memoryless(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
@@ -58,7 +69,8 @@ void lint_memoryless(struct lint *l, const struct lint_rule *rule)
 				nr_cpus_of(b, n->nid), order));
 		free(order);
 		f->kernel = xstrdup(
-			"Initmem setup node ... as memoryless; programs that expect memory on every node stumble");
+			"sets it up without memory; programs that expect some on every node stumble");
+		lint_quote(f, memoryless_line(l, i), NULL);
 		f->change = xstrdup(
 			"memory for the node, or its CPUs on another one");
 	}
@@ -77,13 +89,14 @@ static bool has_ids(const struct machine *m)
 void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 {
 	static const char *const reasons[] = {
-		"Invalid distance[",	"exceeds maximum value",
-		"invalid memblk node",	"bad property in memory node",
-		"SRAT not used",	"nodes only cover",
-		"overlaps with node",	"overlaps with itself",
+		"Invalid distance[",   "exceeds maximum value",
+		"invalid memblk node", "bad property in memory node",
+		"SRAT not used",       "nodes only cover",
+		"overlaps with node",  "overlaps with itself",
 	};
 	const char *faked = lint_log(l, "Faking a node", "");
 	bool ids = has_ids(l->machine);
+	const char *why = NULL;
 	struct lint_finding *f;
 
 	if (faked && !l->boot->params.numa_off) {
@@ -92,20 +105,15 @@ void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 			xstrdup(ids ? "nodes are described, and the kernel refuses the description: one faked node" :
 				      "no numa-node-id and no SRAT anywhere: one faked node has all the memory"));
 		f->severity = ids ? LINT_WARNING : LINT_NOTE;
-		f->kernel = xstrdup(faked);
-		for (size_t i = 0; ids && i < ARRAY_SIZE(reasons); i++) {
-			const char *line = lint_log(l, reasons[i], "");
-
-			if (!line)
-				continue;
-			free(f->kernel);
-			f->kernel = xstrdup(line);
-			break;
-		}
+		for (size_t i = 0; ids && !why && i < ARRAY_SIZE(reasons); i++)
+			why = lint_log(l, reasons[i], "");
+		lint_quote(f, why ? why : faked, NULL);
 		f->change = xstrdup(
-			ids ? "mend what the kernel names" :
+			why ? "mend what the kernel names" :
+			ids ? "mend numa-node-id, the distance map or the SRAT" :
 			      "nothing, unless the machine has several nodes");
-	} else if (l->boot && l->boot->nr_node_ids > 1 &&
+	} else if (l->boot && !l->boot->journal->panic &&
+		   l->boot->nr_node_ids > 1 &&
 		   l->machine->source == SOURCE_DTB &&
 		   !l->machine->fdt.has_distance_map) {
 		f = lint_add(
@@ -123,14 +131,20 @@ void lint_numa_fake(struct lint *l, const struct lint_rule *rule)
 	char *word = lint_word(l, "numa=fake");
 	struct lint_finding *f;
 
-	if (!word)
-		return;
-	f = lint_add(
-		l, rule, lint_at_word(word),
-		xstrdup("asks to split the memory into made-up nodes; the simulation does not, it shows the nodes as they are"));
-	f->kernel = xstrdup(
-		"splits nodes only if it was built with CONFIG_NUMA_EMU, and else ignores the word");
-	f->change = xstrdup("drop it for a look at the real nodes");
+	if (word && l->kernel->numa) {
+		bool built = l->kernel->numa_emu;
+
+		f = lint_add(
+			l, rule, lint_at_word(word),
+			xstrdup(built ? "asks to split the memory into made-up nodes; the simulation does not, it shows the nodes as they are" :
+					"asks for made-up nodes, which this build does not have"));
+		f->kernel = xstrdup(
+			built ? "splits the nodes" :
+				"ignores the word, for it was built without CONFIG_NUMA_EMU");
+		f->change = xstrdup(
+			built ? "drop it for a look at the real nodes" :
+				"drop it, or a build with CONFIG_NUMA_EMU");
+	}
 	free(word);
 }
 

@@ -109,8 +109,9 @@ static void check_memmap_word(struct lint *l, const struct lint_rule *rule,
 				"takes memory that the kernel image lies in [%s]",
 				range_text(&image, at, sizeof(at))));
 		f->severity = LINT_ERROR;
-		f->kernel = xstrdup(
-			".text .data .bss are not marked as E820_TYPE_RAM!");
+		lint_quote(f,
+			   lint_log(l, ".text .data .bss are not marked", ""),
+			   "takes the memory that it runs in for something else");
 		f->change = xstrdup("another address");
 	}
 }
@@ -439,9 +440,7 @@ void lint_e820_entries(struct lint *l, const struct lint_rule *rule)
 		l, rule, xstrdup("e820 map"),
 		xstrdup("no usable memory below 1 MiB for the code that starts the other CPUs"));
 	f->severity = LINT_ERROR;
-	f->kernel = xstrdup(
-		line ? line :
-		       "No sub-1M memory is available for the trampoline");
+	lint_quote(f, line, "finds no place for that code");
 	f->change = xstrdup(
 		"a usable entry below 640 KiB; for a crash kernel, add it to its memmap=");
 }

@@ -6,20 +6,23 @@
 #include "cmdline/params.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
+#include "lint/advice.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
 /* Groups C, I and B: the crash kernel, who lies where, and the boot itself. */
 
-/* What the last of the kernel's attempts was; NULL: it made none. */
-static const struct mem_attempt *last_crash(const struct boot *b)
+#define SZ_1M (1ULL << 20)
+
+/* Which the last of the kernel's attempts was; nr_attempts: it made none. */
+static size_t last_crash(const struct boot *b)
 {
-	for (size_t i = b ? b->journal->nr_attempts : 0; i > 0; i--) {
+	for (size_t i = b->journal->nr_attempts; i > 0; i--) {
 		if (b->journal->attempts[i - 1].kind == ATTEMPT_CRASHKERNEL)
-			return &b->journal->attempts[i - 1];
+			return i - 1;
 	}
-	return NULL;
+	return b->journal->nr_attempts;
 }
 
 static const char *crash_failure(const struct lint *l)
@@ -56,32 +59,45 @@ static char *crash_place(const struct lint *l)
 	return where;
 }
 
+/* crashkernel=SIZE of what fits, or the place where all of it does. */
+static char *crash_change(const struct boot *b, size_t i)
+{
+	const struct mem_attempt *a = &b->journal->attempts[i];
+	const char *comma = strchr(a->name, ','), *form = comma ? comma : "";
+	uint64_t most = lint_search_size(b, i, SZ_1M);
+	char *fits = advice_word_size(most), *all = advice_word_size(a->size);
+	char *text = NULL;
+
+	if (most)
+		text = xasprintf("at most crashkernel=%s%s", fits, form);
+	if (a->elsewhere.size && !comma)
+		text = advice_or(
+			text,
+			b->dma_limit && a->elsewhere.base >= b->dma_limit ?
+				xasprintf(
+					"crashkernel=%s,high with a small crashkernel=SIZE,low",
+					all) :
+				xasprintf("crashkernel=%s@0x%" PRIx64, all,
+					  a->elsewhere.base));
+	free(fits);
+	free(all);
+	return text ? text :
+		      xstrdup("drop it: no size would find a place there");
+}
+
 void lint_crash_fails(struct lint *l, const struct lint_rule *rule)
 {
 	const char *line = crash_failure(l);
-	const struct mem_attempt *a = last_crash(l->boot);
-	char size[32], hole[32], at[LINT_BUF];
+	size_t i = l->boot ? last_crash(l->boot) : 0;
 	struct lint_finding *f;
 	uint64_t bytes;
 
-	if (!line || !a || fixed_base(l->boot, &bytes))
+	if (!line || i == l->boot->journal->nr_attempts ||
+	    fixed_base(l->boot, &bytes))
 		return;
-	format_size(a->size, size, sizeof(size));
-	f = lint_add(
-		l, rule, crash_place(l),
-		a->largest.size ?
-			xasprintf(
-				"%s find no place: the largest free piece where they may lie is %s [%s]",
-				size,
-				format_size(a->largest.size, hole,
-					    sizeof(hole)),
-				range_text(&a->largest, at, sizeof(at))) :
-			xasprintf(
-				"%s find no place: nothing is free where they may lie",
-				size));
-	f->kernel = xstrdup(line);
-	f->change = xstrdup(
-		"a smaller size, or crashkernel=SIZE,high with a small crashkernel=SIZE,low");
+	f = lint_add(l, rule, crash_place(l), lint_search_message(l->boot, i));
+	lint_quote(f, line, NULL);
+	f->change = crash_change(l->boot, i);
 }
 
 /* Who has the first byte of the range that is taken. */
@@ -105,14 +121,29 @@ static char *occupant(const struct boot *b, const struct range *r)
 	return xstrdup("it is not RAM, or not aligned as the kernel asks");
 }
 
+static char *fixed_crash_change(const struct mem_attempt *a)
+{
+	char *size = advice_word_size(a->size), *text;
+
+	text = a->elsewhere.size ?
+		       xasprintf(
+			       "crashkernel=%s@0x%" PRIx64
+			       ", or leave @OFFSET out and let the kernel choose",
+			       size, a->elsewhere.base) :
+		       xstrdup("a smaller size: no free piece is as large");
+	free(size);
+	return text;
+}
+
 void lint_crash_fixed(struct lint *l, const struct lint_rule *rule)
 {
 	const char *line = crash_failure(l);
+	size_t i = l->boot ? last_crash(l->boot) : 0;
 	struct range r = { 0 };
 	struct lint_finding *f;
 	char at[LINT_BUF], *who;
 
-	if (!line || !last_crash(l->boot) ||
+	if (!line || i == l->boot->journal->nr_attempts ||
 	    !(r.base = fixed_base(l->boot, &r.size)))
 		return;
 	who = occupant(l->boot, &r);
@@ -120,8 +151,8 @@ void lint_crash_fixed(struct lint *l, const struct lint_rule *rule)
 		     xasprintf("the fixed place [%s] cannot be had: %s",
 			       range_text(&r, at, sizeof(at)), who));
 	free(who);
-	f->kernel = xstrdup(line);
-	f->change = xstrdup("leave @OFFSET out, and let the kernel choose");
+	lint_quote(f, line, NULL);
+	f->change = fixed_crash_change(&l->boot->journal->attempts[i]);
 }
 
 static int read_form(const struct boot *b, const char *suffix,
@@ -198,8 +229,7 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 		if (!line)
 			line = lint_log(l, "of low memory at", "");
 		f->severity = LINT_NOTE;
-		f->kernel = line ? xstrdup(line) :
-				   xstrdup("reserves the high part only");
+		lint_quote(f, line, "reserves the high part only");
 		f->change = xstrdup("crashkernel=SIZE,low, to choose its size");
 	}
 	if ((plain || high) && words.size && words.size < CRASH_LEAST) {
@@ -217,9 +247,29 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 /* Something that the boot loader places. */
 struct placed {
 	const char *name;
+	enum placed_thing of;
 	struct range range;
 	bool said; /* by the user: a default is nobody's mistake */
 };
+
+static char *other_place(const struct lint *l, const struct placed *p)
+{
+	struct advice_place a = {
+		.of = p->of,
+		.size = p->range.size,
+		.align = 2 << 20,
+		.limit = p->of == PLACE_INITRD ? l->boot->high_memory : 0,
+	};
+	/* Of 32 bits the image may not go just anywhere. */
+	bool tied = p->of == PLACE_IMAGE && l->kernel->word_size == 4;
+	uint64_t at;
+
+	if (!tied && advice_find_place(l, &a, &at))
+		return xasprintf("load it at 0x%" PRIx64
+				 ", where nothing else lies",
+				 at);
+	return xstrdup("another load address");
+}
 
 static struct lint_finding *tell_place(struct lint *l,
 				       const struct lint_rule *rule,
@@ -228,25 +278,20 @@ static struct lint_finding *tell_place(struct lint *l,
 	struct lint_finding *f = lint_add(l, rule, xstrdup(p->name), what);
 
 	f->kernel = xstrdup("one overwrites the other, or both are handed out");
-	f->change = xstrdup("another load address");
+	f->change = other_place(l, p);
 	return f;
 }
 
 /* What the kernel does with something that is not all in RAM. */
 static char *without_ram(const struct lint *l, const char *name)
 {
-	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
 	char *end, *text;
 
-	if (!line)
-		line = lint_log(l, "initrd not fully accessible", "");
 	if (!strcmp(name, "device tree"))
 		return xstrdup(
 			"reads it there while it boots, as long as something answers, and reserves nothing");
 	if (strcmp(name, "initrd"))
 		return xstrdup("runs where no memory node has RAM");
-	if (line)
-		return xstrdup(line);
 	if (!l->boot->journal->panic)
 		return xstrdup(
 			"takes the range for memory, and the first access to what is no RAM faults");
@@ -291,6 +336,7 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 	uint64_t in = lint_inside(banks, n, &p->range);
 	char x[LINT_BUF], size[32];
 	struct lint_finding *f;
+	const char *line;
 
 	free(banks);
 	if (in == p->range.size)
@@ -301,7 +347,12 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 					     sizeof(size)),
 				 range_text(&p->range, x, sizeof(x))));
 	free(f->kernel);
-	f->kernel = without_ram(l, p->name);
+	f->kernel = NULL;
+	line = p->of == PLACE_INITRD ? lint_log_initrd(l) : NULL;
+	if (line)
+		lint_quote(f, line, NULL);
+	else
+		f->kernel = without_ram(l, p->name);
 }
 
 void lint_places(struct lint *l, const struct lint_rule *rule)
@@ -310,12 +361,15 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 	const struct kernel_symbols *s = &l->kernel->sym;
 	const struct placed v[] = {
 		{ "kernel image",
+		  PLACE_IMAGE,
 		  { l->boot ? l->boot->image_base : 0, s->end - s->text },
 		  m->has_image_base },
 		{ "initrd",
+		  PLACE_INITRD,
 		  { m->initrd_start, m->initrd_end - m->initrd_start },
 		  m->has_initrd },
 		{ "device tree",
+		  PLACE_TREE,
 		  { m->fdt.base,
 		    m->source == SOURCE_DTB ? m->fdt.totalsize : 0 },
 		  m->fdt.has_base },
@@ -386,6 +440,6 @@ void lint_panic(struct lint *l, const struct lint_rule *rule)
 		return;
 	f = lint_add(l, rule, xasprintf("phase %s", l->boot->journal->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	f->kernel = journal_last_words(l->boot->journal);
+	lint_quote_end(l, f, journal_last_words(l->boot->journal));
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

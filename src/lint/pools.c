@@ -9,136 +9,7 @@
 #include "util/alloc.h"
 #include "util/size.h"
 
-/* Group R, second half: CMA pools and what asks the kernel for a place. */
-
-static const struct fdt_reserved_node *reserved_by_name(const struct lint *l,
-							const char *name)
-{
-	const struct machine_fdt *fdt = &l->machine->fdt;
-
-	for (size_t i = 0; i < fdt->nr_reserved; i++) {
-		if (fdt->reserved[i].available &&
-		    !strcmp(fdt->reserved[i].name, name))
-			return &fdt->reserved[i];
-	}
-	return NULL;
-}
-
-static bool same_request(const struct mem_attempt *a,
-			 const struct mem_attempt *b)
-{
-	return a->kind == b->kind && a->size == b->size && a->nid == b->nid &&
-	       !strcmp(a->name, b->name);
-}
-
-/* The default area is looked for only where a node has not made it. */
-static bool has_default(const struct boot *b, const struct mem_attempt *a)
-{
-	return b->default_cma >= 0 && a->kind == ATTEMPT_CMA &&
-	       !strcmp(a->name, "reserved");
-}
-
-/* The attempt is the last of its request, and none of them has memory. */
-static bool request_failed(const struct boot *b, size_t i)
-{
-	const struct mem_attempt *a = &b->journal->attempts[i];
-	bool last = i + 1 == b->journal->nr_attempts ||
-		    !same_request(a, &b->journal->attempts[i + 1]);
-
-	return last && a->size && (a->failed || a->given_back);
-}
-
-static char *attempt_place(const struct lint *l, const struct mem_attempt *a)
-{
-	const struct fdt_reserved_node *n = reserved_by_name(l, a->name);
-	char *word = n ? NULL : lint_word(l, "cma="), *where;
-
-	if (n)
-		return lint_at_reserved(n);
-	if (!word)
-		return xasprintf("CMA area %s", a->name);
-	where = lint_at_word(word);
-	free(word);
-	return where;
-}
-
-/* The best free piece of all attempts of the request that ends with i. */
-static struct range best_hole(const struct boot *b, size_t i)
-{
-	struct range best = b->journal->attempts[i].largest;
-
-	for (size_t j = i; j > 0; j--) {
-		const struct mem_attempt *a = &b->journal->attempts[j - 1];
-
-		if (!same_request(a, &b->journal->attempts[i]))
-			break;
-		if (a->largest.size > best.size)
-			best = a->largest;
-	}
-	return best;
-}
-
-static char *failed_message(const struct boot *b, size_t i)
-{
-	const struct mem_attempt *a = &b->journal->attempts[i];
-	struct range hole = best_hole(b, i);
-	char size[32], align[32], free_size[32], at[LINT_BUF];
-
-	format_size(a->size, size, sizeof(size));
-	format_size(max_u64(a->align, b->kernel->cache_bytes), align,
-		    sizeof(align));
-	if (!hole.size)
-		return xasprintf("%s find no place: %s", size,
-				 a->failed ? a->failed : "given back again");
-	return xasprintf(
-		"%s, aligned to %s, find no place: the largest free piece where they may lie is %s [%s]",
-		size, align,
-		format_size(hole.size, free_size, sizeof(free_size)),
-		range_text(&hole, at, sizeof(at)));
-}
-
-/* What the kernel prints about the failed request; NULL: it is content. */
-static const char *failure_line(const struct lint *l,
-				const struct mem_attempt *a)
-{
-	char *needle = xasprintf("for node '%s'", a->name);
-	const char *line = lint_log(l, "failed to allocate memory ", needle);
-
-	free(needle);
-	if (line)
-		return line;
-	if (!reserved_by_name(l, a->name))
-		return lint_log(l, "cma: Failed to reserve ", "");
-	if (!a->failed || strstr(a->failed, "bypass"))
-		return NULL; /* R5 says more */
-	return lint_log(l, "Reserved memory: ", a->failed);
-}
-
-void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
-{
-	const struct boot *b = l->boot;
-
-	for (size_t i = 0; b && i < b->journal->nr_attempts && !lint_enough(l);
-	     i++) {
-		const struct mem_attempt *a = &b->journal->attempts[i];
-		struct lint_finding *f;
-		const char *line;
-
-		if (a->kind == ATTEMPT_CRASHKERNEL || !request_failed(b, i) ||
-		    has_default(b, a))
-			continue;
-		line = failure_line(l, a);
-		if (!line)
-			continue; /* it never wanted to be a pool */
-		f = lint_add(l, rule, attempt_place(l, a),
-			     failed_message(b, i));
-		f->kernel = xstrdup(line);
-		f->change = xstrdup(
-			b->journal->panic && !b->totals.has_pfns ?
-				"nothing here: there is too little memory for any pool, see the other findings" :
-				"make it smaller, widen alloc-ranges, or move what is reserved around the free piece");
-	}
-}
+/* Group R, second half: CMA pools. */
 
 static struct range area_range(const struct boot *b, const struct cma_area *a)
 {
@@ -148,7 +19,7 @@ static struct range area_range(const struct boot *b, const struct cma_area *a)
 
 static char *area_place(const struct lint *l, const struct cma_area *a)
 {
-	const struct fdt_reserved_node *n = reserved_by_name(l, a->name);
+	const struct fdt_reserved_node *n = lint_reserved_node(l, a->name);
 
 	return n ? lint_at_reserved(n) : xasprintf("CMA area %s", a->name);
 }
@@ -166,35 +37,62 @@ static char *area_text(const struct boot *b, const struct cma_area *a)
 			 z ? zone_kind_name(z->kind) : "no zone");
 }
 
-void lint_cma_word(struct lint *l, const struct lint_rule *rule)
+/* The enabled node with linux,cma-default; NULL: none. */
+static const struct fdt_reserved_node *default_node(const struct lint *l)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (n->available && n->linux_cma_default &&
+		    reserved_compatible(n, "shared-dma-pool"))
+			return n;
+	}
+	return NULL;
+}
+
+static void tell_replaced(struct lint *l, struct lint_finding *f,
+			  const struct fdt_reserved_node *n)
+{
+	const struct boot *b = l->boot;
+	char *area = b && b->default_cma >= 0 ?
+			     area_text(b, &b->cma_areas[b->default_cma]) :
+			     NULL;
+	bool sized = l->boot && l->boot->params.cma_size;
+
+	f->message = xasprintf(
+		"replaces the default pool of /reserved-memory/%s%s: %s%s",
+		n->name, n->has_alloc_ranges ? " and its alloc-ranges" : "",
+		area   ? "the pool lies at " :
+		!sized ? "there is none" :
+			 "there is none, for this one finds no place (R4)",
+		area ? area : "");
+	free(area);
+	lint_quote(f, lint_log(l, "bypass ", n->name), NULL);
+	f->change = xstrdup(
+		"drop cma= and change the node, or give cma= a place: cma=SIZE@START-END");
+}
+
+void lint_cma_word(struct lint *l, const struct lint_rule *rule)
+{
+	const struct fdt_reserved_node *n = default_node(l);
 	char *word = lint_word(l, "cma=");
 
-	for (size_t i = 0; word && i < fdt->nr_reserved; i++) {
-		const struct fdt_reserved_node *n = &fdt->reserved[i];
-		const struct boot *b = l->boot;
-		struct lint_finding *f;
-		const char *line;
-		char *area;
+	if (word && n && l->kernel->dma_cma) {
+		struct lint_finding *f =
+			lint_add(l, rule, lint_at_word(word), NULL);
 
-		if (!n->available || !n->linux_cma_default ||
-		    !reserved_compatible(n, "shared-dma-pool"))
-			continue;
-		area = b && b->default_cma >= 0 ?
-			       area_text(b, &b->cma_areas[b->default_cma]) :
-			       xstrdup("nowhere");
-		f = lint_add(
-			l, rule, lint_at_word(word),
-			xasprintf(
-				"replaces the default pool of /reserved-memory/%s and its alloc-ranges: the pool lies at %s",
-				n->name, area));
-		free(area);
-		line = lint_log(l, "bypass ", n->name);
-		f->kernel = line ? xstrdup(line) : NULL;
-		f->change = xstrdup(
-			"drop cma= and change the node, or give cma= a place: cma=SIZE@START-END");
-		break;
+		if (!l->kernel->plain_reserved_mem) {
+			tell_replaced(l, f, n);
+		} else {
+			f->message = xasprintf(
+				"does nothing, for /reserved-memory/%s is the default pool",
+				n->name);
+			f->kernel = xstrdup(
+				"looks at cma= where no node has made the pool");
+			f->change = xstrdup("drop cma=, and change the node");
+		}
 	}
 	free(word);
 }
@@ -236,12 +134,22 @@ void lint_pool_bank(struct lint *l, const struct lint_rule *rule)
 					"the pool is the whole bank [%s]: one page of it that is pinned, and a request of its size fails",
 					range_text(&banks[k], x, sizeof(x))));
 			f->kernel = xstrdup(
-				"cma: cma_alloc: ... alloc failed, later, on a request of the pool's size");
+				"fails a request of the pool's size later on");
 			f->change = xstrdup(
 				"make the pool larger than the largest request, and smaller than the bank");
 		}
 	}
 	free(banks);
+}
+
+static void quote_inactive(const struct lint *l, struct lint_finding *f,
+			   const struct cma_area *a)
+{
+	char *start = xasprintf("CMA area %s could not", a->name);
+	const char *line = lint_log(l, start, "be activated");
+
+	free(start);
+	lint_quote(f, line, "does not activate the pool: its memory is lost");
 }
 
 void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
@@ -264,10 +172,38 @@ void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
 				"the pool begins in zone %s and ends in zone %s",
 				zone_kind_name(z->kind),
 				zone_kind_name(end->kind)));
-		f->kernel = xasprintf("cma: CMA area %s could not be activated",
-				      a->name);
+		quote_inactive(l, f, a);
 		f->change = xstrdup("place it on one side of the border");
 	}
+}
+
+/* What the build's configuration says of the default pool. */
+static char *build_size(const struct kernel *k)
+{
+	if (k->cma_size_percentage && !k->cma_size_mbytes)
+		return xasprintf("%" PRIu32 " %% of memory",
+				 k->cma_size_percentage);
+	if (k->cma_size_percentage)
+		return xasprintf("%" PRIu64 " MiB or %" PRIu32 " %% of memory",
+				 k->cma_size_mbytes, k->cma_size_percentage);
+	return k->cma_size_mbytes ?
+		       xasprintf("%" PRIu64 " MiB", k->cma_size_mbytes) :
+		       xstrdup("0");
+}
+
+static char *none_message(const struct lint *l)
+{
+	char *size = build_size(l->kernel), *text;
+
+	text = l->boot->params.has_cma ?
+		       xasprintf(
+			       "there is no default pool, because of cma=0 (the build's size is %s), and no node is one",
+			       size) :
+		       xasprintf(
+			       "there is no default pool: no node with linux,cma-default, no cma=, and the build's size is %s",
+			       size);
+	free(size);
+	return text;
 }
 
 void lint_pool_none(struct lint *l, const struct lint_rule *rule)
@@ -284,17 +220,20 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 		    !strcmp(b->journal->attempts[i].name, "reserved"))
 			return; /* R4 says more */
 	}
-	f = lint_add(
-		l, rule, xstrdup("CMA"),
-		xstrdup("there is no default pool: no node with linux,cma-default, no cma=, and the build's size is 0"));
-	f->kernel = xstrdup("\"0K cma-reserved\" in its line of memory");
-	f->change = xstrdup("cma=SIZE, if a device needs large buffers");
+	f = lint_add(l, rule, xstrdup("CMA"), none_message(l));
+	if (lint_log(l, " 0K cma-reserved", ""))
+		f->kernel = xstrdup("counts 0K cma-reserved");
+	f->change = xstrdup(
+		b->params.has_cma ?
+			"drop cma=0, or cma=SIZE, if a device needs large buffers" :
+			"cma=SIZE, if a device needs large buffers");
 }
 
 struct flag_case {
 	bool wrong;
 	enum lint_severity severity;
 	const char *message, *kernel, *change;
+	const char *log; /* a part of the line that the kernel prints; NULL */
 };
 
 static void tell_flags(struct lint *l, const struct lint_rule *rule,
@@ -306,7 +245,92 @@ static void tell_flags(struct lint *l, const struct lint_rule *rule,
 
 	f->severity = c->severity;
 	f->kernel = xstrdup(c->kernel);
-	f->change = xstrdup(c->change);
+	if (c->change)
+		f->change = xstrdup(c->change);
+	if (c->log)
+		lint_quote(f, lint_log(l, c->log, ""), NULL);
+}
+
+/* What becomes of a node that no driver takes. */
+static const char *refused(const struct lint *l,
+			   const struct fdt_reserved_node *n)
+{
+	char *node = xasprintf("node %s compatible", n->name);
+	bool nowhere = lint_log_node(l, "failed to allocate ", n->name);
+	bool given_back = lint_log(l, node, "matching fail");
+
+	free(node);
+	if (nowhere)
+		return "makes no pool of it";
+	return given_back ?
+		       "makes no pool of it, and uses the memory itself" :
+		       "makes no pool of it; the memory is reserved for good";
+}
+
+static void check_reusable(struct lint *l, const struct lint_rule *rule,
+			   const struct fdt_reserved_node *n, bool pool)
+{
+	const struct flag_case cases[] = {
+		{ n->no_map, LINT_WARNING,
+		  "reusable and no-map exclude each other", refused(l, n),
+		  pool && l->kernel->dma_cma ?
+			  "drop no-map for a CMA pool, or reusable and linux,cma-default for a pool of its devices alone" :
+			  "drop reusable",
+		  NULL },
+		{ !n->no_map && !pool, LINT_WARNING,
+		  "reusable, but not compatible with \"shared-dma-pool\"",
+		  "reserves it for good: nothing else uses it meanwhile",
+		  l->kernel->dma_cma ?
+			  "add compatible = \"shared-dma-pool\", or drop reusable" :
+			  "drop reusable",
+		  NULL },
+		{ !n->no_map && pool && !l->kernel->dma_cma, LINT_WARNING,
+		  "a CMA pool, and a kernel without CMA", refused(l, n),
+		  "a kernel with CONFIG_DMA_CMA", NULL },
+	};
+
+	for (size_t c = 0; c < ARRAY_SIZE(cases); c++) {
+		if (cases[c].wrong)
+			tell_flags(l, rule, n, &cases[c]);
+	}
+}
+
+static void check_plain_pool(struct lint *l, const struct lint_rule *rule,
+			     const struct fdt_reserved_node *n)
+{
+	const struct kernel *k = l->kernel;
+	bool cma_wish = n->linux_cma_default && k->dma_cma;
+	bool refuses = !n->no_map && k->dma_declare_coherent &&
+		       k->dma_coherent_needs_no_map;
+	const struct flag_case cases[] = {
+		{ cma_wish && n->no_map, LINT_WARNING,
+		  "linux,cma-default with no-map, and without reusable",
+		  "makes no CMA pool of it", "replace no-map by reusable",
+		  NULL },
+		{ cma_wish && !n->no_map, LINT_WARNING,
+		  "linux,cma-default without reusable",
+		  "makes no CMA pool of it", "add reusable", NULL },
+		{ refuses && !cma_wish, LINT_WARNING,
+		  "a DMA pool that is mapped: neither no-map nor reusable",
+		  refused(l, n),
+		  k->dma_cma ? "add no-map, or reusable for a CMA pool" :
+			       "add no-map",
+		  "regions without no-map are not yet supported" },
+		{ !n->no_map && !refuses && !cma_wish &&
+			  k->dma_declare_coherent,
+		  LINT_NOTE,
+		  "a pool without reusable: its memory serves its devices only",
+		  "nothing else ever uses the memory",
+		  k->dma_cma ?
+			  "reusable, if the kernel may use it while the devices do not" :
+			  NULL,
+		  "created DMA memory pool" },
+	};
+
+	for (size_t c = 0; c < ARRAY_SIZE(cases); c++) {
+		if (cases[c].wrong)
+			tell_flags(l, rule, n, &cases[c]);
+	}
 }
 
 void lint_pool_flags(struct lint *l, const struct lint_rule *rule)
@@ -316,41 +340,12 @@ void lint_pool_flags(struct lint *l, const struct lint_rule *rule)
 	for (size_t i = 0; i < fdt->nr_reserved && !lint_enough(l); i++) {
 		const struct fdt_reserved_node *n = &fdt->reserved[i];
 		bool pool = reserved_compatible(n, "shared-dma-pool");
-		const struct flag_case cases[] = {
-			{ n->reusable && n->no_map, LINT_WARNING,
-			  "reusable and no-map exclude each other",
-			  "makes no pool of it; the memory is lost",
-			  "drop one of the two" },
-			{ n->reusable && !n->no_map && !pool, LINT_WARNING,
-			  "reusable, but not compatible with \"shared-dma-pool\"",
-			  "reserves it for good: nothing else uses it meanwhile",
-			  "add compatible = \"shared-dma-pool\", or drop reusable" },
-			{ pool && n->linux_cma_default && !n->reusable,
-			  LINT_WARNING, "linux,cma-default without reusable",
-			  "makes no CMA pool of it", "add reusable" },
-			{ pool && !n->reusable && !n->no_map &&
-				  l->kernel->dma_coherent_needs_no_map,
-			  LINT_WARNING,
-			  "a DMA pool that is mapped: neither no-map nor reusable",
-			  "Reserved memory: regions without no-map are not yet supported",
-			  "add no-map, or reusable for a CMA pool" },
-			{ pool && !n->reusable && !n->no_map &&
-				  !l->kernel->dma_coherent_needs_no_map &&
-				  !n->linux_cma_default,
-			  LINT_NOTE,
-			  "a pool without reusable: its memory serves its devices only",
-			  "creates a DMA memory pool; nothing else ever uses the memory",
-			  "reusable, if the kernel may use it while the devices do not" },
-			{ pool && n->reusable && !n->no_map &&
-				  !l->kernel->dma_cma,
-			  LINT_WARNING, "a CMA pool, and a kernel without CMA",
-			  "reserves it for good: nothing else uses it meanwhile",
-			  "a kernel with CONFIG_DMA_CMA" },
-		};
 
-		for (size_t c = 0; n->available && c < ARRAY_SIZE(cases); c++) {
-			if (cases[c].wrong)
-				tell_flags(l, rule, n, &cases[c]);
-		}
+		if (!n->available)
+			continue;
+		if (n->reusable)
+			check_reusable(l, rule, n, pool);
+		else if (pool)
+			check_plain_pool(l, rule, n);
 	}
 }

@@ -87,10 +87,10 @@ static void tell_overlap(struct lint *l, const struct lint_rule *rule,
 					   sizeof(size)),
 			       a->node->name,
 			       range_text(&a->range, y, sizeof(y))));
-	f->kernel = line ? xasprintf("OF: reserved mem: OVERLAP DETECTED! %s",
-				     line) :
-		    l->boot ? xstrdup("keeps both, and does not notice") :
-			      xstrdup("OF: reserved mem: OVERLAP DETECTED!");
+	f->kernel = xstrdup(
+		line || !l->boot ? "warns (OVERLAP DETECTED!), and keeps both" :
+				   "keeps both, and does not notice");
+	lint_quote(f, line, NULL);
 	f->change = xstrdup(
 		"shrink or move one of them, or delete the one that this board does not need");
 }
@@ -134,7 +134,10 @@ void lint_duplicate(struct lint *l, const struct lint_rule *rule)
 				       v[i - 1].node->name));
 		line = overlap_line(l, &v[i - 1], &v[i]);
 		f->kernel = xstrdup(
-			line ? line : "OF: reserved mem: OVERLAP DETECTED!");
+			line || !l->boot ?
+				"warns (OVERLAP DETECTED!), and keeps both" :
+				"keeps both, and does not notice");
+		lint_quote(f, line, NULL);
 		f->change = xstrdup("drop one of the two nodes");
 	}
 	free(v);
@@ -164,8 +167,8 @@ void lint_table_full(struct lint *l, const struct lint_rule *rule)
 		xasprintf(
 			"%zu regions, %s has a table for %zu: this one and those after it get no driver, and dynamic ones no memory",
 			count, l->kernel->name, slots));
-	f->kernel = xstrdup(
-		"OF: reserved mem: not enough space for all defined regions.");
+	lint_quote(f, lint_log(l, "not enough space", "defined regions"),
+		   "warns that its table has no space for all regions");
 	f->change = xstrdup("join neighbouring regions");
 }
 
@@ -222,9 +225,9 @@ void lint_no_map_refused(struct lint *l, const struct lint_rule *rule)
 			    xasprintf(
 				    "no-map for [%s], where something is reserved already",
 				    range_text(&v[i].range, x, sizeof(x))));
-		f->kernel = xasprintf(
-			"refuses no-map, and leaves the memory mapped%s%s",
-			line ? ": " : "", line ? line : "");
+		f->kernel = xstrdup(
+			"says that it failed to reserve memory, and leaves it mapped");
+		lint_quote(f, line, NULL);
 		f->change = xstrdup(
 			m ? "drop the /memreserve/ entry: the node reserves the range" :
 			    "keep image, initrd and tree out of the region");
@@ -401,6 +404,11 @@ void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 		f->kernel = pool ? pool_without_ram(l, v[i].node,
 						    v[i].range.size - in) :
 				   xstrdup("reserves the part that is RAM");
+		if (pool)
+			lint_quote(f,
+				   lint_log(l, v[i].node->name,
+					    "could not be activated"),
+				   NULL);
 		f->change = xstrdup(
 			"correct the region, or the size of the memory node (see `--memory`)");
 		if (pool)
@@ -456,9 +464,8 @@ void lint_region_fails(struct lint *l, const struct lint_rule *rule)
 		f = lint_add(l, rule, lint_at_reserved(n),
 			     xasprintf("reg at 0x%" PRIx64 " has size 0",
 				       n->reg[r].base));
-		f->kernel = xasprintf(
-			"OF: fdt: Reserved memory: failed to reserve memory for node '%s': ..., size 0 MiB",
-			n->name);
+		lint_quote(f, lint_log_node(l, "failed to reserve ", n->name),
+			   "reserves nothing, and says that it failed");
 		f->change = xstrdup(
 			"give it its size, or disable the node (status = \"disabled\")");
 	}

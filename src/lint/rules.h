@@ -33,6 +33,34 @@ bool lint_dies_in(const struct lint *l, const char *function);
  * set. */
 char *lint_end_words(const struct lint *l);
 
+/* The first with `what` and the node's name in quotes. */
+const char *lint_log_node(const struct lint *l, const char *what,
+			  const char *name);
+
+/* The enabled child of /reserved-memory, or NULL. */
+const struct fdt_reserved_node *lint_reserved_node(const struct lint *l,
+						   const char *name);
+
+/* That the initrd is given up; NULL: it is not. */
+const char *lint_log_initrd(const struct lint *l);
+
+/* How the boot ends, in words that become the finding's, and its last line. */
+void lint_quote_end(const struct lint *l, struct lint_finding *f, char *words);
+
+/*
+ * The line becomes the finding's; where the kernel prints none (NULL), what it
+ * does in plain words.
+ */
+void lint_quote(struct lint_finding *f, const char *line, const char *words);
+
+/*
+ * "4 MiB, aligned to 2 MiB, find no place: ..." of a request that ends with
+ * attempt i, with what is in the way.
+ */
+char *lint_search_message(const struct boot *b, size_t i);
+/* The most that the request would get, in multiples of `step`. */
+uint64_t lint_search_size(const struct boot *b, size_t i, uint64_t step);
+
 /* Where a finding about this word of the command line is. */
 char *lint_at_word(const char *word);
 char *lint_at_reserved(const struct fdt_reserved_node *n);

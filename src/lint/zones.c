@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "lint/advice.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
@@ -61,6 +62,18 @@ static uint64_t dma_zone_end(const struct boot *b, const char **name)
 	return 0;
 }
 
+static const struct rangemap_extent *owned(const struct boot *b,
+					   const char *what)
+{
+	for (size_t i = 0; i < b->journal->ledger.n; i++) {
+		const struct rangemap_extent *x = &b->journal->ledger.v[i];
+
+		if (!strcmp(b->journal->owners[x->tag].what, what))
+			return x;
+	}
+	return NULL;
+}
+
 void lint_dma_zone(struct lint *l, const struct lint_rule *rule)
 {
 	uint64_t limit, end, beyond;
@@ -89,9 +102,13 @@ void lint_dma_zone(struct lint *l, const struct lint_rule *rule)
 			       limit - 1,
 			       format_size(beyond, size, sizeof(size))));
 	f->kernel = xstrdup(
-		"coherent allocations for its devices may fail, or go through CMA");
+		l->kernel->dma_cma ?
+			"coherent allocations for its devices may fail, or go through CMA" :
+			"coherent allocations for its devices may fail");
 	f->change = xstrdup(
-		"a kernel whose DMA zone follows dma-ranges, or a CMA pool below the limit (alloc-ranges)");
+		l->kernel->dma_cma ?
+			"a kernel whose DMA zone follows dma-ranges, or a CMA pool below the limit (alloc-ranges)" :
+			"a kernel whose DMA zone follows dma-ranges");
 }
 
 void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
@@ -115,21 +132,11 @@ void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
 				       "devices of a bus with dma-ranges" :
 				       "devices of 32 bits"));
 	f->kernel = xstrdup(
-		"copies their buffers through a bounce buffer, or their drivers fail");
+		owned(l->boot, "software IO TLB buffer") ?
+			"copies their buffers through a bounce buffer, or their drivers fail" :
+			"has no bounce buffer for them: their drivers fail, or copy themselves");
 	f->change = xstrdup(
 		"drivers that set their DMA mask, an IOMMU; boards with less RAM do not show this");
-}
-
-static const struct rangemap_extent *owned(const struct boot *b,
-					   const char *what)
-{
-	for (size_t i = 0; i < b->journal->ledger.n; i++) {
-		const struct rangemap_extent *x = &b->journal->ledger.v[i];
-
-		if (!strcmp(b->journal->owners[x->tag].what, what))
-			return x;
-	}
-	return NULL;
 }
 
 void lint_bounce(struct lint *l, const struct lint_rule *rule)
@@ -149,7 +156,7 @@ void lint_bounce(struct lint *l, const struct lint_rule *rule)
 			xstrdup(x ? "low memory is too scarce for all of it" :
 				    "no low memory is left for it"));
 		f->severity = LINT_WARNING;
-		f->kernel = xstrdup(init ? init : fails);
+		lint_quote(f, init ? init : fails, NULL);
 		f->change = xstrdup(
 			"free memory below 4 GiB, or swiotlb= with fewer slabs");
 	} else if (x) {

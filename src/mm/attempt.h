@@ -12,4 +12,12 @@
 uint64_t attempt_alloc(struct boot *b, const struct mem_attempt *a,
 		       const char *what, const char *by);
 
+/* Notes one that was turned down before a search; `why` lives as long as b. */
+void attempt_refused(struct boot *b, const struct mem_attempt *a,
+		     const char *by, const char *why);
+
+/* Notes one whose fixed place [min, max) is reserved, in part at least. */
+void attempt_occupied(struct boot *b, const struct mem_attempt *a,
+		      const char *by);
+
 #endif

@@ -13,13 +13,6 @@
 #define SZ_4G (1ULL << 32)
 #define NO_SLOT "Not enough slots for CMA reserved regions!"
 
-uint64_t cma_min_alignment(const struct kernel *k)
-{
-	return kernel_page_size(k)
-	       << (k->cma_largest_blocks ? k->nr_orders - 1 :
-					   k->pageblock_order);
-}
-
 static bool no_slot_left(struct boot *b)
 {
 	if (b->nr_cma_areas < b->kernel->cma_areas)
@@ -60,6 +53,7 @@ static struct mem_attempt as_attempt(const struct cma_request *r)
 		.max = r->limit,
 		.nid = r->nid,
 		.exact = true,
+		.reach = r->reach,
 	};
 }
 
@@ -112,7 +106,7 @@ static int refuse(struct boot *b, const struct cma_request *r, const char *why)
 {
 	struct mem_attempt a = as_attempt(r);
 
-	attempt_refused(b->journal, &a, "cma_declare_contiguous_nid", why);
+	attempt_refused(b, &a, "cma_declare_contiguous_nid", why);
 	return -1;
 }
 
@@ -193,8 +187,7 @@ static int take_fixed(struct boot *b, const struct cma_request *r)
 	    memblock_reserve(b, r->base, r->size,
 			     journal_intern(b->journal, "CMA area %s", r->name),
 			     by)) {
-		attempt_refused(b->journal, &a, by,
-				"something there is reserved already");
+		attempt_occupied(b, &a, by);
 		return failed(b, r);
 	}
 	attempt_placed(b->journal, &a, by, r->base);
@@ -251,6 +244,7 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 {
 	const struct params *p = &b->params;
 	struct cma_request r = { .limit = limit,
+				 .reach = limit,
 				 .nid = NO_NODE,
 				 .name = "reserved" };
 

@@ -9,9 +9,6 @@
 
 /* Contiguous memory areas: mm/cma.c, kernel/dma/contiguous.c. Bytes. */
 
-/* CMA_MIN_ALIGNMENT_BYTES: a pageblock. */
-uint64_t cma_min_alignment(const struct kernel *k);
-
 /*
  * cma_init_reserved_mem(): makes an area of what is reserved already. 0, or
  * -1 when it is not reserved, badly aligned, or all slots are taken.
@@ -21,6 +18,7 @@ int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
 
 struct cma_request {
 	uint64_t base, size, limit, alignment; /* 0: no wish */
+	uint64_t reach; /* of those who need it, whatever the limit; 0 */
 	unsigned order_per_bit;
 	bool fixed;
 	int nid;

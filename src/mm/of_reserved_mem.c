@@ -218,7 +218,7 @@ static int refuse_cma(struct boot *b, const struct reserved_mem *r,
 	a.size = r->size;
 	a.min = r->base;
 	a.max = r->base + r->size;
-	attempt_refused(b->journal, &a, "rmem_cma_setup", why);
+	attempt_refused(b, &a, "rmem_cma_setup", why);
 	return -1;
 }
 

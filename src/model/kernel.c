@@ -89,6 +89,13 @@ bool kernel_has_early_param(const struct kernel *k, const char *word)
 	return false;
 }
 
+uint64_t cma_min_alignment(const struct kernel *k)
+{
+	return kernel_page_size(k)
+	       << (k->cma_largest_blocks ? k->nr_orders - 1 :
+					   k->pageblock_order);
+}
+
 unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
 {
 	return bytes <= kernel_page_size(k) ?

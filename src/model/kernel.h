@@ -339,6 +339,12 @@ static inline uint64_t kernel_ulong(const struct kernel *k, uint64_t v)
 	return k->word_size == 4 ? (uint32_t)v : v;
 }
 
+/*
+ * CMA_MIN_ALIGNMENT_BYTES, of base and size of an area: a pageblock, or where
+ * cma_largest_blocks the largest block.
+ */
+uint64_t cma_min_alignment(const struct kernel *k);
+
 /* Pages of a pageblock and of the largest buddy block. */
 static inline uint64_t pageblock_nr_pages(const struct kernel *k)
 {

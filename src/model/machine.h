@@ -53,6 +53,14 @@ struct fdt_memory_node {
 	size_t nr_reg;
 };
 
+/* A property whose length does not fit the cells, as it stands. */
+#define FDT_RAW_CELLS 12
+struct fdt_raw {
+	const char *property; /* NULL: they all fit */
+	size_t bytes;
+	uint32_t cells[FDT_RAW_CELLS]; /* the first of bytes / 4 */
+};
+
 /* A child of /reserved-memory, in tree order. */
 struct fdt_reserved_node {
 	char *name;
@@ -70,6 +78,8 @@ struct fdt_reserved_node {
 	bool bad_alloc_ranges_length;
 	struct range *alloc_ranges;
 	size_t nr_alloc_ranges;
+	/* The first of reg, size, alignment, alloc-ranges that is bad. */
+	struct fdt_raw bad;
 	bool no_map, reusable;
 	bool linux_cma_default, linux_dma_default;
 	char **compatible; /* NULL-terminated, NULL if absent */
@@ -100,6 +110,7 @@ struct machine_fdt {
 	bool has_base; /* --dtb-base was given */
 	uint64_t base; /* where the tree lies, bytes */
 	uint64_t totalsize; /* of its header, or as --dtb-base says */
+	uint32_t address_cells, size_cells; /* of the root */
 	char *compatible; /* first string of the root, NULL if absent */
 	char **compatibles; /* all of them, NULL-terminated; NULL if absent */
 	bool has_stdout; /* /chosen names a console: stdout-path */
@@ -379,6 +390,7 @@ struct machine {
 	 */
 	const char *arch;
 	bool arch_assumed; /* nothing says so: the map is all there is */
+	const char *foreign_arch; /* "riscv": known, and not modelled; NULL */
 	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
 	bool lacks_lpae, lacks_armv7; /* "arm": one of its CPUs does */
 	enum machine_source source;

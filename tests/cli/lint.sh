@@ -65,7 +65,7 @@ finds() {
 	seen+=" $rule"
 	jq -e -s --arg r "$rule" --arg s "$severity" --arg p "$pattern" \
 		'any(.[]; .code == $r and .severity == $s and
-			((.where + ": " + .message + " | " + (.kernel // "")) | test($p)))' \
+			((.where + ": " + .message + " | " + (.kernel // "") + " | " + (.log // "")) | test($p)))' \
 		<<<"$got" >/dev/null 2>&1
 	if [ $? = 0 ]; then
 		echo "ok $rule: $pattern"

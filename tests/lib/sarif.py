@@ -39,7 +39,8 @@ LOCATION = obj(  # 3.28
         [], fullyQualifiedName={"type": "string", "minLength": 1}), 1))
 RESULT = obj(["message"], ruleId={"type": "string"},  # 3.27
              ruleIndex={"type": "integer", "minimum": -1}, level=LEVEL,
-             message=TEXT, locations=array(LOCATION))
+             message=TEXT, locations=array(LOCATION),
+             properties={"type": "object"})  # 3.8: a property bag
 RUN = obj(  # 3.14
     ["tool"],
     tool=obj(["driver"], driver=obj(  # 3.18, 3.19
