@@ -38,11 +38,11 @@ static void result(struct section *s, const struct boot *b,
 	const char *where = a->where ? a->where : "";
 	const char *sep = a->where && a->failed ? ": " : "";
 	const char *why = a->failed ? a->failed : "";
-	char *obstacles = obstacles_text(b, a);
+	char *obstacles = a->refused ? NULL : obstacles_text(b, a);
 	const char *way = obstacles ? "; in the way: " : "";
 	char size[32];
 
-	if (a->failed && a->largest.size)
+	if (a->failed && !a->refused && a->largest.size)
 		add_text(s, "%s%s%s; the largest is %s at %#" PRIx64 "%s%s",
 			 where, sep, why,
 			 format_size(a->largest.size, size, sizeof(size)),

@@ -81,6 +81,7 @@ struct mem_attempt {
 	const char *failed; /* why not, in plain words; NULL: it landed */
 	bool given_back; /* it landed, and was freed since */
 	/* Of one that failed. */
+	bool refused; /* before a search: what follows is what one would find */
 	struct range largest; /* the best free piece of the window */
 	struct range elsewhere; /* free, aligned, and large enough; size 0 */
 	size_t first_obstacle, nr_obstacles; /* of the journal's, by address */

@@ -81,6 +81,7 @@ void attempt_refused(struct boot *b, const struct mem_attempt *a,
 	struct mem_attempt *kept = attempt_noted(b->journal, a, by);
 
 	kept->failed = why;
+	kept->refused = true;
 	attempt_find_elsewhere(b, kept);
 	if (!a->min && a->max && a->size) {
 		kept->largest = largest_piece(b, kept);
