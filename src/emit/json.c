@@ -11,6 +11,7 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
+#include "model/members.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
 
@@ -180,61 +181,77 @@ static json *free_area_json(const struct boot *b, const struct zone *z)
 	return a;
 }
 
-/* A per-CPU list of the boot CPU, head first; other CPUs' are empty. */
-static json *pcp_json(const struct per_cpu_pages *pcp)
-{
-	json *o = json_object_new_object();
-	struct free_list l = { 0 };
+/* --- what stands in model/members.c ---------------------------------------- */
 
-	for (size_t i = pcp->count; i-- > 0;)
-		free_list_add_tail(&l, 0, pcp->pages[i].pfn);
-	put(o, "high", num(pcp->high));
-	put(o, "batch", num(pcp->batch));
-	put(o, "count", num(pcp->count));
-	put(o, "list", list_json(&l, 0));
-	free_list_release(&l);
+static json *member_json(const struct member *m, const struct boot *b,
+			 const void *of)
+{
+	struct free_list l;
+	const uint64_t *v;
+	json *a;
+	size_t n;
+
+	switch (m->form) {
+	case MEMBER_NUMBERS:
+		v = m->numbers(b, of, &n);
+		a = json_object_new_array_ext((int)n);
+		for (size_t i = 0; i < n; i++)
+			json_object_array_add(a, num(v[i]));
+		return a;
+	case MEMBER_FRAMES:
+		l = member_frames(m, of);
+		a = list_json(&l, 0);
+		free_list_release(&l);
+		return a;
+	case MEMBER_NUMBER:
+		break;
+	}
+	if (m->has_none && member_number(m, b, of) == UINT64_MAX)
+		return NULL;
+	return num(member_number(m, b, of));
+}
+
+/* The object that "hot.high" belongs to; *key goes on to its last part. */
+static json *object_at(json *o, const char **key)
+{
+	const char *dot;
+
+	while ((dot = strchr(*key, '.'))) {
+		char *name = xstrndup(*key, (size_t)(dot - *key));
+		json *part;
+
+		if (!json_object_object_get_ex(o, name, &part)) {
+			part = json_object_new_object();
+			json_object_object_add(o, name, part);
+		}
+		free(name);
+		o = part;
+		*key = dot + 1;
+	}
 	return o;
 }
 
-static json *pageset_json(const struct boot *b, const struct zone *z)
+static void put_members(json *o, const struct members *t, const struct boot *b,
+			const void *of)
 {
-	json *o = json_object_new_object();
+	for (size_t i = 0; i < t->n; i++) {
+		const struct member *m = &t->v[i];
+		const char *key = m->key;
+		json *part;
 
-	if (b->kernel->hot_cold_pages) {
-		put(o, "hot", pcp_json(&z->pageset.hot));
-		put(o, "cold", pcp_json(&z->pageset.cold));
-		put(o, "cpus", num(b->kernel->nr_cpus));
-	} else {
-		put(o, "high", num(z->pageset.high));
-		put(o, "batch", num(z->pageset.batch));
+		if (m->scope != MEMBER_RECORD || !member_exists(m, b))
+			continue;
+		part = object_at(o, &key);
+		put(part, key, member_json(m, b, of));
 	}
-	return o;
 }
 
 static json *zone_json(const struct boot *b, const struct zone *z)
 {
-	json *o = json_object_new_object(), *part;
+	json *o = json_object_new_object();
 
 	put(o, "name", text(zone_kind_name(z->kind)));
-	put(o, "zone_start_pfn", num(z->zone_start_pfn));
-	put(o, "spanned_pages", num(z->spanned_pages));
-	put(o, "present_pages", num(z->present_pages));
-	if (!b->kernel->present_without_memmap)
-		put(o, "managed_pages", num(z->managed_pages));
-	if (b->kernel->cma)
-		put(o, "cma_pages", num(z->cma_pages));
-	if (b->totals.has_reserve) {
-		part = json_object_new_object();
-		put(part, "min", num(z->watermark_min));
-		put(part, "low", num(z->watermark_low));
-		put(part, "high", num(z->watermark_high));
-		put(o, "watermark", part);
-		part = json_object_new_array();
-		for (unsigned i = 0; i < b->kernel->nr_zones; i++)
-			json_object_array_add(part, num(z->lowmem_reserve[i]));
-		put(o, "lowmem_reserve", part);
-	}
-	put(o, "pageset", pageset_json(b, z));
+	put_members(o, &zone_members, b, z);
 	put(o, "free_area", free_area_json(b, z));
 	return o;
 }
@@ -292,13 +309,7 @@ static json *node_json(const struct boot *b, const struct node *n)
 	json *o = json_object_new_object(), *zones, *lists;
 
 	put(o, "nid", json_object_new_int(n->nid));
-	put(o, "node_start_pfn", num(n->node_start_pfn));
-	put(o, "node_spanned_pages", num(n->node_spanned_pages));
-	put(o, "node_present_pages", num(n->node_present_pages));
-	put(o, "first_deferred_pfn",
-	    n->first_deferred_pfn == NO_DEFERRED_PFN ?
-		    NULL :
-		    num(n->first_deferred_pfn));
+	put_members(o, &node_members, b, n);
 	put(o, "pgdat", pgdat_json(b, n));
 	zones = json_object_new_array();
 	for (unsigned i = 0; i < n->nr_zones; i++)
@@ -350,17 +361,7 @@ static json *percpu_json(const struct boot *b)
 	if (!p->ready)
 		return NULL;
 	o = json_object_new_object();
-	put(o, "unit_size", num(p->unit_size));
-	put(o, "nr_units", num(p->nr_units));
-	put(o, "atom_size", num(p->atom_size));
-	put(o, "static_size", num(p->static_size));
-	put(o, "reserved_size", num(p->reserved_size));
-	put(o, "dynamic_size", num(p->dynamic_size));
-	put(o, "base", num(p->base));
-	a = json_object_new_array();
-	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++)
-		json_object_array_add(a, num(p->unit_offsets[cpu]));
-	put(o, "unit_offsets", a);
+	put_members(o, &percpu_members, b, p);
 	a = json_object_new_array();
 	for (size_t g = 0; g < p->nr_groups; g++)
 		json_object_array_add(a, group_json(&p->groups[g]));
@@ -377,9 +378,7 @@ static json *hash_tables_json(const struct boot *b)
 		json *o = json_object_new_object();
 
 		put(o, "name", text(h->name));
-		put(o, "entries", num(h->entries));
-		put(o, "order", num(h->order));
-		put(o, "bytes", num(h->bytes));
+		put_members(o, &hash_table_members, b, h);
 		json_object_array_add(a, o);
 	}
 	return a;
@@ -398,11 +397,7 @@ static json *slab_json(const struct boot *b)
 		json *e = json_object_new_object();
 
 		put(e, "name", text(c->name));
-		put(e, "object_size", num(c->object_size));
-		put(e, "size", num(c->size));
-		put(e, "align", num(c->align));
-		put(e, "order", num(c->order));
-		put(e, "objects", num(c->objects));
+		put_members(e, &slab_cache_members, b, c);
 		json_object_array_add(a, e);
 	}
 	put(o, "caches", a);
@@ -411,20 +406,9 @@ static json *slab_json(const struct boot *b)
 
 static json *totals_json(const struct boot *b)
 {
-	const struct totals *t = &b->totals;
 	json *o = json_object_new_object();
 
-	put(o, "totalcma_pages", num(b->totalcma_pages));
-	if (t->has_pfns) {
-		put(o, "max_pfn", num(t->max_pfn));
-		put(o, "max_low_pfn", num(t->max_low_pfn));
-		put(o, "min_low_pfn", num(t->min_low_pfn));
-	}
-	put(o, "totalram_pages", num(t->totalram_pages));
-	if (t->has_reserve) {
-		put(o, "totalreserve_pages", num(t->totalreserve_pages));
-		put(o, "min_free_kbytes", num(t->min_free_kbytes));
-	}
+	put_members(o, &total_members, b, b);
 	return o;
 }
 
@@ -772,6 +756,43 @@ static void add_steps(json *a, const struct sequence *s, size_t from,
 		if (step_is_shown(s, i))
 			json_object_array_add(a, step_json(s, &s->steps[i]));
 	}
+}
+
+static json *description_json(const struct member *m)
+{
+	static const char *const forms[] = {
+		[MEMBER_NUMBER] = "number",
+		[MEMBER_NUMBERS] = "numbers",
+		[MEMBER_FRAMES] = "frames",
+	};
+	json *o = json_object_new_object();
+
+	put(o, "key", text(m->key));
+	put(o, "title", text(m->title ? m->title : m->key));
+	put(o, "words", text(m->words));
+	put(o, "help", text(m->help));
+	put(o, "unit", text(member_unit_name(m->unit)));
+	put(o, "form", text(forms[m->form]));
+	put(o, "null", json_object_new_boolean(m->has_none));
+	return o;
+}
+
+int json_write_members(FILE *out)
+{
+	json *o = json_object_new_object();
+
+	for (size_t t = 0; t < nr_all_members; t++) {
+		const struct members *members = all_members[t].members;
+		json *a = json_object_new_array_ext((int)members->n);
+
+		for (size_t i = 0; i < members->n; i++) {
+			if (members->v[i].scope == MEMBER_RECORD)
+				json_object_array_add(
+					a, description_json(&members->v[i]));
+		}
+		put(o, all_members[t].name, a);
+	}
+	return write_line(out, o);
 }
 
 int json_write_phases(FILE *out, const struct boot *b)

@@ -20,4 +20,11 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index);
  */
 int json_write_phases(FILE *out, const struct boot *b);
 
+/*
+ * Writes what model/members.h says of the members of records as one line:
+ * {zone: [{key, title, words, help, unit, form, null}], node: ...}. 0, or -1
+ * with errno.
+ */
+int json_write_members(FILE *out);
+
 #endif

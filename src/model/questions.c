@@ -40,3 +40,38 @@ uint64_t reserved_bytes(const struct boot *b)
 		n += pages->v[i].end - pages->v[i].start;
 	return n << b->kernel->page_shift;
 }
+
+bool zones_have_managed(const struct boot *b)
+{
+	return !b->kernel->present_without_memmap;
+}
+
+bool zones_have_cma(const struct boot *b)
+{
+	return b->kernel->cma;
+}
+
+bool pagesets_one_list(const struct boot *b)
+{
+	return !pagesets_hot_cold(b);
+}
+
+bool pagesets_hot_cold(const struct boot *b)
+{
+	return b->kernel->hot_cold_pages;
+}
+
+bool free_lists_filled(const struct boot *b)
+{
+	return b->totals.totalram_pages != 0;
+}
+
+bool watermarks_set(const struct boot *b)
+{
+	return b->totals.has_reserve;
+}
+
+bool pfns_known(const struct boot *b)
+{
+	return b->totals.has_pfns;
+}

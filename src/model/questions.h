@@ -2,6 +2,7 @@
 #ifndef INITMEM_MODEL_QUESTIONS_H
 #define INITMEM_MODEL_QUESTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,5 +19,18 @@ const struct zone **populated_zones(const struct boot *b, size_t *n);
 
 /* What the boot allocator, memblock or bootmem, has reserved. */
 uint64_t reserved_bytes(const struct boot *b);
+
+/* --- what there is by now ------------------------------------------------- */
+
+/* Zones count managed pages, or say with present_pages what they have. */
+bool zones_have_managed(const struct boot *b);
+bool zones_have_cma(const struct boot *b);
+/* A CPU has one list of a zone's pages, or two. */
+bool pagesets_one_list(const struct boot *b);
+bool pagesets_hot_cold(const struct boot *b);
+/* mem_init() has given the page allocator its pages. */
+bool free_lists_filled(const struct boot *b);
+bool watermarks_set(const struct boot *b);
+bool pfns_known(const struct boot *b); /* max_pfn and the like */
 
 #endif

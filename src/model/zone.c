@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/zone.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -337,4 +339,23 @@ bool zone_find_free(const struct zone *z, uint64_t pfn, uint64_t *block,
 		}
 	}
 	return false;
+}
+
+char *free_list_text(const struct free_list *l, unsigned order)
+{
+	struct free_run *runs;
+	size_t n = free_list_fold(l, order, &runs), len;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &len);
+
+	for (size_t i = 0; out && i < n; i++) {
+		fprintf(out, "%s%" PRIu64, i ? ", " : "", runs[i].pfn);
+		if (runs[i].count > 1)
+			fprintf(out, " x %" PRIu64 " every %" PRId64,
+				runs[i].count, runs[i].stride);
+	}
+	if (out)
+		fclose(out);
+	free(runs);
+	return text ? text : xstrdup("");
 }

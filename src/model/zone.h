@@ -172,5 +172,7 @@ bool zone_find_free(const struct zone *z, uint64_t pfn, uint64_t *block,
  */
 size_t free_list_fold(const struct free_list *l, unsigned order,
 		      struct free_run **out);
+/* The same as words, "4096, 8192 x 3 every 1024"; free() them. */
+char *free_list_text(const struct free_list *l, unsigned order);
 
 #endif
