@@ -192,10 +192,11 @@ depends: ## install what building and testing with both compilers need
 	$(call need,$(DEPENDS_CHECK) $(DEPENDS_CLANG))
 
 .PHONY: golden
-golden: ## write the expected results of tests/golden again
+golden: ## write the expected results of tests/golden and the schema's members again
 	$(call need,$(DEPENDS_CHECK))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/golden.sh --write
+	$(Q)INITMEM=$(BUILD)/initmem /usr/bin/python3 tests/check_members.py --write
 
 .PHONY: pictures
 pictures: ## make the pictures in docs/ again

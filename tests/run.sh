@@ -110,13 +110,14 @@ readme() { suite readme bash tests/check_readme.sh; }
 replay() { suite replay bash tests/replay.sh; }
 comparer() { suite comparer "$PYTHON" tests/check_records_test.py; }
 profiles() { suite profiles "$PYTHON" tests/check_profiles.py; }
+members() { suite members "$PYTHON" tests/check_members.py; }
 faults() { suite faults "$PYTHON" tests/check_faults.py; }
 
-[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden faults profiles graphs browser install readme fixtures
+[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden faults members profiles graphs browser install readme fixtures
 [ "${BUILT:-yes}" = yes ] || fail "build: something did not compile (see above)"
 for suite_name; do
 	case $suite_name in
-	rooms | comparer | unit | replay | cli | golden | faults | profiles | graphs | browser | install | readme | fixtures) "$suite_name" ;;
+	rooms | comparer | unit | replay | cli | golden | faults | members | profiles | graphs | browser | install | readme | fixtures) "$suite_name" ;;
 	*) fail "run.sh: no suite $suite_name" ;;
 	esac
 done

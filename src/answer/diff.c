@@ -10,6 +10,7 @@
 
 /* Of one kind in one phase, so many are shown. */
 #define MAX_ROWS 12u
+#define MAX_DETAIL 60 /* characters */
 
 static const struct column difference_columns[] = {
 	{ "phase", "PHASE" },
@@ -57,12 +58,18 @@ static const struct fact *either(const struct difference *d)
 	return d->a ? d->a : d->b;
 }
 
+static const char *detail(const struct fact *f)
+{
+	return f && f->detail ? f->detail : "";
+}
+
 static void keep(struct differences *d, const struct fact *a,
 		 const struct fact *b)
 {
 	const struct fact *f = a ? a : b;
 
-	if (a && b && !strcmp(a->value, b->value))
+	if (a && b && !strcmp(a->value, b->value) &&
+	    !strcmp(detail(a), detail(b)))
 		return;
 	array_reserve(d->v, d->cap, d->n + 1);
 	d->v[d->n++] = (struct difference){ f->phase, f->order, a, b };
@@ -97,7 +104,9 @@ static bool same_difference(const struct difference *x,
 {
 	return !strcmp(either(x)->key, either(y)->key) &&
 	       !strcmp(value(x->a), value(y->a)) &&
-	       !strcmp(value(x->b), value(y->b));
+	       !strcmp(value(x->b), value(y->b)) &&
+	       !strcmp(detail(x->a), detail(y->a)) &&
+	       !strcmp(detail(x->b), detail(y->b));
 }
 
 static int by_text(const void *a, const void *b)
@@ -109,6 +118,10 @@ static int by_text(const void *a, const void *b)
 		order = strcmp(value(x->a), value(y->a));
 	if (!order)
 		order = strcmp(value(x->b), value(y->b));
+	if (!order)
+		order = strcmp(detail(x->a), detail(y->a));
+	if (!order)
+		order = strcmp(detail(x->b), detail(y->b));
 	if (!order)
 		order = x->phase < y->phase ? -1 : x->phase > y->phase;
 	return order;
@@ -141,19 +154,45 @@ static void drop_repeated(struct differences *d)
 	qsort(d->v, d->n, sizeof(*d->v), by_place);
 }
 
+/* Where two texts go apart: the word in which they first differ. */
+static size_t apart(const char *a, const char *b)
+{
+	size_t word = 0;
+
+	for (size_t i = 0; a[i] && a[i] == b[i]; i++) {
+		if (a[i] == ' ')
+			word = i + 1;
+	}
+	return word;
+}
+
+/* A long detail is cut to what is around the first difference. */
+static void add_detailed(struct section *s, const struct fact *f, size_t from)
+{
+	const char *text = detail(f) + from;
+	size_t len = strlen(text);
+
+	add_text(s, "%s: %s%.*s%s", f->value, from ? "... " : "", MAX_DETAIL,
+		 text, len > MAX_DETAIL ? " ..." : "");
+}
+
 static void add_difference(struct section *s, const char *phase,
 			   const struct difference *d)
 {
+	bool alike = d->a && d->b && !strcmp(d->a->value, d->b->value);
+	size_t from = alike ? apart(detail(d->a), detail(d->b)) : 0;
+	const struct fact *sides[] = { d->a, d->b };
+
 	add_text(s, "%s", phase);
 	add_text(s, "%s", either(d)->key);
-	if (d->a)
-		add_text(s, "%s", d->a->value);
-	else
-		add_nothing(s);
-	if (d->b)
-		add_text(s, "%s", d->b->value);
-	else
-		add_nothing(s);
+	for (size_t i = 0; i < ARRAY_SIZE(sides); i++) {
+		if (!sides[i])
+			add_nothing(s);
+		else if (alike)
+			add_detailed(s, sides[i], from);
+		else
+			add_text(s, "%s", sides[i]->value);
+	}
 }
 
 /* How many of the same kind and phase come before this one. */

@@ -15,6 +15,8 @@ struct fact {
 	const char *kind; /* "log", "zone", ...: a static string */
 	char *key; /* kind and what of it: the same in both boots */
 	char *value;
+	/* what is told of it only where the values are the same; or NULL */
+	char *detail;
 };
 
 /* What one boot says of itself: its observer's context. */

@@ -7,9 +7,18 @@
 
 #include "answer/diff.h"
 #include "journal/journal.h"
+#include "model/members.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 
-/* The state after a phase as keys and values. */
+/*
+ * The state after a phase as keys and values: all that its record holds, but
+ *  - phase, title, path, kernel and machine: what was put in, not what came out;
+ *  - events, whose results are in the rest;
+ *  - memblock.reserved and bootmem's bits, which the owners cover;
+ *  - zonelists of one zone type, which are the fallback list up to it.
+ * tests/check_members.py holds the two against each other.
+ */
 
 static void add(struct facts *f, const char *kind, char *key, const char *fmt,
 		...) __attribute__((format(printf, 4, 5)));
@@ -33,66 +42,150 @@ static void add(struct facts *f, const char *kind, char *key, const char *fmt,
 	va_end(ap);
 }
 
-static void add_memory(struct facts *f, const struct memblock_type *t)
+/* To the last fact. Takes the text over. */
+static void add_detail(struct facts *f, char *text)
 {
-	for (size_t i = 0; i < t->cnt; i++) {
-		const struct memblock_region *r = &t->regions[i];
+	f->v[f->n - 1].detail = text;
+}
 
+static void add_memblock(struct facts *f, const struct memblock *mb)
+{
+	static const struct {
+		uint32_t flag;
+		const char *name;
+	} flags[] = {
+		{ MEMBLOCK_NOMAP, ", nomap" },
+		{ MEMBLOCK_HOTPLUG, ", hotplug" },
+		{ MEMBLOCK_MIRROR, ", mirror" },
+		{ MEMBLOCK_DRIVER_MANAGED, ", driver_managed" },
+	};
+
+	for (size_t i = 0; i < mb->memory.cnt; i++) {
+		const struct memblock_region *r = &mb->memory.regions[i];
+		const char *has[ARRAY_SIZE(flags)];
+
+		for (size_t n = 0; n < ARRAY_SIZE(flags); n++)
+			has[n] = r->flags & flags[n].flag ? flags[n].name : "";
 		add(f, "memblock.memory",
 		    xasprintf("memblock.memory %#014" PRIx64, r->base),
-		    "up to %#" PRIx64 "%s%s", r->base + r->size - 1,
-		    r->flags & MEMBLOCK_NOMAP ? ", nomap" : "",
-		    r->flags & MEMBLOCK_HOTPLUG ? ", hotplug" : "");
+		    "up to %#" PRIx64 "%s%s%s%s", r->base + r->size - 1, has[0],
+		    has[1], has[2], has[3]);
+		add_detail(f, r->nid == NO_NODE ? xstrdup("no node") :
+						  xasprintf("node %d", r->nid));
 	}
+	if (mb->current_limit != MEMBLOCK_ALLOC_ANYWHERE)
+		add(f, "memblock", xstrdup("memblock.current_limit"),
+		    "%#" PRIx64, mb->current_limit);
+	add(f, "memblock", xstrdup("memblock.bottom_up"), "%s",
+	    mb->bottom_up ? "yes" : "no");
+}
+
+static void add_bootmem(struct facts *f, const struct bootmem *bm)
+{
+	add(f, "bootmem", xstrdup("bootmem node_boot_start"), "%#" PRIx64,
+	    bm->node_boot_start);
+	add(f, "bootmem", xstrdup("bootmem node_low_pfn"), "%" PRIu64,
+	    bm->node_low_pfn);
 }
 
 static void add_ledger(struct facts *f, const struct boot *b)
 {
 	for (size_t i = 0; i < b->journal->ledger.n; i++) {
 		const struct rangemap_extent *e = &b->journal->ledger.v[i];
+		const struct owner *own = &b->journal->owners[e->tag];
+		const struct memblock_region *r =
+			memblock_search(&b->memblock.memory, e->start);
 
 		add(f, "owner", xasprintf("owner of %#014" PRIx64, e->start),
-		    "%s, up to %#" PRIx64, b->journal->owners[e->tag].what,
-		    e->end - 1);
+		    "%s, up to %#" PRIx64, own->what, e->end - 1);
+		add_detail(f, xasprintf("by %s, since %s, node %d", own->by,
+					own->since ? own->since : "-",
+					r ? r->nid : NO_NODE));
 	}
 }
 
-static void add_zone(struct facts *f, const struct zone *z)
+/* A fact for each of a table; its key begins with `of_what`. */
+static void add_members(struct facts *f, const char *kind, const char *of_what,
+			const struct members *t, const struct boot *b,
+			const void *of)
 {
-	const char *name = zone_kind_name(z->kind);
-	const struct {
-		const char *what;
-		uint64_t v;
-	} values[] = {
-		{ "start", z->zone_start_pfn },
-		{ "spanned pages", z->spanned_pages },
-		{ "present pages", z->present_pages },
-		{ "managed pages", z->managed_pages },
-		{ "CMA pages", z->cma_pages },
-		{ "free pages", z->nr_free_pages },
-		{ "min watermark", z->watermark_min },
-		{ "low watermark", z->watermark_low },
-		{ "high watermark", z->watermark_high },
-		{ "pageset high", z->pageset.high },
-		{ "pageset batch", z->pageset.batch },
-	};
+	for (size_t i = 0; i < t->n; i++) {
+		const struct member *m = &t->v[i];
+		const char *own_kind = m->role == MEMBER_LIMIT	 ? "limit" :
+				       m->role == MEMBER_PAGESET ? "pageset" :
+								   kind;
+		char *text;
 
-	if (!z->spanned_pages)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		add(f, "zone",
-		    xasprintf("node %d zone %s %s", z->nid, name,
-			      values[i].what),
-		    "%" PRIu64, values[i].v);
+		if (m->scope == MEMBER_DERIVED || !member_exists(m, b))
+			continue;
+		text = member_text(m, b, of);
+		add(f, own_kind, xasprintf("%s%s", of_what, m->words), "%s",
+		    text);
+		free(text);
+	}
 }
 
-static void add_fallback(struct facts *f, const struct boot *b,
-			 const struct node *n)
+/* One fact for the whole of a table, of parts that are many. */
+static void add_item(struct facts *f, const char *kind, const char *name,
+		     const struct members *t, const struct boot *b,
+		     const void *of)
+{
+	char *all = xstrdup("");
+
+	for (size_t i = 0; i < t->n; i++) {
+		char *text = member_text(&t->v[i], b, of);
+		char *longer = xasprintf("%s%s%s %s", all, i ? ", " : "",
+					 t->v[i].words, text);
+
+		free(text);
+		free(all);
+		all = longer;
+	}
+	add(f, kind, xasprintf("%s %s", kind, name), "%s", all);
+	free(all);
+}
+
+/* How many blocks of an order and migrate type; in detail, which ones. */
+static void add_free_lists(struct facts *f, const struct boot *b,
+			   const struct zone *z)
+{
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
+			const struct free_list *l = &z->free_area[o].lists[mt];
+			uint64_t blocks = free_list_blocks(l);
+
+			if (!blocks)
+				continue;
+			add(f, "free list",
+			    xasprintf("node %d zone %s free list %u %s", z->nid,
+				      zone_kind_name(z->kind), o,
+				      migratetype_name((enum migratetype)mt)),
+			    "%" PRIu64 " block%s", blocks,
+			    blocks == 1 ? "" : "s");
+			add_detail(f, free_list_text(l, o));
+		}
+	}
+}
+
+static void add_zone(struct facts *f, const struct boot *b,
+		     const struct zone *z)
+{
+	char *name =
+		xasprintf("node %d zone %s ", z->nid, zone_kind_name(z->kind));
+
+	add_members(f, "zone", name, &zone_members, b, z);
+	if (z->initialized && free_lists_filled(b))
+		add_free_lists(f, b, z);
+	free(name);
+}
+
+static void add_zonelist(struct facts *f, const struct boot *b, int nid,
+			 const char *name, const struct zoneref_list *l)
 {
 	char *text = xstrdup("");
 
-	for (size_t i = 0; i < n->fallback.n; i++) {
-		const struct zoneref *r = &n->fallback.v[i];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct zoneref *r = &l->v[i];
 		char *longer =
 			xasprintf("%s%s%d/%s", text, i ? " " : "", r->nid,
 				  zone_kind_name(b->kernel->zones[r->zone]));
@@ -100,77 +193,79 @@ static void add_fallback(struct facts *f, const struct boot *b,
 		free(text);
 		text = longer;
 	}
-	add(f, "zonelist", xasprintf("node %d zonelist", n->nid), "%s", text);
+	add(f, "zonelist", xasprintf("node %d %s", nid, name), "%s", text);
 	free(text);
 }
 
-static void add_nodes(struct facts *f, const struct boot *b)
+static void add_node(struct facts *f, const struct boot *b,
+		     const struct node *n)
 {
-	for (size_t i = 0; i < b->nr_nodes; i++) {
-		const struct node *n = b->nodes[i];
+	char *name = xasprintf("node %d ", n->nid);
 
-		if (!n)
-			continue;
-		add(f, "node", xasprintf("node %d", n->nid),
-		    "frames %#" PRIx64 ", spanned %" PRIu64
-		    ", present %" PRIu64,
-		    n->node_start_pfn, n->node_spanned_pages,
-		    n->node_present_pages);
-		for (unsigned z = 0; z < n->nr_zones; z++)
-			add_zone(f, &n->zones[z]);
-		if (b->zonelists_built)
-			add_fallback(f, b, n);
-	}
+	add_members(f, "node", name, &node_members, b, n);
+	if (b->kernel->numa)
+		add(f, "node", xasprintf("%spg_data_t", name),
+		    "%#" PRIx64 ", %" PRIu64 " bytes, on node %d",
+		    n->pgdat_base, n->pgdat_size, n->pgdat_nid);
+	free(name);
+	for (unsigned z = 0; z < n->nr_zones; z++)
+		add_zone(f, b, &n->zones[z]);
+	if (!b->zonelists_built)
+		return;
+	add_zonelist(f, b, n->nid, "zonelist", &n->fallback);
+	if (b->kernel->numa && !b->kernel->zonelist_per_zone)
+		add_zonelist(f, b, n->nid, "own zonelist", &n->nofallback);
 }
 
-static void add_percpu(struct facts *f, const struct percpu *p)
+static void add_groups(struct facts *f, const struct percpu *p)
 {
-	if (p->ready)
-		add(f, "percpu", xstrdup("per-CPU areas"),
-		    "%" PRIu32 " units of %" PRIu64 " bytes at %#" PRIx64
-		    ", static %" PRIu64 ", reserved %" PRIu64
-		    ", dynamic %" PRIu64,
-		    p->nr_units, p->unit_size, p->base, p->static_size,
-		    p->reserved_size, p->dynamic_size);
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	for (size_t g = 0; out && g < p->nr_groups; g++) {
+		fprintf(out, "%s%#" PRIx64, g ? "; " : "",
+			p->groups[g].base_offset);
+		for (uint32_t u = 0; u < p->groups[g].nr_units; u++)
+			fprintf(out, " %d", p->groups[g].cpu_map[u]);
+	}
+	if (out)
+		fclose(out);
+	add(f, "percpu", xstrdup("per-CPU groups"), "%zu", p->nr_groups);
+	add_detail(f, text ? text : xstrdup(""));
+}
+
+static void add_percpu(struct facts *f, const struct boot *b)
+{
+	if (!b->percpu.ready)
+		return;
+	add_members(f, "percpu", "per-CPU ", &percpu_members, b, &b->percpu);
+	add_groups(f, &b->percpu);
 }
 
 static void add_tables(struct facts *f, const struct boot *b)
 {
-	for (size_t i = 0; i < b->nr_hash_tables; i++) {
-		const struct hash_table *t = &b->hash_tables[i];
-
-		add(f, "hash table", xasprintf("hash table %s", t->name),
-		    "%" PRIu64 " entries, %" PRIu64 " bytes", t->entries,
-		    t->bytes);
-	}
-	for (size_t i = 0; i < b->nr_slab_caches; i++) {
-		const struct slab_cache *c = &b->slab_caches[i];
-
-		add(f, "slab", xasprintf("slab cache %s", c->name),
-		    "object %" PRIu32 ", size %" PRIu32
-		    ", order %u, objects %" PRIu32,
-		    c->object_size, c->size, c->order, c->objects);
-	}
+	for (size_t i = 0; i < b->nr_hash_tables; i++)
+		add_item(f, "hash table", b->hash_tables[i].name,
+			 &hash_table_members, b, &b->hash_tables[i]);
+	for (size_t i = 0; i < b->nr_slab_caches; i++)
+		add_item(f, "slab cache", b->slab_caches[i].name,
+			 &slab_cache_members, b, &b->slab_caches[i]);
 }
 
-static void add_totals(struct facts *f, const struct boot *b)
+static void add_inexact(struct facts *f, const struct boot *b)
 {
-	const struct totals *t = &b->totals;
-	const struct {
-		const char *name;
-		uint64_t v;
-	} values[] = {
-		{ "max_pfn", t->max_pfn },
-		{ "max_low_pfn", t->max_low_pfn },
-		{ "totalram_pages", t->totalram_pages },
-		{ "totalcma_pages", b->totalcma_pages },
-		{ "totalreserve_pages", t->totalreserve_pages },
-		{ "min_free_kbytes", t->min_free_kbytes },
-	};
+	const struct inexact *v = b->journal->inexact;
 
-	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
-		add(f, "total", xstrdup(values[i].name), "%" PRIu64,
-		    values[i].v);
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
+		size_t nth = 1;
+
+		for (size_t before = 0; before < i; before++)
+			nth += !strcmp(v[before].member, v[i].member);
+		add(f, "inexact",
+		    xasprintf("not exact: %s (%zu)", v[i].member, nth), "%s",
+		    v[i].reason);
+	}
 }
 
 /* The n-th line that begins so is the same line in both boots. */
@@ -194,12 +289,18 @@ bool facts_observe(void *ctx, const struct boot *b)
 	for (size_t i = 0; i < b->journal->nr_log; i++)
 		add_line(f, b->journal->log[i]);
 	if (b->memblock_alive)
-		add_memory(f, &b->memblock.memory);
+		add_memblock(f, &b->memblock);
+	if (b->bootmem.alive)
+		add_bootmem(f, &b->bootmem);
 	add_ledger(f, b);
-	add_nodes(f, b);
-	add_percpu(f, &b->percpu);
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		if (b->nodes[i])
+			add_node(f, b, b->nodes[i]);
+	}
+	add_percpu(f, b);
 	add_tables(f, b);
-	add_totals(f, b);
+	add_members(f, "total", "", &total_members, b, b);
+	add_inexact(f, b);
 	if (b->journal->panic)
 		add(f, "panic", xstrdup("panic"), "%s", b->journal->panic);
 	if (b->journal->dies_in)
@@ -212,6 +313,7 @@ void facts_release(struct facts *f)
 	for (size_t i = 0; i < f->n; i++) {
 		free(f->v[i].key);
 		free(f->v[i].value);
+		free(f->v[i].detail);
 	}
 	free(f->v);
 	free(f->phases);

@@ -97,15 +97,6 @@ const char *only_fallback_zone(const struct boot *b)
 	return only ? only : "";
 }
 
-uint64_t free_list_blocks(const struct free_list *l)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < l->n; i++)
-		n += l->runs[i].count;
-	return n;
-}
-
 static int by_name(const void *a, const void *b)
 {
 	const struct share *x = a, *y = b;

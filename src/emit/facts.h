@@ -30,8 +30,6 @@ bool majority(const uint64_t *v, size_t n, uint64_t *value);
 /* The zone that all fallback lists name; NULL: they name several. */
 const char *only_fallback_zone(const struct boot *b);
 
-uint64_t free_list_blocks(const struct free_list *l);
-
 /* What one owner holds of the ledger, all its pieces together. */
 struct share {
 	const char *what;

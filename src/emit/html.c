@@ -56,6 +56,28 @@ static int write_phases(FILE *out, const struct boot *b, unsigned index)
 	return json_write_phases(out, b);
 }
 
+static int write_members(FILE *out, const struct boot *b, unsigned index)
+{
+	(void)b;
+	(void)index;
+	return json_write_members(out);
+}
+
+/* What stands at @NAME@ in the page, before the records. */
+static int put_part(FILE *out, const struct boot *b, bool files,
+		    const char *name)
+{
+	if (!strncmp(name, "phases@", 7))
+		return put_escaped(out, b, 0, write_phases);
+	if (!strncmp(name, "members@", 8))
+		return put_escaped(out, b, 0, write_members);
+	if (!strncmp(name, "style@", 6))
+		fputs(page_style, out);
+	else
+		fputs(files ? "true" : "false", out); /* files@ */
+	return 0;
+}
+
 int html_page_begin(FILE *out, const struct boot *b, bool files)
 {
 	const char *p = page_html, *at;
@@ -64,11 +86,7 @@ int html_page_begin(FILE *out, const struct boot *b, bool files)
 		fwrite(p, 1, (size_t)(at - p), out);
 		if (!strncmp(at, records_mark, strlen(records_mark)))
 			return done(out);
-		if (!strncmp(at, "@style@", 7))
-			fputs(page_style, out);
-		else if (!strncmp(at, "@files@", 7))
-			fputs(files ? "true" : "false", out);
-		else if (put_escaped(out, b, 0, write_phases)) /* @phases@ */
+		if (put_part(out, b, files, at + 1))
 			return -1;
 		p = strchr(at + 1, '@') + 1;
 	}

@@ -787,8 +787,9 @@ int json_write_members(FILE *out)
 
 		for (size_t i = 0; i < members->n; i++) {
 			if (members->v[i].scope == MEMBER_RECORD)
-				json_object_array_add(
-					a, description_json(&members->v[i]));
+				json_object_array_add(a,
+						      description_json(
+							      &members->v[i]));
 		}
 		put(o, all_members[t].name, a);
 	}

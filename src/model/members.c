@@ -9,8 +9,8 @@
 #include "model/questions.h"
 #include "util/alloc.h"
 
-#define FIELD(type, field)               \
-	.offset = offsetof(type, field), \
+#define FIELD(type, field)                                                     \
+	.offset = offsetof(type, field),                                       \
 	.width = sizeof(((const type *)0)->field)
 
 static uint64_t holes(const struct boot *b, const void *of)
@@ -529,26 +529,19 @@ static const struct member total_rows[] = {
 	},
 };
 
-const struct members zone_members = { zone_rows,
-				      ARRAY_SIZE(zone_rows) };
-const struct members node_members = { node_rows,
-				      ARRAY_SIZE(node_rows) };
-const struct members percpu_members = { percpu_rows,
-				      ARRAY_SIZE(percpu_rows) };
+const struct members zone_members = { zone_rows, ARRAY_SIZE(zone_rows) };
+const struct members node_members = { node_rows, ARRAY_SIZE(node_rows) };
+const struct members percpu_members = { percpu_rows, ARRAY_SIZE(percpu_rows) };
 const struct members hash_table_members = { hash_table_rows,
-				      ARRAY_SIZE(hash_table_rows) };
+					    ARRAY_SIZE(hash_table_rows) };
 const struct members slab_cache_members = { slab_cache_rows,
-				      ARRAY_SIZE(slab_cache_rows) };
-const struct members total_members = { total_rows,
-				      ARRAY_SIZE(total_rows) };
+					    ARRAY_SIZE(slab_cache_rows) };
+const struct members total_members = { total_rows, ARRAY_SIZE(total_rows) };
 
 const struct named_members all_members[] = {
-	{ "zone", &zone_members },
-	{ "node", &node_members },
-	{ "percpu", &percpu_members },
-	{ "hash_tables", &hash_table_members },
-	{ "slab", &slab_cache_members },
-	{ "totals", &total_members },
+	{ "zone", &zone_members },	 { "node", &node_members },
+	{ "percpu", &percpu_members },	 { "hash_tables", &hash_table_members },
+	{ "slab", &slab_cache_members }, { "totals", &total_members },
 };
 const size_t nr_all_members = ARRAY_SIZE(all_members);
 
@@ -620,7 +613,8 @@ char *member_text(const struct member *m, const struct boot *b, const void *of)
 	}
 	if (m->has_none && member_number(m, b, of) == UINT64_MAX)
 		return xstrdup("none");
-	return xasprintf("%" PRIu64, member_number(m, b, of));
+	return xasprintf(m->unit == MEMBER_ADDRESS ? "%#" PRIx64 : "%" PRIu64,
+			 member_number(m, b, of));
 }
 
 const struct member *member_find(const struct members *t, const char *key)

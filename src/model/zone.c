@@ -341,6 +341,15 @@ bool zone_find_free(const struct zone *z, uint64_t pfn, uint64_t *block,
 	return false;
 }
 
+uint64_t free_list_blocks(const struct free_list *l)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		n += l->runs[i].count;
+	return n;
+}
+
 char *free_list_text(const struct free_list *l, unsigned order)
 {
 	struct free_run *runs;

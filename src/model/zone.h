@@ -152,6 +152,7 @@ void free_list_add_head_run(struct free_list *l, unsigned order, uint64_t pfn,
 bool free_list_remove(struct free_list *l, uint64_t pfn);
 bool free_list_contains(const struct free_list *l, uint64_t pfn);
 bool free_list_empty(const struct free_list *l);
+uint64_t free_list_blocks(const struct free_list *l); /* how many */
 uint64_t free_list_head(const struct free_list *l); /* not empty */
 void free_list_release(struct free_list *l);
 
