@@ -9,8 +9,23 @@
 #include "model/boot.h"
 
 /*
- * An architecture: one filled struct in a file of its own, with hooks only at
+ * An architecture: one filled struct in a folder of its own, with hooks only at
  * the seams the kernel itself has. No phase asks for its name.
+ *
+ * What a new one needs:
+ *
+ * - a row in model/archs.c: its names, words, firmware, what its vmlinux is;
+ *   tests/unit/test_archs.c then says what is missing below;
+ * - a folder arch/FAMILY/ with its struct arch, declared here and listed in
+ *   arch.c: its calls, boot loader, first per-CPU chunk, page tables;
+ * - its lists in the release lines, profile/lines/;
+ * - its own fields, with its name in the row: profile/fields.c for what a
+ *   profile must have, profile/import.c for where that is found;
+ * - its own words of the command line: arch_options[], cmdline/params.c;
+ * - what tells it in an input: cores[] of input/cpu_arch.c for a tree,
+ *   cpu_forms[] of input/log_forms.c for a log;
+ * - its name in emit/record.schema.json;
+ * - a built-in kernel, and recorded boots of it under fixtures/.
  */
 
 /* A part of the kernel image that /proc/iomem names. */
@@ -21,7 +36,6 @@ struct arch_image_resource {
 
 struct arch {
 	const char *name;
-	const char *folder; /* below arch/ of the kernel; NULL: as name */
 	bool bootmem; /* for builds whose boot allocator is bootmem */
 
 	/*

@@ -10,6 +10,7 @@
 
 #include "cmdline/hugepages.h"
 #include "cmdline/slub_debug.h"
+#include "model/archs.h"
 #include "model/kernel.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -593,10 +594,7 @@ struct option {
 static const struct option early_options[] = {
 	{ "mem", early_mem },
 	{ "memmap", early_memmap },
-	{ "nogbpages", early_nogbpages },
-	{ "gbpages", early_gbpages },
 	{ "acpi", early_acpi },
-	{ "possible_cpus", early_possible_cpus },
 	{ "cma", early_cma },
 	{ "cma_pernuma", early_cma_pernuma },
 	{ "hugetlb_cma", early_hugetlb_cma },
@@ -609,9 +607,6 @@ static const struct option early_options[] = {
 	{ "nr_cpus", early_nr_cpus },
 	{ "maxcpus", early_maxcpus },
 	{ "nosmp", early_nosmp },
-	{ "noapic", early_noapic },
-	{ "nolapic", early_nolapic },
-	{ "disableapic", early_nolapic },
 	{ "initrd", early_initrd },
 	{ "initrdmem", early_initrd },
 	{ "rodata", early_rodata },
@@ -621,17 +616,37 @@ static const struct option early_options[] = {
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
 	{ "page_poison", early_page_poison },
-	{ "kvm-arm.mode", early_kvm_arm_mode },
 	{ "stack_depot_disable", early_stack_depot_disable },
-	{ "iommu", early_iommu },
-	{ "add_efi_memmap", early_add_efi_memmap },
-	{ "disable_mtrr_trim", early_disable_mtrr_trim },
-	{ "enable_mtrr_cleanup", early_enable_mtrr_cleanup },
-	{ "disable_mtrr_cleanup", early_disable_mtrr_cleanup },
-	{ "highmem", early_highmem },
 	{ "init_on_alloc", early_init_on_alloc },
 	{ "init_on_free", early_init_on_free },
 };
+
+/* Those that one architecture or family alone has (model/archs.h). */
+static const struct {
+	const char *arch;
+	struct option option;
+} arch_options[] = {
+	{ "arm64", { "kvm-arm.mode", early_kvm_arm_mode } },
+	{ "x86", { "nogbpages", early_nogbpages } },
+	{ "x86", { "gbpages", early_gbpages } },
+	{ "x86", { "possible_cpus", early_possible_cpus } },
+	{ "x86", { "noapic", early_noapic } },
+	{ "x86", { "nolapic", early_nolapic } },
+	{ "x86", { "disableapic", early_nolapic } },
+	{ "x86", { "iommu", early_iommu } },
+	{ "x86", { "add_efi_memmap", early_add_efi_memmap } },
+	{ "x86", { "disable_mtrr_trim", early_disable_mtrr_trim } },
+	{ "x86", { "enable_mtrr_cleanup", early_enable_mtrr_cleanup } },
+	{ "x86", { "disable_mtrr_cleanup", early_disable_mtrr_cleanup } },
+	{ "x86", { "highmem", early_highmem } },
+};
+
+static void try_early(struct parser *x, const struct option *o, char *name,
+		      char *value)
+{
+	if (same_name(name, o->name) && o->parse(x, value))
+		params_message(x->p, "Malformed early option '%s'", name);
+}
 
 /* do_early_param() */
 static void do_early_param(struct parser *x, char *name, char *value)
@@ -643,11 +658,11 @@ static void do_early_param(struct parser *x, char *name, char *value)
 		x->p->no5lvl = true;
 	if (x->k->early_params && !in_list(x->k->early_params, name))
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++) {
-		if (same_name(name, early_options[i].name) &&
-		    early_options[i].parse(x, value))
-			params_message(x->p, "Malformed early option '%s'",
-				       name);
+	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++)
+		try_early(x, &early_options[i], name, value);
+	for (size_t i = 0; i < ARRAY_SIZE(arch_options); i++) {
+		if (arch_is(x->k->arch, arch_options[i].arch))
+			try_early(x, &arch_options[i].option, name, value);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "command/command.h"
 #include "journal/boot.h"
 #include "journal/sequence.h"
+#include "model/archs.h"
 #include "profile/profile.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
@@ -267,14 +268,16 @@ static void note_choice(struct machine *m, const struct builtin_profile *p)
 }
 
 /*
- * 64-bit cores may boot a 32-bit kernel, if that is what is asked for: some of
- * ARM's, all of x86's.
+ * 64-bit cores may boot a 32-bit kernel, if that is what is asked for: some or
+ * all of them.
  */
 static bool can_boot(const struct machine *m, const char *arch)
 {
+	const struct arch_facts *a = arch_facts_find(arch);
+
 	return !m->arch || !strcmp(m->arch, arch) ||
-	       (m->aarch32 && !strcmp(arch, "arm")) ||
-	       (!strcmp(m->arch, "x86_64") && !strcmp(arch, "i386"));
+	       (a && a->guest_of && !strcmp(m->arch, a->guest_of) &&
+		(a->guest_of_any || m->aarch32));
 }
 
 /* The one that has booted here, whatever its architecture; NULL: none is. */
@@ -321,9 +324,10 @@ static const char *default_kernel(struct machine *m, struct error *err)
 static int cannot_boot(const struct machine *m, const struct kernel *k,
 		       struct error *err)
 {
+	const struct arch_facts *a = arch_facts_find(k->arch);
 	bool pc = m->source != SOURCE_DTB;
 
-	if (pc && strcmp(k->arch, "x86_64"))
+	if (pc && a->firmware != FIRMWARE_E820)
 		return error_set(
 			err,
 			"%s: the memory map of a PC, the kernel %s is for %s",

@@ -8,6 +8,7 @@
 #include "emit/views.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -39,7 +40,7 @@ static const char *const marks[] = {
 
 static const char *arch_folder(const struct boot *b)
 {
-	return b->arch->folder ? b->arch->folder : b->arch->name;
+	return arch_facts_find(b->arch->name)->family;
 }
 
 static void origin_cell(struct dot_writer *w, const struct boot *b, bool arch,

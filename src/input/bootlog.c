@@ -7,6 +7,7 @@
 #include "input/log_said.h"
 #include "input/pc.h"
 #include "input/scan.h"
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
 
@@ -288,25 +289,28 @@ static int no_such_boot(const struct log_reader *r, const char *name,
 		name);
 }
 
-static const char *arm_arch(const struct log_boot *b)
+/* What has no map: the release may tell more than the lines. */
+static const char *tree_arch(struct log_boot *b)
 {
-	const char *release = b->m.release ? b->m.release : "";
+	for (size_t i = 0; b->m.release && i < nr_arch_facts; i++) {
+		const struct arch_facts *a = &arch_facts[i];
 
-	return b->arm64 || strstr(release, "arm64") ||
-			       strstr(release, "aarch64") ?
-		       "arm64" :
-		       "arm";
+		if (arch_has_tree(a) &&
+		    arch_has_word(a->release_words, b->m.release))
+			log_says_arch(b, a);
+	}
+	return b->arch->name;
 }
 
 /* Without a map nothing can boot; what such a log says can be explained. */
-static int finish_arm(struct log_boot *b, const char *name,
-		      const struct input_options *opt)
+static int finish_tree(struct log_boot *b, const char *name,
+		       const struct input_options *opt)
 {
 	struct machine *m = &b->m;
 
 	m->input = xstrdup(name);
 	m->source = SOURCE_DMESG;
-	m->arch = arm_arch(b);
+	m->arch = tree_arch(b);
 	if (opt->cmdline || !m->cmdline) {
 		free(m->cmdline);
 		m->cmdline = xstrdup(opt->cmdline ? opt->cmdline : "");
@@ -326,11 +330,13 @@ static int finish_arm(struct log_boot *b, const char *name,
 
 static int no_map(const struct log_boot *b, const char *name, struct error *err)
 {
-	if (b->arm)
+	char names[ARCH_NAMES_MAX];
+
+	if (b->arch)
 		return error_set(
 			err,
-			"%s: a log of arm or arm64, which has no e820 map: give the machine's device tree",
-			name);
+			"%s: a log of %s, which has no e820 map: give the machine's device tree",
+			name, arch_names(names, " or ", arch_has_tree));
 	return error_set(
 		err,
 		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",
@@ -433,35 +439,33 @@ static void make_cpus(struct log_boot *b)
 		};
 }
 
-struct arch_word {
-	const char *word, *arch;
-};
-
-/* What names of releases tell. */
-static const struct arch_word arch_words[] = {
-	{ "amd64", "x86_64" }, { "x86_64", "x86_64" }, { "i386", "i386" },
-	{ "i486", "i386" },    { "i586", "i386" },     { "i686", "i386" },
-	{ "-686", "i386" },    { "-pae", "i386" },     { "PAE", "i386" },
-};
-
 /*
- * Only x86_64 prints "Command line:" before the map, only i386 how much
- * memory is low.
+ * Of the two that have a map only the one with 64 bits prints "Command line:"
+ * before it, only the other how much memory is low.
  */
-static const char *log_arch(const struct log_boot *b, bool *assumed)
+static unsigned word_size(const struct log_boot *b, bool *assumed)
+{
+	if (b->lowmem)
+		return 4;
+	if (b->max_arch_pfn)
+		return b->max_arch_pfn > 1ULL << 24 ? 8 : 4;
+	if (b->banner && b->has_cmdline && !b->early_cmdline && !b->old_srat)
+		return 4;
+	*assumed = !b->early_cmdline && !b->old_srat;
+	return 8;
+}
+
+static const char *e820_arch(const struct log_boot *b, bool *assumed)
 {
 	*assumed = false;
-	for (size_t i = 0; b->m.release && i < ARRAY_SIZE(arch_words); i++)
-		if (strstr(b->m.release, arch_words[i].word))
-			return arch_words[i].arch;
-	if (b->lowmem)
-		return "i386";
-	if (b->max_arch_pfn)
-		return b->max_arch_pfn > 1ULL << 24 ? "x86_64" : "i386";
-	if (b->banner && b->has_cmdline && !b->early_cmdline && !b->old_srat)
-		return "i386";
-	*assumed = !b->early_cmdline && !b->old_srat;
-	return "x86_64";
+	for (size_t i = 0; b->m.release && i < nr_arch_facts; i++) {
+		const struct arch_facts *a = &arch_facts[i];
+
+		if (a->firmware == FIRMWARE_E820 &&
+		    arch_has_word(a->release_words, b->m.release))
+			return a->name;
+	}
+	return arch_facts_of(FIRMWARE_E820, word_size(b, assumed))->name;
 }
 
 /* Physical addresses of 52 bits come with five levels of page tables. */
@@ -610,8 +614,8 @@ static bool has_same_limit(const char *log, const char *cmdline)
 		const char *word = find_word(log, limits[i], &len);
 		const char *other = find_word(cmdline, limits[i], &other_len);
 
-		if (word && (!other || len != other_len ||
-			     strncmp(word, other, len)))
+		if (word &&
+		    (!other || len != other_len || strncmp(word, other, len)))
 			return false;
 	}
 	return true;
@@ -639,12 +643,12 @@ static int finish(struct log_reader *r, const char *name,
 	int ret;
 
 	if (!has_map(b))
-		return b->arm && opt->may_lack_memory ?
-			       finish_arm(b, name, opt) :
+		return b->arch && opt->may_lack_memory ?
+			       finish_tree(b, name, opt) :
 			       no_map(b, name, err);
 	m->input = xstrdup(name);
 	m->source = r->log ? SOURCE_DMESG : SOURCE_E820;
-	m->arch = log_arch(b, &m->arch_assumed);
+	m->arch = e820_arch(b, &m->arch_assumed);
 	replace_lost_map(b);
 	find_all_setup_data(&m->pc.e820);
 	finish_mtrr(b);

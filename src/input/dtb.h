@@ -16,8 +16,8 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 		      bool memory_given, struct error *err);
 
 /*
- * "arm64" or "arm" for a CPU node's compatible string, NULL when it is not in
- * the table.
+ * The architecture (model/archs.h) of a CPU node's compatible string, NULL when
+ * it is not in the table.
  */
 const char *cpu_architecture(const char *compatible);
 

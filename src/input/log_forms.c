@@ -676,8 +676,7 @@ static void on_efi(struct log_boot *b, const struct scan *s)
 static void on_esrt(struct log_boot *b, const struct scan *s)
 {
 	if (s->v[1] > s->v[0])
-		b->m.pc.efi.esrt =
-			(struct range){ s->v[0], s->v[1] - s->v[0] };
+		b->m.pc.efi.esrt = (struct range){ s->v[0], s->v[1] - s->v[0] };
 }
 
 static void add_efi_table(struct machine_efi *efi, const char *name, size_t len,
@@ -845,8 +844,7 @@ static void add_mtrr(struct log_boot *b, uint64_t reg, enum mtrr_type type,
 		return;
 	array_reserve(m->ranges, m->cap_ranges, m->nr_ranges + 1);
 	m->ranges[m->nr_ranges++] = (struct mtrr_range){
-		(uint32_t)reg, type,
-		{ base, min_u64(size, UINT64_MAX - base) }
+		(uint32_t)reg, type, { base, min_u64(size, UINT64_MAX - base) }
 	};
 }
 
@@ -912,8 +910,7 @@ static void on_mtrr_reg(struct log_boot *b, const struct scan *s)
 
 	if (!b->original_mtrrs || !*s->rest ||
 	    scan(&size, s->rest + 1, "B, range: %d") != SCAN_YES ||
-	    !*size.rest ||
-	    scan(&type, size.rest + 1, "B, type %w") != SCAN_YES)
+	    !*size.rest || scan(&type, size.rest + 1, "B, type %w") != SCAN_YES)
 		return;
 	add_mtrr(b, s->v[0], mtrr_type(type.word, type.word_len),
 		 with_unit(s->v[1], *s->rest),
@@ -956,25 +953,19 @@ static void on_mtrr_loss(struct log_boot *b, const struct scan *s)
 
 /* The kernel itself */
 
-/* "Booting Linux on physical CPU 0x0000000000 [0x410fd034]": the MIDR. */
-static void on_arm_cpu(struct log_boot *b, const struct scan *s)
+void log_says_arch(struct log_boot *b, const struct arch_facts *a)
 {
-	b->arm = true;
-	b->arm64 |= *skip_blanks(s->rest) == '[';
-}
-
-static void on_arm64(struct log_boot *b, const struct scan *s)
-{
-	(void)s;
-	b->arm = b->arm64 = true;
+	if (!b->arch || a->word_size > b->arch->word_size)
+		b->arch = a;
 }
 
 /* The compiler tells, where no line of the CPU does. */
-static void set_arm(struct log_boot *b, const char *compiler)
+static void take_compiler(struct log_boot *b, const char *compiler)
 {
-	b->arm64 |= strstr(compiler, "aarch64-") != NULL;
-	b->arm |= b->arm64 || strstr(compiler, "(arm-") ||
-		  strstr(compiler, "(armv7");
+	for (size_t i = 0; i < nr_arch_facts; i++) {
+		if (arch_has_word(arch_facts[i].compiler_words, compiler))
+			log_says_arch(b, &arch_facts[i]);
+	}
 }
 
 static void on_banner(struct log_boot *b, const struct scan *s)
@@ -983,19 +974,13 @@ static void on_banner(struct log_boot *b, const struct scan *s)
 	free(b->m.release);
 	b->m.release = xstrndup(s->word, s->word_len);
 	b->m.release_of = "the log";
-	set_arm(b, s->rest);
+	take_compiler(b, s->rest);
 }
 
 static void on_map_header(struct log_boot *b, const struct scan *s)
 {
 	(void)s;
 	b->map_header = true;
-}
-
-static void on_arm(struct log_boot *b, const struct scan *s)
-{
-	(void)s;
-	b->arm = true;
 }
 
 static const struct form {
@@ -1005,10 +990,6 @@ static const struct form {
 	{ "Linux version %w", on_banner },
 	{ "BIOS-provided physical RAM map:", on_map_header },
 	{ "e820: BIOS-provided physical RAM map:", on_map_header },
-	{ "Booting Linux on physical CPU %i", on_arm_cpu },
-	{ "CPU: ARM", on_arm },
-	{ "CPU: AArch64 Processor", on_arm64 },
-	{ "Boot CPU: AArch64 Processor", on_arm64 },
 
 	{ "SRAT: Node %d PXM %d [mem %x-%x]", on_srat_memory },
 	{ "SRAT: Node %d PXM %d %x-%x", on_old_srat_memory },
@@ -1122,36 +1103,76 @@ static bool is_begun(const char *text)
 	return strlen(text) >= 8;
 }
 
-/* arm prints that line in front of "Linux version". */
-static void take_form(struct log_boot *b, const struct form *f,
-		      const struct scan *s)
+/* What tells of the CPU, on architectures without a map. */
+static const struct {
+	const char *pattern;
+	const char *arch;
+	bool before_banner; /* it stands in front of "Linux version" */
+} cpu_forms[] = {
+	/* with the MIDR: "0x0000000000 [0x410fd034]" */
+	{ "Booting Linux on physical CPU %i [", "arm64", true },
+	{ "Booting Linux on physical CPU %i", "arm", true },
+	{ "CPU: ARM", "arm", false },
+	{ "CPU: AArch64 Processor", "arm64", false },
+	{ "Boot CPU: AArch64 Processor", "arm64", false },
+};
+
+/* Whether it matches; if only with what may follow, *result says so. */
+static bool matches(struct scan *s, const char *text, const char *pattern,
+		    enum form_result *result)
 {
-	b->facts |= f->take != on_arm_cpu;
-	f->take(b, s);
+	enum scan_result r = scan(s, text, pattern);
+
+	if (r == SCAN_PARTIAL && is_begun(text))
+		*result = FORM_PARTIAL;
+	return r == SCAN_YES;
+}
+
+static enum form_result cpu_form(struct log_boot *b, const char *text)
+{
+	enum form_result result = FORM_NO;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cpu_forms); i++) {
+		struct scan s = { 0 };
+
+		if (!matches(&s, text, cpu_forms[i].pattern, &result))
+			continue;
+		if (b) {
+			b->facts |= !cpu_forms[i].before_banner;
+			log_says_arch(b, arch_facts_find(cpu_forms[i].arch));
+		}
+		return FORM_YES;
+	}
+	return result;
 }
 
 static enum form_result table_form(struct log_boot *b, const char *text)
 {
 	enum form_result result = FORM_NO;
 
-	text = skip_subsystems(text);
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		struct scan s = { 0 };
 
-		switch (scan(&s, text, forms[i].pattern)) {
-		case SCAN_YES:
-			if (b)
-				take_form(b, &forms[i], &s);
-			return FORM_YES;
-		case SCAN_PARTIAL:
-			if (is_begun(text))
-				result = FORM_PARTIAL;
-			break;
-		case SCAN_NO:
-			break;
+		if (!matches(&s, text, forms[i].pattern, &result))
+			continue;
+		if (b) {
+			b->facts = true;
+			forms[i].take(b, &s);
 		}
+		return FORM_YES;
 	}
 	return result;
+}
+
+static enum form_result kernel_form(struct log_boot *b, const char *text)
+{
+	enum form_result cpu, other = FORM_NO;
+
+	text = skip_subsystems(text);
+	cpu = cpu_form(b, text);
+	if (cpu != FORM_YES)
+		other = table_form(b, text);
+	return other == FORM_NO ? cpu : other;
 }
 
 enum form_result log_form(struct log_boot *b, const char *text)
@@ -1161,7 +1182,7 @@ enum form_result log_form(struct log_boot *b, const char *text)
 	if (r == FORM_NO && !is_map_line(text))
 		r = efi_tables_form(b, text);
 	if (r == FORM_NO)
-		r = table_form(b, text);
+		r = kernel_form(b, text);
 	return r;
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/archs.h"
 #include "model/machine.h"
 
 /* Which way of counting CPUs a log has; a later one is trusted more. */
@@ -29,10 +30,9 @@ struct log_boot {
 	bool has_cmdline;
 	bool saw_last_pfn; /* a whole log, not only firmware's lines */
 	bool lowmem; /* "LOWMEM available" */
-	bool old_srat; /* in the form that only x86_64 had */
+	bool old_srat; /* in the form that only 64 bits had */
 	uint64_t max_arch_pfn;
-	bool arm; /* a line that only arm and arm64 print */
-	bool arm64; /* one that only arm64 prints */
+	const struct arch_facts *arch; /* one without a map; NULL: none */
 	bool named_slit, named_srat, named_madt;
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;
@@ -48,6 +48,12 @@ struct log_boot {
 };
 
 void log_boot_release(struct log_boot *b);
+
+/*
+ * A line that this architecture prints. Where lines of several are there it is
+ * the one with more bits: what the other prints it may print, too.
+ */
+void log_says_arch(struct log_boot *b, const struct arch_facts *a);
 
 enum form_result {
 	FORM_NO,

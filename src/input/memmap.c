@@ -8,6 +8,7 @@
 #include "input/e820.h"
 #include "input/pc.h"
 #include "input/scan.h"
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/infile.h"
 
@@ -148,7 +149,7 @@ int machine_from_memmap(struct machine *m, const char *folder,
 	memset(m, 0, sizeof(*m));
 	m->input = xstrdup(folder);
 	m->source = SOURCE_MEMMAP;
-	m->arch = "x86_64";
+	m->arch = arch_facts_of(FIRMWARE_E820, 8)->name;
 	m->arch_assumed = true;
 	strcpy(m->pc.e820.source, "memmap");
 	if (!read_folder(m, folder, err) && !machine_pc_options(m, opt, err))

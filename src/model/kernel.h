@@ -115,7 +115,7 @@ struct call_order {
 struct kernel {
 	char *name; /* of the profile: "debian-6.1-arm64" */
 	char *release; /* "6.1.0-50-cloud-arm64" */
-	char *arch; /* "arm64", "arm", "x86_64", "i386" */
+	char *arch; /* of model/archs.h */
 	char *line; /* the release line that it is on: "linux-6.1" */
 	char *banner; /* "Linux version ...", without the newline */
 

@@ -385,8 +385,8 @@ struct said_line {
 struct machine {
 	char *input; /* name for messages */
 	/*
-	 * "arm64" or "arm" as the CPU nodes' compatible says; NULL when it can be
-	 * both or does not say. "x86_64" or "i386" for an e820 map or a log.
+	 * As model/archs.h names it: what the CPU nodes' compatible says, a log,
+	 * or a map; NULL where it can be several or nothing says so.
 	 */
 	const char *arch;
 	bool arch_assumed; /* nothing says so: the map is all there is */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/archs.h"
 #include "util/alloc.h"
 
 #define AT(member) offsetof(struct kernel, member)
@@ -414,11 +415,7 @@ bool field_of_boot_allocator(const struct field *f, bool bootmem)
 
 bool field_of_arch(const struct field *f, const char *arch)
 {
-	if (!f->arch)
-		return true;
-	if (!strcmp(f->arch, "x86"))
-		return !strcmp(arch, "x86_64") || !strcmp(arch, "i386");
-	return !strcmp(f->arch, arch);
+	return !f->arch || arch_is(arch, f->arch);
 }
 
 const char *field_group_name(enum field_group group)

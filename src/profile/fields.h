@@ -43,7 +43,7 @@ struct field {
 	size_t offset; /* in struct kernel */
 	uint64_t min, max; /* of a number that is there */
 	size_t need; /* offset of the bool that makes it necessary */
-	/* the only one it is to be found on, "x86" both of them; NULL: any */
+	/* the only one, or the family, that has it (model/archs.h); NULL: any */
 	const char *arch;
 	size_t unless; /* offset of the bool that makes it needless; 0: none */
 };

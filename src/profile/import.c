@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "model/archs.h"
 #include "profile/fields.h"
 #include "profile/lines.h"
 #include "profile/profile.h"
@@ -44,7 +45,7 @@ struct rule {
 	rule_source *from;
 	const char *name; /* what `from` looks at: option, type, symbol */
 	const char *part; /* member of the type, type of the elements */
-	const char *arch; /* NULL: any */
+	const char *arch; /* or a family, of model/archs.h; NULL: any */
 	const char *option; /* only with this one set; NULL: always */
 	unsigned word_size; /* 0: any */
 	uint64_t value;
@@ -386,9 +387,14 @@ static const char *const other_types[] = {
 	"struct machine_desc",
 };
 
+static const struct arch_facts *arch_of(const struct import *im)
+{
+	return arch_facts_find(vmlinux_arch(im->vmlinux));
+}
+
 static bool rule_applies(const struct import *im, const struct rule *r)
 {
-	if (r->arch && strcmp(r->arch, vmlinux_arch(im->vmlinux)))
+	if (r->arch && !arch_is(arch_of(im)->name, r->arch))
 		return false;
 	if (r->word_size && r->word_size != vmlinux_word_size(im->vmlinux))
 		return false;
@@ -662,7 +668,7 @@ struct word_table {
 	const char *start, *end; /* symbols */
 	const char *type;
 	size_t flag_word; /* only entries with this int set; 0: all */
-	bool arm; /* only there, with SMP */
+	bool starts_cpus; /* only where boards do, with SMP */
 };
 
 static const struct word_table word_tables[] = {
@@ -904,13 +910,7 @@ static int add_build(struct import *im, const char *path, const char *name,
 
 static int load_config(struct import *im, const char *path, struct error *err)
 {
-	static const char *const options[][2] = {
-		{ "arm64", "CONFIG_ARM64" },
-		{ "arm", "CONFIG_ARM" },
-		{ "x86_64", "CONFIG_X86_64" },
-		{ "i386", "CONFIG_X86_32" },
-	};
-	const char *arch = vmlinux_arch(im->vmlinux);
+	const struct arch_facts *a = arch_of(im);
 	char *c;
 
 	if (profile_read_file(path, &im->config, &im->config_len, err))
@@ -919,21 +919,17 @@ static int load_config(struct import *im, const char *path, struct error *err)
 		if (*c == '\n' || *c == '\r')
 			*c = '\0';
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		if (!strcmp(arch, options[i][0]) &&
-		    !option_set(im, options[i][1]))
-			return error_set(err,
-					 "%s: no %s=y, expected the configuration of this %s kernel",
-					 path, options[i][1], arch);
-	}
+	if (!option_set(im, a->option))
+		return error_set(err,
+				 "%s: no %s=y, expected the configuration of this %s kernel",
+				 path, a->option, a->name);
 	return 0;
 }
 
-/* arm alone has boards whose code starts CPUs. */
+/* Whether the build has boards whose code starts CPUs. */
 static bool starts_cpus(const struct import *im)
 {
-	return !strcmp(vmlinux_arch(im->vmlinux), "arm") &&
-	       option_set(im, "CONFIG_SMP");
+	return arch_of(im)->board_code && option_set(im, "CONFIG_SMP");
 }
 
 /* Everything that fields.c names, in the order of a profile. */
@@ -954,7 +950,7 @@ static void add_values(struct import *im)
 	add_enum(im, "migratetypes", "enum migratetype", migratetypes,
 		 ARRAY_SIZE(migratetypes));
 	for (size_t i = 0; i < ARRAY_SIZE(word_tables); i++) {
-		if (!word_tables[i].arm || starts_cpus(im))
+		if (!word_tables[i].starts_cpus || starts_cpus(im))
 			add_word_table(im, &word_tables[i]);
 	}
 	if (starts_cpus(im))

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/archs.h"
 #include "profile/fields.h"
 #include "profile/line.h"
 #include "profile/reader.h"
@@ -45,8 +46,8 @@ static bool plain_number(struct json_object *v, uint64_t *n)
 	return *end == '\0' && errno == 0;
 }
 
-static int read_bool(struct reader *r, const struct field *f,
-		     const char *place, struct json_object *v)
+static int read_bool(struct reader *r, const struct field *f, const char *place,
+		     struct json_object *v)
 {
 	const char *s = plain_string(v);
 
@@ -80,7 +81,8 @@ static int read_number(struct reader *r, const struct field *f,
 		return wrong_type(r, place, "an integer or \"0x...\"");
 	if (n < f->min || n > f->max)
 		return error_set(r->err,
-				 "%s: %s: %" PRIu64 " is out of range, allowed are %" PRIu64
+				 "%s: %s: %" PRIu64
+				 " is out of range, allowed are %" PRIu64
 				 " to %" PRIu64,
 				 r->where, place, n, f->min, f->max);
 	if (f->type == FIELD_POW2 && (n & (n - 1)))
@@ -109,7 +111,8 @@ static int read_absent(struct reader *r, const struct field *f,
 		       const char *place)
 {
 	if (field_needed(r, f))
-		return error_set(r->err, "%s: %s: missing, this kernel needs it",
+		return error_set(r->err,
+				 "%s: %s: missing, this kernel needs it",
 				 r->where, place);
 	if (f->type == FIELD_STRING)
 		*(char **)member(r->k, f->offset) = xstrdup("");
@@ -129,9 +132,8 @@ static int read_field(struct reader *r, struct json_object *values,
 	struct json_object *v = NULL;
 	char place[128];
 
-	snprintf(place, sizeof(place), "/%s/%s%s%s",
-		 field_group_name(f->group), constant ? "" : "values/", f->key,
-		 constant ? "/value" : "");
+	snprintf(place, sizeof(place), "/%s/%s%s%s", field_group_name(f->group),
+		 constant ? "" : "values/", f->key, constant ? "/value" : "");
 	json_object_object_get_ex(values, f->key, &v);
 	if (constant && v) {
 		if (!json_object_is_type(v, json_type_object))
@@ -158,8 +160,7 @@ static int read_fields(struct reader *r, struct json_object *root)
 						  &groups[g]);
 		if (groups[g] &&
 		    !json_object_is_type(groups[g], json_type_object))
-			return error_set(r->err,
-					 "%s: /%s: expected an object",
+			return error_set(r->err, "%s: /%s: expected an object",
 					 r->where, field_group_name(g));
 	}
 	for (size_t i = 0; i < nr_profile_fields; i++) {
@@ -172,9 +173,8 @@ static int read_fields(struct reader *r, struct json_object *root)
 }
 
 /* A list of strings in a group of its own; NULL and err set if it is not. */
-static struct json_object *string_list(struct reader *r,
-				       struct json_object *root,
-				       const char *name)
+static struct json_object *
+string_list(struct reader *r, struct json_object *root, const char *name)
 {
 	struct json_object *list = group_values(root, name);
 	char place[128];
@@ -226,18 +226,20 @@ static int read_zones(struct reader *r, struct json_object *root)
 		return -1;
 	n = json_object_array_length(list);
 	if (n == 0 || n > MAX_NR_ZONES)
-		return error_set(r->err,
-				 "%s: /zones/values: %zu zones, allowed are 1 to %d",
-				 r->where, n, MAX_NR_ZONES);
+		return error_set(
+			r->err,
+			"%s: /zones/values: %zu zones, allowed are 1 to %d",
+			r->where, n, MAX_NR_ZONES);
 	for (size_t i = 0; i < n; i++) {
 		const char *name = json_object_get_string(
 			json_object_array_get_idx(list, i));
 		int kind = name_index(name, zone_name_of, NR_ZONE_KINDS);
 
 		if (kind <= last)
-			return error_set(r->err,
-					 "%s: /zones/values/%zu: \"%.32s\", expected some of DMA, DMA32, Normal, HighMem, Movable, Device in this order",
-					 r->where, i, name);
+			return error_set(
+				r->err,
+				"%s: /zones/values/%zu: \"%.32s\", expected some of DMA, DMA32, Normal, HighMem, Movable, Device in this order",
+				r->where, i, name);
 		r->k->zones[i] = (enum zone_kind)kind;
 		last = kind;
 	}
@@ -260,9 +262,10 @@ static int read_migratetypes(struct reader *r, struct json_object *root)
 				    NR_MIGRATETYPE_KINDS);
 
 		if (mt < 0 || r->k->has_migratetype[mt])
-			return error_set(r->err,
-					 "%s: /migratetypes/values/%zu: \"%.32s\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, Reserve, CMA, Isolate once at most",
-					 r->where, i, name);
+			return error_set(
+				r->err,
+				"%s: /migratetypes/values/%zu: \"%.32s\", expected each of Unmovable, Movable, Reclaimable, HighAtomic, Reserve, CMA, Isolate once at most",
+				r->where, i, name);
 		r->k->has_migratetype[mt] = true;
 	}
 	r->k->nr_migratetypes = (uint32_t)n;
@@ -277,13 +280,15 @@ static char **word_array(struct json_object *list)
 
 	for (size_t i = 0; i < n; i++)
 		bytes += (size_t)json_object_get_string_len(
-				 json_object_array_get_idx(list, i)) + 1;
+				 json_object_array_get_idx(list, i)) +
+			 1;
 	words = xcalloc(1, (n + 1) * sizeof(*words) + bytes);
 	at = (char *)(words + n + 1);
 	for (size_t i = 0; i < n; i++) {
 		words[i] = at;
 		at = stpcpy(at, json_object_get_string(
-				    json_object_array_get_idx(list, i))) + 1;
+					json_object_array_get_idx(list, i))) +
+		     1;
 	}
 	return words;
 }
@@ -307,10 +312,10 @@ static int read_words(struct reader *r, struct json_object *root,
 	*(char ***)member(r->k, l->offset) = words;
 	for (size_t i = 1; words[0] && words[i]; i++) {
 		if (strcmp(words[i - 1], words[i]) >= 0)
-			return error_set(r->err,
-					 "%s: /%s/values/%zu: \"%.64s\" does not belong behind \"%.64s\", the list is sorted",
-					 r->where, l->key, i, words[i],
-					 words[i - 1]);
+			return error_set(
+				r->err,
+				"%s: /%s/values/%zu: \"%.64s\" does not belong behind \"%.64s\", the list is sorted",
+				r->where, l->key, i, words[i], words[i - 1]);
 	}
 	return 0;
 }
@@ -322,16 +327,19 @@ static int fill_renames(struct reader *r, struct json_object *values,
 	size_t n = (size_t)json_object_object_length(values), bytes = 0;
 	char *at;
 
-	json_object_object_foreach(values, from, to) {
+	json_object_object_foreach(values, from, to)
+	{
 		if (!plain_string(to))
-			return error_set(r->err,
-					 "%s: /%s/values/%.64s: wrong type, expected a string",
-					 r->where, key, from);
+			return error_set(
+				r->err,
+				"%s: /%s/values/%.64s: wrong type, expected a string",
+				r->where, key, from);
 		bytes += strlen(from) + strlen(plain_string(to)) + 2;
 	}
 	l->v = xcalloc(1, n * sizeof(*l->v) + bytes);
 	at = (char *)(l->v + n);
-	json_object_object_foreach(values, name, other) {
+	json_object_object_foreach(values, name, other)
+	{
 		l->v[l->n].from = at;
 		at = stpcpy(at, name) + 1;
 		l->v[l->n++].to = at;
@@ -350,8 +358,7 @@ static int read_renames(struct reader *r, struct json_object *root,
 		return 0;
 	values = group_values(root, l->key);
 	if (values && json_object_is_type(values, json_type_object))
-		return fill_renames(r, values, l->key,
-				    member(r->k, l->offset));
+		return fill_renames(r, values, l->key, member(r->k, l->offset));
 	snprintf(place, sizeof(place), "/%s/values", l->key);
 	return wrong_type(r, place, "an object of strings");
 }
@@ -381,7 +388,8 @@ static int check_image(struct reader *r)
 	if (s->end <= s->text || s->end - s->text > IMAGE_BYTES_MAX)
 		return error_set(r->err,
 				 "%s: /symbols/values/_end: 0x%" PRIx64
-				 ", expected at most 1 GiB above _text (0x%" PRIx64 ")",
+				 ", expected at most 1 GiB above _text (0x%" PRIx64
+				 ")",
 				 r->where, s->end, s->text);
 	for (size_t i = 0; i < nr_profile_fields; i++) {
 		const struct field *f = &profile_fields[i];
@@ -423,8 +431,8 @@ static int check_symbol_pairs(struct reader *r)
 		  s->real_mode_blob_end },
 		{ "init_pg_dir", "init_pg_end", s->init_pg_dir,
 		  s->init_pg_end },
-		{ "__idmap_text_start", "__idmap_text_end",
-		  s->idmap_text_start, s->idmap_text_end },
+		{ "__idmap_text_start", "__idmap_text_end", s->idmap_text_start,
+		  s->idmap_text_end },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
@@ -445,11 +453,12 @@ static int check_percpu(struct reader *r)
 
 	if (s->per_cpu_end < s->per_cpu_start ||
 	    s->per_cpu_end - s->per_cpu_start > PERCPU_BYTES_MAX)
-		return error_set(r->err,
-				 "%s: /symbols/values/__per_cpu_end: 0x%" PRIx64
-				 ", expected at most 16 MiB above __per_cpu_start (0x%" PRIx64
-				 ")",
-				 r->where, s->per_cpu_end, s->per_cpu_start);
+		return error_set(
+			r->err,
+			"%s: /symbols/values/__per_cpu_end: 0x%" PRIx64
+			", expected at most 16 MiB above __per_cpu_start (0x%" PRIx64
+			")",
+			r->where, s->per_cpu_end, s->per_cpu_start);
 	return 0;
 }
 
@@ -468,6 +477,26 @@ static bool off_slab_holds(const struct kernel *k)
 	       page / least <= (least - header) / k->size.freelist_idx;
 }
 
+/* What holds on an architecture. */
+static int check_arch(struct reader *r)
+{
+	const struct kernel *k = r->k;
+	const struct arch_facts *a = arch_facts_find(k->arch);
+	char names[ARCH_NAMES_MAX], narrow[ARCH_NAMES_MAX];
+
+	if (!a)
+		return error_set(r->err, "%s: /build/values/arch: expected %s",
+				 r->where, arch_names(names, " or ", arch_any));
+	arch_names(names, " and ", arch_is_wide);
+	if (k->word_size != a->word_size)
+		return error_set(
+			r->err,
+			"%s: /constants/sizeof(long)/value: expected 8 on %s, 4 on %s",
+			r->where, names,
+			arch_names(narrow, " and ", arch_is_narrow));
+	return 0;
+}
+
 /* What must hold between values, so that the model need not ask. */
 static int check_values(struct reader *r)
 {
@@ -477,21 +506,13 @@ static int check_values(struct reader *r)
 		bool ok;
 		const char *place, *message;
 	} rules[] = {
-		{ !strcmp(k->arch, "arm64") || !strcmp(k->arch, "arm") ||
-			  !strcmp(k->arch, "x86_64") || !strcmp(k->arch, "i386"),
-		  "/build/values/arch",
-		  "expected arm64, arm, x86_64 or i386" },
-		{ (k->word_size == 8) == !!strstr(k->arch, "64"),
-		  "/constants/sizeof(long)/value",
-		  "expected 8 on arm64 and x86_64, 4 on arm and i386" },
 		{ k->pageblock_order < k->nr_orders,
-		  "/constants/pageblock_order/value",
-		  "not below MAX_ORDER" },
+		  "/constants/pageblock_order/value", "not below MAX_ORDER" },
 		{ (k->max_numnodes > 1) == k->numa,
 		  "/constants/MAX_NUMNODES/value",
 		  "expected 1 without CONFIG_NUMA, more with it" },
 		{ !k->numa || k->word_size == 8, "/config/values/CONFIG_NUMA",
-		  "expected on arm64 and x86_64 only" },
+		  "expected on architectures of 64 bits only" },
 		{ !k->slab || !k->slub, "/config/values",
 		  "expected at most one of CONFIG_SLAB and CONFIG_SLUB" },
 		{ !k->slab || off_slab_holds(k),
@@ -507,19 +528,16 @@ static int check_values(struct reader *r)
 				   SECTION_COUNT_BITS_MAX),
 		  "/constants/SECTION_SIZE_BITS/value",
 		  "expected 0 to 25 less than MAX_PHYSMEM_BITS" },
-		{ !k->sparsemem ||
-			  k->section_size_bits >=
-				  k->page_shift + k->nr_orders - 1,
+		{ !k->sparsemem || k->section_size_bits >=
+					   k->page_shift + k->nr_orders - 1,
 		  "/constants/SECTION_SIZE_BITS/value",
 		  "expected at least PAGE_SHIFT + MAX_ORDER - 1" },
-		{ !k->va_bits ||
-			  (k->va_bits - 4) / (k->page_shift - 3) ==
-				  k->pgtable_levels,
+		{ !k->va_bits || (k->va_bits - 4) / (k->page_shift - 3) ==
+					 k->pgtable_levels,
 		  "/config/values/CONFIG_PGTABLE_LEVELS",
 		  "does not go with CONFIG_ARM64_VA_BITS and PAGE_SHIFT" },
 		{ !k->hugetlb_page || k->hpage_shift > k->page_shift,
-		  "/constants/HPAGE_SHIFT/value",
-		  "not above PAGE_SHIFT" },
+		  "/constants/HPAGE_SHIFT/value", "not above PAGE_SHIFT" },
 		{ kernel_zone_index(k, ZONE_NORMAL) >= 0 &&
 			  kernel_zone_index(k, ZONE_MOVABLE) >= 0,
 		  "/zones/values", "every kernel has Normal and Movable" },
@@ -550,9 +568,11 @@ static int read_name(struct reader *r, struct json_object *root)
 	json_object_object_get_ex(root, "schema", &v);
 	s = plain_string(v);
 	if (!s || strcmp(s, SCHEMA))
-		return error_set(r->err,
-				 "%s: /schema: not a kernel profile, expected \"" SCHEMA "\"",
-				 r->where);
+		return error_set(
+			r->err,
+			"%s: /schema: not a kernel profile, expected \"" SCHEMA
+			"\"",
+			r->where);
 	v = NULL;
 	json_object_object_get_ex(root, "name", &v);
 	s = plain_string(v);
@@ -578,8 +598,8 @@ static int read_line(struct reader *r, struct json_object *root)
 
 static int read_root(struct reader *r, struct json_object *root)
 {
-	if (read_name(r, root) || read_fields(r, root) ||
-	    read_zones(r, root) || read_migratetypes(r, root))
+	if (read_name(r, root) || read_fields(r, root) || read_zones(r, root) ||
+	    read_migratetypes(r, root))
 		return -1;
 	for (size_t i = 0; i < nr_profile_word_lists; i++) {
 		if (read_words(r, root, &profile_word_lists[i]))
@@ -591,7 +611,8 @@ static int read_root(struct reader *r, struct json_object *root)
 	}
 	if (read_line(r, root))
 		return -1;
-	if (check_image(r) || check_symbol_pairs(r) || check_percpu(r))
+	if (check_arch(r) || check_image(r) || check_symbol_pairs(r) ||
+	    check_percpu(r))
 		return -1;
 	return check_values(r);
 }
@@ -664,9 +685,10 @@ int profile_unknown(const char *name, struct error *err)
 		snprintf(list + used, sizeof(list) - used, "%s%s",
 			 i ? ", " : "", builtin_profiles[i].name);
 	}
-	return error_set(err,
-			 "%.200s: no such kernel, expected a FILE.json or one of: %s",
-			 name, list);
+	return error_set(
+		err,
+		"%.200s: no such kernel, expected a FILE.json or one of: %s",
+		name, list);
 }
 
 int kernel_load(struct kernel *k, const char *name_or_file, struct error *err)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/infile.h"
 #include "util/library.h"
@@ -67,23 +68,11 @@ struct vmlinux {
 	size_t nr_missing; /* types not found yet */
 };
 
-static const struct {
-	unsigned machine;
-	const char *arch;
-} machines[] = {
-	{ EM_AARCH64, "arm64" },
-	{ EM_ARM, "arm" },
-	{ EM_X86_64, "x86_64" },
-	{ EM_386, "i386" },
-};
-
 const char *vmlinux_arch(const struct vmlinux *v)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		if (machines[i].machine == v->ehdr.e_machine)
-			return machines[i].arch;
-	}
-	return NULL;
+	const struct arch_facts *a = arch_facts_of_elf(v->ehdr.e_machine);
+
+	return a ? a->name : NULL;
 }
 
 unsigned vmlinux_word_size(const struct vmlinux *v)
@@ -109,6 +98,8 @@ static void load_symbols(struct vmlinux *v)
 
 static int load(struct vmlinux *v, const char *path, struct error *err)
 {
+	char names[ARCH_NAMES_MAX];
+
 	dw.elf_version(EV_CURRENT);
 	v->fd = infile_open(AT_FDCWD, path, false, path, err);
 	if (v->fd < 0)
@@ -121,10 +112,9 @@ static int load(struct vmlinux *v, const char *path, struct error *err)
 			"%s: not an ELF file, expected an uncompressed vmlinux",
 			path);
 	if (!vmlinux_arch(v))
-		return error_set(
-			err,
-			"%s: ELF machine %u, expected arm64, arm, x86_64 or i386",
-			path, (unsigned)v->ehdr.e_machine);
+		return error_set(err, "%s: ELF machine %u, expected %s", path,
+				 (unsigned)v->ehdr.e_machine,
+				 arch_names(names, " or ", arch_any));
 	load_symbols(v);
 	if (!v->symbols)
 		return error_set(err, "%s: no symbol table", path);

@@ -22,7 +22,7 @@ struct vmlinux;
 struct vmlinux *vmlinux_open(const char *path, struct error *err);
 void vmlinux_close(struct vmlinux *v);
 
-/* "arm64", "arm", "x86_64", "i386". */
+/* Its name in model/archs.h. */
 const char *vmlinux_arch(const struct vmlinux *v);
 unsigned vmlinux_word_size(const struct vmlinux *v); /* 4 or 8 */
 

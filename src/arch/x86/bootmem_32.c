@@ -715,7 +715,6 @@ static const struct call calls[] = {
 
 const struct arch arch_i386_bootmem = {
 	.name = "i386",
-	.folder = "x86",
 	.bootmem = true,
 	.boot_loader = boot_loader,
 	.null_fault = "BUG: unable to handle kernel NULL pointer dereference "

@@ -315,7 +315,6 @@ static const struct call calls[] = {
 
 const struct arch arch_i386 = {
 	.name = "i386",
-	.folder = "x86",
 	.boot_loader = x86_boot_loader,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",

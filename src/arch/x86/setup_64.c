@@ -239,7 +239,6 @@ static bool has_pud_pages(const struct boot *b)
 
 const struct arch arch_x86_64 = {
 	.name = "x86_64",
-	.folder = "x86",
 	.boot_loader = x86_boot_loader,
 	.has_pud_pages = has_pud_pages,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
