@@ -7,6 +7,7 @@
 #include "answer/verify.h"
 #include "arch/arch.h"
 #include "input/proc.h"
+#include "model/members.h"
 #include "util/alloc.h"
 
 /* /proc/zoneinfo, /proc/buddyinfo, /proc/iomem and debugfs/memblock. */
@@ -23,43 +24,6 @@ static struct place zone_place(int nid, const char *zone, const char *what)
 	return p;
 }
 
-/* What the model predicts of a field; false: nothing. */
-static bool predicted_field(const struct zone *z, enum zone_field f,
-			    uint64_t *v)
-{
-	switch (f) {
-	case ZONE_MIN:
-		*v = z->watermark_min;
-		return true;
-	case ZONE_LOW:
-		*v = z->watermark_low;
-		return true;
-	case ZONE_HIGH:
-		*v = z->watermark_high;
-		return true;
-	case ZONE_SPANNED:
-		*v = z->spanned_pages;
-		return true;
-	case ZONE_PRESENT:
-		*v = z->present_pages - z->present_below;
-		return true;
-	case ZONE_CMA_PAGES:
-		*v = z->cma_pages;
-		return true;
-	case ZONE_START_PFN:
-		*v = z->zone_start_pfn;
-		return true;
-	case ZONE_PCP_HIGH:
-		*v = z->pageset.high;
-		return true;
-	case ZONE_PCP_BATCH:
-		*v = z->pageset.batch;
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void compare_protection(struct comparison *c, const struct zone *z,
 			       const struct proc_zone *real)
 {
@@ -71,25 +35,35 @@ static void compare_protection(struct comparison *c, const struct zone *z,
 	}
 }
 
-static void compare_zone(struct comparison *c, const struct zone *z,
-			 const struct proc_zone *real)
+/* Of what the running kernel does not go on changing. */
+static void compare_field(struct comparison *c, const struct boot *b,
+			  const struct zone *z, const struct proc_zone *real,
+			  enum zone_field f)
 {
-	for (enum zone_field f = 0; f < NR_ZONE_FIELDS; f++) {
-		uint64_t v;
+	const char *name = zone_field_name(f);
+	const struct member *m = member_of_proc(&zone_members, name);
+	uint64_t v;
 
-		/* 2.6 shows no managed pages: then a field is just not there. */
-		if (real->has[f] && predicted_field(z, f, &v)) {
-			struct place p = zone_place(z->nid, real->name,
-						    zone_field_name(f));
+	/* 2.6 shows no managed pages: then a field is just not there. */
+	if (!real->has[f] || !m || m->moves)
+		return;
+	v = member_number(m, b, z);
+	if (f == ZONE_PRESENT) /* it shows a count below 0 as a large one */
+		v -= z->present_below;
+	compare_number(c, zone_place(z->nid, real->name, name).text, v,
+		       real->v[f]);
+}
 
-			compare_number(c, p.text, v, real->v[f]);
-		}
-	}
+static void compare_zone(struct comparison *c, const struct boot *b,
+			 const struct zone *z, const struct proc_zone *real)
+{
+	for (enum zone_field f = 0; f < NR_ZONE_FIELDS; f++)
+		compare_field(c, b, z, real, f);
 	compare_protection(c, z, real);
 }
 
-typedef void zone_fn(struct comparison *c, const struct zone *z,
-		     const struct proc_zone *real);
+typedef void zone_fn(struct comparison *c, const struct boot *b,
+		     const struct zone *z, const struct proc_zone *real);
 
 static void for_each_zone(struct comparison *c, const struct boot *b,
 			  const struct proc_zones *real, zone_fn *fn)
@@ -103,7 +77,7 @@ static void for_each_zone(struct comparison *c, const struct boot *b,
 				proc_zone_find(real, z->nid, name);
 
 			if (r)
-				fn(c, z, r);
+				fn(c, b, z, r);
 			else if (zone_populated(z))
 				compare_differ(c,
 					       zone_place(z->nid, name, "").text,
@@ -195,11 +169,12 @@ static uint64_t free_pages(const struct proc_zone *z)
 }
 
 /* Which zones have pages, how many orders, and no more free than there are. */
-static void compare_blocks(struct comparison *c, const struct zone *z,
-			   const struct proc_zone *real)
+static void compare_blocks(struct comparison *c, const struct boot *b,
+			   const struct zone *z, const struct proc_zone *real)
 {
 	struct place p = zone_place(z->nid, real->name, "populated");
 
+	(void)b;
 	compare_number(c, p.text, zone_populated(z), 1);
 	if (free_pages(real) > z->present_pages)
 		compare_number(c,
@@ -307,7 +282,8 @@ static int compare_range(const void *a, const void *b)
  */
 static void add_map(const struct boot *b, struct ranges *out)
 {
-	uint64_t last = b->kernel->phys_addr_size == 4 ? UINT32_MAX : UINT64_MAX;
+	uint64_t last = b->kernel->phys_addr_size == 4 ? UINT32_MAX :
+							 UINT64_MAX;
 
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];

@@ -10,6 +10,7 @@
 #include "emit/text_map.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
+#include "model/members.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
@@ -267,32 +268,69 @@ static void zone_cells(const struct writer *w, struct text_table *t,
 /* What a zone has to give, as far as the kernel counts it. */
 static uint64_t zone_size(const struct boot *b, const struct zone *z)
 {
-	return b->kernel->present_without_memmap ? z->present_pages :
-						   z->managed_pages;
+	return zones_have_managed(b) ? z->managed_pages : z->present_pages;
+}
+
+#define MAX_COLUMNS 16
+
+/* The members of zones that a table shows where they exist. */
+struct zone_columns {
+	const struct member *v[MAX_COLUMNS];
+	unsigned n;
+	struct text_column heads[MAX_COLUMNS]; /* the table points there */
+	unsigned nr_heads;
+};
+
+static void add_head(struct zone_columns *c, const char *name,
+		     enum text_align align)
+{
+	c->heads[c->nr_heads++] = (struct text_column){ name, align };
+}
+
+/* Node, zone, and what there is of these keys, up to NULL. */
+static struct zone_columns columns_of(const struct boot *b,
+				      const char *const *keys)
+{
+	struct zone_columns c = { 0 };
+
+	add_head(&c, "NODE", TEXT_LEFT);
+	add_head(&c, "ZONE", TEXT_LEFT);
+	for (; *keys; keys++) {
+		const struct member *m = member_find(&zone_members, *keys);
+
+		if (!member_exists(m, b))
+			continue;
+		c.v[c.n++] = m;
+		add_head(&c, m->heading, TEXT_RIGHT);
+	}
+	return c;
+}
+
+static void member_cells(const struct writer *w, struct text_table *t,
+			 const struct zone_columns *c, const struct zone *z)
+{
+	zone_cells(w, t, z);
+	for (unsigned i = 0; i < c->n; i++)
+		text_table_cell(t,
+				c->v[i]->unit == MEMBER_PFN ? "0x%" PRIx64 :
+							      "%" PRIu64,
+				member_number(c->v[i], w->b, z));
 }
 
 static void zones(const struct writer *w)
 {
-	static const struct text_column managed[] = {
-		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
-		{ "START PFN", TEXT_RIGHT }, { "SPANNED", TEXT_RIGHT },
-		{ "PRESENT", TEXT_RIGHT },   { "MANAGED", TEXT_RIGHT },
-		{ "SIZE", TEXT_RIGHT },
-	};
-	static const struct text_column present[] = {
-		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
-		{ "START PFN", TEXT_RIGHT }, { "SPANNED", TEXT_RIGHT },
-		{ "PRESENT", TEXT_RIGHT },   { "SIZE", TEXT_RIGHT },
-	};
-	bool has_managed = !w->b->kernel->present_without_memmap;
-	struct text_table *table =
-		has_managed ? text_table_new(managed, ARRAY_SIZE(managed)) :
-			      text_table_new(present, ARRAY_SIZE(present));
+	static const char *const keys[] = { "zone_start_pfn", "spanned_pages",
+					    "present_pages", "managed_pages",
+					    NULL };
+	struct zone_columns columns = columns_of(w->b, keys);
+	struct text_table *table;
 	size_t n, shown;
 	const struct zone **z = populated_zones(w->b, &n);
 	uint64_t most = 1;
 	char size[32];
 
+	add_head(&columns, "SIZE", TEXT_RIGHT);
+	table = text_table_new(columns.heads, columns.nr_heads);
 	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
 	for (size_t i = 0; i < n; i++)
 		most = max_u64(most, zone_size(w->b, z[i]));
@@ -301,12 +339,7 @@ static void zones(const struct writer *w)
 			"zones" :
 			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
 	for (size_t i = 0; i < shown; i++) {
-		zone_cells(w, table, z[i]);
-		text_table_cell(table, "0x%" PRIx64, z[i]->zone_start_pfn);
-		text_table_cell(table, "%" PRIu64, z[i]->spanned_pages);
-		text_table_cell(table, "%" PRIu64, z[i]->present_pages);
-		if (has_managed)
-			text_table_cell(table, "%" PRIu64, z[i]->managed_pages);
+		member_cells(w, table, &columns, z[i]);
 		text_table_cell(table, "%s",
 				pages_text(w->b, zone_size(w->b, z[i]), size,
 					   sizeof(size)));
@@ -527,53 +560,25 @@ static void slab(const struct writer *w)
 	more(w, shown, b->nr_slab_caches);
 }
 
-/* Batch and limit of a zone's pages of each CPU. */
-static void pageset_cells(const struct writer *w, struct text_table *table,
-			  const struct zone *z)
-{
-	const struct pageset *p = &z->pageset;
-	bool hot = w->b->kernel->hot_cold_pages;
-
-	text_table_cell(table, "%" PRIu64, hot ? p->hot.batch : p->batch);
-	text_table_cell(table, "%" PRIu64, hot ? p->hot.high : p->high);
-	if (hot)
-		text_table_cell(table, "%" PRIu64, p->cold.high);
-}
-
 static void pagesets(const struct writer *w)
 {
-	static const struct text_column one_list[] = {
-		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
-		{ "BATCH", TEXT_RIGHT },     { "HIGH", TEXT_RIGHT },
-		{ "WMARK MIN", TEXT_RIGHT }, { "LOW", TEXT_RIGHT },
-		{ "HIGH", TEXT_RIGHT },
+	static const char *const keys[] = {
+		"pageset.batch",    "pageset.high",	 "pageset.hot.batch",
+		"pageset.hot.high", "pageset.cold.high", "watermark.min",
+		"watermark.low",    "watermark.high",	 NULL
 	};
-	static const struct text_column hot_cold[] = {
-		{ "NODE", TEXT_LEFT },	     { "ZONE", TEXT_LEFT },
-		{ "BATCH", TEXT_RIGHT },     { "HOT HIGH", TEXT_RIGHT },
-		{ "COLD HIGH", TEXT_RIGHT }, { "WMARK MIN", TEXT_RIGHT },
-		{ "LOW", TEXT_RIGHT },	     { "HIGH", TEXT_RIGHT },
-	};
-	bool wmarks = w->b->totals.has_reserve;
-	bool hot = w->b->kernel->hot_cold_pages;
+	const struct zone_columns columns = columns_of(w->b, keys);
 	struct text_table *table =
-		text_table_new(hot ? hot_cold : one_list,
-			       (hot ? 5U : 4U) + (wmarks ? 3U : 0U));
+		text_table_new(columns.heads, columns.nr_heads);
 	size_t n, shown;
 	const struct zone **z = populated_zones(w->b, &n);
 
-	heading(w, wmarks ? "per-CPU page lists, watermarks (pages)" :
-			    "per-CPU page lists (pages)");
+	heading(w, watermarks_set(w->b) ?
+			   "per-CPU page lists, watermarks (pages)" :
+			   "per-CPU page lists (pages)");
 	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
-	for (size_t i = 0; i < shown; i++) {
-		zone_cells(w, table, z[i]);
-		pageset_cells(w, table, z[i]);
-		if (!wmarks)
-			continue;
-		text_table_cell(table, "%" PRIu64, z[i]->watermark_min);
-		text_table_cell(table, "%" PRIu64, z[i]->watermark_low);
-		text_table_cell(table, "%" PRIu64, z[i]->watermark_high);
-	}
+	for (size_t i = 0; i < shown; i++)
+		member_cells(w, table, &columns, z[i]);
 	print(w, table);
 	more(w, shown, n);
 	free(z);

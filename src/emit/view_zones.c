@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "emit/views.h"
+#include "model/members.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -17,34 +18,32 @@
 #define MAX_ROWS 40
 #define BAR 150 /* points */
 
-static uint64_t holes(const struct zone *z)
-{
-	return z->spanned_pages - z->present_pages;
-}
-
-/* What the boot has taken from the zone for good. */
-static uint64_t kept(const struct zone *z)
-{
-	return z->present_pages > z->managed_pages ?
-		       z->present_pages - z->managed_pages :
-		       0;
-}
-
 /* managed, kept and holes side by side, `all` pages as wide as BAR. */
 static void zone_bar(struct dot_writer *w, const struct boot *b,
 		     unsigned columns, const struct zone *z, uint64_t all)
 {
-	bool has_managed = !b->kernel->present_without_memmap;
+	const struct member *kept = member_find(&zone_members, "kept");
+	bool has_managed = zones_have_managed(b);
 	uint64_t cma = min_u64(z->cma_pages, z->managed_pages);
 	const struct dot_part parts[] = {
 		{ DOT_GREEN,
 		  (has_managed ? z->managed_pages : z->present_pages) - cma },
 		{ DOT_PURPLE, cma },
-		{ DOT_ORANGE, has_managed ? kept(z) : 0 },
-		{ DOT_GREY, holes(z) },
+		{ DOT_ORANGE, has_managed ? member_number(kept, b, z) : 0 },
+		{ DOT_GREY, z->spanned_pages - z->present_pages },
 	};
 
 	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, BAR);
+}
+
+/* What a member is called here; "kept (estimate)" before mem_init(). */
+static const char *label(const struct boot *b, const struct member *m)
+{
+	if (m->estimate && !free_lists_filled(b))
+		return m->estimate;
+	if (m->role == MEMBER_HOLES && !zones_have_managed(b))
+		return "holes, struct pages";
+	return m->graph ? m->graph : m->key;
 }
 
 /* --- a box each --------------------------------------------------------- */
@@ -74,31 +73,49 @@ static void plain_fact(struct dot_writer *w, enum dot_color color,
 	dot_row_end(w);
 }
 
-static void reserve_row(struct dot_writer *w, const struct boot *b,
-			const struct zone *z)
+static enum dot_color box_color(const struct boot *b, const struct member *m,
+				uint64_t pages)
 {
-	char text[128];
-	size_t used = 0;
+	static const enum dot_color colors[] = {
+		[MEMBER_PLACE] = DOT_PLAIN,   [MEMBER_HOLES] = DOT_GREY,
+		[MEMBER_KEPT] = DOT_ORANGE,   [MEMBER_SERVES] = DOT_GREEN,
+		[MEMBER_CMA] = DOT_PURPLE,    [MEMBER_LIMIT] = DOT_YELLOW,
+		[MEMBER_PAGESET] = DOT_PLAIN,
+	};
 
-	for (unsigned i = 0; i < b->kernel->nr_zones; i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used,
-					 "%s%" PRIu64, i ? " " : "",
-					 z->lowmem_reserve[i]);
-	plain_fact(w, DOT_YELLOW, "lowmem_reserve", text);
+	if (m->role == MEMBER_HOLES && !pages)
+		return DOT_PLAIN;
+	/* Where nothing counts managed pages, these are what serves. */
+	if (!zones_have_managed(b) && !strcmp(m->key, "present_pages"))
+		return DOT_GREEN;
+	return colors[m->role];
 }
 
-static void limit_rows(struct dot_writer *w, const struct boot *b,
-		       const struct zone *z)
+static void member_row(struct dot_writer *w, const struct boot *b,
+		       const struct member *m, const struct zone *z)
+{
+	uint64_t v = m->form == MEMBER_NUMBER ? member_number(m, b, z) : 0;
+	char name[64], *text;
+
+	if (m->role == MEMBER_CMA && !v)
+		return;
+	snprintf(name, sizeof(name), "%s%s", m->part ? "  " : "", label(b, m));
+	if (m->unit == MEMBER_PAGES && m->form == MEMBER_NUMBER) {
+		fact(w, b, box_color(b, m, v), name, v);
+		return;
+	}
+	text = member_text(m, b, z);
+	plain_fact(w, box_color(b, m, v), name, text);
+	free(text);
+}
+
+/* High and batch of the CPUs' lists, in one row. */
+static void pageset_row(struct dot_writer *w, const struct boot *b,
+			const struct zone *z)
 {
 	char text[64];
 
-	if (b->totals.has_reserve) {
-		fact(w, b, DOT_YELLOW, "watermark min", z->watermark_min);
-		fact(w, b, DOT_YELLOW, "watermark low", z->watermark_low);
-		fact(w, b, DOT_YELLOW, "watermark high", z->watermark_high);
-		reserve_row(w, b, z);
-	}
-	if (b->kernel->hot_cold_pages && b->slab_ready) {
+	if (pagesets_hot_cold(b) && b->slab_ready) {
 		snprintf(text, sizeof(text),
 			 "%" PRIu64 " / %" PRIu64 " / %" PRIu64,
 			 z->pageset.hot.high, z->pageset.cold.high,
@@ -111,33 +128,16 @@ static void limit_rows(struct dot_writer *w, const struct boot *b,
 	}
 }
 
-static void size_rows(struct dot_writer *w, const struct boot *b,
-		      const struct zone *z)
+static void member_rows(struct dot_writer *w, const struct boot *b,
+			const struct zone *z)
 {
-	bool no_managed = b->kernel->present_without_memmap;
-	char text[64];
+	for (size_t i = 0; i < zone_members.n; i++) {
+		const struct member *m = &zone_members.v[i];
 
-	snprintf(text, sizeof(text), "%" PRIu64, z->zone_start_pfn);
-	plain_fact(w, DOT_PLAIN, "zone_start_pfn", text);
-	fact(w, b, DOT_PLAIN, "spanned_pages", z->spanned_pages);
-	fact(w, b, holes(z) ? DOT_GREY : DOT_PLAIN,
-	     no_managed ? "  holes, struct pages" : "  holes", holes(z));
-	fact(w, b, no_managed ? DOT_GREEN : DOT_PLAIN, "present_pages",
-	     z->present_pages);
-	if (!no_managed) {
-		fact(w, b, DOT_ORANGE,
-		     b->totals.totalram_pages ? "  kept by the boot" :
-						"  kept (estimate)",
-		     kept(z));
-		fact(w, b, DOT_GREEN,
-		     b->totals.totalram_pages ? "managed_pages" :
-						"managed_pages (estimate)",
-		     z->managed_pages);
+		if (m->role != MEMBER_PAGESET && member_exists(m, b))
+			member_row(w, b, m, z);
 	}
-	if (z->cma_pages)
-		fact(w, b, DOT_PURPLE, "  cma_pages", z->cma_pages);
-	if (b->totals.totalram_pages)
-		fact(w, b, DOT_GREEN, "  free", z->nr_free_pages);
+	pageset_row(w, b, z);
 }
 
 static void zone_box(struct dot_writer *w, const struct boot *b,
@@ -158,8 +158,7 @@ static void zone_box(struct dot_writer *w, const struct boot *b,
 	dot_cell(w, DOT_PLAIN, 1, 0, "to scale");
 	zone_bar(w, b, 2, z, largest);
 	dot_row_end(w);
-	size_rows(w, b, z);
-	limit_rows(w, b, z);
+	member_rows(w, b, z);
 	dot_inner_end(w);
 }
 
@@ -224,108 +223,51 @@ static void node_rows(struct dot_writer *w, const struct boot *b,
 
 /* --- a row each --------------------------------------------------------- */
 
-static uint64_t start_of(const struct zone *z)
-{
-	return z->zone_start_pfn;
-}
+#define MAX_COLUMNS 32
 
-static uint64_t spanned_of(const struct zone *z)
-{
-	return z->spanned_pages;
-}
-
-static uint64_t present_of(const struct zone *z)
-{
-	return z->present_pages;
-}
-
-static uint64_t managed_of(const struct zone *z)
-{
-	return z->managed_pages;
-}
-
-static uint64_t free_of(const struct zone *z)
-{
-	return z->nr_free_pages;
-}
-
-static uint64_t cma_of(const struct zone *z)
-{
-	return z->cma_pages;
-}
-
-static uint64_t min_of(const struct zone *z)
-{
-	return z->watermark_min;
-}
-
-static uint64_t low_of(const struct zone *z)
-{
-	return z->watermark_low;
-}
-
-static uint64_t high_of(const struct zone *z)
-{
-	return z->watermark_high;
-}
-
-static uint64_t pageset_high_of(const struct zone *z)
-{
-	return z->pageset.high;
-}
-
-static uint64_t batch_of(const struct zone *z)
-{
-	return z->pageset.batch;
-}
-
-enum since {
-	ALWAYS,
-	IF_MANAGED,
-	SINCE_BUDDY,
-	SINCE_PAGESETS,
-	SINCE_WATERMARKS
+/* Of the table: a member each, those with one number. */
+struct columns {
+	const struct member *v[MAX_COLUMNS];
+	size_t n;
 };
 
-struct column {
-	const char *name;
-	uint64_t (*value)(const struct zone *z);
-	enum dot_color color;
-	enum since since;
-	bool own; /* each zone has its own: no value is odd */
-};
-
-static const struct column columns[] = {
-	{ "zone_start_pfn", start_of, DOT_PLAIN, ALWAYS, true },
-	{ "spanned_pages", spanned_of, DOT_PLAIN, ALWAYS, false },
-	{ "holes", holes, DOT_PLAIN, ALWAYS, false },
-	{ "present_pages", present_of, DOT_PLAIN, ALWAYS, false },
-	{ "kept by\nthe boot", kept, DOT_PLAIN, IF_MANAGED, false },
-	{ "managed_pages", managed_of, DOT_GREEN, IF_MANAGED, false },
-	{ "cma_pages", cma_of, DOT_PLAIN, ALWAYS, false },
-	{ "free", free_of, DOT_GREEN, SINCE_BUDDY, false },
-	{ "watermark\nmin", min_of, DOT_YELLOW, SINCE_WATERMARKS, false },
-	{ "watermark\nlow", low_of, DOT_YELLOW, SINCE_WATERMARKS, false },
-	{ "watermark\nhigh", high_of, DOT_YELLOW, SINCE_WATERMARKS, false },
-	{ "pageset\nhigh", pageset_high_of, DOT_PLAIN, SINCE_PAGESETS, false },
-	{ "pageset\nbatch", batch_of, DOT_PLAIN, SINCE_PAGESETS, false },
-};
-
-static bool shown(const struct boot *b, const struct column *c)
+static struct columns columns_of(const struct boot *b)
 {
-	switch (c->since) {
-	case ALWAYS:
-		return true;
-	case IF_MANAGED:
-		return !b->kernel->present_without_memmap;
-	case SINCE_BUDDY:
-		return b->totals.totalram_pages != 0;
-	case SINCE_PAGESETS:
-		return b->slab_ready;
-	case SINCE_WATERMARKS:
-		return b->totals.has_reserve;
+	struct columns c = { 0 };
+
+	for (size_t i = 0; i < zone_members.n && c.n < MAX_COLUMNS; i++) {
+		const struct member *m = &zone_members.v[i];
+		bool early = m->role == MEMBER_PAGESET && !b->slab_ready;
+
+		if (m->form == MEMBER_NUMBER && !early && member_exists(m, b))
+			c.v[c.n++] = m;
 	}
-	return false;
+	return c;
+}
+
+static enum dot_color column_color(const struct member *m)
+{
+	return m->role == MEMBER_SERVES ? DOT_GREEN :
+	       m->role == MEMBER_LIMIT	? DOT_YELLOW :
+					  DOT_PLAIN;
+}
+
+/* Names of several words take two lines: cut at the space next to the middle. */
+static void column_title(const struct member *m, char *out, size_t len)
+{
+	const char *name = m->graph ? m->graph : m->key;
+	size_t half = strlen(name) / 2, best = 0;
+
+	for (size_t i = 0; name[i]; i++) {
+		if (name[i] == ' ' &&
+		    (!best ||
+		     max_u64(i, half) - min_u64(i, half) <
+			     max_u64(best, half) - min_u64(best, half)))
+			best = i;
+	}
+	snprintf(out, len, "%s", name);
+	if (best && best < len)
+		out[best] = '\n';
 }
 
 /* What most zones of a kind have, by column; only where there is such. */
@@ -334,7 +276,7 @@ struct usual {
 	uint64_t value[NR_ZONE_KINDS];
 };
 
-static void learn(struct usual *u, const struct column *c,
+static void learn(struct usual *u, const struct boot *b, const struct member *m,
 		  const struct zone *const *zones, size_t n)
 {
 	uint64_t *v = xcalloc(n, sizeof(*v));
@@ -344,49 +286,50 @@ static void learn(struct usual *u, const struct column *c,
 
 		for (size_t i = 0; i < n; i++) {
 			if ((int)zones[i]->kind == kind)
-				v[of_kind++] = c->value(zones[i]);
+				v[of_kind++] = member_number(m, b, zones[i]);
 		}
-		u->known[kind] = !c->own &&
+		u->known[kind] = !m->own &&
 				 majority(v, of_kind, &u->value[kind]);
 	}
 	free(v);
 }
 
-static void head_row(struct dot_writer *w, const struct boot *b)
+static void head_row(struct dot_writer *w, const struct columns *columns)
 {
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_HEAD, 1, "node");
 	dot_cell_bold(w, DOT_HEAD, 1, "zone");
 	dot_cell_bold(w, DOT_HEAD, 1, "to scale");
-	for (size_t c = 0; c < ARRAY_SIZE(columns); c++) {
-		if (shown(b, &columns[c]))
-			dot_styled(w,
-				   &(struct dot_style){ .color = DOT_HEAD,
-							.bold = true,
-							.right = true },
-				   "%s", columns[c].name);
+	for (size_t c = 0; c < columns->n; c++) {
+		char title[64];
+
+		column_title(columns->v[c], title, sizeof(title));
+		dot_styled(w,
+			   &(struct dot_style){ .color = DOT_HEAD,
+						.bold = true,
+						.right = true },
+			   "%s", title);
 	}
 	dot_row_end(w);
 }
 
 static void zone_row(struct dot_writer *w, const struct boot *b,
-		     const struct zone *z, const struct usual *usual,
-		     uint64_t largest)
+		     const struct zone *z, const struct columns *columns,
+		     const struct usual *usual, uint64_t largest)
 {
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
 	dot_cell(w, DOT_SKY, 1, 0, "%s", zone_kind_name(z->kind));
 	zone_bar(w, b, 1, z, largest);
-	for (size_t c = 0; c < ARRAY_SIZE(columns); c++) {
-		uint64_t value = columns[c].value(z);
+	for (size_t c = 0; c < columns->n; c++) {
+		const struct member *m = columns->v[c];
+		uint64_t value = member_number(m, b, z);
 		bool odd = usual[c].known[z->kind] &&
 			   usual[c].value[z->kind] != value;
 
-		if (!shown(b, &columns[c]))
-			continue;
 		dot_styled(w,
 			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
-							       columns[c].color,
+							       column_color(m),
 						.bold = odd,
 						.right = true },
 			   "%s%" PRIu64, odd ? "* " : "", value);
@@ -399,24 +342,25 @@ static void zone_table(struct dot_writer *w, const struct boot *b,
 		       uint64_t largest, const struct view_options *o)
 {
 	size_t rows = o->full || n <= MAX_ROWS ? n : MAX_ROWS;
-	struct usual usual[ARRAY_SIZE(columns)];
+	const struct columns columns = columns_of(b);
+	struct usual usual[MAX_COLUMNS];
 
-	for (size_t c = 0; c < ARRAY_SIZE(columns); c++)
-		learn(&usual[c], &columns[c], zones, n);
+	for (size_t c = 0; c < columns.n; c++)
+		learn(&usual[c], b, columns.v[c], zones, n);
 	dot_row_begin(w);
 	dot_inner_begin(w, 1, DOT_THIN);
-	head_row(w, b);
+	head_row(w, &columns);
 	for (size_t i = 0; i < rows; i++)
-		zone_row(w, b, zones[i], usual, largest);
+		zone_row(w, b, zones[i], &columns, usual, largest);
 	if (rows < n)
-		more_row(w, ARRAY_SIZE(columns) + 3, n - rows, "zone");
+		more_row(w, (unsigned)columns.n + 3, n - rows, "zone");
 	dot_inner_end(w);
 	dot_row_end(w);
 }
 
 static void legend_sizes(struct dot_writer *w, const struct boot *b)
 {
-	bool no_managed = b->kernel->present_without_memmap;
+	bool no_managed = !zones_have_managed(b);
 
 	legend_row(w, DOT_PLAIN, "spanned_pages",
 		   "from the zone's first page frame to its last, holes counted");

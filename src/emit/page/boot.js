@@ -6,6 +6,9 @@
 const embedded = id => JSON.parse(document.getElementById(id).textContent);
 const records = embedded("records");
 const phases = embedded("phases");
+/* What model/members.c says of a member of a part of the record. */
+const members = embedded("members");
+const memberOf = (part, key) => members[part].find(m => m.key === key) || {};
 const hasFiles = embedded("files");
 const kernel = records[0].kernel;
 const machine = records[0].machine;

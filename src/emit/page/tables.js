@@ -131,8 +131,8 @@ function totals(r, before)
 	return h("dl", { class: "totals", "data-in": "totals" },
 		Object.entries(r.totals || {}).filter(([key]) =>
 			hasCma || key !== "totalcma_pages").map(([key, v]) => h("div", {},
-			h("dt", {}, key),
-			h("dd", {}, key.endsWith("_pages") ?
+			h("dt", { title: memberOf("totals", key).help || null }, key),
+			h("dd", {}, memberOf("totals", key).unit === "pages" ?
 				pages(key, v, oldOr(before, old[key], v)) :
 				value(key, v, oldOr(before, old[key], v))))));
 }
@@ -187,13 +187,18 @@ function handOver(i, before)
 		...item("deferred", "is put off: the page allocator gets it later")];
 }
 
-const zoneChangeWords = {
-	zone_start_pfn: "first frame", spanned_pages: "spanned pages",
-	present_pages: "present pages", managed_pages: "managed pages",
-	cma_pages: "CMA pages", watermark: "watermarks",
-	lowmem_reserve: "pages kept back", pageset: "per-CPU lists",
-	free_area: "free lists",
+/* Of several members together. */
+const groupWords = {
+	watermark: "watermarks", lowmem_reserve: "pages kept back",
+	pageset: "per-CPU lists", free_area: "free lists",
 };
+
+function zoneChangeWords(key)
+{
+	const m = memberOf("zone", key);
+
+	return groupWords[key] || (m.unit === "pages" ? m.words : m.title) || key;
+}
 
 /* "managed pages of node 0 DMA: 0 -> 12"; of many zones only how many. */
 function zoneItem([key, list])
@@ -205,7 +210,7 @@ function zoneItem([key, list])
 
 	return h("li", { class: "zones" }, h("button", {
 		type: "button", class: "link words", onclick: () => goTo(panel),
-	}, zoneChangeWords[key] || key), ` of ${where}`,
+	}, zoneChangeWords(key)), ` of ${where}`,
 	list.length === 1 && typeof is === "number" ? [": ",
 		h("span", { class: "was" }, grouped(was || 0)), " → ",
 		h("b", {}, grouped(is))] : null);
@@ -349,13 +354,17 @@ function handedPanel(r)
 
 /* --- nodes ------------------------------------------------------------------- */
 
+const nodeHead = key => {
+	const m = memberOf("node", key);
+
+	return [m.title, m.help];
+};
 const nodeHeads = [
 	["node", "a group of CPUs with the memory next to them"],
-	["starts at"], ["first frame", "node_start_pfn: its lowest page frame"],
-	["spanned", "pages from its first to its last, holes too"],
-	["present", "pages that are there"], ["holes", "spanned, but not there"],
+	["starts at"], nodeHead("node_start_pfn"), nodeHead("node_spanned_pages"),
+	nodeHead("node_present_pages"), ["holes", "spanned, but not there"],
 	["pg_data_t", "where the kernel keeps this node's own data"],
-	...hasDeferred ? [["put off from", "first_deferred_pfn: struct pages from here on are initialised late"]] : [],
+	...hasDeferred ? [nodeHead("first_deferred_pfn")] : [],
 ];
 
 function nodeRow(n, old)
@@ -408,35 +417,11 @@ function nodesPanel(r, before)
 
 /* --- zones ------------------------------------------------------------------- */
 
-const zoneWords = {
-	zone_start_pfn: ["first frame", "zone_start_pfn: its lowest page frame"],
-	spanned_pages: ["spanned", "pages from its first to its last, holes too"],
-	present_pages: ["present", "pages that are there"],
-	managed_pages: ["managed", "pages that the page allocator has to give"],
-	cma_pages: ["CMA", "pages of areas for large contiguous pieces"],
-	"watermark.min": ["min", "below this only the kernel's emergencies get pages"],
-	"watermark.low": ["low", "below this kswapd wakes up"],
-	"watermark.high": ["high", "kswapd sleeps again from here on"],
-	lowmem_reserve: ["kept back", "lowmem_reserve: pages kept from allocations that could use a higher zone, one number a zone type", "text"],
-	"pageset.batch": ["batch", "pages that a CPU takes from the zone at once"],
-	"pageset.high": ["per-CPU high", "pages on a CPU's own list before it gives some back"],
-	"pageset.cpus": ["per-CPU lists", "how many there are: one for each CPU that the kernel is built for"],
-	...hotAndCold("hot", "pages that the CPU's cache may still hold"),
-	...hotAndCold("cold", "pages that no cache holds"),
+const zoneHead = key => {
+	const m = memberOf("zone", key);
+
+	return [m.title || key, m.help, m.form === "number" ? null : "text"];
 };
-
-/* A CPU's two lists, of kernels that have two. */
-function hotAndCold(name, what)
-{
-	return {
-		[`pageset.${name}.batch`]: [name + " batch", "pages that a CPU takes from the zone at once: " + what],
-		[`pageset.${name}.high`]: [name + " high", "pages on a CPU's own list before it gives some back: " + what],
-		[`pageset.${name}.count`]: [name + " count", "pages on the boot CPU's own list: " + what],
-		[`pageset.${name}.list`]: [name + " frames", "the boot CPU's own list, first to last: " + what, "text"],
-	};
-}
-
-const inPages = /_pages$|^watermark/;
 
 /* {"watermark.min": 1, lowmem_reserve: [..]}: what a zone has to show. */
 function flatZone(zone)
@@ -470,7 +455,7 @@ function zoneCell(key, flat, old, most)
 			v.map(x => Array.isArray(x) ? runText(x) : grouped(x))
 				.join(key.endsWith(".list") ? "; " : " ")));
 	return h("td", odd ? { class: "odd", title: "most nodes have " + grouped(most) } : {},
-		inPages.test(key) ? pages(key, v, was) : value(key, v, was));
+		memberOf("zone", key).unit === "pages" ? pages(key, v, was) : value(key, v, was));
 }
 
 const isEmpty = zone => !zone.spanned_pages && !zone.present_pages;
@@ -506,7 +491,7 @@ function zonesPanel(r, before)
 	const shown = allZones(r).filter(x => !isEmpty(x.zone));
 	const keys = [...new Set(shown.flatMap(
 		x => Object.keys(flatZone(x.zone))))];
-	const heads = keys.map(k => zoneWords[k] || [k.replace("pageset.", "")]);
+	const heads = keys.map(zoneHead);
 	const most = mostOfZones(shown);
 	let nid = null;
 
@@ -632,14 +617,6 @@ function zonelistsPanel(r)
 
 /* --- the rest --------------------------------------------------------------------- */
 
-const perCpuWords = {
-	unit_size: "bytes of a CPU's copy", nr_units: "how many copies",
-	atom_size: "bytes that are allocated at once at least",
-	static_size: "variables of the kernel image",
-	reserved_size: "kept for variables of modules",
-	dynamic_size: "room for alloc_percpu()", base: "address of the first copy",
-};
-
 function perCpuPanel(r)
 {
 	const p = r.percpu;
@@ -655,8 +632,8 @@ function perCpuPanel(r)
 	return panel("percpu", "Per-CPU areas",
 		"Each CPU's own copy of the variables that it need not share.",
 		h("dl", { class: "totals" }, facts.map(([key, v]) => h("div", {},
-			h("dt", { title: perCpuWords[key] || null }, key),
-			h("dd", {}, key === "base" ?
+			h("dt", { title: memberOf("percpu", key).help || null }, key),
+			h("dd", {}, memberOf("percpu", key).unit === "address" ?
 				address(key, v) : value(key, v))))),
 		p.groups && p.groups.length > 1 ? table(
 			[["group"], ["from the first unit"], ["CPUs", "", "text"]],
@@ -677,12 +654,12 @@ function hashPanel(r)
 		"Nothing yet at this step.", "hash", "Hash tables",
 		"Large tables, sized by the machine's memory.",
 		r.hash_tables && r.hash_tables.length ? table(
-			[["table"], ["entries"], ["order"], ["size"]],
+			[["table"], ...members.hash_tables.map(m =>
+				[m.unit === "bytes" ? "size" : m.words, m.help])],
 			r.hash_tables.map((t, k) => h("tr", { "data-in": k },
 				h("th", { scope: "row" }, value("name", t.name)),
-				h("td", {}, value("entries", t.entries)),
-				h("td", {}, value("order", t.order)),
-				h("td", {}, bytes("bytes", t.bytes)))),
+				members.hash_tables.map(({ key, unit }) => h("td", {},
+					(unit === "bytes" ? bytes : value)(key, t[key]))))),
 			{ label: "Hash tables" }) : null);
 }
 
@@ -694,14 +671,11 @@ function slabPanel(r)
 		"Objects of one size, cut out of pages.",
 		caches.length ? fold("slab", plural(caches.length, "cache"),
 			() => table(
-				[["cache"], ["object", "bytes of an object"],
-				 ["size", "bytes with alignment"], ["align"],
-				 ["order", "pages of a slab: 2^order"],
-				 ["objects", "in a slab"]],
+				[["cache"], ...members.slab.map(m => [m.words, m.help])],
 				caches.map((c, k) => h("tr", { "data-in": k },
 					h("th", { scope: "row" }, value("name", c.name)),
-					["object_size", "size", "align", "order", "objects"]
-						.map(key => h("td", {}, value(key, c[key]))))),
+					members.slab.map(({ key }) =>
+						h("td", {}, value(key, c[key]))))),
 				{ label: "Slab caches" })) : null);
 }
 
