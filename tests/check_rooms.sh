@@ -4,7 +4,8 @@
 # usage: check_rooms.sh [ROOT]
 #
 # The rules between the rooms under src/: who includes whom, which library is
-# used where, that each header compiles alone and each file names its license.
+# used where, that lint reads no log, that each header compiles alone and each
+# file names its license.
 
 set -u
 cd "${1:-.}" || exit 2
@@ -135,6 +136,14 @@ check_license() {
 		sort)
 }
 
+# How a line is worded is the kernel's: lint asks what was remarked.
+check_lint() {
+	local at
+	while read -r at; do
+		wrong "$at: lint reads the log; journal_remarked() has what it says"
+	done < <(grep -rnE '\b(nr_log|log\[)' src/lint 2>/dev/null | cut -d: -f1,2)
+}
+
 mapfile -t sources < <(find src -name '*.[ch]' | sort)
 mapfile -t headers < <(find src -name '*.h' | sort)
 mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
@@ -148,6 +157,7 @@ check_circles "${sources[@]}"
 check_named "${sources[@]}"
 check_libraries "${sources[@]}"
 check_headers "${headers[@]}"
+check_lint
 check_license "${licensed[@]}"
 [ $failed = 1 ] || echo "ok rooms: ${#sources[@]} files"
 exit $failed

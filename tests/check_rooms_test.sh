@@ -12,7 +12,7 @@ trap 'rm -rf "$copy"' EXIT
 finds() {
 	local out
 	rm -rf "$copy/src"
-	mkdir -p "$copy/src/start"
+	mkdir -p "$copy/src/start" "$copy/src/lint"
 	cp -r "$here/../src/util" "$here/../src/model" "$here/../src/journal" "$copy/src"
 	cp "$here/../src/start/calls.h" "$copy/src/start"
 	printf '%b\n' "$3" >>"$copy/$2"
@@ -36,6 +36,9 @@ finds "a header that does not compile alone" src/util/lonely.h \
 	"${spdx}size_t lonely(void);" 'src/util/lonely.h does not compile alone'
 finds "a header without its room" src/util/size.c \
 	'#include "size.h"' 'does not name a room'
+finds "a rule that reads the log" src/lint/rule.c \
+	"${spdx}const char *rule(const struct journal *j) { return j->log[0]; }" \
+	'src/lint/rule.c:2: lint reads the log'
 finds "a file without a license" src/util/bare.c \
 	'int bare;' 'src/util/bare.c: no SPDX line'
 mkdir -p "$copy/src/attic"

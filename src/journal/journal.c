@@ -39,6 +39,7 @@ void journal_free(struct journal *j)
 	free(j->owners);
 	free(j->attempts);
 	free(j->obstacles);
+	free(j->remarks);
 	free(j->inexact);
 	free(j->panic);
 	for (size_t i = 0; i < j->nr_interned; i++)
@@ -127,14 +128,64 @@ static char *with_log_prefix(const struct kernel *k, char *line)
 	return line;
 }
 
+__attribute__((format(printf, 2, 0))) static void
+vlog(struct journal *j, const char *fmt, va_list ap)
+{
+	array_reserve(j->log, j->cap_log, j->nr_log + 1);
+	j->log[j->nr_log++] = with_log_prefix(j->kernel, vformat(fmt, ap));
+}
+
 void journal_log(struct journal *j, const char *fmt, ...)
 {
 	va_list ap;
 
-	array_reserve(j->log, j->cap_log, j->nr_log + 1);
 	va_start(ap, fmt);
-	j->log[j->nr_log++] = with_log_prefix(j->kernel, vformat(fmt, ap));
+	vlog(j, fmt, ap);
 	va_end(ap);
+}
+
+static void vremark(struct journal *j, const struct remark *r, const char *fmt,
+		    va_list ap)
+{
+	vlog(j, fmt, ap);
+	array_reserve(j->remarks, j->cap_remarks, j->nr_remarks + 1);
+	j->remarks[j->nr_remarks] = *r;
+	j->remarks[j->nr_remarks++].line =
+		journal_intern(j, "%s", j->log[j->nr_log - 1]);
+}
+
+void journal_remark(struct journal *j, enum remark_kind kind, const char *fmt,
+		    ...)
+{
+	const struct remark r = { .kind = kind };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vremark(j, &r, fmt, ap);
+	va_end(ap);
+}
+
+void journal_remark_about(struct journal *j, const struct remark *r,
+			  const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vremark(j, r, fmt, ap);
+	va_end(ap);
+}
+
+const struct remark *journal_remarked(const struct journal *j,
+				      enum remark_kind kind, const char *about)
+{
+	for (size_t i = 0; i < j->nr_remarks; i++) {
+		const struct remark *r = &j->remarks[i];
+
+		if (r->kind == kind &&
+		    (!about || (r->about && !strcmp(r->about, about))))
+			return r;
+	}
+	return NULL;
 }
 
 int journal_vpanic(struct journal *j, const char *fmt, va_list ap)
@@ -194,8 +245,8 @@ int journal_fault(struct journal *j, const char *function, uint64_t addr)
 								 j->page_fault;
 
 	if (words)
-		journal_log(j, "%s%0*" PRIx64, words,
-			    (int)j->kernel->word_size * 2, addr);
+		journal_remark(j, REMARK_BAD_ACCESS, "%s%0*" PRIx64, words,
+			       (int)j->kernel->word_size * 2, addr);
 	return journal_oops(j, function);
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "journal/remark.h"
 #include "model/kernel.h"
 #include "util/range.h"
 #include "util/rangemap.h"
@@ -152,6 +153,8 @@ struct journal {
 	size_t nr_attempts, cap_attempts;
 	struct mem_obstacle *obstacles; /* of the attempts that failed */
 	size_t nr_obstacles, cap_obstacles;
+	struct remark *remarks; /* in the order of the log */
+	size_t nr_remarks, cap_remarks;
 	struct inexact *inexact;
 	size_t nr_inexact, cap_inexact;
 
@@ -188,6 +191,18 @@ void journal_leave(struct journal *j);
 /* A line that the real kernel prints here. */
 void journal_log(struct journal *j, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The same, with what it says kept beside it. */
+void journal_remark(struct journal *j, enum remark_kind kind, const char *fmt,
+		    ...) __attribute__((format(printf, 3, 4)));
+/* And with who or what it is about; r->line is not looked at. */
+void journal_remark_about(struct journal *j, const struct remark *r,
+			  const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The first of its kind, about that name (NULL: any); NULL: there is none. */
+const struct remark *journal_remarked(const struct journal *j,
+				      enum remark_kind kind, const char *about);
 
 /*
  * The simulated kernel stops here, with this message. The first one counts.

@@ -122,22 +122,18 @@ static bool no_slot(const struct mem_attempt *a)
 	return a->failed && strstr(a->failed, "Not enough slots");
 }
 
-/* What the kernel prints about the failed request; NULL: it is content. */
+/*
+ * What the kernel prints about the failed request; NULL: it is content, or
+ * takes cma= instead, of which R5 says more.
+ */
 static const char *failure_line(const struct lint *l,
 				const struct mem_attempt *a)
 {
-	const char *line =
-		lint_log_node(l, "failed to allocate memory ", a->name);
+	const char *line = lint_line(l, REMARK_POOL_FAILS, a->name);
 
-	if (line)
-		return line;
-	if (no_slot(a))
-		return lint_log(l, "Not enough slots for CMA", "");
-	if (!lint_reserved_node(l, a->name))
-		return lint_log(l, "cma: Failed to reserve ", "");
-	if (!a->failed || strstr(a->failed, "bypass"))
-		return NULL; /* R5 says more */
-	return lint_log(l, "Reserved memory: ", a->failed);
+	if (!line && no_slot(a))
+		line = lint_line(l, REMARK_POOL_SLOTS, NULL);
+	return line ? line : lint_line(l, REMARK_POOL_REFUSED, a->name);
 }
 
 /* The node's reg or size is no multiple of what the build asks of areas. */
@@ -425,7 +421,7 @@ static char *region_change(const struct lint *l, const struct mem_attempt *a)
 {
 	const struct range r = { a->min, a->size };
 
-	if (lint_log(l, "Not enough slots for CMA", ""))
+	if (lint_line(l, REMARK_POOL_SLOTS, NULL))
 		return no_slot_change(l);
 	return memblock_is_region_memory(&l->boot->memblock, r.base, r.size) ?
 		       NULL :

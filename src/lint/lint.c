@@ -86,15 +86,18 @@ struct lint_finding *lint_add(struct lint *l, const struct lint_rule *rule,
 	return f;
 }
 
-const char *lint_log(const struct lint *l, const char *a, const char *b)
+const struct remark *lint_remark(const struct lint *l, enum remark_kind kind,
+				 const char *about)
 {
-	for (size_t i = 0; l->boot && i < l->boot->journal->nr_log; i++) {
-		const char *line = l->boot->journal->log[i];
+	return l->boot ? journal_remarked(l->boot->journal, kind, about) : NULL;
+}
 
-		if (strstr(line, a) && strstr(line, b))
-			return line;
-	}
-	return NULL;
+const char *lint_line(const struct lint *l, enum remark_kind kind,
+		      const char *about)
+{
+	const struct remark *r = lint_remark(l, kind, about);
+
+	return r ? r->line : NULL;
 }
 
 bool lint_dies_in(const struct lint *l, const char *function)
@@ -108,20 +111,12 @@ bool lint_dies_in(const struct lint *l, const char *function)
 
 char *lint_end_words(const struct lint *l)
 {
-	const char *line =
-		lint_log(l, "Unable to handle kernel ", " at virtual address ");
+	const char *line = lint_line(l, REMARK_BAD_ACCESS, NULL);
 	char *words = journal_last_words(l->boot->journal), *text;
 
 	text = xasprintf("%s%s%s", line ? line : "", line ? "; " : "", words);
 	free(words);
 	return text;
-}
-
-const char *lint_log_initrd(const struct lint *l)
-{
-	const char *line = lint_log(l, "INITRD: ", "disabling initrd");
-
-	return line ? line : lint_log(l, "initrd not fully accessible", "");
 }
 
 void lint_quote_end(const struct lint *l, struct lint_finding *f, char *words)
@@ -130,16 +125,6 @@ void lint_quote_end(const struct lint *l, struct lint_finding *f, char *words)
 	if (l->boot->journal->panic && *l->boot->journal->panic)
 		f->log = xasprintf("Kernel panic - not syncing: %s",
 				   l->boot->journal->panic);
-}
-
-const char *lint_log_node(const struct lint *l, const char *what,
-			  const char *name)
-{
-	char *quoted = xasprintf("'%s'", name);
-	const char *line = lint_log(l, what, quoted);
-
-	free(quoted);
-	return line;
 }
 
 const struct fdt_reserved_node *lint_reserved_node(const struct lint *l,

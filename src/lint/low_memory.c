@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,21 +15,6 @@
 #define SCARCE (128ULL << 20)
 /* Who has so much of scarce low memory is named. */
 #define WORTH_NAMING (8ULL << 20)
-
-/* "Ignoring RAM at 0xA-0xB ...", "Truncating RAM at 0xA-0xB to -0xC" */
-static bool lost_range(const char *line, struct range *r)
-{
-	unsigned long long from, to, kept;
-	const char *at = strstr(line, " RAM at ");
-
-	if (!at || sscanf(at, " RAM at %llx-%llx", &from, &to) != 2)
-		return false;
-	if (strstr(line, "Truncating") && (at = strstr(at, " to -")) &&
-	    sscanf(at, " to -%llx", &kept) == 1)
-		from = kept;
-	*r = (struct range){ from, to - from };
-	return from < to;
-}
 
 static void tell_lost(struct lint *l, const struct lint_rule *rule,
 		      const struct range *r, const char *why, const char *line,
@@ -48,22 +32,19 @@ static void tell_lost(struct lint *l, const struct lint_rule *rule,
 	f->change = xstrdup(change);
 }
 
-/* arm: each line names what goes. Returns whether there was one. */
+/* arm: what goes, piece by piece. Returns whether there was one. */
 static bool check_dropped_banks(struct lint *l, const struct lint_rule *rule)
 {
+	const struct journal *j = l->boot->journal;
 	bool found = false;
 
-	for (size_t i = 0; i < l->boot->journal->nr_log && !lint_enough(l);
-	     i++) {
-		const char *line = l->boot->journal->log[i];
-		struct range r;
-
-		if (!lost_range(line, &r))
+	for (size_t i = 0; i < j->nr_remarks && !lint_enough(l); i++) {
+		if (j->remarks[i].kind != REMARK_RAM_CUT)
 			continue;
 		tell_lost(
-			l, rule, &r,
+			l, rule, &j->remarks[i].range,
 			"the build has no HIGHMEM, and low memory ends there",
-			line,
+			j->remarks[i].line,
 			"a kernel with CONFIG_HIGHMEM or another split (VMSPLIT), or a smaller vmalloc=");
 		found = true;
 	}
@@ -98,7 +79,7 @@ static bool check_beyond_build(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 	const uint32_t shift = l->kernel->page_shift;
-	const char *line = lint_log(l, "Use a HIGHMEM", " enabled kernel");
+	const char *line = lint_line(l, REMARK_NEEDS_HIGHMEM, NULL);
 	char *word = lint_word(l, "highmem=");
 	struct range r = { 0 };
 	bool found;
@@ -338,21 +319,19 @@ static void check_initrd_unmapped(struct lint *l, const struct lint_rule *rule)
 
 void lint_initrd_lost(struct lint *l, const struct lint_rule *rule)
 {
-	const char *line = lint_log_initrd(l);
-	struct range r = { l->machine->initrd_start,
-			   l->machine->initrd_end - l->machine->initrd_start };
+	const struct remark *lost = lint_remark(l, REMARK_INITRD_LOST, NULL);
 	struct lint_finding *f;
 	char at[LINT_BUF], *word;
 
-	if (!line) {
+	if (!lost) {
 		check_initrd_unmapped(l, rule);
 		return;
 	}
 	word = lint_word(l, "mem=");
 	f = lint_add(l, rule, xstrdup("initrd"),
 		     xasprintf("[%s] is not where the kernel can use it",
-			       range_text(&r, at, sizeof(at))));
-	lint_quote(f, line, NULL);
+			       range_text(&lost->range, at, sizeof(at))));
+	lint_quote(f, lost->line, NULL);
 	f->change = advice_load_initrd(l);
 	if (word)
 		f->change = advice_or(f->change,

@@ -94,19 +94,15 @@ static const struct fdt_memory_node *disabled_node(const struct machine *m)
 static char *end_without_memory(const struct lint *l)
 {
 	const struct boot *b = l->bare;
-	const char *line = NULL;
+	const struct remark *pool;
 	char *words, *text;
 
 	if (!b || !b->journal->panic)
 		return xstrdup("finds no memory");
-	for (size_t i = 0; i < b->journal->nr_log && !line; i++) {
-		if (strstr(b->journal->log[i], "failed to allocate memory ") ||
-		    strstr(b->journal->log[i], "cma: Failed to reserve "))
-			line = b->journal->log[i];
-	}
+	pool = journal_remarked(b->journal, REMARK_POOL_FAILS, NULL);
 	words = journal_last_words(b->journal);
 	text = xasprintf("finds no memory; with an early console it says: %s%s%s",
-			 line ? line : "", line ? ", then: " : "", words);
+			 pool ? pool->line : "", pool ? ", then: " : "", words);
 	free(words);
 	return text;
 }
@@ -362,7 +358,8 @@ static void tell_length(struct lint *l, const struct lint_rule *rule,
 			is_value(raw) ? "" : "multiples of ", cells));
 	free(length);
 	free(cells);
-	lint_quote(f, lint_log_node(l, "invalid ", n->name), "skips the node");
+	lint_quote(f, lint_line(l, REMARK_REGION_MALFORMED, n->name),
+		   "skips the node");
 	meant = is_value(raw) ? meant_value(raw, wanted) : meant_ranges(l, raw);
 	f->change =
 		meant ? xasprintf("%s = %s, if that was meant", raw->property,
@@ -382,7 +379,7 @@ static void check_reserved_cells(struct lint *l, const struct lint_rule *rule)
 			xasprintf(
 				"its cells are not those of /, or ranges is missing: none of %zu regions is reserved",
 				fdt->nr_reserved));
-		lint_quote(f, lint_log(l, "unsupported node format", ""),
+		lint_quote(f, lint_line(l, REMARK_CELLS_REFUSED, NULL),
 			   "ignores the node and all in it");
 		f->change = xstrdup(
 			"#address-cells and #size-cells as / has them, and an empty ranges");
@@ -475,45 +472,14 @@ void lint_banks_overlap(struct lint *l, const struct lint_rule *rule)
 	free(v);
 }
 
-/* The bank that the line "Ignoring memory block" is about; NULL: not found. */
-static const struct range *ignored_bank(const struct machine *m,
-					const char *line, const char **path)
-{
-	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
-		const struct fdt_memory_node *n = &m->fdt.memory[i];
-
-		for (size_t r = 0; r < n->nr_ranges; r++) {
-			char text[LINT_BUF];
-
-			snprintf(text, sizeof(text),
-				 "block 0x%" PRIx64 " - 0x%" PRIx64,
-				 n->ranges[r].base,
-				 n->ranges[r].base + n->ranges[r].size);
-			*path = n->path;
-			if (strstr(line, text))
-				return &n->ranges[r];
-		}
-	}
-	return NULL;
-}
-
-/* early_init_dt_add_memory_arch(): not one whole page. */
-static bool is_tiny(const struct kernel *k, const struct range *r)
-{
-	uint64_t page = kernel_page_size(k);
-
-	return r->size < page - (r->base & (page - 1));
-}
-
 /* Why the kernel does not take memory of whole pages. */
 static void explain_unreached(const struct lint *l, struct lint_finding *f,
-			      const char *line)
+			      const struct remark *r)
 {
-	const char *at = strstr(line, "- 0x");
-	uint64_t end = at ? strtoull(at + 2, NULL, 16) : 0;
+	uint64_t end = r->range.base + r->range.size;
 	uint64_t limit = reach(l->kernel);
 
-	if (strstr(line, "linear mapping")) {
+	if (r->kind == REMARK_MAP_BEYOND) {
 		f->message = xstrdup(
 			"a part of the memory is not used: this kernel does not reach it, for its linear map ends before");
 		f->change = xstrdup(
@@ -534,40 +500,43 @@ static void explain_unreached(const struct lint *l, struct lint_finding *f,
 	}
 }
 
-static void tell_ignored(struct lint *l, const struct lint_rule *rule,
-			 const char *line)
+static void tell_tiny(struct lint *l, const struct lint_rule *rule,
+		      const struct remark *r)
 {
-	const char *path = NULL;
-	const struct range *r = ignored_bank(l->machine, line, &path);
 	char size[32], at[LINT_BUF];
-	struct lint_finding *f;
+	struct lint_finding *f = lint_add(
+		l, rule, xstrdup(r->about),
+		xasprintf("the bank [%s] has %s: not one whole page of it",
+			  range_text(&r->range, at, sizeof(at)),
+			  format_size(r->range.size, size, sizeof(size))));
 
-	if (r && is_tiny(l->kernel, r)) {
-		f = lint_add(
-			l, rule, xstrdup(path),
-			xasprintf(
-				"the bank [%s] has %s: not one whole page of it",
-				range_text(r, at, sizeof(at)),
-				format_size(r->size, size, sizeof(size))));
-		f->change = xstrdup(
-			"correct the size in reg: zeros may be missing at its end, or cells be exchanged");
-	} else {
-		f = lint_add(l, rule, memory_place(l->machine), NULL);
-		explain_unreached(l, f, line);
-	}
-	lint_quote(f, line, NULL);
+	lint_quote(f, r->line, NULL);
+	f->change = xstrdup(
+		"correct the size in reg: zeros may be missing at its end, or cells be exchanged");
+}
+
+static void tell_beyond(struct lint *l, const struct lint_rule *rule,
+			const struct remark *r)
+{
+	struct lint_finding *f =
+		lint_add(l, rule, memory_place(l->machine), NULL);
+
+	explain_unreached(l, f, r);
+	lint_quote(f, r->line, NULL);
 }
 
 void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
 {
-	const struct boot *b = l->boot;
+	const struct journal *j = l->boot ? l->boot->journal : NULL;
 
-	for (size_t i = 0; b && i < b->journal->nr_log && !lint_enough(l);
-	     i++) {
-		if (strstr(b->journal->log[i], "Ignoring memory ") ||
-		    strstr(b->journal->log[i],
-			   "doesn't fit in the linear mapping"))
-			tell_ignored(l, rule, b->journal->log[i]);
+	for (size_t i = 0; j && i < j->nr_remarks && !lint_enough(l); i++) {
+		const struct remark *r = &j->remarks[i];
+
+		if (r->kind == REMARK_BANK_TINY)
+			tell_tiny(l, rule, r);
+		else if (r->kind == REMARK_BANK_BEYOND ||
+			 r->kind == REMARK_MAP_BEYOND)
+			tell_beyond(l, rule, r);
 	}
 }
 

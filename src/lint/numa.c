@@ -40,10 +40,10 @@ static size_t nr_cpus_of(const struct boot *b, int nid)
 /* What the kernel prints about the node; NULL: nothing. */
 static const char *memoryless_line(const struct lint *l, size_t nid)
 {
-	char *start = xasprintf("Initmem setup node %zu as ", nid);
-	const char *line = lint_log(l, start, "memoryless");
+	char *number = xasprintf("%zu", nid);
+	const char *line = lint_line(l, REMARK_MEMORYLESS, number);
 
-	free(start);
+	free(number);
 	return line;
 }
 
@@ -88,15 +88,9 @@ static bool has_ids(const struct machine *m)
 
 void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 {
-	static const char *const reasons[] = {
-		"Invalid distance[",   "exceeds maximum value",
-		"invalid memblk node", "bad property in memory node",
-		"SRAT not used",       "nodes only cover",
-		"overlaps with node",  "overlaps with itself",
-	};
-	const char *faked = lint_log(l, "Faking a node", "");
+	const char *faked = lint_line(l, REMARK_FAKED_NODE, NULL);
 	bool ids = has_ids(l->machine);
-	const char *why = NULL;
+	const char *why = ids ? lint_line(l, REMARK_NUMA_REFUSED, NULL) : NULL;
 	struct lint_finding *f;
 
 	if (faked && !l->boot->params.numa_off) {
@@ -105,8 +99,6 @@ void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 			xstrdup(ids ? "nodes are described, and the kernel refuses the description: one faked node" :
 				      "no numa-node-id and no SRAT anywhere: one faked node has all the memory"));
 		f->severity = ids ? LINT_WARNING : LINT_NOTE;
-		for (size_t i = 0; ids && !why && i < ARRAY_SIZE(reasons); i++)
-			why = lint_log(l, reasons[i], "");
 		lint_quote(f, why ? why : faked, NULL);
 		f->change = xstrdup(
 			why ? "mend what the kernel names" :

@@ -109,8 +109,7 @@ static void check_memmap_word(struct lint *l, const struct lint_rule *rule,
 				"takes memory that the kernel image lies in [%s]",
 				range_text(&image, at, sizeof(at))));
 		f->severity = LINT_ERROR;
-		lint_quote(f,
-			   lint_log(l, ".text .data .bss are not marked", ""),
+		lint_quote(f, lint_line(l, REMARK_IMAGE_NOT_RAM, NULL),
 			   "takes the memory that it runs in for something else");
 		f->change = xstrdup("another address");
 	}
@@ -312,7 +311,7 @@ static char *list_ranges(const struct rangemap *m)
 static void add_mtrr_loss(struct lint *l, const struct lint_rule *rule,
 			  char *message)
 {
-	const char *line = lint_log(l, "WARNING: BIOS bug: CPU MTRRs", "");
+	const char *line = lint_line(l, REMARK_MTRR_LOSES, NULL);
 	struct lint_finding *f = lint_add(l, rule, xstrdup("MTRRs"), message);
 
 	f->kernel = xstrdup(
@@ -426,7 +425,7 @@ static uint64_t low_ram(const struct e820_map *map)
 void lint_e820_entries(struct lint *l, const struct lint_rule *rule)
 {
 	const struct e820_map *map = &l->machine->pc.e820.firmware;
-	const char *line = lint_log(l, "No sub-1M memory is available", "");
+	const char *line = lint_line(l, REMARK_NO_TRAMPOLINE, NULL);
 	struct lint_finding *f;
 
 	for (size_t i = 0; i < map->nr && !lint_enough(l); i++) {

@@ -27,13 +27,9 @@ static size_t last_crash(const struct boot *b)
 
 static const char *crash_failure(const struct lint *l)
 {
-	const char *line = lint_log(l, "crashkernel reservation failed", "");
+	const char *line = lint_line(l, REMARK_CRASH_FAILS, NULL);
 
-	if (!line)
-		line = lint_log(l, "cannot allocate crashkernel", "");
-	if (!line)
-		line = lint_log(l, "crashkernel low memory, please try", "");
-	return line;
+	return line ? line : lint_line(l, REMARK_CRASH_LOW_FAILS, NULL);
 }
 
 /* crashkernel=SIZE@BASE: its base; 0: none is given, or it is not read. */
@@ -182,6 +178,14 @@ static void tell_refused(struct lint *l, const struct lint_rule *rule,
 			"a size, or ranges that cover the machine's memory");
 }
 
+/* What the kernel says of the low part; NULL: it makes none. */
+static const char *low_part_line(const struct lint *l)
+{
+	const char *line = lint_line(l, REMARK_CRASH_LOW, NULL);
+
+	return line ? line : lint_line(l, REMARK_CRASH_LOW_FAILS, NULL);
+}
+
 void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
@@ -204,7 +208,7 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 		tell_refused(l, rule, &words, ret == PARAM_BAD);
 		return;
 	}
-	if (low && !high && !lint_log(l, "low memory", "")) {
+	if (low && !high && !low_part_line(l)) {
 		f = lint_add(
 			l, rule, crash_place(l),
 			xstrdup("crashkernel=SIZE,low counts only beside memory that was reserved above 4 GiB"));
@@ -219,17 +223,13 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 			xstrdup("reads ,high only where there is no plain one");
 		f->change = xstrdup("leave one of them out");
 	} else if (high && !low) {
-		const char *line = lint_log(l, "crashkernel", "low memory");
-
 		f = lint_add(
 			l, rule, crash_place(l),
-			xstrdup(lint_log(l, "of low memory at", "") ?
+			xstrdup(lint_line(l, REMARK_CRASH_LOW, NULL) ?
 					"without crashkernel=SIZE,low the kernel chooses a low part itself" :
 					"no low part is reserved beside it: devices that need low memory fail in the crash kernel"));
-		if (!line)
-			line = lint_log(l, "of low memory at", "");
 		f->severity = LINT_NOTE;
-		lint_quote(f, line, "reserves the high part only");
+		lint_quote(f, low_part_line(l), "reserves the high part only");
 		f->change = xstrdup("crashkernel=SIZE,low, to choose its size");
 	}
 	if ((plain || high) && words.size && words.size < CRASH_LEAST) {
@@ -348,7 +348,8 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 				 range_text(&p->range, x, sizeof(x))));
 	free(f->kernel);
 	f->kernel = NULL;
-	line = p->of == PLACE_INITRD ? lint_log_initrd(l) : NULL;
+	line = p->of == PLACE_INITRD ? lint_line(l, REMARK_INITRD_LOST, NULL) :
+				       NULL;
 	if (line)
 		lint_quote(f, line, NULL);
 	else
@@ -402,7 +403,7 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 
 void lint_image(struct lint *l, const struct lint_rule *rule)
 {
-	const char *line = lint_log(l, ".text .data .bss are not marked", "");
+	const char *line = lint_line(l, REMARK_IMAGE_NOT_RAM, NULL);
 	struct lint_finding *f;
 
 	if (!l->machine->pc.e820.firmware.nr || !l->boot)

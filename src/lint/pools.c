@@ -69,7 +69,7 @@ static void tell_replaced(struct lint *l, struct lint_finding *f,
 			 "there is none, for this one finds no place (R4)",
 		area ? area : "");
 	free(area);
-	lint_quote(f, lint_log(l, "bypass ", n->name), NULL);
+	lint_quote(f, lint_line(l, REMARK_POOL_BYPASSED, n->name), NULL);
 	f->change = xstrdup(
 		"drop cma= and change the node, or give cma= a place: cma=SIZE@START-END");
 }
@@ -145,11 +145,8 @@ void lint_pool_bank(struct lint *l, const struct lint_rule *rule)
 static void quote_inactive(const struct lint *l, struct lint_finding *f,
 			   const struct cma_area *a)
 {
-	char *start = xasprintf("CMA area %s could not", a->name);
-	const char *line = lint_log(l, start, "be activated");
-
-	free(start);
-	lint_quote(f, line, "does not activate the pool: its memory is lost");
+	lint_quote(f, lint_line(l, REMARK_POOL_NOT_ACTIVE, a->name),
+		   "does not activate the pool: its memory is lost");
 }
 
 void lint_pool_zones(struct lint *l, const struct lint_rule *rule)
@@ -221,7 +218,7 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 			return; /* R4 says more */
 	}
 	f = lint_add(l, rule, xstrdup("CMA"), none_message(l));
-	if (lint_log(l, " 0K cma-reserved", ""))
+	if (!b->totalcma_pages)
 		f->kernel = xstrdup("counts 0K cma-reserved");
 	f->change = xstrdup(
 		b->params.has_cma ?
@@ -233,7 +230,7 @@ struct flag_case {
 	bool wrong;
 	enum lint_severity severity;
 	const char *message, *kernel, *change;
-	const char *log; /* a part of the line that the kernel prints; NULL */
+	enum remark_kind says; /* what the kernel says about the node; 0 */
 };
 
 static void tell_flags(struct lint *l, const struct lint_rule *rule,
@@ -247,22 +244,17 @@ static void tell_flags(struct lint *l, const struct lint_rule *rule,
 	f->kernel = xstrdup(c->kernel);
 	if (c->change)
 		f->change = xstrdup(c->change);
-	if (c->log)
-		lint_quote(f, lint_log(l, c->log, ""), NULL);
+	if (c->says)
+		lint_quote(f, lint_line(l, c->says, n->name), NULL);
 }
 
 /* What becomes of a node that no driver takes. */
 static const char *refused(const struct lint *l,
 			   const struct fdt_reserved_node *n)
 {
-	char *node = xasprintf("node %s compatible", n->name);
-	bool nowhere = lint_log_node(l, "failed to allocate ", n->name);
-	bool given_back = lint_log(l, node, "matching fail");
-
-	free(node);
-	if (nowhere)
+	if (lint_line(l, REMARK_POOL_FAILS, n->name))
 		return "makes no pool of it";
-	return given_back ?
+	return lint_line(l, REMARK_REGION_UNCLAIMED, n->name) ?
 		       "makes no pool of it, and uses the memory itself" :
 		       "makes no pool of it; the memory is reserved for good";
 }
@@ -276,17 +268,17 @@ static void check_reusable(struct lint *l, const struct lint_rule *rule,
 		  pool && l->kernel->dma_cma ?
 			  "drop no-map for a CMA pool, or reusable and linux,cma-default for a pool of its devices alone" :
 			  "drop reusable",
-		  NULL },
+		  REMARK_NONE },
 		{ !n->no_map && !pool, LINT_WARNING,
 		  "reusable, but not compatible with \"shared-dma-pool\"",
 		  "reserves it for good: nothing else uses it meanwhile",
 		  l->kernel->dma_cma ?
 			  "add compatible = \"shared-dma-pool\", or drop reusable" :
 			  "drop reusable",
-		  NULL },
+		  REMARK_NONE },
 		{ !n->no_map && pool && !l->kernel->dma_cma, LINT_WARNING,
 		  "a CMA pool, and a kernel without CMA", refused(l, n),
-		  "a kernel with CONFIG_DMA_CMA", NULL },
+		  "a kernel with CONFIG_DMA_CMA", REMARK_NONE },
 	};
 
 	for (size_t c = 0; c < ARRAY_SIZE(cases); c++) {
@@ -306,16 +298,16 @@ static void check_plain_pool(struct lint *l, const struct lint_rule *rule,
 		{ cma_wish && n->no_map, LINT_WARNING,
 		  "linux,cma-default with no-map, and without reusable",
 		  "makes no CMA pool of it", "replace no-map by reusable",
-		  NULL },
+		  REMARK_NONE },
 		{ cma_wish && !n->no_map, LINT_WARNING,
 		  "linux,cma-default without reusable",
-		  "makes no CMA pool of it", "add reusable", NULL },
+		  "makes no CMA pool of it", "add reusable", REMARK_NONE },
 		{ refuses && !cma_wish, LINT_WARNING,
 		  "a DMA pool that is mapped: neither no-map nor reusable",
 		  refused(l, n),
 		  k->dma_cma ? "add no-map, or reusable for a CMA pool" :
 			       "add no-map",
-		  "regions without no-map are not yet supported" },
+		  REMARK_POOL_UNMAPPED },
 		{ !n->no_map && !refuses && !cma_wish &&
 			  k->dma_declare_coherent,
 		  LINT_NOTE,
@@ -324,7 +316,7 @@ static void check_plain_pool(struct lint *l, const struct lint_rule *rule,
 		  k->dma_cma ?
 			  "reusable, if the kernel may use it while the devices do not" :
 			  NULL,
-		  "created DMA memory pool" },
+		  REMARK_POOL_DMA },
 	};
 
 	for (size_t c = 0; c < ARRAY_SIZE(cases); c++) {

@@ -62,13 +62,17 @@ static bool same_range(const struct range *a, const struct range *b)
 static const char *overlap_line(const struct lint *l, const struct region *a,
 				const struct region *b)
 {
-	char *first = xasprintf("%s (", a->node->name);
-	char *second = xasprintf(" overlaps with %s (", b->node->name);
-	const char *line = lint_log(l, first, second);
+	const struct journal *j = l->boot ? l->boot->journal : NULL;
 
-	free(first);
-	free(second);
-	return line;
+	for (size_t i = 0; j && i < j->nr_remarks; i++) {
+		const struct remark *r = &j->remarks[i];
+
+		if (r->kind == REMARK_OVERLAP &&
+		    !strcmp(r->about, a->node->name) &&
+		    !strcmp(r->other, b->node->name))
+			return r->line;
+	}
+	return NULL;
 }
 
 static void tell_overlap(struct lint *l, const struct lint_rule *rule,
@@ -167,7 +171,7 @@ void lint_table_full(struct lint *l, const struct lint_rule *rule)
 		xasprintf(
 			"%zu regions, %s has a table for %zu: this one and those after it get no driver, and dynamic ones no memory",
 			count, l->kernel->name, slots));
-	lint_quote(f, lint_log(l, "not enough space", "defined regions"),
+	lint_quote(f, lint_line(l, REMARK_REGION_SLOTS, NULL),
 		   "warns that its table has no space for all regions");
 	f->change = xstrdup("join neighbouring regions");
 }
@@ -204,16 +208,13 @@ void lint_no_map_refused(struct lint *l, const struct lint_rule *rule)
 
 	for (size_t i = 0; i < n && !lint_enough(l); i++) {
 		const struct range *m = memreserve_at(fdt, &v[i].range);
-		char *needle, x[LINT_BUF], y[LINT_BUF];
+		char x[LINT_BUF], y[LINT_BUF];
 		struct lint_finding *f;
 		const char *line;
 
 		if (!v[i].node->no_map || !is_mapped(l, &v[i].range))
 			continue;
-		needle = xasprintf("memory for node '%s': base ",
-				   v[i].node->name);
-		line = lint_log(l, "failed to reserve ", needle);
-		free(needle);
+		line = lint_line(l, REMARK_REGION_FAILS, v[i].node->name);
 		if (!line && (l->boot || !m))
 			continue;
 		f = lint_add(
@@ -339,21 +340,11 @@ static const struct cma_area *area_of(const struct lint *l,
 	return NULL;
 }
 
-static bool nodes_inexact(const struct boot *b)
-{
-	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
-		if (!strcmp(b->journal->inexact[i].member, "nodes") &&
-		    strstr(b->journal->inexact[i].reason, "CMA area"))
-			return true;
-	}
-	return false;
-}
-
 /* What the kernel makes of a pool `bytes` of which are no RAM. */
 static char *pool_without_ram(const struct lint *l,
 			      const struct fdt_reserved_node *n, uint64_t bytes)
 {
-	const char *line = lint_log(l, n->name, "could not be activated");
+	const char *line = lint_line(l, REMARK_POOL_NOT_ACTIVE, n->name);
 	char size[32], *words, *text;
 
 	format_size(bytes, size, sizeof(size));
@@ -371,7 +362,7 @@ static char *pool_without_ram(const struct lint *l,
 	}
 	if (l->boot->journal->panic)
 		return xstrdup("does not get so far");
-	if (nodes_inexact(l->boot))
+	if (area_of(l, n)->foreign)
 		return xasprintf(
 			"activates the pool over foreign memory: what lies behind the struct pages is taken for those of %s (WARNING, \"Bad page state\"), and overwritten",
 			size);
@@ -406,8 +397,8 @@ void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 				   xstrdup("reserves the part that is RAM");
 		if (pool)
 			lint_quote(f,
-				   lint_log(l, v[i].node->name,
-					    "could not be activated"),
+				   lint_line(l, REMARK_POOL_NOT_ACTIVE,
+					     v[i].node->name),
 				   NULL);
 		f->change = xstrdup(
 			"correct the region, or the size of the memory node (see `--memory`)");
@@ -464,7 +455,7 @@ void lint_region_fails(struct lint *l, const struct lint_rule *rule)
 		f = lint_add(l, rule, lint_at_reserved(n),
 			     xasprintf("reg at 0x%" PRIx64 " has size 0",
 				       n->reg[r].base));
-		lint_quote(f, lint_log_node(l, "failed to reserve ", n->name),
+		lint_quote(f, lint_line(l, REMARK_REGION_FAILS, n->name),
 			   "reserves nothing, and says that it failed");
 		f->change = xstrdup(
 			"give it its size, or disable the node (status = \"disabled\")");

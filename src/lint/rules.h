@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "journal/remark.h"
 #include "lint/finding.h"
 #include "util/range.h"
 
@@ -23,8 +24,12 @@ struct lint_finding *lint_add(struct lint *l, const struct lint_rule *rule,
  */
 bool lint_enough(const struct lint *l);
 
-/* The first line of the boot's log that holds both; NULL: none, or no boot. */
-const char *lint_log(const struct lint *l, const char *a, const char *b);
+/* What the kernel says: journal_remarked(). NULL also without a boot. */
+const struct remark *lint_remark(const struct lint *l, enum remark_kind kind,
+				 const char *about);
+/* The line of it. */
+const char *lint_line(const struct lint *l, enum remark_kind kind,
+		      const char *about);
 
 /* Whether the boot ends by an exception in this kernel function. */
 bool lint_dies_in(const struct lint *l, const char *function);
@@ -33,16 +38,9 @@ bool lint_dies_in(const struct lint *l, const char *function);
  * set. */
 char *lint_end_words(const struct lint *l);
 
-/* The first with `what` and the node's name in quotes. */
-const char *lint_log_node(const struct lint *l, const char *what,
-			  const char *name);
-
 /* The enabled child of /reserved-memory, or NULL. */
 const struct fdt_reserved_node *lint_reserved_node(const struct lint *l,
 						   const char *name);
-
-/* That the initrd is given up; NULL: it is not. */
-const char *lint_log_initrd(const struct lint *l);
 
 /* How the boot ends, in words that become the finding's, and its last line. */
 void lint_quote_end(const struct lint *l, struct lint_finding *f, char *words);

@@ -141,8 +141,8 @@ void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
 
 void lint_bounce(struct lint *l, const struct lint_rule *rule)
 {
-	const char *fails = lint_log(l, "swiotlb_memblock_alloc: Failed", "");
-	const char *init = lint_log(l, "swiotlb_init_remap: Failed", "");
+	const char *fails = lint_line(l, REMARK_BOUNCE_SCARCE, NULL);
+	const char *init = lint_line(l, REMARK_BOUNCE_FAILS, NULL);
 	const struct rangemap_extent *x;
 	struct lint_finding *f;
 	char at[LINT_BUF], size[32];

@@ -86,9 +86,9 @@ static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
 	if (n->nid < 0)
 		return 0;
 	if ((uint32_t)n->nid >= b->kernel->max_numnodes) {
-		journal_log(b->journal,
-			    "OF: NUMA: Node id %d exceeds maximum value",
-			    n->nid);
+		journal_remark(b->journal, REMARK_NUMA_REFUSED,
+			       "OF: NUMA: Node id %d exceeds maximum value",
+			       n->nid);
 		return -1;
 	}
 	for (size_t i = 0; i < n->nr_reg; i++) {
@@ -96,8 +96,8 @@ static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
 			return -1;
 	}
 	if (!n->nr_reg) {
-		journal_log(b->journal,
-			    "OF: NUMA: bad property in memory node");
+		journal_remark(b->journal, REMARK_NUMA_REFUSED,
+			       "OF: NUMA: bad property in memory node");
 		return -1;
 	}
 	return 0;
@@ -115,8 +115,8 @@ static int parse_distances(struct boot *b, bool *parsed)
 
 		if (d->a == d->b ? d->distance != LOCAL_DISTANCE :
 				   d->distance <= LOCAL_DISTANCE) {
-			journal_log(
-				b->journal,
+			journal_remark(
+				b->journal, REMARK_NUMA_REFUSED,
 				"OF: NUMA: Invalid distance[node%u -> node%u] = %u",
 				d->a, d->b, d->distance);
 			return -1;
@@ -156,10 +156,10 @@ static int dummy_numa_init(struct boot *b, bool *parsed)
 	all.size = memblock_end_of_dram(&b->memblock) - all.base;
 	if (b->numa_off)
 		journal_log(b->journal, "NUMA: NUMA disabled");
-	journal_log(b->journal,
-		    "NUMA: Faking a node at [mem 0x%016" PRIx64 "-0x%016" PRIx64
-		    "]",
-		    all.base, all.base + all.size - 1);
+	journal_remark(b->journal, REMARK_FAKED_NODE,
+		       "NUMA: Faking a node at [mem 0x%016" PRIx64
+		       "-0x%016" PRIx64 "]",
+		       all.base, all.base + all.size - 1);
 	if (add_memblk(b, 0, &all, parsed))
 		return -1;
 	b->numa_off = true;
@@ -217,8 +217,8 @@ static int register_nodes(struct boot *b, const bool *parsed)
 
 		if (r->nid != NO_NODE)
 			continue;
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_NUMA_REFUSED,
 			"NUMA: Warning: invalid memblk node %u [mem 0x%016" PRIx64
 			"-0x%016" PRIx64 "]",
 			b->kernel->max_numnodes, r->base,

@@ -17,7 +17,7 @@ static bool no_slot_left(struct boot *b)
 {
 	if (b->nr_cma_areas < b->kernel->cma_areas)
 		return false;
-	journal_log(b->journal, "cma: " NO_SLOT);
+	journal_remark(b->journal, REMARK_POOL_SLOTS, "cma: " NO_SLOT);
 	return true;
 }
 
@@ -97,8 +97,11 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 
 static int failed(struct boot *b, const struct cma_request *r)
 {
-	journal_log(b->journal, "cma: Failed to reserve %" PRIu64 " MiB",
-		    r->size >> 20);
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_POOL_FAILS,
+					       .about = r->name },
+			     "cma: Failed to reserve %" PRIu64 " MiB",
+			     r->size >> 20);
 	return -1;
 }
 

@@ -346,8 +346,14 @@ static int free_area_init_node(struct boot *b, struct node *n)
 			    n->nid, start << shift,
 			    end ? (end << shift) - 1 : 0);
 	else
-		journal_log(b->journal, "Initmem setup node %d as memoryless",
-			    n->nid);
+		journal_remark_about(b->journal,
+				     &(struct remark){
+					     .kind = REMARK_MEMORYLESS,
+					     .about = journal_intern(b->journal,
+								     "%d",
+								     n->nid) },
+				     "Initmem setup node %d as memoryless",
+				     n->nid);
 	for (unsigned i = 0; i < n->nr_zones; i++) {
 		struct zone *z = &n->zones[i];
 

@@ -9,29 +9,38 @@
 #include "mm/of_reserved_mem.h"
 #include "util/range.h"
 
-static void ignore_block(struct boot *b, uint64_t base, uint64_t size)
+static void ignore_block(struct boot *b, const struct remark *why,
+			 uint64_t base, uint64_t size)
 {
-	journal_log(b->journal,
-		    "OF: fdt: Ignoring memory block 0x%" PRIx64 " - 0x%" PRIx64,
-		    base, base + size);
+	journal_remark_about(b->journal, why,
+			     "OF: fdt: Ignoring memory block 0x%" PRIx64
+			     " - 0x%" PRIx64,
+			     base, base + size);
 }
 
 static void ignore_range(struct boot *b, uint64_t from, uint64_t to)
 {
-	journal_log(b->journal,
-		    "OF: fdt: Ignoring memory range 0x%" PRIx64 " - 0x%" PRIx64,
-		    from, to);
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_BANK_BEYOND,
+					       .range = { from, to - from } },
+			     "OF: fdt: Ignoring memory range 0x%" PRIx64
+			     " - 0x%" PRIx64,
+			     from, to);
 }
 
-/* early_init_dt_add_memory_arch() */
-static void add_memory(struct boot *b, uint64_t base, uint64_t size,
+/* early_init_dt_add_memory_arch() for a bank of a node */
+static void add_memory(struct boot *b, const char *node, const struct range *r,
 		       uint64_t min_addr, uint64_t max_addr)
 {
+	const struct remark tiny = { .kind = REMARK_BANK_TINY,
+				     .about = node,
+				     .range = *r };
+	uint64_t base = r->base, size = r->size;
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t offset = base & (page - 1);
 
 	if (size < page - offset) {
-		ignore_block(b, base, size);
+		ignore_block(b, &tiny, base, size);
 		return;
 	}
 	if (offset) {
@@ -40,7 +49,10 @@ static void add_memory(struct boot *b, uint64_t base, uint64_t size,
 	}
 	size = align_down(size, page);
 	if (base > max_addr || base + size < min_addr) {
-		ignore_block(b, base, size);
+		ignore_block(b,
+			     &(struct remark){ .kind = REMARK_BANK_BEYOND,
+					       .range = { base, size } },
+			     base, size);
 		return;
 	}
 	if (base + size - 1 > max_addr) {
@@ -68,7 +80,7 @@ static void scan_memory_node(struct boot *b, const struct fdt_memory_node *n,
 
 		if (!r->size)
 			continue;
-		add_memory(b, r->base, r->size, min_addr, max_addr);
+		add_memory(b, n->path, r, min_addr, max_addr);
 		if (n->hotpluggable && b->kernel->memory_hotplug)
 			memblock_mark(b, r->base, r->size, MEMBLOCK_HOTPLUG,
 				      true, "early_init_dt_scan_memory");
@@ -139,8 +151,10 @@ static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
 		journal_intern(b->journal, "reserved-memory node %s", n->name);
 
 	if (n->bad_reg_length) {
-		journal_log(
+		journal_remark_about(
 			b->journal,
+			&(struct remark){ .kind = REMARK_REGION_MALFORMED,
+					  .about = n->name },
 			"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
 			n->name);
 		return;
@@ -149,8 +163,11 @@ static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
 		const struct range *r = &n->reg[i];
 
 		if (!r->size || reserve_memory(b, r, n->no_map, what))
-			journal_log(
+			journal_remark_about(
 				b->journal,
+				&(struct remark){ .kind = REMARK_REGION_FAILS,
+						  .about = n->name,
+						  .range = *r },
 				"OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
 				", size %" PRIu64 " MiB",
 				n->name, journal_pa_text(b->journal, r->base),
@@ -169,8 +186,8 @@ static void scan_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 	if (!fdt->has_reserved_memory)
 		return;
 	if (!fdt->reserved_memory_ok) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_CELLS_REFUSED,
 			"OF: fdt: Reserved memory: unsupported node format, ignoring");
 		return;
 	}

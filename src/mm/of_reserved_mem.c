@@ -18,8 +18,8 @@ void fdt_reserved_mem_save_node(struct boot *b,
 {
 	if (table->n >=
 	    min_u64(b->kernel->reserved_mem_regions, RESERVED_MEM_SLOTS)) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_REGION_SLOTS,
 			"OF: reserved mem: not enough space for all defined regions.");
 		return;
 	}
@@ -97,16 +97,20 @@ static void check_for_overlap(struct boot *b, struct reserved_mem_table *t)
 		if (r->base + r->size <= next->base)
 			continue;
 		journal_log(b->journal, "OF: reserved mem: OVERLAP DETECTED!");
-		journal_log(b->journal,
-			    "%s (%s--%s"
-			    ") overlaps with %s (%s--%s"
-			    ")",
-			    r->node->name, journal_pa_text(b->journal, r->base),
-			    journal_pa_text(b->journal, r->base + r->size),
-			    next->node->name,
-			    journal_pa_text(b->journal, next->base),
-			    journal_pa_text(b->journal,
-					    next->base + next->size));
+		journal_remark_about(b->journal,
+				     &(struct remark){
+					     .kind = REMARK_OVERLAP,
+					     .about = r->node->name,
+					     .other = next->node->name },
+				     "%s (%s--%s) overlaps with %s (%s--%s)",
+				     r->node->name,
+				     journal_pa_text(b->journal, r->base),
+				     journal_pa_text(b->journal,
+						     r->base + r->size),
+				     next->node->name,
+				     journal_pa_text(b->journal, next->base),
+				     journal_pa_text(b->journal,
+						     next->base + next->size));
 	}
 }
 
@@ -174,16 +178,21 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 	if (!n->has_size)
 		return -1;
 	if (n->bad_size_length || n->bad_alignment_length) {
-		journal_log(b->journal,
-			    "OF: reserved mem: invalid %s property in '%s' node.",
-			    n->bad_size_length ? "size" : "alignment", n->name);
+		journal_remark_about(
+			b->journal,
+			&(struct remark){ .kind = REMARK_REGION_MALFORMED,
+					  .about = n->name },
+			"OF: reserved mem: invalid %s property in '%s' node.",
+			n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
 	if (!b->kernel->plain_reserved_mem && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
-		journal_log(
+		journal_remark_about(
 			b->journal,
+			&(struct remark){ .kind = REMARK_REGION_MALFORMED,
+					  .about = n->name },
 			"OF: reserved mem: invalid alloc-ranges property in '%s', skipping node.",
 			n->name);
 		return -1;
@@ -195,8 +204,10 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 				      n->alloc_ranges[i].base +
 					      n->alloc_ranges[i].size);
 	if (!base) {
-		journal_log(
+		journal_remark_about(
 			b->journal,
+			&(struct remark){ .kind = REMARK_POOL_FAILS,
+					  .about = n->name },
 			"OF: reserved mem: failed to allocate memory for node '%s': size %" PRIu64
 			" MiB",
 			n->name, n->size >> 20);
@@ -223,9 +234,12 @@ static int refuse_cma(struct boot *b, const struct reserved_mem *r,
 }
 
 static int refuse_cma_loudly(struct boot *b, const struct reserved_mem *r,
-			     const char *message)
+			     enum remark_kind kind, const char *message)
 {
-	journal_log(b->journal, "Reserved memory: %s", message);
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = kind,
+					       .about = r->node->name },
+			     "Reserved memory: %s", message);
 	return refuse_cma(b, r, message);
 }
 
@@ -253,7 +267,7 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (b->params.has_cma && n->linux_cma_default &&
 	    !b->kernel->plain_reserved_mem) {
 		return refuse_cma_loudly(
-			b, r,
+			b, r, REMARK_POOL_BYPASSED,
 			journal_intern(
 				b->journal,
 				"bypass %s node, using cmdline CMA params instead",
@@ -264,10 +278,11 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 				  n->no_map ? "the node is no-map" :
 					      "the node is not reusable");
 	if ((r->base | r->size) & (cma_min_alignment(b->kernel) - 1))
-		return refuse_cma_loudly(b, r,
+		return refuse_cma_loudly(b, r, REMARK_POOL_REFUSED,
 					 "incorrect alignment of CMA region");
 	if (cma_init_reserved_mem(b, r->base, r->size, 0, n->name))
-		return refuse_cma_loudly(b, r, "unable to setup CMA region");
+		return refuse_cma_loudly(b, r, REMARK_POOL_REFUSED,
+					 "unable to setup CMA region");
 	place_cma(b, r);
 	if (n->linux_cma_default)
 		b->default_cma = (int)b->nr_cma_areas - 1;
@@ -284,15 +299,20 @@ static int setup_dma(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_declare_coherent || r->node->reusable)
 		return -1;
 	if (b->kernel->dma_coherent_needs_no_map && !r->node->no_map) {
-		journal_log(
+		journal_remark_about(
 			b->journal,
+			&(struct remark){ .kind = REMARK_POOL_UNMAPPED,
+					  .about = r->node->name },
 			"Reserved memory: regions without no-map are not yet supported");
 		return -1;
 	}
-	journal_log(b->journal,
-		    "Reserved memory: created DMA memory pool at %s"
-		    ", size %" PRIu64 " MiB",
-		    journal_pa_text(b->journal, r->base), r->size >> 20);
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_POOL_DMA,
+					       .about = r->node->name },
+			     "Reserved memory: created DMA memory pool at %s"
+			     ", size %" PRIu64 " MiB",
+			     journal_pa_text(b->journal, r->base),
+			     r->size >> 20);
 	return 0;
 }
 
@@ -352,9 +372,12 @@ void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 			continue;
 		if (init_node(b, r) >= 0 || b->kernel->plain_reserved_mem)
 			continue;
-		journal_log(b->journal,
-			    "OF: reserved mem: node %s compatible matching fail",
-			    r->node->name);
+		journal_remark_about(
+			b->journal,
+			&(struct remark){ .kind = REMARK_REGION_UNCLAIMED,
+					  .about = r->node->name },
+			"OF: reserved mem: node %s compatible matching fail",
+			r->node->name);
 		if (r->node->no_map)
 			memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP,
 				      false, "fdt_init_reserved_mem");

@@ -80,8 +80,8 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 			"swiotlb_init_remap swiotlb_init");
 		if (at)
 			break;
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_BOUNCE_SCARCE,
 			"software IO TLB: swiotlb_memblock_alloc: Failed to allocate %" PRIu64
 			" bytes tlb structure",
 			bytes);
@@ -125,8 +125,8 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 		return;
 	bytes = align_up(b->kernel->size.io_tlb_slot * t.slabs, page);
 	if (!alloc_table(b, bytes, page)) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_BOUNCE_FAILS,
 			"software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
 			" bytes align=0x%" PRIx64,
 			bytes, page);
@@ -134,8 +134,8 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 	}
 	if (!alloc_table(b, b->kernel->size.io_tlb_area * t.areas,
 			 b->kernel->cache_bytes)) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_BOUNCE_FAILS,
 			"software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
 		return;
 	}

@@ -64,6 +64,7 @@ struct cma_area {
 	const char *name;
 	uint64_t base_pfn, count; /* pages */
 	unsigned order_per_bit;
+	bool foreign; /* found to reach where memory is no struct page */
 };
 
 /* SPARSEMEM: the struct pages of one section. */

@@ -27,8 +27,11 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 	journal_disown(b->journal, area->base_pfn << b->kernel->page_shift,
 		       area->count << b->kernel->page_shift);
 	b->totalcma_pages -= area->count;
-	journal_log(b->journal, "cma: CMA area %s could not be activated",
-		    area->name);
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_POOL_NOT_ACTIVE,
+					       .about = area->name },
+			     "cma: CMA area %s could not be activated",
+			     area->name);
 }
 
 /*
@@ -105,13 +108,13 @@ static struct inspection inspect(struct boot *b, const struct cma_area *area)
  * their neighbours do. What lies behind the map is foreign memory, whose words
  * are taken for struct pages; where the map ends in nothing, that is the end.
  */
-static int activate_area(struct boot *b, const struct cma_area *area,
-			 bool *active)
+static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 {
 	struct inspection in = inspect(b, area);
 	uint64_t base = area->base_pfn, end = base + area->count;
 
 	*active = false;
+	area->foreign = in.foreign;
 	if (in.faults)
 		return journal_fault(b->journal, "cma_init_reserved_areas",
 				     in.va);

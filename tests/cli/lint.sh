@@ -304,6 +304,7 @@ board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
 finds H1 note 'high memory'
 finds H2 error 'INITRD: .* is not a memory region' --initrd 0xd0000000,1M
 clean H2 --initrd 0x48000000,1M
+finds H2 error 'initrd: .0x40400000-0x404fffff. is not where.*overlaps in-use memory region' --append initrd=0x40400000,1M --initrd 0x48000000,1M
 finds H2 error 'initrd: .0xb7000000-0xb7123455. lies in high memory .low memory ends at 0x6fffffff.*virtual address 3712344a.*setup_boot_config' --initrd 0xb7000000,0x123456
 finds H2 error 'initrd: .* lies in high memory.*populate_rootfs' --initrd 0x70000000,1M --dtb-base 0x48000000 --kernel linux-4.0-vexpress
 clean I3 --kernel linux-4.0-vexpress --dtb-base 0x48000000
@@ -315,6 +316,9 @@ finds H4 error 'mem=12M: leaves 12 MiB of low memory.*stops in devicemaps_init' 
 clean M8 --append mem=1G
 finds M8 error 'mem=3G: claims 1 GiB .0xc0000000-0xffffffff. that no memory node has.*what is put there is lost' --append mem=3G
 finds H1 warning '1.3 GiB .0x6f800000-0xbfffffff. are dropped: the build has no HIGHMEM.*Truncating RAM' --kernel linux-4.0-vexpress-slab
+pc 0x0000000000000000-0x000000000009ffff usable 0x0000000000100000-0x0000000007ffffff usable
+finds H2 error 'initrd: .0x7f00000-0x80fffff. is not where.*extends beyond end of memory' --kernel linux-2.6.24-i386 --initrd 0x7f00000,2M
+board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
 finds H2 error 'is not where.*not a memory region' --initrd 0x60000000,1M --append mem=256M
 board core=arm,cortex-a15 memory='<0 0x40000000 0 0x20000000>'
 clean H1

@@ -132,9 +132,46 @@ static void attempts_are_kept(void **state)
 	}
 }
 
+/* What is remarked stays when the log is forgotten, with its line. */
+static void remarks_are_kept(void **state)
+{
+	struct machine m = { 0 };
+	struct kernel k;
+	struct boot b;
+	struct journal *j;
+
+	(void)state;
+	lab_kernel(&k);
+	lab_boot(&b, &m, &k, G, G);
+	j = b.journal;
+	journal_log(j, "one");
+	journal_remark(j, REMARK_CRASH_FAILS, "%s and %d", "two", 3);
+	assert_string_equal(j->log[j->nr_log - 1], "two and 3");
+	journal_forget(j);
+	journal_remark_about(j,
+			     &(struct remark){ .kind = REMARK_POOL_FAILS,
+					       .about = "x" },
+			     "four");
+	journal_remark_about(j,
+			     &(struct remark){ .kind = REMARK_POOL_FAILS,
+					       .about = "y" },
+			     "five");
+	assert_string_equal(journal_remarked(j, REMARK_CRASH_FAILS, NULL)->line,
+			    "two and 3");
+	assert_null(journal_remarked(j, REMARK_CRASH_FAILS, "x"));
+	assert_string_equal(journal_remarked(j, REMARK_POOL_FAILS, NULL)->line,
+			    "four");
+	assert_string_equal(journal_remarked(j, REMARK_POOL_FAILS, "y")->line,
+			    "five");
+	assert_null(journal_remarked(j, REMARK_POOL_FAILS, "z"));
+	assert_null(journal_remarked(j, REMARK_OVERLAP, NULL));
+	boot_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(remarks_are_kept),
 		cmocka_unit_test(attempts_are_kept),
 	};
 

@@ -190,12 +190,14 @@ static void trim_first_bank(struct boot *b)
 static void ignore_highmem(struct boot *b, uint64_t limit)
 {
 	uint64_t end = memblock_end_of_dram(&b->memblock);
+	const struct remark cut = { .kind = REMARK_RAM_CUT,
+				    .range = { limit, end - limit } };
 
 	if (b->kernel->highmem || end <= b->high_memory)
 		return;
-	journal_log(b->journal, "Ignoring RAM at %s-%s",
-		    journal_pa_text(b->journal, limit),
-		    journal_pa_text(b->journal, end));
+	journal_remark_about(b->journal, &cut, "Ignoring RAM at %s-%s",
+			     journal_pa_text(b->journal, limit),
+			     journal_pa_text(b->journal, end));
 	journal_log(b->journal, "Consider using a HIGHMEM enabled kernel.");
 	memblock_remove(b, limit, end - limit, "");
 }
@@ -207,23 +209,25 @@ static void ignore_highmem(struct boot *b, uint64_t limit)
 static void drop_high_bank(struct boot *b, size_t i, uint64_t limit)
 {
 	const struct memblock_region r = b->memblock.memory.regions[i];
-	uint64_t end = r.base + r.size;
+	uint64_t end = r.base + r.size, from = max_u64(r.base, limit);
+	const struct remark cut = { .kind = REMARK_RAM_CUT,
+				    .range = { from, end - from } };
 
 	if (b->kernel->highmem || end <= limit)
 		return;
 	if (r.base >= limit) {
-		journal_log(b->journal,
-			    "Ignoring RAM at %s-%s (!CONFIG_HIGHMEM)",
-			    journal_pa_text(b->journal, r.base),
-			    journal_pa_text(b->journal, end));
-		memblock_remove(b, r.base, r.size, "");
+		journal_remark_about(b->journal, &cut,
+				     "Ignoring RAM at %s-%s (!CONFIG_HIGHMEM)",
+				     journal_pa_text(b->journal, r.base),
+				     journal_pa_text(b->journal, end));
 	} else {
-		journal_log(b->journal, "Truncating RAM at %s-%s to -%s",
-			    journal_pa_text(b->journal, r.base),
-			    journal_pa_text(b->journal, end),
-			    journal_pa_text(b->journal, limit));
-		memblock_remove(b, limit, end - limit, "");
+		journal_remark_about(b->journal, &cut,
+				     "Truncating RAM at %s-%s to -%s",
+				     journal_pa_text(b->journal, r.base),
+				     journal_pa_text(b->journal, end),
+				     journal_pa_text(b->journal, limit));
 	}
+	memblock_remove(b, from, end - from, "");
 }
 
 /* Limits by sections, found once, before anything is reserved. */
@@ -274,24 +278,28 @@ static void reserve_initrd_mem(struct boot *b)
 	uint64_t start = align_down(b->initrd_start, unit);
 	uint64_t size =
 		align_up(b->initrd_start + b->initrd_size, unit) - start;
+	const struct remark lost = { .kind = REMARK_INITRD_LOST,
+				     .range = { b->initrd_start,
+						b->initrd_size } };
 
 	if (!b->initrd_size)
 		return;
 	if (!memblock_is_region_memory(&b->memblock, start, size)) {
-		journal_log(b->journal,
-			    "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
-			    " is not a memory region - disabling initrd",
-			    start, size);
+		journal_remark_about(b->journal, &lost,
+				     "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
+				     " is not a memory region - disabling initrd",
+				     start, size);
 		b->initrd_size = 0;
 		return;
 	}
 	if (memblock_overlaps(&b->memblock.reserved, start, size)) {
-		journal_log(b->journal,
-			    "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
-			    " overlaps in-use memory region%s",
-			    start, size,
-			    b->kernel->initrd_exact ? " - disabling initrd" :
-						      "");
+		journal_remark_about(b->journal, &lost,
+				     "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
+				     " overlaps in-use memory region%s",
+				     start, size,
+				     b->kernel->initrd_exact ?
+					     " - disabling initrd" :
+					     "");
 		/* The newer line has ended, and its rest stands alone. */
 		if (!b->kernel->initrd_exact)
 			journal_log(b->journal, " - disabling initrd");
@@ -418,8 +426,8 @@ static int reserve_crashkernel(struct boot *b)
 		},
 		"crash kernel", "reserve_crashkernel");
 	if (!at) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_CRASH_FAILS,
 			fixed ? "crashkernel reservation failed - memory is in use." :
 				"crashkernel reservation failed - No suitable area found.");
 		return 0;

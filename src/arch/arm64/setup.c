@@ -107,8 +107,8 @@ static void clip_to_linear_map(struct boot *b)
 	b->memstart_addr =
 		align_down(memblock_start_of_dram(mb), MEMSTART_ALIGN);
 	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_MAP_BEYOND,
 			"Memory doesn't fit in the linear mapping, VA_BITS too small");
 	memblock_remove(b, max_u64(b->memstart_addr + size, image_end),
 			UINT64_MAX, "");
@@ -141,8 +141,11 @@ static void reserve_initrd(struct boot *b)
 	if (!b->initrd_size)
 		return;
 	if (base < dram || base + size > dram + linear_region_size(b->kernel)) {
-		journal_log(
+		journal_remark_about(
 			b->journal,
+			&(struct remark){
+				.kind = REMARK_INITRD_LOST,
+				.range = { b->initrd_start, b->initrd_size } },
 			"initrd not fully accessible via the linear mapping -- please check your bootloader ...");
 		b->initrd_size = 0;
 		return;
@@ -168,17 +171,17 @@ static int reserve_crashkernel_low(struct boot *b, uint64_t size)
 				      "reserve_crashkernel_low");
 
 	if (!base) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_CRASH_LOW_FAILS,
 			"cannot allocate crashkernel low memory (size:0x%" PRIx64
 			").",
 			size);
 		return -1;
 	}
-	journal_log(b->journal,
-		    "crashkernel low memory reserved: 0x%08" PRIx64
-		    " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
-		    base, base + size, size >> 20);
+	journal_remark(b->journal, REMARK_CRASH_LOW,
+		       "crashkernel low memory reserved: 0x%08" PRIx64
+		       " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
+		       base, base + size, size >> 20);
 	return 0;
 }
 
@@ -238,9 +241,10 @@ static int reserve_crashkernel(struct boot *b)
 			   },
 			   "crash kernel", "reserve_crashkernel");
 	if (!at) {
-		journal_log(b->journal,
-			    "cannot allocate crashkernel (size:0x%" PRIx64 ")",
-			    r.size);
+		journal_remark(b->journal, REMARK_CRASH_FAILS,
+			       "cannot allocate crashkernel (size:0x%" PRIx64
+			       ")",
+			       r.size);
 		return 0;
 	}
 	if (at >= b->dma_limit && r.low_size &&

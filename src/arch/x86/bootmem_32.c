@@ -290,10 +290,15 @@ static int reserve_initrd(struct boot *b)
 	    m->initrd_end <= m->initrd_start)
 		return 0;
 	if (m->initrd_end > end) {
-		journal_log(b->journal,
-			    "initrd extends beyond end of memory (0x%08" PRIx64
-			    " > 0x%08" PRIx64 ")",
-			    m->initrd_end, end);
+		journal_remark_about(
+			b->journal,
+			&(struct remark){
+				.kind = REMARK_INITRD_LOST,
+				.range = { m->initrd_start,
+					   m->initrd_end - m->initrd_start } },
+			"initrd extends beyond end of memory (0x%08" PRIx64
+			" > 0x%08" PRIx64 ")",
+			m->initrd_end, end);
 		journal_log(b->journal, "disabling initrd");
 		return 0;
 	}

@@ -183,8 +183,8 @@ bool x86_mtrr_trim(struct boot *b, uint64_t end_pfn)
 	bytes = b->machine->pc.mtrr.known ? trim_by_registers(b, end) :
 					    trim_by_evidence(b, end);
 	if (bytes) {
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_MTRR_LOSES,
 			"WARNING: BIOS bug: CPU MTRRs don't cover all of memory, losing %" PRIu64
 			"MB of RAM.",
 			bytes >> 20);

@@ -68,7 +68,8 @@ static int map_pxm(const struct boot *b, struct x86_nodes *n, uint32_t pxm)
 
 static int bad_srat(struct boot *b)
 {
-	journal_log(b->journal, "ACPI: SRAT: SRAT not used.");
+	journal_remark(b->journal, REMARK_NUMA_REFUSED,
+		       "ACPI: SRAT: SRAT not used.");
 	return -1;
 }
 
@@ -227,9 +228,9 @@ static int dummy_numa_init(struct boot *b, struct numa *n)
 	journal_log(b->journal, b->params.numa_off ?
 					"NUMA turned off" :
 					"No NUMA configuration found");
-	journal_log(b->journal,
-		    "Faking a node at [mem 0x%016x-0x%016" PRIx64 "]", 0,
-		    end - 1);
+	journal_remark(b->journal, REMARK_FAKED_NODE,
+		       "Faking a node at [mem 0x%016x-0x%016" PRIx64 "]", 0,
+		       end - 1);
 	n->parsed[0] = true;
 	add_memblk(n, 0, 0, end);
 	return 0;
@@ -279,11 +280,12 @@ static int check_overlap(struct boot *b, const struct memblk *x,
 			    x->nid, x->start, x->end - 1, y->start, y->end - 1);
 		return 0;
 	}
-	journal_log(b->journal,
-		    "node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "] overlaps with node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "]",
-		    x->nid, x->start, x->end - 1, y->nid, y->start, y->end - 1);
+	journal_remark(b->journal, REMARK_NUMA_REFUSED,
+		       "node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		       "] overlaps with node %d [mem 0x%08" PRIx64
+		       "-0x%08" PRIx64 "]",
+		       x->nid, x->start, x->end - 1, y->nid, y->start,
+		       y->end - 1);
 	return -1;
 }
 
@@ -379,10 +381,10 @@ static bool covers_memory(struct boot *b, const struct numa *n)
 				      n->blks[i].end >> shift);
 	if (all < numa || all - numa < SLACK >> shift)
 		return true;
-	journal_log(b->journal,
-		    "NUMA: nodes only cover %" PRIu64 "MB of your %" PRIu64
-		    "MB e820 RAM. Not used.",
-		    numa << shift >> 20, all << shift >> 20);
+	journal_remark(b->journal, REMARK_NUMA_REFUSED,
+		       "NUMA: nodes only cover %" PRIu64 "MB of your %" PRIu64
+		       "MB e820 RAM. Not used.",
+		       numa << shift >> 20, all << shift >> 20);
 	return false;
 }
 

@@ -149,8 +149,8 @@ static void e820_add_kernel_range(struct boot *b)
 
 	if (e820_mapped_all(b, start, start + size, E820_RAM))
 		return;
-	journal_log(b->journal,
-		    ".text .data .bss are not marked as E820_TYPE_RAM!");
+	journal_remark(b->journal, REMARK_IMAGE_NOT_RAM,
+		       ".text .data .bss are not marked as E820_TYPE_RAM!");
 	e820_range_remove(b, start, size, 0);
 	e820_range_add(b, start, size, E820_RAM);
 }
@@ -250,8 +250,9 @@ static void reserve_real_mode(struct boot *b)
 	if (!memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END, NO_NODE,
 				      false, "real-mode trampoline",
 				      "memblock_phys_alloc_range"))
-		journal_log(b->journal,
-			    "No sub-1M memory is available for the trampoline");
+		journal_remark(
+			b->journal, REMARK_NO_TRAMPOLINE,
+			"No sub-1M memory is available for the trampoline");
 	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
 }
 
@@ -423,16 +424,17 @@ static int reserve_crashkernel_low(struct boot *b)
 			   },
 			   "crash kernel, low part", "reserve_crashkernel_low");
 	if (!at) {
-		journal_log(b->journal,
-			    "Cannot reserve %" PRIu64
-			    "MB crashkernel low memory, please try smaller size.",
-			    size >> 20);
+		journal_remark(
+			b->journal, REMARK_CRASH_LOW_FAILS,
+			"Cannot reserve %" PRIu64
+			"MB crashkernel low memory, please try smaller size.",
+			size >> 20);
 		return -1;
 	}
-	journal_log(b->journal,
-		    "Reserving %" PRIu64 "MB of low memory at %" PRIu64
-		    "MB for crashkernel (low RAM limit: %" PRIu64 "MB)",
-		    size >> 20, at >> 20, limit >> 20);
+	journal_remark(b->journal, REMARK_CRASH_LOW,
+		       "Reserving %" PRIu64 "MB of low memory at %" PRIu64
+		       "MB for crashkernel (low RAM limit: %" PRIu64 "MB)",
+		       size >> 20, at >> 20, limit >> 20);
 	return 0;
 }
 
@@ -465,8 +467,8 @@ static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 		at = crash_try(b, r, SZ_1M, r->base, r->base + r->size,
 			       "at a fixed place");
 		if (at != r->base)
-			journal_log(
-				b->journal,
+			journal_remark(
+				b->journal, REMARK_CRASH_FAILS,
 				"crashkernel reservation failed - memory is in use.");
 		return at == r->base ? at : 0;
 	}
@@ -475,8 +477,8 @@ static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 			       i ? "downwards from the highest limit" :
 				   "downwards from the low limit");
 	if (!at)
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_CRASH_FAILS,
 			"crashkernel reservation failed - No suitable area found.");
 	return at;
 }

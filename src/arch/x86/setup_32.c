@@ -88,13 +88,14 @@ static void trim_highmem(struct boot *b)
 		journal_log(b->journal,
 			    "Warning only %" PRIu64 "MB will be used.",
 			    pages_to_mb(b, t->max_low_pfn));
-		journal_log(b->journal, "Use a HIGHMEM%s enabled kernel.",
-			    t->max_pfn > limit ? "64G" : "");
+		journal_remark(b->journal, REMARK_NEEDS_HIGHMEM,
+			       "Use a HIGHMEM%s enabled kernel.",
+			       t->max_pfn > limit ? "64G" : "");
 		t->max_pfn = t->max_low_pfn;
 	} else if (!k->x86_pae && t->max_pfn > limit) {
 		t->max_pfn = limit;
-		journal_log(
-			b->journal,
+		journal_remark(
+			b->journal, REMARK_NEEDS_HIGHMEM,
 			"Warning: only 4GB will be used. Use a HIGHMEM64G enabled kernel!");
 	}
 }
