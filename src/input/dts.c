@@ -79,7 +79,7 @@ static int open_pipes(int ours[NR_PIPES], int theirs[NR_PIPES])
 	return 0;
 }
 
-static void limit(int resource, rlim_t value)
+static void limit(__rlimit_resource_t resource, rlim_t value)
 {
 	struct rlimit r;
 
