@@ -21,6 +21,14 @@
 #define WAIT_TABLE_LEAST 4 /* entries */
 #define WAIT_TABLE_MOST 4096
 
+void set_max_zone_pfn(struct boot *b, enum zone_kind kind, uint64_t end_pfn)
+{
+	int z = kernel_zone_index(b->kernel, kind);
+
+	if (z >= 0)
+		b->max_zone_pfns[z] = end_pfn;
+}
+
 /* arch_zone_lowest_possible_pfn[] and highest, from max_zone_pfns[]. */
 static void set_zone_limits(struct boot *b)
 {

@@ -12,6 +12,12 @@
  */
 int free_area_init(struct boot *b);
 
+/*
+ * An entry of max_zone_pfns[], as each zone_sizes_init() fills it: where the
+ * zone ends, as a page frame. Nothing where the build has no such zone.
+ */
+void set_max_zone_pfn(struct boot *b, enum zone_kind kind, uint64_t end_pfn);
+
 /* Counted as high memory: HighMem, and Movable where it is cut from that. */
 bool zone_is_highmem(const struct boot *b, const struct zone *z);
 

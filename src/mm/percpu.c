@@ -599,6 +599,18 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	return ret;
 }
 
+int pcpu_populate_ptes(struct boot *b, uint64_t count)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t done = memblock_alloc_run(b, count, page, page, 0,
+					   MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE,
+					   false,
+					   "page tables of the per-CPU areas",
+					   "pcpu_populate_pte");
+
+	return done == count ? 0 : -1;
+}
+
 int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s)
 {
 	bool page_method = b->params.percpu_page && s->map_early_vmalloc;

@@ -31,6 +31,12 @@ struct pcpu_setup {
 int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s);
 
 /*
+ * pcpu_populate_pte() for all of the area: `count` page tables, a page each,
+ * from anywhere in memory. 0, or -1 where not all were to be had.
+ */
+int pcpu_populate_ptes(struct boot *b, uint64_t count);
+
+/*
  * pcpu_alloc() of `size` bytes from the first chunk, as far as the count of
  * free bytes goes.
  */

@@ -329,22 +329,12 @@ static int arm_memblock_init(struct boot *b)
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	const struct {
-		enum zone_kind kind;
-		uint64_t end_pfn;
-	} ends[] = {
-		{ ZONE_DMA,
-		  min_u64(pfn_down(k, b->dma_limit), b->totals.max_low_pfn) },
-		{ ZONE_NORMAL, b->totals.max_low_pfn },
-		{ ZONE_HIGHMEM, b->totals.max_pfn },
-	};
+	const struct totals *t = &b->totals;
 
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		int z = kernel_zone_index(k, ends[i].kind);
-
-		if (z >= 0)
-			b->max_zone_pfns[z] = ends[i].end_pfn;
-	}
+	set_max_zone_pfn(b, ZONE_DMA,
+			 min_u64(pfn_down(k, b->dma_limit), t->max_low_pfn));
+	set_max_zone_pfn(b, ZONE_NORMAL, t->max_low_pfn);
+	set_max_zone_pfn(b, ZONE_HIGHMEM, t->max_pfn);
 	return call_inner(b);
 }
 

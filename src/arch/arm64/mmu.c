@@ -5,6 +5,7 @@
 
 #include "journal/journal.h"
 #include "mm/memblock.h"
+#include "mm/percpu.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/rangemap.h"
@@ -249,12 +250,7 @@ int arm64_map_early_vmalloc(struct boot *b, uint64_t size)
 		 end_slot(image_end, PMD_TABLE_SHIFT);
 	count += end_slot(end, PUD_TABLE_SHIFT) -
 		 end_slot(image_end, PUD_TABLE_SHIFT);
-	return memblock_alloc_run(b, count, page, page, 0,
-				  MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
-				  "page tables of the per-CPU areas",
-				  "pcpu_populate_pte") == count ?
-		       0 :
-		       -1;
+	return pcpu_populate_ptes(b, count);
 }
 
 uint64_t arm64_vmalloc_total(const struct kernel *k)

@@ -406,24 +406,12 @@ static int pagetable_init(struct boot *b)
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	const struct {
-		enum zone_kind kind;
-		uint64_t end_pfn;
-	} ends[] = {
-		{ ZONE_DMA, pfn_down(k, MAX_DMA_ADDRESS) },
-		{ ZONE_NORMAL, b->totals.max_low_pfn },
-		{ ZONE_HIGHMEM, b->totals.max_pfn },
-	};
+	const struct totals *t = &b->totals;
 
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		int z = kernel_zone_index(k, ends[i].kind);
-
-		if (z >= 0)
-			b->max_zone_pfns[z] = ends[i].end_pfn;
-	}
-	add_active_range(b, 0,
-			 k->highmem ? b->totals.max_pfn :
-				      b->totals.max_low_pfn);
+	set_max_zone_pfn(b, ZONE_DMA, pfn_down(k, MAX_DMA_ADDRESS));
+	set_max_zone_pfn(b, ZONE_NORMAL, t->max_low_pfn);
+	set_max_zone_pfn(b, ZONE_HIGHMEM, t->max_pfn);
+	add_active_range(b, 0, k->highmem ? t->max_pfn : t->max_low_pfn);
 	return call_inner(b);
 }
 

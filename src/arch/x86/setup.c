@@ -18,6 +18,7 @@
 #include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/cma.h"
+#include "mm/free_area_init.h"
 #include "mm/log_buf.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
@@ -543,24 +544,12 @@ static void call_hugetlb_cma_reserve(struct boot *b)
 
 static int zone_sizes_init(struct boot *b)
 {
-	const struct kernel *k = b->kernel;
 	const struct totals *t = &b->totals;
-	const struct {
-		enum zone_kind kind;
-		uint64_t end_pfn;
-	} ends[] = {
-		{ ZONE_DMA, min_u64(MAX_DMA_PFN, t->max_low_pfn) },
-		{ ZONE_DMA32, min_u64(MAX_DMA32_PFN, t->max_low_pfn) },
-		{ ZONE_NORMAL, t->max_low_pfn },
-		{ ZONE_HIGHMEM, t->max_pfn },
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-		int z = kernel_zone_index(k, ends[i].kind);
-
-		if (z >= 0)
-			b->max_zone_pfns[z] = ends[i].end_pfn;
-	}
+	set_max_zone_pfn(b, ZONE_DMA, min_u64(MAX_DMA_PFN, t->max_low_pfn));
+	set_max_zone_pfn(b, ZONE_DMA32, min_u64(MAX_DMA32_PFN, t->max_low_pfn));
+	set_max_zone_pfn(b, ZONE_NORMAL, t->max_low_pfn);
+	set_max_zone_pfn(b, ZONE_HIGHMEM, t->max_pfn);
 	return call_inner(b);
 }
 

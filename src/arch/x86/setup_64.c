@@ -5,6 +5,7 @@
 #include "journal/sequence.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
+#include "mm/percpu.h"
 #include "mm/sparse.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -93,17 +94,11 @@ static int setup_arch(struct boot *b)
  */
 static int map_early_vmalloc(struct boot *b, uint64_t size)
 {
-	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t count = div_round_up(size, PMD_SIZE) +
-			 div_round_up(size, PUD_SIZE) +
-			 div_round_up(size, PGDIR_SIZE_4LEVEL) + five_levels(b);
-
-	return memblock_alloc_run(b, count, page, page, 0,
-				  MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
-				  "page tables of the per-CPU areas",
-				  "pcpu_populate_pte") == count ?
-		       0 :
-		       -1;
+	return pcpu_populate_ptes(b, div_round_up(size, PMD_SIZE) +
+					     div_round_up(size, PUD_SIZE) +
+					     div_round_up(size,
+							  PGDIR_SIZE_4LEVEL) +
+					     five_levels(b));
 }
 
 static int setup_per_cpu_areas(struct boot *b)
