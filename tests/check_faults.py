@@ -21,14 +21,17 @@ import re
 import subprocess
 import sys
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+import records  # noqa: E402
+from records import ROOT  # noqa: E402
+
 FOLDER = os.path.join(ROOT, "fixtures", "faults")
 KEYS = {"args", "status", "has", "lacks", "err", "jq", "seconds", "stdin"}
 
 
 def start(run, folder):
     stdin = open(os.path.join(folder, run["stdin"]), "rb") if "stdin" in run else subprocess.DEVNULL
-    return subprocess.run([os.environ["INITMEM"]] + run["args"], cwd=folder, stdin=stdin,
+    return subprocess.run([records.INITMEM] + run["args"], cwd=folder, stdin=stdin,
                           capture_output=True, timeout=run.get("seconds", 20))
 
 
@@ -65,7 +68,7 @@ def asserts_something(run):
     return "status" in run or any(run.get(key) for key in ("has", "lacks", "err", "jq"))
 
 
-def check(name, run, folder):
+def check(run, folder):
     unknown = set(run) - KEYS
     if unknown or not asserts_something(run):
         return "case.json: %s" % (sorted(unknown) or "a run that asserts nothing")
@@ -84,7 +87,7 @@ def main():
             case = json.load(file)
         for run in case["runs"]:
             label = "%s: %s" % (name, " ".join(run["args"]))
-            problem = check(name, run, folder).replace("\n", " | ")
+            problem = check(run, folder).replace("\n", " | ")
             print("not ok %s: %s" % (label, problem) if problem else "ok %s" % label, flush=True)
 
 

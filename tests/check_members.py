@@ -21,10 +21,12 @@ import collections
 import json
 import os
 import re
-import subprocess
 import sys
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+import records  # noqa: E402
+from records import ROOT  # noqa: E402
+
 SCHEMA = os.path.join(ROOT, "src/emit/record.schema.json")
 MOST = 12
 TYPES = {"number": {"type": "integer"},
@@ -50,11 +52,10 @@ PAIRS = [
 
 
 def program(*words):
-    done = subprocess.run([os.environ.get("INITMEM", os.path.join(ROOT, "build/initmem")), *words], cwd=ROOT,
-                          capture_output=True)
-    if done.returncode > 1:
-        raise SystemExit("not ok members: %s: %s" % (" ".join(words), done.stderr.decode()))
-    return done.stdout.decode()
+    try:
+        return records.run(list(words), allowed=(0, 1))
+    except records.Failure as failure:
+        raise SystemExit("not ok members: %s: %s" % (" ".join(words), failure)) from None
 
 
 def table():
@@ -92,10 +93,10 @@ def all_keys(node, at=()):
             yield from all_keys(value, at + (key,))
 
 
-def check_schema(write):
+def check_schema(write, members):
     with open(SCHEMA) as file:
         text = file.read()
-    members, schema = table(), json.loads(text)
+    schema = json.loads(text)
     put_members(schema, members)
     wanted = json.dumps(schema, indent="\t", ensure_ascii=False) + "\n"
     if write:
@@ -267,10 +268,10 @@ def check_pair(members, path, options, append, kernel):
 
 def main():
     write = sys.argv[1:] == ["--write"]
-    wrong = check_schema(write)
+    members = table()
+    wrong = check_schema(write, members)
     print("not ok schema: %s" % wrong if wrong else "ok schema")
     failed = bool(wrong)
-    members = table()
     for name, *pair in [] if write else PAIRS:
         wrong = check_pair(members, *pair)
         failed |= bool(wrong)

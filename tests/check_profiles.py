@@ -16,7 +16,10 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
+import records  # noqa: E402
+from records import ROOT  # noqa: E402
+
 PROFILES = os.path.join(ROOT, "src", "profile", "builtin")
 CHANGES = ("removed", None, 0, 1, 3, -1, 64, 2 ** 31, 2 ** 53 - 1, "y", "n", "0xffffffffffff0000")
 INPUTS = {"arm64": ["dts/board-uma-1g.dts", "fixtures/arm64-resv-2g/input.dtb"],
@@ -62,7 +65,7 @@ def try_one(job):
         file = os.path.join(folder, "k.json")
         with open(file, "w") as f:
             json.dump(p, f)
-        command = [os.environ["INITMEM"], "run", "--kernel", file, os.path.join(ROOT, input_of(profile, n))]
+        command = [records.INITMEM, "run", "--kernel", file, os.path.join(ROOT, input_of(profile, n))]
         what = "%s: /%s is %s" % (profile["name"], "/".join(path), json.dumps(change))
         try:
             done = subprocess.run(command, capture_output=True, timeout=20)

@@ -18,6 +18,8 @@ quotes() {
 	shift
 	"$INITMEM" lint --format=json "$@" >"$dir/findings" 2>/dev/null
 	[ $? -lt 2 ] && inputs=$((inputs + 1))
+	# Most findings hold nothing that the filter below could take.
+	grep -qE "\"log\":\"|\"kernel\":\"${voice#^}" "$dir/findings" || return 0
 	"$INITMEM" log "$@" >"$dir/log" 2>/dev/null
 	quoted=$(jq -r --arg v "$voice" '.log // (.kernel | strings | select(test($v)))' "$dir/findings")
 	[ -z "$quoted" ] || count=$((count + $(wc -l <<<"$quoted")))
@@ -33,7 +35,7 @@ for kernel in "" debian-6.1-armmp linux-4.0-vexpress linux-4.0-vexpress-sparse-c
 done >"$dir/wrong"
 say "what is quoted of trees is in the log" "$(head -3 "$dir/wrong")"
 for args in fixtures/*/args; do
-	mapfile -t words < <(sed '/^run$/d; /^--steps$/d; /^--format=/d; /^$/d' "$args")
+	machine_words "$(basename "${args%/args}")"
 	cd "${args%/args}" || exit 2
 	quotes "$args" "${words[@]}"
 	cd - >/dev/null || exit 2
@@ -192,7 +194,6 @@ silent "no NUMA: no made-up nodes" "N1 N2 N3 N4" --kernel debian-6.1-armmp --app
 say "no CMA: no word of it but that it lacks" "$(
 	"$INITMEM" lint --kernel linux-4.0-vexpress "$dir/board.dts" |
 		grep -i cma | grep -v 'a kernel without CMA')"
-board core=arm,cortex-a15 "children=p { $pool size = <0 0x1000000>; linux,cma-default; };"
 say "Linux 4.0 with CMA lets the node win over cma=" "$(
 	"$INITMEM" lint --kernel linux-4.0-vexpress-sparse-cma --append cma=32M "$dir/board.dts" |
 		grep -q 'R5: .*does nothing, for /reserved-memory/p is' || echo "no R5")"

@@ -8,12 +8,6 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/lib/cli.sh
 board=fixtures/arm64-uma-1g-smp2/input.dtb
 
-# MACHINE: its input and the options that repeat its boot, into $words.
-machine_words() {
-	mapfile -t words < <(sed -e '/^run$/d' -e '/^--steps$/d' \
-		-e '/^--format=/d' "fixtures/$1/args")
-}
-
 # MACHINE: the options of verify for what was recorded of it, into $evidence.
 machine_evidence() {
 	local from=$PWD/fixtures/$1

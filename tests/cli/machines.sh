@@ -8,4 +8,4 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/lib/cli.sh
 
-"${PYTHON:-python3}" tests/lib/machines.py "$dir" "${MACHINES:-30}"
+/usr/bin/python3 tests/lib/machines.py "$dir" "${MACHINES:-30}"

@@ -116,18 +116,7 @@ done
 
 # A sanitizer has an allocator of its own, and needs terabytes of addresses.
 if [ -z "${SANITIZE:-}" ]; then
-	awk 'BEGIN {
-		print "/dts-v1/; / { #address-cells = <1>; #size-cells = <1>;"
-		print "memory@40000000 { device_type = \"memory\"; reg = <0x40000000 0x80000000>; };"
-		print "cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 {"
-		print "device_type = \"cpu\"; compatible = \"arm,cortex-a57\"; reg = <0>; }; };"
-		print "reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges;"
-		for (i = 0; i < 9000; i++) {
-			at = 1342177280 + i * 4096
-			printf "r%d@%x { reg = <0x%x 0x10000000>; };\n", i, at, at
-		}
-		print "}; };"
-	}' | dtc -q -I dts -O dtb -o "$dir/many.dtb" -
+	regions 9000 268435456 4096 | dtc -q -I dts -O dtb -o "$dir/many.dtb" -
 	for kib in 12000 16000 20000 24000 28000; do
 		(ulimit -c 0 -v $kib
 			exec "$INITMEM" run -o "$dir/many" "$dir/many.dtb" \
