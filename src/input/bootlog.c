@@ -302,6 +302,14 @@ static const char *tree_arch(struct log_boot *b)
 	return b->arch->name;
 }
 
+/* What knows such a machine's memory; under EFI its tree, if any, does not. */
+static const char *instead_of_log(const struct machine *m)
+{
+	if (!m->pc.efi.booted)
+		return "the machine's device tree";
+	return "a device tree with the ranges under \"Early memory node ranges\": it is an EFI boot, whose kernel takes memory from the firmware's map (and without a tree CPUs from ACPI), which cannot be read yet";
+}
+
 /* Without a map nothing can boot; what such a log says can be explained. */
 static int finish_tree(struct log_boot *b, const char *name,
 		       const struct input_options *opt)
@@ -323,8 +331,8 @@ static int finish_tree(struct log_boot *b, const char *name,
 					 .known_enable_method = true };
 	machine_note(
 		m,
-		"a log of %s has no memory map: only what it says itself is looked at, for more give the machine's device tree",
-		m->arch);
+		"a log of %s has no memory map: only what it says itself is looked at, for more give %s",
+		m->arch, instead_of_log(m));
 	return 0;
 }
 
@@ -335,8 +343,9 @@ static int no_map(const struct log_boot *b, const char *name, struct error *err)
 	if (b->arch)
 		return error_set(
 			err,
-			"%s: a log of %s, which has no e820 map: give the machine's device tree",
-			name, arch_names(names, " or ", arch_has_tree));
+			"%s: a log of %s, which has no e820 map: give %s",
+			name, arch_names(names, " or ", arch_has_tree),
+			instead_of_log(&b->m));
 	return error_set(
 		err,
 		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",

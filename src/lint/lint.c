@@ -178,14 +178,13 @@ const char *range_text(const struct range *r, char *buf, size_t len)
 
 char *lint_word(const struct lint *l, const char *start)
 {
-	const char *line = l->machine->cmdline, *p = line;
+	const char *line = l->machine->cmdline, *last = NULL;
 
-	while ((p = strstr(p, start))) {
+	for (const char *p = line; (p = strstr(p, start)); p++) {
 		if (p == line || p[-1] == ' ')
-			return xstrndup(p, strcspn(p, " "));
-		p++;
+			last = p;
 	}
-	return NULL;
+	return last ? xstrndup(last, strcspn(last, " ")) : NULL;
 }
 
 bool reserved_compatible(const struct fdt_reserved_node *n, const char *with)

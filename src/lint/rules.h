@@ -66,7 +66,7 @@ char *lint_at_reserved(const struct fdt_reserved_node *n);
 /* "0x80000000-0x80ffffff" */
 const char *range_text(const struct range *r, char *buf, size_t len);
 
-/* The word of the command line that begins so, up to its blank; NULL. */
+/* The last word of the command line that begins so, which counts; NULL. */
 char *lint_word(const struct lint *l, const char *start);
 
 /* The banks that a tree or a map has, sorted and joined; free() *v. */
