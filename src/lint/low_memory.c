@@ -13,6 +13,8 @@
 
 /* Low memory that is a narrow place on a machine that has more than it. */
 #define SCARCE (128ULL << 20)
+/* Addresses above low memory: fewer are never enough for what is there. */
+#define LEAST_ABOVE (32ULL << 20)
 /* Who has so much of scarce low memory is named. */
 #define WORTH_NAMING (8ULL << 20)
 
@@ -234,30 +236,50 @@ static uint64_t low_total(const struct boot *b)
 	return b->high_memory - min_u64(start, b->high_memory);
 }
 
-/* A boot that ends early, where a word decides on low memory. */
-static void tell_too_little(struct lint *l, const struct lint_rule *rule,
-			    const char *word)
+/* Low memory that is mapped over what the kernel has above it. */
+static bool low_over_all(const struct lint *l)
 {
-	const struct boot *b = l->boot;
+	return l->boot->totals.max_low_pfn &&
+	       low_total(l->boot) > UINT32_MAX - l->kernel->page_offset;
+}
+
+/* Or that leaves none of the addresses for vmalloc() and fixed mappings. */
+static bool low_to_the_top(const struct lint *l)
+{
+	return low_total(l->boot) + LEAST_ABOVE >
+	       (1ULL << 32) - l->kernel->page_offset;
+}
+
+static bool word_ends_boot(const struct lint *l, const char *word)
+{
+	if (!l->boot->journal->panic || !word || !low_total(l->boot))
+		return false;
+	return low_total(l->boot) < SCARCE ||
+	       (low_to_the_top(l) && !strncmp(word, "vmalloc=", 8));
+}
+
+/* A boot that ends early, where a word decides on low memory. */
+static void tell_word_ends(struct lint *l, const struct lint_rule *rule,
+			   const char *word)
+{
 	struct lint_finding *f;
+	const char *form =
+		low_over_all(l) ?
+			"leaves no addresses for low memory: %s of it are mapped over what the kernel has at the top of its addresses" :
+		low_to_the_top(l) ?
+			"leaves %s of low memory, and behind it no addresses for vmalloc() and fixed mappings" :
+			"leaves %s of low memory: that is not enough for the kernel, its image and its tables";
+	const char *how = !strncmp(word, "mem=", 4)		? "a larger" :
+			  low_to_the_top(l) && !low_over_all(l) ? "another" :
+								  "a smaller";
 	char size[32];
 
-	f = lint_add(
-		l, rule, lint_at_word(word),
-		b->totals.max_low_pfn &&
-				low_total(b) >
-					UINT32_MAX - l->kernel->page_offset ?
-			xasprintf(
-				"leaves no addresses for low memory: %s of it are mapped over what the kernel has at the top of its addresses",
-				format_size(low_total(b), size, sizeof(size))) :
-			xasprintf(
-				"leaves %s of low memory: that is not enough for the kernel, its image and its tables",
-				format_size(low_total(b), size, sizeof(size))));
+	format_size(low_total(l->boot), size, sizeof(size));
+	f = lint_add(l, rule, lint_at_word(word), xasprintf(form, size));
 	f->severity = LINT_ERROR;
-	lint_quote_end(l, f, journal_last_words(b->journal));
-	f->change = xasprintf("%.*s=SIZE with a %s SIZE, or leave it out",
-			      (int)strcspn(word, "="), word,
-			      strncmp(word, "mem=", 4) ? "smaller" : "larger");
+	lint_quote_end(l, f, journal_last_words(l->boot->journal));
+	f->change = xasprintf("%.*s=SIZE with %s SIZE, or leave it out",
+			      (int)strcspn(word, "="), word, how);
 }
 
 void lint_low_scarce(struct lint *l, const struct lint_rule *rule)
@@ -269,9 +291,8 @@ void lint_low_scarce(struct lint *l, const struct lint_rule *rule)
 	if (!b || l->kernel->word_size != 4 || !b->memblock.memory.cnt)
 		return;
 	word = limiting_word(l);
-	if (b->journal->panic && word && low_total(b) &&
-	    (low_total(b) < SCARCE || strncmp(word, "mem=", 4))) {
-		tell_too_little(l, rule, word);
+	if (word_ends_boot(l, word)) {
+		tell_word_ends(l, rule, word);
 	} else if (!b->journal->panic && low_for_all(b) < SCARCE &&
 		   ram_above(l, b->high_memory).size > SCARCE) {
 		pieces = large_pieces(b);
