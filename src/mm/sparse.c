@@ -372,15 +372,17 @@ static int behind_last_section(struct boot *b)
 int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t per, bit = 0;
+	const struct rangemap *bad = &b->unbacked_sections;
+	uint64_t first, per, bit = 0;
+	size_t i;
 
 	if (!k->sparsemem)
 		return 0;
 	per = pages_per_section(k);
-	for (uint64_t s = start_pfn / per; s <= (end_pfn - 1) / per; s++) {
-		if (!rangemap_at(&b->unbacked_sections, s))
-			continue;
-		if (s == start_pfn / per)
+	first = start_pfn / per;
+	i = rangemap_find(bad, first);
+	if (i < bad->n && bad->v[i].start <= (end_pfn - 1) / per) {
+		if (bad->v[i].start <= first)
 			bit = start_pfn % per >>
 			      (SUBSECTION_SHIFT - k->page_shift);
 		return journal_fault(b->journal, "subsection_map_init",
