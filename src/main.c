@@ -58,14 +58,9 @@ static char *help_filter(int key, const char *text, void *input)
 	if (key != ARGP_KEY_HELP_POST_DOC)
 		return (char *)text;
 	list = xstrdup("Commands:\n");
-	for (size_t i = 0; i < nr_commands; i++) {
-		char *longer = xasprintf("%s  %-8s %s\n", list,
-					 commands[i].name,
-					 commands[i].summary);
-
-		free(list);
-		list = longer;
-	}
+	for (size_t i = 0; i < nr_commands; i++)
+		xappendf(&list, "  %-8s %s\n", commands[i].name,
+			 commands[i].summary);
 	return list;
 }
 

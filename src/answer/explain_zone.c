@@ -246,14 +246,10 @@ static char *zones_of(const struct boot *b, const struct node *of, int nid)
 
 	for (size_t i = 0; i < of->fallback.n; i++) {
 		const struct zoneref *r = &of->fallback.v[i];
-		char *longer;
 
-		if (r->nid != nid)
-			continue;
-		longer = xasprintf("%s%s%s", text, *text ? " " : "",
-				   zone_kind_name(b->kernel->zones[r->zone]));
-		free(text);
-		text = longer;
+		if (r->nid == nid)
+			xappendf(&text, "%s%s", *text ? " " : "",
+				 zone_kind_name(b->kernel->zones[r->zone]));
 	}
 	return text;
 }

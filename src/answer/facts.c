@@ -134,12 +134,9 @@ static void add_item(struct facts *f, const char *kind, const char *name,
 
 	for (size_t i = 0; i < t->n; i++) {
 		char *text = member_text(&t->v[i], b, of);
-		char *longer = xasprintf("%s%s%s %s", all, i ? ", " : "",
-					 t->v[i].words, text);
 
+		xappendf(&all, "%s%s %s", i ? ", " : "", t->v[i].words, text);
 		free(text);
-		free(all);
-		all = longer;
 	}
 	add(f, kind, xasprintf("%s %s", kind, name), "%s", all);
 	free(all);
@@ -182,17 +179,17 @@ static void add_zone(struct facts *f, const struct boot *b,
 static void add_zonelist(struct facts *f, const struct boot *b, int nid,
 			 const char *name, const struct zoneref_list *l)
 {
-	char *text = xstrdup("");
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
 
-	for (size_t i = 0; i < l->n; i++) {
-		const struct zoneref *r = &l->v[i];
-		char *longer =
-			xasprintf("%s%s%d/%s", text, i ? " " : "", r->nid,
-				  zone_kind_name(b->kernel->zones[r->zone]));
-
-		free(text);
-		text = longer;
-	}
+	if (!out)
+		out_of_memory();
+	for (size_t i = 0; i < l->n; i++)
+		fprintf(out, "%s%d/%s", i ? " " : "", l->v[i].nid,
+			zone_kind_name(b->kernel->zones[l->v[i].zone]));
+	if (fclose(out))
+		out_of_memory();
 	add(f, "zonelist", xasprintf("node %d %s", nid, name), "%s", text);
 	free(text);
 }

@@ -82,10 +82,8 @@ void usage_unknown(const char *word, const char *kind, const void *table,
 	for (size_t i = 0; i < n; i++) {
 		const char *const *name =
 			(const void *)((const char *)table + i * stride);
-		char *longer = xasprintf("%s%s%s", names, i ? ", " : "", *name);
 
-		free(names);
-		names = longer;
+		xappendf(&names, "%s%s", i ? ", " : "", *name);
 	}
 	usage_error("%s: unknown %s, expected one of: %s", word, kind, names);
 }

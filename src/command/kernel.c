@@ -272,13 +272,9 @@ static char *kernel_help(int key, const char *text, void *input)
 	(void)input;
 	if (key != ARGP_KEY_HELP_POST_DOC)
 		return (char *)text;
-	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++) {
-		char *old = help;
-
-		help = xasprintf("%s  %-8s %s\n", old ? old : "",
-				 subcommands[i].name, subcommands[i].summary);
-		free(old);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(subcommands); i++)
+		xappendf(&help, "  %-8s %s\n", subcommands[i].name,
+			 subcommands[i].summary);
 	return help;
 }
 

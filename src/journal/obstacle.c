@@ -43,19 +43,11 @@ char *obstacles_text(const struct boot *b, const struct mem_attempt *a)
 		char *one =
 			one_text(b,
 				 &b->journal->obstacles[a->first_obstacle + i]);
-		char *longer = xasprintf("%s%s%s", text ? text : "",
-					 text ? ", " : "", one);
 
+		xappendf(&text, "%s%s", text ? ", " : "", one);
 		free(one);
-		free(text);
-		text = longer;
 	}
-	if (a->nr_obstacles > MOST_NAMED) {
-		char *longer = xasprintf("%s, and %zu more", text,
-					 a->nr_obstacles - MOST_NAMED);
-
-		free(text);
-		text = longer;
-	}
+	if (a->nr_obstacles > MOST_NAMED)
+		xappendf(&text, ", and %zu more", a->nr_obstacles - MOST_NAMED);
 	return text;
 }

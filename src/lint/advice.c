@@ -31,12 +31,9 @@ static char *cells_text(uint64_t value, uint32_t cells)
 
 	for (uint32_t i = cells; i-- > 0;) {
 		uint32_t cell = i > 1 ? 0 : (uint32_t)(value >> (32 * i));
-		char *longer =
-			xasprintf(cell ? "%s%s0x%" PRIx32 : "%s%s%" PRIx32,
-				  text, *text ? " " : "", cell);
 
-		free(text);
-		text = longer;
+		xappendf(&text, cell ? "%s0x%" PRIx32 : "%s%" PRIx32,
+			 *text ? " " : "", cell);
 	}
 	return text;
 }

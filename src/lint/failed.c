@@ -265,13 +265,8 @@ static char *wall_names(const struct wall *w)
 {
 	char *text = xstrdup("");
 
-	for (size_t i = 0; i < w->n; i++) {
-		char *longer = xasprintf("%s%s%s", text, i ? " and " : "",
-					 w->v[i].what);
-
-		free(text);
-		text = longer;
-	}
+	for (size_t i = 0; i < w->n; i++)
+		xappendf(&text, "%s%s", i ? " and " : "", w->v[i].what);
 	return text;
 }
 

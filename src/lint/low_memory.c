@@ -212,18 +212,14 @@ static char *large_pieces(const struct boot *b)
 		const char *what = b->journal->owners[i].what;
 		uint64_t bytes = low_bytes_of(b, what);
 		bool again = false;
-		char *longer;
 
 		for (size_t j = 0; j < i; j++)
 			again = again ||
 				!strcmp(b->journal->owners[j].what, what);
 		if (again || bytes < WORTH_NAMING)
 			continue;
-		longer = xasprintf("%s%s%s has %s", text,
-				   *text ? ", " : ", of which ", what,
-				   format_size(bytes, size, sizeof(size)));
-		free(text);
-		text = longer;
+		xappendf(&text, "%s%s has %s", *text ? ", " : ", of which ",
+			 what, format_size(bytes, size, sizeof(size)));
 	}
 	return text;
 }

@@ -249,7 +249,7 @@ static char *read_with(const struct lint *l, const struct fdt_raw *raw,
 		return NULL;
 	while (at < n) {
 		struct range r = { 0 };
-		char *one, *longer;
+		char *one;
 
 		for (uint32_t i = 0; i < ac; i++)
 			r.base = r.base << 32 | raw->cells[at++];
@@ -260,11 +260,8 @@ static char *read_with(const struct lint *l, const struct fdt_raw *raw,
 			return NULL;
 		}
 		one = advice_range_cells(l, &r);
-		longer = xasprintf("%s%s%s", text ? text : "", text ? ", " : "",
-				   one);
+		xappendf(&text, "%s%s", text ? ", " : "", one);
 		free(one);
-		free(text);
-		text = longer;
 	}
 	return text;
 }

@@ -16,14 +16,10 @@ static char *fallback_text(const struct node *n)
 	int last = -1;
 
 	for (size_t i = 0; i < n->fallback.n; i++) {
-		char *longer;
-
 		if (n->fallback.v[i].nid == last)
 			continue;
 		last = n->fallback.v[i].nid;
-		longer = xasprintf("%s%s%d", text, *text ? ", " : "", last);
-		free(text);
-		text = longer;
+		xappendf(&text, "%s%d", *text ? ", " : "", last);
 	}
 	return text;
 }

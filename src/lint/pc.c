@@ -293,18 +293,12 @@ static char *list_ranges(const struct rangemap *m)
 	for (size_t i = 0; i < m->n && i < shown; i++) {
 		struct range r = { m->v[i].start, m->v[i].end - m->v[i].start };
 		char at[LINT_BUF];
-		char *longer = xasprintf("%s%s[%s]", list, i ? ", " : "",
-					 range_text(&r, at, sizeof(at)));
 
-		free(list);
-		list = longer;
+		xappendf(&list, "%s[%s]", i ? ", " : "",
+			 range_text(&r, at, sizeof(at)));
 	}
-	if (m->n > shown) {
-		char *longer = xasprintf("%s and %zu more", list, m->n - shown);
-
-		free(list);
-		list = longer;
-	}
+	if (m->n > shown)
+		xappendf(&list, " and %zu more", m->n - shown);
 	return list;
 }
 

@@ -188,7 +188,6 @@ static void log_alloc_info(struct boot *b, const struct alloc_info *ai)
 		for (uint32_t u = 0; u < p->groups[g].nr_units; u++) {
 			int cpu = p->groups[g].cpu_map[u];
 			char unit[32];
-			char *longer;
 
 			if (u % ai->upa == 0 && on_line++ == per_line) {
 				journal_log(b->journal, "pcpu-alloc: %s", line);
@@ -202,14 +201,9 @@ static void log_alloc_info(struct boot *b, const struct alloc_info *ai)
 			else
 				snprintf(unit, sizeof(unit), "%.*s ", (int)cw,
 					 "--------------------");
-			longer = u % ai->upa == 0 ?
-					 xasprintf("%s[%0*zu] %s",
-						   line ? line : "", (int)gw, g,
-						   unit) :
-					 xasprintf("%s%s", line ? line : "",
-						   unit);
-			free(line);
-			line = longer;
+			if (u % ai->upa == 0)
+				xappendf(&line, "[%0*zu] ", (int)gw, g);
+			xappendf(&line, "%s", unit);
 		}
 	}
 	journal_log(b->journal, "pcpu-alloc: %s", line ? line : "");

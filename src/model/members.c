@@ -593,15 +593,16 @@ struct free_list member_frames(const struct member *m, const void *of)
 
 static char *numbers_text(const uint64_t *v, size_t n)
 {
-	char *text = xstrdup("");
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
 
-	for (size_t i = 0; i < n; i++) {
-		char *longer =
-			xasprintf("%s%s%" PRIu64, text, i ? " " : "", v[i]);
-
-		free(text);
-		text = longer;
-	}
+	if (!out)
+		out_of_memory();
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%s%" PRIu64, i ? " " : "", v[i]);
+	if (fclose(out))
+		out_of_memory();
 	return text;
 }
 

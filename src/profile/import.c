@@ -55,10 +55,7 @@ struct rule {
 
 static void not_found(struct import *im, const char *what)
 {
-	char *old = im->missing;
-
-	im->missing = old ? xasprintf("%s, %s", old, what) : xstrdup(what);
-	free(old);
+	xappendf(&im->missing, "%s%s", im->missing ? ", " : "", what);
 }
 
 /* The text behind "OPTION=", or NULL. */

@@ -34,16 +34,6 @@ static bool is_first(size_t which, bool arch)
 	return true;
 }
 
-static char *append(char *text, const char *between, const char *word,
-		    size_t len)
-{
-	char *longer = xasprintf("%s%s%.*s", text, *text ? between : "",
-				 (int)len, word);
-
-	free(text);
-	return longer;
-}
-
 /* "arm64, i386": for which the line of a built-in kernel is known. */
 static char *archs_of_line(const struct builtin_profile *p)
 {
@@ -54,7 +44,7 @@ static char *archs_of_line(const struct builtin_profile *p)
 
 		if (same_release_line(p->release, q->release) &&
 		    is_first(i, true))
-			list = append(list, ", ", q->arch, strlen(q->arch));
+			xappendf(&list, "%s%s", *list ? ", " : "", q->arch);
 	}
 	return list;
 }
@@ -71,10 +61,8 @@ static char *known_lines(void)
 		if (!is_first(i, false))
 			continue;
 		archs = archs_of_line(p);
-		list = append(list, ", ", p->release,
-			      release_line_len(p->release));
-		list = append(list, " (", archs, strlen(archs));
-		list = append(list, "", ")", 1);
+		xappendf(&list, "%s%.*s (%s)", *list ? ", " : "",
+			 (int)release_line_len(p->release), p->release, archs);
 		free(archs);
 	}
 	return list;

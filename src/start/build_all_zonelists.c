@@ -112,12 +112,8 @@ static void log_fallback_order(struct boot *b, int local, const struct order *o)
 {
 	char *line = xasprintf("Fallback order for Node %d: ", local);
 
-	for (size_t i = 0; i < o->n; i++) {
-		char *longer = xasprintf("%s%d ", line, o->v[i].nid);
-
-		free(line);
-		line = longer;
-	}
+	for (size_t i = 0; i < o->n; i++)
+		xappendf(&line, "%d ", o->v[i].nid);
 	journal_log(b->journal, "%s", line);
 	free(line);
 }

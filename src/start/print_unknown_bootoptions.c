@@ -8,16 +8,10 @@
 #include "start/calls.h"
 #include "util/alloc.h"
 
-static char *joined(char **words, size_t n, char *line)
+static void append_words(char **line, char **words, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		char *longer =
-			xasprintf("%s%s%s", line, *line ? " " : "", words[i]);
-
-		free(line);
-		line = longer;
-	}
-	return line;
+	for (size_t i = 0; i < n; i++)
+		xappendf(line, "%s%s", **line ? " " : "", words[i]);
 }
 
 /* print_unknown_bootoptions(): the text has a buffer of its own meanwhile. */
@@ -27,8 +21,8 @@ int print_unknown_bootoptions(struct boot *b)
 	char *line = xstrdup("");
 	uint64_t size = 1, at;
 
-	line = joined(p->unknown_args, p->nr_unknown_args, line);
-	line = joined(p->unknown_envs, p->nr_unknown_envs, line);
+	append_words(&line, p->unknown_args, p->nr_unknown_args);
+	append_words(&line, p->unknown_envs, p->nr_unknown_envs);
 	if (*line) {
 		size += strlen(line) + 1;
 		at = memblock_alloc(b, size, b->kernel->cache_bytes,

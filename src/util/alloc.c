@@ -63,22 +63,41 @@ char *xstrndup(const char *s, size_t max)
 	return p;
 }
 
-char *xasprintf(const char *fmt, ...)
+__attribute__((format(printf, 2, 0))) static void
+vappendf(char **text, const char *fmt, va_list ap)
 {
-	va_list ap, again;
-	char *p;
+	size_t before = *text ? strlen(*text) : 0, more;
+	va_list again;
 	int len;
 
-	va_start(ap, fmt);
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
+	len = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (len < 0)
 		out_of_memory();
-	p = xcalloc((size_t)len + 1, 1);
-	vsnprintf(p, (size_t)len + 1, fmt, again);
-	va_end(again);
-	return p;
+	more = (size_t)len + 1;
+	*text = xrealloc(*text, before + more, 1);
+	vsnprintf(*text + before, more, fmt, ap);
+}
+
+char *xasprintf(const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vappendf(&text, fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+void xappendf(char **text, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vappendf(text, fmt, ap);
+	va_end(ap);
 }
 
 size_t array_capacity(size_t cap, size_t need)

@@ -14,6 +14,13 @@ char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t max);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Puts more behind *text, which is NULL for none yet or can be freed; it grows
+ * and may move, so that no argument may point into it.
+ */
+void xappendf(char **text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* What they do then. */
 _Noreturn void out_of_memory(void);
 

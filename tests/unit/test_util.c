@@ -78,6 +78,33 @@ static void test_mul_div_all_bits(void **state)
 	}
 }
 
+static void test_xappendf(void **state)
+{
+	char *text = NULL, *copy;
+
+	(void)state;
+	xappendf(&text, "%s", "");
+	assert_string_equal(text, "");
+	xappendf(&text, "%d", 1);
+	xappendf(&text, ", %s", "two");
+	xappendf(&text, "%s", "");
+	assert_string_equal(text, "1, two");
+	free(text);
+
+	text = NULL;
+	for (size_t i = 0; i < 1000; i++)
+		xappendf(&text, "%s%03zu", i ? " " : "", i);
+	assert_int_equal(strlen(text), 3999);
+	for (size_t i = 0; i < 1000; i++)
+		assert_int_equal(strtoul(text + 4 * i, NULL, 10), i);
+
+	copy = xasprintf("%s, %d", text, 5);
+	assert_memory_equal(copy, text, 3999);
+	assert_string_equal(copy + 3999, ", 5");
+	free(copy);
+	free(text);
+}
+
 static void test_stringmap(void **state)
 {
 	struct stringmap m = { 0 };
@@ -122,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_mul_div),
 		cmocka_unit_test(test_mul_div_all_bits),
+		cmocka_unit_test(test_xappendf),
 		cmocka_unit_test(test_stringmap),
 		cmocka_unit_test(test_controls),
 	};
