@@ -173,30 +173,15 @@ static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
 			    "never taken in as memory";
 }
 
-/*
- * The extent that holds `at`; *end comes down to where that changes. NULL:
- * none does.
- */
-static const struct rangemap_extent *extent_at(const struct rangemap *m,
-					       uint64_t at, uint64_t *end)
-{
-	size_t i = rangemap_find(m, at);
-	bool inside = i < m->n && m->v[i].start <= at;
-
-	if (i < m->n)
-		*end = min_u64(*end, inside ? m->v[i].end : m->v[i].start);
-	return inside ? &m->v[i] : NULL;
-}
-
 /* [start, end) is installed, and no memory of the kernel's. */
 static void add_unused(struct account *a, uint64_t start, uint64_t end)
 {
 	while (start < end) {
 		uint64_t stop = end;
 		const struct rangemap_extent *removed =
-			extent_at(&a->w->removed, start, &stop);
+			rangemap_run(&a->w->removed, start, &stop);
 		const struct rangemap_extent *trimmed =
-			extent_at(&a->b->mtrr_trimmed, start, &stop);
+			rangemap_run(&a->b->mtrr_trimmed, start, &stop);
 		const char *why = removed ? "taken out of memory" :
 				  trimmed ? "not write-back in the MTRRs" :
 					    e820_cause(a->b, start, &stop);
@@ -277,45 +262,35 @@ static void add_free(struct account *a, uint64_t start, uint64_t end)
 /* [start, end) is memory that the kernel maps: owned, or free. */
 static void split_memory(struct account *a, uint64_t start, uint64_t end)
 {
-	const struct rangemap *l = &a->b->journal->ledger;
+	const struct journal *j = a->b->journal;
 
 	a->memory += end - start;
 	while (start < end) {
-		size_t i = rangemap_find(l, start);
 		uint64_t stop = end;
+		const struct rangemap_extent *held =
+			rangemap_run(&j->ledger, start, &stop);
 
-		if (i < l->n && l->v[i].start <= start) {
-			stop = min_u64(end, l->v[i].end);
-			add_owned(a, &a->b->journal->owners[l->v[i].tag], start,
-				  stop);
-		} else {
-			if (i < l->n)
-				stop = min_u64(end, l->v[i].start);
+		if (held)
+			add_owned(a, &j->owners[held->tag], start, stop);
+		else
 			add_free(a, start, stop);
-		}
 		start = stop;
 	}
 }
 
 static void split_installed(struct account *a, uint64_t start, uint64_t end)
 {
-	const struct rangemap *m = &a->w->memory;
-
 	while (start < end) {
-		size_t i = rangemap_find(m, start);
 		uint64_t stop = end;
+		const struct rangemap_extent *memory =
+			rangemap_run(&a->w->memory, start, &stop);
 
-		if (i < m->n && m->v[i].start <= start) {
-			stop = min_u64(end, m->v[i].end);
-			if (m->v[i].tag)
-				a->nomap += stop - start;
-			else
-				split_memory(a, start, stop);
-		} else {
-			if (i < m->n)
-				stop = min_u64(end, m->v[i].start);
+		if (!memory)
 			add_unused(a, start, stop);
-		}
+		else if (memory->tag)
+			a->nomap += stop - start;
+		else
+			split_memory(a, start, stop);
 		start = stop;
 	}
 }

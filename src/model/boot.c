@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "util/alloc.h"
-#include "util/range.h"
 
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked)
 {
@@ -50,18 +49,13 @@ void boot_link_pages(struct boot *b, const struct zone *z, uint64_t start_pfn,
 
 struct zone *boot_zone_run(const struct boot *b, uint64_t pfn, uint64_t *end)
 {
-	const struct rangemap *m = &b->page_zones;
-	size_t i = rangemap_find(m, pfn);
+	const struct rangemap_extent *run =
+		rangemap_run(&b->page_zones, pfn, end);
 
-	if (i == m->n)
+	if (!run)
 		return NULL;
-	if (m->v[i].start > pfn) {
-		*end = min_u64(*end, m->v[i].start);
-		return NULL;
-	}
-	*end = min_u64(*end, m->v[i].end);
-	return &b->nodes[m->v[i].tag / MAX_NR_ZONES]
-			->zones[m->v[i].tag % MAX_NR_ZONES];
+	return &b->nodes[run->tag / MAX_NR_ZONES]
+			->zones[run->tag % MAX_NR_ZONES];
 }
 
 struct zone *boot_pfn_zone(const struct boot *b, uint64_t pfn)

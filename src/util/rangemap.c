@@ -35,6 +35,17 @@ const struct rangemap_extent *rangemap_at(const struct rangemap *m, uint64_t at)
 	return i < m->n && m->v[i].start <= at ? &m->v[i] : NULL;
 }
 
+const struct rangemap_extent *rangemap_run(const struct rangemap *m,
+					   uint64_t at, uint64_t *end)
+{
+	size_t i = rangemap_find(m, at);
+	bool inside = i < m->n && m->v[i].start <= at;
+
+	if (i < m->n)
+		*end = min_u64(*end, inside ? m->v[i].end : m->v[i].start);
+	return inside ? &m->v[i] : NULL;
+}
+
 static void insert_at(struct rangemap *m, size_t i, struct rangemap_extent e)
 {
 	array_reserve(m->v, m->cap, m->n + 1);
@@ -105,17 +116,10 @@ void rangemap_fill(struct rangemap *m, uint64_t start, uint64_t end,
 		   uint32_t tag)
 {
 	while (start < end) {
-		size_t i = rangemap_find(m, start);
-		bool inside = i < m->n && m->v[i].start <= start;
 		uint64_t stop = end;
 
-		if (inside)
-			start = m->v[i].end;
-		else if (i < m->n)
-			stop = min_u64(end, m->v[i].start);
-		if (inside)
-			continue;
-		rangemap_set(m, start, stop, tag);
+		if (!rangemap_run(m, start, &stop))
+			rangemap_set(m, start, stop, tag);
 		start = stop;
 	}
 }

@@ -46,6 +46,13 @@ size_t rangemap_find(const struct rangemap *m, uint64_t at);
 const struct rangemap_extent *rangemap_at(const struct rangemap *m,
 					  uint64_t at);
 
+/*
+ * The same, to go through [at, *end) piece by piece: *end comes down to where
+ * that extent ends, or, if NULL, to where the next one starts.
+ */
+const struct rangemap_extent *rangemap_run(const struct rangemap *m,
+					   uint64_t at, uint64_t *end);
+
 /* How many numbers of [start, end) are in the map. */
 uint64_t rangemap_covered(const struct rangemap *m, uint64_t start,
 			  uint64_t end);

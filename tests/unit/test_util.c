@@ -11,6 +11,7 @@
 
 #include "util/alloc.h"
 #include "util/error.h"
+#include "util/rangemap.h"
 #include "util/size.h"
 #include "util/stringmap.h"
 #include "util/utf8.h"
@@ -126,6 +127,84 @@ static void test_stringmap(void **state)
 	stringmap_release(&m);
 }
 
+/*
+ *     AAAA....BBBBCC..CCC
+ *     2   6   10  14  18 21
+ */
+static void test_rangemap_run(void **state)
+{
+	static const struct {
+		const char *what;
+		uint64_t at, end;
+		int tag; /* -1: none */
+		uint64_t stop;
+	} cases[] = {
+		{ "below all, up to the first", 0, 30, -1, 2 },
+		{ "below all, and no further than asked", 0, 1, -1, 1 },
+		{ "the first of an extent", 2, 30, 1, 6 },
+		{ "the last of an extent", 5, 30, 1, 6 },
+		{ "ends inside the extent", 3, 5, 1, 5 },
+		{ "ends with the extent", 3, 6, 1, 6 },
+		{ "the first behind an extent", 6, 30, -1, 10 },
+		{ "ends inside the gap", 7, 9, -1, 9 },
+		{ "a neighbour with another tag", 10, 30, 2, 14 },
+		{ "and that one", 14, 30, 3, 16 },
+		{ "a gap between equal tags", 16, 30, -1, 18 },
+		{ "the last extent", 20, UINT64_MAX, 3, 21 },
+		{ "above all", 21, 30, -1, 30 },
+		{ "above all, without an end", 21, UINT64_MAX, -1, UINT64_MAX },
+	};
+	struct rangemap m = { 0 };
+	uint64_t stop = 9;
+
+	(void)state;
+	assert_null(rangemap_run(&m, 0, &stop));
+	assert_int_equal(stop, 9);
+	rangemap_set(&m, 2, 6, 1);
+	rangemap_set(&m, 10, 14, 2);
+	rangemap_set(&m, 14, 16, 3);
+	rangemap_set(&m, 18, 21, 3);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct rangemap_extent *e;
+
+		stop = cases[i].end;
+		e = rangemap_run(&m, cases[i].at, &stop);
+		print_message("%s\n", cases[i].what);
+		assert_int_equal(e ? (int)e->tag : -1, cases[i].tag);
+		assert_int_equal(stop, cases[i].stop);
+		assert_ptr_equal(e, rangemap_at(&m, cases[i].at));
+	}
+	rangemap_release(&m);
+}
+
+/* What has a tag keeps it: 1 . 2 . becomes 1 9 2 9. */
+static void test_rangemap_fill(void **state)
+{
+	static const struct rangemap_extent expected[] = {
+		{ 2, 4, 9 },
+		{ 4, 6, 1 },
+		{ 6, 10, 9 },
+		{ 10, 14, 2 },
+	};
+	struct rangemap m = { 0 };
+
+	(void)state;
+	rangemap_set(&m, 4, 6, 1);
+	rangemap_set(&m, 10, 14, 2);
+	rangemap_fill(&m, 2, 12, 9);
+	rangemap_fill(&m, 5, 5, 8);
+	assert_int_equal(m.n, ARRAY_SIZE(expected));
+	for (size_t i = 0; i < m.n; i++) {
+		assert_int_equal(m.v[i].start, expected[i].start);
+		assert_int_equal(m.v[i].end, expected[i].end);
+		assert_int_equal(m.v[i].tag, expected[i].tag);
+	}
+	rangemap_fill(&m, 12, 20, 2);
+	assert_int_equal(m.n, ARRAY_SIZE(expected));
+	assert_int_equal(m.v[3].end, 20);
+	rangemap_release(&m);
+}
+
 static void test_controls(void **state)
 {
 	struct error err = { 0 };
@@ -151,6 +230,8 @@ int main(void)
 		cmocka_unit_test(test_mul_div_all_bits),
 		cmocka_unit_test(test_xappendf),
 		cmocka_unit_test(test_stringmap),
+		cmocka_unit_test(test_rangemap_run),
+		cmocka_unit_test(test_rangemap_fill),
 		cmocka_unit_test(test_controls),
 	};
 
