@@ -5,6 +5,7 @@
 
 #include "answer/explain.h"
 #include "journal/journal.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -194,19 +195,6 @@ static void add_unused(struct account *a, uint64_t start, uint64_t end)
 	}
 }
 
-static bool is_cma(const struct boot *b, uint64_t addr)
-{
-	uint64_t pfn = addr >> b->kernel->page_shift;
-
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		const struct cma_area *c = &b->cma_areas[i];
-
-		if (pfn >= c->base_pfn && pfn - c->base_pfn < c->count)
-			return true;
-	}
-	return false;
-}
-
 static uint64_t cma_edge(const struct boot *b, uint64_t from, uint64_t to)
 {
 	unsigned shift = b->kernel->page_shift;
@@ -229,7 +217,7 @@ static void add_owned(struct account *a, const struct owner *o, uint64_t start,
 	while (start < end) {
 		uint64_t stop = cma_edge(a->b, start, end);
 
-		if (is_cma(a->b, start))
+		if (in_cma_area(a->b, start))
 			a->cma += stop - start;
 		else
 			heap_add(&a->reserved, stop - start, o->what, o->by);

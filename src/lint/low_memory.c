@@ -6,8 +6,10 @@
 #include "journal/journal.h"
 #include "lint/advice.h"
 #include "lint/rules.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 #include "util/size.h"
+#include "util/stringmap.h"
 
 /* Group H: low and high memory, and what lies where it is not mapped. */
 
@@ -171,35 +173,42 @@ static char *limiting_word(const struct lint *l)
 	return word;
 }
 
-static bool in_cma(const struct boot *b, uint64_t addr)
+/*
+ * Bytes of low memory that the ledger gives to each owner, CMA pools not; the
+ * first of those with one name has it all. free() them.
+ */
+static uint64_t *low_bytes(const struct boot *b)
 {
-	uint64_t pfn = addr >> b->kernel->page_shift;
+	const struct journal *j = b->journal;
+	uint64_t *bytes = xcalloc(j->nr_owners, sizeof(*bytes));
+	struct stringmap first = { 0 }; /* from 1 */
 
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		if (pfn - b->cma_areas[i].base_pfn < b->cma_areas[i].count)
-			return true;
+	for (size_t i = 0; i < j->ledger.n; i++) {
+		const struct rangemap_extent *x = &j->ledger.v[i];
+
+		if (x->start < b->high_memory && !in_cma_area(b, x->start))
+			bytes[x->tag] +=
+				min_u64(x->end, b->high_memory) - x->start;
 	}
-	return false;
-}
+	for (size_t i = 0; i < j->nr_owners; i++) {
+		const char *what = j->owners[i].what;
+		size_t *index = stringmap_at(&first, what, strlen(what));
 
-/* Bytes of low memory that the ledger gives to `what`, CMA pools not. */
-static uint64_t low_bytes_of(const struct boot *b, const char *what)
-{
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < b->journal->ledger.n; i++) {
-		const struct rangemap_extent *x = &b->journal->ledger.v[i];
-
-		if (x->start < b->high_memory && !in_cma(b, x->start) &&
-		    !strcmp(b->journal->owners[x->tag].what, what))
-			bytes += min_u64(x->end, b->high_memory) - x->start;
+		if (!*index) {
+			*index = i + 1;
+		} else {
+			bytes[*index - 1] += bytes[i];
+			bytes[i] = 0;
+		}
 	}
+	stringmap_release(&first);
 	return bytes;
 }
 
 /* ", of which X has 512 MiB, Y 64 MiB": the large pieces of low memory. */
 static char *large_pieces(const struct boot *b)
 {
+	uint64_t *bytes = low_bytes(b);
 	char size[32];
 	char *text =
 		low_cma(b) < WORTH_NAMING ?
@@ -209,18 +218,13 @@ static char *large_pieces(const struct boot *b)
 				format_size(low_cma(b), size, sizeof(size)));
 
 	for (size_t i = 0; i < b->journal->nr_owners; i++) {
-		const char *what = b->journal->owners[i].what;
-		uint64_t bytes = low_bytes_of(b, what);
-		bool again = false;
-
-		for (size_t j = 0; j < i; j++)
-			again = again ||
-				!strcmp(b->journal->owners[j].what, what);
-		if (again || bytes < WORTH_NAMING)
+		if (bytes[i] < WORTH_NAMING)
 			continue;
 		xappendf(&text, "%s%s has %s", *text ? ", " : ", of which ",
-			 what, format_size(bytes, size, sizeof(size)));
+			 b->journal->owners[i].what,
+			 format_size(bytes[i], size, sizeof(size)));
 	}
+	free(bytes);
 	return text;
 }
 

@@ -41,6 +41,19 @@ uint64_t reserved_bytes(const struct boot *b)
 	return n << b->kernel->page_shift;
 }
 
+bool in_cma_area(const struct boot *b, uint64_t addr)
+{
+	uint64_t pfn = addr >> b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+
+		if (pfn >= c->base_pfn && pfn - c->base_pfn < c->count)
+			return true;
+	}
+	return false;
+}
+
 bool zones_have_managed(const struct boot *b)
 {
 	return !b->kernel->present_without_memmap;

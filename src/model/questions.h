@@ -20,6 +20,9 @@ const struct zone **populated_zones(const struct boot *b, size_t *n);
 /* What the boot allocator, memblock or bootmem, has reserved. */
 uint64_t reserved_bytes(const struct boot *b);
 
+/* Whether the physical address lies in a CMA area, active or not. */
+bool in_cma_area(const struct boot *b, uint64_t addr);
+
 /* --- what there is by now ------------------------------------------------- */
 
 /* Zones count managed pages, or say with present_pages what they have. */
