@@ -81,20 +81,13 @@ static uint64_t hit(uint64_t end, const struct range *r, uint64_t base,
 		       end;
 }
 
-static struct range image_of(const struct lint *l)
-{
-	const struct kernel_symbols *s = &l->kernel->sym;
-
-	return (struct range){ l->boot->image_base, s->end - s->text };
-}
-
 /* Where what lies in the way of [base, base + size) ends; 0: nothing does. */
 static uint64_t occupied_until(const struct lint *l,
 			       const struct advice_place *p, uint64_t base)
 {
 	const struct machine *m = l->machine;
 	const struct machine_fdt *fdt = &m->fdt;
-	struct range image = image_of(l);
+	struct range image = lint_image_range(l);
 	struct range initrd = { m->initrd_start,
 				m->initrd_end - m->initrd_start };
 	struct range tree = { fdt->base, fdt->totalsize };
@@ -155,7 +148,7 @@ bool advice_find_place(const struct lint *l, const struct advice_place *p,
 	if (!l->boot || l->machine->source != SOURCE_DTB || !p->size)
 		return false;
 	mb = &l->boot->memblock;
-	image = image_of(l);
+	image = lint_image_range(l);
 	wish = memblock_start_of_dram(mb) +
 	       min_u64(mb->memory.total_size / 2, SZ_128M);
 	wish = max_u64(wish, image.base + image.size);

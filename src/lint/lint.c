@@ -253,6 +253,18 @@ size_t lint_banks(const struct machine *m, struct range **v)
 	return out + 1;
 }
 
+uint64_t lint_ram(const struct machine *m)
+{
+	struct range *banks;
+	size_t n = lint_banks(m, &banks);
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++)
+		bytes += banks[i].size;
+	free(banks);
+	return bytes;
+}
+
 uint64_t lint_inside(const struct range *banks, size_t n, const struct range *r)
 {
 	uint64_t bytes = 0, end = r->base + r->size;
@@ -265,4 +277,22 @@ uint64_t lint_inside(const struct range *banks, size_t n, const struct range *r)
 			bytes += to - from;
 	}
 	return bytes;
+}
+
+uint64_t lint_ram_inside(const struct lint *l, const struct range *r)
+{
+	struct range *banks;
+	size_t n = lint_banks(l->machine, &banks);
+	uint64_t bytes = lint_inside(banks, n, r);
+
+	free(banks);
+	return bytes;
+}
+
+struct range lint_image_range(const struct lint *l)
+{
+	const struct kernel_symbols *s = &l->kernel->sym;
+
+	return (struct range){ l->boot ? l->boot->image_base : 0,
+			       s->end - s->text };
 }

@@ -12,18 +12,6 @@
 
 /* Group M: the memory nodes of a tree, and mem= beside them. */
 
-static uint64_t total(const struct machine *m)
-{
-	struct range *banks;
-	size_t n = lint_banks(m, &banks);
-	uint64_t bytes = 0;
-
-	for (size_t i = 0; i < n; i++)
-		bytes += banks[i].size;
-	free(banks);
-	return bytes;
-}
-
 /* The first node that is scanned, or NULL. */
 static const struct fdt_memory_node *first_node(const struct machine *m)
 {
@@ -51,8 +39,8 @@ static void compare_totals(struct lint *l, const struct lint_rule *rule,
 
 	if (!l->given)
 		return;
-	tree = total(l->given);
-	real = total(l->machine);
+	tree = lint_ram(l->given);
+	real = lint_ram(l->machine);
 	if (!tree || tree == real || (real > tree) != more)
 		return;
 	f = lint_add(

@@ -67,18 +67,10 @@ static void visit_memmap(struct lint *l, const struct lint_rule *rule,
 	}
 }
 
-static struct range image_range(const struct lint *l)
-{
-	const struct kernel_symbols *s = &l->kernel->sym;
-
-	return (struct range){ l->boot ? l->boot->image_base : 0,
-			       s->end - s->text };
-}
-
 static void check_memmap_word(struct lint *l, const struct lint_rule *rule,
 			      const struct memmap_word *w)
 {
-	struct range image = image_range(l), taken = { w->base, w->size };
+	struct range image = lint_image_range(l), taken = { w->base, w->size };
 	struct lint_finding *f;
 	char size[32], at[LINT_BUF];
 
@@ -181,17 +173,6 @@ void lint_memmap_word(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
-/* Bytes of r that the firmware calls RAM. */
-static uint64_t ram_inside(const struct lint *l, const struct range *r)
-{
-	struct range *banks;
-	size_t n = lint_banks(l->machine, &banks);
-	uint64_t bytes = lint_inside(banks, n, r);
-
-	free(banks);
-	return bytes;
-}
-
 static void check_memmap_hole(struct lint *l, const struct lint_rule *rule,
 			      const struct memmap_word *w)
 {
@@ -203,7 +184,7 @@ static void check_memmap_hole(struct lint *l, const struct lint_rule *rule,
 	if ((w->sign != '!' && w->sign != '@') || !w->size ||
 	    w->base > UINT64_MAX - w->size)
 		return;
-	in = ram_inside(l, &r);
+	in = lint_ram_inside(l, &r);
 	if (in == w->size)
 		return;
 	f = lint_add(l, rule, xasprintf("command line: memmap=%s", w->text),
@@ -263,14 +244,9 @@ void lint_no_remap(struct lint *l, const struct lint_rule *rule)
 
 void lint_hole(struct lint *l, const struct lint_rule *rule)
 {
-	struct range *banks;
-	size_t n = lint_banks(l->machine, &banks);
-	uint64_t low, high, bytes = 0;
+	uint64_t low, high;
 	char a[32], b[32];
 
-	for (size_t i = 0; i < n; i++)
-		bytes += banks[i].size;
-	free(banks);
 	if (!is_pc(l))
 		return;
 	ram_ends(l, &low, &high);
@@ -280,8 +256,8 @@ void lint_hole(struct lint *l, const struct lint_rule *rule)
 		 xasprintf(
 			 "%s of RAM reach up to 0x%" PRIx64
 			 ": the %s below 4 GiB that devices have are made up for above",
-			 format_size(bytes, a, sizeof(a)), high - 1,
-			 format_size(SZ_4G - low, b, sizeof(b))));
+			 format_size(lint_ram(l->machine), a, sizeof(a)),
+			 high - 1, format_size(SZ_4G - low, b, sizeof(b))));
 }
 
 /* "[a-b], [c-d] and 3 more" */

@@ -331,14 +331,11 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 			 const struct placed *p)
 {
-	struct range *banks;
-	size_t n = lint_banks(l->machine, &banks);
-	uint64_t in = lint_inside(banks, n, &p->range);
+	uint64_t in = lint_ram_inside(l, &p->range);
 	char x[LINT_BUF], size[32];
 	struct lint_finding *f;
 	const char *line;
 
-	free(banks);
 	if (in == p->range.size)
 		return;
 	f = tell_place(l, rule, p,
@@ -359,11 +356,8 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 void lint_places(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine *m = l->machine;
-	const struct kernel_symbols *s = &l->kernel->sym;
 	const struct placed v[] = {
-		{ "kernel image",
-		  PLACE_IMAGE,
-		  { l->boot ? l->boot->image_base : 0, s->end - s->text },
+		{ "kernel image", PLACE_IMAGE, lint_image_range(l),
 		  m->has_image_base },
 		{ "initrd",
 		  PLACE_INITRD,

@@ -71,10 +71,17 @@ char *lint_word(const struct lint *l, const char *start);
 
 /* The banks that a tree or a map has, sorted and joined; free() *v. */
 size_t lint_banks(const struct machine *m, struct range **v);
+/* Bytes of all of them; where they overlap they count once. */
+uint64_t lint_ram(const struct machine *m);
 
 /* Bytes of r inside the banks. */
 uint64_t lint_inside(const struct range *banks, size_t n,
 		     const struct range *r);
+/* The same, of the banks of the machine that boots. */
+uint64_t lint_ram_inside(const struct lint *l, const struct range *r);
+
+/* Where the kernel image lies, with its BSS; from 0 on without a boot. */
+struct range lint_image_range(const struct lint *l);
 
 /* Whether the node has this compatible string. */
 bool reserved_compatible(const struct fdt_reserved_node *n, const char *with);

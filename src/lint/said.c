@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <stdlib.h>
 #include <string.h>
 
 #include "lint/rules.h"
@@ -109,15 +108,9 @@ static char *place_of(const char *text)
 /* What the map has, where that shows what is lost. */
 static char *message_of(const struct lint *l, const struct meaning *m)
 {
-	struct range *banks;
-	size_t n = m->of_build ? lint_banks(l->machine, &banks) : 0;
-	uint64_t bytes = 0;
+	uint64_t bytes = m->of_build ? lint_ram(l->machine) : 0;
 	char size[32];
 
-	for (size_t i = 0; i < n; i++)
-		bytes += banks[i].size;
-	if (m->of_build)
-		free(banks);
 	if (!bytes || m->severity == LINT_NOTE)
 		return xstrdup(m->message);
 	return xasprintf("%s; the map has %s", m->message,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "journal/journal.h"
@@ -16,12 +15,9 @@
 /* Bytes of RAM in [from, to). */
 static uint64_t ram_between(const struct lint *l, uint64_t from, uint64_t to)
 {
-	struct range *banks, r = { from, to - from };
-	size_t n = lint_banks(l->machine, &banks);
-	uint64_t bytes = from < to ? lint_inside(banks, n, &r) : 0;
+	const struct range r = { from, to - from };
 
-	free(banks);
-	return bytes;
+	return from < to ? lint_ram_inside(l, &r) : 0;
 }
 
 /* The end of RAM that the kernel uses. */
