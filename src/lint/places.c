@@ -192,17 +192,18 @@ void lint_crash_forms(struct lint *l, const struct lint_rule *rule)
 	struct crash_words words, high_words, low_words;
 	struct lint_finding *f;
 	bool plain, high, low;
-	int ret;
+	int ret, high_ret;
 
 	if (!b || !l->kernel->kexec_core)
 		return;
 	ret = read_form(b, NULL, &words);
 	plain = ret != PARAM_ABSENT;
-	high = read_form(b, ",high", &high_words) != PARAM_ABSENT;
+	high_ret = read_form(b, ",high", &high_words);
+	high = high_ret != PARAM_ABSENT;
 	low = read_form(b, ",low", &low_words) != PARAM_ABSENT;
 	if (high && !plain) {
 		words = high_words;
-		ret = read_form(b, ",high", &words);
+		ret = high_ret;
 	}
 	if ((plain || high) && (ret == PARAM_BAD || words.message[0])) {
 		tell_refused(l, rule, &words, ret == PARAM_BAD);
