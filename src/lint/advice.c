@@ -167,6 +167,16 @@ bool advice_is_free(const struct lint *l, const struct range *r,
 	       !occupied_until(l, &p, r->base);
 }
 
+char *advice_load(const struct lint *l, const struct advice_place *p)
+{
+	uint64_t at;
+
+	if (!advice_find_place(l, p, &at))
+		return NULL;
+	return xasprintf("load it at 0x%" PRIx64 ", where nothing else lies",
+			 at);
+}
+
 char *advice_load_initrd(const struct lint *l)
 {
 	const struct machine *m = l->machine;
@@ -176,14 +186,10 @@ char *advice_load_initrd(const struct lint *l)
 		.align = 2 << 20,
 		.limit = l->boot->high_memory,
 	};
-	uint64_t at;
+	char *text = advice_load(l, &p);
 
-	if (advice_find_place(l, &p, &at))
-		return xasprintf("load it at 0x%" PRIx64
-				 ", where nothing else lies",
-				 at);
-	return xstrdup(
-		m->source == SOURCE_DTB ?
-			"a smaller one: no free place in low memory is as large" :
-			"load it into low memory that nothing else has");
+	return text ? text :
+		      xstrdup(m->source == SOURCE_DTB ?
+				      "a smaller one: no free place in low memory is as large" :
+				      "load it into low memory that nothing else has");
 }

@@ -44,7 +44,9 @@ struct advice_place {
 bool advice_find_place(const struct lint *l, const struct advice_place *p,
 		       uint64_t *at);
 
-/* Where to load the initrd instead. */
+/* Where to load it instead, after advice_find_place(); NULL: no such place. */
+char *advice_load(const struct lint *l, const struct advice_place *p);
+/* Where to load the initrd instead, or what else would do. */
 char *advice_load_initrd(const struct lint *l);
 
 /* Whether this place is such a one, for the node (NULL: no node's). */

@@ -263,13 +263,9 @@ static char *other_place(const struct lint *l, const struct placed *p)
 	};
 	/* Of 32 bits the image may not go just anywhere. */
 	bool tied = p->of == PLACE_IMAGE && l->kernel->word_size == 4;
-	uint64_t at;
+	char *text = tied ? NULL : advice_load(l, &a);
 
-	if (!tied && advice_find_place(l, &a, &at))
-		return xasprintf("load it at 0x%" PRIx64
-				 ", where nothing else lies",
-				 at);
-	return xstrdup("another load address");
+	return text ? text : xstrdup("another load address");
 }
 
 static struct lint_finding *tell_place(struct lint *l,
