@@ -268,15 +268,23 @@ static char *other_place(const struct lint *l, const struct placed *p)
 	return text ? text : xstrdup("another load address");
 }
 
+/* That something is in the wrong place; what the kernel does is the caller's. */
 static struct lint_finding *tell_place(struct lint *l,
 				       const struct lint_rule *rule,
 				       const struct placed *p, char *what)
 {
 	struct lint_finding *f = lint_add(l, rule, xstrdup(p->name), what);
 
-	f->kernel = xstrdup("one overwrites the other, or both are handed out");
 	f->change = other_place(l, p);
 	return f;
+}
+
+/* The same, where something else has a part of the place, too. */
+static void tell_collision(struct lint *l, const struct lint_rule *rule,
+			   const struct placed *p, char *what)
+{
+	tell_place(l, rule, p, what)->kernel =
+		xstrdup("one overwrites the other, or both are handed out");
 }
 
 /* What the kernel does with something that is not all in RAM. */
@@ -314,7 +322,7 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 			    !ranges_overlap(p->range.base, p->range.size,
 					    n->reg[r].base, n->reg[r].size))
 				continue;
-			tell_place(
+			tell_collision(
 				l, rule, p,
 				xasprintf(
 					"[%s] lies in /reserved-memory/%s [%s]",
@@ -340,8 +348,6 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 				 format_size(p->range.size - in, size,
 					     sizeof(size)),
 				 range_text(&p->range, x, sizeof(x))));
-	free(f->kernel);
-	f->kernel = NULL;
 	line = p->of == PLACE_INITRD ? lint_line(l, REMARK_INITRD_LOST, NULL) :
 				       NULL;
 	if (line)
@@ -375,7 +381,7 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 			if (v[j].range.size && (v[i].said || v[j].said) &&
 			    ranges_overlap(v[i].range.base, v[i].range.size,
 					   v[j].range.base, v[j].range.size))
-				tell_place(
+				tell_collision(
 					l, rule, &v[i],
 					xasprintf(
 						"[%s] overlaps the %s [%s], with its BSS",
