@@ -340,16 +340,16 @@ static const struct cma_area *area_of(const struct lint *l,
 	return NULL;
 }
 
-/* What the kernel makes of a pool `bytes` of which are no RAM. */
+/*
+ * What the kernel makes of a pool `bytes` of which are no RAM, where it does
+ * not say so.
+ */
 static char *pool_without_ram(const struct lint *l,
 			      const struct fdt_reserved_node *n, uint64_t bytes)
 {
-	const char *line = lint_line(l, REMARK_POOL_NOT_ACTIVE, n->name);
 	char size[32], *words, *text;
 
 	format_size(bytes, size, sizeof(size));
-	if (line)
-		return xstrdup(line);
 	if (!area_of(l, n))
 		return xstrdup("makes no CMA area of it");
 	if (lint_dies_in(l, "cma_init_reserved_areas")) {
@@ -384,6 +384,7 @@ void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 			    reserved_compatible(v[i].node, "shared-dma-pool");
 		char x[LINT_BUF], size[32];
 		struct lint_finding *f;
+		const char *line;
 
 		if (in == v[i].range.size || (!in && !pool))
 			continue;
@@ -392,14 +393,16 @@ void lint_region_partly(struct lint *l, const struct lint_rule *rule)
 				       format_size(v[i].range.size - in, size,
 						   sizeof(size)),
 				       range_text(&v[i].range, x, sizeof(x))));
-		f->kernel = pool ? pool_without_ram(l, v[i].node,
-						    v[i].range.size - in) :
-				   xstrdup("reserves the part that is RAM");
-		if (pool)
-			lint_quote(f,
-				   lint_line(l, REMARK_POOL_NOT_ACTIVE,
-					     v[i].node->name),
-				   NULL);
+		line = pool ? lint_line(l, REMARK_POOL_NOT_ACTIVE,
+					v[i].node->name) :
+			      NULL;
+		if (line)
+			lint_quote(f, line, NULL);
+		else
+			f->kernel =
+				pool ? pool_without_ram(l, v[i].node,
+							v[i].range.size - in) :
+				       xstrdup("reserves the part that is RAM");
 		f->change = xstrdup(
 			"correct the region, or the size of the memory node (see `--memory`)");
 		if (pool)
