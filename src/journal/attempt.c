@@ -35,6 +35,7 @@ void attempt_given_back(struct journal *j, uint64_t at, const char *why)
 		if (a->at == at && !a->given_back) {
 			a->given_back = true;
 			a->failed = why;
+			a->refusal = REFUSED_OTHERWISE;
 			return;
 		}
 	}

@@ -65,6 +65,13 @@ enum attempt_kind {
 	ATTEMPT_RESERVED_MEM,
 };
 
+/* What an attempt was refused for, as far as somebody asks. */
+enum attempt_refusal {
+	REFUSED_OTHERWISE, /* or not refused */
+	REFUSED_NO_SLOT, /* there are as many CMA areas as there can be */
+	REFUSED_ALIGNMENT, /* base or size of a node that wants to be an area */
+};
+
 /* Bytes. What the caller fills in comes first. */
 struct mem_attempt {
 	enum attempt_kind kind;
@@ -75,6 +82,7 @@ struct mem_attempt {
 	int nid; /* NO_NODE: any */
 	bool exact; /* not on another node */
 	uint64_t reach; /* who asks can use no place beyond; 0: any */
+	enum attempt_refusal refusal; /* what `failed` says */
 
 	const char *by; /* the kernel function that tried */
 	const char *phase;

@@ -119,7 +119,7 @@ char *lint_search_message(const struct boot *b, size_t i)
 
 static bool no_slot(const struct mem_attempt *a)
 {
-	return a->failed && strstr(a->failed, "Not enough slots");
+	return a->refusal == REFUSED_NO_SLOT;
 }
 
 /*
@@ -137,15 +137,6 @@ static const char *failure_line(const struct lint *l,
 }
 
 /* The node's reg or size is no multiple of what the build asks of areas. */
-static bool misaligned(const struct lint *l, const struct fdt_reserved_node *n,
-		       const struct mem_attempt *a)
-{
-	uint64_t mask = cma_min_alignment(l->kernel) - 1;
-
-	return n && a->failed && strstr(a->failed, "incorrect alignment") &&
-	       ((a->min | a->size) & mask);
-}
-
 static char *misaligned_message(const struct lint *l,
 				const struct mem_attempt *a)
 {
@@ -428,7 +419,7 @@ static void tell_failed(struct lint *l, const struct lint_rule *rule, size_t i,
 {
 	const struct mem_attempt *a = &l->boot->journal->attempts[i];
 	const struct fdt_reserved_node *n = lint_reserved_node(l, a->name);
-	bool off = misaligned(l, n, a);
+	bool off = n && a->refusal == REFUSED_ALIGNMENT;
 	struct lint_finding *f =
 		lint_add(l, rule, attempt_place(l, a),
 			 off ? misaligned_message(l, a) :

@@ -105,12 +105,19 @@ static int failed(struct boot *b, const struct cma_request *r)
 	return -1;
 }
 
-static int refuse(struct boot *b, const struct cma_request *r, const char *why)
+static int refuse_for(struct boot *b, const struct cma_request *r,
+		      enum attempt_refusal refusal, const char *why)
 {
 	struct mem_attempt a = as_attempt(r);
 
+	a.refusal = refusal;
 	attempt_refused(b, &a, "cma_declare_contiguous_nid", why);
 	return -1;
+}
+
+static int refuse(struct boot *b, const struct cma_request *r, const char *why)
+{
+	return refuse_for(b, r, REFUSED_OTHERWISE, why);
 }
 
 /* The same with the kernel's message. */
@@ -202,7 +209,7 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 	struct cma_request r = *req;
 
 	if (no_slot_left(b))
-		return refuse(b, &r, NO_SLOT);
+		return refuse_for(b, &r, REFUSED_NO_SLOT, NO_SLOT);
 	if (!r.size || (r.alignment && !is_pow2(r.alignment)))
 		return refuse(b, &r,
 			      "its size is 0, or its alignment no power of two");

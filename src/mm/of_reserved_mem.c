@@ -220,7 +220,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 
 /* Why a node that wants to be a CMA area is none. */
 static int refuse_cma(struct boot *b, const struct reserved_mem *r,
-		      const char *why)
+		      enum attempt_refusal refusal, const char *why)
 {
 	struct mem_attempt a = as_attempt(b, r->node);
 
@@ -229,18 +229,20 @@ static int refuse_cma(struct boot *b, const struct reserved_mem *r,
 	a.size = r->size;
 	a.min = r->base;
 	a.max = r->base + r->size;
+	a.refusal = refusal;
 	attempt_refused(b, &a, "rmem_cma_setup", why);
 	return -1;
 }
 
 static int refuse_cma_loudly(struct boot *b, const struct reserved_mem *r,
-			     enum remark_kind kind, const char *message)
+			     enum remark_kind kind,
+			     enum attempt_refusal refusal, const char *message)
 {
 	journal_remark_about(b->journal,
 			     &(struct remark){ .kind = kind,
 					       .about = r->node->name },
 			     "Reserved memory: %s", message);
-	return refuse_cma(b, r, message);
+	return refuse_cma(b, r, refusal, message);
 }
 
 /* A node with a place of its own was not searched for. */
@@ -267,21 +269,23 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (b->params.has_cma && n->linux_cma_default &&
 	    !b->kernel->plain_reserved_mem) {
 		return refuse_cma_loudly(
-			b, r, REMARK_POOL_BYPASSED,
+			b, r, REMARK_POOL_BYPASSED, REFUSED_OTHERWISE,
 			journal_intern(
 				b->journal,
 				"bypass %s node, using cmdline CMA params instead",
 				n->name));
 	}
 	if (!n->reusable || n->no_map)
-		return refuse_cma(b, r,
+		return refuse_cma(b, r, REFUSED_OTHERWISE,
 				  n->no_map ? "the node is no-map" :
 					      "the node is not reusable");
 	if ((r->base | r->size) & (cma_min_alignment(b->kernel) - 1))
 		return refuse_cma_loudly(b, r, REMARK_POOL_REFUSED,
+					 REFUSED_ALIGNMENT,
 					 "incorrect alignment of CMA region");
 	if (cma_init_reserved_mem(b, r->base, r->size, 0, n->name))
 		return refuse_cma_loudly(b, r, REMARK_POOL_REFUSED,
+					 REFUSED_OTHERWISE,
 					 "unable to setup CMA region");
 	place_cma(b, r);
 	if (n->linux_cma_default)
