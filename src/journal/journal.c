@@ -313,8 +313,10 @@ static void chain_add_words(struct chain *c, const struct kernel *k,
 	while (*by) {
 		char word[64];
 		size_t len = strcspn(by, " ");
+		size_t kept = min_u64(len, sizeof(word) - 1);
 
-		snprintf(word, sizeof(word), "%.*s", (int)len, by);
+		memcpy(word, by, kept);
+		word[kept] = '\0';
 		chain_add(c, kernel_function_name(k, word));
 		by += len + (by[len] == ' ');
 	}

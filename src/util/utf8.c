@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "util/utf8.h"
 
+#include <string.h>
+
 #include "util/alloc.h"
 
 /* Bytes of the sequence that begins at s; 0: not a valid one. */
@@ -91,10 +93,9 @@ void utf8_blot_controls(char *s)
 /* What JSON lets pass of them: DEL and C1. NULL: none. */
 static const char *next_control(const char *s, const char *end)
 {
-	for (; s < end; s++) {
-		const unsigned char *p = (const unsigned char *)s;
-
-		if (*p == 0x7f || (*p == 0xc2 && is_control(p)))
+	/* DEL, and the first byte of C1, at which others begin as well */
+	for (; (s = strpbrk(s, "\x7f\xc2")) && s < end; s++) {
+		if (is_control((const unsigned char *)s))
 			return s;
 	}
 	return NULL;

@@ -24,8 +24,9 @@ void utf8_print(FILE *out, const char *s);
 void utf8_blot_controls(char *s);
 
 /*
- * Writes JSON text of `len` bytes; the control characters that JSON leaves as
- * they are, DEL and C1, as "\u00NN". They stand only inside of strings.
+ * Writes JSON text of `len` bytes and, behind them, the NUL of a string; the
+ * control characters that JSON leaves as they are, DEL and C1, as "\u00NN".
+ * They stand only inside of strings.
  */
 void utf8_print_json(FILE *out, const char *json, size_t len);
 
