@@ -147,12 +147,17 @@ static bool has_evidence(const struct evidence *e)
 	       e->iomem.data || e->memory.data || e->reserved.data;
 }
 
-/* How many CPUs came up is told by the log alone. */
-static void limit_cpus(struct machine *m, const struct evidence *e)
+/*
+ * How many CPUs came up is told by the log alone. One from a tar file has been
+ * asked by machine_load(), unless --input makes that file something else.
+ */
+static void limit_cpus(struct machine *m, const struct options *o,
+		       const struct evidence *e)
 {
+	bool asked = !o->log && o->common.input.kind == INPUT_AUTO;
 	unsigned n = 0;
 
-	if (e->log.data)
+	if (e->log.data && !asked)
 		n = log_brought_up(e->log.data, e->log.len, e->boot,
 				   m->cmdline);
 	if (n)
@@ -170,7 +175,7 @@ static int run(const struct options *o, const struct evidence *e,
 
 	if (session_open(&s, &o->common, err))
 		return STATUS_ERROR;
-	limit_cpus(&s.machine, e);
+	limit_cpus(&s.machine, o, e);
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	b.observer = prediction_observe;
 	b.observer_ctx = &p;

@@ -103,6 +103,11 @@ static bool is_tar_file(const struct bytes *in)
 	return is_tar(in->data, in->len);
 }
 
+static bool has_firmware_map(const struct tar_file *log)
+{
+	return log && strstr(log->data, "BIOS-e820: ");
+}
+
 /* The boot log, or where it has lost the firmware's map the map alone. */
 static int load_pc_files(struct machine *m, const char *name,
 			 const struct tar_files *f,
@@ -115,7 +120,7 @@ static int load_pc_files(struct machine *m, const char *name,
 	char *words;
 	int ret;
 
-	if (log && strstr(log->data, "BIOS-e820: "))
+	if (has_firmware_map(log))
 		return machine_from_log(m, log->data, log->len, name, opt, err);
 	if (!map)
 		return error_set(
@@ -161,14 +166,18 @@ static struct seen_cpus count_seen(const struct tar_files *f)
 	return seen;
 }
 
-/* The boot log says how many came up, or else what is up later. */
+/*
+ * The boot log says how many came up, or else what is up later. Where the
+ * machine is the log's, machine_from_log() has asked it.
+ */
 static void limit_cpus(struct machine *m, const struct tar_files *f,
 		       const struct input_options *opt,
 		       const struct seen_cpus *seen)
 {
 	const struct tar_file *log = tar_find(f, "dmesg.txt");
+	bool asked = !tar_find(f, "fdt") && has_firmware_map(log);
 
-	if (!m->brought_up && log)
+	if (!m->brought_up && log && !asked)
 		m->brought_up = log_brought_up(log->data, log->len, opt->boot,
 					       m->cmdline);
 	if (!m->brought_up)
