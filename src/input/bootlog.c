@@ -10,6 +10,7 @@
 #include "model/archs.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
+#include "util/words.h"
 
 /*
  * Boot logs: lines are taken one by one (log_forms.c), joined again where a
@@ -595,19 +596,12 @@ static void finish_mtrr(struct log_boot *b)
 		b->m.cmdline && strstr(b->m.cmdline, "disable_mtrr_trim");
 }
 
-/* Where `word` stands in a command line, up to its end; NULL: nowhere. */
-static const char *find_word(const char *cmdline, const char *word, size_t *len)
+/* Whether the words at the start of both are the same. */
+static bool same_word(const char *a, const char *b)
 {
-	const char *at = cmdline, *found = NULL;
+	size_t len = strcspn(a, " ");
 
-	while (at && (at = strstr(at, word))) {
-		if (at == cmdline || at[-1] == ' ') {
-			found = at;
-			*len = strcspn(at, " ");
-		}
-		at++;
-	}
-	return found;
+	return len == strcspn(b, " ") && !strncmp(a, b, len);
 }
 
 /*
@@ -619,12 +613,10 @@ static bool has_same_limit(const char *log, const char *cmdline)
 	static const char *const limits[] = { "maxcpus=", "nosmp" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
-		size_t len = 0, other_len = 0;
-		const char *word = find_word(log, limits[i], &len);
-		const char *other = find_word(cmdline, limits[i], &other_len);
+		const char *word = words_find_last(log, limits[i]);
+		const char *other = words_find_last(cmdline, limits[i]);
 
-		if (word &&
-		    (!other || len != other_len || strncmp(word, other, len)))
+		if (word && (!other || !same_word(word, other)))
 			return false;
 	}
 	return true;

@@ -15,6 +15,7 @@
 #include "util/size.h"
 #include "util/stringmap.h"
 #include "util/utf8.h"
+#include "util/words.h"
 
 static void test_mul_div(void **state)
 {
@@ -223,6 +224,33 @@ static void test_controls(void **state)
 	free(text);
 }
 
+static void test_words(void **state)
+{
+	static const struct {
+		const char *words, *start, *found;
+	} cases[] = {
+		{ NULL, "maxcpus=", NULL },
+		{ "", "maxcpus=", NULL },
+		{ "maxcpus=1 quiet", "maxcpus=", "maxcpus=1 quiet" },
+		{ "quiet maxcpus=1", "maxcpus=", "maxcpus=1" },
+		{ "maxcpus=1 maxcpus=2 ro", "maxcpus=", "maxcpus=2 ro" },
+		{ "xmaxcpus=1 x.maxcpus=2", "maxcpus=", NULL },
+		{ "maxcpus=1 xmaxcpus=2", "maxcpus=", "maxcpus=1 xmaxcpus=2" },
+		{ "maxcpus", "maxcpus=", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *found =
+			words_find_last(cases[i].words, cases[i].start);
+
+		if (cases[i].found)
+			assert_string_equal(found, cases[i].found);
+		else
+			assert_null(found);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +261,7 @@ int main(void)
 		cmocka_unit_test(test_rangemap_run),
 		cmocka_unit_test(test_rangemap_fill),
 		cmocka_unit_test(test_controls),
+		cmocka_unit_test(test_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,28 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86/kexec.h"
 
-#include <string.h>
-
 #include "arch/x86/e820.h"
 #include "cmdline/params.h"
 #include "journal/boot.h"
 #include "model/boot.h"
 #include "util/range.h"
+#include "util/words.h"
 
 #define SZ_1M (1ULL << 20)
 #define MIN_KERNEL_ALIGN (2ULL << 20) /* arch/x86/include/asm/boot.h, 64 bits */
-
-static bool has_word(const char *cmdline, const char *start)
-{
-	const char *p = cmdline;
-
-	while (p && (p = strstr(p, start))) {
-		if (p == cmdline || p[-1] == ' ')
-			return true;
-		p++;
-	}
-	return false;
-}
 
 /*
  * The lowest usable place above the first MiB, as both loaders of kexec look
@@ -49,7 +36,7 @@ static uint64_t find_place(const struct e820_map *map, const struct kernel *k)
 void x86_kexec_place(struct machine *m, const struct kernel *k)
 {
 	uint64_t end = m->image_base + (k->sym.end - k->sym.text), at;
-	bool crash = has_word(m->cmdline, "elfcorehdr=");
+	bool crash = words_find_last(m->cmdline, "elfcorehdr=") != NULL;
 	struct boot b;
 
 	if (k->bootmem) /* not relocatable */
