@@ -324,12 +324,7 @@ static int finish_tree(struct log_boot *b, const char *name,
 		free(m->cmdline);
 		m->cmdline = xstrdup(opt->cmdline ? opt->cmdline : "");
 	}
-	m->nr_cpus = 1;
-	m->cpus = xcalloc(1, sizeof(*m->cpus));
-	*m->cpus = (struct machine_cpu){ .nid = -1,
-					 .own_nid = -1,
-					 .enabled = true,
-					 .known_enable_method = true };
+	machine_set_cpus(m, 1);
 	machine_note(
 		m,
 		"a log of %s has no memory map: only what it says itself is looked at, for more give %s",

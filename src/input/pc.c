@@ -98,7 +98,7 @@ static void edit_cmdline(struct machine *m, const struct input_options *opt)
 	m->cmdline = cmdline;
 }
 
-static void set_cpus(struct machine *m, size_t n)
+void machine_set_cpus(struct machine *m, size_t n)
 {
 	m->cpus = xrealloc(m->cpus, n, sizeof(*m->cpus));
 	for (size_t i = m->nr_cpus; i < n; i++)
@@ -117,9 +117,9 @@ static void edit_cpus(struct machine *m, const struct input_options *opt)
 	size_t known = m->nr_cpus;
 
 	if (opt->cpus && (!known || opt->cpus < known))
-		set_cpus(m, opt->cpus);
+		machine_set_cpus(m, opt->cpus);
 	else if (!known)
-		set_cpus(m, opt->seen_cpus ? opt->seen_cpus : 1);
+		machine_set_cpus(m, opt->seen_cpus ? opt->seen_cpus : 1);
 	if (!known && !opt->cpus && opt->seen_cpus)
 		machine_note(
 			m,

@@ -10,6 +10,12 @@
 #include "util/error.h"
 
 /*
+ * Makes them n CPUs, at least one: the first of those that are known; those
+ * that lack are enabled, of no node, and have their number as id.
+ */
+void machine_set_cpus(struct machine *m, size_t n);
+
+/*
  * What all readers of PCs share, once the input itself is read: ACPI tables,
  * CPU features, command line, initrd and CPUs as the options say. Returns 0,
  * or -1 with err.
