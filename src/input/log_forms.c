@@ -7,6 +7,7 @@
 #include "input/e820.h"
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 /*
  * The lines of a boot log that say something of the machine, as a table of
@@ -672,11 +673,16 @@ static void on_efi(struct log_boot *b, const struct scan *s)
 	b->m.pc.efi.booted = true;
 }
 
-/* Its end is exclusive. The table tells its length, and only there. */
-static void on_esrt(struct log_boot *b, const struct scan *s)
+static void set_half_open(struct range *r, const struct scan *s)
 {
 	if (s->v[1] > s->v[0])
-		b->m.pc.efi.esrt = (struct range){ s->v[0], s->v[1] - s->v[0] };
+		*r = (struct range){ s->v[0], s->v[1] - s->v[0] };
+}
+
+/* The table tells its length, and only there. */
+static void on_esrt(struct log_boot *b, const struct scan *s)
+{
+	set_half_open(&b->m.pc.efi.esrt, s);
 }
 
 static void add_efi_table(struct machine_efi *efi, const char *name, size_t len,
@@ -744,12 +750,6 @@ static void set_mib_range(struct range *r, const struct scan *s)
 	if (s->v[0] < 1ULL << 40 && s->v[1] < 1ULL << 40)
 		*r = (struct range){ s->v[1] << MIB_SHIFT,
 				     s->v[0] << MIB_SHIFT };
-}
-
-static void set_half_open(struct range *r, const struct scan *s)
-{
-	if (s->v[1] > s->v[0])
-		*r = (struct range){ s->v[0], s->v[1] - s->v[0] };
 }
 
 static void on_crash(struct log_boot *b, const struct scan *s)
@@ -855,18 +855,13 @@ static void add_mtrr(struct log_boot *b, uint64_t reg, enum mtrr_type type,
  */
 static void on_mtrr_range(struct log_boot *b, const struct scan *s)
 {
-	uint64_t mask = s->v[2] & ~0xfffULL, bit = 1ULL << 63;
+	uint64_t mask = s->v[2] & ~0xfffULL;
+	uint64_t size = mask ? -(mask | -(1ULL << ilog2_u64(mask))) :
+			       UINT64_MAX;
 
-	if (!b->m.pc.mtrr.known)
-		return;
-	while (bit > mask)
-		bit >>= 1;
-	if (mask)
+	if (b->m.pc.mtrr.known)
 		add_mtrr(b, s->v[0], mtrr_type(s->word, s->word_len), s->v[1],
-			 -(mask | ~(bit - 1)));
-	else
-		add_mtrr(b, s->v[0], mtrr_type(s->word, s->word_len), s->v[1],
-			 UINT64_MAX);
+			 size);
 }
 
 static void on_tom2(struct log_boot *b, const struct scan *s)
