@@ -175,10 +175,9 @@ static int read_memory_node(struct reader *r, size_t node,
 static void note_untyped(struct reader *r, size_t node)
 {
 	const struct dt_node *n = &r->t->nodes[node];
-	bool named = n->parent == 0 && !strncmp(n->name, "memory", 6) &&
-		     (!n->name[6] || n->name[6] == '@');
 
-	if (named && dt_available(r->t, node) && !r->m->fdt.untyped_memory)
+	if (n->parent == 0 && dt_named(r->t, node, "memory") &&
+	    dt_available(r->t, node) && !r->m->fdt.untyped_memory)
 		r->m->fdt.untyped_memory = xasprintf("/%s", n->name);
 }
 
@@ -567,23 +566,17 @@ static bool can_be_enabled(const struct dt_tree *t, size_t node)
 
 static bool is_psci(const struct dt_tree *t, size_t node, bool *by_numbers)
 {
-	static const char *const newer[] = { "arm,psci-0.2", "arm,psci-1.0" };
-	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
-	bool found = false;
+	const struct dt_prop *p = dt_prop(t, node, "compatible");
+	const char *s;
 
 	/* The most specific of the strings that are known counts. */
-	for (size_t i = 0; list && list[i]; i++) {
-		bool old = strcmp(list[i], "arm,psci") == 0;
-
-		if (!found && (old || strcmp(list[i], newer[0]) == 0 ||
-			       strcmp(list[i], newer[1]) == 0)) {
-			found = true;
-			*by_numbers = old;
-		}
-		free(list[i]);
+	dt_for_each_string(p, s) {
+		*by_numbers = strcmp(s, "arm,psci") == 0;
+		if (*by_numbers || strcmp(s, "arm,psci-0.2") == 0 ||
+		    strcmp(s, "arm,psci-1.0") == 0)
+			return true;
 	}
-	free(list);
-	return found;
+	return false;
 }
 
 /*
@@ -620,18 +613,17 @@ struct core {
 
 static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 {
-	char **list = dt_stringlist(dt_prop(t, node, "compatible"));
+	const struct dt_prop *p = dt_prop(t, node, "compatible");
+	const char *s;
 
 	*c = (struct core){ 0 };
-	for (size_t i = 0; list && list[i]; i++) {
+	dt_for_each_string(p, s) {
 		if (!c->arch)
-			c->arch = cpu_architecture(list[i]);
-		c->aarch32 |= cpu_has_aarch32(list[i]);
-		c->lpae |= cpu_has_lpae(list[i]);
-		c->older |= cpu_is_older(list[i]);
-		free(list[i]);
+			c->arch = cpu_architecture(s);
+		c->aarch32 |= cpu_has_aarch32(s);
+		c->lpae |= cpu_has_lpae(s);
+		c->older |= cpu_is_older(s);
 	}
-	free(list);
 }
 
 /* What Linux calls an architecture that has no model; NULL: not known. */

@@ -16,15 +16,6 @@ struct bus {
 	bool (*compare)(uint32_t address, uint32_t range);
 };
 
-static bool named(const struct dt_tree *t, size_t node, const char *name)
-{
-	size_t len = strlen(name);
-	const char *have = t->nodes[node].name;
-
-	return strncmp(have, name, len) == 0 &&
-	       (!have[len] || have[len] == '@');
-}
-
 static bool is_pci(const struct dt_tree *t, size_t node)
 {
 	const char *type = dt_string(dt_prop(t, node, "device_type"));
@@ -32,12 +23,12 @@ static bool is_pci(const struct dt_tree *t, size_t node)
 	if (type && (strcmp(type, "pci") == 0 || strcmp(type, "pciex") == 0 ||
 		     strcmp(type, "vci") == 0 || strcmp(type, "ht") == 0))
 		return true;
-	return named(t, node, "pcie");
+	return dt_named(t, node, "pcie");
 }
 
 static bool is_isa(const struct dt_tree *t, size_t node)
 {
-	return named(t, node, "isa");
+	return dt_named(t, node, "isa");
 }
 
 static bool has_flag_cell(const struct dt_tree *t, size_t node)

@@ -26,15 +26,22 @@ size_t dt_next_sibling(const struct dt_tree *t, size_t i)
 	return next < t->nodes[parent].end ? next : DT_NONE;
 }
 
+bool dt_named(const struct dt_tree *t, size_t node, const char *name)
+{
+	size_t len = strlen(name);
+	const char *have = t->nodes[node].name;
+
+	return strncmp(have, name, len) == 0 &&
+	       (!have[len] || have[len] == '@');
+}
+
 size_t dt_root_child(const struct dt_tree *t, const char *name, bool loose)
 {
-	size_t len = strlen(name), i;
+	size_t i;
 
 	dt_for_each_child(t, 0, i) {
-		const char *have = t->nodes[i].name;
-
-		if (strncmp(have, name, len) == 0 &&
-		    (!have[len] || (loose && have[len] == '@')))
+		if (loose ? dt_named(t, i, name) :
+			    strcmp(t->nodes[i].name, name) == 0)
 			return i;
 	}
 	return DT_NONE;
@@ -61,9 +68,10 @@ const char *dt_string(const struct dt_prop *p)
 	return (const char *)p->data;
 }
 
-/* The string at `at` of the list; NULL when no terminated one is left. */
-static const char *list_string(const struct dt_prop *p, size_t at)
+const char *dt_next_string(const struct dt_prop *p, const char *s)
 {
+	size_t at = s ? (size_t)(s - (const char *)p->data) + strlen(s) + 1 : 0;
+
 	if (!p || at >= p->len || !memchr(p->data + at, 0, p->len - at))
 		return NULL;
 	return (const char *)p->data + at;
@@ -73,8 +81,7 @@ bool dt_stringlist_has(const struct dt_prop *p, const char *s)
 {
 	const char *have;
 
-	for (size_t at = 0; (have = list_string(p, at));
-	     at += strlen(have) + 1) {
+	dt_for_each_string(p, have) {
 		if (strcasecmp(have, s) == 0)
 			return true;
 	}
@@ -89,7 +96,7 @@ char **dt_stringlist(const struct dt_prop *p)
 
 	if (!p)
 		return NULL;
-	for (size_t at = 0; (s = list_string(p, at)); at += strlen(s) + 1) {
+	dt_for_each_string(p, s) {
 		array_reserve(list, cap, n + 1);
 		list[n++] = xstrdup(s);
 	}

@@ -55,6 +55,9 @@ size_t dt_next_sibling(const struct dt_tree *t, size_t i);
 	for ((child) = dt_first_child((t), (parent_));             \
 	     (child) != DT_NONE; (child) = dt_next_sibling((t), (child)))
 
+/* Whether this is its name, with or without a unit address. */
+bool dt_named(const struct dt_tree *t, size_t node, const char *name);
+
 /*
  * The child of the root with this name; with `loose` a name that has a unit
  * address counts too, as fdt_path_offset() looks for it. DT_NONE: none.
@@ -67,7 +70,15 @@ const struct dt_prop *dt_prop(const struct dt_tree *t, size_t node,
 
 /* The value if it is a terminated string, else NULL. */
 const char *dt_string(const struct dt_prop *p);
-/* Whether one string of the list is `s`. */
+/*
+ * The string of the list behind `s`, the first one if that is NULL; NULL when
+ * no terminated one is left, or p is.
+ */
+const char *dt_next_string(const struct dt_prop *p, const char *s);
+#define dt_for_each_string(p, s)                                               \
+	for ((s) = dt_next_string((p), NULL); (s);                             \
+	     (s) = dt_next_string((p), (s)))
+/* Whether one string of the list is `s`, in any case of letters. */
 bool dt_stringlist_has(const struct dt_prop *p, const char *s);
 /* A copy of the list, NULL-terminated; NULL if p is. free() each and it. */
 char **dt_stringlist(const struct dt_prop *p);

@@ -61,12 +61,6 @@ struct walk {
 	unsigned depth;
 };
 
-static uint32_t cell(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
-	       (uint32_t)p[2] << 8 | p[3];
-}
-
 /* The next `len` bytes and their padding; false if they are not all there. */
 static bool pass(struct walk *w, size_t len)
 {
@@ -99,8 +93,8 @@ static const char *pass_property(struct walk *w)
 		return "a property lies outside of all nodes";
 	if (!pass(w, 8))
 		return "a property is cut off";
-	len = cell(w->block + head);
-	if (cell(w->block + head + 4) >= w->strings)
+	len = (uint32_t)dt_read(w->block + head, 1);
+	if (dt_read(w->block + head + 4, 1) >= w->strings)
 		return "a property's name lies behind the strings block";
 	if (w->aligns_values && len >= 8 && w->at % 8 && !pass(w, 4))
 		return "a property is cut off";
@@ -144,7 +138,7 @@ static int check_structure(const void *fdt, const char *name,
 	};
 
 	for (size_t at = 0; pass(&w, 4); at = w.at) {
-		uint32_t token = cell(w.block + at);
+		uint32_t token = (uint32_t)dt_read(w.block + at, 1);
 		const char *wrong;
 
 		if (token == FDT_END && !w.depth)
