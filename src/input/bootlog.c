@@ -675,17 +675,25 @@ static void read_lines(struct log_reader *r)
 	end_boot(r);
 }
 
+/* The lines of a copy, which the caller frees when they have been read. */
+static char *begin(struct log_lines *l, const char *text, size_t len)
+{
+	char *copy = xcalloc(len + 2, 1);
+
+	memcpy(copy, text, len);
+	log_lines_init(l, copy, len);
+	return copy;
+}
+
 int machine_from_log(struct machine *m, const char *text, size_t len,
 		     const char *name, const struct input_options *opt,
 		     struct error *err)
 {
-	char *copy = xcalloc(len + 2, 1);
 	struct log_reader r = { .wanted = opt->boot };
+	char *copy = begin(&r.lines, text, len);
 	int ret;
 
 	memset(m, 0, sizeof(*m));
-	memcpy(copy, text, len);
-	log_lines_init(&r.lines, copy, len);
 	read_lines(&r);
 	ret = r.kept_number ? finish(&r, name, opt, err) :
 			      no_such_boot(&r, name, err);
@@ -701,12 +709,10 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 unsigned log_brought_up(const char *text, size_t len, unsigned boot,
 			const char *cmdline)
 {
-	char *copy = xcalloc(len + 2, 1);
 	struct log_reader r = { .wanted = boot };
+	char *copy = begin(&r.lines, text, len);
 	unsigned n = 0;
 
-	memcpy(copy, text, len);
-	log_lines_init(&r.lines, copy, len);
 	read_lines(&r);
 	if (has_same_limit(r.kept.m.cmdline, cmdline))
 		n = (unsigned)r.kept.nr_up;
@@ -717,13 +723,11 @@ unsigned log_brought_up(const char *text, size_t len, unsigned boot,
 
 bool is_log(const char *text, size_t len)
 {
-	char *copy = xcalloc(len + 2, 1);
 	struct log_lines lines;
+	char *copy = begin(&lines, text, len);
 	struct log_line line;
 	bool found = false, early;
 
-	memcpy(copy, text, len);
-	log_lines_init(&lines, copy, len);
 	while (!found && log_lines_next(&lines, &line))
 		found = *line.text && (is_map_line(line.text) ||
 				       log_cmdline(line.text, &early) ||

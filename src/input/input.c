@@ -26,7 +26,7 @@ struct bytes {
 struct format {
 	enum input_kind kind;
 	const char *name;
-	bool (*detect)(const struct bytes *in);
+	bool (*detect)(const struct bytes *in); /* NULL: only if asked for */
 	int (*load)(struct machine *m, const char *name,
 		    const struct bytes *in, const struct input_options *opt,
 		    struct error *err);
@@ -195,12 +195,14 @@ static void find_release(struct machine *m, const char *text, const char *of,
 	const char *at = NULL, *next = text;
 	unsigned boot = 0;
 
+	if (m->release)
+		return;
 	while ((!wanted || boot < wanted) && (next = strstr(next, banner))) {
 		next += strlen(banner);
 		at = next;
 		boot++;
 	}
-	if (!at || m->release)
+	if (!at)
 		return;
 	m->release = xstrndup(at, strcspn(at, " \t\r\n"));
 	m->release_of = of;
@@ -269,13 +271,16 @@ static int load_tar(struct machine *m, const char *name,
 	return ret;
 }
 
-/* A map is a short log: the two differ only in what is missed. */
+/*
+ * A map is a short log, and taken for one by its content: the two differ only
+ * in what is missed.
+ */
 static const struct format formats[] = {
 	{ INPUT_DTB, "dtb", is_dtb, load_dtb },
 	{ INPUT_TAR, "tar", is_tar_file, load_tar },
 	{ INPUT_DTS, "dts", is_dts, load_dts },
 	{ INPUT_DMESG, "dmesg", is_pc_log, load_log },
-	{ INPUT_E820, "e820", is_pc_log, load_log },
+	{ INPUT_E820, "e820", NULL, load_log },
 };
 
 static bool is_folder(const char *path)
@@ -301,7 +306,8 @@ static const struct format *find_format(const struct bytes *in,
 	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
 		const struct format *f = &formats[i];
 
-		if (kind == INPUT_AUTO ? f->detect(in) : f->kind == kind)
+		if (kind == INPUT_AUTO ? f->detect && f->detect(in) :
+					 f->kind == kind)
 			return f;
 	}
 	return NULL;
