@@ -129,10 +129,13 @@ static char *view_file(const struct boot *b, const struct view *v)
 static const char flow_file[] = "start_kernel.dot";
 static const char page_file[] = "index.html";
 
-/* The flow is the whole boot's, no phase's. */
-static bool is_of_phases(const struct view *v)
+static const struct view *boot_view(void)
 {
-	return strcmp(v->name, "flow") != 0;
+	size_t i = 0;
+
+	while (!views[i].of_boot)
+		i++;
+	return &views[i];
 }
 
 static int write_record(struct folder *f, const struct boot *b, unsigned index,
@@ -157,7 +160,7 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 	for (size_t i = 0; !ret && i < nr_views; i++) {
 		char *name;
 
-		if (!is_of_phases(&views[i]))
+		if (views[i].of_boot)
 			continue;
 		name = view_file(b, &views[i]);
 		ret = write_view(f, name, &views[i], b, err);
@@ -241,7 +244,7 @@ static bool is_phase_file(const char *name)
 
 	for (size_t i = 0; !ours && phase_find(phase) && i < nr_views; i++) {
 		kind = xasprintf(".%s.dot", views[i].name);
-		ours = is_of_phases(&views[i]) && !strcmp(name + len, kind);
+		ours = !views[i].of_boot && !strcmp(name + len, kind);
 		free(kind);
 	}
 	free(phase);
@@ -345,7 +348,7 @@ int folder_finish(struct folder *f, const struct boot *b,
 		  const struct session *s, const struct call *until,
 		  struct error *err)
 {
-	if (write_view(f, flow_file, view_find("flow"), b, err) ||
+	if (write_view(f, flow_file, boot_view(), b, err) ||
 	    write_index(f, s, until, err))
 		return -1;
 	return put_in_place(f, err);

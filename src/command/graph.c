@@ -94,14 +94,36 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
 
+/* Behind the options: which views there are. */
+static char *help_filter(int key, const char *text, void *input)
+{
+	char *list;
+
+	(void)input;
+	if (key != ARGP_KEY_HELP_POST_DOC)
+		return (char *)text;
+	list = xasprintf("VIEW is %s", views[0].name);
+	for (size_t i = 1; i < nr_views; i++) {
+		char *longer = xasprintf("%s%s%s", list,
+					 i + 1 < nr_views ? ", " : " or ",
+					 views[i].name);
+
+		free(list);
+		list = longer;
+	}
+	text = xasprintf("%s.", list);
+	free(list);
+	return (char *)text;
+}
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "VIEW INPUT",
 	.doc = "Draw one view of the memory after a phase, as a Graphviz graph "
-	       "on standard output."
-	       "\vVIEW is flow, memory, nodes, zones, zonelists or freelists.",
+	       "on standard output.",
 	.children = children,
+	.help_filter = help_filter,
 };
 
 /* Draws the state: 0, or -1 with err. */

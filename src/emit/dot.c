@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "journal/sequence.h"
 #include "util/alloc.h"
 
 /* What it shows, when, and of which machine. */
@@ -14,7 +15,7 @@ static void title(struct dot_writer *w, const struct view *v,
 {
 	const struct machine *m = b->machine;
 	char *above = xasprintf("%s, after %s%s", v->summary, b->journal->phase,
-				strcmp(b->journal->phase, "start") ? "()" : "");
+				boot_at_start(b) ? "" : "()");
 	char *below = xasprintf("%s  |  %s, Linux %s",
 				m->model ? m->model : m->input, b->kernel->arch,
 				b->kernel->release);

@@ -711,7 +711,7 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		bool shown;
 		void (*write)(const struct writer *w);
 	} parts[] = {
-		{ !boot_past(b, "setup_arch"), start },
+		{ boot_at_start(b), start },
 		{ b->journal->nr_events != 0, events },
 		{ b->memblock_alive && b->memblock.memory.cnt, memblock },
 		{ b->bootmem.alive, bootmem },

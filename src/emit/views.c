@@ -6,13 +6,14 @@
 #include "util/alloc.h"
 
 const struct view views[] = {
-	{ "flow", "The boot, function by function", draw_flow },
-	{ "memory", "Physical memory and who owns it", draw_memory },
-	{ "nodes", "Memory nodes, their CPUs and distances", draw_nodes },
-	{ "zones", "The zones of each node", draw_zones },
-	{ "zonelists", "Where each node looks for memory, in order",
+	{ "flow", "The boot, function by function", true, draw_flow },
+	{ "memory", "Physical memory and who owns it", false, draw_memory },
+	{ "nodes", "Memory nodes, their CPUs and distances", false,
+	  draw_nodes },
+	{ "zones", "The zones of each node", false, draw_zones },
+	{ "zonelists", "Where each node looks for memory, in order", false,
 	  draw_zonelists },
-	{ "freelists", "The free lists of each zone", draw_freelists },
+	{ "freelists", "The free lists of each zone", false, draw_freelists },
 };
 
 const size_t nr_views = ARRAY_SIZE(views);

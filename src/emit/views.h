@@ -18,6 +18,7 @@ struct view_options {
 struct view {
 	const char *name; /* "flow", "nodes", ... */
 	const char *summary;
+	bool of_boot; /* the whole boot's, whatever the phase */
 	void (*draw)(struct dot_writer *w, const struct boot *b,
 		     const struct view_options *o);
 };

@@ -61,6 +61,11 @@ const struct step *boot_phase(const struct boot *b)
 	return sequence_phase(b->sequence, b->journal->phase);
 }
 
+bool boot_at_start(const struct boot *b)
+{
+	return b->sequence && boot_phase(b) == b->sequence->steps;
+}
+
 bool boot_past(const struct boot *b, const char *phase)
 {
 	const struct step *p = sequence_phase(b->sequence, phase);

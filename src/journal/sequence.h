@@ -81,6 +81,9 @@ bool step_is_shown(const struct sequence *s, size_t i);
 const struct step *step_within(const struct sequence *s,
 			       const struct step *step);
 
+/* Before the first call: what firmware and boot loader left. */
+bool boot_at_start(const struct boot *b);
+
 /* The phase in which b is: b->journal->phase. */
 const struct step *boot_phase(const struct boot *b);
 

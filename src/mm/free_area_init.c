@@ -327,7 +327,7 @@ static int init_zone(struct boot *b, struct zone *z)
 		z->present_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
 	if (b->kernel->hot_cold_pages)
-		zone_set_pageset(b, z, 0);
+		zone_set_pageset_high_and_batch(b, z, 0);
 	z->initialized = z->spanned_pages != 0;
 	log_zone(b, z);
 	if (b->kernel->flatmem && setup_usemap(b, z))
@@ -335,7 +335,7 @@ static int init_zone(struct boot *b, struct zone *z)
 	return b->kernel->zone_wait_tables ? zone_wait_table_init(b, z) : 0;
 }
 
-/* free_area_init_node() */
+/* free_area_init_node(): calculate_node_totalpages(), then each zone */
 static int free_area_init_node(struct boot *b, struct node *n)
 {
 	const uint32_t shift = b->kernel->page_shift;

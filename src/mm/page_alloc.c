@@ -436,7 +436,7 @@ static bool rmqueue_fallback(struct boot *b, struct zone *z, unsigned order,
 	return true;
 }
 
-/* __rmqueue() */
+/* __rmqueue(), and in it __rmqueue_cma_fallback() */
 static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 {
 	const struct page_request *r = a->req;
@@ -459,7 +459,7 @@ static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 }
 
 /*
- * buffered_rmqueue() of a single page: from the boot CPU's hot list, which
+ * buffered_rmqueue() of a single page, and its rmqueue_bulk(): from the boot CPU's hot list, which
  * takes a batch where it has no page of the type. The first page of the batch
  * is at the head.
  */

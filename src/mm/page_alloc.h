@@ -30,7 +30,8 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
 		   enum fpi fpi);
 
 /*
- * Gives [start_pfn, end_pfn) to zone z as memblock_free_all() does, largest
+ * __free_pages_core(): gives [start_pfn, end_pfn) to zone z as
+ * memblock_free_all() does, largest
  * aligned blocks first, FPI_TO_TAIL. Cost grows with the number of blocks at
  * the ends, not with the length.
  */

@@ -62,7 +62,8 @@ static void set_hot_cold(struct pageset *p, uint64_t batch)
 	p->cold.batch = max_u64(1, batch / 2);
 }
 
-void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming)
+void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
+				     unsigned coming)
 {
 	uint64_t batch = zone_batchsize(b, z);
 
@@ -83,7 +84,9 @@ void set_populated_pagesets(struct boot *b, unsigned coming)
 
 		for (unsigned i = 0; node && i < node->nr_zones; i++) {
 			if (zone_populated(&node->zones[i]))
-				zone_set_pageset(b, &node->zones[i], coming);
+				zone_set_pageset_high_and_batch(b,
+								&node->zones[i],
+								coming);
 		}
 	}
 }

@@ -15,7 +15,8 @@ uint64_t zone_batchsize(const struct boot *b, const struct zone *z);
  * zone_set_pageset_high_and_batch(): of the zone and each CPU's list in it.
  * `coming` CPUs are counted besides those that are online on its node.
  */
-void zone_set_pageset(struct boot *b, struct zone *z, unsigned coming);
+void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
+				     unsigned coming);
 
 /* The same for all populated zones. */
 void set_populated_pagesets(struct boot *b, unsigned coming);

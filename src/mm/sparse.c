@@ -204,7 +204,7 @@ static bool populate_level(struct boot *b, struct rangemap *tables,
 }
 
 /*
- * vmemmap_populate() for the sections [first, last). The struct pages
+ * vmemmap_populate(), vmemmap_populate_hugepages(), for the sections [first, last). The struct pages
  * themselves come from the node's buffer, in blocks of a PMD.
  */
 static bool populate(struct boot *b, struct map_tables *t, uint64_t first,

@@ -215,7 +215,7 @@ static void set_pageset(struct boot *b, struct zone *z, void *arg)
 {
 	(void)arg;
 	if (!b->kernel->pageset_by_batch)
-		zone_set_pageset(b, z, 0);
+		zone_set_pageset_high_and_batch(b, z, 0);
 }
 
 /* setup_per_zone_lowmem_reserve() for one zone */

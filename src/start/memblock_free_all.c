@@ -24,7 +24,8 @@ static int free_in_front(struct boot *b)
 }
 
 /*
- * Pages [start, end) to their zone, except those whose struct pages are not
+ * __free_pages_memory() and memblock_free_pages(), for all blocks at once:
+ * pages [start, end) to their zone, except those whose struct pages are not
  * initialised yet.
  */
 static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
@@ -44,7 +45,7 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 	return 0;
 }
 
-/* Free ranges in ascending order; returns their pages, deferred or not. */
+/* free_low_memory_core_early(): free ranges in ascending order. */
 int memblock_free_all(struct boot *b)
 {
 	const struct kernel *k = b->kernel;

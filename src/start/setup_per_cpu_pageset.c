@@ -5,8 +5,8 @@
 #include "start/calls.h"
 
 /*
- * setup_per_cpu_pageset(), mm/page_alloc.c: populated zones leave the boot
- * pageset, which they shared, for lists of their own. No watermark is set yet,
+ * setup_per_cpu_pageset() and setup_zone_pageset(), mm/page_alloc.c: populated
+ * zones leave the boot pageset, which they shared, for lists of their own. No watermark is set yet,
  * so `high` rests on the batch.
  */
 int setup_per_cpu_pageset(struct boot *b)

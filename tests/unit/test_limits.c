@@ -75,7 +75,7 @@ static void test_high(void **state)
 		b.cpu_nid[2] = b.cpu_nid[3] = 1;
 		b.nr_cpu_ids = b.nr_possible_cpus = 4;
 		b.nr_online_cpus = highs[i].online;
-		zone_set_pageset(&b, &z, highs[i].coming);
+		zone_set_pageset_high_and_batch(&b, &z, highs[i].coming);
 		if (z.pageset.high != highs[i].want)
 			fail_msg("%s: high %llu, expected %llu", highs[i].name,
 				 (unsigned long long)z.pageset.high,
@@ -217,7 +217,7 @@ static void test_pageset_by_batch(void **state)
 		lab_kernel(&k);
 		k.pageset_by_batch = true;
 		lab_boot(&b, &m, &k, 0, 0);
-		zone_set_pageset(&b, &z, 0);
+		zone_set_pageset_high_and_batch(&b, &z, 0);
 		if (z.pageset.high != by_batch[i].high ||
 		    z.pageset.batch != by_batch[i].batch)
 			fail_msg("%s: high %llu batch %llu", by_batch[i].name,
