@@ -178,6 +178,11 @@ const struct lint_rule lint_rules[] = {
 	  "lowmem_reserve and watermark together are more than the zone: what may "
 	  "use higher zones never gets memory from it, however free it looks.",
 	  lint_zone_kept },
+	{ "Z5", LINT_WARNING, "movable_node moves nothing",
+	  "With movable_node on the command line memory that may be unplugged "
+	  "becomes ZONE_MOVABLE. There is none, by the tree's hotpluggable or the "
+	  "SRAT; kernelcore= and movablecore= beside the word are not read.",
+	  lint_movable_node },
 	{ "H1", LINT_NOTE, "low and high memory",
 	  "What a 32-bit kernel maps for good, and the rest; without HIGHMEM the "
 	  "rest is lost, and the finding a warning.",
@@ -186,7 +191,8 @@ const struct lint_rule lint_rules[] = {
 	  "It lies in memory that the kernel does not have, cut off or not mapped, "
 	  "or that is in use: there is no root file system then.",
 	  lint_initrd_lost },
-	{ "H3", LINT_WARNING, "the log's kernel has less memory than its build could",
+	{ "H3", LINT_WARNING,
+	  "the log's kernel has less memory than its build could",
 	  "The log itself warns: a 32-bit build without HIGHMEM uses low memory "
 	  "only, one without PAE no more than 4 GiB. The build that stands in for "
 	  "it here may have both, and then shows more memory than that log's "

@@ -107,7 +107,8 @@ lint_check lint_memory_more, lint_memory_missing, lint_memory_cells,
 lint_check lint_memmap_word, lint_memmap_hole, lint_no_remap, lint_e820_entries,
 	lint_hole, lint_mtrr;
 lint_check lint_memoryless, lint_faked_node, lint_numa_fake, lint_distances;
-lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept;
+lint_check lint_dma_zone, lint_dma_reach, lint_bounce, lint_zone_kept,
+	lint_movable_node;
 lint_check lint_highmem, lint_initrd_lost, lint_build, lint_low_scarce;
 lint_check lint_crash_fails, lint_crash_forms, lint_crash_fixed;
 lint_check lint_places, lint_image, lint_tree_unmapped;

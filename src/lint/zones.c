@@ -202,3 +202,31 @@ void lint_zone_kept(struct lint *l, const struct lint_rule *rule)
 		}
 	}
 }
+
+static bool has_movable(const struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->zone_movable_pfn[n])
+			return true;
+	}
+	return false;
+}
+
+void lint_movable_node(struct lint *l, const struct lint_rule *rule)
+{
+	const struct boot *b = l->boot;
+	struct lint_finding *f;
+
+	if (!b || !b->params.movable_node || !l->kernel->memory_hotplug ||
+	    !b->totals.has_pfns || has_movable(b))
+		return;
+	f = lint_add(
+		l, rule, lint_at_word("movable_node"),
+		xstrdup("no memory may be unplugged, and so none becomes movable"));
+	f->kernel = xstrdup(
+		b->params.kernelcore.given || b->params.movablecore.given ?
+			"makes no ZONE_MOVABLE, and reads kernelcore= and movablecore= no more" :
+			"makes no ZONE_MOVABLE");
+	f->change = xstrdup(
+		"movablecore=SIZE instead, or memory that is marked as hotpluggable");
+}

@@ -300,6 +300,12 @@ board memory='<0 0x40000000 0 0xc0000000 1 0 1 0>' children="$(region big@400000
 finds Z3 warning 'scarce|no low memory.*Failed to allocate' --image-base 0x100200000 --dtb-base 0x108000000
 board memory='<0 0xf8000000 0x10 0x08000000>'
 finds Z4 note 'zone DMA: .* never get memory here'
+board
+finds Z5 warning 'movable_node: no memory may be unplugged.*makes no ZONE_MOVABLE' --append movable_node
+finds Z5 warning 'movablecore= no more' --append 'movable_node movablecore=256M'
+clean Z5 --append movablecore=256M
+board nodes='memory@90000000 { device_type = "memory"; hotpluggable; reg = <0 0x90000000 0 0x20000000>; };'
+clean Z5 --append movable_node
 board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
 finds H1 note 'high memory'
 finds H2 error 'INITRD: .* is not a memory region' --initrd 0xd0000000,1M
