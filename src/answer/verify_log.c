@@ -11,6 +11,8 @@
 #include "journal/journal.h"
 #include "util/alloc.h"
 
+/* The log of a real boot: its lines about memory beside the predicted ones. */
+
 /* Beyond this many lines about memory a log is none of a boot. */
 #define MAX_LINES 4000u
 

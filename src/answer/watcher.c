@@ -9,6 +9,8 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
+/* The life of one address, kept from record to record. */
+
 /* `by` is a chain of functions; the innermost one counts. */
 static uint32_t remover_index(struct watcher *w, const char *by)
 {

@@ -6,6 +6,8 @@
 #include "emit/answer.h"
 #include "util/utf8.h"
 
+/* Answers as JSON. */
+
 /* JSON is UTF-8; what an input has in another encoding becomes '?'. */
 static struct json_object *text_json(const char *s)
 {

@@ -8,6 +8,8 @@
 #include "util/alloc.h"
 #include "util/size.h"
 
+/* Answers as text, for people. */
+
 /* Exact bytes, and the size that people read. */
 static char *bytes_text(uint64_t v, const char *sign)
 {

@@ -9,6 +9,8 @@
 #include "input/dtb.h"
 #include "util/alloc.h"
 
+/* What a device tree says, into struct machine. */
+
 /* A tree on its way into a machine. */
 struct reader {
 	struct dt_tree *t;

@@ -10,6 +10,11 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
+/*
+ * What SLAB and SLUB share, mm/slab_common.c: caches, and the pages that the
+ * objects taken of them need
+ */
+
 #define DEPOT_POOL_ORDER 2 /* STACK_ALLOC_ORDER */
 #define DEPOT_POOLS_EARLY 2
 

@@ -4,6 +4,8 @@
 #include "cmdline/slub_debug.h"
 #include "util/range.h"
 
+/* calculate_sizes() and calculate_order(), mm/slub.c */
+
 #define MAX_OBJS_PER_PAGE 32767
 
 static uint32_t slub_max_order(const struct boot *b)

@@ -9,6 +9,11 @@
 #include "util/range.h"
 #include "util/size.h"
 
+/*
+ * init_per_zone_wmark_min(), mm/page_alloc.c: min_free_kbytes, the watermarks
+ * of zones and lowmem_reserve
+ */
+
 #define WATERMARK_SCALE_FACTOR 10
 #define MIN_FREE_KBYTES_LEAST 128
 #define MIN_FREE_KBYTES_MOST 262144

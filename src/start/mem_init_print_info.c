@@ -5,6 +5,8 @@
 #include "journal/journal.h"
 #include "start/calls.h"
 
+/* mem_init_print_info(), mm/page_alloc.c: the line "Memory: ... available" */
+
 struct sizes {
 	uint64_t code, data, rodata, init_data, init_code, bss; /* bytes */
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "start/calls.h"
 
+/* page_alloc_init(), mm/page_alloc.c, as far as hash tables ask it */
+
 static size_t nodes_with_memory(const struct boot *b)
 {
 	size_t count = 0;

@@ -8,6 +8,8 @@
 #include "start/calls.h"
 #include "util/alloc.h"
 
+/* print_unknown_bootoptions(), init/main.c: words that the kernel hands on */
+
 static void append_words(char **line, char **words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)

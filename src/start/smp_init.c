@@ -3,6 +3,8 @@
 #include "start/calls.h"
 #include "util/range.h"
 
+/* smp_init(), kernel/smp.c: how many CPUs come up, and their page sets */
+
 static uint64_t nr_cpus_to_come(const struct boot *b)
 {
 	const struct machine *m = b->machine;
