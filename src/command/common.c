@@ -295,6 +295,7 @@ static const struct builtin_profile *same_kernel(const struct machine *m)
 static const char *default_kernel(struct machine *m, struct error *err)
 {
 	const struct builtin_profile *p = same_kernel(m);
+	char names[ARCH_NAMES_MAX];
 
 	if (p)
 		return p->name;
@@ -310,8 +311,9 @@ static const char *default_kernel(struct machine *m, struct error *err)
 			  m->input, m->arch);
 	else if (m->foreign_arch)
 		error_set(err,
-			  "%s: /cpus: a %s tree, and there is no profile of that architecture, expected arm64, arm, x86_64 or i386",
-			  m->input, m->foreign_arch);
+			  "%s: /cpus: a %s tree, and there is no profile of that architecture, expected %s",
+			  m->input, m->foreign_arch,
+			  arch_names(names, " or ", arch_any));
 	else
 		error_set(
 			err,

@@ -224,14 +224,13 @@ static int move_aside(struct asides *a, const struct folder *f,
 	return 0;
 }
 
-static int move_name_aside(struct asides *a, const struct folder *f, char *name,
-			   struct error *err)
+static int move_name_aside(struct asides *a, const struct folder *f,
+			   const char *name, struct error *err)
 {
 	char *path = in(f->path, name);
 	int ret = move_aside(a, f, path, err);
 
 	free(path);
-	free(name);
 	return ret;
 }
 
@@ -273,7 +272,7 @@ static int move_all_aside(struct asides *a, const struct folder *f,
 		return error_set(err, "%s: %s", f->path, strerror(errno));
 	while (!ret && (e = readdir(dir))) {
 		if (is_ours(e->d_name))
-			ret = move_name_aside(a, f, xstrdup(e->d_name), err);
+			ret = move_name_aside(a, f, e->d_name, err);
 	}
 	closedir(dir);
 	return ret;

@@ -15,18 +15,10 @@
 /* A name of the input may hold any bytes: those above ASCII become '?'. */
 static json_object *string(const char *s)
 {
-	json_object *o;
-	char *copy;
+	char *clean = utf8_clean(s);
+	json_object *o = json_object_new_string(clean);
 
-	if (utf8_valid(s))
-		return json_object_new_string(s);
-	copy = xstrdup(s);
-	for (char *c = copy; *c; c++) {
-		if ((unsigned char)*c >= 0x80)
-			*c = '?';
-	}
-	o = json_object_new_string(copy);
-	free(copy);
+	free(clean);
 	return o;
 }
 

@@ -149,7 +149,6 @@ struct boot {
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
-	uint64_t image_offset; /* virtual minus physical of the image */
 	uint64_t memstart_addr; /* arm64: start of the linear map */
 	uint64_t page_offset; /* x86: linear address of physical 0 */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
