@@ -9,7 +9,7 @@
 # needs sh, sed and sort, and any C compiler takes the result.
 #
 # A profile's name is its file's; architecture and release are taken from the
-# lines that `initmem kernel import` writes.
+# lines that `initmem kernel import` writes, and a line's releases from theirs.
 
 set -eu
 LC_ALL=C
@@ -23,6 +23,11 @@ profiles=$3
 # The JSON string behind a key, still quoted as in JSON, which C understands.
 value() {
 	sed -n 's/^ *"'"$1"'": *\("[^"\\]*"\),\{0,1\}$/\1/p' "$2" | sed 1q
+}
+
+# The strings of the JSON array behind a key, as C would list them.
+list() {
+	sed -n 's/^ *"'"$1"'": *\[\("[^]\\]*"\)\],\{0,1\}$/\1/p' "$2" | sed 1q
 }
 
 literal() {
@@ -59,8 +64,13 @@ trap 'rm -f "$output.tmp"' EXIT
 	echo 'const struct builtin_line builtin_lines[] = {'
 	i=0
 	for file in $(sorted "$lines"); do
-		printf '\t{ "%s", line_%d, sizeof(line_%d) - 1 },\n' \
-			"$(basename "$file" .json)" $i $i
+		releases=$(list releases "$file")
+		[ -n "$releases" ] || {
+			echo "embed.sh: $file: no releases" >&2
+			exit 1
+		}
+		printf '\t{ "%s", (const char *const[]){ %s, NULL }, line_%d, sizeof(line_%d) - 1 },\n' \
+			"$(basename "$file" .json)" "$releases" $i $i
 		i=$((i + 1))
 	done
 	echo '};'

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/line.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,26 +10,10 @@
 
 #define SCHEMA "initmem-line-1"
 
-/* "6.1" has "6.1.0-50-amd64" and "6.1-rc3", but not "6.12". */
-static bool has_release(const char *prefix, const char *release)
+static bool has_release(const struct builtin_line *l, const char *release)
 {
-	size_t len = strlen(prefix);
-
-	return !strncmp(release, prefix, len) &&
-	       !isdigit((unsigned char)release[len]);
-}
-
-static bool line_has_release(struct json_object *line, const char *release)
-{
-	struct json_object *list = NULL;
-	size_t n;
-
-	json_object_object_get_ex(line, "releases", &list);
-	n = list ? json_object_array_length(list) : 0;
-	for (size_t i = 0; i < n; i++) {
-		if (has_release(json_object_get_string(
-					json_object_array_get_idx(list, i)),
-				release))
+	for (const char *const *r = l->releases; *r; r++) {
+		if (same_release_line(*r, release))
 			return true;
 	}
 	return false;
@@ -58,16 +41,13 @@ static struct json_object *find_line(struct reader *r, const char *name)
 		const struct builtin_line *l = &builtin_lines[i];
 		struct json_object *root;
 
-		if (name && strcmp(l->name, name))
+		if (name ? strcmp(l->name, name) != 0 :
+			   !has_release(l, r->k->release))
 			continue;
 		root = json_text_parse(l->json, l->len, l->name, r->err);
-		if (!root)
-			return NULL;
-		if (name || line_has_release(root, r->k->release)) {
+		if (root)
 			r->k->line = xstrdup(l->name);
-			return root;
-		}
-		json_object_put(root);
+		return root;
 	}
 	if (name || !profile_line_check(r->k, r->where, r->err))
 		unknown_line(r, name ? name : r->k->release);

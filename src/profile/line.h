@@ -17,12 +17,17 @@
  *               { FUNCTION: [ CALLEE, ... ],
  *                 FUNCTION: { ARCH: [ CALLEE, ... ], ... }, ... } } }
  *
+ * `releases`, on one line of the file, are those that same_release_line() finds
+ * a kernel's release in, written as short as release_line_len() says. embed.sh
+ * takes them into the table below, so that no other line need be parsed.
+ *
  * `calls` is the way of a boot: what start_kernel() calls, what these call, and
  * so on, each in order and by the kernel's names.
  */
 
 struct builtin_line {
 	const char *name;
+	const char *const *releases; /* NULL-terminated */
 	const char *json;
 	size_t len;
 };

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "profile/line.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 
@@ -148,6 +149,26 @@ static void builtin_table(void **state)
 		assert_string_equal(k.arch, p->arch);
 		assert_string_equal(k.release, p->release);
 		kernel_release(&k);
+	}
+}
+
+/* embed.sh takes these from the text, too. */
+static void releases_of_lines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+
+		assert_non_null(l->releases[0]);
+		for (size_t n = 0; l->releases[n]; n++) {
+			const char *release = l->releases[n];
+			char *quoted = xasprintf("\"%s\"", release);
+
+			assert_non_null(strstr(l->json, quoted));
+			assert_int_equal(release_line_len(release),
+					 strlen(release));
+			free(quoted);
+		}
 	}
 }
 
@@ -401,6 +422,7 @@ int main(void)
 		cmocka_unit_test(builtin_values),
 		cmocka_unit_test(builtin_words),
 		cmocka_unit_test(builtin_table),
+		cmocka_unit_test(releases_of_lines),
 		cmocka_unit_test(bad_profiles),
 		cmocka_unit_test(good_profiles),
 		cmocka_unit_test(bad_names),
