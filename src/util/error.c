@@ -20,11 +20,3 @@ int error_set(struct error *err, const char *fmt, ...)
 	utf8_blot_controls(err->text);
 	return -1;
 }
-
-int error_prefix(struct error *err, const char *prefix)
-{
-	struct error old = *err;
-
-	err->set = false;
-	return error_set(err, "%s: %s", prefix, old.text);
-}

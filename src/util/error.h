@@ -22,7 +22,4 @@ struct error {
 int error_set(struct error *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Puts "PREFIX: " in front of the recorded message. Returns -1. */
-int error_prefix(struct error *err, const char *prefix);
-
 #endif
