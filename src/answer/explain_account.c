@@ -303,9 +303,9 @@ static void zone_rows(struct account *a, uint64_t *free_bytes)
 					 " of %" PRIu64 " %s pages)",
 					 z->nid, zone_kind_name(z->kind), pages,
 					 z->managed_pages,
-					 b->kernel->present_without_memmap ?
-						 "present" :
-						 "managed");
+					 kernel_has_managed_pages(b->kernel) ?
+						 "managed" :
+						 "present");
 			row(a, " ", bytes, what, "");
 			free(what);
 			*free_bytes += bytes;

@@ -210,7 +210,7 @@ static void add_node(struct facts *f, const struct boot *b,
 	if (!b->zonelists_built)
 		return;
 	add_zonelist(f, b, n->nid, "zonelist", &n->fallback);
-	if (b->kernel->numa && !b->kernel->zonelist_per_zone)
+	if (b->kernel->numa && !kernel_has_zonelist_per_zone(b->kernel))
 		add_zonelist(f, b, n->nid, "own zonelist", &n->nofallback);
 }
 

@@ -298,7 +298,7 @@ static void add_banks(const struct boot *b, struct ranges *out)
 {
 	const struct memblock_type *t = &b->memblock.memory;
 	bool to_the_byte = b->arch->ram_resources_to_the_byte &&
-			   !b->kernel->ram_resources_in_pages;
+			   !kernel_resources_are_pages(b->kernel);
 	uint64_t unit = to_the_byte ? 1 : kernel_page_size(b->kernel);
 
 	for (size_t i = 0; i < t->cnt; i++) {

@@ -13,7 +13,7 @@ const struct arch *arch_find(const struct kernel *k)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(archs); i++) {
 		if (!strcmp(archs[i]->name, k->arch) &&
-		    archs[i]->bootmem == k->bootmem)
+		    archs[i]->bootmem == kernel_has_bootmem(k))
 			return archs[i];
 	}
 	return NULL;

@@ -269,7 +269,7 @@ static void vmalloc_limited(struct parser *x, const char *to)
 {
 	uint64_t mb = x->p->vmalloc >> 20;
 
-	if (x->k->vmalloc_word_exact)
+	if (x->k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP)
 		params_message(x->p,
 			       "vmalloc area %stoo %s, limiting to %" PRIu64
 			       "MB",
@@ -285,7 +285,7 @@ static void vmalloc_limited(struct parser *x, const char *to)
 static void limit_vmalloc(struct parser *x)
 {
 	struct params *p = x->p;
-	uint64_t gap = x->k->vmalloc_word_exact ? 0 : VMALLOC_OFFSET;
+	uint64_t gap = x->k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP ? 0 : VMALLOC_OFFSET;
 	uint64_t most = x->k->vmalloc_end - x->k->page_offset -
 			VMALLOC_LOWMEM_LEAST - gap;
 
@@ -730,7 +730,7 @@ static void set_u32(const char *s, uint32_t *v)
 static void set_slub_u32(struct parser *x, const char *s, uint32_t *v)
 {
 	set_u32(s, v);
-	if (x->k->slub_signed_orders && (int)*v < 0)
+	if (x->k->rules.slub_orders == SLUB_ORDERS_SIGNED && (int)*v < 0)
 		*v = 0;
 }
 
@@ -757,7 +757,7 @@ static int setup_slub_max_order(struct parser *x, const char *s)
 static int setup_slub_min_objects(struct parser *x, const char *s)
 {
 	set_u32(s, &x->p->slub_min_objects);
-	if (x->k->slub_signed_orders && (int)x->p->slub_min_objects < 0)
+	if (x->k->rules.slub_orders == SLUB_ORDERS_SIGNED && (int)x->p->slub_min_objects < 0)
 		x->p->slub_min_objects = 1;
 	return 0;
 }

@@ -336,7 +336,7 @@ static json *node_json(const struct boot *b, const struct node *n)
 		json_object_array_add(zones, zone_json(b, &n->zones[i]));
 	put(o, "zones", zones);
 	lists = json_object_new_object();
-	if (b->zonelists_built && b->kernel->zonelist_per_zone) {
+	if (b->zonelists_built && kernel_has_zonelist_per_zone(b->kernel)) {
 		put(lists, "by_zone", by_zone_json(b, n));
 	} else if (b->zonelists_built) {
 		put(lists, "fallback", zonerefs_json(b, &n->fallback));

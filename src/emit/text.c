@@ -427,7 +427,7 @@ static void zonelists(const struct writer *w)
 		if (!node || all++ >= MAX_ROWS)
 			continue;
 		shown++;
-		if (b->kernel->zonelist_per_zone) {
+		if (kernel_has_zonelist_per_zone(b->kernel)) {
 			zonelists_by_zone(w, node);
 			continue;
 		}

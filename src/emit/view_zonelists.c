@@ -171,7 +171,7 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 			   "the only node there is: NODE_DATA(n) for every n");
 	if (b->kernel->numa && b->nr_nodes > 1)
 		distance_row(w, b);
-	if (b->kernel->zonelist_per_zone)
+	if (kernel_has_zonelist_per_zone(b->kernel))
 		legend_row(
 			w, DOT_GREY, "asked for",
 			"this kernel has a list for each zone that a caller may ask for");
@@ -192,7 +192,7 @@ static void node_paths(struct dot_writer *w, struct path *p, size_t usual)
 {
 	const struct kernel *k = p->b->kernel;
 
-	if (!k->zonelist_per_zone) {
+	if (!kernel_has_zonelist_per_zone(k)) {
 		p->list = &p->node->fallback;
 		path_row(w, p, usual);
 		return;

@@ -25,7 +25,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->max_physmem_bits = kernel->max_physmem_bits;
 	b->default_cma = -1;
 	b->policy_zone = -1;
-	b->memblock_alive = !kernel->bootmem;
+	b->memblock_alive = !kernel_has_bootmem(kernel);
 	memblock_init(&b->memblock, kernel->memblock_regions,
 		      kernel->memblock_reserved_regions, max_addr);
 }

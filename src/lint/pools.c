@@ -83,7 +83,7 @@ void lint_cma_word(struct lint *l, const struct lint_rule *rule)
 		struct lint_finding *f =
 			lint_add(l, rule, lint_at_word(word), NULL);
 
-		if (!l->kernel->plain_reserved_mem) {
+		if (kernel_gives_reserved_mem_back(l->kernel)) {
 			tell_replaced(l, f, n);
 		} else {
 			f->message = xasprintf(

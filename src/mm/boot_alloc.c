@@ -10,6 +10,12 @@
 #include "mm/memblock.h"
 #include "model/boot.h"
 
+/* Where memblock_virt_alloc() and its like find nothing, they panic. */
+static bool memblock_panics(const struct kernel *k)
+{
+	return k->rules.boot_allocator == BOOT_MEMBLOCK_PANICS;
+}
+
 static uint64_t from_bootmem(struct boot *b, uint64_t size, uint64_t align,
 			     const char *what, const char *by)
 {
@@ -21,7 +27,7 @@ static uint64_t from_bootmem(struct boot *b, uint64_t size, uint64_t align,
 uint64_t boot_alloc(struct boot *b, uint64_t size, uint64_t align,
 		    const char *what, const char *by)
 {
-	if (b->kernel->bootmem)
+	if (kernel_has_bootmem(b->kernel))
 		return from_bootmem(b, size, align, what, by);
 	return memblock_alloc(b, size, align, what, by);
 }
@@ -29,7 +35,7 @@ uint64_t boot_alloc(struct boot *b, uint64_t size, uint64_t align,
 uint64_t boot_alloc_node(struct boot *b, uint64_t size, uint64_t align, int nid,
 			 const char *what, const char *by)
 {
-	if (b->kernel->bootmem)
+	if (kernel_has_bootmem(b->kernel))
 		return from_bootmem(b, size, align, what, by);
 	return memblock_alloc_try_nid(b, size, align, 0,
 				      MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
@@ -42,7 +48,7 @@ int boot_alloc_panic(struct boot *b, uint64_t size, int nid, const char *fmt,
 {
 	va_list ap;
 
-	if (b->kernel->memblock_alloc_panics)
+	if (memblock_panics(b->kernel))
 		return journal_panic(
 			b->journal,
 			"memblock_virt_alloc_try_nid: Failed to allocate %" PRIu64
@@ -60,7 +66,7 @@ int boot_phys_alloc_panic(struct boot *b, uint64_t size, const char *fmt, ...)
 {
 	va_list ap;
 
-	if (b->kernel->memblock_alloc_panics)
+	if (memblock_panics(b->kernel))
 		return journal_panic(b->journal,
 				     "ERROR: Failed to allocate 0x%" PRIx64
 				     " bytes below 0x0.",

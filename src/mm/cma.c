@@ -83,7 +83,8 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 				  "in high memory");
 		limit = b->high_memory;
 	}
-	if (b->kernel->phys_addr_size == 8 && !b->kernel->cma_below_4g_too &&
+	if (b->kernel->phys_addr_size == 8 &&
+	    b->kernel->rules.cma_search == CMA_SEARCH_ABOVE_4G &&
 	    !b->memblock.bottom_up &&
 	    memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size) {
 		b->memblock.bottom_up = true;
@@ -135,7 +136,7 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	uint64_t end = memblock_end_of_dram(&b->memblock);
 
 	r->alignment = max_u64(r->alignment, cma_min_alignment(b->kernel));
-	if (r->fixed && !b->kernel->cma_rounds_place &&
+	if (r->fixed && b->kernel->rules.cma_base == CMA_BASE_REFUSED &&
 	    (r->base & (r->alignment - 1))) {
 		return refuse_loudly(
 			b, r,
@@ -167,7 +168,7 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
-	if (!b->kernel->cma_rounds_place && r->base + r->size > r->limit) {
+	if (b->kernel->rules.cma_base == CMA_BASE_REFUSED && r->base + r->size > r->limit) {
 		return refuse_loudly(
 			b, r,
 			journal_intern(

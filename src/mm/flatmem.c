@@ -16,7 +16,7 @@ static void log_mem_map(struct boot *b, const struct node *n)
 {
 	const struct kernel *k = b->kernel;
 
-	if (k->zone_sizes_given)
+	if (k->rules.zone_sizes == ZONE_SIZES_GIVEN)
 		journal_log(b->journal,
 			    "free_area_init_node: node %d, pgdat %08" PRIx64
 			    ", node_mem_map %08" PRIx64,
@@ -43,7 +43,7 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		log_mem_map(b, n);
 		return 0;
 	}
-	if (b->kernel->memblock_alloc_panics) /* not this one */
+	if (b->kernel->rules.boot_allocator == BOOT_MEMBLOCK_PANICS) /* not this one */
 		return journal_oops(b->journal, "memmap_init_zone");
 	return journal_panic(b->journal,
 			     "Failed to allocate %" PRIu64
@@ -55,7 +55,7 @@ int setup_usemap(struct boot *b, const struct zone *z)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t block = pageblock_nr_pages(k);
-	uint64_t before = k->pageblocks_from_zone_start ?
+	uint64_t before = k->rules.pageblocks == PAGEBLOCKS_FROM_ZONE_START ?
 				  0 :
 				  z->zone_start_pfn & (block - 1);
 	uint64_t blocks = div_round_up(z->spanned_pages + before, block);
@@ -71,7 +71,7 @@ int setup_usemap(struct boot *b, const struct zone *z)
 			    "setup_usemap free_area_init_core "
 			    "free_area_init_node"))
 		return 0;
-	if (b->kernel->memblock_alloc_panics)
+	if (b->kernel->rules.boot_allocator == BOOT_MEMBLOCK_PANICS)
 		return journal_oops(b->journal, "set_pfnblock_flags_mask");
 	return journal_panic(b->journal,
 			     "Failed to allocate %" PRIu64
@@ -127,12 +127,13 @@ static uint64_t end_of_hole(const struct kernel *k, uint64_t last,
 void free_unused_memmap(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t block = k->arch_free_memmap ? max_order_nr_pages(k) :
-					       pageblock_nr_pages(k);
+	bool largest = k->rules.free_unused_memmap == FREE_MEMMAP_BY_LARGEST_BLOCK;
+	uint64_t block = largest ? max_order_nr_pages(k) :
+				   pageblock_nr_pages(k);
 	struct memblock_pfn_iter it = { 0 };
 	uint64_t last = 0;
 
-	if (!k->arch_pfn_valid && !k->arch_free_memmap)
+	if (!k->arch_pfn_valid && !largest)
 		return;
 	while (memblock_next_pfn_range(&b->memblock, k->page_shift, NO_NODE,
 				       &it)) {

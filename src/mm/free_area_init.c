@@ -221,7 +221,7 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 
 	if (k->sparsemem && pages > present + (present >> 4))
 		pages = present;
-	if (k->present_without_memmap)
+	if (!kernel_has_managed_pages(k))
 		return pages * k->size.page >> k->page_shift;
 	return div_round_up(pages * k->size.page, kernel_page_size(k));
 }
@@ -234,10 +234,12 @@ static bool movable_asked(const struct boot *b)
 
 bool zone_is_highmem(const struct boot *b, const struct zone *z)
 {
-	if (z->kind == ZONE_MOVABLE && b->kernel->movable_zone_if_asked &&
+	if (z->kind == ZONE_MOVABLE &&
+	    b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_ACTIVE_RANGES &&
 	    !movable_asked(b))
 		return false;
-	if (z->kind == ZONE_MOVABLE && b->kernel->zone_sizes_given)
+	if (z->kind == ZONE_MOVABLE &&
+	    b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
 		return b->kernel->highmem;
 	return z->kind == ZONE_HIGHMEM ||
 	       (z->kind == ZONE_MOVABLE &&
@@ -270,7 +272,8 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
 static void log_zone(struct boot *b, const struct zone *z)
 {
-	if (b->kernel->zone_sizes_given && zone_populated(z))
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN &&
+	    zone_populated(z))
 		journal_log(b->journal,
 			    "  %s zone: %" PRIu64 " pages, LIFO batch:%" PRIu64,
 			    zone_kind_name(z->kind), z->present_pages,
@@ -283,7 +286,7 @@ static uint64_t without_memmap(struct boot *b, const struct zone *z,
 {
 	const char *name = zone_kind_name(z->kind);
 	uint64_t present = z->present_pages - z->present_below;
-	bool given = b->kernel->zone_sizes_given;
+	bool given = b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN;
 
 	if (present < memmap) {
 		journal_log(b->journal,
@@ -307,32 +310,33 @@ static int init_zone(struct boot *b, struct zone *z)
 	uint64_t freesize = z->present_pages - z->present_below;
 	bool highmem = zone_is_highmem(b, z);
 
-	if (!highmem || b->kernel->present_without_memmap)
+	if (!highmem || !kernel_has_managed_pages(b->kernel))
 		freesize = without_memmap(b, z, memmap);
 	if (z->index == 0 && freesize > b->dma_reserve) {
 		freesize -= b->dma_reserve;
-		if (b->kernel->zone_sizes_given)
+		if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
 			journal_log(b->journal,
 				    "  %s zone: %" PRIu64 " pages reserved",
 				    zone_kind_name(z->kind), b->dma_reserve);
 	}
 	if (!highmem)
 		b->nr_kernel_pages += freesize;
-	else if (!b->kernel->present_without_memmap &&
+	else if (kernel_has_managed_pages(b->kernel) &&
 		 b->nr_kernel_pages > memmap * 2)
 		b->nr_kernel_pages -= memmap;
 	b->nr_all_pages += freesize;
 	split_count(freesize, &z->managed_pages, &z->managed_below);
-	if (b->kernel->present_without_memmap)
+	if (!kernel_has_managed_pages(b->kernel))
 		z->present_pages = freesize;
 	z->pageset = (struct pageset){ .high = 0, .batch = 1 };
-	if (b->kernel->hot_cold_pages)
+	if (kernel_has_hot_cold_pages(b->kernel))
 		zone_set_pageset_high_and_batch(b, z, 0);
 	z->initialized = z->spanned_pages != 0;
 	log_zone(b, z);
 	if (b->kernel->flatmem && setup_usemap(b, z))
 		return -1;
-	return b->kernel->zone_wait_tables ? zone_wait_table_init(b, z) : 0;
+	return kernel_has_wait_tables(b->kernel) ? zone_wait_table_init(b, z) :
+						   0;
 }
 
 /* free_area_init_node(): calculate_node_totalpages(), then each zone */
@@ -345,7 +349,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 			      &end);
 	n->node_start_pfn = start;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
-	if (b->kernel->zone_lines_in_pfns || b->kernel->zone_sizes_given)
+	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_MEMBLOCK)
 		; /* only for debugging, or once the zones are known */
 	else if (start != end)
 		journal_log(b->journal,
@@ -369,7 +373,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 		n->node_spanned_pages += z->spanned_pages;
 		n->node_present_pages += z->present_pages;
 	}
-	if (b->kernel->zone_sizes_given)
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
 		journal_log(b->journal, "On node %d totalpages: %" PRIu64,
 			    n->nid, n->node_present_pages);
 	if (b->kernel->flatmem && alloc_node_mem_map(b, n))
@@ -436,12 +440,12 @@ int free_area_init(struct boot *b)
 		make_contig_page_data(b);
 	b->zone_movable_pfn = xcalloc(b->nr_nodes, sizeof(uint64_t));
 	set_zone_limits(b);
-	if (!b->kernel->zone_sizes_given)
+	if (b->kernel->rules.zone_sizes != ZONE_SIZES_GIVEN)
 		find_zone_movable_pfns(b);
-	if (b->kernel->zone_lines_in_pfns) {
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_ACTIVE_RANGES) {
 		log_zone_pfns(b);
 		log_active_pfns(b);
-	} else if (!b->kernel->zone_sizes_given) {
+	} else if (b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_MEMBLOCK) {
 		log_zone_ranges(b);
 		if (log_node_ranges(b))
 			return -1;

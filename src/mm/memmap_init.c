@@ -64,7 +64,7 @@ static void init_range(struct boot *b, struct zone *z, uint64_t start,
 {
 	uint64_t block = pageblock_nr_pages(b->kernel);
 
-	if (!b->kernel->pageblocks_from_zone_start)
+	if (b->kernel->rules.pageblocks == PAGEBLOCKS_ALIGNED)
 		start = align_up(start, block);
 	else if (last_page_is_mute(b, z, end))
 		end--;
@@ -233,7 +233,7 @@ int memmap_init(struct boot *b)
 	struct zone *last = NULL;
 	uint64_t hole = 0, end = 0;
 
-	if (b->kernel->whole_zone_memmap) {
+	if (b->kernel->rules.memmap_init == MEMMAP_INIT_OF_ZONES) {
 		memmap_init_zones(b);
 		return 0;
 	}
@@ -283,7 +283,7 @@ enum page_state memmap_page(struct boot *b, uint64_t pfn, struct zone **z,
 	*next = UINT64_MAX;
 	if (k->sparsemem && !section_valid(b, pfn, next))
 		return PAGE_ABSENT;
-	if (k->arch_free_memmap) {
+	if (k->rules.free_unused_memmap == FREE_MEMMAP_BY_LARGEST_BLOCK) {
 		bool valid = block_valid(b, pfn, &end);
 
 		*next = min_u64(*next, end);

@@ -128,14 +128,14 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 				 "__reserved_mem_reserve_reg "
 				 "fdt_scan_reserved_mem";
 
-	if (b->kernel->plain_reserved_mem &&
+	if (b->kernel->rules.reserved_mem == RESERVED_MEM_AS_THEY_COME &&
 	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
 		journal_inexact(
 			b->journal, "memblock",
 			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
-	if (b->kernel->nomap_removes)
+	if (b->kernel->rules.nomap == NOMAP_REMOVED)
 		return memblock_remove(b, r->base, r->size, by);
 	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
 	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
@@ -234,9 +234,11 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
 	struct reserved_mem_table table = { 0 };
+	bool late = b->kernel->rules.fdt_reserve ==
+		    FDT_RESERVE_WITH_RESERVED_MEM;
 
 	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
-	if (b->kernel->fdt_reserved_late)
+	if (late)
 		memblock_reserve(b, fdt->base, fdt->totalsize,
 				 "device tree blob",
 				 "early_init_dt_reserve_memory");
@@ -244,7 +246,7 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 	     i++)
 		memblock_reserve(b, fdt->memreserve[i].base,
 				 fdt->memreserve[i].size, "/memreserve/ entry",
-				 b->kernel->fdt_reserved_late ?
+				 late ?
 					 "early_init_dt_reserve_memory" :
 					 "");
 	scan_reserved_mem(b, &table);
@@ -259,7 +261,7 @@ static uint64_t unflattened_size(const struct boot *b)
 	const struct machine_fdt *fdt = &b->machine->fdt;
 	uint64_t align = b->kernel->word_size;
 	uint64_t prop = b->kernel->size.property, mem = 0;
-	bool paths = b->kernel->unflattens_paths;
+	bool paths = b->kernel->rules.unflatten == UNFLATTEN_PATHS;
 
 	for (size_t i = 0; i < fdt->nr_shapes; i++) {
 		const struct fdt_node_shape *s = &fdt->shapes[i];

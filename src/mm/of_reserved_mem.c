@@ -152,17 +152,19 @@ static uint64_t alloc_reserved(struct boot *b,
 				 "fdt_init_reserved_mem";
 	const char *what =
 		journal_intern(b->journal, "reserved-memory node %s", n->name);
+	const uint64_t limits[] = {
+		[RESERVED_MEM_PLACE_ANYWHERE] = MEMBLOCK_ALLOC_ANYWHERE,
+		[RESERVED_MEM_PLACE_LOWMEM] = b->memblock.current_limit,
+	};
 	struct mem_attempt a = as_attempt(b, n);
 	uint64_t base;
 
 	a.where = end ? "in an alloc-range" : "anywhere";
 	a.align = align ? align : b->kernel->cache_bytes;
 	a.min = start;
-	a.max = end				  ? end :
-		b->kernel->reserved_mem_in_lowmem ? b->memblock.current_limit :
-						    MEMBLOCK_ALLOC_ANYWHERE;
+	a.max = end ? end : limits[b->kernel->rules.reserved_mem_place];
 	base = attempt_alloc(b, &a, what, by);
-	if (base && n->no_map && b->kernel->nomap_removes)
+	if (base && n->no_map && b->kernel->rules.nomap == NOMAP_REMOVED)
 		memblock_remove(b, base, n->size, by);
 	else if (base && n->no_map)
 		memblock_mark(b, base, n->size, MEMBLOCK_NOMAP, true, by);
@@ -186,7 +188,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 			n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
-	if (!b->kernel->plain_reserved_mem && wants_cma(b, n))
+	if (b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
 		journal_remark_about(
@@ -267,7 +269,7 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_cma)
 		return -1;
 	if (b->params.has_cma && n->linux_cma_default &&
-	    !b->kernel->plain_reserved_mem) {
+	    b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED) {
 		return refuse_cma_loudly(
 			b, r, REMARK_POOL_BYPASSED, REFUSED_OTHERWISE,
 			journal_intern(
@@ -367,14 +369,15 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 
 void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
 {
-	if (!b->kernel->plain_reserved_mem)
+	if (b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED)
 		check_for_overlap(b, table);
 	for (size_t i = 0; i < table->n; i++) {
 		struct reserved_mem *r = &table->v[i];
 
 		if (!r->size && alloc_size(b, r))
 			continue;
-		if (init_node(b, r) >= 0 || b->kernel->plain_reserved_mem)
+		if (init_node(b, r) >= 0 || 
+		    b->kernel->rules.reserved_mem == RESERVED_MEM_AS_THEY_COME)
 			continue;
 		journal_remark_about(
 			b->journal,

@@ -33,6 +33,21 @@ void set_pageblock_migratetype(struct boot *b, struct zone *z,
 	rangemap_set(&z->pageblocks, start_pfn, end_pfn, mt);
 }
 
+/* Which end of its list a free block goes to. */
+static const struct block_place {
+	bool as_asked; /* the tail, where the caller wants it */
+	bool by_merge; /* the tail, where it is likely to grow soon */
+} block_places[] = {
+	[FREE_BLOCK_AS_ASKED] = { true, true },
+	[FREE_BLOCK_BY_MERGE] = { false, true },
+	[FREE_BLOCK_TO_HEAD] = { false, false },
+};
+
+static const struct block_place *place_of(const struct boot *b)
+{
+	return &block_places[b->kernel->rules.free_block_place];
+}
+
 static void count_free(struct zone *z, enum migratetype mt, int64_t pages)
 {
 	z->nr_free_pages += (uint64_t)pages;
@@ -42,7 +57,7 @@ static void count_free(struct zone *z, enum migratetype mt, int64_t pages)
 
 static void count_managed(const struct boot *b, struct zone *z, uint64_t pages)
 {
-	if (!b->kernel->present_without_memmap)
+	if (kernel_has_managed_pages(b->kernel))
 		z->managed_pages += pages;
 }
 
@@ -99,6 +114,7 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
 	const struct kernel *k = b->kernel;
 	enum migratetype mt = get_pageblock_migratetype(z, pfn);
 	uint64_t buddy = pfn ^ (1ULL << order);
+	const struct block_place *place = place_of(b);
 	bool tail;
 
 	count_free(z, mt, (int64_t)1 << order);
@@ -120,8 +136,8 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
 		pfn &= buddy;
 		order++;
 	}
-	tail = (fpi == FPI_TO_TAIL && !k->frees_to_head) ||
-	       (!k->always_to_head && merge_likely(b, z, pfn, buddy, order));
+	tail = (fpi == FPI_TO_TAIL && place->as_asked) ||
+	       (place->by_merge && merge_likely(b, z, pfn, buddy, order));
 	add_block(z, pfn, order, mt, tail);
 }
 
@@ -131,7 +147,7 @@ static void add_largest(const struct boot *b, struct zone *z,
 {
 	unsigned max = b->kernel->nr_orders - 1;
 
-	if (b->kernel->frees_to_head)
+	if (!place_of(b)->as_asked)
 		free_list_add_head_run(list_of(z, max, mt), max, pfn, count);
 	else
 		free_list_add_tail_run(list_of(z, max, mt), max, pfn, count);
@@ -303,7 +319,7 @@ static void move_block(const struct boot *b, struct zone *z, uint64_t pfn,
 		       unsigned order, int from, enum migratetype to)
 {
 	take_block(z, pfn, order, from);
-	add_block(z, pfn, order, to, !b->kernel->frees_to_head);
+	add_block(z, pfn, order, to, place_of(b)->as_asked);
 }
 
 uint64_t move_freepages(struct boot *b, struct zone *z, uint64_t start,
@@ -341,7 +357,7 @@ static void steal_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
 	if (start < z->zone_start_pfn)
 		start = pfn;
 	if (end > zone_end_pfn(z)) {
-		if (b->kernel->fallback_expands) {
+		if (b->kernel->rules.fallback == FALLBACK_EXPAND) {
 			if (b->page_group_by_mobility_disabled)
 				set_pageblock_migratetype(b, z, start, end, mt);
 			return;
@@ -351,7 +367,7 @@ static void steal_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
 	}
 	moved = move_freepages(b, z, start, end, mt);
 	if (mt != MIGRATE_MOVABLE && old == MIGRATE_MOVABLE &&
-	    !b->kernel->fallback_expands)
+	    b->kernel->rules.fallback == FALLBACK_STEAL)
 		alike = pages - moved;
 	if (moved + alike >= pages / 2 || b->page_group_by_mobility_disabled)
 		set_pageblock_migratetype(b, z, align_down(pfn, pages), end,
@@ -451,9 +467,9 @@ static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 		pfn = rmqueue_smallest(b, z, r->order, r->mt);
 		if (pfn == NO_PFN && a->cma)
 			pfn = rmqueue_smallest(b, z, r->order, MIGRATE_CMA);
-		if (pfn == NO_PFN && b->kernel->fallback_expands)
+		if (pfn == NO_PFN && b->kernel->rules.fallback == FALLBACK_EXPAND)
 			pfn = rmqueue_fallback_expand(b, z, r->order, r->mt);
-	} while (pfn == NO_PFN && !b->kernel->fallback_expands &&
+	} while (pfn == NO_PFN && b->kernel->rules.fallback == FALLBACK_STEAL &&
 		 rmqueue_fallback(b, z, r->order, r->mt, a->nofragment));
 	return pfn == NO_PFN ? rmqueue_reserve(b, z, r->order) : pfn;
 }
@@ -533,7 +549,7 @@ static uint64_t take_from_zone(struct boot *b, struct zone *z,
 	    !deferred_grow_zone(b, z, a->req->order))
 		return NO_PFN;
 	do {
-		pfn = b->kernel->hot_cold_pages && !a->req->order ?
+		pfn = kernel_has_hot_cold_pages(b->kernel) && !a->req->order ?
 			      rmqueue_hot(b, z, a) :
 			      rmqueue(b, z, a);
 	} while (pfn == NO_PFN && deferred_grow_zone(b, z, a->req->order));

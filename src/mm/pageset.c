@@ -6,18 +6,6 @@
 #define SZ_512K (512ULL << 10)
 #define SZ_1M (1ULL << 20)
 
-/* One less than a power of two; 0, in small zones, only where `high` is too. */
-uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
-{
-	bool by_batch = b->kernel->pageset_by_batch;
-	uint64_t most =
-		(by_batch ? SZ_512K : SZ_1M) / kernel_page_size(b->kernel);
-	uint64_t batch = max_u64(min_u64(z->managed_pages >> 10, most) / 4, 1);
-
-	batch = (1ULL << ilog2_u64(batch + batch / 2)) - 1;
-	return by_batch ? batch : max_u64(batch, 1);
-}
-
 /* Whether smp_init() can start it; what the user says comes up, does. */
 static bool may_come_up(const struct boot *b, size_t cpu)
 {
@@ -53,13 +41,58 @@ static uint64_t highsize(const struct boot *b, const struct zone *z,
 	return max_u64(z->watermark_low / cpus, batch * 4);
 }
 
-/* setup_pageset() of builds with two lists; no page stays in small zones. */
-static void set_hot_cold(struct pageset *p, uint64_t batch)
+static void set_by_watermark(const struct boot *b, struct zone *z,
+			     uint64_t batch, unsigned coming)
 {
+	z->pageset.batch = max_u64(batch, 1);
+	z->pageset.high = highsize(b, z, batch, coming);
+}
+
+/* pageset_set_batch() */
+static void set_by_batch(const struct boot *b, struct zone *z, uint64_t batch,
+			 unsigned coming)
+{
+	(void)b;
+	(void)coming;
+	z->pageset.batch = max_u64(batch, 1);
+	z->pageset.high = 6 * batch;
+}
+
+/* setup_pageset() of builds with two lists; no page stays in small zones. */
+static void set_hot_cold(const struct boot *b, struct zone *z, uint64_t batch,
+			 unsigned coming)
+{
+	struct pageset *p = &z->pageset;
+
+	(void)b;
+	(void)coming;
 	p->hot.high = 6 * batch;
 	p->hot.batch = max_u64(1, batch);
 	p->cold.high = 2 * batch;
 	p->cold.batch = max_u64(1, batch / 2);
+}
+
+/* The ways of sizing a page set. */
+static const struct sizing {
+	uint64_t most; /* bytes that four batches have */
+	uint64_t least; /* batch, pages */
+	void (*set)(const struct boot *b, struct zone *z, uint64_t batch,
+		    unsigned coming);
+} sizings[] = {
+	[PAGESET_BY_WATERMARK] = { SZ_1M, 1, set_by_watermark },
+	[PAGESET_BY_BATCH] = { SZ_512K, 0, set_by_batch },
+	[PAGESET_HOT_COLD] = { SZ_512K, 0, set_hot_cold },
+};
+
+/* One less than a power of two; 0, in small zones, only where `high` is too. */
+uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
+{
+	const struct sizing *way = &sizings[b->kernel->rules.pageset];
+	uint64_t most = way->most / kernel_page_size(b->kernel);
+	uint64_t batch = max_u64(min_u64(z->managed_pages >> 10, most) / 4, 1);
+
+	batch = (1ULL << ilog2_u64(batch + batch / 2)) - 1;
+	return max_u64(batch, way->least);
 }
 
 void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
@@ -67,14 +100,7 @@ void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
 {
 	uint64_t batch = zone_batchsize(b, z);
 
-	if (b->kernel->hot_cold_pages) {
-		set_hot_cold(&z->pageset, batch);
-		return;
-	}
-	z->pageset.batch = max_u64(batch, 1);
-	z->pageset.high = b->kernel->pageset_by_batch ?
-				  6 * batch :
-				  highsize(b, z, batch, coming);
+	sizings[b->kernel->rules.pageset].set(b, z, batch, coming);
 }
 
 void set_populated_pagesets(struct boot *b, unsigned coming)

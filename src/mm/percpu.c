@@ -135,7 +135,9 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 				     ai->nr_units * sizeof(int),
 			     page);
 	ai->at = memblock_alloc(b, ai->bytes,
-				k->percpu_map_arrays ? k->cache_bytes : page,
+				k->rules.percpu_map == PERCPU_MAP_ARRAYS ?
+					k->cache_bytes :
+					page,
 				"per-CPU set-up (temporary)",
 				"pcpu_alloc_alloc_info pcpu_build_alloc_info");
 	if (ai->at)
@@ -260,7 +262,11 @@ static int alloc_mapped_chunk(struct boot *b, uint64_t unit_size)
 static uint64_t nr_slots(const struct kernel *k, uint64_t unit_size)
 {
 	unsigned shift = fls_u64(unit_size);
-	unsigned special = k->percpu_map_arrays ? 2 : 4;
+	static const unsigned specials[] = {
+		[PERCPU_MAP_BITMAPS] = 4,
+		[PERCPU_MAP_ARRAYS] = 2,
+	};
+	unsigned special = specials[k->rules.percpu_map];
 
 	if (shift < PCPU_SLOT_BASE_SHIFT - 1)
 		return 1 + special;
@@ -288,7 +294,7 @@ static int setup_first_chunk(struct boot *b, const struct alloc_info *ai,
 			return -1;
 	}
 	b->percpu.dynamic_free = dyn;
-	if (b->kernel->percpu_map_arrays)
+	if (b->kernel->rules.percpu_map == PERCPU_MAP_ARRAYS)
 		return alloc_mapped_chunk(b, ai->unit_size) ||
 				       (ai->reserved_size &&
 					alloc_mapped_chunk(b, ai->unit_size)) ?
@@ -447,7 +453,7 @@ static void forget_percpu(struct boot *b)
 /* " @cfde5000", where the kernel tells it. */
 static const char *base_text(struct boot *b)
 {
-	if (!b->kernel->percpu_map_arrays)
+	if (b->kernel->rules.percpu_map == PERCPU_MAP_BITMAPS)
 		return "";
 	return journal_intern(b->journal, " @%0*" PRIx64,
 			      (int)b->kernel->word_size * 2,

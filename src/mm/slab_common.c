@@ -39,7 +39,8 @@ static uint32_t alignment(const struct boot *b, uint32_t size, bool hwalign)
 	const struct kernel *k = b->kernel;
 	uint32_t align = k->kmalloc_min_align, line = b->cache_line;
 
-	if (!(size & (size - 1)) && size > align && !k->kmalloc_min_align_only)
+	if (!(size & (size - 1)) && size > align && 
+	    k->rules.boot_cache_align == BOOT_CACHE_ALIGN_SIZE)
 		align = size;
 	if (hwalign) {
 		while (size <= line / 2)
@@ -92,7 +93,7 @@ int slabs_check(const struct slabs *s, size_t cache)
 
 	if (c->objects)
 		return 0;
-	if (s->boot->kernel->kmalloc_size_names)
+	if (kernel_has_size_caches(s->boot->kernel))
 		return journal_panic(s->boot->journal,
 				     "kmem_cache_create(): failed to create slab "
 				     "`%s'",
@@ -115,7 +116,7 @@ static int no_memory(struct slabs *s, const char *by)
 		return journal_oops(b->journal,
 				    journal_intern(b->journal, "%.*s",
 						   (int)strcspn(by, " "), by));
-	if (b->kernel->kmalloc_size_names)
+	if (kernel_has_size_caches(b->kernel))
 		return journal_panic(b->journal,
 				     "kmem_cache_create(): failed to create slab "
 				     "`%s'",
@@ -210,7 +211,7 @@ int slabs_alloc(struct slabs *s, size_t cache, int nid, const char *by)
 /* Whether the cache serves kmalloc() of no special kind. */
 static bool is_plain_kmalloc(const struct boot *b, const struct slab_cache *c)
 {
-	if (b->kernel->kmalloc_size_names)
+	if (kernel_has_size_caches(b->kernel))
 		return !strncmp(c->name, "size-", 5) && !c->dma;
 	return !strncmp(c->name, "kmalloc-", 8) && c->name[8] <= '9';
 }

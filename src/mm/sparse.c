@@ -80,7 +80,8 @@ static int memblocks_present(struct boot *b)
 
 		if (first >= last)
 			continue;
-		if (k->sparsemem_extreme && !k->sparse_by_section && !roots.n)
+		if (k->sparsemem_extreme &&
+		    k->rules.sparse_init == SPARSE_INIT_BY_NODE && !roots.n)
 			ret = alloc_root_array(b);
 		if (!ret && k->sparsemem_extreme)
 			ret = alloc_roots(b, &roots, first, last, it.nid);
@@ -522,7 +523,7 @@ int arm_memory_present(struct boot *b)
 
 int sparse_init(struct boot *b)
 {
-	if (b->kernel->sparse_by_section)
+	if (b->kernel->rules.sparse_init == SPARSE_INIT_BY_SECTION)
 		return init_by_section(b);
 	if (memblocks_present(b))
 		return -1;

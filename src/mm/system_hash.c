@@ -42,7 +42,7 @@ static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
 /* Kernels whose lines are plain print a logarithm, below 0 for part of a page. */
 static int printed_order(const struct kernel *k, uint64_t size)
 {
-	if (k->plain_hash_lines)
+	if (k->rules.hash_lines == HASH_LINES_PLAIN)
 		return (int)ilog2_u64(size) - (int)k->page_shift;
 	return (int)kernel_get_order(k, size);
 }
@@ -80,7 +80,8 @@ int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 		    "%s hash table entries: %llu (order: %d, %" PRIu64
 		    " bytes%s)",
 		    s->name, 1ULL << shift, printed_order(b->kernel, size),
-		    size, b->kernel->plain_hash_lines ? "" : ", linear");
+		    size, b->kernel->rules.hash_lines == HASH_LINES_LINEAR ? ", linear" :
+									   "");
 	add_hash_table(b, s->name, 1ULL << shift, size);
 	return 0;
 }

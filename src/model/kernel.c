@@ -91,9 +91,12 @@ bool kernel_has_early_param(const struct kernel *k, const char *word)
 
 uint64_t cma_min_alignment(const struct kernel *k)
 {
-	return kernel_page_size(k)
-	       << (k->cma_largest_blocks ? k->nr_orders - 1 :
-					   k->pageblock_order);
+	const unsigned orders[] = {
+		[CMA_ALIGN_PAGEBLOCK] = k->pageblock_order,
+		[CMA_ALIGN_LARGEST_BLOCK] = k->nr_orders - 1,
+	};
+
+	return kernel_page_size(k) << orders[k->rules.cma_alignment];
 }
 
 unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
@@ -110,4 +113,64 @@ char *const *kernel_callees(const struct kernel *k, const char *function)
 			return k->calls.v[i].names;
 	}
 	return NULL;
+}
+
+bool kernel_has_bootmem(const struct kernel *k)
+{
+	return k->rules.boot_allocator == BOOT_BOOTMEM;
+}
+
+bool kernel_gives_reserved_mem_back(const struct kernel *k)
+{
+	return k->rules.reserved_mem == RESERVED_MEM_CHECKED;
+}
+
+bool kernel_has_managed_pages(const struct kernel *k)
+{
+	return k->rules.present_pages == PRESENT_WITH_MEMMAP;
+}
+
+bool kernel_has_wait_tables(const struct kernel *k)
+{
+	return k->rules.wait_tables == WAIT_TABLES_OF_ZONES;
+}
+
+bool kernel_has_hot_cold_pages(const struct kernel *k)
+{
+	return k->rules.pageset == PAGESET_HOT_COLD;
+}
+
+bool kernel_pagesets_count_cpus(const struct kernel *k)
+{
+	return k->rules.pageset == PAGESET_BY_WATERMARK;
+}
+
+bool kernel_has_zonelist_per_zone(const struct kernel *k)
+{
+	return k->rules.zonelists == ZONELISTS_OF_EACH_ZONE;
+}
+
+bool kernel_has_size_caches(const struct kernel *k)
+{
+	return k->rules.kmalloc_caches == KMALLOC_CACHES_BY_SIZE;
+}
+
+bool kernel_has_section_usage(const struct kernel *k)
+{
+	return k->rules.sparse_init == SPARSE_INIT_BY_NODE;
+}
+
+bool kernel_has_block_mds(const struct kernel *k)
+{
+	return k->rules.percpu_map == PERCPU_MAP_BITMAPS;
+}
+
+bool kernel_has_boot_swiotlb(const struct kernel *k)
+{
+	return k->rules.boot_swiotlb == BOOT_SWIOTLB_IF_BUILT;
+}
+
+bool kernel_resources_are_pages(const struct kernel *k)
+{
+	return k->rules.arm_resources == ARM_RESOURCES_WHOLE_PAGES;
 }

@@ -6,10 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/rules.h"
+
 /*
  * One kernel build: everything the model asks of it. Filled from a profile
  * (profile/profile.h), constant afterwards. The model asks for values and
- * behaviours; it never asks which version or which build this is.
+ * rules; it never asks which version or which build this is.
  */
 
 enum zone_kind {
@@ -216,65 +218,16 @@ struct kernel {
 	uint32_t fix_kmap_begin, fix_kmap_end, fix_btmap_begin;
 	uint32_t la57_physmem_bits; /* MAX_PHYSMEM_BITS with five levels */
 
-	/*
-	 * Behaviours by which kernels differ, each named for what a kernel does
-	 * that today's do not. Profile group "behaviours".
-	 */
-	bool frees_to_head; /* free blocks go to the head of their lists */
-	bool fallback_expands; /* the block found is split at once */
-	bool whole_zone_memmap; /* memmap_init_zone() walks whole zones */
-	bool zone_sizes_given; /* zones by sizes, from the architecture */
-	bool zone_wait_tables; /* zone_wait_table_init() */
-	bool sparse_by_section; /* sparse_init(): a map for each section */
-	bool arch_free_memmap; /* free_unused_memmap() by largest blocks */
-	bool zone_order; /* zonelists may be in zone order */
-	bool plain_hash_lines; /* not ", linear" */
-	bool pageset_by_batch; /* high: six batches, at most 512 KiB / 4 */
-	bool wmark_by_min; /* low, high: min and 1/4, 1/2 of the share */
-	bool reserve_in_any_zone; /* lowmem_reserve: high memory, empty zones */
-	bool memblock_alloc_panics; /* by itself: memblock_virt_alloc() */
-	bool slub_signed_orders; /* slub_min_order= and its like are int */
-	bool percpu_map_arrays; /* chunks keep an array, the first static */
-	bool initcall_command_line; /* a third copy */
-	bool kmalloc_min_align_only; /* not to their size */
-	bool kmalloc_one_type; /* kmalloc-SIZE alone, named by kasprintf() */
-	bool fdt_reserved_late; /* the blob: with the reserved memory */
-	bool plain_reserved_mem; /* tree order, nothing given back */
-	bool reserved_mem_in_lowmem; /* nodes that may lie anywhere do not */
-	bool nomap_removes; /* no-map memory leaves memblock.memory */
-	bool unflattens_paths; /* device_node holds the full path */
-	bool initrd_exact; /* reserved to the byte */
-	bool fdt_in_linear_map; /* arm: the tree is read by phys_to_virt() */
-	bool crashkernel_as_given; /* no search for a place */
-	bool cma_largest_blocks; /* areas are aligned to the largest block */
-	bool cma_below_4g_too; /* no second search above 4 GiB */
-	bool cma_rounds_place; /* a fixed base, upwards; any limit will do */
-	bool cma_stops_at_zones; /* at the first area in two of them */
-	bool no_boot_swiotlb; /* mem_init() sets up none */
-	bool sanity_check_meminfo; /* arm: limits once, by sections */
-	bool vmalloc_word_exact; /* arm: vmalloc= includes the gap */
-	bool ram_resources_in_pages; /* arm: /proc/iomem has whole ones */
-	bool layout_lines; /* "Virtual kernel memory layout:" */
-	bool bootmem; /* the boot allocator is bootmem, not memblock */
-	bool cpu_nodes_by_type; /* device_type, and the first cell of reg */
-	/* Zones have no managed_pages: the memmap is not in present_pages. */
-	bool present_without_memmap;
-	bool zonelist_per_zone; /* a zonelist for each zone type */
-	bool hot_cold_pages; /* hot and cold per-CPU lists, sized at once */
-	bool pageblocks_from_zone_start; /* not from multiples of their size */
-	bool mobility_off_at_free; /* then all that is freed is Unmovable */
-	bool zone_lines_in_pfns; /* "Zone PFN ranges:" */
-	bool pid_hash_by_megabytes; /* four buckets for each of low memory */
-	/* Reserve blocks: as many as the minimum fills, by their first page. */
-	bool reserve_any_number;
-	bool always_to_head; /* even where a merge is likely */
-	bool movable_zone_if_asked; /* ZONE_MOVABLE has a home only then */
-	bool kmalloc_size_names; /* size-SIZE and size-SIZE(DMA), in pairs */
+	/* Which way it goes where releases differ; of the release line. */
+	struct rules rules;
 
 	/* Who calls whom from start_kernel() on; of the release line. */
 	struct call_order calls;
 
-	/* Functions and beginnings of log lines under another name. */
+	/*
+	 * Functions and beginnings of log lines under another name; of the
+	 * release line.
+	 */
 	struct rename_list functions, log_prefixes;
 	/* Where a BUG() of a function stands: "arch/x86/mm/init_32.c:772". */
 	struct rename_list bugs;
@@ -321,6 +274,41 @@ bool same_release_line(const char *a, const char *b);
 
 /* What a function calls, NULL-terminated; NULL where nothing is known. */
 char *const *kernel_callees(const struct kernel *k, const char *function);
+
+/* What the rules mean to those who do not model their functions. */
+
+bool kernel_has_bootmem(const struct kernel *k);
+
+/* Whether memory of a reserved-memory node that no driver takes is freed. */
+bool kernel_gives_reserved_mem_back(const struct kernel *k);
+
+/* Whether a zone counts managed_pages, or what is left in present_pages. */
+bool kernel_has_managed_pages(const struct kernel *k);
+
+/* Whether zones have tables of wait queues. */
+bool kernel_has_wait_tables(const struct kernel *k);
+
+/* Whether per-CPU lists come in pairs, sized once, before CPUs come up. */
+bool kernel_has_hot_cold_pages(const struct kernel *k);
+
+/* Whether per-CPU lists depend on how many CPUs come up. */
+bool kernel_pagesets_count_cpus(const struct kernel *k);
+
+/* Whether a node has a zonelist for each of its zones. */
+bool kernel_has_zonelist_per_zone(const struct kernel *k);
+
+/* Whether the caches of kmalloc() are size-32, size-32(DMA), ... */
+bool kernel_has_size_caches(const struct kernel *k);
+
+/* Whether struct mem_section_usage and struct pcpu_block_md are taken. */
+bool kernel_has_section_usage(const struct kernel *k);
+bool kernel_has_block_mds(const struct kernel *k);
+
+/* Whether mem_init() may take a swiotlb. */
+bool kernel_has_boot_swiotlb(const struct kernel *k);
+
+/* Whether /proc/iomem has whole pages of RAM, whatever the architecture. */
+bool kernel_resources_are_pages(const struct kernel *k);
 
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);

@@ -98,7 +98,7 @@ struct params {
 	struct hugepages_param *hugepages;
 	size_t nr_hugepages;
 	uint64_t default_hugepagesz; /* bytes; 0: the build's */
-	/* int of some builds, slub_signed_orders */
+	/* int of some builds */
 	uint32_t slub_min_order, slub_max_order, slub_min_objects;
 	bool has_slub_max_order;
 	struct slub_debug slub_debug;

@@ -34,7 +34,7 @@ uint64_t reserved_bytes(const struct boot *b)
 	const struct rangemap *pages = &b->bootmem.reserved;
 	uint64_t n = 0;
 
-	if (!b->kernel->bootmem)
+	if (!kernel_has_bootmem(b->kernel))
 		return b->memblock.reserved.total_size;
 	for (size_t i = 0; i < pages->n; i++)
 		n += pages->v[i].end - pages->v[i].start;
@@ -56,7 +56,7 @@ bool in_cma_area(const struct boot *b, uint64_t addr)
 
 bool zones_have_managed(const struct boot *b)
 {
-	return !b->kernel->present_without_memmap;
+	return kernel_has_managed_pages(b->kernel);
 }
 
 bool zones_have_cma(const struct boot *b)
@@ -71,7 +71,7 @@ bool pagesets_one_list(const struct boot *b)
 
 bool pagesets_hot_cold(const struct boot *b)
 {
-	return b->kernel->hot_cold_pages;
+	return kernel_has_hot_cold_pages(b->kernel);
 }
 
 bool free_lists_filled(const struct boot *b)

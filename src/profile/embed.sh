@@ -65,12 +65,15 @@ trap 'rm -f "$output.tmp"' EXIT
 	i=0
 	for file in $(sorted "$lines"); do
 		releases=$(list releases "$file")
-		[ -n "$releases" ] || {
-			echo "embed.sh: $file: no releases" >&2
+		archs=$(list archs "$file")
+		[ -n "$releases" ] && [ -n "$archs" ] || {
+			echo "embed.sh: $file: no releases or archs" >&2
 			exit 1
 		}
-		printf '\t{ "%s", (const char *const[]){ %s, NULL }, line_%d, sizeof(line_%d) - 1 },\n' \
-			"$(basename "$file" .json)" "$releases" $i $i
+		printf '\t{ "%s", (const char *const[]){ %s, NULL },\n' \
+			"$(basename "$file" .json)" "$releases"
+		printf '\t  (const char *const[]){ %s, NULL },\n' "$archs"
+		printf '\t  line_%d, sizeof(line_%d) - 1 },\n' $i $i
 		i=$((i + 1))
 	done
 	echo '};'

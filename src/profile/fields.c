@@ -11,134 +11,79 @@
 #define CONFIG_BOOL(key, member)                                               \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_BOOL, AT(member), 0, 1,     \
-			NEED_NEVER, NULL, 0                                    \
+			NEED_NEVER, NULL, NULL                                    \
 	}
 #define CONFIG_U32(key, member, min, max)                                      \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
-			NEED_NEVER, NULL, 0                                    \
+			NEED_NEVER, NULL, NULL                                    \
 	}
 #define CONFIG_ARM64(key, member, min, max)                                    \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
-			NEED_ALWAYS, "arm64", 0                                \
+			NEED_ALWAYS, "arm64", NULL                                \
 	}
 
 #define CONFIG_ADDRESS(key, member, need)                                      \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0,         \
-			UINT32_MAX, need, "x86", 0                             \
+			UINT32_MAX, need, "x86", NULL                             \
 	}
 
 #define SYMBOL_ALWAYS(key, member)                                             \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, NULL, 0                                   \
+			NEED_ALWAYS, NULL, NULL                                   \
 	}
 #define SYMBOL_SMP(key, member)                                                \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			AT(smp), NULL, 0                                       \
+			AT(smp), NULL, NULL                                       \
 	}
 #define SYMBOL_ARM64(key, member)                                              \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "arm64", 0                                \
+			NEED_ALWAYS, "arm64", NULL                                \
 	}
 
 #define SYMBOL_X86(key, member)                                                \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "x86", 0                                  \
+			NEED_ALWAYS, "x86", NULL                                  \
 	}
 
 #define TYPE_BYTES_MAX (1 << 20)
 #define SIZEOF(key, member, need)                                              \
 	{                                                                      \
 		GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1,              \
-			TYPE_BYTES_MAX, need, NULL, 0                          \
+			TYPE_BYTES_MAX, need, NULL, NULL                          \
 	}
 
-#define SIZEOF_UNLESS(key, member, need, unless)                               \
+#define SIZEOF_WHERE(key, member, need, where)                                 \
 	{                                                                      \
 		GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1,              \
-			TYPE_BYTES_MAX, need, NULL, unless                     \
+			TYPE_BYTES_MAX, need, NULL, where                      \
 	}
 
 #define CONSTANT_I386(key, member)                                             \
 	{                                                                      \
 		GROUP_CONSTANTS, key, FIELD_U32, AT(member), 0, 1 << 16,       \
-			NEED_ALWAYS, "i386", 0                                 \
+			NEED_ALWAYS, "i386", NULL                                 \
 	}
 
 #define CONSTANT(key, type, member, min, max, need)                            \
 	{                                                                      \
 		GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL,  \
-			0                                                      \
-	}
-
-#define BEHAVIOUR(member)                                                      \
-	{                                                                      \
-		GROUP_BEHAVIOURS, #member, FIELD_BOOL, AT(member), 0, 1,       \
-			NEED_NEVER, NULL, 0                                    \
+			NULL                                                   \
 	}
 
 const struct field profile_fields[] = {
 	{ GROUP_BUILD, "arch", FIELD_STRING, AT(arch), 0, 0, NEED_ALWAYS, NULL,
-	  0 },
+	  NULL },
 	{ GROUP_BUILD, "release", FIELD_STRING, AT(release), 0, 0, NEED_ALWAYS,
-	  NULL, 0 },
+	  NULL, NULL },
 	{ GROUP_BUILD, "banner", FIELD_STRING, AT(banner), 0, 0, NEED_NEVER,
-	  NULL, 0 },
-
-	BEHAVIOUR(frees_to_head),
-	BEHAVIOUR(fallback_expands),
-	BEHAVIOUR(whole_zone_memmap),
-	BEHAVIOUR(zone_sizes_given),
-	BEHAVIOUR(zone_wait_tables),
-	BEHAVIOUR(sparse_by_section),
-	BEHAVIOUR(arch_free_memmap),
-	BEHAVIOUR(zone_order),
-	BEHAVIOUR(plain_hash_lines),
-	BEHAVIOUR(pageset_by_batch),
-	BEHAVIOUR(wmark_by_min),
-	BEHAVIOUR(reserve_in_any_zone),
-	BEHAVIOUR(percpu_map_arrays),
-	BEHAVIOUR(initcall_command_line),
-	BEHAVIOUR(kmalloc_min_align_only),
-	BEHAVIOUR(kmalloc_one_type),
-	BEHAVIOUR(fdt_reserved_late),
-	BEHAVIOUR(plain_reserved_mem),
-	BEHAVIOUR(reserved_mem_in_lowmem),
-	BEHAVIOUR(nomap_removes),
-	BEHAVIOUR(unflattens_paths),
-	BEHAVIOUR(initrd_exact),
-	BEHAVIOUR(fdt_in_linear_map),
-	BEHAVIOUR(crashkernel_as_given),
-	BEHAVIOUR(cma_largest_blocks),
-	BEHAVIOUR(cma_below_4g_too),
-	BEHAVIOUR(cma_rounds_place),
-	BEHAVIOUR(memblock_alloc_panics),
-	BEHAVIOUR(slub_signed_orders),
-	BEHAVIOUR(cma_stops_at_zones),
-	BEHAVIOUR(no_boot_swiotlb),
-	BEHAVIOUR(sanity_check_meminfo),
-	BEHAVIOUR(vmalloc_word_exact),
-	BEHAVIOUR(ram_resources_in_pages),
-	BEHAVIOUR(layout_lines),
-	BEHAVIOUR(present_without_memmap),
-	BEHAVIOUR(zonelist_per_zone),
-	BEHAVIOUR(hot_cold_pages),
-	BEHAVIOUR(pageblocks_from_zone_start),
-	BEHAVIOUR(mobility_off_at_free),
-	BEHAVIOUR(zone_lines_in_pfns),
-	BEHAVIOUR(pid_hash_by_megabytes),
-	BEHAVIOUR(reserve_any_number),
-	BEHAVIOUR(always_to_head),
-	BEHAVIOUR(movable_zone_if_asked),
-	BEHAVIOUR(kmalloc_size_names),
-	BEHAVIOUR(bootmem),
-	BEHAVIOUR(cpu_nodes_by_type),
+	  NULL, NULL },
 
 	CONFIG_BOOL("SMP", smp),
 	CONFIG_BOOL("NUMA", numa),
@@ -160,7 +105,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("CMA", cma),
 	CONFIG_BOOL("DMA_CMA", dma_cma),
 	{ GROUP_CONFIG, "CONFIG_CMA_SIZE_MBYTES", FIELD_U64,
-	  AT(cma_size_mbytes), 0, 1 << 24, NEED_NEVER, NULL, 0 },
+	  AT(cma_size_mbytes), 0, 1 << 24, NEED_NEVER, NULL, NULL },
 	CONFIG_U32("CMA_SIZE_PERCENTAGE", cma_size_percentage, 0, 100),
 	CONFIG_BOOL("CMA_SIZE_SEL_MIN", cma_size_min),
 	CONFIG_BOOL("CMA_SIZE_SEL_MAX", cma_size_max),
@@ -187,7 +132,7 @@ const struct field profile_fields[] = {
 	CONFIG_U32("LOG_BUF_SHIFT", log_buf_shift, 10, 25),
 	CONFIG_U32("LOG_CPU_MAX_BUF_SHIFT", log_cpu_max_buf_shift, 0, 21),
 	{ GROUP_CONFIG, "CONFIG_CMDLINE", FIELD_STRING, AT(builtin_cmdline), 0,
-	  0, NEED_NEVER, NULL, 0 },
+	  0, NEED_NEVER, NULL, NULL },
 	CONFIG_BOOL("CMDLINE_FORCE", cmdline_force),
 	CONFIG_BOOL("CMDLINE_EXTEND", cmdline_extend),
 	CONFIG_BOOL("NEED_PER_CPU_PAGE_FIRST_CHUNK", percpu_page_first_chunk),
@@ -224,7 +169,7 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__initdata_begin", initdata_begin),
 	SYMBOL_ARM64("__initdata_end", initdata_end),
 	{ GROUP_SYMBOLS, "_data", FIELD_U64, AT(sym.data), 0, UINT64_MAX,
-	  NEED_NEVER, "arm64", 0 },
+	  NEED_NEVER, "arm64", NULL },
 	SYMBOL_ARM64("_sdata", sdata),
 	SYMBOL_ALWAYS("_edata", edata),
 	SYMBOL_ALWAYS("__bss_start", bss_start),
@@ -235,11 +180,11 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("__idmap_text_start", idmap_text_start),
 	SYMBOL_ARM64("__idmap_text_end", idmap_text_end),
 	{ GROUP_SYMBOLS, "__idmap_kpti_flag", FIELD_U64,
-	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64", 0 },
+	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64", NULL },
 	{ GROUP_SYMBOLS, "contig_page_data", FIELD_U64,
-	  AT(sym.contig_page_data), 0, UINT64_MAX, NEED_NEVER, "arm", 0 },
+	  AT(sym.contig_page_data), 0, UINT64_MAX, NEED_NEVER, "arm", NULL },
 	{ GROUP_SYMBOLS, "swapper_pg_dir", FIELD_U64, AT(sym.swapper_pg_dir), 0,
-	  UINT64_MAX, NEED_ALWAYS, "arm", 0 },
+	  UINT64_MAX, NEED_ALWAYS, "arm", NULL },
 	SYMBOL_X86("__end_of_kernel_reserve", end_of_kernel_reserve),
 	SYMBOL_X86("__brk_base", brk_base),
 	SYMBOL_X86("__brk_limit", brk_limit),
@@ -253,8 +198,8 @@ const struct field profile_fields[] = {
 	SIZEOF("struct page", page, NEED_ALWAYS),
 	SIZEOF("struct pglist_data", pglist_data, NEED_ALWAYS),
 	SIZEOF("struct mem_section", mem_section, AT(sparsemem)),
-	SIZEOF_UNLESS("struct mem_section_usage", mem_section_usage,
-		      AT(sparsemem), AT(sparse_by_section)),
+	SIZEOF_WHERE("struct mem_section_usage", mem_section_usage,
+		     AT(sparsemem), kernel_has_section_usage),
 	SIZEOF("struct kmem_cache_node", kmem_cache_node, AT(slub)),
 	SIZEOF("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub)),
 	SIZEOF("struct track", track, NEED_NEVER),
@@ -267,34 +212,37 @@ const struct field profile_fields[] = {
 	SIZEOF("struct alias_prop", alias_prop, AT(of)),
 	SIZEOF("struct resource", resource, NEED_ALWAYS),
 	SIZEOF("struct pcpu_chunk", pcpu_chunk, AT(smp)),
-	SIZEOF_UNLESS("struct pcpu_block_md", pcpu_block_md, AT(smp),
-		      AT(percpu_map_arrays)),
+	SIZEOF_WHERE("struct pcpu_block_md", pcpu_block_md, AT(smp),
+		     kernel_has_block_mds),
 	SIZEOF("struct pcpu_alloc_info", pcpu_alloc_info, AT(smp)),
 	SIZEOF("struct pcpu_group_info", pcpu_group_info, AT(smp)),
 	SIZEOF("struct hlist_bl_head", hlist_bl_head, NEED_ALWAYS),
 	SIZEOF("struct hlist_head", hlist_head, NEED_ALWAYS),
 	SIZEOF("struct list_head", list_head, NEED_ALWAYS),
-	SIZEOF_UNLESS("struct io_tlb_slot", io_tlb_slot, AT(swiotlb),
-		      AT(no_boot_swiotlb)),
-	SIZEOF_UNLESS("struct io_tlb_area", io_tlb_area, AT(swiotlb),
-		      AT(no_boot_swiotlb)),
-	SIZEOF("wait_queue_head_t", wait_queue_head, AT(zone_wait_tables)),
-	SIZEOF("struct vc_data", vc_data, AT(bootmem)),
-	SIZEOF("struct slab", slab_header, AT(kmalloc_size_names)),
-	SIZEOF("struct array_cache", array_cache, AT(kmalloc_size_names)),
+	SIZEOF_WHERE("struct io_tlb_slot", io_tlb_slot, AT(swiotlb),
+		     kernel_has_boot_swiotlb),
+	SIZEOF_WHERE("struct io_tlb_area", io_tlb_area, AT(swiotlb),
+		     kernel_has_boot_swiotlb),
+	SIZEOF_WHERE("wait_queue_head_t", wait_queue_head, NEED_ALWAYS,
+		     kernel_has_wait_tables),
+	SIZEOF_WHERE("struct vc_data", vc_data, NEED_ALWAYS, kernel_has_bootmem),
+	SIZEOF_WHERE("struct slab", slab_header, NEED_ALWAYS,
+		     kernel_has_size_caches),
+	SIZEOF_WHERE("struct array_cache", array_cache, NEED_ALWAYS,
+		     kernel_has_size_caches),
 	SIZEOF("struct prb_desc", prb_desc, NEED_NEVER),
 	SIZEOF("struct printk_info", printk_info, NEED_NEVER),
 	SIZEOF("struct firmware_map_entry", firmware_map_entry,
 	       AT(firmware_memmap)),
 	SIZEOF("struct nosave_region", nosave_region, AT(hibernation)),
 	{ GROUP_SIZEOF, "struct hyp_page", FIELD_U32, AT(size.hyp_page), 1,
-	  TYPE_BYTES_MAX, NEED_NEVER, "arm64", 0 },
+	  TYPE_BYTES_MAX, NEED_NEVER, "arm64", NULL },
 	{ GROUP_SIZEOF, "struct static_vm", FIELD_U32, AT(size.static_vm), 1,
-	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm", 0 },
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "arm", NULL },
 	{ GROUP_SIZEOF, "struct tss_struct", FIELD_U32, AT(size.tss_struct), 1,
-	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86", 0 },
+	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86", NULL },
 	{ GROUP_SIZEOF, "struct cpu_entry_area", FIELD_U32,
-	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86", 0 },
+	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86", NULL },
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
 	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL,
@@ -354,7 +302,7 @@ const struct field profile_fields[] = {
 		 0, 1 << 20, NEED_NEVER),
 	CONSTANT("init_stack", FIELD_STRING, init_stack, 0, 0, NEED_NEVER),
 	{ GROUP_CONSTANTS, "VMALLOC_END", FIELD_U64, AT(vmalloc_end), 16 << 20,
-	  UINT32_MAX, NEED_ALWAYS, "arm", 0 },
+	  UINT32_MAX, NEED_ALWAYS, "arm", NULL },
 	CONSTANT("bytes of rodata", FIELD_U64, rodata_size, 0, 1 << 30,
 		 NEED_NEVER),
 	CONSTANT("OFF_SLAB_MIN_SIZE", FIELD_U32, off_slab_least, 1, 1 << 16,
@@ -373,13 +321,6 @@ const struct word_list profile_word_lists[] = {
 	{ "smp_machines", AT(smp_machines), true },
 };
 const size_t nr_profile_word_lists = ARRAY_SIZE(profile_word_lists);
-
-const struct word_list profile_rename_lists[] = {
-	{ "functions", AT(functions), false },
-	{ "log_prefixes", AT(log_prefixes), false },
-	{ "bugs", AT(bugs), false },
-};
-const size_t nr_profile_rename_lists = ARRAY_SIZE(profile_rename_lists);
 
 /* What came with memblock, or later. */
 static const size_t not_with_bootmem[] = {
@@ -404,13 +345,19 @@ static const size_t not_with_bootmem[] = {
 	AT(fix_btmap_begin),
 };
 
-bool field_of_boot_allocator(const struct field *f, bool bootmem)
+static bool field_of_boot_allocator(const struct field *f,
+				    const struct kernel *k)
 {
-	for (size_t i = 0; bootmem && i < ARRAY_SIZE(not_with_bootmem); i++) {
+	for (size_t i = 0; kernel_has_bootmem(k) && i < ARRAY_SIZE(not_with_bootmem); i++) {
 		if (f->offset == not_with_bootmem[i])
 			return false;
 	}
 	return true;
+}
+
+bool field_of_rules(const struct field *f, const struct kernel *k)
+{
+	return (!f->where || f->where(k)) && field_of_boot_allocator(f, k);
 }
 
 bool field_of_arch(const struct field *f, const char *arch)
@@ -427,7 +374,6 @@ const char *field_group_name(enum field_group group)
 		[GROUP_SIZEOF] = "sizeof",
 		[GROUP_OFFSETOF] = "offsetof",
 		[GROUP_CONSTANTS] = "constants",
-		[GROUP_BEHAVIOURS] = "behaviours",
 	};
 
 	return names[group];

@@ -2,6 +2,7 @@
 #ifndef INITMEM_PROFILE_FIELDS_H
 #define INITMEM_PROFILE_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,6 @@ enum field_group {
 	GROUP_SIZEOF, /* bytes of a type */
 	GROUP_OFFSETOF, /* "TYPE.MEMBER" */
 	GROUP_CONSTANTS, /* the rest, each with an origin of its own */
-	GROUP_BEHAVIOURS, /* what the kernel's code does, likewise */
 	NR_FIELD_GROUPS
 };
 
@@ -45,7 +45,8 @@ struct field {
 	size_t need; /* offset of the bool that makes it necessary */
 	/* the only one, or the family, that has it (model/archs.h); NULL: any */
 	const char *arch;
-	size_t unless; /* offset of the bool that makes it needless; 0: none */
+	/* whether kernels of these rules have it; NULL: all of them */
+	bool (*where)(const struct kernel *k);
 };
 
 /* In the order of a profile; members that others need come first. */
@@ -62,15 +63,11 @@ struct word_list {
 extern const struct word_list profile_word_lists[];
 extern const size_t nr_profile_word_lists;
 
-/* Lists of names that the build has instead of the model's. */
-extern const struct word_list profile_rename_lists[];
-extern const size_t nr_profile_rename_lists;
-
 /* Whether a kernel of this architecture has the field. */
 bool field_of_arch(const struct field *f, const char *arch);
 
-/* Whether one with this boot allocator has it. */
-bool field_of_boot_allocator(const struct field *f, bool bootmem);
+/* Whether one with these rules has it. */
+bool field_of_rules(const struct field *f, const struct kernel *k);
 
 /* "config", "symbols", ... */
 const char *field_group_name(enum field_group group);

@@ -10,7 +10,7 @@
 
 #include "model/archs.h"
 #include "profile/fields.h"
-#include "profile/lines.h"
+#include "profile/line.h"
 #include "profile/profile.h"
 #include "profile/vmlinux.h"
 #include "util/alloc.h"
@@ -22,6 +22,7 @@ struct import {
 	size_t config_len;
 	struct json_object *root;
 	struct json_object *constants;
+	struct kernel kernel; /* its release line, as far as it is known */
 	char *missing;
 };
 
@@ -404,26 +405,16 @@ static bool field_expected(const struct import *im, const struct field *f)
 	return field_of_arch(f, vmlinux_arch(im->vmlinux));
 }
 
-/* What add_behaviours() has found. */
-static bool has_behaviour(const struct import *im, const char *key)
-{
-	struct json_object *all;
-
-	return json_object_object_get_ex(im->root, "behaviours", &all) &&
-	       json_object_object_get_ex(all, key, NULL);
-}
-
 /* Whether this build can have the field at all. */
 static bool field_applies(const struct import *im, const struct field *f)
 {
+	if (f->where && !f->where(&im->kernel))
+		return false;
 	if (f->need == NEED_NEVER || f->need == NEED_ALWAYS)
 		return true;
 	for (size_t i = 0; i < nr_profile_fields; i++) {
-		if (profile_fields[i].offset != f->need)
-			continue;
-		if (profile_fields[i].group == GROUP_BEHAVIOURS)
-			return has_behaviour(im, profile_fields[i].key);
-		return option_set(im, profile_fields[i].key);
+		if (profile_fields[i].offset == f->need)
+			return option_set(im, profile_fields[i].key);
 	}
 	return true;
 }
@@ -838,44 +829,16 @@ static char *banner(struct import *im)
 	return xstrndup(s, strcspn(s, "\n"));
 }
 
-/* Those of a built-in profile that are not there yet. */
-static void copy_behaviours(struct json_object *to,
-			    const struct builtin_profile *p)
+/* What the release line says: no image tells it all. */
+static int read_line(struct import *im, const char *path, const char *release,
+		     const char *banner, struct error *err)
 {
-	struct json_object *root = json_tokener_parse(p->json), *from;
+	struct reader r = { .k = &im->kernel, .where = path, .err = err };
 
-	if (json_object_object_get_ex(root, "behaviours", &from)) {
-		json_object_object_foreach(from, key, value)
-		{
-			if (!json_object_object_get_ex(to, key, NULL))
-				json_object_object_add(to, key,
-						       json_object_get(value));
-		}
-	}
-	json_object_put(root);
-}
-
-/*
- * What an older line does otherwise than today's kernels no image tells: it is
- * what the built-in kernels of that line and architecture do, of which each
- * has what its configuration has use for.
- */
-static void add_behaviours(struct import *im, const char *release)
-{
-	struct json_object *all = json_object_new_object();
-	const char *arch = vmlinux_arch(im->vmlinux);
-
-	for (size_t i = 0; i < nr_builtin_profiles; i++) {
-		const struct builtin_profile *p = &builtin_profiles[i];
-
-		if (!strcmp(p->arch, arch) &&
-		    same_release_line(p->release, release))
-			copy_behaviours(all, p);
-	}
-	if (json_object_object_length(all))
-		json_object_object_add(im->root, "behaviours", all);
-	else
-		json_object_put(all);
+	im->kernel.arch = xstrdup(vmlinux_arch(im->vmlinux));
+	im->kernel.release = xstrdup(release);
+	im->kernel.banner = xstrdup(banner);
+	return line_read(&r, NULL);
 }
 
 static int add_build(struct import *im, const char *path, const char *name,
@@ -883,6 +846,7 @@ static int add_build(struct import *im, const char *path, const char *name,
 {
 	struct json_object *values;
 	char *text = banner(im), *release;
+	int ret;
 
 	if (!text)
 		return error_set(err, "%s: no linux_banner, not a kernel", path);
@@ -898,11 +862,15 @@ static int add_build(struct import *im, const char *path, const char *name,
 			       json_object_new_string("initmem-kernel-1"));
 	json_object_object_add(im->root, "name",
 			       json_object_new_string(name ? name : release));
+	ret = read_line(im, path, release, text, err);
+	if (!ret)
+		json_object_object_add(
+			im->root, "line",
+			json_object_new_string(im->kernel.line));
 	add_group(im, "build", "ELF header, linux_banner", values);
-	add_behaviours(im, release);
 	free(release);
 	free(text);
-	return 0;
+	return ret;
 }
 
 static int load_config(struct import *im, const char *path, struct error *err)
@@ -966,18 +934,16 @@ static char *profile_text(const struct import *im)
 						   JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
-/* What we write must be what we read, and what boots by rules we know. */
+/* What we write must be what we read. */
 static int check_profile(const char *json, const char *vmlinux,
 			 struct error *err)
 {
 	struct kernel k;
-	int ret;
 
 	if (kernel_from_json(&k, json, strlen(json), vmlinux, err))
 		return -1;
-	ret = profile_line_check(&k, vmlinux, err);
 	kernel_release(&k);
-	return ret;
+	return 0;
 }
 
 static void import_release(struct import *im)
@@ -987,6 +953,7 @@ static void import_release(struct import *im)
 	json_object_put(im->constants);
 	free(im->config);
 	free(im->missing);
+	kernel_release(&im->kernel);
 }
 
 int profile_import(const char *vmlinux, const char *config, const char *name,

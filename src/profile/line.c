@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/line.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "profile/lines.h"
+#include "model/rules.h"
+#include "profile/nearest.h"
 #include "util/alloc.h"
 
 #define SCHEMA "initmem-line-1"
@@ -19,39 +22,256 @@ static bool has_release(const struct builtin_line *l, const char *release)
 	return false;
 }
 
-static int unknown_line(struct reader *r, const char *what)
+static bool has_arch(const struct builtin_line *l, const char *arch)
 {
-	char list[256] = "";
-
-	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		size_t used = strlen(list);
-
-		snprintf(list + used, sizeof(list) - used, "%s%s",
-			 i ? ", " : "", builtin_lines[i].name);
+	for (const char *const *a = l->archs; *a; a++) {
+		if (!strcmp(*a, arch))
+			return true;
 	}
-	return error_set(r->err,
-			 "%s: %.64s: no such release line, known are %s",
-			 r->where, what, list);
+	return false;
 }
 
-/* The line as JSON, to be put; NULL with an error. */
-static struct json_object *find_line(struct reader *r, const char *name)
+static void append(char **text, const char *word)
+{
+	xappendf(text, "%s%s", **text ? ", " : "", word);
+}
+
+static char *joined(const char *const *words)
+{
+	char *text = xstrdup("");
+
+	for (; *words; words++)
+		append(&text, *words);
+	return text;
+}
+
+/* "6.1 (arm64, i386), 4.0 (arm)" */
+static char *known_lines(void)
+{
+	char *text = xstrdup("");
+
+	for (size_t i = nr_builtin_lines; i-- > 0;) {
+		const struct builtin_line *l = &builtin_lines[i];
+		char *releases = joined(l->releases);
+		char *archs = joined(l->archs);
+
+		xappendf(&text, "%s%s (%s)", *text ? ", " : "", releases,
+			 archs);
+		free(archs);
+		free(releases);
+	}
+	return text;
+}
+
+/* Not silently another line: says which there are, and what is nearest. */
+static int no_line(struct reader *r)
+{
+	const struct builtin_profile *near =
+		profile_nearest(r->k->arch, r->k->release, true);
+	char *lines = known_lines();
+
+	error_set(
+		r->err,
+		"%s: Linux %s: the rules of this line are not known for %s; known are %s, the nearest kernel is %s",
+		r->where, r->k->release, r->k->arch, lines,
+		near ? near->name : "none");
+	free(lines);
+	return -1;
+}
+
+static int unknown_line(struct reader *r, const char *name)
+{
+	char *list = xstrdup("");
+
+	for (size_t i = 0; i < nr_builtin_lines; i++)
+		append(&list, builtin_lines[i].name);
+	error_set(r->err,
+		  "%s: /line: \"%.64s\": no such release line, known are %s",
+		  r->where, name, list);
+	free(list);
+	return -1;
+}
+
+/* The release that the image itself prints, where the profile has it. */
+static int check_banner(struct reader *r)
+{
+	static const char start[] = "Linux version ";
+	const char *banner = r->k->banner;
+
+	if (!banner || strncmp(banner, start, strlen(start)) != 0 ||
+	    same_release_line(banner + strlen(start), r->k->release))
+		return 0;
+	return error_set(
+		r->err,
+		"%s: release %s, but the kernel's own words are \"%.60s\"",
+		r->where, r->k->release, banner);
+}
+
+static bool line_exists(const char *name)
 {
 	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		const struct builtin_line *l = &builtin_lines[i];
-		struct json_object *root;
-
-		if (name ? strcmp(l->name, name) != 0 :
-			   !has_release(l, r->k->release))
-			continue;
-		root = json_text_parse(l->json, l->len, l->name, r->err);
-		if (root)
-			r->k->line = xstrdup(l->name);
-		return root;
+		if (!strcmp(builtin_lines[i].name, name))
+			return true;
 	}
-	if (name || !profile_line_check(r->k, r->where, r->err))
-		unknown_line(r, name ? name : r->k->release);
-	return NULL;
+	return false;
+}
+
+/* The line that has the release, by the name given; NULL with an error. */
+static const struct builtin_line *find_line(struct reader *r, const char *name)
+{
+	const struct builtin_line *l = NULL;
+
+	if (name && !line_exists(name)) {
+		unknown_line(r, name);
+		return NULL;
+	}
+	for (size_t i = 0; i < nr_builtin_lines && !l; i++) {
+		if (has_release(&builtin_lines[i], r->k->release) &&
+		    has_arch(&builtin_lines[i], r->k->arch))
+			l = &builtin_lines[i];
+	}
+	if (!l) {
+		no_line(r);
+	} else if (name && strcmp(l->name, name)) {
+		error_set(r->err, "%s: /line: \"%.64s\", but %s has release %s",
+			  r->where, name, l->name, r->k->release);
+		l = NULL;
+	}
+	return l;
+}
+
+/* "steal, expand"; "1 to 8" */
+static char *allowed(const struct kernel_rule *rule)
+{
+	char *text = xstrdup("");
+
+	if (!rule->variants) {
+		free(text);
+		return xasprintf("%" PRIu32 " to %" PRIu32, rule->min,
+				 rule->max);
+	}
+	for (size_t i = 0; i < rule->nr_variants; i++)
+		append(&text, rule->variants[i].name);
+	return text;
+}
+
+static int wrong_rule(struct reader *r, const struct kernel_rule *rule,
+		      const char *value)
+{
+	char *list = allowed(rule);
+
+	error_set(r->err,
+		  "%s: /rules/%s/value: %.64s, expected of %s: %s; or null",
+		  r->k->line, rule->name, value, rule->function, list);
+	free(list);
+	return -1;
+}
+
+/* The value, which may be one for each architecture. */
+static struct json_object *value_for(struct json_object *v, const char *arch,
+				     bool *missing)
+{
+	*missing = false;
+	if (!json_object_is_type(v, json_type_object))
+		return v;
+	*missing = !json_object_object_get_ex(v, arch, &v);
+	return *missing ? NULL : v;
+}
+
+/* -1: it is none. */
+static int64_t rule_value(const struct kernel_rule *rule, struct json_object *v)
+{
+	const char *text = plain_string(v);
+	int64_t n = json_object_get_int64(v);
+
+	if (rule->variants)
+		return text ? kernel_rule_variant(rule, text) : -1;
+	return json_object_is_type(v, json_type_int) && n >= rule->min &&
+			       n <= rule->max ?
+		       n :
+		       -1;
+}
+
+static int read_rule(struct reader *r, const struct kernel_rule *rule,
+		     struct json_object *entry, unsigned char *given)
+{
+	struct json_object *v;
+	int64_t value;
+	bool missing;
+
+	if (!json_object_object_get_ex(entry, "value", &v))
+		return wrong_rule(r, rule, "missing");
+	v = value_for(v, r->k->arch, &missing);
+	if (missing)
+		return wrong_rule(r, rule, "nothing for this architecture");
+	if (!v)
+		return 0;
+	value = rule_value(rule, v);
+	if (value < 0)
+		return wrong_rule(r, rule, json_object_to_json_string(v));
+	kernel_rule_set(rule, &r->k->rules, (uint32_t)value);
+	*given = 1;
+	return 0;
+}
+
+static const char *variant_text(const struct reader *r,
+				const struct kernel_rule *rule)
+{
+	return rule->variants ?
+		       rule->variants[kernel_rule_get(rule, &r->k->rules)].name :
+		       "a number";
+}
+
+static int check_contradictions(struct reader *r, const unsigned char *given)
+{
+	struct kernel_rule_conflict c;
+
+	if (!kernel_rules_contradict(&r->k->rules, given, &c))
+		return 0;
+	return error_set(
+		r->err,
+		"%s: /rules: %s is %s, and %s is %s: expected only one of the two",
+		r->k->line, c.rules[0]->name, variant_text(r, c.rules[0]),
+		c.rules[1]->name, variant_text(r, c.rules[1]));
+}
+
+static int read_each_rule(struct reader *r, struct json_object *rules,
+			  unsigned char *given)
+{
+	json_object_object_foreach(rules, name, unused)
+	{
+		(void)unused;
+		if (!kernel_rule_find(name))
+			return error_set(
+				r->err,
+				"%s: /rules/%.64s: no such rule, expected those of model/rules.h",
+				r->k->line, name);
+	}
+	for (size_t i = 0; i < nr_kernel_rules; i++) {
+		struct json_object *entry;
+
+		if (!json_object_object_get_ex(rules, kernel_rules[i].name,
+					       &entry))
+			return wrong_rule(r, &kernel_rules[i], "missing");
+		if (read_rule(r, &kernel_rules[i], entry, &given[i]))
+			return -1;
+	}
+	return check_contradictions(r, given);
+}
+
+static int read_rules(struct reader *r, struct json_object *root)
+{
+	struct json_object *rules = NULL;
+	unsigned char *given;
+	int ret;
+
+	json_object_object_get_ex(root, "rules", &rules);
+	if (!json_object_is_type(rules, json_type_object))
+		return error_set(r->err, "%s: /rules: missing", r->k->line);
+	given = xcalloc(nr_kernel_rules, 1);
+	ret = read_each_rule(r, rules, given);
+	free(given);
+	return ret;
 }
 
 static int wrong_calls(struct reader *r, const char *caller)
@@ -105,26 +325,52 @@ static int read_calls(struct reader *r, struct json_object *root)
 	return 0;
 }
 
-int line_read(struct reader *r, const char *name)
+static int read_root(struct reader *r, struct json_object *root)
 {
-	struct json_object *root = find_line(r, name), *v = NULL;
+	struct kernel *k = r->k;
+	struct json_object *v = NULL;
 	const char *schema;
+
+	json_object_object_get_ex(root, "schema", &v);
+	schema = plain_string(v);
+	if (!schema || strcmp(schema, SCHEMA))
+		return error_set(
+			r->err,
+			"%s: /schema: not a release line, expected \"" SCHEMA
+			"\"",
+			k->line);
+	return read_rules(r, root) ||
+			       read_renames(r, k->line, root, "functions",
+					    &k->functions) ||
+			       read_renames(r, k->line, root, "log_prefixes",
+					    &k->log_prefixes) ||
+			       read_calls(r, root) ?
+		       -1 :
+		       0;
+}
+
+int line_read_text(struct reader *r, const char *name, const char *json,
+		   size_t len)
+{
+	struct json_object *root = json_text_parse(json, len, name, r->err);
 	int ret;
 
 	if (!root)
 		return -1;
-	json_object_object_get_ex(root, "schema", &v);
-	schema = plain_string(v);
-	if (!schema || strcmp(schema, SCHEMA))
-		ret = error_set(
-			r->err,
-			"%s: /schema: not a release line, expected \"" SCHEMA
-			"\"",
-			r->k->line);
-	else
-		ret = read_calls(r, root);
+	r->k->line = xstrdup(name);
+	ret = read_root(r, root);
 	json_object_put(root);
 	return ret;
+}
+
+int line_read(struct reader *r, const char *name)
+{
+	const struct builtin_line *l;
+
+	if (check_banner(r))
+		return -1;
+	l = find_line(r, name);
+	return l ? line_read_text(r, l->name, l->json, l->len) : -1;
 }
 
 void line_release(struct kernel *k)
@@ -137,6 +383,8 @@ void line_release(struct kernel *k)
 		free(c->names);
 		free(c->caller);
 	}
+	free(k->functions.v);
+	free(k->log_prefixes.v);
 	free(k->calls.v);
 	free(k->line);
 }

@@ -13,21 +13,32 @@
  *     { "schema": "initmem-line-1",
  *       "name": "linux-6.1",
  *       "releases": [ "6.1" ],
+ *       "archs": [ "arm64", ... ],
+ *       "rules":
+ *               { RULE: { "value": VARIANT, "origin": "..." }, ... },
+ *       "functions", "log_prefixes":
+ *               { "origin": "...", "values": { OURS: THEIRS, ... } },
  *       "calls": { "origin": "...", "values":
  *               { FUNCTION: [ CALLEE, ... ],
  *                 FUNCTION: { ARCH: [ CALLEE, ... ], ... }, ... } } }
  *
- * `releases`, on one line of the file, are those that same_release_line() finds
- * a kernel's release in, written as short as release_line_len() says. embed.sh
- * takes them into the table below, so that no other line need be parsed.
+ * `releases` and `archs`, each on one line of the file, are those that the line
+ * is known for. A kernel's release is in a line where same_release_line() finds
+ * it among `releases`, written as short as release_line_len() says. embed.sh
+ * takes both into the table below, so that no other line need be parsed.
  *
- * `calls` is the way of a boot: what start_kernel() calls, what these call, and
- * so on, each in order and by the kernel's names.
+ * `rules` has each rule of model/rules.c, and nothing else: a variant, or a
+ * number; null where the kernels have no such function; or
+ * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
+ * an error. `functions` and `log_prefixes` may be absent. `calls` is the way of
+ * a boot: what start_kernel() calls, what these call, and so on, each in order
+ * and by the kernel's names.
  */
 
 struct builtin_line {
 	const char *name;
-	const char *const *releases; /* NULL-terminated */
+	const char *const *releases; /* NULL-terminated, as `archs` */
+	const char *const *archs;
 	const char *json;
 	size_t len;
 };
@@ -37,13 +48,20 @@ extern const struct builtin_line builtin_lines[];
 extern const size_t nr_builtin_lines;
 
 /*
- * Fills r->k with what the line says; its architecture and release are there.
- * name NULL: the line that has the release. 0, or -1 with an error that names
- * the lines there are.
+ * Fills r->k with what the line says; its architecture, release and banner are
+ * there. name NULL: the line that has the release. 0, or -1 with an error:
+ * there is no such line, it does not have the release or is not known for the
+ * architecture, the release is not what the banner says (a release that fits
+ * no line is told the lines there are and the nearest built-in kernel), or the
+ * line itself is wrong.
  */
 int line_read(struct reader *r, const char *name);
 
-/* Frees what line_read() made. */
+/* The same with the text of a line, called `name` in messages. */
+int line_read_text(struct reader *r, const char *name, const char *json,
+		   size_t len);
+
+/* Frees what these made. */
 void line_release(struct kernel *k);
 
 #endif

@@ -99,8 +99,7 @@ static int read_number(struct reader *r, const struct field *f,
 static bool field_needed(const struct reader *r, const struct field *f)
 {
 	if (f->need == NEED_NEVER ||
-	    (f->unless && *(bool *)member(r->k, f->unless)) ||
-	    !field_of_boot_allocator(f, r->k->bootmem))
+	    !field_of_rules(f, r->k))
 		return false;
 	if (f->need != NEED_ALWAYS)
 		return *(bool *)member(r->k, f->need);
@@ -119,10 +118,10 @@ static int read_absent(struct reader *r, const struct field *f,
 	return 0;
 }
 
-/* Each value of these groups is an object: the value and its origin. */
+/* Each of its values is an object: the value and its origin. */
 static bool has_own_origins(enum field_group group)
 {
-	return group == GROUP_CONSTANTS || group == GROUP_BEHAVIOURS;
+	return group == GROUP_CONSTANTS;
 }
 
 static int read_field(struct reader *r, struct json_object *values,
@@ -149,10 +148,9 @@ static int read_field(struct reader *r, struct json_object *values,
 	return read_number(r, f, place, v);
 }
 
-static int read_fields(struct reader *r, struct json_object *root)
+static int find_groups(struct reader *r, struct json_object *root,
+		       struct json_object **groups)
 {
-	struct json_object *groups[NR_FIELD_GROUPS];
-
 	for (enum field_group g = 0; g < NR_FIELD_GROUPS; g++) {
 		groups[g] = group_values(root, field_group_name(g));
 		if (has_own_origins(g))
@@ -163,10 +161,21 @@ static int read_fields(struct reader *r, struct json_object *root)
 			return error_set(r->err, "%s: /%s: expected an object",
 					 r->where, field_group_name(g));
 	}
+	return 0;
+}
+
+/* Who made it, or all the rest, for which the rules are to be known. */
+static int read_fields(struct reader *r, struct json_object *root, bool build)
+{
+	struct json_object *groups[NR_FIELD_GROUPS] = { 0 };
+
+	if (find_groups(r, root, groups))
+		return -1;
 	for (size_t i = 0; i < nr_profile_fields; i++) {
 		const struct field *f = &profile_fields[i];
 
-		if (read_field(r, groups[f->group], f))
+		if ((f->group == GROUP_BUILD) == build &&
+		    read_field(r, groups[f->group], f))
 			return -1;
 	}
 	return 0;
@@ -320,49 +329,6 @@ static int read_words(struct reader *r, struct json_object *root,
 	return 0;
 }
 
-/* The pairs, then the characters. */
-static int fill_renames(struct reader *r, struct json_object *values,
-			const char *key, struct rename_list *l)
-{
-	size_t n = (size_t)json_object_object_length(values), bytes = 0;
-	char *at;
-
-	json_object_object_foreach(values, from, to)
-	{
-		if (!plain_string(to))
-			return error_set(
-				r->err,
-				"%s: /%s/values/%.64s: wrong type, expected a string",
-				r->where, key, from);
-		bytes += strlen(from) + strlen(plain_string(to)) + 2;
-	}
-	l->v = xcalloc(1, n * sizeof(*l->v) + bytes);
-	at = (char *)(l->v + n);
-	json_object_object_foreach(values, name, other)
-	{
-		l->v[l->n].from = at;
-		at = stpcpy(at, name) + 1;
-		l->v[l->n++].to = at;
-		at = stpcpy(at, json_object_get_string(other)) + 1;
-	}
-	return 0;
-}
-
-static int read_renames(struct reader *r, struct json_object *root,
-			const struct word_list *l)
-{
-	struct json_object *values;
-	char place[64];
-
-	if (!json_object_object_get_ex(root, l->key, NULL))
-		return 0;
-	values = group_values(root, l->key);
-	if (values && json_object_is_type(values, json_type_object))
-		return fill_renames(r, values, l->key, member(r->k, l->offset));
-	snprintf(place, sizeof(place), "/%s/values", l->key);
-	return wrong_type(r, place, "an object of strings");
-}
-
 static bool is_symbol(const struct field *f)
 {
 	return f->group == GROUP_SYMBOLS;
@@ -480,21 +446,26 @@ static bool off_slab_holds(const struct kernel *k)
 /* What holds on an architecture. */
 static int check_arch(struct reader *r)
 {
-	const struct kernel *k = r->k;
-	const struct arch_facts *a = arch_facts_find(k->arch);
-	char names[ARCH_NAMES_MAX], narrow[ARCH_NAMES_MAX];
+	char names[ARCH_NAMES_MAX];
 
-	if (!a)
-		return error_set(r->err, "%s: /build/values/arch: expected %s",
-				 r->where, arch_names(names, " or ", arch_any));
-	arch_names(names, " and ", arch_is_wide);
-	if (k->word_size != a->word_size)
-		return error_set(
-			r->err,
-			"%s: /constants/sizeof(long)/value: expected 8 on %s, 4 on %s",
-			r->where, names,
-			arch_names(narrow, " and ", arch_is_narrow));
-	return 0;
+	if (arch_facts_find(r->k->arch))
+		return 0;
+	return error_set(r->err, "%s: /build/values/arch: expected %s",
+			 r->where, arch_names(names, " or ", arch_any));
+}
+
+static int check_word_size(struct reader *r)
+{
+	const struct kernel *k = r->k;
+	char wide[ARCH_NAMES_MAX], narrow[ARCH_NAMES_MAX];
+
+	if (k->word_size == arch_facts_find(k->arch)->word_size)
+		return 0;
+	return error_set(
+		r->err,
+		"%s: /constants/sizeof(long)/value: expected 8 on %s, 4 on %s",
+		r->where, arch_names(wide, " and ", arch_is_wide),
+		arch_names(narrow, " and ", arch_is_narrow));
 }
 
 /* What must hold between values, so that the model need not ask. */
@@ -548,6 +519,10 @@ static int check_values(struct reader *r)
 			  mt[MIGRATE_RECLAIMABLE],
 		  "/migratetypes/values",
 		  "every kernel has Unmovable, Movable and Reclaimable" },
+		{ (k->rules.migrate_reserve != RESERVE_BLOCKS_NONE) ==
+			  mt[MIGRATE_RESERVE],
+		  "/migratetypes/values",
+		  "expected Reserve where the release line's rule migrate_reserve keeps blocks, and only there" },
 		{ k->cma == mt[MIGRATE_CMA], "/migratetypes/values",
 		  "expected CMA with CONFIG_CMA and only then" },
 	};
@@ -582,9 +557,15 @@ static int read_name(struct reader *r, struct json_object *root)
 	return 0;
 }
 
-/* The release line: the one that is named, or that of the release. */
+/*
+ * The release line: the one that is named, or that of the release. What it
+ * says a build must not say too: one of them would be passed over.
+ */
 static int read_line(struct reader *r, struct json_object *root)
 {
+	static const char *const of_line[] = { "behaviours", "rules",
+					       "functions",
+					       "log_prefixes" };
 	struct json_object *v = NULL;
 	const char *name = NULL;
 
@@ -593,25 +574,32 @@ static int read_line(struct reader *r, struct json_object *root)
 		if (!name)
 			return wrong_type(r, "/line", "a string");
 	}
-	return line_read(r, name);
+	if (line_read(r, name))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(of_line); i++) {
+		if (json_object_object_get_ex(root, of_line[i], NULL))
+			return error_set(
+				r->err,
+				"%s: /%s: not a build's, the release line %s has it: remove it here",
+				r->where, of_line[i], r->k->line);
+	}
+	return 0;
 }
 
 static int read_root(struct reader *r, struct json_object *root)
 {
-	if (read_name(r, root) || read_fields(r, root) || read_zones(r, root) ||
+	if (read_name(r, root) || read_fields(r, root, true) ||
+	    check_arch(r) || read_line(r, root) ||
+	    read_fields(r, root, false) || read_zones(r, root) ||
 	    read_migratetypes(r, root))
 		return -1;
 	for (size_t i = 0; i < nr_profile_word_lists; i++) {
 		if (read_words(r, root, &profile_word_lists[i]))
 			return -1;
 	}
-	for (size_t i = 0; i < nr_profile_rename_lists; i++) {
-		if (read_renames(r, root, &profile_rename_lists[i]))
-			return -1;
-	}
-	if (read_line(r, root))
+	if (read_renames(r, r->where, root, "bugs", &r->k->bugs))
 		return -1;
-	if (check_arch(r) || check_image(r) || check_symbol_pairs(r) ||
+	if (check_word_size(r) || check_image(r) || check_symbol_pairs(r) ||
 	    check_percpu(r))
 		return -1;
 	return check_values(r);
@@ -651,10 +639,6 @@ static int load_file(struct kernel *k, const char *path, struct error *err)
 		return -1;
 	ret = kernel_from_json(k, text, len, path, err);
 	free(text);
-	if (!ret && profile_line_check(k, path, err)) {
-		kernel_release(k);
-		ret = -1;
-	}
 	return ret;
 }
 
@@ -712,12 +696,7 @@ void kernel_release(struct kernel *k)
 	}
 	for (size_t i = 0; i < nr_profile_word_lists; i++)
 		free(*(char ***)member(k, profile_word_lists[i].offset));
-	for (size_t i = 0; i < nr_profile_rename_lists; i++) {
-		struct rename_list *l =
-			member(k, profile_rename_lists[i].offset);
-
-		free(l->v);
-	}
+	free(k->bugs.v);
 	line_release(k);
 	free(k->name);
 	memset(k, 0, sizeof(*k));

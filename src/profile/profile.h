@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "model/kernel.h"
-#include "profile/lines.h"
+#include "profile/nearest.h"
 #include "util/error.h"
 
 /*
@@ -16,28 +16,29 @@
  *
  *     { "schema": "initmem-kernel-1",
  *       "name": "debian-6.1-arm64",
+ *       "line": "linux-6.1",
  *       "build", "config", "symbols", "sizeof", "offsetof":
  *               { "origin": "...", "values": { KEY: VALUE, ... } },
- *       "constants", "behaviours":
+ *       "constants":
  *               { KEY: { "value": VALUE, "origin": "..." }, ... },
- *       "functions", "log_prefixes", "bugs":
- *               { "origin": "...", "values": { OURS: THEIRS, ... } },
+ *       "bugs": { "origin": "...", "values": { FUNCTION: "FILE:LINE", ... } },
  *       "zones", "migratetypes", "setup_params", "early_params",
  *       "module_params", "cpu_methods", "machines", "smp_machines":
  *               { "origin": "...", "values": [ WORD, ... ] } }
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in
- * hexadecimal. A behaviour is "y" where the kernel does what its name says, and
- * "n" if it is not there; the names are those of kernel.h. Members that nobody
- * asks for are passed over.
+ * hexadecimal. `line` names the release line, profile/line.h; absent, it is the
+ * one that has the release. What a line says ("rules", "functions",
+ * "log_prefixes", and the "behaviours" of older files) is an error here.
+ * Other members that nobody asks for are passed over.
  */
 
 #define PROFILE_NAME_MAX 255 /* bytes */
 
 /*
  * Loads a built-in profile by name, or a file when the name ends in ".json" or
- * has a '/'; that must be of a line that is known, see profile/lines.h. Returns
+ * has a '/'; that must be of a line that is known, see profile/line.h. Returns
  * 0, or -1 with err and *k empty. Release *k with kernel_release().
  */
 int kernel_load(struct kernel *k, const char *name_or_file,

@@ -2,8 +2,11 @@
 #include "profile/reader.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "util/alloc.h"
 
 int wrong_type(struct reader *r, const char *place, const char *want)
 {
@@ -79,4 +82,47 @@ struct json_object *json_text_parse(const char *json, size_t len,
 	}
 	json_object_put(root);
 	return NULL;
+}
+
+/* The pairs, then the characters. */
+static int fill_renames(struct reader *r, const char *where,
+			struct json_object *values, const char *key,
+			struct rename_list *l)
+{
+	size_t n = (size_t)json_object_object_length(values), bytes = 0;
+	char *at;
+
+	json_object_object_foreach(values, from, to) {
+		if (!plain_string(to))
+			return error_set(r->err,
+					 "%s: /%s/values/%.64s: wrong type, expected a string",
+					 where, key, from);
+		bytes += strlen(from) + strlen(plain_string(to)) + 2;
+	}
+	l->v = xcalloc(1, n * sizeof(*l->v) + bytes);
+	at = (char *)(l->v + n);
+	json_object_object_foreach(values, name, other) {
+		l->v[l->n].from = at;
+		at = stpcpy(at, name) + 1;
+		l->v[l->n++].to = at;
+		at = stpcpy(at, json_object_get_string(other)) + 1;
+	}
+	return 0;
+}
+
+int read_renames(struct reader *r, const char *where, struct json_object *root,
+		 const char *key, struct rename_list *l)
+{
+	struct json_object *values;
+	char place[64];
+
+	if (!json_object_object_get_ex(root, key, NULL))
+		return 0;
+	values = group_values(root, key);
+	if (values && json_object_is_type(values, json_type_object))
+		return fill_renames(r, where, values, key, l);
+	snprintf(place, sizeof(place), "/%s/values", key);
+	return error_set(r->err,
+			 "%s: %s: wrong type, expected an object of strings",
+			 where, place);
 }

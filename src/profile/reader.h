@@ -27,6 +27,13 @@ const char *plain_string(struct json_object *v);
 /* The values of a group; NULL if the group is not there. */
 struct json_object *group_values(struct json_object *root, const char *name);
 
+/*
+ * A group of other names, which may be absent; `where` names the text. 0, or -1
+ * with an error. free() l->v.
+ */
+int read_renames(struct reader *r, const char *where, struct json_object *root,
+		 const char *key, struct rename_list *l);
+
 /* The whole text as one JSON object; NULL with err. */
 struct json_object *json_text_parse(const char *json, size_t len,
 				    const char *where, struct error *err);

@@ -95,7 +95,8 @@ static void append_in_zone_order(const struct boot *b, struct zoneref_list *l,
 /* default_zonelist_order() of kernels that have two: zone order? */
 static bool is_zone_order(const struct kernel *k)
 {
-	return k->zone_order && k->word_size == 4;
+	return k->rules.zonelists != ZONELISTS_IN_NODE_ORDER &&
+	       k->word_size == 4;
 }
 
 /* check_highest_zone() */
@@ -139,7 +140,7 @@ static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
 	if (!b->kernel->numa)
 		return;
 	append_zones(&n->nofallback, n);
-	if (!b->kernel->zone_order)
+	if (b->kernel->rules.zonelists == ZONELISTS_IN_NODE_ORDER)
 		log_fallback_order(b, n->nid, o);
 }
 
@@ -173,7 +174,7 @@ static uint64_t total_pages(struct boot *b)
 
 static const char *order_text(const struct kernel *k)
 {
-	if (!k->zone_order)
+	if (k->rules.zonelists == ZONELISTS_IN_NODE_ORDER)
 		return "";
 	return is_zone_order(k) || !k->numa ? " in Zone order" :
 					      " in Node order";
@@ -205,7 +206,7 @@ int build_all_zonelists(struct boot *b)
 		total <
 		pageblock_nr_pages(b->kernel) * b->kernel->nr_migratetypes;
 	if (b->page_group_by_mobility_disabled &&
-	    b->kernel->mobility_off_at_free)
+	    b->kernel->rules.mobility_off == MOBILITY_OFF_HIDES_BLOCKS)
 		forget_pageblocks(b);
 	journal_log(
 		b->journal,

@@ -124,13 +124,13 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 			"a CMA area reaches where there is no RAM and no struct page: what its pages are taken for is whatever lies there");
 	if (!in.zone)
 		return 0;
-	if (in.several && b->kernel->cma_stops_at_zones)
+	if (in.several && b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
 		end = base + align_down(in.same_end - base,
 					pageblock_nr_pages(b->kernel));
 	else if (in.foreign)
 		end = in.same_end;
 	*active = !in.several;
-	if (in.several && !b->kernel->cma_stops_at_zones) {
+	if (in.several && b->kernel->rules.cma_activate == CMA_ACTIVATE_EXPOSES) {
 		expose_area(b, area);
 		return 0;
 	}
@@ -146,7 +146,7 @@ int cma_init_reserved_areas(struct boot *b)
 
 		if (activate_area(b, &b->cma_areas[i], &active))
 			return -1;
-		if (!active && b->kernel->cma_stops_at_zones)
+		if (!active && b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
 			return 0;
 	}
 	return 0;

@@ -72,14 +72,16 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 
 void calculate_min_free_kbytes(struct boot *b)
 {
+	static const uint64_t most[] = {
+		[WATERMARKS_BY_SCALE] = MIN_FREE_KBYTES_MOST,
+		[WATERMARKS_BY_MIN] = MIN_FREE_KBYTES_MOST_BY_MIN,
+	};
 	uint64_t kbytes =
 		nr_free_buffer_pages(b) * (kernel_page_size(b->kernel) >> 10);
 
 	b->totals.min_free_kbytes =
 		clamp_u64(isqrt(kbytes * 16), MIN_FREE_KBYTES_LEAST,
-			  b->kernel->wmark_by_min ?
-				  MIN_FREE_KBYTES_MOST_BY_MIN :
-				  MIN_FREE_KBYTES_MOST);
+			  most[b->kernel->rules.watermarks]);
 }
 
 static void add_lowmem(struct boot *b, struct zone *z, void *pages)
@@ -170,11 +172,12 @@ static void move_freepages_block(struct boot *b, struct zone *z, uint64_t pfn,
 static void setup_zone_migrate_reserve(struct boot *b, struct zone *z)
 {
 	uint64_t block = pageblock_nr_pages(b->kernel);
-	bool any = b->kernel->reserve_any_number;
+	bool any = b->kernel->rules.migrate_reserve ==
+		   RESERVE_BLOCKS_ANY_NUMBER;
 	uint64_t pfn = z->zone_start_pfn;
 	uint64_t wanted = div_round_up(z->watermark_min, block);
 
-	if (!b->kernel->pageblocks_from_zone_start)
+	if (b->kernel->rules.pageblocks == PAGEBLOCKS_ALIGNED)
 		pfn = align_up(pfn, block);
 	if (!any)
 		wanted = min_u64(wanted, MIGRATE_RESERVE_BLOCKS_MOST);
@@ -208,18 +211,18 @@ static void set_wmarks(struct boot *b, struct zone *z, void *lowmem)
 		      fraction(z->managed_pages, WATERMARK_SCALE_FACTOR));
 	z->watermark_low = z->watermark_min + gap;
 	z->watermark_high = z->watermark_low + gap;
-	if (b->kernel->wmark_by_min) {
+	if (b->kernel->rules.watermarks == WATERMARKS_BY_MIN) {
 		z->watermark_low = z->watermark_min + (share >> 2);
 		z->watermark_high = z->watermark_min + (share >> 1);
 	}
-	if (b->kernel->has_migratetype[MIGRATE_RESERVE])
+	if (b->kernel->rules.migrate_reserve != RESERVE_BLOCKS_NONE)
 		setup_zone_migrate_reserve(b, z);
 }
 
 static void set_pageset(struct boot *b, struct zone *z, void *arg)
 {
 	(void)arg;
-	if (!b->kernel->pageset_by_batch)
+	if (kernel_pagesets_count_cpus(b->kernel))
 		zone_set_pageset_high_and_batch(b, z, 0);
 }
 
@@ -228,7 +231,7 @@ static void set_lowmem_reserve(struct boot *b, struct zone *z, void *arg)
 {
 	const struct node *n = b->nodes[z->nid];
 	uint64_t ratio = reserve_ratio[z->kind], above = 0;
-	bool any = b->kernel->reserve_in_any_zone;
+	bool any = b->kernel->rules.lowmem_reserve == LOWMEM_RESERVE_OF_ANY;
 
 	(void)arg;
 	if (any && z->kind == ZONE_HIGHMEM)

@@ -88,7 +88,7 @@ int free_initrd(struct boot *b)
 			   "free the initial RAM disk",
 			   "free_reserved_area free_initrd_mem "
 			   "free_initrd populate_rootfs");
-	if (!b->kernel->present_without_memmap)
+	if (kernel_has_managed_pages(b->kernel))
 		z->managed_pages += end - start;
 	return 0;
 }

@@ -125,12 +125,17 @@ static int boot_slab_caches(struct starter *s)
 		       0;
 }
 
+static bool has_types(const struct kernel *k)
+{
+	return k->rules.kmalloc_caches == KMALLOC_CACHES_BY_TYPE;
+}
+
 /* create_kmalloc_cache() */
 static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 			  bool reclaimable, bool dma)
 {
 	struct boot *b = s->slabs.boot;
-	bool k = size >= 1024 && !b->kernel->kmalloc_one_type;
+	bool k = size >= 1024 && has_types(b->kernel);
 	const char *name = journal_intern(b->journal, "%s-%u%s", type,
 					  k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
@@ -241,7 +246,7 @@ int create_kmalloc_caches(struct boot *b)
 		{ "kmalloc", true, false, false },
 		{ "kmalloc-cg", b->kernel->memcg_kmem && !b->params.nokmem,
 		  false, false },
-		{ "kmalloc-rcl", !b->kernel->kmalloc_one_type, true, false },
+		{ "kmalloc-rcl", has_types(b->kernel), true, false },
 		{ "dma-kmalloc", kernel_zone_index(b->kernel, ZONE_DMA) >= 0,
 		  false, true },
 	};
@@ -251,7 +256,7 @@ int create_kmalloc_caches(struct boot *b)
 		    create_type(s, types[i].name, types[i].reclaimable,
 				types[i].dma))
 			return -1;
-		if (i == 0 && b->kernel->kmalloc_one_type && name_caches(s))
+		if (i == 0 && !has_types(b->kernel) && name_caches(s))
 			return -1;
 	}
 	b->slab_ready = b->slab_is_available = true;
@@ -301,8 +306,8 @@ int kmem_cache_init(struct boot *b)
 			"slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
 	b->handed = &s;
-	ret = b->kernel->kmalloc_size_names ? size_caches(&s) :
-					      today_caches(&s);
+	ret = kernel_has_size_caches(b->kernel) ? size_caches(&s) :
+						  today_caches(&s);
 	slabs_release(&s.slabs);
 	if (ret)
 		return -1;

@@ -51,7 +51,8 @@ int memblock_free_all(struct boot *b)
 	const struct kernel *k = b->kernel;
 	struct memblock_free_iter it = { 0 };
 
-	if (k->flatmem && !k->arch_free_memmap)
+	if (k->flatmem &&
+	    k->rules.free_unused_memmap == FREE_MEMMAP_BY_PAGEBLOCK)
 		free_unused_memmap(b);
 	reset_all_zones_managed_pages(b);
 	b->memblock.movable_node = false;

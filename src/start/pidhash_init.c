@@ -46,7 +46,7 @@ int pidhash_init(struct boot *b)
 		.small = 16,
 	};
 
-	if (b->kernel->pid_hash_by_megabytes)
+	if (b->kernel->rules.pid_hash == PID_HASH_BY_MEGABYTES)
 		return pidhash_by_megabytes(b);
 	return alloc_large_system_hash(b, &spec);
 }

@@ -110,7 +110,7 @@ void pageset_result(const struct boot *b, char *out, size_t len)
 			z = zones[i];
 	}
 	free(zones);
-	if (z && b->kernel->hot_cold_pages)
+	if (z && kernel_has_hot_cold_pages(b->kernel))
 		snprintf(out, len,
 			 "zone %s: up to %" PRIu64 " hot and %" PRIu64
 			 " cold pages",

@@ -10,9 +10,9 @@ int setup_command_line(struct boot *b)
 {
 	uint64_t size = strlen(b->params.cmdline) + 1;
 
-	int copies = b->kernel->initcall_command_line ? 3 : 2;
+	uint32_t copies = b->kernel->rules.command_line_copies;
 
-	for (int copy = 0; copy < copies; copy++) {
+	for (uint32_t copy = 0; copy < copies; copy++) {
 		if (!boot_alloc(b, size, b->kernel->cache_bytes, "command line",
 				"setup_command_line"))
 			return boot_alloc_panic(

@@ -14,7 +14,7 @@ int setup_per_cpu_pageset(struct boot *b)
 	const struct kernel_sizes *s = &b->kernel->size;
 
 	/* An empty function: the limits are there since setup_arch(). */
-	if (b->kernel->hot_cold_pages)
+	if (kernel_has_hot_cold_pages(b->kernel))
 		return 0;
 	journal_inexact(
 		b->journal, "nodes[].zones[].free_area",

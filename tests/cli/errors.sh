@@ -55,7 +55,7 @@ refused "a broken profile" 'half.json' "$INITMEM" run --kernel "$dir/half.json" 
 "$INITMEM" kernel show debian-6.1-arm64 |
 	sed 's/6\.1\.0-50-cloud/6.12.3-my/g' >"$dir/new.json"
 refused "a profile of a line without rules" \
-	'new.json: Linux 6.12.3-my-arm64: .* known are .*6.1 \(.*arm64.*4.0 \(arm\), the nearest kernel is debian-6.1-arm64$' \
+	'new.json: Linux 6.12.3-my-arm64: .* known are .*6.1 \(.*arm64.*4.0 \(arm\), 2.6.24 \(i386\), the nearest kernel is debian-6.1-arm64$' \
 	"$INITMEM" run --kernel "$dir/new.json" $board
 sed 's/"release": "6.12.3-my/"release": "6.1.9-my/' "$dir/new.json" >"$dir/lies.json"
 refused "a profile whose release is not the banner's" \

@@ -73,7 +73,7 @@ static void check_boot(const struct boot *b)
 			managed += node->zones[i].managed_pages;
 		}
 	}
-	if (!b->journal->panic && !b->kernel->present_without_memmap)
+	if (!b->journal->panic && kernel_has_managed_pages(b->kernel))
 		expect(managed == b->totals.totalram_pages,
 		       "managed pages against totalram_pages", NULL);
 	explain_account(&a, b, &watcher);

@@ -27,6 +27,7 @@
 static inline void lab_kernel(struct kernel *k)
 {
 	memset(k, 0, sizeof(*k));
+	k->rules.command_line_copies = 2;
 	k->page_shift = 12;
 	k->word_size = k->phys_addr_size = 8;
 	k->cache_bytes = k->internode_bytes = 64;

@@ -22,9 +22,10 @@ static void init(struct boot *b)
 	kernel.numa = kernel.sparsemem = false;
 	kernel.max_numnodes = 1;
 	kernel.word_size = kernel.phys_addr_size = 4;
-	kernel.bootmem = kernel.present_without_memmap = true;
-	kernel.hot_cold_pages = kernel.frees_to_head = true;
-	kernel.always_to_head = true;
+	kernel.rules.boot_allocator = BOOT_BOOTMEM;
+	kernel.rules.present_pages = PRESENT_WITHOUT_MEMMAP;
+	kernel.rules.pageset = PAGESET_HOT_COLD;
+	kernel.rules.free_block_place = FREE_BLOCK_TO_HEAD;
 	boot_init(b, &machine, &kernel, NULL);
 	journal_enter(b->journal, "test");
 	b->journal->phase = "test";

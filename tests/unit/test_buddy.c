@@ -133,7 +133,9 @@ static void bulk_equals_blocks(bool to_head)
 
 	lab_init(&bulk, 0x4000);
 	lab_init(&blocks, 0x4000);
-	bulk.kernel.frees_to_head = blocks.kernel.frees_to_head = to_head;
+	bulk.kernel.rules.free_block_place = to_head ? FREE_BLOCK_BY_MERGE :
+						       FREE_BLOCK_AS_ASKED;
+	blocks.kernel.rules = bulk.kernel.rules;
 	free_page_range(&bulk.boot, bulk.zone, 0x1003, 0x4ffd);
 	for (uint64_t pfn = 0x1003; pfn < 0x4ffd;) {
 		unsigned order = (unsigned)__builtin_ctzll(pfn);
@@ -167,7 +169,7 @@ static void test_frees_to_head(void **state)
 
 	(void)state;
 	lab_init(&l, 0x2000);
-	l.kernel.frees_to_head = true;
+	l.kernel.rules.free_block_place = FREE_BLOCK_BY_MERGE;
 	free_page_range(&l.boot, l.zone, 0x1000, 0x2000);
 	free_page_range(&l.boot, l.zone, 0x2400, 0x2c00);
 	check_picture("two ranges", &l, "10:M2800x2 10:M1c00x4");
@@ -184,7 +186,8 @@ static void test_fallback_expands(void **state)
 
 	(void)state;
 	lab_init(&l, 0x2000);
-	l.kernel.frees_to_head = l.kernel.fallback_expands = true;
+	l.kernel.rules.free_block_place = FREE_BLOCK_BY_MERGE;
+	l.kernel.rules.fallback = FALLBACK_EXPAND;
 	free_page_range(&l.boot, l.zone, 0x1000, 0x1006);
 	assert_int_equal(alloc_pages(&l.boot,
 				     &(struct page_request){
@@ -208,7 +211,7 @@ static void test_reserve(void **state)
 
 	(void)state;
 	lab_init(&l, 0x2000);
-	l.kernel.fallback_expands = true;
+	l.kernel.rules.fallback = FALLBACK_EXPAND;
 	free_page_range(&l.boot, l.zone, 0x1000, 0x1201);
 	set_pageblock_migratetype(&l.boot, l.zone, 0x1000, 0x1200,
 				  MIGRATE_RESERVE);

@@ -25,8 +25,11 @@ static void old_kernel(struct kernel *k)
 	lab_kernel(k);
 	k->numa = k->deferred_struct_page_init = false;
 	k->sparsemem_vmemmap = k->memory_hotplug = false;
-	k->arch_free_memmap = k->frees_to_head = k->wmark_by_min = true;
-	k->pageset_by_batch = true;
+	k->rules.free_unused_memmap = FREE_MEMMAP_BY_LARGEST_BLOCK;
+	k->rules.free_block_place = FREE_BLOCK_BY_MERGE;
+	k->rules.watermarks = WATERMARKS_BY_MIN;
+	k->rules.pageset = PAGESET_BY_BATCH;
+	k->rules.migrate_reserve = RESERVE_BLOCKS_TWO;
 	k->has_migratetype[MIGRATE_RESERVE] = true;
 	k->pageblock_order = 10;
 	k->word_size = k->phys_addr_size = 4;
@@ -125,7 +128,7 @@ static void test_section_holes(void **state)
 		struct boot b;
 
 		old_kernel(&k);
-		k.sparse_by_section = true;
+		k.rules.sparse_init = SPARSE_INIT_BY_SECTION;
 		lab_boot(&b, &m, &k, 0, 0);
 		b.max_physmem_bits = k.max_physmem_bits;
 		for (size_t n = 0; n < c->nr_banks; n++)
@@ -217,8 +220,10 @@ static void reserve_boot(struct boot *b, const struct machine *m,
 	old_kernel(k);
 	k->sparsemem = c->sparsemem;
 	k->flatmem = k->arch_pfn_valid = !c->sparsemem;
-	k->pageblocks_from_zone_start = c->by_first_page;
-	k->reserve_any_number = c->by_first_page;
+	if (c->by_first_page) {
+		k->rules.pageblocks = PAGEBLOCKS_FROM_ZONE_START;
+		k->rules.migrate_reserve = RESERVE_BLOCKS_ANY_NUMBER;
+	}
 	lab_boot(b, m, k, START << 12, 6 * BLOCK << 12);
 	if (c->hole.end)
 		memblock_remove(b, (START + c->hole.start) << 12,
@@ -297,7 +302,7 @@ static void test_cma_over_zones(void **state)
 
 	(void)state;
 	reserve_boot(&b, &m, &k, &reserves[0]);
-	k.cma_stops_at_zones = true;
+	k.rules.cma_activate = CMA_ACTIVATE_STOPS;
 	z = &b.nodes[0]->zones[2];
 	next = &b.nodes[0]->zones[3];
 	z->spanned_pages = z->present_pages = 2 * BLOCK + 512;

@@ -215,7 +215,7 @@ static void test_pageset_by_batch(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
-		k.pageset_by_batch = true;
+		k.rules.pageset = PAGESET_BY_BATCH;
 		lab_boot(&b, &m, &k, 0, 0);
 		zone_set_pageset_high_and_batch(&b, &z, 0);
 		if (z.pageset.high != by_batch[i].high ||
@@ -391,7 +391,8 @@ static void test_lowmem_reserve(void **state)
 
 		lab_kernel(&k);
 		memcpy(k.zones, kinds, sizeof(kinds));
-		k.reserve_in_any_zone = lowmem_reserves[i].any_zone;
+		if (lowmem_reserves[i].any_zone)
+			k.rules.lowmem_reserve = LOWMEM_RESERVE_OF_ANY;
 		lab_boot(&b, &m, &k, 0, 0);
 		b.cpu_nid = xcalloc(1, sizeof(int));
 		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_online_cpus = 1;

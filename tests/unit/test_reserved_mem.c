@@ -225,7 +225,8 @@ static void test_lowmem_limit(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
-		k.reserved_mem_in_lowmem = low;
+		if (low)
+			k.rules.reserved_mem_place = RESERVED_MEM_PLACE_LOWMEM;
 		lab_boot(&b, &m, &k, G, G);
 		b.memblock.current_limit = G + 512 * M;
 		early_init_fdt_scan_reserved_mem(&b);
@@ -261,7 +262,7 @@ static void test_overlap_is_inexact(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
-		k.plain_reserved_mem = true;
+		k.rules.reserved_mem = RESERVED_MEM_AS_THEY_COME;
 		m.fdt.nr_reserved = n;
 		lab_boot(&b, &m, &k, G, G);
 		early_init_fdt_scan_reserved_mem(&b);

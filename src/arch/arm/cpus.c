@@ -19,7 +19,7 @@ struct cpu_map {
 
 static uint32_t hwid(const struct kernel *k, const struct machine_cpu *cpu)
 {
-	return (uint32_t)(k->cpu_nodes_by_type ? cpu->reg_cell : cpu->reg);
+	return (uint32_t)(k->rules.arm_cpu_nodes == ARM_CPU_NODES_BY_TYPE ? cpu->reg_cell : cpu->reg);
 }
 
 static bool is_wrong(const struct kernel *k, const struct cpu_map *map,
@@ -47,7 +47,8 @@ static void walk_nodes(const struct boot *b, size_t limit, struct cpu_map *map)
 	for (size_t i = 0; i < m->nr_cpus && !map->refused; i++) {
 		const struct machine_cpu *cpu = &m->cpus[i];
 
-		if (b->kernel->cpu_nodes_by_type && !cpu->typed)
+		if (b->kernel->rules.arm_cpu_nodes == ARM_CPU_NODES_BY_TYPE &&
+		    !cpu->typed)
 			continue;
 		map->refused = is_wrong(b->kernel, map, cpu);
 		if (map->n == limit)
@@ -101,7 +102,8 @@ static bool can_start_cpus(struct boot *b, const struct cpu_map *map)
 		return true;
 	if (listed)
 		return has_cpu_method(b, map) || has_smp_machine(b);
-	if (map->n > 1 && !b->machine->online_cpus && !k->pageset_by_batch)
+	if (map->n > 1 && !b->machine->online_cpus &&
+	    kernel_pagesets_count_cpus(k))
 		journal_inexact(
 			b->journal, "nodes[].zones[].pageset",
 			"the profile does not list what can start CPUs (cpu_methods, machines, smp_machines), and the tree has no usable PSCI: shown as if all came up (--online-cpus N)");

@@ -48,7 +48,7 @@ bool arm_is_mapped(const struct boot *b, uint64_t va)
 
 	if (va - VECTORS_BASE < VECTORS_SIZE)
 		return true;
-	if (!b->kernel->fdt_in_linear_map &&
+	if (b->kernel->rules.arm_fdt_map == ARM_FDT_MAP_OWN &&
 	    va - FDT_FIXED_BASE < FDT_FIXED_SIZE)
 		return true;
 	if (va < b->kernel->page_offset || pa >= b->high_memory)
@@ -284,7 +284,7 @@ static int map_all(struct boot *b, struct tables *t)
 {
 	if (map_lowmem(b, t))
 		return -1;
-	if (!b->kernel->sanity_check_meminfo)
+	if (b->kernel->rules.arm_lowmem == ARM_LOWMEM_ADJUSTED)
 		b->memblock.current_limit = b->high_memory;
 	if (dma_contiguous_remap(b, t))
 		return -1;

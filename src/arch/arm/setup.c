@@ -141,7 +141,8 @@ static uint64_t vmalloc_size(const struct boot *b)
 static uint64_t vmalloc_limit(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	bool no_gap = b->params.has_vmalloc && k->vmalloc_word_exact;
+	bool no_gap = b->params.has_vmalloc && 
+		      k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP;
 
 	return k->vmalloc_end - vmalloc_size(b) -
 	       (no_gap ? 0 : VMALLOC_OFFSET) - k->page_offset +
@@ -273,8 +274,8 @@ static int adjust_lowmem_bounds(struct boot *b)
 /* reserve_initrd_mem(), init/initramfs.c */
 static void reserve_initrd_mem(struct boot *b)
 {
-	uint64_t unit = b->kernel->initrd_exact ? 1 :
-						  kernel_page_size(b->kernel);
+	bool exact = b->kernel->rules.arm_initrd == ARM_INITRD_BY_BYTES;
+	uint64_t unit = exact ? 1 : kernel_page_size(b->kernel);
 	uint64_t start = align_down(b->initrd_start, unit);
 	uint64_t size =
 		align_up(b->initrd_start + b->initrd_size, unit) - start;
@@ -297,11 +298,9 @@ static void reserve_initrd_mem(struct boot *b)
 				     "INITRD: 0x%08" PRIx64 "+0x%08" PRIx64
 				     " overlaps in-use memory region%s",
 				     start, size,
-				     b->kernel->initrd_exact ?
-					     " - disabling initrd" :
-					     "");
+				     exact ? " - disabling initrd" : "");
 		/* The newer line has ended, and its rest stands alone. */
-		if (!b->kernel->initrd_exact)
+		if (!exact)
 			journal_log(b->journal, " - disabling initrd");
 		b->initrd_size = 0;
 		return;
@@ -393,7 +392,7 @@ static int reserve_crashkernel(struct boot *b)
 		return 0;
 	size = w.size;
 	base = w.base;
-	if (b->kernel->crashkernel_as_given) {
+	if (b->kernel->rules.arm_crashkernel == ARM_CRASHKERNEL_AS_GIVEN) {
 		memblock_reserve(b, base, size, "crash kernel",
 				 "reserve_crashkernel");
 		log_crashkernel(b, size, base, total);
@@ -440,7 +439,8 @@ static int read_tree(struct boot *b)
 {
 	uint64_t va = arm_phys_to_virt(b, b->machine->fdt.base);
 
-	if (b->kernel->fdt_in_linear_map && !arm_is_mapped(b, va))
+	if (b->kernel->rules.arm_fdt_map == ARM_FDT_MAP_LINEAR &&
+	    !arm_is_mapped(b, va))
 		return journal_fault(b->journal, "unflatten_device_tree", va);
 	return unflatten_device_tree(b);
 }
@@ -511,7 +511,7 @@ static void log_layout(struct boot *b)
 	const struct kernel_symbols *s = &k->sym;
 	uint64_t low_end = boot_image_va(b, b->high_memory);
 
-	if (!k->layout_lines)
+	if (k->rules.arm_layout == ARM_LAYOUT_SILENT)
 		return;
 	journal_log(b->journal, "Virtual kernel memory layout:");
 	log_range(b, "vector ", VECTORS_BASE,

@@ -39,7 +39,7 @@ void x86_kexec_place(struct machine *m, const struct kernel *k)
 	bool crash = words_find_last(m->cmdline, "elfcorehdr=") != NULL;
 	struct boot b;
 
-	if (k->bootmem) /* not relocatable */
+	if (kernel_has_bootmem(k)) /* not relocatable */
 		return;
 	boot_init(&b, m, k, NULL);
 	params_parse(&b.params, m->cmdline, k, false);

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_PROFILE_LINES_H
-#define INITMEM_PROFILE_LINES_H
+#ifndef INITMEM_PROFILE_NEAREST_H
+#define INITMEM_PROFILE_NEAREST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/kernel.h"
-#include "util/error.h"
-
 /*
- * Lines of releases: "6.1" of 6.1.0-50-amd64, "2.6.24" of 2.6.24.7. From one to
- * the next the kernel's rules change, from one release of a line to another
- * hardly. The rules of a line are known where a built-in kernel of it is, and
- * of its architecture, for what the built-in ones do has been held against real
- * boots.
+ * The built-in kernels, and which of them is nearest to a release: "6.1" of
+ * 6.1.0-50-amd64 is a line of releases, "2.6.24" of 2.6.24.7 another.
  */
 
 struct builtin_profile {
@@ -40,12 +34,5 @@ const struct builtin_profile *profile_nearest(const char *arch,
 /* Another one of the same architecture and line of releases; NULL: none. */
 const struct builtin_profile *profile_alike(const struct builtin_profile *p,
 					    bool lpae);
-
-/*
- * 0 if the rules are known by which a kernel build that is not built in boots;
- * else -1 with err, which lists what is known. `where` names the build in it.
- */
-int profile_line_check(const struct kernel *k, const char *where,
-		       struct error *err);
 
 #endif

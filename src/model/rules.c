@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/rules.h"
+
+#include <string.h>
+
+#include "util/alloc.h"
+
+_Static_assert(sizeof(enum fallback) == sizeof(uint32_t),
+	       "rules are set and read as 32 bits");
+
+#define VARIANTS(...)                                                          \
+	.variants = (const struct kernel_rule_variant[]){ __VA_ARGS__ },              \
+	.nr_variants = sizeof((const struct kernel_rule_variant[]){ __VA_ARGS__ }) /  \
+		       sizeof(struct kernel_rule_variant)
+#define RULE(member, kernel_function)                                          \
+	.name = #member, .offset = offsetof(struct rules, member),             \
+	.function = kernel_function
+
+const struct kernel_rule kernel_rules[] = {
+	{ RULE(boot_allocator, "free_bootmem(), memblock_reserve()"),
+	  VARIANTS([BOOT_MEMBLOCK] = { "memblock",
+			    "function memblock_alloc_try_nid" },
+		   [BOOT_MEMBLOCK_PANICS] = { "memblock_panics",
+			    "function memblock_virt_alloc_try_nid" },
+		   [BOOT_BOOTMEM] = { "bootmem",
+			    "symbol contig_bootmem_data; function __alloc_bootmem_core" }) },
+	{ RULE(zone_sizes, "free_area_init()"),
+	  VARIANTS([ZONE_SIZES_FROM_MEMBLOCK] = { "from_memblock",
+			    "function free_area_init without parameters of sizes" },
+		   [ZONE_SIZES_GIVEN] = { "given",
+			    "no CONFIG_HAVE_MEMBLOCK_NODE_MAP" },
+		   [ZONE_SIZES_FROM_ACTIVE_RANGES] = { "from_active_ranges",
+			    "symbol early_node_map; CONFIG_ARCH_POPULATES_NODE_MAP" }) },
+	{ RULE(present_pages, "free_area_init_core()"),
+	  VARIANTS([PRESENT_WITH_MEMMAP] = { "with_memmap",
+			    "struct zone.managed_pages" },
+		   [PRESENT_WITHOUT_MEMMAP] = { "without_memmap",
+			    "no struct zone.managed_pages" }) },
+	{ RULE(wait_tables, "zone_wait_table_init()"),
+	  VARIANTS([WAIT_TABLES_NONE] = { "none",
+			    "no struct zone.wait_table" },
+		   [WAIT_TABLES_OF_ZONES] = { "of_zones",
+			    "struct zone.wait_table" }) },
+	{ RULE(memmap_init, "memmap_init()"),
+	  VARIANTS([MEMMAP_INIT_OF_RANGES] = { "of_ranges",
+			    "function memmap_init_range" },
+		   [MEMMAP_INIT_OF_ZONES] = { "of_zones",
+			    "function memmap_init_zone" }) },
+	{ RULE(pageblocks, "pfn_to_bitidx()"),
+	  VARIANTS([PAGEBLOCKS_ALIGNED] = { "aligned", NULL },
+		   [PAGEBLOCKS_FROM_ZONE_START] = { "from_zone_start",
+			    NULL }) },
+	{ RULE(mobility_off, "get_pageblock_migratetype()"),
+	  VARIANTS([MOBILITY_OFF_SETS_NO_BLOCK] = { "sets_no_block",
+			    NULL },
+		   [MOBILITY_OFF_HIDES_BLOCKS] = { "hides_blocks",
+			    NULL }) },
+	{ RULE(sparse_init, "sparse_init()"),
+	  VARIANTS([SPARSE_INIT_BY_NODE] = { "by_node",
+			    "function sparse_init_nid; struct mem_section_usage" },
+		   [SPARSE_INIT_BY_SECTION] = { "by_section",
+			    "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER" }) },
+	{ RULE(free_unused_memmap, "free_unused_memmap()"),
+	  .of_memblock = true,
+	  VARIANTS([FREE_MEMMAP_BY_PAGEBLOCK] = { "by_pageblock",
+			    "function free_unused_memmap of mm/memblock.c" },
+		   [FREE_MEMMAP_BY_LARGEST_BLOCK] = { "by_largest_block",
+			    "function free_unused_memmap of arch/arm/mm/init.c" }) },
+	{ RULE(zonelists, "build_all_zonelists()"),
+	  VARIANTS([ZONELISTS_IN_NODE_ORDER] = { "in_node_order",
+			    "function build_zonerefs_node; no symbol current_zonelist_order" },
+		   [ZONELISTS_IN_EITHER_ORDER] = { "in_either_order",
+			    "symbol current_zonelist_order" },
+		   [ZONELISTS_OF_EACH_ZONE] = { "of_each_zone",
+			    "node_zonelists of MAX_ZONELISTS = MAX_NR_ZONES elements" }) },
+	{ RULE(free_block_place, "__free_one_page()"),
+	  VARIANTS([FREE_BLOCK_AS_ASKED] = { "as_asked", "type fpi_t" },
+		   [FREE_BLOCK_BY_MERGE] = { "by_merge",
+			    "no type fpi_t" },
+		   [FREE_BLOCK_TO_HEAD] = { "to_head", NULL }) },
+	{ RULE(fallback, "__rmqueue_fallback()"),
+	  VARIANTS([FALLBACK_STEAL] = { "steal",
+			    "function steal_suitable_fallback of type void" },
+		   [FALLBACK_EXPAND] = { "expand",
+			    "function __rmqueue_fallback of type struct page *" }) },
+	{ RULE(pageset, "zone_set_pageset_high_and_batch()"),
+	  VARIANTS([PAGESET_BY_WATERMARK] = { "by_watermark",
+			    "struct per_cpu_zonestat; function zone_highsize" },
+		   [PAGESET_BY_BATCH] = { "by_batch",
+			    "struct per_cpu_pageset; function pageset_set_batch" },
+		   [PAGESET_HOT_COLD] = { "hot_cold",
+			    "struct per_cpu_pageset.pcp of two elements" }) },
+	{ RULE(watermarks, "__setup_per_zone_wmarks()"),
+	  VARIANTS([WATERMARKS_BY_SCALE] = { "by_scale",
+			    "symbol watermark_scale_factor" },
+		   [WATERMARKS_BY_MIN] = { "by_min",
+			    "no symbol watermark_scale_factor" }) },
+	{ RULE(migrate_reserve, "setup_zone_migrate_reserve()"),
+	  VARIANTS([RESERVE_BLOCKS_NONE] = { "none",
+			    "no enumerator MIGRATE_RESERVE" },
+		   [RESERVE_BLOCKS_TWO] = { "two",
+			    "struct zone.nr_migrate_reserve_block" },
+		   [RESERVE_BLOCKS_ANY_NUMBER] = { "any_number",
+			    "enumerator MIGRATE_RESERVE, no struct zone.nr_migrate_reserve_block" }) },
+	{ RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()"),
+	  VARIANTS([LOWMEM_RESERVE_OF_MANAGED] = { "of_managed", NULL },
+		   [LOWMEM_RESERVE_OF_ANY] = { "of_any",
+			    "sysctl_lowmem_reserve_ratio of MAX_NR_ZONES - 1 elements" }) },
+	{ RULE(hash_lines, "alloc_large_system_hash()"),
+	  VARIANTS([HASH_LINES_LINEAR] = { "linear",
+			    "string \"%s hash table entries: %ld (order: %d, %lu bytes, %s)\"" },
+		   [HASH_LINES_PLAIN] = { "plain",
+			    "string \"%s hash table entries: %ld (order: %d, %lu bytes)\"" }) },
+	{ RULE(pid_hash, "pidhash_init()"),
+	  VARIANTS([PID_HASH_SYSTEM_HASH] = { "system_hash", NULL },
+		   [PID_HASH_BY_MEGABYTES] = { "by_megabytes",
+			    "string \"Could not alloc pidhash!\"" }) },
+	{ RULE(percpu_map, "pcpu_setup_first_chunk()"),
+	  .of_memblock = true,
+	  VARIANTS([PERCPU_MAP_BITMAPS] = { "bitmaps",
+			    "struct pcpu_block_md" },
+		   [PERCPU_MAP_ARRAYS] = { "arrays",
+			    "struct pcpu_chunk.map" }) },
+	{ RULE(command_line_copies, "setup_command_line()"),
+	  .min = 1, .max = 8 },
+	{ RULE(kmalloc_caches, "create_kmalloc_caches()"),
+	  VARIANTS([KMALLOC_CACHES_BY_TYPE] = { "by_type",
+			    "enumerator KMALLOC_RECLAIM" },
+		   [KMALLOC_CACHES_ONE_TYPE] = { "one_type",
+			    "function create_kmalloc_caches, no enumerator KMALLOC_RECLAIM" },
+		   [KMALLOC_CACHES_BY_SIZE] = { "by_size",
+			    "symbol malloc_sizes" }) },
+	{ RULE(boot_cache_align, "create_boot_cache()"),
+	  VARIANTS([BOOT_CACHE_ALIGN_SIZE] = { "size", NULL },
+		   [BOOT_CACHE_ALIGN_MINALIGN] = { "minalign", NULL }) },
+	{ RULE(slub_orders, "slab_order()"),
+	  VARIANTS([SLUB_ORDERS_UNSIGNED] = { "unsigned",
+			    "symbol slub_min_order of type unsigned int" },
+		   [SLUB_ORDERS_SIGNED] = { "signed",
+			    "symbol slub_min_order of type int" }) },
+	{ RULE(cma_alignment, "cma_declare_contiguous()"),
+	  .of_memblock = true,
+	  VARIANTS([CMA_ALIGN_PAGEBLOCK] = { "pageblock", NULL },
+		   [CMA_ALIGN_LARGEST_BLOCK] = { "largest_block", NULL }) },
+	{ RULE(cma_search, "cma_declare_contiguous()"),
+	  .of_memblock = true,
+	  VARIANTS([CMA_SEARCH_ABOVE_4G] = { "above_4g", NULL },
+		   [CMA_SEARCH_FROM_LIMIT] = { "from_limit", NULL }) },
+	{ RULE(cma_base, "cma_declare_contiguous()"),
+	  .of_memblock = true,
+	  VARIANTS([CMA_BASE_REFUSED] = { "refused",
+			    "string \"Region at %pa must be aligned to %pa bytes\"" },
+		   [CMA_BASE_ROUNDED] = { "rounded", "no such string" }) },
+	{ RULE(cma_activate, "cma_activate_area()"),
+	  .of_memblock = true,
+	  VARIANTS([CMA_ACTIVATE_EXPOSES] = { "exposes",
+			    "type void of function cma_activate_area" },
+		   [CMA_ACTIVATE_STOPS] = { "stops",
+			    "type int of function cma_activate_area" }) },
+	{ RULE(boot_swiotlb, "mem_init()"),
+	  .of_memblock = true,
+	  VARIANTS([BOOT_SWIOTLB_IF_BUILT] = { "if_built", NULL },
+		   [BOOT_SWIOTLB_NEVER] = { "never", NULL }) },
+	{ RULE(fdt_reserve, "early_init_fdt_scan_reserved_mem()"),
+	  .of_memblock = true,
+	  VARIANTS([FDT_RESERVE_EARLY] = { "early", NULL },
+		   [FDT_RESERVE_WITH_RESERVED_MEM] = { "with_reserved_mem",
+			    NULL }) },
+	{ RULE(reserved_mem, "fdt_init_reserved_mem()"),
+	  .of_memblock = true,
+	  VARIANTS([RESERVED_MEM_CHECKED] = { "checked",
+			    "function __rmem_check_for_overlap" },
+		   [RESERVED_MEM_AS_THEY_COME] = { "as_they_come",
+			    "no function __rmem_check_for_overlap" }) },
+	{ RULE(reserved_mem_place, "early_init_dt_alloc_reserved_memory_arch()"),
+	  .of_memblock = true,
+	  VARIANTS([RESERVED_MEM_PLACE_ANYWHERE] = { "anywhere", NULL },
+		   [RESERVED_MEM_PLACE_LOWMEM] = { "lowmem", NULL }) },
+	{ RULE(nomap, "early_init_dt_reserve_memory()"),
+	  .of_memblock = true,
+	  VARIANTS([NOMAP_MARKED] = { "marked",
+			    "enumerator MEMBLOCK_NOMAP" },
+		   [NOMAP_REMOVED] = { "removed",
+			    "no enumerator MEMBLOCK_NOMAP" }) },
+	{ RULE(unflatten, "unflatten_dt_nodes()"),
+	  .of_memblock = true,
+	  VARIANTS([UNFLATTEN_NAMES] = { "names", NULL },
+		   [UNFLATTEN_PATHS] = { "paths", NULL }) },
+	{ RULE(arm_fdt_map, "setup_machine_fdt()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_FDT_MAP_OWN] = { "own", NULL },
+		   [ARM_FDT_MAP_LINEAR] = { "linear", NULL }) },
+	{ RULE(arm_lowmem, "adjust_lowmem_bounds()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_LOWMEM_ADJUSTED] = { "adjusted",
+			    "function adjust_lowmem_bounds" },
+		   [ARM_LOWMEM_ONCE] = { "once",
+			    "function sanity_check_meminfo" }) },
+	{ RULE(arm_vmalloc, "early_vmalloc()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_VMALLOC_WITHOUT_GAP] = { "without_gap",
+			    "symbol vmalloc_size" },
+		   [ARM_VMALLOC_WITH_GAP] = { "with_gap",
+			    "symbol vmalloc_min" }) },
+	{ RULE(arm_initrd, "reserve_initrd_mem()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_INITRD_BY_PAGES] = { "by_pages",
+			    "function reserve_initrd_mem" },
+		   [ARM_INITRD_BY_BYTES] = { "by_bytes",
+			    "no function reserve_initrd_mem" }) },
+	{ RULE(arm_crashkernel, "reserve_crashkernel()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_CRASHKERNEL_SEARCHED] = { "searched", NULL },
+		   [ARM_CRASHKERNEL_AS_GIVEN] = { "as_given", NULL }) },
+	{ RULE(arm_cpu_nodes, "arm_dt_init_cpu_maps()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_CPU_NODES_BY_NAME] = { "by_name", NULL },
+		   [ARM_CPU_NODES_BY_TYPE] = { "by_type", NULL }) },
+	{ RULE(arm_layout, "mem_init()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_LAYOUT_SILENT] = { "silent", NULL },
+		   [ARM_LAYOUT_LOGGED] = { "logged",
+			    "string \"Virtual kernel memory layout:\"" }) },
+	{ RULE(arm_resources, "request_standard_resources()"),
+	  .of_memblock = true,
+	  VARIANTS([ARM_RESOURCES_TO_THE_BYTE] = { "to_the_byte", NULL },
+		   [ARM_RESOURCES_WHOLE_PAGES] = { "whole_pages", NULL }) },
+};
+const size_t nr_kernel_rules = ARRAY_SIZE(kernel_rules);
+
+/* What cannot be together, by names of a rule and of its variant. */
+static const char *const conflicts[][4] = {
+	{ "boot_allocator", "bootmem", "zone_sizes", "from_memblock" },
+	{ "boot_allocator", "bootmem", "zone_sizes", "given" },
+	{ "boot_allocator", "memblock", "zone_sizes", "from_active_ranges" },
+	{ "boot_allocator", "memblock", "present_pages", "without_memmap" },
+	{ "kmalloc_caches", "by_size", "boot_cache_align", "size" },
+	{ "zonelists", "of_each_zone", "pageset", "by_watermark" },
+	{ "migrate_reserve", "any_number", "pageblocks", "aligned" },
+};
+
+const struct kernel_rule *kernel_rule_find(const char *name)
+{
+	for (size_t i = 0; i < nr_kernel_rules; i++) {
+		if (!strcmp(kernel_rules[i].name, name))
+			return &kernel_rules[i];
+	}
+	return NULL;
+}
+
+int kernel_rule_variant(const struct kernel_rule *rule, const char *name)
+{
+	for (size_t i = 0; i < rule->nr_variants; i++) {
+		if (!strcmp(rule->variants[i].name, name))
+			return (int)i;
+	}
+	return -1;
+}
+
+uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rules)
+{
+	uint32_t value;
+
+	memcpy(&value, (const char *)rules + rule->offset, sizeof(value));
+	return value;
+}
+
+void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value)
+{
+	memcpy((char *)rules + rule->offset, &value, sizeof(value));
+}
+
+static bool has_variant(const struct rules *rules, const unsigned char *given,
+			const struct kernel_rule *rule, const char *variant)
+{
+	return given[rule - kernel_rules] &&
+	       (int)kernel_rule_get(rule, rules) == kernel_rule_variant(rule, variant);
+}
+
+bool kernel_rules_contradict(const struct rules *rules, const unsigned char *given,
+		      struct kernel_rule_conflict *out)
+{
+	const struct kernel_rule *allocator = kernel_rule_find("boot_allocator");
+
+	for (size_t i = 0; i < ARRAY_SIZE(conflicts); i++) {
+		const char *const *c = conflicts[i];
+
+		out->rules[0] = kernel_rule_find(c[0]);
+		out->rules[1] = kernel_rule_find(c[2]);
+		if (has_variant(rules, given, out->rules[0], c[1]) &&
+		    has_variant(rules, given, out->rules[1], c[3]))
+			return true;
+	}
+	out->rules[0] = allocator;
+	for (size_t i = 0;
+	     i < nr_kernel_rules &&
+	     kernel_rule_get(allocator, rules) == BOOT_BOOTMEM;
+	     i++) {
+		out->rules[1] = &kernel_rules[i];
+		if (kernel_rules[i].of_memblock && given[i])
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_RULES_H
+#define INITMEM_MODEL_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Where kernels do one thing in different ways there is a rule: an enum of the
+ * ways, newest first. Which way a release takes stands in its line, a file of
+ * profile/lines/. Only the files that model the rule's function look at it;
+ * the others ask a question of model/kernel.h or of the data.
+ *
+ * A rule whose function a line does not have at all is null there, and 0 here.
+ */
+
+/* The boot allocator, and who panics where it has nothing left. */
+enum boot_allocator {
+	BOOT_MEMBLOCK,
+	BOOT_MEMBLOCK_PANICS,
+	BOOT_BOOTMEM,
+};
+
+/* Where the sizes of zones come from, and with them what is logged. */
+enum zone_sizes {
+	ZONE_SIZES_FROM_MEMBLOCK,
+	ZONE_SIZES_GIVEN,
+	ZONE_SIZES_FROM_ACTIVE_RANGES,
+};
+
+/* What present_pages counts; without the memmap there is no managed_pages. */
+enum present_pages {
+	PRESENT_WITH_MEMMAP,
+	PRESENT_WITHOUT_MEMMAP,
+};
+
+/* Whether zones have tables of wait queues. */
+enum wait_tables {
+	WAIT_TABLES_NONE,
+	WAIT_TABLES_OF_ZONES,
+};
+
+/* Which struct pages are set. */
+enum memmap_init {
+	MEMMAP_INIT_OF_RANGES,
+	MEMMAP_INIT_OF_ZONES,
+};
+
+/* Where pageblocks are counted from. */
+enum pageblocks {
+	PAGEBLOCKS_ALIGNED,
+	PAGEBLOCKS_FROM_ZONE_START,
+};
+
+/* What too little memory for grouping by mobility touches. */
+enum mobility_off {
+	MOBILITY_OFF_SETS_NO_BLOCK,
+	MOBILITY_OFF_HIDES_BLOCKS,
+};
+
+/* How the maps of sections are taken. */
+enum sparse_init {
+	SPARSE_INIT_BY_NODE,
+	SPARSE_INIT_BY_SECTION,
+};
+
+/* Blocks in which struct pages of holes stay. */
+enum free_unused_memmap {
+	FREE_MEMMAP_BY_PAGEBLOCK,
+	FREE_MEMMAP_BY_LARGEST_BLOCK,
+};
+
+/* How zonelists are ordered, and how many a node has. */
+enum zonelists {
+	ZONELISTS_IN_NODE_ORDER,
+	ZONELISTS_IN_EITHER_ORDER,
+	ZONELISTS_OF_EACH_ZONE,
+};
+
+/* Which end of its list a free block goes to. */
+enum free_block_place {
+	FREE_BLOCK_AS_ASKED,
+	FREE_BLOCK_BY_MERGE,
+	FREE_BLOCK_TO_HEAD,
+};
+
+/* What becomes of a block of another type. */
+enum fallback {
+	FALLBACK_STEAL,
+	FALLBACK_EXPAND,
+};
+
+/* How per-CPU lists are sized, and whether there are two. */
+enum zone_pageset {
+	PAGESET_BY_WATERMARK,
+	PAGESET_BY_BATCH,
+	PAGESET_HOT_COLD,
+};
+
+/* What lies between the watermarks. */
+enum watermarks {
+	WATERMARKS_BY_SCALE,
+	WATERMARKS_BY_MIN,
+};
+
+/* Pageblocks kept for when nothing else is left. */
+enum migrate_reserve {
+	RESERVE_BLOCKS_NONE,
+	RESERVE_BLOCKS_TWO,
+	RESERVE_BLOCKS_ANY_NUMBER,
+};
+
+/* Which zones are kept from requests that may go higher. */
+enum lowmem_reserve {
+	LOWMEM_RESERVE_OF_MANAGED,
+	LOWMEM_RESERVE_OF_ANY,
+};
+
+/* What is logged of a large hash table. */
+enum hash_lines {
+	HASH_LINES_LINEAR,
+	HASH_LINES_PLAIN,
+};
+
+/* How large the hash table of PIDs is. */
+enum pid_hash {
+	PID_HASH_SYSTEM_HASH,
+	PID_HASH_BY_MEGABYTES,
+};
+
+/* What a chunk keeps of its areas. */
+enum percpu_map {
+	PERCPU_MAP_BITMAPS,
+	PERCPU_MAP_ARRAYS,
+};
+
+/* Which caches kmalloc() has, and their names. */
+enum kmalloc_caches {
+	KMALLOC_CACHES_BY_TYPE,
+	KMALLOC_CACHES_ONE_TYPE,
+	KMALLOC_CACHES_BY_SIZE,
+};
+
+/* What the objects of kmalloc() are aligned to. */
+enum boot_cache_align {
+	BOOT_CACHE_ALIGN_SIZE,
+	BOOT_CACHE_ALIGN_MINALIGN,
+};
+
+/* The type of slub_min_order= and its like. */
+enum slub_orders {
+	SLUB_ORDERS_UNSIGNED,
+	SLUB_ORDERS_SIGNED,
+};
+
+/* The least that CMA areas are aligned to. */
+enum cma_alignment {
+	CMA_ALIGN_PAGEBLOCK,
+	CMA_ALIGN_LARGEST_BLOCK,
+};
+
+/* Where an area without a base is looked for, besides high memory. */
+enum cma_search {
+	CMA_SEARCH_ABOVE_4G,
+	CMA_SEARCH_FROM_LIMIT,
+};
+
+/* What becomes of a base that is not aligned, or above the limit. */
+enum cma_base {
+	CMA_BASE_REFUSED,
+	CMA_BASE_ROUNDED,
+};
+
+/* What becomes of an area in two zones. */
+enum cma_activate {
+	CMA_ACTIVATE_EXPOSES,
+	CMA_ACTIVATE_STOPS,
+};
+
+/* Whether the architecture sets up bounce buffers. */
+enum boot_swiotlb {
+	BOOT_SWIOTLB_IF_BUILT,
+	BOOT_SWIOTLB_NEVER,
+};
+
+/* When the tree's own place is reserved. */
+enum fdt_reserve {
+	FDT_RESERVE_EARLY,
+	FDT_RESERVE_WITH_RESERVED_MEM,
+};
+
+/* Whether nodes are looked over, and given back where no driver wants them. */
+enum reserved_mem_init {
+	RESERVED_MEM_CHECKED,
+	RESERVED_MEM_AS_THEY_COME,
+};
+
+/* Where nodes that may lie anywhere lie. */
+enum reserved_mem_place {
+	RESERVED_MEM_PLACE_ANYWHERE,
+	RESERVED_MEM_PLACE_LOWMEM,
+};
+
+/* What becomes of memory that is not to be mapped. */
+enum nomap {
+	NOMAP_MARKED,
+	NOMAP_REMOVED,
+};
+
+/* What a struct device_node keeps of its place. */
+enum unflatten {
+	UNFLATTEN_NAMES,
+	UNFLATTEN_PATHS,
+};
+
+/* ARM: where the tree is read. */
+enum arm_fdt_map {
+	ARM_FDT_MAP_OWN,
+	ARM_FDT_MAP_LINEAR,
+};
+
+/* ARM: how the end of low memory is found. */
+enum arm_lowmem {
+	ARM_LOWMEM_ADJUSTED,
+	ARM_LOWMEM_ONCE,
+};
+
+/* ARM: what vmalloc= includes. */
+enum arm_vmalloc {
+	ARM_VMALLOC_WITHOUT_GAP,
+	ARM_VMALLOC_WITH_GAP,
+};
+
+/* ARM: how exactly the initial RAM disk is reserved. */
+enum arm_initrd {
+	ARM_INITRD_BY_PAGES,
+	ARM_INITRD_BY_BYTES,
+};
+
+/* ARM: whether a place for the crash kernel is looked for. */
+enum arm_crashkernel {
+	ARM_CRASHKERNEL_SEARCHED,
+	ARM_CRASHKERNEL_AS_GIVEN,
+};
+
+/* ARM: which nodes of the tree are CPUs. */
+enum arm_cpu_nodes {
+	ARM_CPU_NODES_BY_NAME,
+	ARM_CPU_NODES_BY_TYPE,
+};
+
+/* ARM: whether mem_init() logs the layout of addresses. */
+enum arm_layout {
+	ARM_LAYOUT_SILENT,
+	ARM_LAYOUT_LOGGED,
+};
+
+/* ARM: what of a bank /proc/iomem has. */
+enum arm_resources {
+	ARM_RESOURCES_TO_THE_BYTE,
+	ARM_RESOURCES_WHOLE_PAGES,
+};
+
+struct rules {
+	enum boot_allocator boot_allocator;
+	enum zone_sizes zone_sizes;
+	enum present_pages present_pages;
+	enum wait_tables wait_tables;
+	enum memmap_init memmap_init;
+	enum pageblocks pageblocks;
+	enum mobility_off mobility_off;
+	enum sparse_init sparse_init;
+	enum free_unused_memmap free_unused_memmap;
+	enum zonelists zonelists;
+	enum free_block_place free_block_place;
+	enum fallback fallback;
+	enum zone_pageset pageset;
+	enum watermarks watermarks;
+	enum migrate_reserve migrate_reserve;
+	enum lowmem_reserve lowmem_reserve;
+	enum hash_lines hash_lines;
+	enum pid_hash pid_hash;
+	enum percpu_map percpu_map;
+	uint32_t command_line_copies;
+	enum kmalloc_caches kmalloc_caches;
+	enum boot_cache_align boot_cache_align;
+	enum slub_orders slub_orders;
+	enum cma_alignment cma_alignment;
+	enum cma_search cma_search;
+	enum cma_base cma_base;
+	enum cma_activate cma_activate;
+	enum boot_swiotlb boot_swiotlb;
+	enum fdt_reserve fdt_reserve;
+	enum reserved_mem_init reserved_mem;
+	enum reserved_mem_place reserved_mem_place;
+	enum nomap nomap;
+	enum unflatten unflatten;
+	enum arm_fdt_map arm_fdt_map;
+	enum arm_lowmem arm_lowmem;
+	enum arm_vmalloc arm_vmalloc;
+	enum arm_initrd arm_initrd;
+	enum arm_crashkernel arm_crashkernel;
+	enum arm_cpu_nodes arm_cpu_nodes;
+	enum arm_layout arm_layout;
+	enum arm_resources arm_resources;
+};
+
+struct kernel_rule_variant {
+	const char *name; /* in a release line: "by_batch" */
+	/* What tells it from the others in a vmlinux; NULL: nothing known. */
+	const char *shows;
+};
+
+struct kernel_rule {
+	const char *name; /* in a release line, and of the member */
+	size_t offset; /* in struct rules */
+	const char *function; /* of the kernel, whose ways they are */
+	bool of_memblock; /* bootmem has nothing of the kind: null */
+	const struct kernel_rule_variant *variants; /* NULL: a number */
+	size_t nr_variants;
+	uint32_t min, max; /* of the number */
+};
+
+/* In the order of struct rules. */
+extern const struct kernel_rule kernel_rules[];
+extern const size_t nr_kernel_rules;
+
+/* The rule of that name, or NULL; its variant of that name, or -1. */
+const struct kernel_rule *kernel_rule_find(const char *name);
+int kernel_rule_variant(const struct kernel_rule *rule, const char *name);
+
+uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rules);
+void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value);
+
+/* Variants of two rules that exclude each other. */
+struct kernel_rule_conflict {
+	const struct kernel_rule *rules[2];
+};
+
+/*
+ * The first two that do; false if there are none. `given` has a byte for each
+ * of kernel_rules[]: whether it is not null.
+ */
+bool kernel_rules_contradict(const struct rules *rules, const unsigned char *given,
+		      struct kernel_rule_conflict *out);
+
+#endif
