@@ -119,6 +119,7 @@ struct kernel {
 	char *release; /* "6.1.0-50-cloud-arm64" */
 	char *arch; /* of model/archs.h */
 	char *line; /* the release line that it is on: "linux-6.1" */
+	char *line_inexact; /* why no value of the line is sure; NULL: they are */
 	char *banner; /* "Linux version ...", without the newline */
 
 	uint32_t page_shift;

@@ -5,7 +5,7 @@
 #
 # Writes a C file that holds the profiles and the release lines, two folders of
 # JSON files, as string literals, byte for byte, and the tables builtin_profiles[]
-# (profile/profile.h) and builtin_lines[] (profile/line.h), sorted by name. It
+# (profile/profile.h) and builtin_lines[] (profile/lines.h), sorted by name. It
 # needs sh, sed and sort, and any C compiler takes the result.
 #
 # A profile's name is its file's; architecture and release are taken from the
@@ -56,7 +56,7 @@ literals() {
 trap 'rm -f "$output.tmp"' EXIT
 {
 	echo '/* Made by profile/embed.sh. */'
-	echo '#include "profile/line.h"'
+	echo '#include "profile/lines.h"'
 	echo '#include "profile/profile.h"'
 	echo
 	literals line "$lines"
@@ -73,7 +73,9 @@ trap 'rm -f "$output.tmp"' EXIT
 		printf '\t{ "%s", (const char *const[]){ %s, NULL },\n' \
 			"$(basename "$file" .json)" "$releases"
 		printf '\t  (const char *const[]){ %s, NULL },\n' "$archs"
-		printf '\t  line_%d, sizeof(line_%d) - 1 },\n' $i $i
+		inexact=false
+		[ -z "$(value inexact "$file")" ] || inexact=true
+		printf '\t  %s, line_%d, sizeof(line_%d) - 1 },\n' $inexact $i $i
 		i=$((i + 1))
 	done
 	echo '};'

@@ -8,28 +8,11 @@
 #include <string.h>
 
 #include "model/rules.h"
+#include "profile/lines.h"
 #include "profile/nearest.h"
 #include "util/alloc.h"
 
 #define SCHEMA "initmem-line-1"
-
-static bool has_release(const struct builtin_line *l, const char *release)
-{
-	for (const char *const *r = l->releases; *r; r++) {
-		if (same_release_line(*r, release))
-			return true;
-	}
-	return false;
-}
-
-static bool has_arch(const struct builtin_line *l, const char *arch)
-{
-	for (const char *const *a = l->archs; *a; a++) {
-		if (!strcmp(*a, arch))
-			return true;
-	}
-	return false;
-}
 
 static void append(char **text, const char *word)
 {
@@ -126,8 +109,7 @@ static const struct builtin_line *find_line(struct reader *r, const char *name)
 		return NULL;
 	}
 	for (size_t i = 0; i < nr_builtin_lines && !l; i++) {
-		if (has_release(&builtin_lines[i], r->k->release) &&
-		    has_arch(&builtin_lines[i], r->k->arch))
+		if (line_has(&builtin_lines[i], r->k->release, r->k->arch))
 			l = &builtin_lines[i];
 	}
 	if (!l) {
@@ -325,6 +307,22 @@ static int read_calls(struct reader *r, struct json_object *root)
 	return 0;
 }
 
+static int read_inexact(struct reader *r, struct json_object *root)
+{
+	struct json_object *v;
+	const char *reason;
+
+	if (!json_object_object_get_ex(root, "inexact", &v))
+		return 0;
+	reason = plain_string(v);
+	if (!reason)
+		return error_set(r->err,
+				 "%s: /inexact: wrong type, expected a string",
+				 r->k->line);
+	r->k->line_inexact = xstrdup(reason);
+	return 0;
+}
+
 static int read_root(struct reader *r, struct json_object *root)
 {
 	struct kernel *k = r->k;
@@ -339,7 +337,7 @@ static int read_root(struct reader *r, struct json_object *root)
 			"%s: /schema: not a release line, expected \"" SCHEMA
 			"\"",
 			k->line);
-	return read_rules(r, root) ||
+	return read_inexact(r, root) || read_rules(r, root) ||
 			       read_renames(r, k->line, root, "functions",
 					    &k->functions) ||
 			       read_renames(r, k->line, root, "log_prefixes",
@@ -386,5 +384,6 @@ void line_release(struct kernel *k)
 	free(k->functions.v);
 	free(k->log_prefixes.v);
 	free(k->calls.v);
+	free(k->line_inexact);
 	free(k->line);
 }

@@ -14,6 +14,7 @@
  *       "name": "linux-6.1",
  *       "releases": [ "6.1" ],
  *       "archs": [ "arm64", ... ],
+ *       "inexact": "...",
  *       "rules":
  *               { RULE: { "value": VARIANT, "origin": "..." }, ... },
  *       "functions", "log_prefixes":
@@ -30,22 +31,11 @@
  * `rules` has each rule of model/rules.c, and nothing else: a variant, or a
  * number; null where the kernels have no such function; or
  * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
- * an error. `functions` and `log_prefixes` may be absent. `calls` is the way of
+ * an error. `inexact`, while rules of the line are missing, is a reason that
+ * each record names. It, `functions` and `log_prefixes` may be absent. `calls` is the way of
  * a boot: what start_kernel() calls, what these call, and so on, each in order
  * and by the kernel's names.
  */
-
-struct builtin_line {
-	const char *name;
-	const char *const *releases; /* NULL-terminated, as `archs` */
-	const char *const *archs;
-	const char *json;
-	size_t len;
-};
-
-/* Sorted by name. */
-extern const struct builtin_line builtin_lines[];
-extern const size_t nr_builtin_lines;
 
 /*
  * Fills r->k with what the line says; its architecture, release and banner are

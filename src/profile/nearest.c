@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/lines.h"
+
 /* Releases on a line; from 3.0 on the third number is one of repairs. */
 static long release_place(const char *release)
 {
@@ -12,6 +14,18 @@ static long release_place(const char *release)
 
 	sscanf(release, "%4u.%4u.%4u", &major, &minor, &patch);
 	return 100000L * (long)major + (long)(major < 3 ? patch : minor);
+}
+
+/* Rules of its line are missing. */
+static bool is_inexact(const struct builtin_profile *p)
+{
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+
+		if (line_has(l, p->release, p->arch))
+			return l->inexact;
+	}
+	return true;
 }
 
 /* Whether p is to be taken rather than best. */
@@ -32,6 +46,8 @@ static bool is_nearer(const struct builtin_profile *p,
 		if (d != best_d)
 			return d < best_d;
 	}
+	if (is_inexact(p) != is_inexact(best))
+		return is_inexact(best);
 	return strverscmp(p->release, best->release) > 0;
 }
 

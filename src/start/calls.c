@@ -22,6 +22,8 @@ static int start(struct boot *b)
 {
 	params_parse(&b->params, b->machine->cmdline, b->kernel,
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
+	if (b->kernel->line_inexact)
+		journal_inexact(b->journal, "nodes", b->kernel->line_inexact);
 	b->journal->null_fault = b->arch->null_fault;
 	b->journal->page_fault = b->arch->page_fault;
 	return 0;
@@ -88,7 +90,8 @@ const struct call calls[] = {
 	  .kind = CALL_PHASE,
 	  .title = "Decide for each node in which order zones are tried.",
 	  .result = zonelists_result },
-	{ .name = "page_alloc_init", .run = page_alloc_init },
+	{ .name = "page_alloc_init", .run = fixup_hashdist },
+	{ .name = "fixup_hashdist", .run = fixup_hashdist },
 	{ .name = "parse_args", .run = parse_args },
 	{ .name = "print_unknown_bootoptions",
 	  .run = print_unknown_bootoptions },

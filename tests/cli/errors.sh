@@ -53,13 +53,13 @@ refused "unknown kernel" 'nobody' "$INITMEM" run --kernel nobody $board
 refused "a kernel for other CPUs" 'its CPUs are arm, the kernel debian-6.1-arm64 is for arm64' "$INITMEM" run --kernel debian-6.1-arm64 "$dir/a7.dts"
 refused "a broken profile" 'half.json' "$INITMEM" run --kernel "$dir/half.json" $board
 "$INITMEM" kernel show debian-6.1-arm64 |
-	sed 's/6\.1\.0-50-cloud/6.12.3-my/g' >"$dir/new.json"
+	sed 's/6\.1\.0-50-cloud/6.14.3-my/g' >"$dir/new.json"
 refused "a profile of a line without rules" \
-	'new.json: Linux 6.12.3-my-arm64: .* known are .*6.1 \(.*arm64.*4.0 \(arm\), 2.6.24 \(i386\), the nearest kernel is debian-6.1-arm64$' \
+	'new.json: Linux 6.14.3-my-arm64: .* known are .*6.1 \(.*arm64.*4.0 \(arm\), 2.6.24 \(i386\), the nearest kernel is debian-6.12-arm64$' \
 	"$INITMEM" run --kernel "$dir/new.json" $board
-sed 's/"release": "6.12.3-my/"release": "6.1.9-my/' "$dir/new.json" >"$dir/lies.json"
+sed 's/"release": "6.14.3-my/"release": "6.1.9-my/' "$dir/new.json" >"$dir/lies.json"
 refused "a profile whose release is not the banner's" \
-	'release 6.1.9-my-arm64, but .*Linux version 6.12.3-my' \
+	'release 6.1.9-my-arm64, but .*Linux version 6.14.3-my' \
 	"$INITMEM" run --kernel "$dir/lies.json" $board
 "$INITMEM" kernel show debian-6.1-arm64 |
 	sed 's/6\.1\.0-50-cloud/6.1.199-my/g' >"$dir/line.json"

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "profile/line.h"
+#include "profile/lines.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 
@@ -58,6 +59,9 @@ static const struct {
 } bad[] = {
 	{ "another schema", "initmem-line-1", "initmem-line-9",
 	  "l: /schema: not a release line, expected \"initmem-line-1\"" },
+	{ "a reason that is none", "\"rules\": {",
+	  "\"inexact\": 1, \"rules\": {",
+	  "l: /inexact: wrong type, expected a string" },
 	{ "no rules", "\"rules\": {", "\"ruled\": {", "l: /rules: missing" },
 	{ "an unknown rule", "\"fallback\": {", "\"fallthrough\": {",
 	  "l: /rules/fallthrough: no such rule, expected those of model/rules.h" },
@@ -123,8 +127,8 @@ static const struct {
 	  "x: release 6.1.0-50-cloud-arm64, but the kernel's own words are \"Linux version 6.3.0-50-cloud-arm64" },
 	{ "a release between lines", "6.1.0-50", "6.3.0-50",
 	  "x: Linux 6.3.0-50-cloud-arm64: the rules of this line are not known for arm64; known are" },
-	{ "a longer number", "6.1.0-50", "6.12.0-50",
-	  "x: Linux 6.12.0-50-cloud-arm64: the rules of this line are not known for arm64; known are" },
+	{ "a longer number", "6.1.0-50", "6.14.0-50",
+	  "x: Linux 6.14.0-50-cloud-arm64: the rules of this line are not known for arm64; known are" },
 	{ "an unknown line", "\"line\": \"linux-6.1\"", "\"line\": \"linux-6\"",
 	  "x: /line: \"linux-6\": no such release line, known are " },
 	{ "another line", "\"line\": \"linux-6.1\"", "\"line\": \"linux-4.0\"",

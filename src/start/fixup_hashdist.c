@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "start/calls.h"
 
-/* page_alloc_init(), mm/page_alloc.c, as far as hash tables ask it */
+/* fixup_hashdist(), mm/mm_init.c; older kernels call it in page_alloc_init() */
 
 static size_t nodes_with_memory(const struct boot *b)
 {
@@ -12,8 +12,8 @@ static size_t nodes_with_memory(const struct boot *b)
 	return count;
 }
 
-/* page_alloc_init(): spreading hash tables needs more than one node. */
-int page_alloc_init(struct boot *b)
+/* fixup_hashdist(): spreading hash tables needs more than one node. */
+int fixup_hashdist(struct boot *b)
 {
 	b->hashdist = b->kernel->numa && b->kernel->word_size == 8 &&
 		      nodes_with_memory(b) != 1;
