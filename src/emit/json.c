@@ -13,6 +13,7 @@
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
 #include "model/members.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
 
@@ -336,9 +337,9 @@ static json *node_json(const struct boot *b, const struct node *n)
 		json_object_array_add(zones, zone_json(b, &n->zones[i]));
 	put(o, "zones", zones);
 	lists = json_object_new_object();
-	if (b->zonelists_built && kernel_has_zonelist_per_zone(b->kernel)) {
+	if (zonelists_known(b) && kernel_has_zonelist_per_zone(b->kernel)) {
 		put(lists, "by_zone", by_zone_json(b, n));
-	} else if (b->zonelists_built) {
+	} else if (zonelists_known(b)) {
 		put(lists, "fallback", zonerefs_json(b, &n->fallback));
 		if (b->kernel->numa)
 			put(lists, "nofallback",

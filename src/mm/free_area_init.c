@@ -303,28 +303,62 @@ static uint64_t without_memmap(struct boot *b, const struct zone *z,
 	return present - memmap;
 }
 
-/* free_area_init_core() for one zone */
-static int init_zone(struct boot *b, struct zone *z)
+/* What its memmap and the DMA reserve leave of a zone. */
+static uint64_t zone_freesize(struct boot *b, const struct zone *z,
+			      uint64_t memmap)
+{
+	uint64_t freesize = z->present_pages - z->present_below;
+
+	if (!zone_is_highmem(b, z) || !kernel_has_managed_pages(b->kernel))
+		freesize = without_memmap(b, z, memmap);
+	if (z->index != 0 || freesize <= b->dma_reserve)
+		return freesize;
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
+		journal_log(b->journal, "  %s zone: %" PRIu64 " pages reserved",
+			    zone_kind_name(z->kind), b->dma_reserve);
+	return freesize - b->dma_reserve;
+}
+
+/* The estimate of one zone, which nr_kernel_pages is the sum of. */
+static uint64_t estimate_zone(struct boot *b, const struct zone *z)
 {
 	uint64_t memmap = memmap_pages(b->kernel, z);
-	uint64_t freesize = z->present_pages - z->present_below;
-	bool highmem = zone_is_highmem(b, z);
+	uint64_t freesize = zone_freesize(b, z, memmap);
 
-	if (!highmem || !kernel_has_managed_pages(b->kernel))
-		freesize = without_memmap(b, z, memmap);
-	if (z->index == 0 && freesize > b->dma_reserve) {
-		freesize -= b->dma_reserve;
-		if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
-			journal_log(b->journal,
-				    "  %s zone: %" PRIu64 " pages reserved",
-				    zone_kind_name(z->kind), b->dma_reserve);
-	}
-	if (!highmem)
+	if (!zone_is_highmem(b, z))
 		b->nr_kernel_pages += freesize;
 	else if (kernel_has_managed_pages(b->kernel) &&
 		 b->nr_kernel_pages > memmap * 2)
 		b->nr_kernel_pages -= memmap;
 	b->nr_all_pages += freesize;
+	return freesize;
+}
+
+/* calc_nr_kernel_pages(): whole pages that are free, by address. */
+static void count_free_ranges(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	int high = kernel_zone_index(k, ZONE_HIGHMEM);
+	uint64_t top = high < 0 ? UINT64_MAX : b->zone_lowest_pfn[high];
+	struct memblock_free_iter it = { 0 };
+
+	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
+		uint64_t start = pfn_up(k, it.start), end = pfn_down(k, it.end);
+
+		if (start >= end)
+			continue;
+		b->nr_all_pages += end - start;
+		b->nr_kernel_pages += min_u64(end, top) - min_u64(start, top);
+	}
+}
+
+/* free_area_init_core() for one zone */
+static int init_zone(struct boot *b, struct zone *z)
+{
+	uint64_t freesize = z->present_pages - z->present_below;
+
+	if (b->kernel->rules.kernel_pages == KERNEL_PAGES_ESTIMATED)
+		freesize = estimate_zone(b, z);
 	split_count(freesize, &z->managed_pages, &z->managed_below);
 	if (!kernel_has_managed_pages(b->kernel))
 		z->present_pages = freesize;
@@ -461,5 +495,7 @@ int free_area_init(struct boot *b)
 			return -1;
 		set_node_states(n);
 	}
+	if (b->kernel->rules.kernel_pages == KERNEL_PAGES_COUNTED)
+		count_free_ranges(b);
 	return call_inner(b) || memmap_init(b) ? -1 : 0;
 }

@@ -84,6 +84,11 @@ bool watermarks_set(const struct boot *b)
 	return b->totals.has_reserve;
 }
 
+bool zonelists_known(const struct boot *b)
+{
+	return b->zonelists_built || b->nr_hash_tables;
+}
+
 bool pfns_known(const struct boot *b)
 {
 	return b->totals.has_pfns;

@@ -35,6 +35,15 @@ enum present_pages {
 	PRESENT_WITHOUT_MEMMAP,
 };
 
+/*
+ * The pages that sizes of hash tables go by: what is free, and managed_pages is
+ * all that is present; or present pages without their memmap, for both.
+ */
+enum kernel_pages {
+	KERNEL_PAGES_COUNTED,
+	KERNEL_PAGES_ESTIMATED,
+};
+
 /* Whether zones have tables of wait queues. */
 enum wait_tables {
 	WAIT_TABLES_NONE,
@@ -266,6 +275,7 @@ struct rules {
 	enum boot_allocator boot_allocator;
 	enum zone_sizes zone_sizes;
 	enum present_pages present_pages;
+	enum kernel_pages kernel_pages;
 	enum wait_tables wait_tables;
 	enum memmap_init memmap_init;
 	enum pageblocks pageblocks;
