@@ -22,6 +22,8 @@
 #define MAX_CMDLINE_JOINS 64
 #define MAX_LINE 16384u
 #define MAX_WRAPPED_WIDTH 90
+/* Behind them a boot is over for long. */
+#define MAX_LINES 20000u
 #define SZ_1M (1ULL << 20)
 
 struct log_reader {
@@ -244,6 +246,15 @@ static bool take_bootdata(struct log_reader *r, const char *text)
 	return true;
 }
 
+/* For who wants to know how that kernel says what. */
+static void keep_line(struct machine *m, const char *text)
+{
+	if (m->nr_log == MAX_LINES)
+		return;
+	array_reserve(m->log, m->cap_log, m->nr_log + 1);
+	m->log[m->nr_log++] = xstrdup(text);
+}
+
 static void take_line(struct log_reader *r, const struct log_line *line)
 {
 	enum form_result result;
@@ -257,6 +268,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 		r->max_width = line->width;
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
+	keep_line(&r->boot.m, line->text);
 	r->boot.in_map = is_map_line(line->text);
 	log_said(&r->boot.m, line->text);
 	cmdline = log_cmdline(line->text, &early);

@@ -85,6 +85,9 @@ void machine_release(struct machine *m)
 	for (size_t i = 0; i < m->nr_notes; i++)
 		free(m->notes[i]);
 	free(m->notes);
+	for (size_t i = 0; i < m->nr_log; i++)
+		free(m->log[i]);
+	free(m->log);
 	for (size_t i = 0; i < m->nr_said; i++)
 		free(m->said[i].text);
 	free(m->said);

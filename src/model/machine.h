@@ -416,6 +416,9 @@ struct machine {
 	unsigned nr_boots; /* ... of how many; 0: no log */
 	struct said_line *said; /* in the order of the log, each once */
 	size_t nr_said, cap_said;
+	/* A log's lines of this boot, without their prefixes. */
+	char **log;
+	size_t nr_log, cap_log;
 	/* What the input lacks, one sentence each: for stderr, not errors. */
 	char **notes;
 	size_t nr_notes, cap_notes;

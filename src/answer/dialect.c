@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "answer/dialect.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/dialect_supply.h"
+#include "util/alloc.h"
+
+static const struct dialect_kind *find_kind(const struct dialect *d,
+					    const struct log_fact *f)
+{
+	for (size_t i = 0; i < d->nr_kinds; i++) {
+		if (d->kinds[i].kind == f->kind &&
+		    !strcmp(d->kinds[i].key, log_fact_key(f)))
+			return &d->kinds[i];
+	}
+	return NULL;
+}
+
+/*
+ * Wordings may look alike: where what a number means is another, or where the
+ * numbers of the line are too short to tell widths apart. Then it is the newest
+ * one that the release has.
+ */
+static const struct log_wording *
+wording_of(const struct dialect *d, const struct log_fact *f, const char *line)
+{
+	const struct log_wording *w = f->kind->wordings, *oldest = f->wording;
+
+	for (; w->text; w++) {
+		if (log_wording_fits(f->kind, w, line) < f->fit)
+			continue;
+		oldest = w;
+		if (release_reaches(d->release, w->since))
+			return w;
+	}
+	return oldest;
+}
+
+static void learn_line(struct dialect *d, const char *line)
+{
+	struct log_fact f;
+
+	if (!log_fact_read(&f, line, d->page_shift))
+		return;
+	if (!find_kind(d, &f)) {
+		array_reserve(d->kinds, d->cap_kinds, d->nr_kinds + 1);
+		d->kinds[d->nr_kinds++] = (struct dialect_kind){
+			.kind = f.kind,
+			.wording = wording_of(d, &f, line),
+			.key = xstrdup(log_fact_key(&f)),
+		};
+	}
+	if (!d->first || f.kind < d->first)
+		d->first = f.kind;
+	if (!d->last || f.kind > d->last)
+		d->last = f.kind;
+	log_fact_release(&f);
+}
+
+void dialect_learn(struct dialect *d, const struct machine *m,
+		   unsigned page_shift)
+{
+	*d = (struct dialect){ .release = m->release,
+			       .page_shift = page_shift };
+	for (size_t i = 0; i < m->nr_log; i++)
+		learn_line(d, m->log[i]);
+}
+
+void dialect_release(struct dialect *d)
+{
+	for (size_t i = 0; i < d->nr_kinds; i++)
+		free(d->kinds[i].key);
+	free(d->kinds);
+	memset(d, 0, sizeof(*d));
+}
+
+/* The log goes on past where it would stand, and does not have it. */
+static bool is_silent(const struct dialect *d, const struct log_kind *k)
+{
+	return d->first && k >= d->first && k <= d->last;
+}
+
+/* Of a kind that the log does not reach. */
+static const struct log_wording *wording_by_release(const struct dialect *d,
+						    const struct log_fact *f)
+{
+	const struct log_wording *w = f->kind->wordings;
+
+	for (; w->text; w++) {
+		if (release_reaches(d->release, w->since))
+			return w;
+	}
+	return f->wording;
+}
+
+static char *say(struct log_fact *f, const struct log_wording *w,
+		 const struct boot *b, unsigned page_shift)
+{
+	const char *lacks;
+	char *text;
+
+	for (;;) {
+		text = log_fact_text(f, w, page_shift, &lacks);
+		if (text || !dialect_supply(f, lacks, b))
+			return text;
+	}
+}
+
+char *dialect_line(const struct dialect *d, const struct boot *b,
+		   const char *line)
+{
+	const struct dialect_kind *k;
+	struct log_fact f;
+	char *text = NULL;
+
+	if (!log_fact_read(&f, line, d->page_shift))
+		return xstrdup(line);
+	k = find_kind(d, &f);
+	if (k)
+		text = say(&f, k->wording, b, d->page_shift);
+	else if (!is_silent(d, f.kind))
+		text = say(&f, wording_by_release(d, &f), b, d->page_shift);
+	log_fact_release(&f);
+	return text;
+}

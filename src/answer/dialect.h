@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_ANSWER_DIALECT_H
+#define INITMEM_ANSWER_DIALECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "answer/log_kind.h"
+#include "model/boot.h"
+#include "model/machine.h"
+
+/* A kind of line that the log shows, and how. */
+struct dialect_kind {
+	const struct log_kind *kind;
+	const struct log_wording *wording;
+	char *key; /* log_fact_key() */
+};
+
+/*
+ * How the kernel that wrote a log words its lines about memory: what is
+ * predicted of its boot is said in these words, and what it does not say at all
+ * is not said. Of the values in the log nothing is kept.
+ */
+struct dialect {
+	const char *release; /* the machine's; NULL: not known */
+	unsigned page_shift;
+	struct dialect_kind *kinds; /* in the order of the log */
+	size_t nr_kinds, cap_kinds;
+	/* The log has kinds of this part of log_kinds[]. */
+	const struct log_kind *first, *last;
+};
+
+/* From the lines of m->log; to be released. Lives no longer than m. */
+void dialect_learn(struct dialect *d, const struct machine *m,
+		   unsigned page_shift);
+void dialect_release(struct dialect *d);
+
+/*
+ * The line as that kernel says it, to be freed; NULL where it does not say it.
+ * Lines of no kind stay as they are. The boot has what older wordings say and
+ * newer ones do not.
+ */
+char *dialect_line(const struct dialect *d, const struct boot *b,
+		   const char *line);
+
+#endif

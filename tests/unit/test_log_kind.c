@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answer/dialect.h"
+#include "answer/log_kind.h"
+#include "util/alloc.h"
+
+#define PAGE_SHIFT 12
+
+/* A line of the wording with some value for each of its fields. */
+static char *made_up(const struct log_kind *k, const struct log_wording *w)
+{
+	struct log_fact f = { .kind = k };
+	const char *lacks;
+	char *text = NULL, *name;
+
+	log_fact_set(&f, "start", 0x12345000);
+	log_fact_set(&f, "end", 0x7f0123000);
+	while (!text) {
+		text = log_fact_text(&f, w, PAGE_SHIFT, &lacks);
+		if (text)
+			break;
+		name = xstrndup(lacks, strcspn(lacks, ":}"));
+		if (strchr("s*", lacks[strlen(name) + 1]) &&
+		    lacks[strlen(name)] == ':')
+			log_fact_set_word(&f, lacks, "word");
+		else
+			log_fact_set(&f, lacks, 21);
+		/* the fact keeps names of the table, which do not end there */
+		f.fields[f.nr_fields - 1].name_len = strlen(name);
+		free(name);
+	}
+	log_fact_release(&f);
+	return text;
+}
+
+/* Each wording is read as what it is, whatever other kinds there are. */
+static void test_wordings(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nr_log_kinds; i++) {
+		const struct log_kind *k = &log_kinds[i];
+
+		for (const struct log_wording *w = k->wordings; w->text; w++) {
+			char *line = made_up(k, w);
+			struct log_fact f;
+
+			if (!log_fact_read(&f, line, PAGE_SHIFT))
+				fail_msg("%s: not read: %s", k->name, line);
+			if (f.kind != k || f.fit != LOG_FIT_LETTER)
+				fail_msg("%s: read as %s: %s", k->name,
+					 f.kind->name, line);
+			log_fact_release(&f);
+			free(line);
+		}
+	}
+}
+
+/* What a log shows, and what is predicted; NULL: it is not said. */
+static const struct {
+	const char *what;
+	const char *release;
+	const char *log[3];
+	const char *predicted, *said;
+} cases[] = {
+	{ "numbers as wide as they are",
+	  "6.2.3",
+	  { "  DMA      [mem 0x00001000-0x00ffffff]" },
+	  "  DMA32    [mem 0x0000000001000000-0x00000000bfffffff]",
+	  "  DMA32    [mem 0x01000000-0xbfffffff]" },
+	{ "widths that the line does not tell, the release does",
+	  "3.14.2-custom",
+	  { "  Normal   [mem 0x0-0x0]" },
+	  "  Normal   [mem 0x0000000100000000-0x000000023fffffff]",
+	  "  Normal   [mem 0x100000000-0x23fffffff]" },
+	{ "page frames",
+	  "2.6.35",
+	  { "  DMA      0x00000001 -> 0x00001000" },
+	  "  Normal   [mem 0x0000000100000000-0x000000023fffffff]",
+	  "  Normal   0x00100000 -> 0x00240000" },
+	{ "another subsystem's name in front",
+	  "5.4.0",
+	  { "PM: Registered nosave memory: [mem 0x00000000-0x00000fff]" },
+	  "PM: hibernation: Registered nosave memory: [mem 0x0009f000-0x000fffff]",
+	  "PM: Registered nosave memory: [mem 0x0009f000-0x000fffff]" },
+	{ "an end that is exclusive",
+	  "3.2.1",
+	  { "PM: Registered nosave memory: 0000000000000000 - 0000000000001000" },
+	  "PM: hibernation: Registered nosave memory: [mem 0x0009f000-0x000fffff]",
+	  "PM: Registered nosave memory: 000000000009f000 - 0000000000100000" },
+	{ "a word more",
+	  "4.9.1",
+	  { "Built 1 zonelists in Zone order, mobility grouping on.  Total pages: 0" },
+	  "Built 2 zonelists, mobility grouping on.  Total pages: 1031888",
+	  "Built 2 zonelists in Zone order, mobility grouping on.  Total pages: 1031888" },
+	{ "a kind between others that the log has not",
+	  "5.4.0",
+	  { "Zone ranges:", "Policy zone: DMA32" },
+	  "On node 0, zone DMA: 96 pages in unavailable ranges",
+	  NULL },
+	{ "a kind behind the end of the log, as the release has it",
+	  "4.4.0",
+	  { "Zone ranges:" },
+	  "Dentry cache hash table entries: 1024 (order: 1, 8192 bytes, linear)",
+	  "Dentry cache hash table entries: 1024 (order: 1, 8192 bytes)" },
+	{ "one form of a kind is there, the other is not",
+	  "4.4.0",
+	  { "e820: remove [mem 0x000a0000-0x000fffff] usable",
+	    "Zone ranges:", "  Movable  empty" },
+	  "  Device   empty",
+	  NULL },
+	{ "a line of no kind",
+	  "4.4.0",
+	  { "Zone ranges:" },
+	  "Machine model: linux,dummy-virt",
+	  "Machine model: linux,dummy-virt" },
+};
+
+static void test_dialect(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *lines[3] = { 0 };
+		struct machine m = { .release = (char *)cases[i].release,
+				     .log = lines };
+		struct dialect d;
+		char *said;
+
+		for (; m.nr_log < 3 && cases[i].log[m.nr_log]; m.nr_log++)
+			lines[m.nr_log] = (char *)cases[i].log[m.nr_log];
+		dialect_learn(&d, &m, PAGE_SHIFT);
+		said = dialect_line(&d, NULL, cases[i].predicted);
+		if (!said != !cases[i].said ||
+		    (said && strcmp(said, cases[i].said)))
+			fail_msg("%s: %s", cases[i].what,
+				 said ? said : "(nothing)");
+		free(said);
+		dialect_release(&d);
+	}
+}
+
+static const struct {
+	const char *release, *since;
+	bool reaches;
+} releases[] = {
+	{ "6.15.1", "6.15 6.12.25 6.1.135", true },
+	{ "6.14.9", "6.15 6.12.25 6.1.135", false },
+	{ "6.12.25-generic", "6.15 6.12.25 6.1.135", true },
+	{ "6.12.24", "6.15 6.12.25 6.1.135", false },
+	{ "6.13.30", "6.15 6.12.25 6.1.135", false },
+	{ "6.1.140", "6.15 6.12.25 6.1.135", true },
+	{ "2.6.32.43-0.4.1.xs1", "2.6.33", false },
+	{ "2.6.36", "2.6.33", true },
+	{ "3.0", "2.6.33", true },
+	{ "10.0", "6.15", true },
+	{ "4.4.0", NULL, true },
+	{ NULL, "6.15", true },
+};
+
+static void test_reaches(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
+		if (release_reaches(releases[i].release, releases[i].since) !=
+		    releases[i].reaches)
+			fail_msg("%s, since %s", releases[i].release,
+				 releases[i].since);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_wordings),
+		cmocka_unit_test(test_dialect),
+		cmocka_unit_test(test_reaches),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
