@@ -64,12 +64,6 @@ struct arch {
 	uint64_t (*phys_to_virt)(const struct boot *b, uint64_t pa,
 				 bool *there);
 
-	/*
-	 * vmemmap: the address that the struct page of pfn 0 has in the map of
-	 * SPARSEMEM_VMEMMAP; NULL: maps are found by their section.
-	 */
-	uint64_t (*vmemmap)(const struct boot *b);
-
 	/* setup_per_cpu_areas(): the first chunk. 0, or -1 on a panic. */
 	int (*setup_per_cpu_areas)(struct boot *b);
 

@@ -212,11 +212,9 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 		     uint64_t last, int nid)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t base =
-		align_down(b->memstart_addr, 1ULL << k->section_size_bits) >>
-		k->page_shift;
-	uint64_t start = (first * pages_per_section(k) - base) * k->size.page;
-	uint64_t end = (last * pages_per_section(k) - base) * k->size.page;
+	uint64_t section = pages_per_section(k) * k->size.page;
+	uint64_t start = b->vmemmap + first * section;
+	uint64_t end = b->vmemmap + last * section;
 
 	if (b->pgtable_levels == 5 &&
 	    !populate_level(b, &t->p4d, 48, start, end, nid,

@@ -149,7 +149,10 @@ struct boot {
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
-	uint64_t memstart_addr; /* arm64: start of the linear map */
+	/* arm64: what lies at PAGE_OFFSET; less than 0, modulo 2^64, or not */
+	uint64_t memstart_addr;
+	/* arm64, vmemmap: the address of the struct page of frame 0 */
+	uint64_t vmemmap;
 	uint64_t page_offset; /* x86: linear address of physical 0 */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
 	uint64_t max_dma_address; /* MAX_DMA_ADDRESS as a physical one */

@@ -407,6 +407,7 @@ struct machine {
 	size_t nr_cpus;
 	unsigned online_cpus; /* so many come up, the user says; 0: nothing */
 	unsigned brought_up; /* at most so many, a log says; 0: nothing */
+	bool lpa2; /* arm64: the CPUs know 52 bits of both kinds of addresses */
 	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */
 	struct machine_fdt fdt;
 	struct machine_pc pc; /* empty for a device tree */

@@ -223,6 +223,36 @@ enum unflatten {
 	UNFLATTEN_PATHS,
 };
 
+/* arm64: from where on the image is reserved, and an alias of its own. */
+enum arm64_image {
+	ARM64_IMAGE_FROM_TEXT,
+	ARM64_IMAGE_FROM_STEXT,
+};
+
+/* arm64: where the page tables of the image and the identity map lie. */
+enum arm64_own_tables {
+	ARM64_OWN_TABLES_IN_IMAGE,
+	ARM64_OWN_TABLES_FROM_MEMBLOCK,
+};
+
+/* arm64: what else than rodata= keeps the linear map in single pages. */
+enum arm64_page_mappings {
+	ARM64_PAGE_MAPPINGS_FOR_KFENCE,
+	ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL,
+};
+
+/* arm64: what of a page at the edge of a bank is mapped. */
+enum arm64_map_edges {
+	ARM64_MAP_EDGES_WHOLE_PAGES,
+	ARM64_MAP_EDGES_EVERY_BYTE,
+};
+
+/* arm64: where VMALLOC, modules and struct pages lie. */
+enum arm64_layout {
+	ARM64_LAYOUT_VMEMMAP_BELOW_IO,
+	ARM64_LAYOUT_VMEMMAP_BY_BITS,
+};
+
 /* ARM: where the tree is read. */
 enum arm_fdt_map {
 	ARM_FDT_MAP_OWN,
@@ -306,6 +336,11 @@ struct rules {
 	enum reserved_mem_place reserved_mem_place;
 	enum nomap nomap;
 	enum unflatten unflatten;
+	enum arm64_image arm64_image;
+	enum arm64_own_tables arm64_own_tables;
+	enum arm64_page_mappings arm64_page_mappings;
+	enum arm64_map_edges arm64_map_edges;
+	enum arm64_layout arm64_layout;
 	enum arm_fdt_map arm_fdt_map;
 	enum arm_lowmem arm_lowmem;
 	enum arm_vmalloc arm_vmalloc;

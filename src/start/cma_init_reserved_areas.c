@@ -45,8 +45,7 @@ static uint64_t struct_page_va(const struct boot *b, uint64_t pfn, bool *there)
 
 	*there = !k->sparsemem;
 	if (k->sparsemem)
-		return (b->arch->vmemmap ? b->arch->vmemmap(b) : 0) +
-		       pfn * size;
+		return b->vmemmap + pfn * size;
 	if (!b->arch->phys_to_virt)
 		return 0;
 	return b->arch->phys_to_virt(b,

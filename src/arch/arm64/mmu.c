@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "arch/arm64/space.h"
 #include "journal/journal.h"
 #include "mm/memblock.h"
 #include "mm/percpu.h"
@@ -10,6 +11,7 @@
 #include "util/range.h"
 #include "util/rangemap.h"
 
+#define P4D_TABLE_SHIFT 48 /* a table of P4Ds maps 256 TiB */
 #define PUD_TABLE_SHIFT 39 /* a table of PUDs maps 512 GiB */
 #define PMD_TABLE_SHIFT 30 /* a table of PMDs maps 1 GiB */
 #define PTE_TABLE_SHIFT 21 /* a table of PTEs maps 2 MiB */
@@ -23,12 +25,13 @@
  *     blocks       p      B      B     p         block mode: 2, at the ends
  */
 struct tables {
-	struct rangemap puds, pmds, ptes;
+	struct rangemap p4ds, puds, pmds, ptes;
 	const char *what; /* of their pages */
 };
 
 static void tables_release(struct tables *t)
 {
+	rangemap_release(&t->p4ds);
 	rangemap_release(&t->puds);
 	rangemap_release(&t->pmds);
 	rangemap_release(&t->ptes);
@@ -107,7 +110,7 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 {
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = align_down(va, page), end = align_up(va + size, page);
-	uint64_t skew = va ^ pa, count;
+	uint64_t skew = va ^ pa, count = 0;
 	bool pmd_blocks = allow_blocks &&
 			  !(skew & ((1ULL << PTE_TABLE_SHIFT) - 1));
 	bool pud_blocks = allow_blocks &&
@@ -115,8 +118,11 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 
 	if (start >= end)
 		return 0;
-	count = add_slots(&t->puds, first_slot(start, PUD_TABLE_SHIFT),
-			  end_slot(end, PUD_TABLE_SHIFT));
+	if (arm64_va_bits(b) > P4D_TABLE_SHIFT)
+		count = add_slots(&t->p4ds, first_slot(start, P4D_TABLE_SHIFT),
+				  end_slot(end, P4D_TABLE_SHIFT));
+	count += add_slots(&t->puds, first_slot(start, PUD_TABLE_SHIFT),
+			   end_slot(end, PUD_TABLE_SHIFT));
 	count += add_lower_tables(&t->pmds, PMD_TABLE_SHIFT, start, end,
 				  pud_blocks);
 	count += add_pte_tables(t, start, end, pud_blocks, pmd_blocks);
@@ -155,48 +161,70 @@ static int map_kernel(struct boot *b, struct tables *t)
 	return 0;
 }
 
-/* __phys_to_virt() of the linear map. */
-static uint64_t linear(const struct boot *b, uint64_t pa)
+/* A crash kernel whose place is not known yet. */
+static bool crashkernel_deferred(const struct boot *b)
 {
-	return pa - b->memstart_addr - (1ULL << b->kernel->va_bits);
+	return b->params.crashkernel.given &&
+	       (kernel_zone_index(b->kernel, ZONE_DMA) >= 0 ||
+		kernel_zone_index(b->kernel, ZONE_DMA32) >= 0);
 }
 
-/* can_set_direct_map(), and a crash kernel whose place is not known yet. */
+/* can_set_direct_map() */
 static bool page_mappings_only(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	bool full = b->params.rodata_given ? b->params.rodata_full :
 					     k->rodata_full_default;
-	bool deferred = kernel_zone_index(k, ZONE_DMA) >= 0 ||
-			kernel_zone_index(k, ZONE_DMA32) >= 0;
 
-	return full || k->debug_pagealloc_default ||
-	       (b->params.crashkernel.given && deferred);
+	if (full || k->debug_pagealloc_default)
+		return true;
+	switch (k->rules.arm64_page_mappings) {
+	case ARM64_PAGE_MAPPINGS_FOR_KFENCE:
+		return k->kfence;
+	case ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL:
+		break;
+	}
+	return crashkernel_deferred(b);
 }
 
 static const char map_mem_by[] = "early_pgtable_alloc __create_pgd_mapping "
 				 "__map_memblock map_mem";
 
+/* Memory that is not to be mapped may begin or end within a page. */
+static int map_region(struct boot *b, struct tables *t, uint64_t start,
+		      uint64_t end, bool blocks)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	if (b->kernel->rules.arm64_map_edges == ARM64_MAP_EDGES_WHOLE_PAGES) {
+		start = align_up(start, page);
+		end = align_down(end, page);
+	}
+	if (start >= end)
+		return 0;
+	return map(b, t, arm64_linear(b, start), start, end - start, blocks,
+		   map_mem_by);
+}
+
 /* map_mem(): every region of memory, the kernel's text apart. */
 static int map_mem(struct boot *b, struct tables *t)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
-	uint64_t start = boot_image_pa(b, s->stext);
+	uint64_t start = boot_image_pa(b, arm64_image_start(b->kernel));
 	uint64_t size = boot_image_pa(b, s->init_begin) - start;
 	bool blocks = !page_mappings_only(b);
 
 	t->what = "page tables of the linear map";
 	memblock_mark(b, start, size, MEMBLOCK_NOMAP, true, "map_mem");
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
-		const struct memblock_region r = b->memblock.memory.regions[i];
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
 
-		if (r.flags & MEMBLOCK_NOMAP)
-			continue;
-		if (map(b, t, linear(b, r.base), r.base, r.size, blocks,
-			map_mem_by))
+		if (!(r->flags & MEMBLOCK_NOMAP) &&
+		    map_region(b, t, r->base, r->base + r->size, blocks))
 			return -1;
 	}
-	if (map(b, t, linear(b, start), start, size, true, map_mem_by))
+	if (map(b, t, arm64_linear(b, start), start, size, true, map_mem_by))
 		return -1;
 	return memblock_mark(b, start, size, MEMBLOCK_NOMAP, false, "map_mem");
 }
@@ -219,22 +247,30 @@ static int create_idmap(struct boot *b)
 	return ret;
 }
 
+uint64_t arm64_image_start(const struct kernel *k)
+{
+	return k->rules.arm64_image == ARM64_IMAGE_FROM_TEXT ? k->sym.text :
+							       k->sym.stext;
+}
+
 int arm64_paging_init(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
+	bool own = b->kernel->rules.arm64_own_tables ==
+		   ARM64_OWN_TABLES_FROM_MEMBLOCK;
 	struct tables t = { 0 };
-	int ret;
+	int ret = own ? map_kernel(b, &t) : 0;
 
-	ret = map_kernel(b, &t);
 	if (!ret)
 		ret = map_mem(b, &t);
 	tables_release(&t);
 	if (ret)
 		return -1;
-	memblock_free(b, boot_image_pa(b, s->init_pg_dir),
-		      s->init_pg_end - s->init_pg_dir, "");
+	if (own)
+		memblock_free(b, boot_image_pa(b, s->init_pg_dir),
+			      s->init_pg_end - s->init_pg_dir, "");
 	b->memblock.can_resize = true;
-	return create_idmap(b);
+	return own ? create_idmap(b) : 0;
 }
 
 int arm64_map_early_vmalloc(struct boot *b, uint64_t size)
@@ -251,14 +287,4 @@ int arm64_map_early_vmalloc(struct boot *b, uint64_t size)
 	count += end_slot(end, PUD_TABLE_SHIFT) -
 		 end_slot(image_end, PUD_TABLE_SHIFT);
 	return pcpu_populate_ptes(b, count);
-}
-
-uint64_t arm64_vmalloc_total(const struct kernel *k)
-{
-	/* asm/memory.h, asm/pgtable.h: struct pages take 64 bytes of a page */
-	unsigned vmemmap_shift = k->page_shift - 6;
-	uint64_t modules_end = -(1ULL << (k->va_bits - 1)) + (128ULL << 20);
-	uint64_t vmemmap = -(1ULL << (k->va_bits - vmemmap_shift));
-
-	return vmemmap - (256ULL << 20) - modules_end;
 }

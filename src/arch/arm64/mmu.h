@@ -7,7 +7,7 @@
 /*
  * paging_init(), arch/arm64/mm/mmu.c: the page tables of the kernel image,
  * the linear map and the identity map, as far as their pages come from
- * memblock. 4 KiB pages, four levels. 0, or -1 after boot_panic(). A step.
+ * memblock. 4 KiB pages, four or five levels. 0, or -1 after boot_panic(). A step.
  */
 int arm64_paging_init(struct boot *b);
 
@@ -17,7 +17,7 @@ int arm64_paging_init(struct boot *b);
  */
 int arm64_map_early_vmalloc(struct boot *b, uint64_t size);
 
-/* VMALLOC_END - VMALLOC_START, bytes. */
-uint64_t arm64_vmalloc_total(const struct kernel *k);
+/* Linked address from where on the image is reserved and mapped apart. */
+uint64_t arm64_image_start(const struct kernel *k);
 
 #endif

@@ -6,6 +6,7 @@
 #include "arch/arch.h"
 #include "arch/arm64/mmu.h"
 #include "arch/arm64/pkvm.h"
+#include "arch/arm64/space.h"
 #include "arch/boot_loader.h"
 #include "cmdline/params.h"
 #include "journal/attempt.h"
@@ -34,11 +35,6 @@
 #define CRASH_ALIGN SZ_2M
 #define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
 #define MPIDR_HWID_BITMASK 0xff00ffffffULL
-
-static uint64_t linear_region_size(const struct kernel *k)
-{
-	return 1ULL << (k->va_bits - 1);
-}
 
 static void boot_loader(struct machine *m, const struct kernel *k)
 {
@@ -100,10 +96,10 @@ static int parse_early_param(struct boot *b)
 static void clip_to_linear_map(struct boot *b)
 {
 	struct memblock *mb = &b->memblock;
-	uint64_t size = linear_region_size(b->kernel);
+	uint64_t size = arm64_linear_region_size(b);
 	uint64_t image_end = boot_image_pa(b, b->kernel->sym.end);
 
-	memblock_remove(b, 1ULL << b->kernel->pa_bits, UINT64_MAX, "");
+	memblock_remove(b, 1ULL << arm64_pa_bits(b), UINT64_MAX, "");
 	b->memstart_addr =
 		align_down(memblock_start_of_dram(mb), MEMSTART_ALIGN);
 	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
@@ -112,11 +108,12 @@ static void clip_to_linear_map(struct boot *b)
 			"Memory doesn't fit in the linear mapping, VA_BITS too small");
 	memblock_remove(b, max_u64(b->memstart_addr + size, image_end),
 			UINT64_MAX, "");
-	if (b->memstart_addr + size >= memblock_end_of_dram(mb))
-		return;
-	b->memstart_addr =
-		align_up(memblock_end_of_dram(mb) - size, MEMSTART_ALIGN);
-	memblock_remove(b, 0, b->memstart_addr, "");
+	if (b->memstart_addr + size < memblock_end_of_dram(mb)) {
+		b->memstart_addr = align_up(memblock_end_of_dram(mb) - size,
+					    MEMSTART_ALIGN);
+		memblock_remove(b, 0, b->memstart_addr, "");
+	}
+	b->memstart_addr -= arm64_memstart_shift(b);
 }
 
 /* mem= cuts; the kernel's own memory comes back. */
@@ -140,7 +137,7 @@ static void reserve_initrd(struct boot *b)
 
 	if (!b->initrd_size)
 		return;
-	if (base < dram || base + size > dram + linear_region_size(b->kernel)) {
+	if (base < dram || base + size > dram + arm64_linear_region_size(b)) {
 		journal_remark_about(
 			b->journal,
 			&(struct remark){
@@ -210,7 +207,7 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 		return false;
 	ret = boot_parse_crashkernel(b, ",low", 0, &w);
 	r->low_size = w.size;
-	r->max = 1ULL << b->kernel->pa_bits;
+	r->max = 1ULL << arm64_pa_bits(b);
 	r->high = true;
 	return !ret || ret == PARAM_ABSENT;
 }
@@ -278,19 +275,22 @@ static int late_reserve_crashkernel(struct boot *b)
 static int arm64_memblock_init(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
+	uint64_t image_start = arm64_image_start(b->kernel);
 
 	clip_to_linear_map(b);
 	apply_memory_limit(b);
 	reserve_initrd(b);
-	memblock_reserve(b, boot_image_pa(b, s->stext), s->end - s->stext,
+	memblock_reserve(b, boot_image_pa(b, image_start), s->end - image_start,
 			 "kernel image", "");
 	early_init_fdt_scan_reserved_mem(b);
 	if (!defer_reserve_crashkernel(b->kernel)) {
-		b->dma_limit = 1ULL << b->kernel->pa_bits;
+		b->dma_limit = 1ULL << arm64_pa_bits(b);
 		reserve_crashkernel(b);
 	}
 	b->high_memory = memblock_end_of_dram(&b->memblock);
 	b->max_dma_address = b->memstart_addr;
+	b->vmemmap = arm64_vmemmap(b);
+	b->max_physmem_bits = arm64_pa_bits(b);
 	return 0;
 }
 
@@ -509,7 +509,7 @@ static int setup_per_cpu_areas(struct boot *b)
 		.numa_nodes = true,
 		.panic = "Failed to initialize percpu areas (err=-12).",
 		.log_prefix = "NUMA: PERCPU: ",
-		.vmalloc_total = arm64_vmalloc_total(b->kernel),
+		.vmalloc_total = arm64_vmalloc_total(b),
 		.map_early_vmalloc = b->kernel->percpu_page_first_chunk ?
 					     arm64_map_early_vmalloc :
 					     NULL,
@@ -523,16 +523,6 @@ static int call_swiotlb_init(struct boot *b)
 	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit),
 		     true);
 	return 0;
-}
-
-/* VMEMMAP_START, arch/arm64/include/asm/memory.h: below the top of all. */
-static uint64_t vmemmap(const struct boot *b)
-{
-	const struct kernel *k = b->kernel;
-	unsigned page_order = fls_u64(k->size.page - 1);
-
-	return -(1ULL << (k->va_bits - (k->page_shift - page_order))) -
-	       (b->memstart_addr >> k->page_shift) * k->size.page;
 }
 
 static const struct call calls[] = {
@@ -597,7 +587,6 @@ const struct arch arch_arm64 = {
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,
-	.vmemmap = vmemmap,
 	.calls = calls,
 	.nr_calls = ARRAY_SIZE(calls),
 };
