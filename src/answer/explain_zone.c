@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "model/questions.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
@@ -118,7 +120,7 @@ static uint64_t lowmem_pages(const struct boot *b)
 		     i++) {
 			const struct zone *z = &b->nodes[n]->zones[i];
 
-			if (z->kind <= ZONE_NORMAL || z->kind == ZONE_MOVABLE)
+			if (zone_shares_min_free(b, z))
 				pages += z->managed_pages;
 		}
 	}
@@ -126,6 +128,20 @@ static uint64_t lowmem_pages(const struct boot *b)
 }
 
 /* A formula is printed only where its result is the kernel's number. */
+static void pageset_rows(struct section *s, const struct boot *b,
+			 const struct zone *z)
+{
+	if (pagesets_have_limits(b)) {
+		row(s, "pageset high_min", z->pageset.high_min,
+		    "of each CPU's list, at first");
+		row(s, "pageset high_max", z->pageset.high_max,
+		    "of each CPU's list, when the CPU goes on taking pages");
+	} else {
+		row(s, "pageset high", z->pageset.high, "of each CPU's list");
+	}
+	row(s, "pageset batch", z->pageset.batch, "pages moved at once");
+}
+
 static void watermark_rows(struct section *s, const struct boot *b,
 			   const struct zone *z)
 {
@@ -144,7 +160,9 @@ static void watermark_rows(struct section *s, const struct boot *b,
 		    b->totals.min_free_kbytes, min_pages, all);
 	else
 		row(s, "min watermark", z->watermark_min,
-		    "managed / 1024, at least 32, at most 128 (high memory)");
+		    "managed / 1024, at least 32, at most 128 (%s)",
+		    z->kind == ZONE_MOVABLE ? "movable pages only" :
+					      "high memory");
 	if (gap == scaled && scaled > share >> 2)
 		row(s, "low watermark", z->watermark_low,
 		    "min + managed * 10 / 10000 = min + %" PRIu64, gap);
@@ -156,8 +174,7 @@ static void watermark_rows(struct section *s, const struct boot *b,
 		    gap);
 	row(s, "high watermark", z->watermark_high, "low + %" PRIu64,
 	    z->watermark_high - z->watermark_low);
-	row(s, "pageset high", z->pageset.high, "of each CPU's list");
-	row(s, "pageset batch", z->pageset.batch, "pages moved at once");
+	pageset_rows(s, b, z);
 }
 
 static void reserve_rows(struct section *s, const struct node *n,

@@ -378,6 +378,16 @@ static int early_maxcpus(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_cpuhp_parallel(struct parser *x, const char *s)
+{
+	bool on;
+
+	if (!to_bool(s, &on))
+		return -1;
+	x->p->cpuhp_serial = !on;
+	return 0;
+}
+
 static int early_nosmp(struct parser *x, const char *s)
 {
 	(void)s;
@@ -607,6 +617,7 @@ static const struct option early_options[] = {
 	{ "nr_cpus", early_nr_cpus },
 	{ "maxcpus", early_maxcpus },
 	{ "nosmp", early_nosmp },
+	{ "cpuhp.parallel", early_cpuhp_parallel },
 	{ "initrd", early_initrd },
 	{ "initrdmem", early_initrd },
 	{ "rodata", early_rodata },

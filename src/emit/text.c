@@ -563,9 +563,10 @@ static void slab(const struct writer *w)
 static void pagesets(const struct writer *w)
 {
 	static const char *const keys[] = {
-		"pageset.batch",    "pageset.high",	 "pageset.hot.batch",
-		"pageset.hot.high", "pageset.cold.high", "watermark.min",
-		"watermark.low",    "watermark.high",	 NULL
+		"pageset.batch",    "pageset.high",	"pageset.high_min",
+		"pageset.high_max", "pageset.hot.batch", "pageset.hot.high",
+		"pageset.cold.high", "watermark.min",	"watermark.low",
+		"watermark.high",   NULL
 	};
 	const struct zone_columns columns = columns_of(w->b, keys);
 	struct text_table *table =

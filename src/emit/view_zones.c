@@ -121,6 +121,12 @@ static void pageset_row(struct dot_writer *w, const struct boot *b,
 			 z->pageset.hot.high, z->pageset.cold.high,
 			 z->pageset.hot.batch);
 		plain_fact(w, DOT_PLAIN, "pageset hot / cold / batch", text);
+	} else if (z->pageset.high_max) {
+		snprintf(text, sizeof(text),
+			 "%" PRIu64 " / %" PRIu64 " / %" PRIu64,
+			 z->pageset.high_min, z->pageset.high_max,
+			 z->pageset.batch);
+		plain_fact(w, DOT_PLAIN, "pageset high min / max / batch", text);
 	} else if (z->pageset.high) {
 		snprintf(text, sizeof(text), "%" PRIu64 " / %" PRIu64,
 			 z->pageset.high, z->pageset.batch);

@@ -5,6 +5,7 @@
 
 #define SZ_512K (512ULL << 10)
 #define SZ_1M (1ULL << 20)
+#define MIN_PERCPU_PAGELIST_HIGH_FRACTION 8
 
 /* Whether smp_init() can start it; what the user says comes up, does. */
 static bool may_come_up(const struct boot *b, size_t cpu)
@@ -30,22 +31,33 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 	return count;
 }
 
-/* zone_highsize() */
+/* zone_highsize(): each CPU's part of so many pages of the zone. */
 static uint64_t highsize(const struct boot *b, const struct zone *z,
-			 uint64_t batch, unsigned coming)
+			 uint64_t pages, uint64_t batch, unsigned coming)
 {
 	uint64_t cpus = online_on_node(b, z->nid) + coming;
 
 	if (!cpus)
 		cpus = b->nr_online_cpus;
-	return max_u64(z->watermark_low / cpus, batch * 4);
+	return max_u64(pages / cpus, batch * 4);
+}
+
+static void set_within_limits(const struct boot *b, struct zone *z,
+			      uint64_t batch, unsigned coming)
+{
+	uint64_t most = z->managed_pages / MIN_PERCPU_PAGELIST_HIGH_FRACTION;
+
+	z->pageset.batch = batch;
+	z->pageset.high_min =
+		highsize(b, z, z->watermark_low, batch, coming);
+	z->pageset.high_max = highsize(b, z, most, batch, coming);
 }
 
 static void set_by_watermark(const struct boot *b, struct zone *z,
 			     uint64_t batch, unsigned coming)
 {
 	z->pageset.batch = max_u64(batch, 1);
-	z->pageset.high = highsize(b, z, batch, coming);
+	z->pageset.high = highsize(b, z, z->watermark_low, batch, coming);
 }
 
 /* pageset_set_batch() */
@@ -79,6 +91,7 @@ static const struct sizing {
 	void (*set)(const struct boot *b, struct zone *z, uint64_t batch,
 		    unsigned coming);
 } sizings[] = {
+	[PAGESET_WITHIN_LIMITS] = { SZ_1M, 1, set_within_limits },
 	[PAGESET_BY_WATERMARK] = { SZ_1M, 1, set_by_watermark },
 	[PAGESET_BY_BATCH] = { SZ_512K, 0, set_by_batch },
 	[PAGESET_HOT_COLD] = { SZ_512K, 0, set_hot_cold },

@@ -175,9 +175,14 @@ bool kernel_has_hot_cold_pages(const struct kernel *k)
 	return k->rules.pageset == PAGESET_HOT_COLD;
 }
 
+bool kernel_has_pageset_limits(const struct kernel *k)
+{
+	return k->rules.pageset == PAGESET_WITHIN_LIMITS;
+}
+
 bool kernel_pagesets_count_cpus(const struct kernel *k)
 {
-	return k->rules.pageset == PAGESET_BY_WATERMARK;
+	return k->rules.pageset <= PAGESET_BY_WATERMARK;
 }
 
 bool kernel_has_zonelist_per_zone(const struct kernel *k)

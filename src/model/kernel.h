@@ -145,6 +145,7 @@ struct kernel {
 	uint32_t cma_areas; /* slots of cma_areas[] */
 
 	bool smp, numa, highmem;
+	bool hotplug_parallel; /* CPUs are started together */
 	bool of; /* CONFIG_OF: device trees are understood */
 	bool sparsemem, sparsemem_extreme, sparsemem_vmemmap, flatmem;
 	/*
@@ -298,6 +299,9 @@ bool kernel_has_wait_tables(const struct kernel *k);
 
 /* Whether per-CPU lists come in pairs, sized once, before CPUs come up. */
 bool kernel_has_hot_cold_pages(const struct kernel *k);
+
+/* Whether the length of each CPU's list moves between limits of the zone. */
+bool kernel_has_pageset_limits(const struct kernel *k);
 
 /* Whether per-CPU lists depend on how many CPUs come up. */
 bool kernel_pagesets_count_cpus(const struct kernel *k);

@@ -74,6 +74,7 @@ struct params {
 	bool noapic; /* as noapic says; nosmp and maxcpus=0 mean it too */
 	bool has_maxcpus;
 	uint64_t maxcpus;
+	bool cpuhp_serial; /* cpuhp.parallel=0 */
 	bool rodata_given, rodata_full, rodata_enabled;
 	bool nokaslr, no5lvl;
 	bool debug_pagealloc, page_poison;

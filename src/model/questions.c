@@ -69,6 +69,16 @@ bool pagesets_one_list(const struct boot *b)
 	return !pagesets_hot_cold(b);
 }
 
+bool pagesets_one_high(const struct boot *b)
+{
+	return pagesets_one_list(b) && !pagesets_have_limits(b);
+}
+
+bool pagesets_have_limits(const struct boot *b)
+{
+	return kernel_has_pageset_limits(b->kernel);
+}
+
 bool pagesets_hot_cold(const struct boot *b)
 {
 	return kernel_has_hot_cold_pages(b->kernel);

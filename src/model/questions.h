@@ -30,6 +30,9 @@ bool zones_have_managed(const struct boot *b);
 bool zones_have_cma(const struct boot *b);
 /* A CPU has one list of a zone's pages, or two. */
 bool pagesets_one_list(const struct boot *b);
+/* One list's length is one number for all CPUs, or moves between two. */
+bool pagesets_one_high(const struct boot *b);
+bool pagesets_have_limits(const struct boot *b);
 bool pagesets_hot_cold(const struct boot *b);
 /* mem_init() has given the page allocator its pages. */
 bool free_lists_filled(const struct boot *b);

@@ -102,13 +102,15 @@ enum fallback {
 
 /* How per-CPU lists are sized, and whether there are two. */
 enum zone_pageset {
+	PAGESET_WITHIN_LIMITS,
 	PAGESET_BY_WATERMARK,
 	PAGESET_BY_BATCH,
 	PAGESET_HOT_COLD,
 };
 
-/* What lies between the watermarks. */
+/* What lies between the watermarks, and whose minimum is a share. */
 enum watermarks {
+	WATERMARKS_MOVABLE_APART,
 	WATERMARKS_BY_SCALE,
 	WATERMARKS_BY_MIN,
 };

@@ -50,7 +50,8 @@ struct per_cpu_pages {
 };
 
 struct pageset {
-	uint64_t high;
+	uint64_t high; /* where there is one for all CPUs */
+	uint64_t high_min, high_max; /* where each CPU's own lies in between */
 	uint64_t batch;
 	/* of the boot CPU, where the build has two lists a CPU */
 	struct per_cpu_pages hot, cold;

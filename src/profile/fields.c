@@ -86,6 +86,7 @@ const struct field profile_fields[] = {
 	  NULL, NULL },
 
 	CONFIG_BOOL("SMP", smp),
+	CONFIG_BOOL("HOTPLUG_PARALLEL", hotplug_parallel),
 	CONFIG_BOOL("NUMA", numa),
 	CONFIG_BOOL("OF", of),
 	CONFIG_BOOL("HIGHMEM", highmem),

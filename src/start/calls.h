@@ -46,6 +46,8 @@ int init_per_zone_wmark_min(struct boot *b);
 uint64_t nr_free_buffer_pages(struct boot *b);
 /* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
 void calculate_min_free_kbytes(struct boot *b);
+/* Whether it has its part of min_free_kbytes as minimum, by its pages. */
+bool zone_shares_min_free(const struct boot *b, const struct zone *z);
 void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */
 
 #endif

@@ -73,6 +73,7 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 void calculate_min_free_kbytes(struct boot *b)
 {
 	static const uint64_t most[] = {
+		[WATERMARKS_MOVABLE_APART] = MIN_FREE_KBYTES_MOST,
 		[WATERMARKS_BY_SCALE] = MIN_FREE_KBYTES_MOST,
 		[WATERMARKS_BY_MIN] = MIN_FREE_KBYTES_MOST_BY_MIN,
 	};
@@ -84,9 +85,17 @@ void calculate_min_free_kbytes(struct boot *b)
 			  most[b->kernel->rules.watermarks]);
 }
 
+bool zone_shares_min_free(const struct boot *b, const struct zone *z)
+{
+	if (z->kind == ZONE_MOVABLE &&
+	    b->kernel->rules.watermarks == WATERMARKS_MOVABLE_APART)
+		return false;
+	return !zone_is_highmem(b, z);
+}
+
 static void add_lowmem(struct boot *b, struct zone *z, void *pages)
 {
-	if (!zone_is_highmem(b, z))
+	if (zone_shares_min_free(b, z))
 		*(uint64_t *)pages += z->managed_pages;
 }
 
@@ -204,9 +213,9 @@ static void set_wmarks(struct boot *b, struct zone *z, void *lowmem)
 	uint64_t all = *(uint64_t *)lowmem, share, gap;
 
 	share = all ? mul_div_u64(min_pages, z->managed_pages, all) : 0;
-	z->watermark_min = zone_is_highmem(b, z) ?
-				   clamp_u64(z->managed_pages / 1024, 32, 128) :
-				   share;
+	z->watermark_min = zone_shares_min_free(b, z) ?
+				   share :
+				   clamp_u64(z->managed_pages / 1024, 32, 128);
 	gap = max_u64(share >> 2,
 		      fraction(z->managed_pages, WATERMARK_SCALE_FACTOR));
 	z->watermark_low = z->watermark_min + gap;

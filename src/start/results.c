@@ -116,6 +116,12 @@ void pageset_result(const struct boot *b, char *out, size_t len)
 			 " cold pages",
 			 zone_kind_name(z->kind), z->pageset.hot.high,
 			 z->pageset.cold.high);
+	else if (z && kernel_has_pageset_limits(b->kernel))
+		snprintf(out, len,
+			 "zone %s: lists of up to %" PRIu64 " to %" PRIu64
+			 " pages, refilled by %" PRIu64,
+			 zone_kind_name(z->kind), z->pageset.high_min,
+			 z->pageset.high_max, z->pageset.batch);
 	else if (z)
 		snprintf(out, len,
 			 "zone %s: lists of up to %" PRIu64

@@ -7,7 +7,7 @@
 /*
  * setup_per_cpu_pageset() and setup_zone_pageset(), mm/page_alloc.c: populated
  * zones leave the boot pageset, which they shared, for lists of their own. No watermark is set yet,
- * so `high` rests on the batch.
+ * so `high`, or high_min, rests on the batch.
  */
 int setup_per_cpu_pageset(struct boot *b)
 {

@@ -21,8 +21,9 @@ static uint64_t nr_cpus_to_come(const struct boot *b)
 
 /*
  * smp_init(): the other CPUs that are there come up, as many as maxcpus= lets;
- * those that may be plugged in later do not. Each time the
- * populated zones' limits are set again with the newcomer counted in.
+ * those that may be plugged in later do not. Each time one is prepared the
+ * populated zones' limits are set again with the newcomer counted in. Those
+ * that are started together are all prepared before the first of them is up.
  */
 int smp_init(struct boot *b)
 {
@@ -30,7 +31,8 @@ int smp_init(struct boot *b)
 
 	if (b->nr_online_cpus >= wanted)
 		return 0;
-	b->nr_online_cpus = (size_t)wanted - 1;
+	if (!b->kernel->hotplug_parallel || b->params.cpuhp_serial)
+		b->nr_online_cpus = (size_t)wanted - 1;
 	set_populated_pagesets(b, 1);
 	b->nr_online_cpus = (size_t)wanted;
 	return 0;

@@ -27,7 +27,10 @@
 static inline void lab_kernel(struct kernel *k)
 {
 	memset(k, 0, sizeof(*k));
+	/* The tests' numbers are those of Linux 6.1. */
 	k->rules.command_line_copies = 2;
+	k->rules.pageset = PAGESET_BY_WATERMARK;
+	k->rules.watermarks = WATERMARKS_BY_SCALE;
 	k->page_shift = 12;
 	k->word_size = k->phys_addr_size = 8;
 	k->cache_bytes = k->internode_bytes = 64;

@@ -86,6 +86,50 @@ static void test_high(void **state)
 
 static const struct {
 	const char *name;
+	uint64_t managed, low;
+	size_t online;
+	unsigned coming;
+	uint64_t batch, min, max;
+} limits[] = {
+	{ "a part of the low mark, and of an eighth of the zone", 262144, 900,
+	  2, 0, 63, 450, 16384 },
+	{ "before there are marks", 24016, 0, 1, 0, 3, 12, 3002 },
+	{ "the newcomer has its part", 24016, 0, 1, 1, 3, 12, 1501 },
+	{ "never below four batches", 4096, 10, 2, 0, 1, 5, 256 },
+	{ "a zone of 40 pages", 40, 0, 2, 0, 1, 4, 4 },
+};
+
+static void test_pageset_limits(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		struct zone z = { .managed_pages = limits[i].managed,
+				  .watermark_low = limits[i].low };
+		const struct pageset *p = &z.pageset;
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.pageset = PAGESET_WITHIN_LIMITS;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cpu_nid = xcalloc(4, sizeof(int));
+		b.nr_cpu_ids = b.nr_possible_cpus = 4;
+		b.nr_online_cpus = limits[i].online;
+		zone_set_pageset_high_and_batch(&b, &z, limits[i].coming);
+		if (p->batch != limits[i].batch || p->high ||
+		    p->high_min != limits[i].min ||
+		    p->high_max != limits[i].max)
+			fail_msg("%s: batch %llu, %llu to %llu", limits[i].name,
+				 (unsigned long long)p->batch,
+				 (unsigned long long)p->high_min,
+				 (unsigned long long)p->high_max);
+		boot_release(&b);
+	}
+}
+
+static const struct {
+	const char *name;
 	uint32_t object_size;
 	bool hwalign;
 	size_t cpus;
@@ -413,17 +457,102 @@ static void test_lowmem_reserve(void **state)
 	}
 }
 
+static const struct {
+	const char *name;
+	enum watermarks way;
+	uint64_t min[2], low; /* of Normal and Movable, of Movable */
+} movable_marks[] = {
+	/* 200000 pages of Normal, as many of Movable: isqrt(n * 4 * 16) KiB */
+	{ "Movable has no share", WATERMARKS_MOVABLE_APART, { 894, 128 }, 351 },
+	{ "Movable has its share", WATERMARKS_BY_SCALE, { 447, 447 }, 647 },
+};
+
+static void test_movable_marks(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(movable_marks); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct zone *z;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.watermarks = movable_marks[i].way;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_online_cpus = 1;
+		boot_node_create(&b, 0);
+		z = b.nodes[0]->zones;
+		z[2].managed_pages = z[3].managed_pages = 200000;
+		b.totals.min_free_kbytes = 3577;
+		setup_per_zone_wmarks(&b);
+		if (z[2].watermark_min != movable_marks[i].min[0] ||
+		    z[3].watermark_min != movable_marks[i].min[1] ||
+		    z[3].watermark_low != movable_marks[i].low)
+			fail_msg("%s: min %llu and %llu, low %llu",
+				 movable_marks[i].name,
+				 (unsigned long long)z[2].watermark_min,
+				 (unsigned long long)z[3].watermark_min,
+				 (unsigned long long)z[3].watermark_low);
+		boot_release(&b);
+	}
+}
+
+static const struct {
+	const char *name;
+	bool parallel, serial;
+	uint64_t max;
+} bringups[] = {
+	{ "one after another: the last one counts", false, false, 8192 },
+	{ "together: all are prepared while one is up", true, false, 16384 },
+	{ "cpuhp.parallel=0", true, true, 8192 },
+};
+
+static void test_bringup(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bringups); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct zone *z;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.pageset = PAGESET_WITHIN_LIMITS;
+		k.hotplug_parallel = bringups[i].parallel;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cpu_nid = xcalloc(4, sizeof(int));
+		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_startable_cpus = 4;
+		b.nr_online_cpus = 1;
+		b.params.cpuhp_serial = bringups[i].serial;
+		boot_node_create(&b, 0);
+		z = &b.nodes[0]->zones[2];
+		z->present_pages = z->managed_pages = 262144;
+		smp_init(&b);
+		if (z->pageset.high_max != bringups[i].max ||
+		    b.nr_online_cpus != 4)
+			fail_msg("%s: high_max %llu, %zu CPUs",
+				 bringups[i].name,
+				 (unsigned long long)z->pageset.high_max,
+				 b.nr_online_cpus);
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_batch),
 		cmocka_unit_test(test_high),
+		cmocka_unit_test(test_pageset_limits),
 		cmocka_unit_test(test_slab),
 		cmocka_unit_test(test_slab_order),
 		cmocka_unit_test(test_pageset_by_batch),
 		cmocka_unit_test(test_percpu),
 		cmocka_unit_test(test_movable),
 		cmocka_unit_test(test_lowmem_reserve),
+		cmocka_unit_test(test_movable_marks),
+		cmocka_unit_test(test_bringup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
