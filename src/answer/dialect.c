@@ -8,11 +8,11 @@
 #include "util/alloc.h"
 
 static const struct dialect_kind *find_kind(const struct dialect *d,
-					    const struct log_fact *f)
+					    const struct line_fact *f)
 {
 	for (size_t i = 0; i < d->nr_kinds; i++) {
 		if (d->kinds[i].kind == f->kind &&
-		    !strcmp(d->kinds[i].key, log_fact_key(f)))
+		    !strcmp(d->kinds[i].key, line_fact_key(f)))
 			return &d->kinds[i];
 	}
 	return NULL;
@@ -24,7 +24,7 @@ static const struct dialect_kind *find_kind(const struct dialect *d,
  * one that the release has.
  */
 static const struct log_wording *
-wording_of(const struct dialect *d, const struct log_fact *f, const char *line)
+wording_of(const struct dialect *d, const struct line_fact *f, const char *line)
 {
 	const struct log_wording *w = f->kind->wordings, *oldest = f->wording;
 
@@ -40,23 +40,23 @@ wording_of(const struct dialect *d, const struct log_fact *f, const char *line)
 
 static void learn_line(struct dialect *d, const char *line)
 {
-	struct log_fact f;
+	struct line_fact f;
 
-	if (!log_fact_read(&f, line, d->page_shift))
+	if (!line_fact_read(&f, line, d->page_shift))
 		return;
 	if (!find_kind(d, &f)) {
 		array_reserve(d->kinds, d->cap_kinds, d->nr_kinds + 1);
 		d->kinds[d->nr_kinds++] = (struct dialect_kind){
 			.kind = f.kind,
 			.wording = wording_of(d, &f, line),
-			.key = xstrdup(log_fact_key(&f)),
+			.key = xstrdup(line_fact_key(&f)),
 		};
 	}
 	if (!d->first || f.kind < d->first)
 		d->first = f.kind;
 	if (!d->last || f.kind > d->last)
 		d->last = f.kind;
-	log_fact_release(&f);
+	line_fact_release(&f);
 }
 
 void dialect_learn(struct dialect *d, const struct machine *m,
@@ -84,7 +84,7 @@ static bool is_silent(const struct dialect *d, const struct log_kind *k)
 
 /* Of a kind that the log does not reach. */
 static const struct log_wording *wording_by_release(const struct dialect *d,
-						    const struct log_fact *f)
+						    const struct line_fact *f)
 {
 	const struct log_wording *w = f->kind->wordings;
 
@@ -95,14 +95,14 @@ static const struct log_wording *wording_by_release(const struct dialect *d,
 	return f->wording;
 }
 
-static char *say(struct log_fact *f, const struct log_wording *w,
+static char *say(struct line_fact *f, const struct log_wording *w,
 		 const struct boot *b, unsigned page_shift)
 {
 	const char *lacks;
 	char *text;
 
 	for (;;) {
-		text = log_fact_text(f, w, page_shift, &lacks);
+		text = line_fact_text(f, w, page_shift, &lacks);
 		if (text || !dialect_supply(f, lacks, b))
 			return text;
 	}
@@ -112,16 +112,16 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 		   const char *line)
 {
 	const struct dialect_kind *k;
-	struct log_fact f;
+	struct line_fact f;
 	char *text = NULL;
 
-	if (!log_fact_read(&f, line, d->page_shift))
+	if (!line_fact_read(&f, line, d->page_shift))
 		return xstrdup(line);
 	k = find_kind(d, &f);
 	if (k)
 		text = say(&f, k->wording, b, d->page_shift);
 	else if (!is_silent(d, f.kind))
 		text = say(&f, wording_by_release(d, &f), b, d->page_shift);
-	log_fact_release(&f);
+	line_fact_release(&f);
 	return text;
 }

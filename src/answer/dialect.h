@@ -13,7 +13,7 @@
 struct dialect_kind {
 	const struct log_kind *kind;
 	const struct log_wording *wording;
-	char *key; /* log_fact_key() */
+	char *key; /* line_fact_key() */
 };
 
 /*

@@ -6,14 +6,14 @@
 #include "util/alloc.h"
 
 /* early_node_map[]: ranges of memory, by node. */
-static bool supply_ranges(struct log_fact *f, const struct boot *b)
+static bool supply_ranges(struct line_fact *f, const struct boot *b)
 {
 	const struct memblock_type *t = &b->memblock.memory;
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < t->cnt; i++)
 		n += t->regions[i].size != 0;
-	log_fact_set(f, "ranges", n);
+	line_fact_set(f, "ranges", n);
 	return n != 0;
 }
 
@@ -21,10 +21,10 @@ static bool supply_ranges(struct log_fact *f, const struct boot *b)
  * What the description of the nodes has of this one: the first begins at
  * address 0, the others where their memory does.
  */
-static bool supply_block(struct log_fact *f, const struct boot *b)
+static bool supply_block(struct line_fact *f, const struct boot *b)
 {
-	const struct log_field *nid = log_fact_field(f, "nid");
-	const struct log_field *start = log_fact_field(f, "start");
+	const struct log_field *nid = line_fact_field(f, "nid");
+	const struct log_field *start = line_fact_field(f, "start");
 	uint64_t lowest = UINT64_MAX, first = 0;
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
@@ -36,29 +36,30 @@ static bool supply_block(struct log_fact *f, const struct boot *b)
 	}
 	if (!nid || !start)
 		return false;
-	log_fact_set(f, "block", nid->value == first ? 0 : start->value);
+	line_fact_set(f, "block", nid->value == first ? 0 : start->value);
 	return true;
 }
 
-static bool supply_percpu(struct log_fact *f, const struct boot *b)
+static bool supply_percpu(struct line_fact *f, const struct boot *b)
 {
 	if (b->percpu.in_vmalloc)
 		return false;
-	log_fact_set(f, "address",
-		     kernel_ulong(b->kernel, b->page_offset + b->percpu.base));
+	line_fact_set(f, "address",
+		      kernel_ulong(b->kernel, b->page_offset + b->percpu.base));
 	return true;
 }
 
 static const struct supply {
 	const char *kind, *field;
-	bool (*put)(struct log_fact *f, const struct boot *b);
+	bool (*put)(struct line_fact *f, const struct boot *b);
 } supplies[] = {
 	{ "nodes", "ranges", supply_ranges },
 	{ "initmem setup", "block", supply_block },
 	{ "percpu", "address", supply_percpu },
 };
 
-bool dialect_supply(struct log_fact *f, const char *field, const struct boot *b)
+bool dialect_supply(struct line_fact *f, const char *field,
+		    const struct boot *b)
 {
 	size_t len = strcspn(field, ":}");
 

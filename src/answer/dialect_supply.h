@@ -10,9 +10,9 @@
 /*
  * Puts a field into the fact that its line does not have, and another wording
  * of the same kind does: of the boot, once it is over. False where the boot
- * does not tell. `field` ends as log_fact_text() says.
+ * does not tell. `field` ends as line_fact_text() says.
  */
-bool dialect_supply(struct log_fact *f, const char *field,
+bool dialect_supply(struct line_fact *f, const char *field,
 		    const struct boot *b);
 
 #endif

@@ -54,11 +54,11 @@ struct log_field {
 enum log_fit {
 	LOG_FIT_NO,
 	LOG_FIT_LOOSE, /* but for the widths of its numbers */
-	LOG_FIT_LETTER, /* the line is what log_fact_text() makes */
+	LOG_FIT_LETTER, /* the line is what line_fact_text() makes */
 };
 
 /* What a line says. */
-struct log_fact {
+struct line_fact {
 	const struct log_kind *kind;
 	const struct log_wording *wording;
 	enum log_fit fit; /* of the line and the wording */
@@ -67,17 +67,18 @@ struct log_fact {
 };
 
 /* Which kind a line is of, and what it says; false: of none. To be released. */
-bool log_fact_read(struct log_fact *f, const char *line, unsigned page_shift);
-void log_fact_release(struct log_fact *f);
+bool line_fact_read(struct line_fact *f, const char *line, unsigned page_shift);
+void line_fact_release(struct line_fact *f);
 
-const struct log_field *log_fact_field(const struct log_fact *f,
-				       const char *name);
+const struct log_field *line_fact_field(const struct line_fact *f,
+					const char *name);
 /* Puts a field in, or another value in its place. */
-void log_fact_set(struct log_fact *f, const char *name, uint64_t value);
-void log_fact_set_word(struct log_fact *f, const char *name, const char *word);
+void line_fact_set(struct line_fact *f, const char *name, uint64_t value);
+void line_fact_set_word(struct line_fact *f, const char *name,
+			const char *word);
 
 /* The word of the kind's key; "" where it has none. */
-const char *log_fact_key(const struct log_fact *f);
+const char *line_fact_key(const struct line_fact *f);
 
 /* How well a line is one in this wording. */
 enum log_fit log_wording_fits(const struct log_kind *k,
@@ -87,8 +88,8 @@ enum log_fit log_wording_fits(const struct log_kind *k,
  * The line in this wording, to be freed; NULL where it has a field that the
  * fact lacks: *lacks is then its name, up to a '}' or a ':'.
  */
-char *log_fact_text(const struct log_fact *f, const struct log_wording *w,
-		    unsigned page_shift, const char **lacks);
+char *line_fact_text(const struct line_fact *f, const struct log_wording *w,
+		     unsigned page_shift, const char **lacks);
 
 /* The kind of that name. */
 const struct log_kind *log_kind_find(const char *name);

@@ -18,27 +18,27 @@
 /* A line of the wording with some value for each of its fields. */
 static char *made_up(const struct log_kind *k, const struct log_wording *w)
 {
-	struct log_fact f = { .kind = k };
+	struct line_fact f = { .kind = k };
 	const char *lacks;
 	char *text = NULL, *name;
 
-	log_fact_set(&f, "start", 0x12345000);
-	log_fact_set(&f, "end", 0x7f0123000);
+	line_fact_set(&f, "start", 0x12345000);
+	line_fact_set(&f, "end", 0x7f0123000);
 	while (!text) {
-		text = log_fact_text(&f, w, PAGE_SHIFT, &lacks);
+		text = line_fact_text(&f, w, PAGE_SHIFT, &lacks);
 		if (text)
 			break;
 		name = xstrndup(lacks, strcspn(lacks, ":}"));
 		if (strchr("s*", lacks[strlen(name) + 1]) &&
 		    lacks[strlen(name)] == ':')
-			log_fact_set_word(&f, lacks, "word");
+			line_fact_set_word(&f, lacks, "word");
 		else
-			log_fact_set(&f, lacks, 21);
+			line_fact_set(&f, lacks, 21);
 		/* the fact keeps names of the table, which do not end there */
 		f.fields[f.nr_fields - 1].name_len = strlen(name);
 		free(name);
 	}
-	log_fact_release(&f);
+	line_fact_release(&f);
 	return text;
 }
 
@@ -51,14 +51,14 @@ static void test_wordings(void **state)
 
 		for (const struct log_wording *w = k->wordings; w->text; w++) {
 			char *line = made_up(k, w);
-			struct log_fact f;
+			struct line_fact f;
 
-			if (!log_fact_read(&f, line, PAGE_SHIFT))
+			if (!line_fact_read(&f, line, PAGE_SHIFT))
 				fail_msg("%s: not read: %s", k->name, line);
 			if (f.kind != k || f.fit != LOG_FIT_LETTER)
 				fail_msg("%s: read as %s: %s", k->name,
 					 f.kind->name, line);
-			log_fact_release(&f);
+			line_fact_release(&f);
 			free(line);
 		}
 	}

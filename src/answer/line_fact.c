@@ -43,7 +43,7 @@ static bool field_is(const struct log_field *f, const char *name, size_t len)
 	return f->name_len == len && !strncmp(f->name, name, len);
 }
 
-static struct log_field *find_field(const struct log_fact *f, const char *name,
+static struct log_field *find_field(const struct line_fact *f, const char *name,
 				    size_t len)
 {
 	for (size_t i = 0; i < f->nr_fields; i++) {
@@ -53,7 +53,7 @@ static struct log_field *find_field(const struct log_fact *f, const char *name,
 	return NULL;
 }
 
-static struct log_field *make_field(struct log_fact *f, const char *name,
+static struct log_field *make_field(struct line_fact *f, const char *name,
 				    size_t len)
 {
 	struct log_field *field = find_field(f, name, len);
@@ -67,18 +67,18 @@ static struct log_field *make_field(struct log_fact *f, const char *name,
 	return field;
 }
 
-const struct log_field *log_fact_field(const struct log_fact *f,
-				       const char *name)
+const struct log_field *line_fact_field(const struct line_fact *f,
+					const char *name)
 {
 	return find_field(f, name, strlen(name));
 }
 
-void log_fact_set(struct log_fact *f, const char *name, uint64_t value)
+void line_fact_set(struct line_fact *f, const char *name, uint64_t value)
 {
 	make_field(f, name, strlen(name))->value = value;
 }
 
-void log_fact_set_word(struct log_fact *f, const char *name, const char *word)
+void line_fact_set_word(struct line_fact *f, const char *name, const char *word)
 {
 	struct log_field *field = make_field(f, name, strlen(name));
 
@@ -86,15 +86,15 @@ void log_fact_set_word(struct log_fact *f, const char *name, const char *word)
 	field->word = xstrdup(word);
 }
 
-const char *log_fact_key(const struct log_fact *f)
+const char *line_fact_key(const struct line_fact *f)
 {
 	const struct log_field *field =
-		f->kind->key ? log_fact_field(f, f->kind->key) : NULL;
+		f->kind->key ? line_fact_field(f, f->kind->key) : NULL;
 
 	return field && field->word ? field->word : "";
 }
 
-void log_fact_release(struct log_fact *f)
+void line_fact_release(struct line_fact *f)
 {
 	for (size_t i = 0; i < f->nr_fields; i++)
 		free(f->fields[i].word);
@@ -120,7 +120,7 @@ static const struct place *place_of(const struct slot *s)
 	return NULL;
 }
 
-static void take_number(struct log_fact *f, const struct slot *s, uint64_t v,
+static void take_number(struct line_fact *f, const struct slot *s, uint64_t v,
 			unsigned page_shift)
 {
 	const struct place *p = place_of(s);
@@ -128,9 +128,9 @@ static void take_number(struct log_fact *f, const struct slot *s, uint64_t v,
 	if (!p)
 		make_field(f, s->name, s->name_len)->value = v;
 	else if (p->pfn)
-		log_fact_set(f, p->of, v << page_shift);
+		line_fact_set(f, p->of, v << page_shift);
 	else
-		log_fact_set(f, p->of, v + 1);
+		line_fact_set(f, p->of, v + 1);
 }
 
 static const char *scan_number(const struct slot *s, const char *at,
@@ -178,7 +178,7 @@ static const char *scan_word(const struct slot *s, const char *at,
 }
 
 /* One slot at the line's `at`; NULL: it is not there. */
-static const char *take_slot(struct log_fact *f, const struct slot *s,
+static const char *take_slot(struct line_fact *f, const struct slot *s,
 			     const char *at, const char *stop,
 			     unsigned page_shift)
 {
@@ -198,7 +198,7 @@ static const char *take_slot(struct log_fact *f, const struct slot *s,
 }
 
 /* The line without blanks at its ends against one wording. */
-static bool fits(struct log_fact *f, const char *line, const char *wording,
+static bool fits(struct line_fact *f, const char *line, const char *wording,
 		 unsigned page_shift)
 {
 	const char *w = skip_blanks(wording);
@@ -240,19 +240,19 @@ static bool same_but_for_blanks(const char *a, const char *b)
 	return !*skip_blanks(a) && !*skip_blanks(b);
 }
 
-static bool read_as(struct log_fact *f, const char *line,
+static bool read_as(struct line_fact *f, const char *line,
 		    const struct log_kind *k, const struct log_wording *w,
 		    unsigned page_shift)
 {
 	const char *lacks;
 	char *text;
 
-	*f = (struct log_fact){ .kind = k, .wording = w };
+	*f = (struct line_fact){ .kind = k, .wording = w };
 	if (!fits(f, line, w->text, page_shift)) {
-		log_fact_release(f);
+		line_fact_release(f);
 		return false;
 	}
-	text = log_fact_text(f, w, page_shift, &lacks);
+	text = line_fact_text(f, w, page_shift, &lacks);
 	f->fit = text && same_but_for_blanks(text, line) ? LOG_FIT_LETTER :
 							   LOG_FIT_LOOSE;
 	free(text);
@@ -262,35 +262,35 @@ static bool read_as(struct log_fact *f, const char *line,
 enum log_fit log_wording_fits(const struct log_kind *k,
 			      const struct log_wording *w, const char *line)
 {
-	struct log_fact f;
+	struct line_fact f;
 
 	if (read_as(&f, skip_blanks(line), k, w, 0))
-		log_fact_release(&f);
+		line_fact_release(&f);
 	return f.fit;
 }
 
 /* The wording that fits best; of several the newest. */
-static bool read_kind(struct log_fact *f, const char *line,
+static bool read_kind(struct line_fact *f, const char *line,
 		      const struct log_kind *k, unsigned page_shift)
 {
-	*f = (struct log_fact){ 0 };
+	*f = (struct line_fact){ 0 };
 	for (const struct log_wording *w = k->wordings;
 	     w->text && f->fit < LOG_FIT_LETTER; w++) {
-		struct log_fact other;
+		struct line_fact other;
 
 		if (!read_as(&other, line, k, w, page_shift))
 			continue;
 		if (other.fit > f->fit) {
-			log_fact_release(f);
+			line_fact_release(f);
 			*f = other;
 		} else {
-			log_fact_release(&other);
+			line_fact_release(&other);
 		}
 	}
 	return f->fit != LOG_FIT_NO;
 }
 
-bool log_fact_read(struct log_fact *f, const char *line, unsigned page_shift)
+bool line_fact_read(struct line_fact *f, const char *line, unsigned page_shift)
 {
 	line = skip_blanks(line);
 	for (size_t i = 0; i < nr_log_kinds; i++) {
@@ -301,11 +301,11 @@ bool log_fact_read(struct log_fact *f, const char *line, unsigned page_shift)
 }
 
 /* The value as the slot says it; false: the fact does not have it. */
-static bool value_of(const struct log_fact *f, const struct slot *s,
+static bool value_of(const struct line_fact *f, const struct slot *s,
 		     unsigned page_shift, uint64_t *v)
 {
 	const struct place *p = place_of(s);
-	const struct log_field *field = p ? log_fact_field(f, p->of) :
+	const struct log_field *field = p ? line_fact_field(f, p->of) :
 					    find_field(f, s->name, s->name_len);
 
 	if (!field || field->word)
@@ -318,7 +318,7 @@ static bool value_of(const struct log_fact *f, const struct slot *s,
 	return true;
 }
 
-static bool put_number(char **text, const struct log_fact *f,
+static bool put_number(char **text, const struct line_fact *f,
 		       const struct slot *s, unsigned page_shift)
 {
 	uint64_t v;
@@ -333,7 +333,7 @@ static bool put_number(char **text, const struct log_fact *f,
 	return true;
 }
 
-static bool put_slot(char **text, const struct log_fact *f,
+static bool put_slot(char **text, const struct line_fact *f,
 		     const struct slot *s, unsigned page_shift)
 {
 	const struct log_field *field = find_field(f, s->name, s->name_len);
@@ -346,8 +346,8 @@ static bool put_slot(char **text, const struct log_fact *f,
 	return true;
 }
 
-char *log_fact_text(const struct log_fact *f, const struct log_wording *w,
-		    unsigned page_shift, const char **lacks)
+char *line_fact_text(const struct line_fact *f, const struct log_wording *w,
+		     unsigned page_shift, const char **lacks)
 {
 	char *text = xstrdup("");
 
