@@ -303,6 +303,24 @@ enum arm_resources {
 	ARM_RESOURCES_WHOLE_PAGES,
 };
 
+/* x86: what e820__end_of_ram_pfn() counts. */
+enum x86_end_of_ram {
+	X86_END_OF_RAM_AND_ACPI,
+	X86_END_OF_RAM_ONLY,
+};
+
+/* x86: what becomes of the firmware's MMIO in the memory map. */
+enum x86_efi_mmio {
+	X86_EFI_MMIO_REMOVED,
+	X86_EFI_MMIO_KEPT,
+};
+
+/* x86: whether the CPUs of the SRAT are logged. */
+enum x86_srat_cpus {
+	X86_SRAT_CPUS_SILENT,
+	X86_SRAT_CPUS_LOGGED,
+};
+
 struct rules {
 	enum boot_allocator boot_allocator;
 	enum zone_sizes zone_sizes;
@@ -351,6 +369,11 @@ struct rules {
 	enum arm_cpu_nodes arm_cpu_nodes;
 	enum arm_layout arm_layout;
 	enum arm_resources arm_resources;
+	enum x86_end_of_ram x86_end_of_ram;
+	enum x86_efi_mmio x86_efi_mmio;
+	uint32_t x86_efi_spare; /* entries that the stub adds to the map */
+	enum x86_srat_cpus x86_srat_cpus;
+	uint32_t x86_cpu_masks; /* of setup_cpu_local_masks() */
 };
 
 struct kernel_rule_variant {

@@ -478,6 +478,14 @@ bool e820_mapped_all(const struct boot *b, uint64_t start, uint64_t end,
 	return false;
 }
 
+/* Tables of ACPI count where they are read by way of the direct mapping. */
+static bool counts_as_ram(const struct boot *b, uint32_t type)
+{
+	return type == E820_RAM ||
+	       (type == E820_ACPI &&
+		b->kernel->rules.x86_end_of_ram == X86_END_OF_RAM_AND_ACPI);
+}
+
 uint64_t e820_end_of_ram_pfn(struct boot *b, uint64_t limit_pfn)
 {
 	uint32_t shift = b->kernel->page_shift;
@@ -487,7 +495,7 @@ uint64_t e820_end_of_ram_pfn(struct boot *b, uint64_t limit_pfn)
 		const struct e820_entry *e = &b->e820.entries[i];
 		uint64_t end = (e->base + e->size) >> shift;
 
-		if (e->type != E820_RAM || e->base >> shift >= limit_pfn)
+		if (!counts_as_ram(b, e->type) || e->base >> shift >= limit_pfn)
 			continue;
 		last = max_u64(last, min_u64(end, limit_pfn));
 	}

@@ -15,10 +15,10 @@
 #define DESC_SIZE 48ULL
 #define MEMATTR_HEADER_SIZE 16ULL /* efi_memory_attributes_table_t */
 #define BOOT_MEMMAP_HEADER_SIZE 40ULL /* struct efi_boot_memmap */
-#define SLACK_DESCS 8 /* EFI_MMAP_NR_SLACK_SLOTS */
 /* EDK II's pool of whole pages: a header in front, a tail behind. */
 #define POOL_HEAD_SIZE 24ULL
 #define POOL_TAIL_SIZE 8ULL
+#define MMIO_LARGE (256ULL << 10)
 #define KERNEL_ALIGN (2ULL << 20) /* hdr->kernel_alignment */
 
 uint64_t x86_efi_image_base(const struct machine *m, const struct kernel *k)
@@ -71,7 +71,7 @@ static const struct range *acpi_region(const struct machine *m,
  *
  *     | ... | map | WAET | MCFG | ... | XSDT |
  */
-static uint64_t memmap_place(const struct machine *m)
+static uint64_t memmap_place(const struct machine *m, uint32_t spare)
 {
 	uint64_t lowest = 0, bytes, at;
 	const struct range *r = acpi_region(m, &lowest);
@@ -79,7 +79,7 @@ static uint64_t memmap_place(const struct machine *m)
 	if (!r)
 		return 0;
 	bytes = POOL_HEAD_SIZE + BOOT_MEMMAP_HEADER_SIZE + POOL_TAIL_SIZE +
-		(m->pc.efi.nr_map + SLACK_DESCS) * DESC_SIZE;
+		(m->pc.efi.nr_map + spare) * DESC_SIZE;
 	bytes = align_up(bytes, EFI_PAGE_SIZE);
 	at = align_down(lowest, EFI_PAGE_SIZE);
 	if (at - r->base < bytes)
@@ -90,7 +90,7 @@ static uint64_t memmap_place(const struct machine *m)
 void x86_efi_reserve_memmap(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
-	uint64_t at = memmap_place(b->machine);
+	uint64_t at = memmap_place(b->machine, b->kernel->rules.x86_efi_spare);
 
 	if (!efi->booted)
 		return;
@@ -187,6 +187,29 @@ static void note_unknown_tables(struct boot *b)
 	}
 }
 
+/* efi_remove_e820_mmio(): large pieces are left to drivers. */
+static void remove_mmio(struct boot *b)
+{
+	const struct machine_efi *efi = &b->machine->pc.efi;
+
+	for (size_t i = 0; i < efi->nr_map; i++) {
+		const struct range *r = &efi->map[i].range;
+		bool large = r->size >= MMIO_LARGE;
+
+		if (efi->map[i].type != EFI_MMIO)
+			continue;
+		journal_log(b->journal,
+			    "efi: %s mem%02zu: MMIO range=[0x%08" PRIx64
+			    "-0x%08" PRIx64 "] (%" PRIu64 "%s) from e820 map",
+			    large ? "Remove" : "Not removing", i, r->base,
+			    r->base + r->size - 1,
+			    large ? r->size >> 20 : r->size >> 10,
+			    large ? "MB" : "KB");
+		if (large)
+			e820_range_remove(b, r->base, r->size, E820_RESERVED);
+	}
+}
+
 void x86_efi_init(struct boot *b)
 {
 	if (!b->machine->pc.efi.booted)
@@ -194,6 +217,8 @@ void x86_efi_init(struct boot *b)
 	if (b->kernel->word_size == 8)
 		reserve_memattr(b);
 	note_unknown_tables(b);
+	if (b->kernel->rules.x86_efi_mmio == X86_EFI_MMIO_REMOVED)
+		remove_mmio(b);
 }
 
 static bool has_table(const struct machine_efi *efi, const char *name)

@@ -91,6 +91,8 @@ static int parse_srat_cpus(struct boot *b, struct numa *n)
 			return bad_srat(b);
 		}
 		n->parsed[nid] = true;
+		if (b->kernel->rules.x86_srat_cpus == X86_SRAT_CPUS_SILENT)
+			continue;
 		journal_log(b->journal,
 			    "SRAT: PXM %u -> APIC 0x%0*" PRIx64 " -> Node %d",
 			    c->pxm, c->x2apic ? 4 : 2, c->apic_id, nid);

@@ -772,7 +772,7 @@ static void alloc_cpumasks(struct boot *b)
 			       "CPU masks of the nodes",
 			       "alloc_bootmem_cpumask_var "
 			       "setup_node_to_cpumask_map");
-	for (int i = 0; i < 4; i++)
+	for (uint32_t i = 0; i < k->rules.x86_cpu_masks; i++)
 		memblock_alloc(b, bits / 8, k->cache_bytes,
 			       "CPU masks of the start of CPUs",
 			       "alloc_bootmem_cpumask_var "
