@@ -23,6 +23,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->nr_cpu_ids = kernel->nr_cpus;
 	b->nr_online_cpus = 1;
 	b->max_physmem_bits = kernel->max_physmem_bits;
+	b->reserved_mem_slots = kernel->reserved_mem_regions;
 	b->default_cma = -1;
 	b->policy_zone = -1;
 	b->memblock_alive = !kernel_has_bootmem(kernel);
@@ -49,6 +50,7 @@ void boot_release(struct boot *b)
 	free(b->e820.entries);
 	free(b->e820_firmware.entries);
 	rangemap_release(&b->mtrr_trimmed);
+	free(b->reserved_mem);
 	free(b->cpu_nid);
 	free(b->cpu_absent);
 	free(b->zone_movable_pfn);

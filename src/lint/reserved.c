@@ -152,6 +152,7 @@ void lint_table_full(struct lint *l, const struct lint_rule *rule)
 	const struct machine_fdt *fdt = &l->machine->fdt;
 	const struct fdt_reserved_node *first = NULL;
 	size_t count = 0, slots = l->kernel->reserved_mem_regions;
+	bool grows = kernel_has_reserved_mem_array(l->kernel);
 	struct lint_finding *f;
 
 	for (size_t i = 0; fdt->reserved_memory_ok && i < fdt->nr_reserved;
@@ -159,7 +160,7 @@ void lint_table_full(struct lint *l, const struct lint_rule *rule)
 		const struct fdt_reserved_node *n = &fdt->reserved[i];
 
 		if (!n->available || n->bad_reg_length ||
-		    (n->has_reg ? !n->nr_reg : !n->has_size))
+		    (n->has_reg ? grows || !n->nr_reg : !n->has_size))
 			continue;
 		if (count++ == slots)
 			first = n;
@@ -168,9 +169,12 @@ void lint_table_full(struct lint *l, const struct lint_rule *rule)
 		return;
 	f = lint_add(
 		l, rule, lint_at_reserved(first),
-		xasprintf(
-			"%zu regions, %s has a table for %zu: this one and those after it get no driver, and dynamic ones no memory",
-			count, l->kernel->name, slots));
+		grows ? xasprintf(
+				"%zu regions without a place, %s has a table for %zu: this one and those after it get no memory",
+				count, l->kernel->name, slots) :
+			xasprintf(
+				"%zu regions, %s has a table for %zu: this one and those after it get no driver, and dynamic ones no memory",
+				count, l->kernel->name, slots));
 	lint_quote(f, lint_line(l, REMARK_REGION_SLOTS, NULL),
 		   "warns that its table has no space for all regions");
 	f->change = xstrdup("join neighbouring regions");

@@ -120,89 +120,6 @@ void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr)
 	journal_leave(b->journal);
 }
 
-/* early_init_dt_reserve_memory() */
-static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
-			  const char *what)
-{
-	static const char by[] = "early_init_dt_reserve_memory "
-				 "__reserved_mem_reserve_reg "
-				 "fdt_scan_reserved_mem";
-
-	if (b->kernel->rules.reserved_mem == RESERVED_MEM_AS_THEY_COME &&
-	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
-		journal_inexact(
-			b->journal, "memblock",
-			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
-	if (!nomap)
-		return memblock_reserve(b, r->base, r->size, what, by);
-	if (b->kernel->rules.nomap == NOMAP_REMOVED)
-		return memblock_remove(b, r->base, r->size, by);
-	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
-	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
-		return -1;
-	return memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, true, by);
-}
-
-/* __reserved_mem_reserve_reg() */
-static void reserve_reg(struct boot *b, const struct fdt_reserved_node *n,
-			struct reserved_mem_table *table)
-{
-	const char *what =
-		journal_intern(b->journal, "reserved-memory node %s", n->name);
-
-	if (n->bad_reg_length) {
-		journal_remark_about(
-			b->journal,
-			&(struct remark){ .kind = REMARK_REGION_MALFORMED,
-					  .about = n->name },
-			"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
-			n->name);
-		return;
-	}
-	for (size_t i = 0; i < n->nr_reg; i++) {
-		const struct range *r = &n->reg[i];
-
-		if (!r->size || reserve_memory(b, r, n->no_map, what))
-			journal_remark_about(
-				b->journal,
-				&(struct remark){ .kind = REMARK_REGION_FAILS,
-						  .about = n->name,
-						  .range = *r },
-				"OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
-				", size %" PRIu64 " MiB",
-				n->name, journal_pa_text(b->journal, r->base),
-				r->size >> 20);
-		if (i == 0)
-			fdt_reserved_mem_save_node(b, table, n, r->base,
-						   r->size);
-	}
-}
-
-/* fdt_scan_reserved_mem() */
-static void scan_reserved_mem(struct boot *b, struct reserved_mem_table *table)
-{
-	const struct machine_fdt *fdt = &b->machine->fdt;
-
-	if (!fdt->has_reserved_memory)
-		return;
-	if (!fdt->reserved_memory_ok) {
-		journal_remark(
-			b->journal, REMARK_CELLS_REFUSED,
-			"OF: fdt: Reserved memory: unsupported node format, ignoring");
-		return;
-	}
-	for (size_t i = 0; i < fdt->nr_reserved; i++) {
-		const struct fdt_reserved_node *n = &fdt->reserved[i];
-
-		if (!n->available)
-			continue;
-		if (n->has_reg)
-			reserve_reg(b, n, table);
-		else if (n->has_size)
-			fdt_reserved_mem_save_node(b, table, n, 0, 0);
-	}
-}
-
 void early_initrdmem(struct boot *b)
 {
 	if (!b->params.has_initrd)
@@ -230,28 +147,38 @@ static void reserve_elfcorehdr(struct boot *b)
 		    r->size >> 10, r->base);
 }
 
-void early_init_fdt_scan_reserved_mem(struct boot *b)
+static void reserve_entries(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
-	struct reserved_mem_table table = { 0 };
 	bool late = b->kernel->rules.fdt_reserve ==
 		    FDT_RESERVE_WITH_RESERVED_MEM;
 
-	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
-	if (late)
-		memblock_reserve(b, fdt->base, fdt->totalsize,
-				 "device tree blob",
-				 "early_init_dt_reserve_memory");
 	for (size_t i = 0; i < fdt->nr_memreserve && fdt->memreserve[i].size;
 	     i++)
 		memblock_reserve(b, fdt->memreserve[i].base,
 				 fdt->memreserve[i].size, "/memreserve/ entry",
-				 late ?
-					 "early_init_dt_reserve_memory" :
-					 "");
-	scan_reserved_mem(b, &table);
-	reserve_elfcorehdr(b);
-	fdt_init_reserved_mem(b, &table);
+				 late ? "early_init_dt_reserve_memory" : "");
+}
+
+void early_init_fdt_scan_reserved_mem(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
+	if (b->kernel->rules.fdt_reserve == FDT_RESERVE_WITH_RESERVED_MEM)
+		memblock_reserve(b, fdt->base, fdt->totalsize,
+				 "device tree blob",
+				 "early_init_dt_reserve_memory");
+	if (b->kernel->rules.memreserve == MEMRESERVE_LAST) {
+		reserve_elfcorehdr(b);
+		fdt_scan_reserved_mem(b);
+		reserve_entries(b);
+	} else {
+		reserve_entries(b);
+		fdt_scan_reserved_mem(b);
+		reserve_elfcorehdr(b);
+	}
+	fdt_init_reserved_mem(b);
 	journal_leave(b->journal);
 }
 
@@ -296,6 +223,7 @@ int unflatten_device_tree(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
 
+	fdt_scan_reserved_mem_reg_nodes(b);
 	if (alloc_tree(b, unflattened_size(b) + 4, "unflattened device tree",
 		       "early_init_dt_alloc_memory_arch "
 		       "__unflatten_device_tree"))

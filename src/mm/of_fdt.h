@@ -22,14 +22,15 @@ void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr);
 void early_initrdmem(struct boot *b);
 
 /*
- * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory static
- * and dynamic, elfcorehdr. mm/of_reserved_mem.c has the dynamic part.
+ * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory,
+ * elfcorehdr. mm/of_reserved_mem.c has the part in the middle.
  */
 void early_init_fdt_scan_reserved_mem(struct boot *b);
 
 /*
  * unflatten_device_tree(): one block for the whole tree and one for each
- * alias. Returns 0, or -1 after boot_panic().
+ * alias; before them, where the kernel does that here, what is left to do for
+ * /reserved-memory. Returns 0, or -1 after boot_panic().
  */
 int unflatten_device_tree(struct boot *b);
 

@@ -9,21 +9,87 @@
 #include "mm/attempt.h"
 #include "mm/cma.h"
 #include "mm/memblock.h"
+#include "util/alloc.h"
 #include "util/range.h"
 
-void fdt_reserved_mem_save_node(struct boot *b,
-				struct reserved_mem_table *table,
-				const struct fdt_reserved_node *node,
-				uint64_t base, uint64_t size)
+/* fdt_reserved_mem_save_node(); false: the table is full. */
+static bool save_node(struct boot *b, const struct fdt_reserved_node *node,
+		      uint64_t base, uint64_t size)
 {
-	if (table->n >=
-	    min_u64(b->kernel->reserved_mem_regions, RESERVED_MEM_SLOTS)) {
+	if (b->nr_reserved_mem >= b->reserved_mem_slots) {
 		journal_remark(
 			b->journal, REMARK_REGION_SLOTS,
 			"OF: reserved mem: not enough space for all defined regions.");
-		return;
+		return false;
 	}
-	table->v[table->n++] = (struct reserved_mem){ node, base, size };
+	b->reserved_mem = xrealloc(b->reserved_mem, b->nr_reserved_mem + 1,
+				   sizeof(*b->reserved_mem));
+	b->reserved_mem[b->nr_reserved_mem++] =
+		(struct reserved_mem){ node, base, size };
+	return true;
+}
+
+/* early_init_dt_reserve_memory() */
+static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
+			  const char *what)
+{
+	static const char by[] = "early_init_dt_reserve_memory "
+				 "__reserved_mem_reserve_reg "
+				 "fdt_scan_reserved_mem";
+
+	if (b->kernel->rules.reserved_mem == RESERVED_MEM_AS_THEY_COME &&
+	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
+		journal_inexact(
+			b->journal, "memblock",
+			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
+	if (!nomap)
+		return memblock_reserve(b, r->base, r->size, what, by);
+	if (b->kernel->rules.nomap == NOMAP_REMOVED)
+		return memblock_remove(b, r->base, r->size, by);
+	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
+	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
+		return -1;
+	return memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, true, by);
+}
+
+static void refuse_reg_length(struct boot *b,
+			      const struct fdt_reserved_node *n)
+{
+	journal_remark_about(
+		b->journal,
+		&(struct remark){ .kind = REMARK_REGION_MALFORMED,
+				  .about = n->name },
+		"OF: fdt: Reserved memory: invalid reg property in '%s', skipping node.",
+		n->name);
+}
+
+/* __reserved_mem_reserve_reg(): false where reg makes no sense. */
+static bool reserve_reg(struct boot *b, const struct fdt_reserved_node *n)
+{
+	const char *what =
+		journal_intern(b->journal, "reserved-memory node %s", n->name);
+
+	if (n->bad_reg_length) {
+		refuse_reg_length(b, n);
+		return false;
+	}
+	for (size_t i = 0; i < n->nr_reg; i++) {
+		const struct range *r = &n->reg[i];
+
+		if (!r->size || reserve_memory(b, r, n->no_map, what))
+			journal_remark_about(
+				b->journal,
+				&(struct remark){ .kind = REMARK_REGION_FAILS,
+						  .about = n->name,
+						  .range = *r },
+				"OF: fdt: Reserved memory: failed to reserve memory for node '%s': base %s"
+				", size %" PRIu64 " MiB",
+				n->name, journal_pa_text(b->journal, r->base),
+				r->size >> 20);
+		if (i == 0 && !kernel_has_reserved_mem_array(b->kernel))
+			save_node(b, n, r->base, r->size);
+	}
+	return true;
 }
 
 static int compare(const struct reserved_mem *a, const struct reserved_mem *b)
@@ -35,6 +101,17 @@ static int compare(const struct reserved_mem *a, const struct reserved_mem *b)
 	return 0;
 }
 
+static int compare_nodes(const struct reserved_mem *a,
+			 const struct reserved_mem *b)
+{
+	int by_place = compare(a, b);
+
+	return by_place ? by_place : (a->node > b->node) - (a->node < b->node);
+}
+
+typedef int reserved_mem_order(const struct reserved_mem *a,
+			       const struct reserved_mem *b);
+
 static void swap(struct reserved_mem *v, size_t a, size_t b)
 {
 	struct reserved_mem t = v[a];
@@ -44,22 +121,24 @@ static void swap(struct reserved_mem *v, size_t a, size_t b)
 }
 
 /* Down from `top` to the leaf along the greater children, of n entries. */
-static size_t greatest_leaf(const struct reserved_mem *v, size_t top, size_t n)
+static size_t greatest_leaf(const struct reserved_mem *v, size_t top, size_t n,
+			    reserved_mem_order *order)
 {
 	size_t at = top;
 
 	while (2 * at + 2 < n)
-		at = compare(&v[2 * at + 1], &v[2 * at + 2]) >= 0 ? 2 * at + 1 :
-								    2 * at + 2;
+		at = order(&v[2 * at + 1], &v[2 * at + 2]) >= 0 ? 2 * at + 1 :
+								  2 * at + 2;
 	return 2 * at + 2 == n ? 2 * at + 1 : at;
 }
 
 /*
- * The heapsort of lib/sort.c. It is not stable, and the order in which it
- * leaves equal entries (all the dynamic ones) decides where they are placed,
- * so the same steps have to be taken.
+ * The heapsort of lib/sort.c. It is not stable, and where compare() is all,
+ * the order in which it leaves equal entries (all the dynamic ones) decides
+ * where they are placed, so the same steps have to be taken.
  */
-static void heapsort_regions(struct reserved_mem *v, size_t n)
+static void heapsort_regions(struct reserved_mem *v, size_t n,
+			     reserved_mem_order *order)
 {
 	size_t top = n / 2;
 
@@ -74,8 +153,8 @@ static void heapsort_regions(struct reserved_mem *v, size_t n)
 			swap(v, 0, n);
 		else
 			break;
-		at = greatest_leaf(v, top, n);
-		while (at != top && compare(&v[top], &v[at]) >= 0)
+		at = greatest_leaf(v, top, n, order);
+		while (at != top && order(&v[top], &v[at]) >= 0)
 			at = (at - 1) / 2;
 		hole = at;
 		while (at != top) {
@@ -86,13 +165,19 @@ static void heapsort_regions(struct reserved_mem *v, size_t n)
 }
 
 /* __rmem_check_for_overlap() */
-static void check_for_overlap(struct boot *b, struct reserved_mem_table *t)
+static void check_for_overlap(struct boot *b)
 {
-	if (t->n < 2)
+	size_t n = b->nr_reserved_mem;
+
+	if (n < 2)
 		return;
-	heapsort_regions(t->v, t->n);
-	for (size_t i = 0; i + 1 < t->n; i++) {
-		const struct reserved_mem *r = &t->v[i], *next = &t->v[i + 1];
+	heapsort_regions(b->reserved_mem, n,
+			 kernel_has_reserved_mem_array(b->kernel) ?
+				 compare_nodes :
+				 compare);
+	for (size_t i = 0; i + 1 < n; i++) {
+		const struct reserved_mem *r = &b->reserved_mem[i];
+		const struct reserved_mem *next = r + 1;
 
 		if (r->base + r->size <= next->base)
 			continue;
@@ -171,6 +256,38 @@ static uint64_t alloc_reserved(struct boot *b,
 	return base;
 }
 
+static bool touches(const struct reserved_mem *r, uint64_t addr)
+{
+	return r->size && addr >= r->base && addr <= r->base + r->size;
+}
+
+/*
+ * __reserved_mem_alloc_in_range(): close to what is there already, if the
+ * range has it at one of its ends.
+ *
+ *     placed     RRRR               RRRR
+ *     range        [xx----)    [---xx)
+ */
+static uint64_t alloc_in_range(struct boot *b,
+			       const struct fdt_reserved_node *n,
+			       uint64_t align, const struct range *range)
+{
+	uint64_t start = range->base, end = range->base + range->size, base;
+	bool at_start = false, at_end = false, before = b->memblock.bottom_up;
+
+	for (size_t i = 0; kernel_has_reserved_mem_array(b->kernel) &&
+			   i < b->nr_reserved_mem;
+	     i++) {
+		at_start |= touches(&b->reserved_mem[i], start);
+		at_end |= touches(&b->reserved_mem[i], end);
+	}
+	if (at_start != at_end)
+		b->memblock.bottom_up = at_start;
+	base = alloc_reserved(b, n, align, start, end);
+	b->memblock.bottom_up = before;
+	return base;
+}
+
 /* __reserved_mem_alloc_size() */
 static int alloc_size(struct boot *b, struct reserved_mem *r)
 {
@@ -188,7 +305,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 			n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
-	if (b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED && wants_cma(b, n))
+	if (kernel_gives_reserved_mem_back(b->kernel) && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
 		journal_remark_about(
@@ -202,9 +319,7 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 	if (!n->has_alloc_ranges)
 		base = alloc_reserved(b, n, align, 0, 0);
 	for (size_t i = 0; !base && i < n->nr_alloc_ranges; i++)
-		base = alloc_reserved(b, n, align, n->alloc_ranges[i].base,
-				      n->alloc_ranges[i].base +
-					      n->alloc_ranges[i].size);
+		base = alloc_in_range(b, n, align, &n->alloc_ranges[i]);
 	if (!base) {
 		journal_remark_about(
 			b->journal,
@@ -269,7 +384,7 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 	if (!b->kernel->dma_cma)
 		return -1;
 	if (b->params.has_cma && n->linux_cma_default &&
-	    b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED) {
+	    kernel_gives_reserved_mem_back(b->kernel)) {
 		return refuse_cma_loudly(
 			b, r, REMARK_POOL_BYPASSED, REFUSED_OTHERWISE,
 			journal_intern(
@@ -367,31 +482,193 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 	return ret;
 }
 
-void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table)
+static void give_back(struct boot *b, const struct reserved_mem *r)
 {
+	const char *by = kernel_has_reserved_mem_array(b->kernel) ?
+				 "fdt_init_reserved_mem_node" :
+				 "fdt_init_reserved_mem";
+
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_REGION_UNCLAIMED,
+					       .about = r->node->name },
+			     "OF: reserved mem: node %s compatible matching fail",
+			     r->node->name);
+	if (r->node->no_map)
+		memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, false, by);
+	else
+		memblock_free(b, r->base, r->size, by);
+	attempt_given_back(b->journal, r->base,
+			   "given back, for no driver took the node");
+}
+
+void fdt_init_reserved_mem(struct boot *b)
+{
+	if (kernel_has_reserved_mem_array(b->kernel))
+		return;
 	if (b->kernel->rules.reserved_mem == RESERVED_MEM_CHECKED)
-		check_for_overlap(b, table);
-	for (size_t i = 0; i < table->n; i++) {
-		struct reserved_mem *r = &table->v[i];
+		check_for_overlap(b);
+	for (size_t i = 0; i < b->nr_reserved_mem; i++) {
+		struct reserved_mem *r = &b->reserved_mem[i];
 
 		if (!r->size && alloc_size(b, r))
 			continue;
-		if (init_node(b, r) >= 0 || 
-		    b->kernel->rules.reserved_mem == RESERVED_MEM_AS_THEY_COME)
-			continue;
-		journal_remark_about(
-			b->journal,
-			&(struct remark){ .kind = REMARK_REGION_UNCLAIMED,
-					  .about = r->node->name },
-			"OF: reserved mem: node %s compatible matching fail",
-			r->node->name);
-		if (r->node->no_map)
-			memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP,
-				      false, "fdt_init_reserved_mem");
-		else
-			memblock_free(b, r->base, r->size,
-				      "fdt_init_reserved_mem");
-		attempt_given_back(b->journal, r->base,
-				   "given back, for no driver took the node");
+		if (init_node(b, r) < 0 &&
+		    kernel_gives_reserved_mem_back(b->kernel))
+			give_back(b, r);
 	}
+}
+
+/* fdt_reserved_mem_save_node() of kernels that call the driver at once. */
+static void save_and_init_node(struct boot *b, const struct reserved_mem *r)
+{
+	const struct fdt_reserved_node *n = r->node;
+
+	if (!save_node(b, n, r->base, r->size))
+		return;
+	if (init_node(b, r) < 0) {
+		give_back(b, r);
+		return;
+	}
+	journal_log(b->journal,
+		    "OF: reserved mem: %s..%s (%" PRIu64 " KiB) %s %s %s",
+		    journal_pa_text(b->journal, r->base),
+		    journal_pa_text(b->journal, r->base + r->size - 1),
+		    r->size >> 10, n->no_map ? "nomap" : "map",
+		    n->reusable ? "reusable" : "non-reusable", n->name);
+}
+
+static bool is_dynamic(const struct fdt_reserved_node *n)
+{
+	return n->available && !n->has_reg && n->has_size;
+}
+
+/* The second half of the first pass: how many have got their memory. */
+static size_t place_dynamic_nodes(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	size_t seen = 0, placed = 0;
+
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		struct reserved_mem r = { .node = &fdt->reserved[i] };
+
+		if (!is_dynamic(r.node) ||
+		    seen++ >= b->kernel->reserved_mem_regions ||
+		    alloc_size(b, &r))
+			continue;
+		save_and_init_node(b, &r);
+		placed++;
+	}
+	return placed;
+}
+
+/* The first half: how many make sense. */
+static size_t reserve_placed_nodes(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	size_t dynamic = 0, reserved = 0;
+
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (n->available && n->has_reg)
+			reserved += reserve_reg(b, n);
+		if (is_dynamic(n) &&
+		    dynamic++ >= b->kernel->reserved_mem_regions)
+			journal_remark_about(
+				b->journal,
+				&(struct remark){ .kind = REMARK_REGION_SLOTS,
+						  .about = n->name },
+				"OF: reserved mem: too many defined dynamic regions, skip '%s'",
+				n->name);
+	}
+	return reserved;
+}
+
+static bool refuse_format(struct boot *b)
+{
+	if (b->machine->fdt.reserved_memory_ok)
+		return false;
+	journal_remark(
+		b->journal, REMARK_CELLS_REFUSED,
+		"OF: fdt: Reserved memory: unsupported node format, ignoring");
+	return true;
+}
+
+void fdt_scan_reserved_mem(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (!fdt->has_reserved_memory || refuse_format(b))
+		return;
+	if (kernel_has_reserved_mem_array(b->kernel)) {
+		size_t reserved = reserve_placed_nodes(b);
+
+		b->reserved_mem_slots = reserved + place_dynamic_nodes(b);
+		return;
+	}
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (is_dynamic(n))
+			save_node(b, n, 0, 0);
+		else if (n->available && n->has_reg)
+			reserve_reg(b, n);
+	}
+}
+
+/* alloc_reserved_mem_array(); false: no memory. */
+static bool alloc_table(struct boot *b)
+{
+	uint64_t size = b->reserved_mem_slots * b->kernel->size.reserved_mem;
+
+	if (!size || memblock_alloc(b, size, b->kernel->cache_bytes,
+				    "table of reserved-memory nodes",
+				    "alloc_reserved_mem_array "
+				    "fdt_scan_reserved_mem_reg_nodes"))
+		return true;
+	journal_log(
+		b->journal,
+		"OF: reserved mem: Failed to allocate memory for reserved_mem array with err: -12");
+	b->nr_reserved_mem = 0;
+	return false;
+}
+
+static void save_placed_node(struct boot *b, const struct fdt_reserved_node *n)
+{
+	if (n->bad_reg_length) {
+		refuse_reg_length(b, n);
+		return;
+	}
+	if (n->nr_reg > 1)
+		journal_log(
+			b->journal,
+			"OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in node '%s'",
+			n->nr_reg - 1, n->name);
+	if (n->nr_reg && n->reg[0].size)
+		save_and_init_node(b, &(struct reserved_mem){
+					      n, n->reg[0].base,
+					      n->reg[0].size });
+}
+
+void fdt_scan_reserved_mem_reg_nodes(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (!kernel_has_reserved_mem_array(b->kernel))
+		return;
+	if (!fdt->has_reserved_memory) {
+		journal_log(
+			b->journal,
+			"OF: reserved mem: Reserved memory: No reserved-memory node in the DT");
+		return;
+	}
+	if (!alloc_table(b) || refuse_format(b))
+		return;
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (n->available && n->has_reg)
+			save_placed_node(b, n);
+	}
+	check_for_overlap(b);
 }

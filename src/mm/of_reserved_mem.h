@@ -2,35 +2,29 @@
 #ifndef INITMEM_MM_OF_RESERVED_MEM_H
 #define INITMEM_MM_OF_RESERVED_MEM_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "model/boot.h"
 
-/* Children of /reserved-memory that ask for more: of_reserved_mem.c. */
+/* Children of /reserved-memory: drivers/of/of_reserved_mem.c. */
 
-#define RESERVED_MEM_SLOTS 256
-
-struct reserved_mem {
-	const struct fdt_reserved_node *node;
-	uint64_t base, size; /* bytes; 0, 0 before a dynamic one is placed */
-};
-
-/* reserved_mem[] of the kernel, of b->kernel->reserved_mem_regions slots. */
-struct reserved_mem_table {
-	struct reserved_mem v[RESERVED_MEM_SLOTS];
-	size_t n;
-};
-
-void fdt_reserved_mem_save_node(struct boot *b,
-				struct reserved_mem_table *table,
-				const struct fdt_reserved_node *node,
-				uint64_t base, uint64_t size);
+/*
+ * fdt_scan_reserved_mem(): reserves the nodes that have a place. Nodes that
+ * ask for one get it here, or in fdt_init_reserved_mem().
+ */
+void fdt_scan_reserved_mem(struct boot *b);
 
 /*
  * fdt_init_reserved_mem(): sorts, reports overlaps, places the dynamic ones
- * and makes the pools (CMA, DMA) that `compatible` asks for.
+ * and makes the pools (CMA, DMA) that `compatible` asks for. Nothing where
+ * that is done in two passes.
  */
-void fdt_init_reserved_mem(struct boot *b, struct reserved_mem_table *table);
+void fdt_init_reserved_mem(struct boot *b);
+
+/*
+ * fdt_scan_reserved_mem_reg_nodes(): the second pass, for the nodes that have
+ * a place, in a table of the right length.
+ */
+void fdt_scan_reserved_mem_reg_nodes(struct boot *b);
 
 #endif

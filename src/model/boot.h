@@ -83,6 +83,12 @@ struct low_tables {
 	struct rangemap slots;
 };
 
+/* An entry of the kernel's reserved_mem[]. */
+struct reserved_mem {
+	const struct fdt_reserved_node *node;
+	uint64_t base, size; /* bytes; 0, 0 before a dynamic one is placed */
+};
+
 struct totals {
 	bool has_pfns; /* the three below are set */
 	uint64_t max_pfn, max_low_pfn, min_low_pfn;
@@ -160,6 +166,10 @@ struct boot {
 	uint64_t max_zone_pfns[MAX_NR_ZONES];
 	uint64_t dma_reserve; /* pages */
 	uint64_t initrd_start, initrd_size; /* phys_initrd_*; 0: none */
+	/* what /reserved-memory has, as far as the kernel has looked at it */
+	struct reserved_mem *reserved_mem;
+	size_t nr_reserved_mem;
+	size_t reserved_mem_slots; /* what there is room for */
 	struct range initrd_freed; /* page frames, once they have been freed */
 
 	/* free_area_init() */

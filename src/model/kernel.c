@@ -155,9 +155,14 @@ bool kernel_has_bootmem(const struct kernel *k)
 	return k->rules.boot_allocator == BOOT_BOOTMEM;
 }
 
+bool kernel_has_reserved_mem_array(const struct kernel *k)
+{
+	return k->rules.reserved_mem == RESERVED_MEM_IN_TWO_PASSES;
+}
+
 bool kernel_gives_reserved_mem_back(const struct kernel *k)
 {
-	return k->rules.reserved_mem == RESERVED_MEM_CHECKED;
+	return k->rules.reserved_mem != RESERVED_MEM_AS_THEY_COME;
 }
 
 bool kernel_has_managed_pages(const struct kernel *k)

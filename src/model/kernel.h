@@ -77,6 +77,7 @@ struct kernel_sizes {
 	uint32_t memblock_region;
 	uint32_t per_cpu_pages, per_cpu_zonestat, per_cpu_nodestat;
 	uint32_t device_node, property, alias_prop;
+	uint32_t reserved_mem; /* where the table of them is allocated */
 	uint32_t resource;
 	uint32_t pcpu_chunk, pcpu_block_md, pcpu_alloc_info, pcpu_group_info;
 	uint32_t hlist_bl_head, hlist_head, list_head;
@@ -141,7 +142,7 @@ struct kernel {
 	uint32_t max_numnodes;
 	uint32_t memblock_regions, memblock_reserved_regions;
 	uint32_t nr_pageblock_bits; /* NR_PAGEBLOCK_BITS */
-	uint32_t reserved_mem_regions; /* slots of reserved_mem[] */
+	uint32_t reserved_mem_regions; /* slots of the kernel's own array */
 	uint32_t cma_areas; /* slots of cma_areas[] */
 
 	bool smp, numa, highmem;
@@ -164,12 +165,15 @@ struct kernel {
 	uint64_t cma_size_mbytes; /* CONFIG_CMA_SIZE_MBYTES; 0 if not chosen */
 	uint32_t cma_size_percentage; /* 0 if not chosen */
 	bool cma_size_min, cma_size_max; /* CONFIG_CMA_SIZE_SEL_MIN, _MAX */
-	bool dma_pernuma_cma;
+	bool dma_pernuma_cma; /* its successor has areas for one node, too */
+	bool dma_numa_cma;
 	bool dma_global_pool, dma_restricted_pool, dma_declare_coherent;
 	bool dma_coherent_needs_no_map; /* a mapped pool is refused (ARM) */
 	bool hugetlb_page, transparent_hugepage;
 	bool kexec_core, crash_dump;
+	bool crash_reserve; /* CONFIG_CRASH_RESERVE; earlier: kexec_core */
 	bool swiotlb;
+	bool dma_bounce_unaligned_kmalloc;
 	bool kfence;
 	uint32_t kfence_num_objects;
 	bool debug_pagealloc_default;
@@ -287,6 +291,12 @@ char *const *kernel_callees(const struct kernel *k, const char *function);
 /* What the rules mean to those who do not model their functions. */
 
 bool kernel_has_bootmem(const struct kernel *k);
+
+/*
+ * Whether only the dynamic nodes of /reserved-memory are limited in number:
+ * the table of them all is allocated.
+ */
+bool kernel_has_reserved_mem_array(const struct kernel *k);
 
 /* Whether memory of a reserved-memory node that no driver takes is freed. */
 bool kernel_gives_reserved_mem_back(const struct kernel *k);

@@ -201,10 +201,20 @@ enum fdt_reserve {
 	FDT_RESERVE_WITH_RESERVED_MEM,
 };
 
-/* Whether nodes are looked over, and given back where no driver wants them. */
+/*
+ * When nodes get their memory and their driver, and whether they are looked
+ * over, and given back where no driver wants them.
+ */
 enum reserved_mem_init {
+	RESERVED_MEM_IN_TWO_PASSES,
 	RESERVED_MEM_CHECKED,
 	RESERVED_MEM_AS_THEY_COME,
+};
+
+/* When the entries of /memreserve/ are reserved. */
+enum memreserve {
+	MEMRESERVE_LAST,
+	MEMRESERVE_FIRST,
 };
 
 /* Where nodes that may lie anywhere lie. */
@@ -352,6 +362,7 @@ struct rules {
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
 	enum fdt_reserve fdt_reserve;
+	enum memreserve memreserve;
 	enum reserved_mem_init reserved_mem;
 	enum reserved_mem_place reserved_mem_place;
 	enum nomap nomap;

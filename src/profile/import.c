@@ -38,8 +38,8 @@ typedef bool rule_source(struct import *im, const struct rule *r,
 			 struct fact *f);
 
 /*
- * Where a constant comes from. The first rule of a key whose conditions hold
- * is taken.
+ * Where a constant comes from. The first rule of a key is taken whose
+ * conditions hold and that finds something.
  */
 struct rule {
 	const char *key;
@@ -236,6 +236,8 @@ static bool from_huge_page(struct import *im, const struct rule *r,
 #define PERCPU_H "include/linux/percpu.h"
 
 static const struct rule rules[] = {
+	{ "PAGE_SHIFT", from_option, .name = "CONFIG_PAGE_SHIFT",
+	  .arch = "arm64" },
 	{ "PAGE_SHIFT", from_option, .name = "CONFIG_ARM64_PAGE_SHIFT",
 	  .arch = "arm64" },
 	{ "PAGE_SHIFT", from_value, .value = 12,
@@ -286,6 +288,9 @@ static const struct rule rules[] = {
 	{ "INIT_MEMBLOCK_RESERVED_REGIONS", from_symbol,
 	  .name = "memblock_reserved_init_regions",
 	  .part = "struct memblock_region" },
+	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem_array",
+	  .part = "struct reserved_mem",
+	  .option = "CONFIG_OF_RESERVED_MEM" },
 	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem",
 	  .part = "struct reserved_mem",
 	  .option = "CONFIG_OF_RESERVED_MEM" },
@@ -558,6 +563,17 @@ static void add_fields(struct import *im, enum field_group group,
 	add_group(im, field_group_name(group), origin, values);
 }
 
+/* Whether another rule of its key may do what rules[i] could not. */
+static bool has_later_rule(const struct import *im, size_t i)
+{
+	for (size_t n = i + 1; n < ARRAY_SIZE(rules); n++) {
+		if (!strcmp(rules[n].key, rules[i].key) &&
+		    rule_applies(im, &rules[n]))
+			return true;
+	}
+	return false;
+}
+
 static void add_constants(struct import *im)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
@@ -569,7 +585,8 @@ static void add_constants(struct import *im)
 		    json_object_object_get_ex(im->constants, r->key, NULL))
 			continue;
 		if (!r->from(im, r, &f)) {
-			not_found(im, r->key);
+			if (!has_later_rule(im, i))
+				not_found(im, r->key);
 			continue;
 		}
 		v = json_object_new_object();

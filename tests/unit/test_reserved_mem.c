@@ -4,6 +4,7 @@
 #include "journal/boot.h"
 #include "journal/journal.h"
 #include "mm/of_fdt.h"
+#include "mm/of_reserved_mem.h"
 #include "util/alloc.h"
 
 /* /reserved-memory: 1 GiB of RAM at 1 GiB, children as the cases say. */
@@ -19,6 +20,9 @@ static const struct reserved_case {
 	/* dynamic nodes in the order in which they are placed */
 	const char *placed[MAX_NODES];
 	uint64_t nomap_base; /* a NOMAP region begins here; 0: there is none */
+	uint64_t lowest; /* the lowest reserved address; 0: any */
+	size_t slots; /* of the table that is allocated; 0: there is none */
+	bool bad_cells;
 } cases[] = {
 	{ .name = "two dynamic nodes: the last one first",
 	  .nodes = { { .name = "a", .has_size = true, .size = M },
@@ -98,6 +102,110 @@ static const struct reserved_case {
 	  .nomap_base = G + 31 * M },
 };
 
+#define LINE(from, to, kib, what) \
+	"OF: reserved mem: 0x00000000" from "..0x00000000" to " (" kib " KiB) " what
+
+/* Dynamic nodes at once, in their order; drivers of the others later on. */
+static const struct reserved_case two_passes[] = {
+	{ .name = "dynamic nodes as they come, after those with a place",
+	  .nodes = { { .name = "a", .has_size = true, .size = M },
+		     { .name = "top",
+		       .has_reg = true,
+		       .reg = &(struct range){ 2 * G - M, M },
+		       .nr_reg = 1 },
+		     { .name = "b", .has_size = true, .size = M } },
+	  .log = { LINE("7fe00000", "7fefffff", "1024", "map non-reusable a"),
+		   LINE("7fd00000", "7fdfffff", "1024", "map non-reusable b"),
+		   LINE("7ff00000", "7fffffff", "1024",
+			"map non-reusable top") },
+	  .placed = { "a", "b" },
+	  .slots = 3 },
+	{ .name = "a range that begins in one that is placed: upwards",
+	  .nodes = { { .name = "a",
+		       .has_size = true,
+		       .size = M,
+		       .has_alloc_ranges = true,
+		       .alloc_ranges = &(struct range){ G + 64 * M, M },
+		       .nr_alloc_ranges = 1 },
+		     { .name = "b",
+		       .has_size = true,
+		       .size = M,
+		       .has_alloc_ranges = true,
+		       .alloc_ranges = &(struct range){ G + 65 * M, 32 * M },
+		       .nr_alloc_ranges = 1 } },
+	  .log = { LINE("44000000", "440fffff", "1024", "map non-reusable a"),
+		   LINE("44100000", "441fffff", "1024",
+			"map non-reusable b") },
+	  .placed = { "a", "b" },
+	  .lowest = G + 64 * M,
+	  .slots = 2 },
+	{ .name = "reg of several pieces: one is looked after",
+	  .nodes = { { .name = "two",
+		       .has_reg = true,
+		       .no_map = true,
+		       .reg = (struct range[]){ { G + 16 * M, M },
+						{ G + 32 * M, M } },
+		       .nr_reg = 2 } },
+	  .log = { "OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores 1 regions in node 'two'",
+		   LINE("41000000", "410fffff", "1024",
+			"nomap non-reusable two") },
+	  .nomap_base = G + 32 * M,
+	  .slots = 1 },
+	{ .name = "a pool that is refused is given back, in the second pass",
+	  .nodes = { { .name = "pool",
+		       .has_reg = true,
+		       .reusable = true,
+		       .reg = &(struct range){ G + 3 * M, 2 * M },
+		       .nr_reg = 1,
+		       .compatible = cma_pool } },
+	  .log = { "Reserved memory: incorrect alignment of CMA region",
+		   "OF: reserved mem: node pool compatible matching fail" },
+	  .lowest = 2 * G - 64,
+	  .slots = 1 },
+	{ .name = "cells that are none: a table all the same",
+	  .nodes = { { .name = "a", .has_size = true, .size = M } },
+	  .log = { "OF: fdt: Reserved memory: unsupported node format, ignoring",
+		   "OF: fdt: Reserved memory: unsupported node format, ignoring" },
+	  .slots = 64,
+	  .bad_cells = true },
+	{ .name = "reg of odd length counts for nothing",
+	  .nodes = { { .name = "odd",
+		       .has_reg = true,
+		       .bad_reg_length = true } },
+	  .log = { "OF: fdt: Reserved memory: invalid reg property in 'odd', skipping node.",
+		   "OF: fdt: Reserved memory: invalid reg property in 'odd', skipping node." } },
+	{ .name = "more than there is counts for nothing, either",
+	  .nodes = { { .name = "big", .has_size = true, .size = 2 * G },
+		     { .name = "a", .has_size = true, .size = M } },
+	  .log = { "OF: reserved mem: failed to allocate memory for node 'big': size 2048 MiB",
+		   LINE("7ff00000", "7fffffff", "1024",
+			"map non-reusable a") },
+	  .placed = { "a" },
+	  .slots = 1 },
+};
+
+/* What the second pass takes for the table, and the lowest that is taken. */
+static void check_table(const struct reserved_case *c, const struct boot *b)
+{
+	const struct memblock_type *r = &b->memblock.reserved;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < b->journal->nr_events; i++) {
+		const struct event *e = &b->journal->events[i];
+
+		if (e->op == EVENT_ALLOC &&
+		    !strcmp(e->what, "table of reserved-memory nodes"))
+			bytes += e->size;
+	}
+	if (bytes != c->slots * 48)
+		fail_msg("%s: a table of %llu bytes, expected %zu", c->name,
+			 (unsigned long long)bytes, c->slots * 48);
+	if (c->lowest && r->regions[0].base != c->lowest)
+		fail_msg("%s: %#llx is the lowest, expected %#llx", c->name,
+			 (unsigned long long)r->regions[0].base,
+			 (unsigned long long)c->lowest);
+}
+
 static void check_log(const struct reserved_case *c, const struct boot *b)
 {
 	size_t n = 0;
@@ -149,33 +257,51 @@ static void check_nomap(const struct reserved_case *c, const struct boot *b)
 			 (unsigned long long)c->nomap_base);
 }
 
+static void check(const struct reserved_case *c, const struct rules *rules)
+{
+	struct fdt_reserved_node nodes[MAX_NODES];
+	struct machine m = { 0 };
+	struct kernel k;
+	struct boot b;
+
+	memcpy(nodes, c->nodes, sizeof(nodes));
+	m.fdt.reserved = nodes;
+	m.fdt.has_reserved_memory = true;
+	m.fdt.reserved_memory_ok = !c->bad_cells;
+	while (m.fdt.nr_reserved < MAX_NODES && nodes[m.fdt.nr_reserved].name)
+		m.fdt.nr_reserved++;
+	for (size_t n = 0; n < m.fdt.nr_reserved; n++)
+		nodes[n].available =
+			strcmp(c->name, "a disabled node is passed over");
+	lab_kernel(&k);
+	k.rules = *rules;
+	k.size.reserved_mem = 48;
+	lab_boot(&b, &m, &k, G, G);
+	early_init_fdt_scan_reserved_mem(&b);
+	check_placed(c, &b);
+	fdt_scan_reserved_mem_reg_nodes(&b);
+	check_log(c, &b);
+	check_nomap(c, &b);
+	check_table(c, &b);
+	boot_release(&b);
+}
+
 static void test_reserved_memory(void **state)
 {
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct fdt_reserved_node nodes[MAX_NODES];
-		struct machine m = { 0 };
-		struct kernel k;
-		struct boot b;
+	const struct rules rules = { .reserved_mem = RESERVED_MEM_CHECKED };
 
-		memcpy(nodes, cases[i].nodes, sizeof(nodes));
-		m.fdt.reserved = nodes;
-		m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
-		while (m.fdt.nr_reserved < MAX_NODES &&
-		       nodes[m.fdt.nr_reserved].name)
-			m.fdt.nr_reserved++;
-		for (size_t n = 0; n < m.fdt.nr_reserved; n++)
-			nodes[n].available =
-				strcmp(cases[i].name,
-				       "a disabled node is passed over");
-		lab_kernel(&k);
-		lab_boot(&b, &m, &k, G, G);
-		early_init_fdt_scan_reserved_mem(&b);
-		check_log(&cases[i], &b);
-		check_placed(&cases[i], &b);
-		check_nomap(&cases[i], &b);
-		boot_release(&b);
-	}
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		check(&cases[i], &rules);
+}
+
+static void test_two_passes(void **state)
+{
+	const struct rules rules = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(two_passes); i++)
+		check(&two_passes[i], &rules);
 }
 
 /* The table of the kernel has a fixed number of slots. */
@@ -197,6 +323,7 @@ static void test_table_full(void **state)
 	m.fdt.nr_reserved = 3;
 	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	lab_kernel(&k);
+	k.rules.reserved_mem = RESERVED_MEM_CHECKED;
 	k.reserved_mem_regions = 2;
 	lab_boot(&b, &m, &k, G, G);
 	early_init_fdt_scan_reserved_mem(&b);
@@ -275,6 +402,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reserved_memory),
+		cmocka_unit_test(test_two_passes),
 		cmocka_unit_test(test_table_full),
 		cmocka_unit_test(test_lowmem_limit),
 		cmocka_unit_test(test_overlap_is_inexact),
