@@ -92,7 +92,7 @@ _initmem()
 		--memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
 	lint) common="$common --format --level --werror --list --explain" ;;
-	kernel) common="--config --name --output -o --help" ;;
+	kernel) common="--config --log --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then
 		COMPREPLY=($(compgen -W "$common" -- "$cur"))

@@ -65,4 +65,5 @@ complete -c initmem -n '__fish_seen_subcommand_from lint' -l explain -x -d 'tell
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -a 'list show import'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l config -r -d 'configuration of the build'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -l name -x -d 'name of the profile'
+complete -c initmem -n '__fish_seen_subcommand_from kernel' -l log -r -d 'boot log to fit a profile to'
 complete -c initmem -n '__fish_seen_subcommand_from kernel' -s o -l output -r -d 'file to write'

@@ -31,7 +31,7 @@ declare -A may=(
 # header pattern | the files that may include it
 libraries=(
 	'libfdt|src/input/dtb.c'
-	'json-c/|src/emit/json.c src/emit/answer_json.c src/emit/lint_json.c src/profile/reader.c src/profile/reader.h src/profile/import.c'
+	'json-c/|src/emit/json.c src/emit/answer_json.c src/emit/lint_json.c src/profile/reader.c src/profile/reader.h src/profile/import.c src/profile/fit_edit.h'
 	'elfutils/|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
 	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'

@@ -306,8 +306,9 @@ static void begin_boot(struct log *l, const char *release, const struct boot *b,
 	log_forget(l);
 	l->whole = true;
 	l->release = xstrndup(release, strcspn(release, " "));
-	l->other = strcmp(l->release, b->kernel->release) != 0;
-	l->other_rules = !same_release_line(l->release, b->kernel->release);
+	l->other = strcmp(l->release, kernel_words_release(b->kernel)) != 0;
+	l->other_rules = !same_release_line(
+		l->release, kernel_words_release(b->kernel));
 	predicted_for(p, l);
 }
 

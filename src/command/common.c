@@ -9,6 +9,7 @@
 #include "journal/boot.h"
 #include "journal/sequence.h"
 #include "model/archs.h"
+#include "profile/fit.h"
 #include "profile/profile.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
@@ -343,6 +344,49 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 			 m->input, m->arch, k->name, k->arch);
 }
 
+/*
+ * The kernel of a log of which there is no profile. False where none can be
+ * fitted, or where the user has chosen another one.
+ */
+static bool can_fit(const struct machine *m, const struct common_options *o)
+{
+	return !o->kernel && !same_kernel(m) &&
+	       kernel_can_fit(&m->log_kernel, m->arch);
+}
+
+static void note_fit(struct machine *m, const struct kernel *k,
+		     const struct kernel_fit *fit)
+{
+	machine_note(
+		m,
+		"%s is of Linux %s, of which there is no profile: one is fitted from %s and what its lines say (--kernel, `initmem kernel import --log`)",
+		m->release_of, k->release, fit->base);
+	if (fit->read)
+		machine_note(m, "read from the log: %s", fit->read);
+	if (fit->rules)
+		machine_note(m, "other rules than those of %s: %s", k->line,
+			     fit->rules);
+	if (fit->guessed)
+		machine_note(m, "guessed: %s", fit->guessed);
+}
+
+static int load_fitted(struct session *s, struct error *err)
+{
+	struct machine *m = &s->machine;
+	struct kernel_fit fit;
+	int ret;
+
+	if (kernel_fit(&fit, &m->log_kernel, m->arch, !m->lacks_lpae, m->input,
+		       NULL, err))
+		return -1;
+	ret = kernel_from_json(&s->kernel, fit.json, strlen(fit.json),
+			       m->input, err);
+	if (!ret)
+		note_fit(m, &s->kernel, &fit);
+	kernel_fit_release(&fit);
+	return ret;
+}
+
 /* A difference from what that machine had may be one between the kernels. */
 static void note_other_kernel(struct machine *m, const struct kernel *k,
 			      bool asked_for)
@@ -365,10 +409,16 @@ static int load_kernel(struct session *s, const struct common_options *o,
 {
 	const char *name = o->kernel;
 
-	if (!name)
-		name = default_kernel(&s->machine, err);
-	if (!name || kernel_load(&s->kernel, name, err))
-		return -1;
+	if (can_fit(&s->machine, o)) {
+		if (load_fitted(s, err))
+			return -1;
+		name = s->kernel.name;
+	} else {
+		if (!name)
+			name = default_kernel(&s->machine, err);
+		if (!name || kernel_load(&s->kernel, name, err))
+			return -1;
+	}
 	s->arch = arch_find(&s->kernel);
 	if (!s->arch)
 		error_set(err, "%s: architecture %s is not modelled yet", name,

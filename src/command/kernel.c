@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "input/input.h"
+#include "profile/fit.h"
 #include "profile/import.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
@@ -134,12 +136,16 @@ static int run_show(int argc, char **argv)
 struct import_options {
 	const char *vmlinux;
 	const char *config;
+	const char *log; /* NULL: not from a log */
 	const char *name; /* NULL: the release */
 	const char *output; /* NULL: standard output */
 };
 
 static const struct argp_option import_options[] = {
 	{ "config", 'c', "CONFIG", 0, "The .config that VMLINUX was built with",
+	  0 },
+	{ "log", 'l', "LOG", 0,
+	  "Fit a profile to a boot log of the kernel, where there is no VMLINUX",
 	  0 },
 	{ "name", 'n', "NAME", 0, "Name of the profile (default: the release)",
 	  0 },
@@ -154,6 +160,9 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'c':
 		o->config = arg;
+		return 0;
+	case 'l':
+		o->log = arg;
 		return 0;
 	case 'n':
 		if (!*arg || strlen(arg) > PROFILE_NAME_MAX)
@@ -170,8 +179,10 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 		o->vmlinux = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!o->vmlinux || !o->config)
-			usage_error("expected VMLINUX and --config CONFIG");
+		if (o->log && (o->vmlinux || o->config))
+			usage_error("--log: expected no VMLINUX and no --config with it");
+		if (!o->log && (!o->vmlinux || !o->config))
+			usage_error("expected VMLINUX and --config CONFIG, or --log LOG");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -181,9 +192,11 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 static const struct argp import_argp = {
 	.options = import_options,
 	.parser = parse_import,
-	.args_doc = "VMLINUX",
+	.args_doc = "VMLINUX --config CONFIG\n--log LOG",
 	.doc = "Make the profile of a kernel from its vmlinux with debug "
-	       "information and its .config.",
+	       "information and its .config, or fit one to its boot log: the "
+	       "nearest built-in kernel with the constants that the lines of "
+	       "the log carry.",
 };
 
 static int write_profile(const char *json, const char *path)
@@ -203,6 +216,47 @@ static int write_profile(const char *json, const char *path)
 	return STATUS_OK;
 }
 
+static void print_fit(const char *log, const struct kernel_fit *fit)
+{
+	const struct {
+		const char *what, *text;
+	} parts[] = {
+		{ "read from the log", fit->read },
+		{ "rules by the log", fit->rules },
+		{ "guessed", fit->guessed },
+	};
+
+	fprintf(stderr, "initmem: %s: fitted from %s\n", log, fit->base);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (parts[i].text)
+			fprintf(stderr, "initmem: %s: %s: %s\n", log,
+				parts[i].what, parts[i].text);
+	}
+}
+
+static int import_log(const struct import_options *o)
+{
+	const struct input_options input = { .kind = INPUT_DMESG,
+					     .may_lack_memory = true };
+	struct error err = { 0 };
+	struct kernel_fit fit;
+	struct machine m;
+	int status, ret;
+
+	if (machine_load(&m, o->log, &input, &err))
+		return command_error(&err);
+	ret = kernel_fit(&fit, &m.log_kernel, m.arch, !m.lacks_lpae, m.input,
+			 o->name, &err);
+	if (!ret)
+		print_fit(m.input, &fit);
+	machine_release(&m);
+	if (ret)
+		return command_error(&err);
+	status = write_profile(fit.json, o->output);
+	kernel_fit_release(&fit);
+	return status;
+}
+
 static int run_import(int argc, char **argv)
 {
 	struct import_options o = { 0 };
@@ -211,6 +265,8 @@ static int run_import(int argc, char **argv)
 	int status;
 
 	command_parse(&import_argp, argc, argv, 0, &o);
+	if (o.log)
+		return import_log(&o);
 	if (profile_import(o.vmlinux, o.config, o.name, &json, &missing, &err))
 		return command_error(&err);
 	if (missing)
@@ -280,7 +336,7 @@ static char *kernel_help(int key, const char *text, void *input)
 
 static const struct argp kernel_argp = {
 	.parser = parse_kernel,
-	.args_doc = "list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG",
+	.args_doc = "list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG\nimport --log LOG",
 	.doc = "The kernel builds that initmem knows.\v",
 	.help_filter = kernel_help,
 };

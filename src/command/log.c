@@ -65,8 +65,9 @@ static bool print_lines(void *ctx, const struct boot *b)
 /* Whether the kernel only stands in for the one that wrote the log. */
 static bool stands_in(const struct session *s, const struct common_options *o)
 {
-	return !o->kernel && s->machine.release &&
-	       strcmp(s->machine.release, s->kernel.release) != 0;
+	return (!o->kernel || s->kernel.base_release) && s->machine.release &&
+	       strcmp(s->machine.release,
+		      kernel_words_release(&s->kernel)) != 0;
 }
 
 int command_log(int argc, char **argv)

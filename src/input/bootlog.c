@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "input/log_forms.h"
+#include "input/log_kernel.h"
 #include "input/log_line.h"
 #include "input/log_said.h"
 #include "input/pc.h"
@@ -271,6 +272,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 	keep_line(&r->boot.m, line->text);
 	r->boot.in_map = is_map_line(line->text);
 	log_said(&r->boot.m, line->text);
+	log_kernel_line(&r->boot.m.log_kernel, line->text, line->number);
 	cmdline = log_cmdline(line->text, &early);
 	if (cmdline) {
 		take_cmdline(r, line, cmdline, early);

@@ -173,6 +173,7 @@ static size_t drop_escapes(char *text, size_t len)
 void log_lines_init(struct log_lines *l, char *text, size_t len)
 {
 	l->at = text;
+	l->number = 0;
 	l->end = text + drop_escapes(text, len);
 }
 
@@ -187,6 +188,7 @@ bool log_lines_next(struct log_lines *l, struct log_line *line)
 	l->at = p + (p[0] == '\r' && p[1] == '\n' ? 2 : 1);
 	*p = 0;
 	line->width = (size_t)(p - start);
+	line->number = ++l->number;
 	line->text = log_payload(start, &line->stamped);
 	return true;
 }

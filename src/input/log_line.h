@@ -13,10 +13,12 @@ struct log_line {
 	char *text; /* what the kernel said; points into the log */
 	bool stamped; /* something that only a logger writes stood before it */
 	size_t width; /* characters of the whole line */
+	unsigned number; /* in the log, from 1 */
 };
 
 struct log_lines {
 	char *at, *end; /* *end is a NUL */
+	unsigned number; /* of the last one */
 };
 
 /* Cuts [text, text + len) up as it is read; text[len] is there, and a NUL. */

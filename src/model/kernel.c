@@ -33,6 +33,11 @@ const char *migratetype_name(enum migratetype mt)
 	return names[mt];
 }
 
+const char *kernel_words_release(const struct kernel *k)
+{
+	return k->base_release ? k->base_release : k->release;
+}
+
 size_t release_line_len(const char *release)
 {
 	/* Until 3.0 a line had three numbers. */

@@ -123,6 +123,12 @@ struct kernel {
 	char *line_inexact; /* why no value of the line is sure; NULL: they are */
 	char *banner; /* "Linux version ...", without the newline */
 
+	/*
+	 * Of the build that it was fitted from, whose words and rules it has;
+	 * NULL: it was not, and has its own.
+	 */
+	char *base_release;
+
 	uint32_t page_shift;
 	uint32_t hpage_shift; /* HPAGE_SHIFT: of the default huge page */
 	uint32_t word_size; /* bytes of an unsigned long */
@@ -270,6 +276,9 @@ const char *kernel_bug_place(const struct kernel *k, const char *function);
 
 /* Whether the word is an early_param() of the build: "acpi". */
 bool kernel_has_early_param(const struct kernel *k, const char *word);
+
+/* The release whose words the model has for its log. */
+const char *kernel_words_release(const struct kernel *k);
 
 /*
  * How many characters of a release name its line: "6.1" of 6.1.0-50-amd64,

@@ -91,6 +91,7 @@ void machine_release(struct machine *m)
 	for (size_t i = 0; i < m->nr_said; i++)
 		free(m->said[i].text);
 	free(m->said);
+	free(m->log_kernel.banner);
 	memset(m, 0, sizeof(*m));
 }
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/log_kernel.h"
 #include "util/range.h"
 
 /*
@@ -420,6 +421,7 @@ struct machine {
 	/* A log's lines of this boot, without their prefixes. */
 	char **log;
 	size_t nr_log, cap_log;
+	struct log_kernel log_kernel; /* what a log says of its build */
 	/* What the input lacks, one sentence each: for stderr, not errors. */
 	char **notes;
 	size_t nr_notes, cap_notes;

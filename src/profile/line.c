@@ -99,6 +99,19 @@ static bool line_exists(const char *name)
 	return false;
 }
 
+/* The line of that name, though it has not the release: it is the nearest. */
+static const struct builtin_line *near_line(struct reader *r, const char *name)
+{
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		if (!strcmp(builtin_lines[i].name, name) &&
+		    line_has(&builtin_lines[i], *builtin_lines[i].releases,
+			     r->k->arch))
+			return &builtin_lines[i];
+	}
+	no_line(r);
+	return NULL;
+}
+
 /* The line that has the release, by the name given; NULL with an error. */
 static const struct builtin_line *find_line(struct reader *r, const char *name)
 {
@@ -108,6 +121,8 @@ static const struct builtin_line *find_line(struct reader *r, const char *name)
 		unknown_line(r, name);
 		return NULL;
 	}
+	if (name && r->fitted)
+		return near_line(r, name);
 	for (size_t i = 0; i < nr_builtin_lines && !l; i++) {
 		if (line_has(&builtin_lines[i], r->k->release, r->k->arch))
 			l = &builtin_lines[i];
@@ -217,6 +232,16 @@ static int check_contradictions(struct reader *r, const unsigned char *given)
 		c.rules[1]->name, variant_text(r, c.rules[1]));
 }
 
+/* A profile that was fitted to a log may go another way than its line. */
+static bool fitted_rule(const struct reader *r, const char *name,
+			struct json_object **entry)
+{
+	struct json_object *rules;
+
+	return json_object_object_get_ex(r->fitted, "rules", &rules) &&
+	       json_object_object_get_ex(rules, name, entry);
+}
+
 static int read_each_rule(struct reader *r, struct json_object *rules,
 			  unsigned char *given)
 {
@@ -232,7 +257,8 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		struct json_object *entry;
 
-		if (!json_object_object_get_ex(rules, kernel_rules[i].name,
+		if (!fitted_rule(r, kernel_rules[i].name, &entry) &&
+		    !json_object_object_get_ex(rules, kernel_rules[i].name,
 					       &entry))
 			return wrong_rule(r, &kernel_rules[i], "missing");
 		if (read_rule(r, &kernel_rules[i], entry, &given[i]))

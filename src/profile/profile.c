@@ -557,6 +557,22 @@ static int read_name(struct reader *r, struct json_object *root)
 	return 0;
 }
 
+/* Fitted to a log: of which build, for its release need not be the line's. */
+static int read_fitted(struct reader *r)
+{
+	struct json_object *v = NULL;
+	const char *base;
+
+	if (!r->fitted)
+		return 0;
+	json_object_object_get_ex(r->fitted, "base_release", &v);
+	base = plain_string(v);
+	if (!base || strlen(base) > STRING_MAX)
+		return wrong_type(r, "/fitted/base_release", "a string");
+	r->k->base_release = xstrdup(base);
+	return 0;
+}
+
 /*
  * The release line: the one that is named, or that of the release. What it
  * says a build must not say too: one of them would be passed over.
@@ -574,7 +590,8 @@ static int read_line(struct reader *r, struct json_object *root)
 		if (!name)
 			return wrong_type(r, "/line", "a string");
 	}
-	if (line_read(r, name))
+	json_object_object_get_ex(root, "fitted", &r->fitted);
+	if (read_fitted(r) || line_read(r, name))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(of_line); i++) {
 		if (json_object_object_get_ex(root, of_line[i], NULL))
@@ -698,6 +715,7 @@ void kernel_release(struct kernel *k)
 		free(*(char ***)member(k, profile_word_lists[i].offset));
 	free(k->bugs.v);
 	line_release(k);
+	free(k->base_release);
 	free(k->name);
 	memset(k, 0, sizeof(*k));
 }

@@ -26,6 +26,15 @@
  *       "module_params", "cpu_methods", "machines", "smp_machines":
  *               { "origin": "...", "values": [ WORD, ... ] } }
  *
+ * A profile that was fitted to a log (profile/fit.h) has, besides, "origins" of
+ * single values in these groups, and
+ *
+ *     "fitted": { "origin": "a boot log", "base": "debian-6.1-amd64",
+ *                 "base_release": "6.1.0-50-cloud-amd64",
+ *                 "rules": { RULE: { "value": VARIANT, "origin": "..." }, ... } }
+ *
+ * Its line need not have its release, and its rules are before those of the line.
+ *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in
  * hexadecimal. `line` names the release line, profile/line.h; absent, it is the

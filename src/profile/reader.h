@@ -15,6 +15,8 @@
 struct reader {
 	struct kernel *k;
 	const char *where; /* names the text in messages */
+	/* Of a profile that was fitted to a log, with rules of its own. */
+	struct json_object *fitted; /* NULL: it was not */
 	struct error *err;
 };
 

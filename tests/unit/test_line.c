@@ -45,7 +45,7 @@ static int read_for(const char *arch, const char *json, struct error *err)
 {
 	struct kernel k = { .arch = xstrdup(arch),
 			    .release = xstrdup("6.1.0") };
-	struct reader r = { &k, "x", err };
+	struct reader r = { .k = &k, .where = "x", .err = err };
 	int ret = line_read_text(&r, "l", json, strlen(json));
 
 	line_release(&k);

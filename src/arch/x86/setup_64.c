@@ -209,6 +209,7 @@ static const struct call calls[] = {
 	  .arch = true,
 	  .title = "page tables of the direct mapping" },
 	{ .name = "x86_numa_init",
+	  .needs = offsetof(struct kernel, numa),
 	  .run = numa_init,
 	  .kind = CALL_STEP,
 	  .arch = true,

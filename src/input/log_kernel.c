@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/log_kernel.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/scan.h"
+#include "util/alloc.h"
+
+/*
+ * A number of the build: in a line that has `line`, the decimal number right
+ * behind `before`, or else right in front of `after`. Lines of all ages.
+ */
+static const struct number_form {
+	const char *line, *before, *after;
+	enum build_fact fact;
+} number_forms[] = {
+	{ "ercpu: Embedded", " s", NULL, LOG_PERCPU_STATIC },
+	{ "ercpu: Embedded", " r", NULL, LOG_PERCPU_RESERVED },
+	{ "PERCPU: Embedded", " s", NULL, LOG_PERCPU_STATIC },
+	{ "PERCPU: Embedded", " r", NULL, LOG_PERCPU_RESERVED },
+	{ "pcpu-alloc: s", "pcpu-alloc: s", NULL, LOG_PERCPU_STATIC },
+	{ "pcpu-alloc: s", " r", NULL, LOG_PERCPU_RESERVED },
+	{ "NR_CPUS:", "NR_CPUS:", NULL, LOG_NR_CPUS },
+	{ "RCU restricting CPUs", "NR_CPUS=", NULL, LOG_NR_CPUS },
+	{ "Memory: ", NULL, "K kernel code", LOG_CODE_KIB },
+	{ "Memory: ", NULL, "k kernel code", LOG_CODE_KIB },
+	{ "Memory: ", NULL, "K rwdata", LOG_RWDATA_KIB },
+	{ "Memory: ", NULL, "K rodata", LOG_RODATA_KIB },
+	{ "Memory: ", NULL, "K init", LOG_INIT_KIB },
+	{ "Memory: ", NULL, "k init", LOG_INIT_KIB },
+	{ "Memory: ", NULL, "K bss", LOG_BSS_KIB },
+	{ "log_buf_len min size", "min size: ", NULL, LOG_BUF_BYTES },
+	{ "log_buf_len individual", "contribution: ", NULL, LOG_BUF_CPU_BYTES },
+	{ "early log buf free", "free: ", NULL, LOG_BUF_UNUSED },
+};
+
+/* What only kernels print that are built so. */
+static const struct {
+	const char *words;
+	enum build_fact fact;
+} kind_forms[] = {
+	{ "No NUMA configuration found", LOG_HAS_NODES },
+	{ "NODE_DATA", LOG_HAS_NODES },
+	{ "Faking a node at", LOG_HAS_NODES },
+	{ "Fallback order for Node", LOG_HAS_NODES },
+	{ "Policy zone: ", LOG_HAS_NODES },
+	{ "Registered nosave memory", LOG_HAS_NOSAVE },
+	{ "PID hash table entries", LOG_HAS_PID_HASH },
+	{ "Dentry cache hash table entries", LOG_HAS_DENTRY_HASH },
+	{ "Built ", LOG_HAS_ZONELISTS },
+	{ "SLUB: ", LOG_HAS_SLUB },
+	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
+	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
+};
+
+/* The first line counts: some are printed again later, of other things. */
+static void set(struct log_kernel *l, enum build_fact fact, uint64_t value,
+		unsigned number)
+{
+	if (!l->facts[fact].line)
+		l->facts[fact] = (struct build_fact_value){ value, number };
+}
+
+static bool read_number(const char *at, uint64_t *value)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*at))
+		return false;
+	*value = strtoull(at, &end, 10);
+	return end - at < 16;
+}
+
+static bool number_behind(const char *text, const char *words, uint64_t *value)
+{
+	for (const char *at = text; (at = strstr(at, words)); at++) {
+		if (read_number(at + strlen(words), value))
+			return true;
+	}
+	return false;
+}
+
+static bool number_before(const char *text, const char *words, uint64_t *value)
+{
+	const char *at = strstr(text, words);
+
+	while (at && at > text && isdigit((unsigned char)at[-1]))
+		at--;
+	return at && read_number(at, value);
+}
+
+static void take_numbers(struct log_kernel *l, const char *text,
+			 unsigned number)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(number_forms); i++) {
+		const struct number_form *f = &number_forms[i];
+		uint64_t value;
+
+		if (!strstr(text, f->line))
+			continue;
+		if (f->before ? number_behind(text, f->before, &value) :
+				number_before(text, f->after, &value))
+			set(l, f->fact, value, number);
+	}
+}
+
+/* "  DMA32    [mem 0x...", "  Device   empty", "  HighMem  0x00037bfe -> " */
+static bool is_zone_range(const char *text, const char *zone)
+{
+	const char *rest;
+
+	if (!skip_prefix(skip_blanks(text), zone, &rest) || *rest != ' ')
+		return false;
+	rest = skip_blanks(rest);
+	return !strncmp(rest, "[mem ", 5) || !strncmp(rest, "empty", 5) ||
+	       strstr(rest, " -> ");
+}
+
+static void take_zone(struct log_kernel *l, const char *text, unsigned number)
+{
+	if (!strncmp(text, "Zone ranges:", 12) ||
+	    !strncmp(text, "Zone PFN ranges:", 16))
+		set(l, LOG_HAS_ZONE_HEADING, 1, number);
+	for (unsigned z = 0; z < NR_ZONE_KINDS; z++) {
+		if (is_zone_range(text, zone_kind_name((enum zone_kind)z)))
+			set(l, (enum build_fact)(LOG_HAS_ZONE + z), 1, number);
+	}
+}
+
+/* "... hash table entries: 2048 (order: 2, 16384 bytes": more than one page */
+static void take_page_size(struct log_kernel *l, const char *text,
+			   unsigned number)
+{
+	const char *at = strstr(text, "hash table entries: ");
+	struct scan s;
+
+	if (!at ||
+	    scan(&s, at, "hash table entries: %d (order: %d, %d bytes") !=
+		    SCAN_YES ||
+	    !s.v[1] || s.v[1] > 20 || s.v[2] & (s.v[2] - 1) ||
+	    s.v[2] >> s.v[1] < 4096)
+		return;
+	set(l, LOG_PAGE_BYTES, s.v[2] >> s.v[1], number);
+}
+
+static void take_banner(struct log_kernel *l, const char *text,
+			unsigned number)
+{
+	if (l->banner || strncmp(text, "Linux version ", 14))
+		return;
+	l->banner = xstrdup(text);
+	l->banner_line = number;
+	if (strstr(text, " SMP "))
+		set(l, LOG_IS_SMP, 1, number);
+}
+
+void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
+{
+	take_banner(l, text, number);
+	take_numbers(l, text, number);
+	take_zone(l, text, number);
+	take_page_size(l, text, number);
+	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
+		if (strstr(text, kind_forms[i].words))
+			set(l, kind_forms[i].fact, 1, number);
+	}
+}

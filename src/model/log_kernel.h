@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MODEL_LOG_KERNEL_H
+#define INITMEM_MODEL_LOG_KERNEL_H
+
+#include <stdint.h>
+
+#include "model/kernel.h"
+
+/*
+ * What the lines of a boot log say of the build that wrote it: sizes that the
+ * compiler and the linker have fixed, choices of the configuration, and which
+ * kinds of lines it has at all. What a boot works out (places, counts of pages)
+ * is nothing of a build and has no fact here.
+ */
+enum build_fact {
+	/* Numbers of the build. */
+	LOG_PERCPU_STATIC, /* bytes of .data..percpu; 0: not SMP */
+	LOG_PERCPU_RESERVED, /* bytes kept for modules */
+	LOG_NR_CPUS,
+	LOG_CODE_KIB, /* of the line "Memory:", and so below */
+	LOG_RWDATA_KIB,
+	LOG_RODATA_KIB,
+	LOG_INIT_KIB,
+	LOG_BSS_KIB,
+	LOG_BUF_BYTES, /* of the ring buffer in the image */
+	LOG_BUF_CPU_BYTES, /* more of it for each further CPU */
+	LOG_BUF_UNUSED, /* bytes of LOG_BUF_BYTES, where that is not said */
+	LOG_PAGE_BYTES,
+
+	/* Kinds of lines that it has; the value says nothing more. */
+	LOG_IS_SMP,
+	LOG_HAS_ZONE_HEADING,
+	LOG_HAS_ZONE, /* and the next ones, by enum zone_kind */
+	LOG_HAS_ZONES_END = LOG_HAS_ZONE + NR_ZONE_KINDS,
+	LOG_HAS_NODES = LOG_HAS_ZONES_END, /* only with NUMA */
+	LOG_HAS_NOSAVE,
+	LOG_HAS_PID_HASH,
+	LOG_HAS_DENTRY_HASH,
+	LOG_HAS_ZONELISTS,
+	LOG_HAS_SLUB,
+	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
+	LOG_HAS_FREED_INIT,
+	NR_BUILD_FACTS
+};
+
+struct build_fact_value {
+	uint64_t value;
+	unsigned line; /* of the log, from 1; 0: no line says it */
+};
+
+struct log_kernel {
+	struct build_fact_value facts[NR_BUILD_FACTS];
+	char *banner; /* "Linux version ..."; NULL: not in the log */
+	unsigned banner_line;
+};
+
+#endif

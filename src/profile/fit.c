@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile/fit_edit.h"
+#include "profile/fit_image.h"
+#include "profile/fit_values.h"
+#include "profile/nearest.h"
+#include "profile/profile.h"
+#include "profile/reader.h"
+#include "profile/release.h"
+#include "util/alloc.h"
+
+/* "6.7.5-zen1" of "Linux version 6.7.5-zen1 (...) ..."; NULL: none. */
+static char *banner_release(const struct log_kernel *log)
+{
+	const char *at = log->banner ? log->banner + strlen("Linux version ") :
+				       "";
+	char *release = xstrndup(at, strcspn(at, " \t"));
+
+	if (release_line_len(release))
+		return release;
+	free(release);
+	return NULL;
+}
+
+bool kernel_can_fit(const struct log_kernel *log, const char *arch)
+{
+	char *release = banner_release(log);
+	bool can = release && arch && profile_nearest(arch, release, true);
+
+	free(release);
+	return can;
+}
+
+/* Bytes that are no text would make the profile none. */
+static struct json_object *clean_string(const char *text)
+{
+	char *copy = xstrndup(text, 1024);
+	struct json_object *v;
+
+	for (char *c = copy; *c; c++) {
+		if ((unsigned char)*c < ' ' || (unsigned char)*c > '~')
+			*c = '?';
+	}
+	v = json_object_new_string(copy);
+	free(copy);
+	return v;
+}
+
+static void set_build(struct fit *f, const char *release)
+{
+	struct json_object *build, *values;
+	char origin[32];
+
+	json_object_object_get_ex(f->root, "build", &build);
+	json_object_object_get_ex(build, "values", &values);
+	snprintf(origin, sizeof(origin), "log line %u", f->log->banner_line);
+	json_object_object_add(build, "origin", json_object_new_string(origin));
+	json_object_object_add(values, "release", clean_string(release));
+	json_object_object_add(values, "banner", clean_string(f->log->banner));
+}
+
+static void prefix_origin(struct json_object *holder, const char *base)
+{
+	struct json_object *origin;
+	char *text;
+
+	if (!json_object_object_get_ex(holder, "origin", &origin))
+		return;
+	text = xasprintf("of %s: %s", base, json_object_get_string(origin));
+	json_object_object_add(holder, "origin", json_object_new_string(text));
+	free(text);
+}
+
+/* All that it has is of the base, until a line says otherwise. */
+static void say_base(struct fit *f, const char *base)
+{
+	json_object_object_foreach(f->root, name, group)
+	{
+		if (!json_object_is_type(group, json_type_object))
+			continue;
+		prefix_origin(group, base);
+		if (strcmp(name, "constants"))
+			continue;
+		json_object_object_foreach(group, key, constant)
+		{
+			(void)key;
+			prefix_origin(constant, base);
+		}
+	}
+}
+
+/* That the line need not have the release, and where all comes from. */
+static void say_fitted(struct fit *f, const char *base,
+		       const char *base_release)
+{
+	struct json_object *fitted = json_object_new_object();
+
+	json_object_object_add(fitted, "origin",
+			       json_object_new_string("a boot log"));
+	json_object_object_add(fitted, "base", json_object_new_string(base));
+	json_object_object_add(fitted, "base_release",
+			       json_object_new_string(base_release));
+	json_object_object_add(f->root, "fitted", fitted);
+}
+
+static void set_name(struct fit *f, const char *name)
+{
+	char *copy = xstrndup(name, PROFILE_NAME_MAX);
+
+	json_object_object_add(f->root, "name", clean_string(copy));
+	free(copy);
+}
+
+static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
+		const char *base_release, const char *name)
+{
+	say_base(f, fit->base);
+	set_name(f, name ? name : release);
+	set_build(f, release);
+	say_fitted(f, fit->base, base_release);
+	fit_values(f);
+	fit_image(f);
+	fit->json = xasprintf(
+		"%s\n", json_object_to_json_string_ext(
+				f->root, JSON_C_TO_STRING_PRETTY |
+						 JSON_C_TO_STRING_SPACED |
+						 JSON_C_TO_STRING_NOSLASHESCAPE));
+	fit->read = f->read;
+	fit->guessed = f->guessed;
+	return 0;
+}
+
+/* What lines say may be of no kernel that there can be. */
+static int check(const struct kernel_fit *fit, const char *where,
+		 struct error *err)
+{
+	struct kernel k;
+
+	if (kernel_from_json(&k, fit->json, strlen(fit->json), where, err))
+		return -1;
+	kernel_release(&k);
+	return 0;
+}
+
+int kernel_fit(struct kernel_fit *fit, const struct log_kernel *log,
+	       const char *arch, bool lpae, const char *where,
+	       const char *name, struct error *err)
+{
+	char *release = banner_release(log);
+	const struct builtin_profile *base =
+		profile_nearest(arch, release, lpae);
+	struct fit f = { .log = log, .arch = arch };
+	int ret;
+
+	memset(fit, 0, sizeof(*fit));
+	if (!release || !base) {
+		free(release);
+		return error_set(
+			err, "%s: no kernel of %s can be fitted to the log: %s",
+			where, arch,
+			release ? "there is no built-in one" :
+				  "it has no line \"Linux version\"");
+	}
+	fit->base = base->name;
+	f.release = release_with_repairs(release, log->banner);
+	f.root = json_text_parse(base->json, base->len, base->name, err);
+	ret = f.root ? edit(fit, &f, release, base->release, name) : -1;
+	json_object_put(f.root);
+	free(f.release);
+	free(release);
+	if (!ret)
+		ret = check(fit, where, err);
+	if (ret)
+		kernel_fit_release(fit);
+	return ret;
+}
+
+void kernel_fit_release(struct kernel_fit *fit)
+{
+	free(fit->json);
+	free(fit->read);
+	free(fit->rules);
+	free(fit->guessed);
+	memset(fit, 0, sizeof(*fit));
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit_edit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile/reader.h"
+#include "util/alloc.h"
+
+bool fit_has(const struct fit *f, enum build_fact fact)
+{
+	return f->log->facts[fact].line != 0;
+}
+
+uint64_t fit_fact(const struct fit *f, enum build_fact fact)
+{
+	return f->log->facts[fact].value;
+}
+
+bool fit_is_past(const struct fit *f, enum build_fact later)
+{
+	return f->log->banner && fit_has(f, later);
+}
+
+/* The object that holds the values of a group. */
+static struct json_object *values_of(const struct fit *f,
+				     enum field_group group)
+{
+	struct json_object *o = NULL;
+	const char *name = field_group_name(group);
+
+	if (group != GROUP_CONSTANTS)
+		return group_values(f->root, name);
+	json_object_object_get_ex(f->root, name, &o);
+	return o;
+}
+
+static struct json_object *value_of(const struct fit *f,
+				    enum field_group group, const char *key)
+{
+	struct json_object *v = NULL;
+
+	json_object_object_get_ex(values_of(f, group), key, &v);
+	if (group == GROUP_CONSTANTS && v)
+		json_object_object_get_ex(v, "value", &v);
+	return v;
+}
+
+uint64_t fit_number(const struct fit *f, enum field_group group,
+		    const char *key)
+{
+	return json_object_get_uint64(value_of(f, group, key));
+}
+
+bool fit_option(const struct fit *f, const char *key)
+{
+	const char *s = plain_string(value_of(f, GROUP_CONFIG, key));
+
+	return s && !strcmp(s, "y");
+}
+
+uint64_t fit_symbol(const struct fit *f, const char *key)
+{
+	const char *s = plain_string(value_of(f, GROUP_SYMBOLS, key));
+
+	return s ? strtoull(s, NULL, 16) : 0;
+}
+
+/* The value's own origin, beside that of its group. */
+static void set_origin(struct fit *f, enum field_group group, const char *key,
+		       const char *origin)
+{
+	struct json_object *o, *origins;
+
+	json_object_object_get_ex(f->root, field_group_name(group), &o);
+	if (!json_object_object_get_ex(o, "origins", &origins)) {
+		origins = json_object_new_object();
+		json_object_object_add(o, "origins", origins);
+	}
+	json_object_object_add(origins, key, json_object_new_string(origin));
+}
+
+/* `value` is given away. */
+static void set_value(struct fit *f, enum field_group group, const char *key,
+		      struct json_object *value, const char *origin)
+{
+	struct json_object *entry;
+
+	if (group != GROUP_CONSTANTS) {
+		json_object_object_add(values_of(f, group), key, value);
+		set_origin(f, group, key, origin);
+		return;
+	}
+	entry = json_object_new_object();
+	json_object_object_add(entry, "value", value);
+	json_object_object_add(entry, "origin", json_object_new_string(origin));
+	json_object_object_add(values_of(f, group), key, entry);
+}
+
+static void set_read(struct fit *f, enum field_group group, const char *key,
+		     struct json_object *value, enum build_fact fact)
+{
+	unsigned line = f->log->facts[fact].line;
+	char origin[32];
+
+	snprintf(origin, sizeof(origin), "log line %u", line);
+	xappendf(&f->read, "%s%s %s (line %u)", f->read ? ", " : "", key,
+		 json_object_get_string(value), line);
+	set_value(f, group, key, value, origin);
+}
+
+static void set_guess(struct fit *f, enum field_group group, const char *key,
+		      struct json_object *value, const char *why)
+{
+	char origin[160];
+
+	snprintf(origin, sizeof(origin), "guessed: %s", why);
+	xappendf(&f->guessed, "%s%s %s (%s)", f->guessed ? ", " : "", key,
+		 json_object_get_string(value), why);
+	set_value(f, group, key, value, origin);
+}
+
+void fit_read_number(struct fit *f, enum field_group group, const char *key,
+		     uint64_t value, enum build_fact fact)
+{
+	set_read(f, group, key, json_object_new_uint64(value), fact);
+}
+
+void fit_read_option(struct fit *f, const char *key, bool value,
+		     enum build_fact fact)
+{
+	if (fit_option(f, key) != value)
+		set_read(f, GROUP_CONFIG, key,
+			 json_object_new_string(value ? "y" : "n"), fact);
+}
+
+void fit_absent_option(struct fit *f, const char *key, enum build_fact later)
+{
+	char origin[64];
+
+	if (!fit_option(f, key))
+		return;
+	snprintf(origin, sizeof(origin), "no line of it up to log line %u",
+		 f->log->facts[later].line);
+	xappendf(&f->read, "%s%s n (%s)", f->read ? ", " : "", key, origin);
+	set_value(f, GROUP_CONFIG, key, json_object_new_string("n"), origin);
+}
+
+void fit_guess_number(struct fit *f, enum field_group group, const char *key,
+		      uint64_t value, const char *why)
+{
+	if (fit_number(f, group, key) != value)
+		set_guess(f, group, key, json_object_new_uint64(value), why);
+}
+
+void fit_guess_option(struct fit *f, const char *key, bool value,
+		      const char *why)
+{
+	if (fit_option(f, key) != value)
+		set_guess(f, GROUP_CONFIG, key,
+			  json_object_new_string(value ? "y" : "n"), why);
+}
+
+void fit_place_symbol(struct fit *f, const char *key, uint64_t value)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%016" PRIx64, value);
+	json_object_object_add(values_of(f, GROUP_SYMBOLS), key,
+			       json_object_new_string(text));
+}
+
+void fit_symbol_read(struct fit *f, const char *key, const char *what,
+		     uint64_t bytes, enum build_fact fact)
+{
+	unsigned line = f->log->facts[fact].line;
+	char origin[96];
+
+	snprintf(origin, sizeof(origin), "%s of log line %u", what, line);
+	xappendf(&f->read, "%s%s %" PRIu64 " (line %u)", f->read ? ", " : "",
+		 what, bytes, line);
+	set_origin(f, GROUP_SYMBOLS, key, origin);
+}
+
+void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what)
+{
+	unsigned line = f->log->facts[fact].line;
+	struct json_object *group;
+	char origin[96];
+
+	json_object_object_get_ex(f->root, field_group_name(GROUP_SYMBOLS),
+				  &group);
+	snprintf(origin, sizeof(origin), "%s of log line %u, places guessed",
+		 what, line);
+	json_object_object_add(group, "origin", json_object_new_string(origin));
+	xappendf(&f->read, "%s%s (line %u)", f->read ? ", " : "", what, line);
+}
+
+void fit_read_words(struct fit *f, const char *list, const char *const *words,
+		    size_t n, enum build_fact fact)
+{
+	struct json_object *group = json_object_new_object();
+	struct json_object *values = json_object_new_array();
+	char origin[32];
+
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(values, json_object_new_string(words[i]));
+	snprintf(origin, sizeof(origin), "log line %u",
+		 f->log->facts[fact].line);
+	json_object_object_add(group, "origin", json_object_new_string(origin));
+	json_object_object_add(group, "values", values);
+	json_object_object_add(f->root, list, group);
+}
+
+size_t fit_nr_words(const struct fit *f, const char *list)
+{
+	struct json_object *values = group_values(f->root, list);
+
+	return values ? json_object_array_length(values) : 0;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_PROFILE_FIT_EDIT_H
+#define INITMEM_PROFILE_FIT_EDIT_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/log_kernel.h"
+#include "profile/fields.h"
+
+/*
+ * A profile that is being fitted to a log: that of the nearest build, in which
+ * one value after the other gives way to what the log says. Each has its
+ * origin: "log line 213", or "guessed: ...".
+ */
+struct fit {
+	const struct log_kernel *log;
+	const char *arch; /* of model/archs.h */
+	char *release; /* with its repairs: "6.1.85" */
+	struct json_object *root; /* the profile */
+	char *read; /* "NR_CPUS 320 (line 212), ...", or NULL: nothing */
+	char *guessed; /* "struct pglist_data 20608 bytes", or NULL */
+};
+
+/* Whether a line of the log has the fact. */
+bool fit_has(const struct fit *f, enum build_fact fact);
+uint64_t fit_fact(const struct fit *f, enum build_fact fact);
+
+/*
+ * Whether the log is whole from its beginning to a line that comes behind
+ * all those of a kind: none of them is there because there are none.
+ */
+bool fit_is_past(const struct fit *f, enum build_fact later);
+
+/* What the profile has; 0 where it has nothing. */
+uint64_t fit_number(const struct fit *f, enum field_group group,
+		    const char *key);
+bool fit_option(const struct fit *f, const char *key);
+uint64_t fit_symbol(const struct fit *f, const char *key);
+
+/* A value that a line says; `fact` is what says it. */
+void fit_read_number(struct fit *f, enum field_group group, const char *key,
+		     uint64_t value, enum build_fact fact);
+void fit_read_option(struct fit *f, const char *key, bool value,
+		     enum build_fact fact);
+
+
+/* "n", as no line up to `later` is of the kind that it would bring. */
+void fit_absent_option(struct fit *f, const char *key, enum build_fact later);
+
+/* One that no line says, and why. */
+void fit_guess_number(struct fit *f, enum field_group group, const char *key,
+		      uint64_t value, const char *why);
+void fit_guess_option(struct fit *f, const char *key, bool value,
+		      const char *why);
+
+/* An address, which follows from what was read. */
+void fit_place_symbol(struct fit *f, const char *key, uint64_t value);
+
+/* The same, of a size that a line says: `what`, so many bytes. */
+void fit_symbol_read(struct fit *f, const char *key, const char *what,
+		     uint64_t bytes, enum build_fact fact);
+
+/* Says of all of them that they follow from a line. */
+void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
+
+/* A list of words, "zones". */
+void fit_read_words(struct fit *f, const char *list, const char *const *words,
+		    size_t n, enum build_fact fact);
+size_t fit_nr_words(const struct fit *f, const char *list);
+
+#endif

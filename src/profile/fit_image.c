@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit_image.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "profile/reader.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+/*
+ * The linked addresses of an image whose sections have other sizes:
+ *
+ *     base   |  text  |  |rodata|    | data | init |bss|
+ *     log    |    text    |  |rodata|    |data|   init   |bss|
+ *
+ * What begins at a large page goes on beginning at one, what follows at once
+ * goes on following; what lies inside a section keeps its share of it.
+ */
+
+#define SZ_4K 0x1000ULL
+#define SZ_64K 0x10000ULL
+#define SZ_2M 0x200000ULL
+#define KIB_MAX (1ULL << 19)
+
+static const struct section {
+	const char *start, *end;
+	enum build_fact kib;
+} sections[] = {
+	{ "_stext", "_etext", LOG_CODE_KIB },
+	{ "__start_rodata", "__end_rodata", LOG_RODATA_KIB },
+	{ "_sdata", "_edata", LOG_RWDATA_KIB },
+	{ "__init_begin", "__init_end", LOG_INIT_KIB },
+	{ "__bss_start", "__bss_stop", LOG_BSS_KIB },
+};
+
+struct symbol {
+	char *key; /* allocated */
+	uint64_t at;
+};
+
+struct symbols {
+	struct symbol *v;
+	size_t n;
+};
+
+static bool in_image(const struct fit *f, uint64_t at)
+{
+	return at >= fit_symbol(f, "_text") && at <= fit_symbol(f, "_end");
+}
+
+static struct symbols take_symbols(const struct fit *f)
+{
+	struct json_object *values =
+		group_values(f->root, field_group_name(GROUP_SYMBOLS));
+	struct symbols s = { 0 };
+
+	s.v = xcalloc((size_t)json_object_object_length(values) + 1,
+		      sizeof(*s.v));
+	json_object_object_foreach(values, key, v)
+	{
+		uint64_t at = fit_symbol(f, key);
+
+		(void)v;
+		if (in_image(f, at))
+			s.v[s.n++] = (struct symbol){ xstrdup(key), at };
+	}
+	return s;
+}
+
+static struct symbol *find(struct symbols *s, const char *key)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (!strcmp(s->v[i].key, key))
+			return &s->v[i];
+	}
+	return NULL;
+}
+
+/* The first that is not below `at`, besides the section's own end. */
+static uint64_t next_symbol(const struct symbols *s, uint64_t at,
+			    const struct symbol *end)
+{
+	uint64_t next = UINT64_MAX;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (&s->v[i] != end && s->v[i].at >= at)
+			next = min_u64(next, s->v[i].at);
+	}
+	return next;
+}
+
+/* Where `next` goes that lay behind `old_end`. */
+static uint64_t place_next(uint64_t next, uint64_t old_end, uint64_t new_end)
+{
+	if (next % SZ_2M == 0)
+		return align_up(new_end, SZ_2M);
+	if (next % SZ_64K == 0 && next - old_end < SZ_64K)
+		return align_up(new_end, SZ_64K);
+	return align_up(new_end + (next - old_end), SZ_4K);
+}
+
+static void resize(struct symbols *s, const struct section *sec, uint64_t size)
+{
+	struct symbol *start = find(s, sec->start), *end = find(s, sec->end);
+	uint64_t from, old_end, old, next, shift;
+
+	if (!start || !end || end->at <= start->at)
+		return;
+	from = start->at;
+	old_end = end->at;
+	old = old_end - from;
+	next = next_symbol(s, old_end, end);
+	shift = next == UINT64_MAX ?
+			0 :
+			place_next(next, old_end, from + size) - next;
+	for (size_t i = 0; i < s->n; i++) {
+		struct symbol *sym = &s->v[i];
+
+		if (sym == end)
+			sym->at = from + size;
+		else if (sym->at >= old_end)
+			sym->at += shift;
+		else if (sym->at > from)
+			sym->at = from + (sym->at - from) * size / old;
+	}
+}
+
+/* Where no symbols tell it, rodata is a part of the text. */
+static uint64_t section_bytes(const struct fit *f, const struct section *sec)
+{
+	uint64_t kib = fit_fact(f, sec->kib);
+
+	if (sec->kib == LOG_CODE_KIB &&
+	    fit_number(f, GROUP_CONSTANTS, "bytes of rodata"))
+		kib += fit_fact(f, LOG_RODATA_KIB);
+	return kib << 10;
+}
+
+/* Sections in the order of their places. */
+static void resize_all(const struct fit *f, struct symbols *s)
+{
+	bool done[ARRAY_SIZE(sections)] = { false };
+
+	for (size_t n = 0; n < ARRAY_SIZE(sections); n++) {
+		size_t first = ARRAY_SIZE(sections);
+		uint64_t least = UINT64_MAX;
+
+		for (size_t i = 0; i < ARRAY_SIZE(sections); i++) {
+			struct symbol *start = find(s, sections[i].start);
+
+			if (done[i] || !start || start->at >= least)
+				continue;
+			least = start->at;
+			first = i;
+		}
+		if (first == ARRAY_SIZE(sections))
+			return;
+		done[first] = true;
+		if (fit_has(f, sections[first].kib) &&
+		    fit_fact(f, sections[first].kib) < KIB_MAX)
+			resize(s, &sections[first],
+			       section_bytes(f, &sections[first]));
+	}
+}
+
+/* Before 3.10 the line has "data" from the end of the text, and no rodata. */
+static bool has_sections(const struct fit *f)
+{
+	return fit_has(f, LOG_CODE_KIB) && fit_has(f, LOG_INIT_KIB) &&
+	       fit_fact(f, LOG_CODE_KIB) && fit_fact(f, LOG_INIT_KIB);
+}
+
+void fit_image(struct fit *f)
+{
+	struct symbols s;
+
+	if (!has_sections(f))
+		return;
+	if (fit_number(f, GROUP_CONSTANTS, "bytes of rodata") &&
+	    fit_has(f, LOG_RODATA_KIB))
+		fit_read_number(f, GROUP_CONSTANTS, "bytes of rodata",
+				fit_fact(f, LOG_RODATA_KIB) << 10,
+				LOG_RODATA_KIB);
+	s = take_symbols(f);
+	resize_all(f, &s);
+	for (size_t i = 0; i < s.n; i++) {
+		fit_place_symbol(f, s.v[i].key, s.v[i].at);
+		free(s.v[i].key);
+	}
+	free(s.v);
+	fit_symbols_from(f, LOG_CODE_KIB, "sizes of the image's sections");
+}

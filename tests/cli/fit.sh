@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# A kernel of which there is nothing but a boot log: `kernel import --log`, and
+# `run` and `log` of such a log.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+log=$dir/own.log
+cat >"$log" <<'END'
+[    0.000000] Linux version 6.4.3-own (someone@somewhere) (gcc 13.1) #1 SMP PREEMPT_DYNAMIC Mon Jul 10 10:00:00 UTC 2023
+[    0.000000] Command line: console=ttyS0 nokaslr
+[    0.000000] BIOS-provided physical RAM map:
+[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+[    0.000000] BIOS-e820: [mem 0x000000000009fc00-0x00000000000fffff] reserved
+[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000005ffdffff] usable
+[    0.000000] BIOS-e820: [mem 0x000000005ffe0000-0x000000005fffffff] reserved
+[    0.000000] last_pfn = 0x5ffe0 max_arch_pfn = 0x400000000
+[    0.000000] smpboot: Allowing 3 CPUs, 0 hotplug CPUs
+[    0.000000] Zone ranges:
+[    0.000000]   DMA      [mem 0x0000000000001000-0x0000000000ffffff]
+[    0.000000]   DMA32    [mem 0x0000000001000000-0x000000005ffdffff]
+[    0.000000]   Normal   empty
+[    0.000000] setup_percpu: NR_CPUS:48 nr_cpumask_bits:3 nr_cpu_ids:3 nr_node_ids:1
+[    0.000000] percpu: Embedded 33 pages/cpu s97000 r8192 d0 u0
+[    0.000000] Built 1 zonelists, mobility grouping on.  Total pages: 0
+[    0.000000] Memory: 0K/0K available (10000K kernel code, 800K rwdata, 3000K rodata, 1500K init, 1200K bss, 0K reserved, 0K cma-reserved)
+END
+
+"$INITMEM" kernel import --log "$log" -o "$dir/own.json" 2>"$dir/err"
+same "import --log writes a profile" 0 $?
+same "it says what it has read" "" "$(
+	grep -q 'own.log: read from the log: .*NR_CPUS 48 (line 14)' "$dir/err" || cat "$dir/err")"
+same "it says what it guesses" "" "$(
+	grep -q 'own.log: guessed: ' "$dir/err" || cat "$dir/err")"
+same "each value has its origin" \
+	"log line 14|log line 15|no line of it up to log line 16|of debian-6.1-amd64: DWARF" "$(
+	/usr/bin/python3 -c 'import json, sys
+p = json.load(open(sys.argv[1]))
+print(p["constants"]["NR_CPUS"]["origin"],
+      p["constants"]["PERCPU_MODULE_RESERVE"]["origin"],
+      p["config"]["origins"]["CONFIG_HIBERNATION"],
+      p["offsetof"]["origin"], sep="|")' "$dir/own.json")"
+same "its name is the release" "6.4.3-own" "$(
+	/usr/bin/python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["name"])' "$dir/own.json")"
+same "or the one given" "mine" "$(
+	"$INITMEM" kernel import --log "$log" --name mine 2>/dev/null |
+		sed -n 's/^  "name": "\(.*\)",/\1/p')"
+same "kernel show takes it" 0 "$("$INITMEM" kernel show "$dir/own.json" >/dev/null; echo $?)"
+
+"$INITMEM" log "$log" >"$dir/by-log" 2>"$dir/err"
+same "log of the log: status" 0 $?
+same "it says that the kernel is fitted" "" "$(
+	grep -q 'of Linux 6.4.3-own, of which there is no profile: one is fitted from debian-6.1-amd64' "$dir/err" ||
+		cat "$dir/err")"
+same "log with the profile is the same" "" "$(
+	"$INITMEM" log --kernel "$dir/own.json" "$log" 2>/dev/null | diff - "$dir/by-log" | head -n 3)"
+same "constants are those of the log, the rest is worked out" \
+	"percpu: Embedded 33 pages/cpu s97000 r8192 d29976 u524288" "$(
+	grep -o 'percpu: Embedded.*' "$dir/by-log")"
+same "sizes of its sections" \
+	"(10000K kernel code, 800K rwdata, 3000K rodata, 1500K init, 1200K bss" "$(
+	grep -o '(10000K.* bss' "$dir/by-log")"
+same "no NUMA, no hibernation" "" "$(grep -E 'NUMA|nosave' "$dir/by-log")"
+
+"$INITMEM" log --kernel debian-6.1-amd64 "$log" >"$dir/by-kernel" 2>"$dir/err"
+same "--kernel wins" "" "$(
+	grep -q 'own.log: note: the log is of Linux 6.4.3-own, and --kernel is debian-6.1-amd64' "$dir/err" ||
+		cat "$dir/err")"
+same "with its own constants" "" "$(grep -o 's97000' "$dir/by-kernel")"
+
+same "a log of a built-in release takes that" "" "$(
+	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
+	"$INITMEM" log "$dir/known.log" 2>&1 | grep fitted)"
+
+same "no VMLINUX beside a log" \
+	"initmem: --log: expected no VMLINUX and no --config with it" "$(
+	"$INITMEM" kernel import --log "$log" vmlinux 2>&1)"
+sed '/Linux version/d' "$log" >"$dir/headless.log"
+same "a log that names no kernel" \
+	"initmem: $dir/headless.log: no kernel of x86_64 can be fitted to the log: it has no line \"Linux version\"" "$(
+	"$INITMEM" kernel import --log "$dir/headless.log" 2>&1)"

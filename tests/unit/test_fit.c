@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "input/log_kernel.h"
+#include "profile/fit.h"
+#include "profile/profile.h"
+#include "profile/release.h"
+#include "util/alloc.h"
+
+/* One line in, one fact out; value 0 with a fact of -1: none at all. */
+static void lines_and_facts(void **state)
+{
+	static const struct {
+		const char *what, *line;
+		int fact;
+		uint64_t value;
+	} cases[] = {
+		{ "static bytes",
+		  "percpu: Embedded 46 pages/cpu s151680 r8192 d28544 u262144",
+		  LOG_PERCPU_STATIC, 151680 },
+		{ "with an address between, as up to 5.2",
+		  "PERCPU: Embedded 26 pages/cpu @ffff88003fc00000 s76288 r8192 d22016 u1048576",
+		  LOG_PERCPU_STATIC, 76288 },
+		{ "reserved bytes",
+		  "percpu: Embedded 17 pages/cpu s36100 r4096 d25344 u69632",
+		  LOG_PERCPU_RESERVED, 4096 },
+		{ "one CPU", "pcpu-alloc: s0 r0 d32768 u32768 alloc=1*32768",
+		  LOG_PERCPU_STATIC, 0 },
+		{ "NR_CPUS",
+		  "setup_percpu: NR_CPUS:24 nr_cpumask_bits:24 nr_cpu_ids:4 nr_node_ids:1",
+		  LOG_NR_CPUS, 24 },
+		{ "NR_CPUS, said by RCU",
+		  "rcu: \tRCU restricting CPUs from NR_CPUS=320 to nr_cpu_ids=6.",
+		  LOG_NR_CPUS, 320 },
+		{ "code",
+		  "Memory: 0K/0K available (14339K kernel code, 2332K rwdata, 4276K rodata, 2564K init, 5220K bss, 0K reserved, 0K cma-reserved)",
+		  LOG_CODE_KIB, 14339 },
+		{ "init, before 3.10",
+		  "Memory: 509856k/524288k available (6560k kernel code, 452k absent, 13980k reserved, 6700k data, 1256k init)",
+		  LOG_INIT_KIB, 1256 },
+		{ "the log buffer", "printk: log_buf_len min size: 262144 bytes",
+		  LOG_BUF_BYTES, 262144 },
+		{ "what is left of it", "early log buf free: 123864(94%)",
+		  LOG_BUF_UNUSED, 123864 },
+		{ "pages of 16 KiB",
+		  "Mount-cache hash table entries: 8192 (order: 2, 65536 bytes, linear)",
+		  LOG_PAGE_BYTES, 16384 },
+		{ "a table of one page tells nothing",
+		  "Mount-cache hash table entries: 512 (order: 0, 4096 bytes, linear)",
+		  LOG_PAGE_BYTES, 0 },
+		{ "a table whose numbers are lost",
+		  "Mount-cache hash table entries: 0 (order: 0, 0 bytes)",
+		  LOG_PAGE_BYTES, 0 },
+		{ "an empty zone", "  Device   empty", LOG_HAS_ZONE + ZONE_DEVICE,
+		  1 },
+		{ "a zone of old", "  HighMem  0x000377fe -> 0x0003fff0",
+		  LOG_HAS_ZONE + ZONE_HIGHMEM, 1 },
+		{ "its pages are no range",
+		  "  DMA zone: 56 pages used for memmap",
+		  LOG_HAS_ZONE + ZONE_DMA, 0 },
+		{ "DMA32 is not DMA", "  DMA32    [mem 0x1000000-0xffffffff]",
+		  LOG_HAS_ZONE + ZONE_DMA, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct log_kernel l = { 0 };
+
+		log_kernel_line(&l, cases[i].line, 7);
+		if (l.facts[cases[i].fact].value != cases[i].value)
+			fail_msg("%s: got %llu", cases[i].what,
+				 (unsigned long long)l.facts[cases[i].fact]
+					 .value);
+	}
+}
+
+static void releases(void **state)
+{
+	static const char since[] = "6.15 6.12.25 6.6.88 6.1.135";
+	static const struct {
+		const char *release, *banner;
+		bool has;
+	} cases[] = {
+		{ "6.15.0-rc3", "", true },
+		{ "6.14.9", "", false },
+		{ "7.0", "", true },
+		{ "6.12.30-1-lts", "", true },
+		{ "6.12.24", "", false },
+		{ "6.10.200", "", false },
+		{ "6.1.0-50-amd64", "... #1 SMP Debian 6.1.176-1 (2026-07-02)",
+		  true },
+		{ "6.1.0-20-amd64",
+		  "(gcc-12 (Debian 12.2.0-14) 12.2.0) #1 SMP Debian 6.1.85-1",
+		  false },
+		{ "6.1.0-50-amd64", "", false },
+		{ "2.6.32", "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *r = release_with_repairs(cases[i].release,
+					       cases[i].banner);
+
+		if (release_reaches(r, since) != cases[i].has)
+			fail_msg("%s %s: %s", cases[i].release, cases[i].banner,
+				 r);
+		free(r);
+	}
+}
+
+/* A log of these lines, each with its number. */
+static struct kernel fit_lines(const char *arch, const char *const *lines,
+			       size_t n)
+{
+	struct log_kernel l = { 0 };
+	struct error err = { 0 };
+	struct kernel_fit fit;
+	struct kernel k;
+
+	for (size_t i = 0; i < n; i++)
+		log_kernel_line(&l, lines[i], (unsigned)i + 1);
+	if (kernel_fit(&fit, &l, arch, true, "a log", NULL, &err) ||
+	    kernel_from_json(&k, fit.json, strlen(fit.json), "it", &err))
+		fail_msg("%s", err.text);
+	kernel_fit_release(&fit);
+	free(l.banner);
+	return k;
+}
+
+static void constants_of_lines(void **state)
+{
+	static const char *const lines[] = {
+		"Linux version 6.3.9-own (x@y) (gcc 13) #1 SMP PREEMPT_DYNAMIC",
+		"Zone ranges:",
+		"  DMA32    [mem 0x0000000000001000-0x00000000ffffffff]",
+		"  Normal   empty",
+		"setup_percpu: NR_CPUS:12 nr_cpumask_bits:12 nr_cpu_ids:2 nr_node_ids:1",
+		"percpu: Embedded 40 pages/cpu s120832 r8192 d34816 u1048576",
+		"Built 1 zonelists, mobility grouping on.  Total pages: 1",
+		"printk: log_buf_len min size: 65536 bytes",
+		"Memory: 1K/1K available (9000K kernel code, 700K rwdata, 2500K rodata, 1100K init, 900K bss, 1K reserved, 0K cma-reserved)",
+		"Freeing unused kernel image (initmem) memory: 1100K",
+	};
+	struct kernel k = fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+
+	(void)state;
+	const struct {
+		const char *what;
+		uint64_t got, want;
+	} cases[] = {
+		{ "static per-CPU bytes", k.sym.per_cpu_end - k.sym.per_cpu_start,
+		  120832 },
+		{ "NR_CPUS", k.nr_cpus, 12 },
+		{ "masks on the stack", k.cpumask_offstack, false },
+		{ "log buffer", k.log_buf_shift, 16 },
+		{ "zones", k.nr_zones, 3 },
+		{ "first zone", k.zones[0], ZONE_DMA32 },
+		{ "no NUMA", k.numa, false },
+		{ "one node", k.max_numnodes, 1 },
+		{ "no hibernation", k.hibernation, false },
+		{ "nothing deferred", k.deferred_struct_page_init, false },
+		{ "code", k.sym.etext - k.sym.stext, 9000 << 10 },
+		{ "rwdata", k.sym.edata - k.sym.sdata, 700 << 10 },
+		{ "rodata", k.sym.end_rodata - k.sym.start_rodata, 2500 << 10 },
+		{ "init", k.sym.init_end - k.sym.init_begin, 1100 << 10 },
+		{ "bss", k.sym.bss_stop - k.sym.bss_start, 900 << 10 },
+		{ "rodata at a large page", k.sym.start_rodata & 0x1fffff, 0 },
+		{ "behind the text", k.sym.start_rodata > k.sym.etext, true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		if (cases[i].got != cases[i].want)
+			fail_msg("%s: %llu, expected %llu", cases[i].what,
+				 (unsigned long long)cases[i].got,
+				 (unsigned long long)cases[i].want);
+	}
+	assert_string_equal(k.release, "6.3.9-own");
+	assert_string_equal(k.line, "linux-6.1");
+	kernel_release(&k);
+}
+
+/* A log that ends early says nothing by what it has not. */
+static void cut_log(void **state)
+{
+	static const char *const lines[] = {
+		"Linux version 6.3.9-own (x@y) (gcc 13) #1 SMP",
+		"Zone ranges:",
+		"  DMA      [mem 0x0000000000001000-0x0000000000ffffff]",
+	};
+	struct kernel k = fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+
+	(void)state;
+	assert_true(k.numa);
+	assert_true(k.hibernation);
+	assert_true(k.deferred_struct_page_init);
+	assert_int_equal(k.nr_zones, 5);
+	kernel_release(&k);
+}
+
+static void no_banner(void **state)
+{
+	struct log_kernel l = { 0 };
+	struct error err = { 0 };
+	struct kernel_fit fit;
+
+	(void)state;
+	log_kernel_line(&l, "SLUB: HWalign=64, Order=0-3", 1);
+	assert_false(kernel_can_fit(&l, "x86_64"));
+	assert_int_equal(kernel_fit(&fit, &l, "x86_64", true, "a log", NULL,
+				    &err),
+			 -1);
+	assert_string_equal(
+		err.text,
+		"a log: no kernel of x86_64 can be fitted to the log: it has no line \"Linux version\"");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_and_facts),
+		cmocka_unit_test(releases),
+		cmocka_unit_test(constants_of_lines),
+		cmocka_unit_test(cut_log),
+		cmocka_unit_test(no_banner),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
