@@ -109,9 +109,9 @@ static json *regions_json(const struct memblock_type *t, int no_node)
 		json *o = range_json(t->regions[i].base, t->regions[i].size);
 
 		put(o, "nid",
-		    nid_or_null(t->regions[i].nid == NO_NODE ?
-					no_node :
-					t->regions[i].nid));
+		    nid_or_null(numa_valid_node(t->regions[i].nid) ?
+					t->regions[i].nid :
+					no_node));
 		put(o, "flags", flags_json(t->regions[i].flags));
 		json_object_array_add(a, o);
 	}

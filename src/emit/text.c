@@ -209,7 +209,7 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 		text_table_cell(table, "0x%" PRIx64, r->base + r->size - 1);
 		text_table_cell(table, "%s",
 				format_size(r->size, size, sizeof(size)));
-		if (r->nid == NO_NODE)
+		if (!numa_valid_node(r->nid))
 			text_table_cell(table, "-");
 		else
 			text_table_cell(table, "%d", r->nid);

@@ -165,7 +165,7 @@ static void place_cells(const struct map *m, struct text_table *t,
 
 	text_table_cell(t, "0x%" PRIx64, p->start);
 	text_table_cell(t, "%s", format_size(bytes, size, sizeof(size)));
-	if (p->kind == PIECE_GAP || !m->b->kernel->numa || p->nid == NO_NODE)
+	if (p->kind == PIECE_GAP || !m->b->kernel->numa || !numa_valid_node(p->nid))
 		text_table_cell(t, "%s", p->kind == PIECE_GAP ? "" : "-");
 	else
 		text_table_cell(t, "%d", p->nid);

@@ -117,7 +117,7 @@ static void bank_row(struct dot_writer *w, const struct boot *b,
 	dot_number(w, DOT_GREY, "0x%" PRIx64, first->start);
 	dot_number(w, DOT_GREY, "%s",
 		   format_size(bank_bytes(p, bank), size, sizeof(size)));
-	if (b->kernel->numa && first->nid != NO_NODE)
+	if (b->kernel->numa && numa_valid_node(first->nid))
 		dot_cell(w, DOT_SKY, 1, 0, "node %d", first->nid);
 	else
 		dot_cell(w, DOT_SKY, 1, 0, "bank %zu", first->bank);
@@ -439,7 +439,7 @@ static void place_cells(struct dot_writer *w, const struct boot *b,
 	*text = '\0';
 	if (is_memory(piece) && !b->kernel->numa && b->nr_nodes)
 		snprintf(text, sizeof(text), "contig_page_data");
-	else if (is_memory(piece) && piece->nid != NO_NODE)
+	else if (is_memory(piece) && numa_valid_node(piece->nid))
 		snprintf(text, sizeof(text), "%d", piece->nid);
 	span_cell(w, p, i, same_node, DOT_GREEN, text);
 	span_cell(w, p, i, same_zone, DOT_SKY,

@@ -2,10 +2,11 @@
 #include "mm/arch_numa.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "journal/journal.h"
 #include "mm/memblock.h"
+#include "mm/numa_memblks.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -22,6 +23,8 @@ int memory_nid(const struct boot *b, int nid)
 {
 	if (!b->kernel->numa)
 		return 0;
+	if (nid == CLEARED_NODE)
+		return -1;
 	return nid == NO_NODE ? (int)b->kernel->max_numnodes : nid;
 }
 
@@ -41,7 +44,12 @@ void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 		*start_pfn = 0;
 }
 
-/* numa_alloc_distance(): the table's address, 0 when there is no room. */
+static bool has_memblks(const struct boot *b)
+{
+	return b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
+}
+
+/* numa_alloc_distance() that takes room for all nodes there can be: the table's address, 0 when there is no room. */
 static uint64_t alloc_distance(struct boot *b)
 {
 	size_t n = b->nr_node_ids;
@@ -59,43 +67,50 @@ static uint64_t alloc_distance(struct boot *b)
 	return at;
 }
 
-static void set_distance(struct boot *b, uint32_t from, uint32_t to,
-			 uint32_t distance)
+static void set_distance(struct boot *b, struct numa_meminfo *n, uint32_t from,
+			 uint32_t to, uint32_t distance)
 {
-	size_t n = b->distance_nodes;
+	size_t cnt = b->distance_nodes;
 
-	if (from >= n || to >= n || distance > UINT8_MAX)
+	if (has_memblks(b)) {
+		numa_set_distance(b, n, (int)from, (int)to, distance);
 		return;
-	b->distance[from * n + to] = distance;
+	}
+	if (from >= cnt || to >= cnt || distance > UINT8_MAX)
+		return;
+	b->distance[from * cnt + to] = distance;
 }
 
-/* numa_add_memblk() */
-static int add_memblk(struct boot *b, int nid, const struct range *r,
-		      bool *parsed)
+/* numa_add_memblk(), which once gave the memory its node at once */
+static int add_memblk(struct boot *b, struct numa_meminfo *n, int nid,
+		      const struct range *r)
 {
-	if (memblock_set_node(b, r->base, r->size, nid, "numa_add_memblk"))
-		return -1;
-	parsed[nid] = true;
-	return 0;
+	int ret = has_memblks(b) ?
+			  numa_add_memblk(b, n, nid, r->base,
+					  r->base + r->size) :
+			  memblock_set_node(b, r->base, r->size, nid,
+					    "numa_add_memblk");
+
+	if (!ret)
+		n->parsed[nid] = true;
+	return ret;
 }
 
-/* of_numa_parse_memory_nodes() for one node */
-static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
-			     bool *parsed)
+/* of_numa_parse_memory_nodes() for one node that has a numa-node-id */
+static int parse_memory_node(struct boot *b, struct numa_meminfo *n,
+			     const struct fdt_memory_node *m)
 {
-	if (n->nid < 0)
-		return 0;
-	if ((uint32_t)n->nid >= b->kernel->max_numnodes) {
+	if ((uint32_t)m->nid >= b->kernel->max_numnodes) {
 		journal_remark(b->journal, REMARK_NUMA_REFUSED,
 			       "OF: NUMA: Node id %d exceeds maximum value",
-			       n->nid);
+			       m->nid);
 		return -1;
 	}
-	for (size_t i = 0; i < n->nr_reg; i++) {
-		if (add_memblk(b, n->nid, &n->reg[i], parsed))
+	for (size_t i = 0; i < m->nr_reg; i++) {
+		if (add_memblk(b, n, m->nid, &m->reg[i]))
 			return -1;
 	}
-	if (!n->nr_reg) {
+	if (!m->nr_reg) {
 		journal_remark(b->journal, REMARK_NUMA_REFUSED,
 			       "OF: NUMA: bad property in memory node");
 		return -1;
@@ -103,7 +118,25 @@ static int parse_memory_node(struct boot *b, const struct fdt_memory_node *n,
 	return 0;
 }
 
-static int parse_distances(struct boot *b, bool *parsed)
+/* of_numa_parse_memory_nodes() */
+static int parse_memory_nodes(struct boot *b, struct numa_meminfo *n)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+	int without = b->kernel->rules.of_numa == OF_NUMA_REFUSED ? -1 : 0;
+	int ret = without;
+
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		ret = without;
+		if (fdt->memory[i].nid < 0)
+			continue;
+		ret = parse_memory_node(b, n, &fdt->memory[i]);
+		if (ret)
+			break;
+	}
+	return ret;
+}
+
+static int parse_distances(struct boot *b, struct numa_meminfo *n)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
 
@@ -122,36 +155,37 @@ static int parse_distances(struct boot *b, bool *parsed)
 			return -1;
 		}
 		if (d->a < b->kernel->max_numnodes)
-			parsed[d->a] = true;
-		set_distance(b, d->a, d->b, d->distance);
+			n->parsed[d->a] = true;
+		set_distance(b, n, d->a, d->b, d->distance);
 		if (d->b > d->a)
-			set_distance(b, d->b, d->a, d->distance);
+			set_distance(b, n, d->b, d->a, d->distance);
 	}
 	return fdt->bad_distance_map ? -1 : 0;
 }
 
-/* of_numa_init() */
-static int of_numa_init(struct boot *b, bool *parsed)
+static int of_numa_init(struct boot *b, struct numa_meminfo *n)
 {
 	const struct machine *m = b->machine;
+	int ret;
 
+	journal_enter(b->journal, "of_numa_init");
 	for (size_t i = 0; i < m->nr_cpus; i++) {
 		int nid = m->cpus[i].own_nid;
 
 		if (nid >= 0 && (uint32_t)nid < b->kernel->max_numnodes)
-			parsed[nid] = true;
+			n->parsed[nid] = true;
 	}
-	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
-		if (parse_memory_node(b, &m->fdt.memory[i], parsed))
-			return -1;
-	}
-	return parse_distances(b, parsed);
+	ret = parse_memory_nodes(b, n);
+	if (!ret)
+		ret = parse_distances(b, n);
+	journal_leave(b->journal);
+	return ret;
 }
 
-/* dummy_numa_init() */
-static int dummy_numa_init(struct boot *b, bool *parsed)
+static int dummy_numa_init(struct boot *b, struct numa_meminfo *n)
 {
 	struct range all = { .base = memblock_start_of_dram(&b->memblock) };
+	int ret;
 
 	all.size = memblock_end_of_dram(&b->memblock) - all.base;
 	if (b->numa_off)
@@ -160,58 +194,65 @@ static int dummy_numa_init(struct boot *b, bool *parsed)
 		       "NUMA: Faking a node at [mem 0x%016" PRIx64
 		       "-0x%016" PRIx64 "]",
 		       all.base, all.base + all.size - 1);
-	if (add_memblk(b, 0, &all, parsed))
-		return -1;
-	b->numa_off = true;
-	return 0;
+	journal_enter(b->journal, "dummy_numa_init");
+	ret = add_memblk(b, n, 0, &all);
+	journal_leave(b->journal);
+	if (!ret)
+		b->numa_off = true;
+	return ret;
 }
 
-/* setup_node_data() */
-static int setup_node_data(struct boot *b, int nid)
+/* What kernels say of it whose node data are the architecture's. */
+static int setup_own_node_data(struct boot *b, int nid)
 {
 	uint64_t size =
 		align_up(b->kernel->size.pglist_data, b->kernel->cache_bytes);
-	const struct memblock_region *r;
-	uint64_t start_pfn, end_pfn, at;
-	struct node *n;
+	const struct node *n = node_data_place(b, nid, size,
+					       "memblock_phys_alloc_try_nid "
+					       "setup_node_data "
+					       "numa_register_nodes");
+
+	if (!n)
+		return journal_panic(b->journal,
+				     "Cannot allocate %" PRIu64
+				     " bytes for node %d data",
+				     size, nid);
+	journal_log(b->journal,
+		    "NUMA: NODE_DATA [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
+		    n->pgdat_base, n->pgdat_base + size - 1);
+	if (n->pgdat_nid != nid)
+		journal_log(b->journal, "NUMA: NODE_DATA(%d) on node %d", nid,
+			    n->pgdat_nid);
+	return 0;
+}
+
+static int setup_node_data(struct boot *b, int nid)
+{
+	uint64_t start_pfn, end_pfn;
+	int ret;
 
 	get_pfn_range_for_nid(b, nid, &start_pfn, &end_pfn);
 	if (start_pfn >= end_pfn)
 		journal_log(b->journal,
 			    "NUMA: Initmem setup node %d [<memory-less node>]",
 			    nid);
-	at = memblock_alloc_range_nid(b, size, b->kernel->cache_bytes, 0,
-				      MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
-				      journal_intern(b->journal,
-						     "pg_data_t of node %d",
-						     nid),
-				      "memblock_phys_alloc_try_nid "
-				      "setup_node_data numa_register_nodes");
-	if (!at)
-		return journal_panic(b->journal,
-				     "Cannot allocate %" PRIu64
-				     " bytes for node %d data",
-				     size, nid);
-	journal_log(b->journal,
-		    "NUMA: NODE_DATA [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]", at,
-		    at + size - 1);
-	r = memblock_search(&b->memblock.memory, at);
-	if (r->nid != nid)
-		journal_log(b->journal, "NUMA: NODE_DATA(%d) on node %d", nid,
-			    r->nid);
-	n = boot_node_create(b, nid);
-	n->possible = n->online = true;
-	n->pgdat_base = at;
-	n->pgdat_size = size;
-	n->pgdat_nid = r->nid;
-	return 0;
+	if (!has_memblks(b))
+		return setup_own_node_data(b, nid);
+	journal_enter(b->journal, "numa_register_nodes");
+	journal_enter(b->journal, "setup_node_data");
+	ret = alloc_node_data(b, nid);
+	journal_leave(b->journal);
+	journal_leave(b->journal);
+	return ret;
 }
 
-/* numa_register_nodes(): 0, 1 when the map is refused, -1 after a panic. */
-static int register_nodes(struct boot *b, const bool *parsed)
+/* Every region has to have a node. */
+static bool all_have_nodes(struct boot *b)
 {
 	const struct memblock_type *memory = &b->memblock.memory;
 
+	if (has_memblks(b))
+		return memblock_validate_numa_coverage(b, 0);
 	for (size_t i = 0; i < memory->cnt; i++) {
 		const struct memblock_region *r = &memory->regions[i];
 
@@ -223,52 +264,82 @@ static int register_nodes(struct boot *b, const bool *parsed)
 			"-0x%016" PRIx64 "]",
 			b->kernel->max_numnodes, r->base,
 			r->base + r->size - 1);
-		return 1;
+		return false;
 	}
+	return true;
+}
+
+/* numa_register_nodes(): 0, 1 when the map is refused, -1 after a panic. */
+static int register_nodes(struct boot *b, const struct numa_meminfo *n)
+{
+	if (!all_have_nodes(b))
+		return 1;
 	for (uint32_t nid = 0; nid < b->kernel->max_numnodes; nid++) {
-		if (parsed[nid] && setup_node_data(b, (int)nid))
+		if (n->parsed[nid] && setup_node_data(b, (int)nid))
 			return -1;
 	}
 	return 0;
 }
 
-static bool any(const bool *v, size_t n)
+/* setup_node_to_cpumask_map(), when all CPUs are still thought possible */
+static void alloc_cpumasks(struct boot *b)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (v[i])
-			return true;
-	}
-	return false;
+	const struct kernel *k = b->kernel;
+	uint64_t bits = align_up(k->nr_cpus, k->word_size * 8);
+
+	if (!k->cpumask_offstack)
+		return;
+	for (size_t i = 0; i < b->nr_node_ids; i++)
+		memblock_alloc(b, bits / 8, k->cache_bytes,
+			       "CPU masks of the nodes",
+			       "alloc_bootmem_cpumask_var "
+			       "setup_node_to_cpumask_map");
 }
 
-typedef int numa_method(struct boot *b, bool *parsed);
-
-/* numa_init(): 0, 1 when the method does not work out, -1 after a panic. */
-static int numa_init(struct boot *b, numa_method *method, const char *name)
+/* What numa_init() does first where there is no table of blocks. */
+static int ask_source(struct boot *b, struct numa_meminfo *n,
+		      numa_source *source)
 {
-	size_t n = b->nr_node_ids;
-	bool *parsed = xcalloc(b->kernel->max_numnodes, sizeof(*parsed));
-	uint64_t table;
+	memset(n->parsed, 0, b->kernel->max_numnodes * sizeof(*n->parsed));
+	n->table = alloc_distance(b);
+	n->table_size = b->nr_node_ids * b->nr_node_ids;
+	return n->table ? source(b, n) : 1;
+}
+
+/* It is no table any more, however it was taken. */
+static void free_distance(struct boot *b, struct numa_meminfo *n)
+{
+	if (has_memblks(b)) {
+		numa_reset_distance(b, n);
+	} else if (n->table) {
+		memblock_free(b, n->table, n->table_size, "numa_free_distance");
+		b->distance_nodes = 0;
+	}
+}
+
+/* numa_init(): 0, 1 when the source does not work out, -1 after a panic. */
+static int numa_init(struct boot *b, struct numa_meminfo *n,
+		     numa_source *source)
+{
 	int ret;
 
 	journal_enter(b->journal, "numa_init");
-	table = alloc_distance(b);
-	journal_enter(b->journal, name);
-	ret = table ? method(b, parsed) : 1;
-	journal_leave(b->journal);
-	if (!ret && !any(parsed, b->kernel->max_numnodes)) {
+	ret = has_memblks(b) ? numa_memblks_init(b, n, source, false) :
+			       ask_source(b, n, source);
+	if (!ret && !numa_any_parsed(n, b->kernel)) {
 		journal_log(b->journal, "NUMA: No NUMA configuration found");
 		ret = 1;
 	}
 	if (!ret)
-		ret = register_nodes(b, parsed);
-	if (ret && table && !b->journal->panic) {
-		memblock_free(b, table, n * n, "numa_free_distance");
-		b->distance_nodes = 0;
+		ret = register_nodes(b, n);
+	if (!ret) {
+		setup_nr_node_ids(b);
+		alloc_cpumasks(b);
+	} else if (!b->journal->panic) {
+		free_distance(b, n);
 		ret = 1;
 	}
 	journal_leave(b->journal);
-	free(parsed);
 	return b->journal->panic ? -1 : ret;
 }
 
@@ -283,16 +354,18 @@ void setup_nr_node_ids(struct boot *b)
 
 int arch_numa_init(struct boot *b)
 {
+	struct numa_meminfo n;
 	int ret = 1;
 
+	numa_memblks_prepare(&n, b->kernel);
 	b->numa_off = b->params.numa_off;
 	if (!b->numa_off)
-		ret = numa_init(b, of_numa_init, "of_numa_init");
+		ret = numa_init(b, &n, of_numa_init);
 	if (ret > 0)
-		ret = numa_init(b, dummy_numa_init, "dummy_numa_init");
+		ret = numa_init(b, &n, dummy_numa_init);
+	numa_memblks_release(&n);
 	/* Without any node the kernel goes on; it has no memory left. */
-	if (ret < 0)
-		return -1;
-	setup_nr_node_ids(b);
-	return 0;
+	if (ret > 0)
+		setup_nr_node_ids(b);
+	return ret < 0 ? -1 : 0;
 }

@@ -2,12 +2,9 @@
 #ifndef INITMEM_MM_ARCH_NUMA_H
 #define INITMEM_MM_ARCH_NUMA_H
 
-#include "model/boot.h"
+#include "mm/numa.h"
 
 /* drivers/base/arch_numa.c and drivers/of/of_numa.c */
-
-#define LOCAL_DISTANCE 10
-#define REMOTE_DISTANCE 20
 
 /*
  * arch_numa_init(): nodes of the memory regions, distances, and a pgdat for
@@ -28,7 +25,7 @@ void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 
 /*
  * memblock_get_region_node() of a region that is of node nid: 0 without NUMA,
- * MAX_NUMNODES where no node has it.
+ * MAX_NUMNODES where no node has it, -1 where it was taken off it.
  */
 int memory_nid(const struct boot *b, int nid);
 

@@ -11,6 +11,7 @@
 #include "mm/flatmem.h"
 #include "mm/memblock.h"
 #include "mm/memmap_init.h"
+#include "mm/numa.h"
 #include "mm/pageset.h"
 #include "mm/sparse.h"
 #include "mm/zone_movable.h"
@@ -438,28 +439,6 @@ static void make_contig_page_data(struct boot *b)
 	b->nr_node_ids = 1;
 }
 
-/* A node that is possible but offline still gets a pg_data_t. */
-static bool alloc_offline_node(struct boot *b, struct node *n)
-{
-	uint64_t size = b->kernel->size.pglist_data;
-
-	journal_log(b->journal, "Initializing node %d as memoryless", n->nid);
-	n->pgdat_base =
-		memblock_alloc(b, size, b->kernel->cache_bytes,
-			       journal_intern(b->journal,
-					      "pg_data_t of node %d", n->nid),
-			       "arch_alloc_nodedata");
-	if (!n->pgdat_base) {
-		journal_log(b->journal,
-			    "Cannot allocate %" PRIu64 "B for node %d.", size,
-			    n->nid);
-		return false;
-	}
-	n->pgdat_size = size;
-	n->pgdat_nid = n->nid;
-	return true;
-}
-
 void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 {
 	const uint32_t shift = b->kernel->page_shift;
@@ -489,8 +468,14 @@ int free_area_init(struct boot *b)
 
 		if (!n || !n->possible)
 			continue;
-		if (!n->online && !alloc_offline_node(b, n))
-			continue;
+		if (!n->online) {
+			int ret = alloc_offline_node_data(b, n);
+
+			if (ret < 0)
+				return -1;
+			if (ret)
+				continue;
+		}
 		if (free_area_init_node(b, n))
 			return -1;
 		set_node_states(n);

@@ -425,7 +425,7 @@ static uint64_t find_for_node(struct boot *b, uint64_t size, uint64_t align,
 	struct memblock *mb = &b->memblock;
 	uint32_t flags = mb->has_mirror ? MEMBLOCK_MIRROR : 0;
 
-	if (!b->kernel->numa)
+	if (!b->kernel->numa || !numa_valid_node(nid))
 		nid = NO_NODE;
 	for (;;) {
 		uint64_t at = memblock_find_in_range_node(mb, size, align, min,

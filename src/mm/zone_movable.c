@@ -37,7 +37,7 @@ static void from_hotplug(struct boot *b)
 			&b->memblock.memory.regions[i];
 		int nid = region_node(b, r);
 
-		if (r->flags & MEMBLOCK_HOTPLUG && nid != NO_NODE)
+		if (r->flags & MEMBLOCK_HOTPLUG && numa_valid_node(nid))
 			lower(&b->zone_movable_pfn[nid],
 			      pfn_down(b->kernel, r->base));
 	}
@@ -58,7 +58,7 @@ static void from_mirror(struct boot *b)
 			continue;
 		if (pfn < SZ_4G >> b->kernel->page_shift)
 			below_4g = true;
-		else if (nid != NO_NODE)
+		else if (numa_valid_node(nid))
 			lower(&b->zone_movable_pfn[nid], pfn);
 	}
 	if (below_4g)

@@ -22,6 +22,16 @@
 
 /* A region whose node is not set yet (MAX_NUMNODES in the kernel). */
 #define NO_NODE (-1)
+/*
+ * A region whose node was taken off it (-1 in the kernel). It does not join with
+ * one that never had a node, though neither has one.
+ */
+#define CLEARED_NODE (-2)
+
+static inline bool numa_valid_node(int nid)
+{
+	return nid >= 0;
+}
 
 #define MEMBLOCK_ALLOC_ACCESSIBLE 0ULL
 #define MEMBLOCK_ALLOC_NOLEAKTRACE 1ULL

@@ -22,6 +22,27 @@ enum boot_allocator {
 	BOOT_BOOTMEM,
 };
 
+/*
+ * Whose table has the blocks of memory and their nodes: then node data lies
+ * and is told of in one way. Or each architecture has code of its own.
+ */
+enum numa_memblks {
+	NUMA_MEMBLKS_SHARED,
+	NUMA_MEMBLKS_OF_ARCH,
+};
+
+/* What becomes of a tree whose last memory node has no numa-node-id. */
+enum of_numa {
+	OF_NUMA_REFUSED,
+	OF_NUMA_PASSED,
+};
+
+/* Whether what is reserved gets the node of its memory in the end. */
+enum reserved_nodes {
+	RESERVED_NODES_SET,
+	RESERVED_NODES_LEFT,
+};
+
 /* Where the sizes of zones come from, and with them what is logged. */
 enum zone_sizes {
 	ZONE_SIZES_FROM_MEMBLOCK,
@@ -333,6 +354,9 @@ enum x86_srat_cpus {
 
 struct rules {
 	enum boot_allocator boot_allocator;
+	enum numa_memblks numa_memblks;
+	enum of_numa of_numa;
+	enum reserved_nodes reserved_nodes;
 	enum zone_sizes zone_sizes;
 	enum present_pages present_pages;
 	enum kernel_pages kernel_pages;

@@ -45,6 +45,29 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 	return 0;
 }
 
+/*
+ * memmap_init_reserved_pages(): what is reserved gets the node of the memory it
+ * lies in. Once more where the array has grown meanwhile, and lies somewhere.
+ */
+static void set_reserved_nodes(struct boot *b)
+{
+	const struct memblock_type *memory = &b->memblock.memory;
+	size_t max;
+
+	if (b->kernel->rules.reserved_nodes == RESERVED_NODES_LEFT)
+		return;
+	do {
+		max = b->memblock.reserved.max;
+		for (size_t i = 0; i < memory->cnt; i++)
+			memblock_set_reserved_node(
+				b, memory->regions[i].base,
+				memory->regions[i].size,
+				memory->regions[i].nid,
+				"memmap_init_reserved_pages "
+				"free_low_memory_core_early");
+	} while (max != b->memblock.reserved.max);
+}
+
 /* free_low_memory_core_early(): free ranges in ascending order. */
 int memblock_free_all(struct boot *b)
 {
@@ -57,6 +80,7 @@ int memblock_free_all(struct boot *b)
 	reset_all_zones_managed_pages(b);
 	b->memblock.movable_node = false;
 	memblock_clear_hotplug_all(&b->memblock);
+	set_reserved_nodes(b);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);
 		uint64_t end =

@@ -8,40 +8,12 @@
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
 #include "mm/memblock.h"
+#include "mm/numa.h"
+#include "mm/numa_memblks.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
 #define SLACK (1ULL << 20) /* what the nodes need not cover */
-
-/* struct numa_memblk; bytes, [start, end) */
-struct memblk {
-	uint64_t start, end;
-	int nid;
-};
-
-/* What is found out of the nodes: numa_meminfo, numa_nodes_parsed, ... */
-struct numa {
-	struct memblk *blks;
-	size_t nr, cap;
-	bool *parsed; /* by nid */
-	struct x86_nodes *nodes;
-	uint64_t limit;
-	uint64_t table, table_size; /* numa_distance */
-};
-
-static void add_memblk(struct numa *n, int nid, uint64_t start, uint64_t end)
-{
-	if (start == end)
-		return;
-	array_reserve(n->blks, n->cap, n->nr + 1);
-	n->blks[n->nr++] = (struct memblk){ start, end, nid };
-}
-
-static void remove_memblk(struct numa *n, size_t i)
-{
-	n->nr--;
-	memmove(&n->blks[i], &n->blks[i + 1], (n->nr - i) * sizeof(*n->blks));
-}
 
 /* pxm_to_node(): -1 for a domain that no entry has named. */
 static int pxm_to_node(const struct x86_nodes *n, uint32_t pxm)
@@ -73,8 +45,9 @@ static int bad_srat(struct boot *b)
 	return -1;
 }
 
-static int parse_srat_cpus(struct boot *b, struct numa *n)
+static int parse_srat_cpus(struct boot *b, struct numa_meminfo *n)
 {
+	struct x86_nodes *nodes = n->source;
 	const struct machine_acpi *acpi = &b->machine->pc.acpi;
 
 	for (size_t i = 0; i < acpi->nr_cpus; i++) {
@@ -83,7 +56,7 @@ static int parse_srat_cpus(struct boot *b, struct numa *n)
 
 		if (!c->enabled)
 			continue;
-		nid = map_pxm(b, n->nodes, c->pxm);
+		nid = map_pxm(b, nodes, c->pxm);
 		if (nid < 0) {
 			journal_log(b->journal,
 				    "SRAT: Too many proximity domains %x",
@@ -100,8 +73,9 @@ static int parse_srat_cpus(struct boot *b, struct numa *n)
 	return 0;
 }
 
-static int parse_srat_memory(struct boot *b, struct numa *n)
+static int parse_srat_memory(struct boot *b, struct numa_meminfo *n)
 {
+	struct x86_nodes *nodes = n->source;
 	const struct machine_acpi *acpi = &b->machine->pc.acpi;
 
 	for (size_t i = 0; i < acpi->nr_memory; i++) {
@@ -112,13 +86,19 @@ static int parse_srat_memory(struct boot *b, struct numa *n)
 
 		if (!m->enabled)
 			continue;
-		nid = map_pxm(b, n->nodes, m->pxm);
+		nid = map_pxm(b, nodes, m->pxm);
 		if (nid < 0) {
 			journal_log(b->journal,
 				    "ACPI: SRAT: Too many proximity domains.");
 			return bad_srat(b);
 		}
-		add_memblk(n, nid, m->range.base, end);
+		if (numa_add_memblk(b, n, nid, m->range.base, end)) {
+			journal_log(b->journal,
+				    "ACPI: SRAT: Failed to add memblk to node %d [mem 0x%08" PRIx64
+				    "-0x%08" PRIx64 "]",
+				    nid, m->range.base, end - 1);
+			return bad_srat(b);
+		}
 		n->parsed[nid] = true;
 		journal_log(b->journal,
 			    "ACPI: SRAT: Node %d PXM %u [mem 0x%08" PRIx64
@@ -136,36 +116,6 @@ static int parse_srat_memory(struct boot *b, struct numa *n)
 	return 0;
 }
 
-/* numa_alloc_distance() */
-static bool alloc_distance(struct boot *b, struct numa *n)
-{
-	uint64_t page = kernel_page_size(b->kernel);
-	size_t cnt = 0;
-
-	for (size_t i = 0; i < b->kernel->max_numnodes; i++) {
-		if (n->parsed[i])
-			cnt = i + 1;
-	}
-	n->table_size = cnt * cnt;
-	n->table = memblock_alloc_range_nid(b, n->table_size, page, 0, n->limit,
-					    NO_NODE, false,
-					    "NUMA distance table",
-					    "numa_alloc_distance");
-	if (!n->table) {
-		journal_log(b->journal,
-			    "Warning: can't allocate distance table!");
-		return false;
-	}
-	b->distance = xrealloc(b->distance, cnt * cnt, sizeof(*b->distance));
-	b->distance_nodes = cnt;
-	for (size_t i = 0; i < cnt * cnt; i++)
-		b->distance[i] = i / cnt == i % cnt ? LOCAL_DISTANCE :
-						      REMOTE_DISTANCE;
-	journal_log(b->journal, "NUMA: Initialized distance table, cnt=%zu",
-		    cnt);
-	return true;
-}
-
 static bool slit_valid(const struct machine_acpi *acpi)
 {
 	size_t d = acpi->slit_nodes;
@@ -179,8 +129,9 @@ static bool slit_valid(const struct machine_acpi *acpi)
 }
 
 /* acpi_parse_slit() */
-static void parse_slit(struct boot *b, struct numa *n)
+static void parse_slit(struct boot *b, struct numa_meminfo *n)
 {
+	const struct x86_nodes *nodes = n->source;
 	const struct machine_acpi *acpi = &b->machine->pc.acpi;
 	size_t d = acpi->slit_nodes;
 
@@ -192,22 +143,16 @@ static void parse_slit(struct boot *b, struct numa *n)
 		return;
 	}
 	for (size_t i = 0; i < d * d; i++) {
-		int from = pxm_to_node(n->nodes, (uint32_t)(i / d));
-		int to = pxm_to_node(n->nodes, (uint32_t)(i % d));
+		int from = pxm_to_node(nodes, (uint32_t)(i / d));
+		int to = pxm_to_node(nodes, (uint32_t)(i % d));
 
-		if (from < 0 || to < 0)
-			continue;
-		if (!n->table && !alloc_distance(b, n))
-			return;
-		if ((size_t)from < b->distance_nodes &&
-		    (size_t)to < b->distance_nodes)
-			b->distance[(size_t)from * b->distance_nodes +
-				    (size_t)to] = acpi->slit[i];
+		if (from >= 0 && to >= 0)
+			numa_set_distance(b, n, from, to, acpi->slit[i]);
 	}
 }
 
 /* x86_acpi_numa_init() */
-static int acpi_numa_init(struct boot *b, struct numa *n)
+static int acpi_numa_init(struct boot *b, struct numa_meminfo *n)
 {
 	const struct params *p = &b->params;
 
@@ -223,7 +168,7 @@ static int acpi_numa_init(struct boot *b, struct numa *n)
 	return n->nr ? 0 : -1;
 }
 
-static int dummy_numa_init(struct boot *b, struct numa *n)
+static int dummy_numa_init(struct boot *b, struct numa_meminfo *n)
 {
 	uint64_t end = b->totals.max_pfn << b->kernel->page_shift;
 
@@ -234,122 +179,7 @@ static int dummy_numa_init(struct boot *b, struct numa *n)
 		       "Faking a node at [mem 0x%016x-0x%016" PRIx64 "]", 0,
 		       end - 1);
 	n->parsed[0] = true;
-	add_memblk(n, 0, 0, end);
-	return 0;
-}
-
-/* What is no RAM is of no use, and nothing above the last page counts. */
-static void trim_memblks(struct boot *b, struct numa *n)
-{
-	uint64_t high = b->totals.max_pfn << b->kernel->page_shift;
-
-	for (size_t i = 0; i < n->nr;) {
-		struct memblk *m = &n->blks[i];
-		bool used = memblock_overlaps(&b->memblock.memory, m->start,
-					      m->end - m->start);
-
-		m->end = used ? min_u64(m->end, high) : m->start;
-		if (m->start >= m->end)
-			remove_memblk(n, i);
-		else
-			i++;
-	}
-}
-
-static bool other_node_between(const struct numa *n, int nid, uint64_t start,
-			       uint64_t end)
-{
-	for (size_t k = 0; k < n->nr; k++) {
-		const struct memblk *m = &n->blks[k];
-
-		if (m->nid != nid && start < m->end && end > m->start)
-			return true;
-	}
-	return false;
-}
-
-/* -1 where blocks of two nodes overlap. */
-static int check_overlap(struct boot *b, const struct memblk *x,
-			 const struct memblk *y)
-{
-	if (x->end <= y->start || x->start >= y->end)
-		return 0;
-	if (x->nid == y->nid) {
-		journal_log(b->journal,
-			    "Warning: node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-			    "] overlaps with itself [mem 0x%08" PRIx64
-			    "-0x%08" PRIx64 "]",
-			    x->nid, x->start, x->end - 1, y->start, y->end - 1);
-		return 0;
-	}
-	journal_remark(b->journal, REMARK_NUMA_REFUSED,
-		       "node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		       "] overlaps with node %d [mem 0x%08" PRIx64
-		       "-0x%08" PRIx64 "]",
-		       x->nid, x->start, x->end - 1, y->nid, y->start,
-		       y->end - 1);
-	return -1;
-}
-
-/* Blocks i and j > i become one where nothing of another node lies between. */
-static bool join(struct boot *b, struct numa *n, size_t i, size_t j)
-{
-	struct memblk *x = &n->blks[i], *y = &n->blks[j];
-	uint64_t start = min_u64(x->start, y->start);
-	uint64_t end = max_u64(x->end, y->end);
-
-	if (x->nid != y->nid || other_node_between(n, x->nid, start, end))
-		return false;
-	journal_log(b->journal,
-		    "NUMA: Node %d [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "] + [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "] -> [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
-		    x->nid, x->start, x->end - 1, y->start, y->end - 1, start,
-		    end - 1);
-	x->start = start;
-	x->end = end;
-	remove_memblk(n, j);
-	return true;
-}
-
-/* numa_cleanup_meminfo() */
-static int cleanup_meminfo(struct boot *b, struct numa *n)
-{
-	trim_memblks(b, n);
-	for (size_t i = 0; i < n->nr; i++) {
-		for (size_t j = i + 1; j < n->nr;) {
-			if (check_overlap(b, &n->blks[i], &n->blks[j]))
-				return -1;
-			if (!join(b, n, i, j))
-				j++;
-		}
-	}
-	return 0;
-}
-
-/* Nodes that hold what is reserved cannot be unplugged. */
-static void clear_kernel_node_hotplug(struct boot *b, const struct numa *n)
-{
-	const struct memblock_type *reserved = &b->memblock.reserved;
-	bool *used = xcalloc(b->kernel->max_numnodes, sizeof(*used));
-
-	journal_enter(b->journal, "numa_clear_kernel_node_hotplug");
-	for (size_t i = 0; i < n->nr; i++)
-		memblock_set_reserved_node(b, n->blks[i].start,
-					   n->blks[i].end - n->blks[i].start,
-					   n->blks[i].nid, "");
-	for (size_t i = 0; i < reserved->cnt; i++) {
-		if (reserved->regions[i].nid != NO_NODE)
-			used[reserved->regions[i].nid] = true;
-	}
-	for (size_t i = 0; i < n->nr; i++) {
-		if (used[n->blks[i].nid])
-			memblock_mark(b, n->blks[i].start,
-				      n->blks[i].end - n->blks[i].start,
-				      MEMBLOCK_HOTPLUG, false, "");
-	}
-	journal_leave(b->journal);
-	free(used);
+	return numa_add_memblk(b, n, 0, 0, end);
 }
 
 /* Pages of memory in [start, end); only of node nid unless NO_NODE. */
@@ -371,7 +201,7 @@ static uint64_t pages_between(const struct boot *b, int nid, uint64_t start,
 }
 
 /* numa_meminfo_cover_memory() */
-static bool covers_memory(struct boot *b, const struct numa *n)
+static bool covers_memory(struct boot *b, const struct numa_meminfo *n)
 {
 	uint32_t shift = b->kernel->page_shift;
 	uint64_t all = pages_between(b, NO_NODE, 0, b->totals.max_pfn);
@@ -390,41 +220,25 @@ static bool covers_memory(struct boot *b, const struct numa *n)
 	return false;
 }
 
-/* alloc_node_data() */
-static void alloc_node_data(struct boot *b, struct node *node)
+/* alloc_node_data() of this architecture's own: whole pages */
+static void alloc_page_node_data(struct boot *b, int nid)
 {
 	uint64_t size = align_up(b->kernel->size.pglist_data,
 				 kernel_page_size(b->kernel));
-	const struct memblock_region *r;
-	int nid = node->nid;
-	uint64_t at = memblock_alloc_range_nid(
-		b, size, b->kernel->cache_bytes, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
-		nid, false,
-		journal_intern(b->journal, "pg_data_t of node %d", nid),
-		"memblock_phys_alloc_try_nid alloc_node_data");
+	const struct node *n =
+		node_data_place(b, nid, size,
+				"memblock_phys_alloc_try_nid alloc_node_data");
 
-	if (!at) {
+	if (n)
+		node_data_log(b, n);
+	else
 		journal_log(b->journal,
 			    "Cannot find %" PRIu64
 			    " bytes in any node (initial node: %d)",
 			    size, nid);
-		return;
-	}
-	journal_log(b->journal,
-		    "NODE_DATA(%d) allocated [mem 0x%08" PRIx64 "-0x%08" PRIx64
-		    "]",
-		    nid, at, at + size - 1);
-	r = memblock_search(&b->memblock.memory, at);
-	if (r->nid != nid)
-		journal_log(b->journal, "    NODE_DATA(%d) on node %d", nid,
-			    r->nid);
-	node->online = true;
-	node->pgdat_base = at;
-	node->pgdat_size = size;
-	node->pgdat_nid = r->nid;
 }
 
-static bool has_memblk(const struct numa *n, int nid)
+static bool has_memblk(const struct numa_meminfo *n, int nid)
 {
 	for (size_t i = 0; i < n->nr; i++) {
 		if (n->blks[i].nid == nid)
@@ -433,86 +247,110 @@ static bool has_memblk(const struct numa *n, int nid)
 	return false;
 }
 
-/* numa_register_memblks(): 0, or -1 when the nodes are refused. */
-static int register_memblks(struct boot *b, const struct numa *n)
+/* The nodes found: possible ones, and online where they have memory. */
+static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 {
-	journal_enter(b->journal, "numa_register_memblks");
-	for (size_t i = 0; i < n->nr; i++)
-		memblock_set_node(b, n->blks[i].start,
-				  n->blks[i].end - n->blks[i].start,
-				  n->blks[i].nid, "");
-	clear_kernel_node_hotplug(b, n);
-	if (!covers_memory(b, n)) {
-		journal_leave(b->journal);
-		return -1;
-	}
-	for (uint32_t nid = 0; nid < b->kernel->max_numnodes; nid++) {
-		struct node *node;
+	bool shared = b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
 
-		if (!n->parsed[nid])
+	for (uint32_t i = 0; i < b->kernel->max_numnodes; i++) {
+		int nid = (int)i;
+
+		if (!n->parsed[i])
 			continue;
-		node = boot_node_create(b, (int)nid);
-		node->possible = true;
-		if (has_memblk(n, (int)nid))
-			alloc_node_data(b, node);
+		boot_node_create(b, nid)->possible = true;
+		if (!has_memblk(n, nid))
+			continue;
+		if (!shared)
+			alloc_page_node_data(b, nid);
+		else if (alloc_node_data(b, nid))
+			return -1;
 	}
-	journal_leave(b->journal);
 	return 0;
 }
 
-typedef int numa_method(struct boot *b, struct numa *n);
+/* numa_register_memblks(): 0, or -1 when the nodes are refused. */
+static int register_memblks(struct boot *b, const struct numa_meminfo *n)
+{
+	int ret = -1;
 
-/* numa_init(): 0, or -1 when the method does not work out. */
-static int numa_init(struct boot *b, struct numa *n, numa_method *method)
+	journal_enter(b->journal, "numa_register_memblks");
+	numa_set_nodes(b, n);
+	if (covers_memory(b, n))
+		ret = register_nodes(b, n);
+	journal_leave(b->journal);
+	return ret;
+}
+
+/* numa_init() of kernels whose table of blocks is this architecture's own */
+static int init_own_memblks(struct boot *b, struct numa_meminfo *n,
+			    numa_source *source)
 {
 	int ret;
 
-	journal_enter(b->journal, "numa_init");
-	n->nr = 0;
-	n->nodes->nr = 0;
-	memset(n->parsed, 0, b->kernel->max_numnodes * sizeof(*n->parsed));
-	memblock_set_node(b, 0, UINT64_MAX, NO_NODE, "");
-	memblock_set_reserved_node(b, 0, UINT64_MAX, NO_NODE, "");
-	memblock_mark(b, 0, UINT64_MAX, MEMBLOCK_HOTPLUG, false, "");
-	if (n->table)
-		memblock_free(b, n->table, n->table_size,
-			      "numa_reset_distance");
-	n->table = 0;
-	b->distance_nodes = 0;
-	ret = method(b, n);
+	numa_forget_nodes(b, n);
+	ret = source(b, n);
 	if (!ret) {
 		b->memblock.bottom_up = false;
-		ret = cleanup_meminfo(b, n);
+		ret = numa_cleanup_meminfo(b, n);
 	}
-	if (!ret)
-		ret = register_memblks(b, n);
+	return ret ? ret : register_memblks(b, n);
+}
+
+static int init_memblks(struct boot *b, struct numa_meminfo *n,
+			numa_source *source)
+{
+	int ret = numa_memblks_init(b, n, source, true);
+
+	if (ret)
+		return ret;
+	journal_enter(b->journal, "numa_register_nodes");
+	ret = memblock_validate_numa_coverage(b, SLACK) ? register_nodes(b, n) :
+							  -1;
+	journal_leave(b->journal);
+	return ret;
+}
+
+/* numa_init(): 0, or -1 when the source does not work out. */
+static int numa_init(struct boot *b, struct numa_meminfo *n,
+		     numa_source *source)
+{
+	struct x86_nodes *nodes = n->source;
+	int ret;
+
+	nodes->nr = 0;
+	journal_enter(b->journal, "numa_init");
+	if (b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED)
+		ret = init_memblks(b, n, source);
+	else
+		ret = init_own_memblks(b, n, source);
 	journal_leave(b->journal);
 	return ret;
 }
 
 int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 {
-	uint32_t max = b->kernel->max_numnodes;
-	struct numa n = {
-		.parsed = xcalloc(max, sizeof(*n.parsed)),
-		.nodes = nodes,
-		.limit = limit,
-	};
+	bool own = b->kernel->rules.numa_memblks == NUMA_MEMBLKS_OF_ARCH;
+	struct numa_meminfo n;
 	int ret = -1;
 
-	nodes->pxm_of_node = xcalloc(max, sizeof(*nodes->pxm_of_node));
+	numa_memblks_prepare(&n, b->kernel);
+	n.source = nodes;
+	n.table_limit = own ? limit : 0;
+	nodes->pxm_of_node = xcalloc(b->kernel->max_numnodes,
+				     sizeof(*nodes->pxm_of_node));
 	b->numa_off = b->params.numa_off;
 	if (b->params.numa_fake && b->kernel->numa_emu && !b->numa_off)
 		journal_inexact(b->journal, "nodes",
 				"numa=fake= splits the nodes; shown as they are");
 	if (!b->numa_off)
 		ret = numa_init(b, &n, acpi_numa_init);
-	if (ret) {
+	if (ret && !b->journal->panic) {
 		b->numa_off = true;
 		ret = numa_init(b, &n, dummy_numa_init);
 	}
-	free(n.parsed);
-	free(n.blks);
+	numa_memblks_release(&n);
+	if (b->journal->panic)
+		return -1;
 	/* Without any node the kernel goes on, to the first use of one. */
 	if (ret || !boot_node(b, 0))
 		return b->memblock.memory.cnt ?
