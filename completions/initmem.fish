@@ -34,7 +34,7 @@ complete -c initmem -n $some -l dtb-base -x -d 'ADDR[,SIZE] of the tree'
 complete -c initmem -n $some -l input -xa 'dtb dts e820 dmesg memmap tar' -d 'kind of INPUT'
 complete -c initmem -n $some -l boot -x -d 'which boot of a log'
 complete -c initmem -n $some -l acpi -r -d 'folder of ACPI tables'
-complete -c initmem -n $some -l cpu-features -x -d 'x86 facts'
+complete -c initmem -n $some -l cpu-features -x -d 'facts of the CPUs'
 
 complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$phases"
 complete -c initmem -n '__fish_seen_subcommand_from run' -l steps -d 'also each step'

@@ -64,7 +64,7 @@ static const struct argp_option options[] = {
 	{ "acpi", OPT_ACPI, "DIR", 0,
 	  "SRAT, SLIT, APIC and FACP tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
-	  "x86 facts that no table tells: gbpages, la57, amd, intel, clflush, nopse",
+	  "facts that no input tells: gbpages, la57, amd, intel, clflush, nopse of x86, lpa2 of arm64",
 	  30 },
 	{ 0 }
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/cpu_features.h"
 #include "input/input.h"
 #include "util/alloc.h"
 
@@ -608,6 +609,8 @@ static int read_machine(struct machine *m, const struct blob *b,
 	if (!ret)
 		ret = machine_from_tree(m, &t, !opt->may_lack_memory,
 					opt->nr_memory != 0, b->err);
+	if (!ret && opt->cpu_features)
+		ret = machine_set_cpu_features(m, opt->cpu_features, b->err);
 	dt_tree_release(&t);
 	return ret;
 }

@@ -57,7 +57,7 @@ struct input_options {
 	const struct input_table *tables; /* the same from memory */
 	size_t nr_tables;
 	unsigned seen_cpus; /* so many a running system has; 0: not known */
-	const char *cpu_features; /* --cpu-features LIST; NULL: the log's */
+	const char *cpu_features; /* --cpu-features LIST; NULL: not given */
 };
 
 #endif

@@ -6,81 +6,8 @@
 #include <string.h>
 
 #include "input/acpi.h"
+#include "input/cpu_features.h"
 #include "util/alloc.h"
-
-static void set_gbpages(struct machine_cpu_features *f)
-{
-	f->gbpages = true;
-}
-
-static void set_la57(struct machine_cpu_features *f)
-{
-	f->la57 = true;
-}
-
-static void set_amd(struct machine_cpu_features *f)
-{
-	f->vendor = VENDOR_AMD;
-}
-
-static void set_intel(struct machine_cpu_features *f)
-{
-	f->vendor = VENDOR_INTEL;
-}
-
-static void set_clflush(struct machine_cpu_features *f)
-{
-	f->clflush = true;
-}
-
-static void set_nopse(struct machine_cpu_features *f)
-{
-	f->nopse = true;
-}
-
-static const struct {
-	const char *name;
-	void (*set)(struct machine_cpu_features *f);
-} features[] = {
-	{ "gbpages", set_gbpages }, { "la57", set_la57 },
-	{ "amd", set_amd },	    { "intel", set_intel },
-	{ "clflush", set_clflush },
-	{ "nopse", set_nopse },
-};
-
-static int set_feature(struct machine_cpu_features *f, const char *name,
-		       size_t len, struct error *err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(features); i++) {
-		if (strlen(features[i].name) != len ||
-		    memcmp(features[i].name, name, len) != 0)
-			continue;
-		features[i].set(f);
-		return 0;
-	}
-	return error_set(
-		err,
-		"--cpu-features: '%.*s', expected gbpages, la57, amd, intel, clflush or nopse, with commas",
-		(int)len, name);
-}
-
-/* The list says all: what it does not name, the CPU does not have. */
-static int read_features(struct machine *m, const char *list, struct error *err)
-{
-	struct machine_cpu_features *f = &m->pc.features;
-
-	*f = (struct machine_cpu_features){ .has_gbpages = true,
-					    .has_la57 = true,
-					    .has_clflush = true };
-	while (*list) {
-		size_t len = strcspn(list, ",");
-
-		if (set_feature(f, list, len, err))
-			return -1;
-		list += len + (list[len] == ',');
-	}
-	return 0;
-}
 
 static void edit_cmdline(struct machine *m, const struct input_options *opt)
 {
@@ -177,7 +104,8 @@ int machine_pc_options(struct machine *m, const struct input_options *opt,
 			return -1;
 	}
 	acpi_drop_unusable_cpus(m);
-	if (opt->cpu_features && read_features(m, opt->cpu_features, err))
+	if (opt->cpu_features &&
+	    machine_set_cpu_features(m, opt->cpu_features, err))
 		return -1;
 	if (opt->has_initrd) {
 		if (check_initrd(m, &opt->initrd, err))

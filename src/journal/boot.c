@@ -24,6 +24,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->nr_online_cpus = 1;
 	b->max_physmem_bits = kernel->max_physmem_bits;
 	b->reserved_mem_slots = kernel->reserved_mem_regions;
+	b->low_address_limit = UINT32_MAX;
 	b->default_cma = -1;
 	b->policy_zone = -1;
 	b->memblock_alive = !kernel_has_bootmem(kernel);

@@ -161,9 +161,12 @@ void lint_bounce(struct lint *l, const struct lint_rule *rule)
 		f = lint_add(
 			l, rule, xstrdup("bounce buffer"),
 			xasprintf(
-				"%s at [%s] for devices that do not reach all RAM",
+				"%s at [%s] for %s",
 				format_size(r.size, size, sizeof(size)),
-				range_text(&r, at, sizeof(at))));
+				range_text(&r, at, sizeof(at)),
+				l->boot->swiotlb_for_kmalloc ?
+					"small buffers, which share cache lines" :
+					"devices that do not reach all RAM"));
 		f->kernel = xstrdup(
 			"\"swiotlb buffer is full\", should they need more at a time");
 		f->change = xstrdup("swiotlb=SLABS to change its size");

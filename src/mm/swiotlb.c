@@ -11,7 +11,6 @@
 #define IO_TLB_SEGSIZE 128 /* slabs an area has at the least */
 #define IO_TLB_DEFAULT_SLABS ((64ULL << 20) >> IO_TLB_SHIFT)
 #define IO_TLB_MIN_SLABS ((1ULL << 20) >> IO_TLB_SHIFT)
-#define ARCH_LOW_ADDRESS_LIMIT 0xffffffffULL
 
 struct io_tlb {
 	uint64_t slabs, areas;
@@ -20,6 +19,8 @@ struct io_tlb {
 /* round_up_default_nslabs(): an area is whole segments. */
 static bool round_up_slabs(struct io_tlb *t)
 {
+	if (!t->areas)
+		return false;
 	if (t->slabs < IO_TLB_SEGSIZE * t->areas)
 		t->slabs = IO_TLB_SEGSIZE * t->areas;
 	else if (!(t->slabs & (t->slabs - 1)))
@@ -57,12 +58,39 @@ static struct io_tlb from_params(struct boot *b, bool print)
 		t.slabs = align_up(p->swiotlb_slabs, IO_TLB_SEGSIZE);
 	if (p->swiotlb_areas)
 		adjust_areas(b, &t, p->swiotlb_areas, print);
+	if (b->swiotlb_slabs)
+		t.slabs = b->swiotlb_slabs;
 	return t;
+}
+
+void swiotlb_adjust_size(struct boot *b, uint64_t bytes)
+{
+	struct io_tlb t = from_params(b, false);
+
+	if (t.slabs != IO_TLB_DEFAULT_SLABS)
+		return;
+	bytes = align_up(bytes, 1ULL << IO_TLB_SHIFT);
+	t.slabs = align_up(bytes >> IO_TLB_SHIFT, IO_TLB_SEGSIZE);
+	if (round_up_slabs(&t))
+		bytes = t.slabs << IO_TLB_SHIFT;
+	b->swiotlb_slabs = t.slabs;
+	journal_log(
+		b->journal,
+		"software IO TLB: SWIOTLB bounce buffer size adjusted to %" PRIu64
+		"MB",
+		bytes >> 20);
 }
 
 void swiotlb_early_param(struct boot *b)
 {
 	from_params(b, true);
+}
+
+/* limit_nareas(): each has a segment at the least. */
+static void limit_areas(struct boot *b, struct io_tlb *t)
+{
+	if (b->kernel->rules.swiotlb_areas == SWIOTLB_AREAS_AS_LEFT)
+		t->areas = min_u64(t->areas, t->slabs / IO_TLB_SEGSIZE);
 }
 
 /* Low memory for the buffer; half of it, and half again, where it is scarce. */
@@ -74,8 +102,7 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 		uint64_t bytes = align_up(t->slabs << IO_TLB_SHIFT, page);
 
 		at = memblock_alloc_try_nid(
-			b, bytes, page, 0, ARCH_LOW_ADDRESS_LIMIT, NO_NODE,
-			false, "software IO TLB buffer",
+			b, bytes, page, 0, b->low_address_limit, NO_NODE, false, "software IO TLB buffer",
 			"memblock_alloc_low swiotlb_memblock_alloc "
 			"swiotlb_init_remap swiotlb_init");
 		if (at)
@@ -88,6 +115,7 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 		if (t->slabs <= IO_TLB_MIN_SLABS)
 			return 0;
 		t->slabs = align_up(t->slabs >> 1, IO_TLB_SEGSIZE);
+		limit_areas(b, t);
 	}
 	if (t->slabs != wanted)
 		journal_log(
@@ -120,6 +148,7 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 	t = from_params(b, false);
 	if (!t.areas)
 		adjust_areas(b, &t, b->nr_possible_cpus, true);
+	limit_areas(b, &t);
 	at = alloc_buffer(b, &t);
 	if (!at)
 		return;
@@ -139,6 +168,7 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 			"software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
 		return;
 	}
+	b->has_swiotlb = true;
 	if (!verbose)
 		return;
 	journal_log(b->journal,

@@ -17,6 +17,12 @@ void swiotlb_early_param(struct boot *b);
  */
 void swiotlb_init(struct boot *b, bool needed, bool verbose);
 
+/*
+ * swiotlb_adjust_size(): so many bytes, where swiotlb= does not ask for another
+ * number of slabs than the default.
+ */
+void swiotlb_adjust_size(struct boot *b, uint64_t bytes);
+
 /* swiotlb_size_or_default(): bytes of the buffer that swiotlb= asks for. */
 uint64_t swiotlb_size_or_default(struct boot *b);
 

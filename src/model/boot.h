@@ -160,6 +160,10 @@ struct boot {
 	/* arm64, vmemmap: the address of the struct page of frame 0 */
 	uint64_t vmemmap;
 	uint64_t page_offset; /* x86: linear address of physical 0 */
+	uint64_t low_address_limit; /* ARCH_LOW_ADDRESS_LIMIT, the last one */
+	uint64_t swiotlb_slabs; /* the default's new value; 0: as it was */
+	bool has_swiotlb; /* swiotlb_init() has got all it needs */
+	bool swiotlb_for_kmalloc; /* it is there for small buffers only */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
 	uint64_t max_dma_address; /* MAX_DMA_ADDRESS as a physical one */
 	uint64_t high_memory; /* physical end of the directly mapped part */

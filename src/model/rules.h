@@ -216,6 +216,12 @@ enum boot_swiotlb {
 	BOOT_SWIOTLB_NEVER,
 };
 
+/* How many areas of the bounce buffer are looked after. */
+enum swiotlb_areas {
+	SWIOTLB_AREAS_AS_LEFT,
+	SWIOTLB_AREAS_AS_ASKED,
+};
+
 /* When the tree's own place is reserved. */
 enum fdt_reserve {
 	FDT_RESERVE_EARLY,
@@ -278,6 +284,12 @@ enum arm64_page_mappings {
 enum arm64_map_edges {
 	ARM64_MAP_EDGES_WHOLE_PAGES,
 	ARM64_MAP_EDGES_EVERY_BYTE,
+};
+
+/* arm64: what the end of ZONE_DMA is rounded to, and when it is ignored. */
+enum arm64_dma_limit {
+	ARM64_DMA_LIMIT_AS_IT_IS,
+	ARM64_DMA_LIMIT_IN_BITS,
 };
 
 /* arm64: where VMALLOC, modules and struct pages lie. */
@@ -385,6 +397,7 @@ struct rules {
 	enum cma_base cma_base;
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
+	enum swiotlb_areas swiotlb_areas;
 	enum fdt_reserve fdt_reserve;
 	enum memreserve memreserve;
 	enum reserved_mem_init reserved_mem;
@@ -395,6 +408,7 @@ struct rules {
 	enum arm64_own_tables arm64_own_tables;
 	enum arm64_page_mappings arm64_page_mappings;
 	enum arm64_map_edges arm64_map_edges;
+	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_layout arm64_layout;
 	enum arm_fdt_map arm_fdt_map;
 	enum arm_lowmem arm_lowmem;

@@ -294,40 +294,75 @@ static int arm64_memblock_init(struct boot *b)
 	return 0;
 }
 
-/* max_zone_phys() */
-static uint64_t max_zone_phys(const struct boot *b, unsigned bits)
+/* A limit as a number of bits; one below all memory is none. */
+static uint64_t limit_of_bits(const struct boot *b, uint64_t limit)
 {
-	uint64_t mask = bits >= 64 ? UINT64_MAX : (1ULL << bits) - 1;
 	uint64_t start = memblock_start_of_dram(&b->memblock);
+	unsigned bits = fls_u64(limit);
 
+	if (bits > 32)
+		bits = 32;
+	limit = (1ULL << bits) - 1;
 	if (start > UINT32_MAX)
-		mask = UINT64_MAX;
-	else if (start > mask)
-		mask = UINT32_MAX;
-	return min_u64(mask, memblock_end_of_dram(&b->memblock) - 1) + 1;
+		return UINT64_MAX;
+	return start > limit ? UINT32_MAX : limit;
+}
+
+static uint64_t limit_as_it_is(const struct boot *b, uint64_t limit)
+{
+	return memblock_start_of_dram(&b->memblock) < UINT32_MAX ?
+		       min_u64(limit, UINT32_MAX) :
+		       limit;
+}
+
+/* The last address of ZONE_DMA, wherever memory ends. */
+static uint64_t zone_dma_limit(const struct boot *b)
+{
+	uint64_t limit = b->machine->fdt.dma_max_address;
+
+	switch (b->kernel->rules.arm64_dma_limit) {
+	case ARM64_DMA_LIMIT_AS_IT_IS:
+		return limit_as_it_is(b, limit);
+	case ARM64_DMA_LIMIT_IN_BITS:
+		break;
+	}
+	return limit_of_bits(b, limit);
+}
+
+/* The same of ZONE_DMA32. */
+static uint64_t zone_dma32_limit(const struct boot *b)
+{
+	return b->kernel->rules.arm64_dma_limit == ARM64_DMA_LIMIT_IN_BITS ?
+		       limit_of_bits(b, UINT32_MAX) :
+		       UINT32_MAX;
+}
+
+/* max_zone_phys() */
+static uint64_t max_zone_phys(const struct boot *b, uint64_t limit)
+{
+	return min_u64(limit, memblock_end_of_dram(&b->memblock) - 1) + 1;
 }
 
 /* zone_sizes_init() */
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	unsigned bits = fls_u64(b->machine->fdt.dma_max_address);
+	uint64_t dma32_limit = max_zone_phys(b, zone_dma32_limit(b));
 	int dma = kernel_zone_index(k, ZONE_DMA);
 	int dma32 = kernel_zone_index(k, ZONE_DMA32);
 	int normal = kernel_zone_index(k, ZONE_NORMAL);
 
-	if (bits > 32)
-		bits = 32;
 	if (dma >= 0) {
-		b->dma_limit = max_zone_phys(b, bits);
+		b->dma_limit = max_zone_phys(b, zone_dma_limit(b));
 		b->max_zone_pfns[dma] = pfn_down(k, b->dma_limit);
 	}
 	if (dma32 >= 0) {
-		b->max_zone_pfns[dma32] = pfn_down(k, max_zone_phys(b, 32));
+		b->max_zone_pfns[dma32] = pfn_down(k, dma32_limit);
 		if (!b->dma_limit)
-			b->dma_limit = max_zone_phys(b, 32);
+			b->dma_limit = dma32_limit;
 	}
 	b->max_zone_pfns[normal] = b->totals.max_pfn;
+	b->low_address_limit = b->dma_limit - 1;
 	return call_inner(b);
 }
 
@@ -518,10 +553,23 @@ static int setup_per_cpu_areas(struct boot *b)
 	return pcpu_first_chunk(b, &s);
 }
 
+/* Devices reach all memory, but small buffers share cache lines. */
+static void size_swiotlb_for_kmalloc(struct boot *b)
+{
+	uint64_t size = div_round_up(b->memblock.memory.total_size, 1024);
+
+	swiotlb_adjust_size(b, min_u64(swiotlb_size_or_default(b), size));
+	b->swiotlb_for_kmalloc = true;
+}
+
+/* mem_init() */
 static int call_swiotlb_init(struct boot *b)
 {
-	swiotlb_init(b, b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit),
-		     true);
+	bool needed = b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
+
+	if (!needed && b->kernel->dma_bounce_unaligned_kmalloc)
+		size_swiotlb_for_kmalloc(b);
+	swiotlb_init(b, needed || b->swiotlb_for_kmalloc, true);
 	return 0;
 }
 

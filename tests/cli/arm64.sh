@@ -1,0 +1,98 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# arm64, where its releases and its CPUs differ.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+# A board of $1 bytes of RAM at 1 GiB, with $2 in the root.
+board() {
+	cat <<-DTS
+		/dts-v1/;
+		/ {
+			#address-cells = <2>;
+			#size-cells = <2>;
+			compatible = "linux,dummy-virt";
+			cpus {
+				#address-cells = <1>;
+				#size-cells = <0>;
+				cpu@0 {
+					device_type = "cpu";
+					compatible = "arm,cortex-a57";
+					reg = <0>;
+				};
+			};
+			memory@40000000 {
+				device_type = "memory";
+				reg = <0 0x40000000 $1>;
+			};
+			${2:-}
+		};
+	DTS
+}
+
+# Of the board in $1: the log of $2 with options, lines with $3.
+logged() {
+	local in=$1 kernel=$2 words=$3
+
+	shift 3
+	"$INITMEM" log --kernel "$kernel" "$@" - <<<"$in" |
+		sed 's/^\[ *[0-9.]*\] //' | grep -E "$words"
+}
+
+# How many bytes setup_arch() takes for $3.
+taken() {
+	local in=$1 kernel=$2 what=$3
+
+	shift 3
+	"$INITMEM" run --kernel "$kernel" --until setup_arch "$@" - <<<"$in" |
+		jq -s --arg what "$what" '[.[].events[] |
+			select(.what == $what) | .size * (.count // 1)] | add'
+}
+
+two=$(board "0 0x80000000")
+tables="page tables of the linear map"
+roots="section root pointers"
+same "a CPU of 48 bits: four levels in a build for five" \
+	$(((1 + 2 + 1012) * 4096)) "$(taken "$two" debian-6.12-arm64 "$tables")"
+same "a CPU of 52 bits: a table more" $(((1 + 1 + 2 + 1012) * 4096)) \
+	"$(taken "$two" debian-6.12-arm64 "$tables" --cpu-features lpa2)"
+same "a CPU of 52 bits: more sections may be" "65536 1048576" \
+	"$(taken "$two" debian-6.12-arm64 "$roots") $(taken "$two" debian-6.12-arm64 "$roots" --cpu-features lpa2)"
+same "a build for 48 bits does not care" \
+	"$("$INITMEM" run --kernel debian-6.1-arm64 - <<<"$two" | md5sum)" \
+	"$("$INITMEM" run --kernel debian-6.1-arm64 --cpu-features lpa2 - <<<"$two" | md5sum)"
+same "a feature of another architecture is refused" \
+	"initmem: --cpu-features: 'gbpages', expected lpa2, which is all that a tree may lack" \
+	"$("$INITMEM" run --cpu-features lpa2,gbpages - <<<"$two" 2>&1)"
+
+# The bounce buffer of small buffers: 1 MiB for each GiB, a power of two.
+same "6.12 has a bounce buffer on every machine, 6.1 has none" \
+	"SWIOTLB bounce buffer size adjusted to 1MB;area num 1.;SWIOTLB bounce buffer size roundup to 2MB" \
+	"$(logged "$(board "0 0x60000000")" debian-6.12-arm64 'software IO TLB' |
+		sed 's/.*IO TLB: //; /mapped/d' | paste -sd ';')$(
+		logged "$two" debian-6.1-arm64 'software IO TLB')"
+same "swiotlb= of another size is not changed" \
+	"software IO TLB: area num 1." \
+	"$(logged "$two" debian-6.12-arm64 'software IO TLB' --append swiotlb=8192 |
+		grep -v mapped)"
+same "swiotlb= of the default size is" 1 \
+	"$(logged "$two" debian-6.12-arm64 'size adjusted to 2MB' --append swiotlb=32768 |
+		wc -l)"
+
+# A bus that reaches $1 bytes from address 0x40000000 on.
+bus() {
+	echo "soc { #address-cells = <2>; #size-cells = <2>;
+		dma-ranges = <0 0 0 0x40000000 0 $1>; };"
+}
+
+zones='^  (DMA|DMA32|Normal) '
+narrow=$(board "0 0x80000000" "$(bus 0x2bfff000)")
+same "6.12: ZONE_DMA ends where the bus ends" \
+	"DMA [mem 0x0000000040000000-0x000000006bffefff];DMA32 [mem 0x000000006bfff000-0x00000000bfffffff];Normal empty" \
+	"$(logged "$narrow" debian-6.12-arm64 "$zones" | xargs -L1 | paste -sd ';')"
+same "6.1: at the next power of two" \
+	"DMA [mem 0x0000000040000000-0x000000007fffffff];DMA32 [mem 0x0000000080000000-0x00000000bfffffff];Normal empty" \
+	"$(logged "$narrow" debian-6.1-arm64 "$zones" | xargs -L1 | paste -sd ';')"
