@@ -367,11 +367,12 @@ void acpi_drop_unusable_cpus(struct machine *m)
 	size_t n = 0;
 
 	a->nr_unsure_cpus = 0;
+	a->has_online_capable = known && has_online_capable(a);
 	for (size_t i = 0; a->has_madt && i < m->nr_cpus; i++) {
 		bool flagged = m->cpus[i].enabled || m->cpus[i].online_capable;
 
 		a->nr_unsure_cpus += !flagged && !known;
-		if (flagged || !known || !has_online_capable(a))
+		if (flagged || !a->has_online_capable)
 			m->cpus[n++] = m->cpus[i];
 	}
 	if (a->has_madt)

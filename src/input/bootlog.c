@@ -671,6 +671,8 @@ static int finish(struct log_reader *r, const char *name,
 	free(words);
 	if (ret)
 		return -1;
+	if (b->banner && m->pc.hypervisor == HYPERVISOR_UNKNOWN)
+		m->pc.hypervisor = HYPERVISOR_NONE;
 	if (r->log || r->stamped) {
 		note_boots(r);
 		note_beginning(b, m, opt);

@@ -972,6 +972,12 @@ static void on_banner(struct log_boot *b, const struct scan *s)
 	take_compiler(b, s->rest);
 }
 
+static void on_hypervisor(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.hypervisor = HYPERVISOR_ONE;
+}
+
 static void on_map_header(struct log_boot *b, const struct scan *s)
 {
 	(void)s;
@@ -983,6 +989,7 @@ static const struct form {
 	void (*take)(struct log_boot *b, const struct scan *s);
 } forms[] = {
 	{ "Linux version %w", on_banner },
+	{ "Hypervisor detected: ", on_hypervisor },
 	{ "BIOS-provided physical RAM map:", on_map_header },
 	{ "e820: BIOS-provided physical RAM map:", on_map_header },
 

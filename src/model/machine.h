@@ -215,6 +215,7 @@ struct machine_acpi {
 	bool has_madt; /* machine.cpus has its entries, in its order */
 	bool has_fadt_major, has_fadt_minor; /* known; a log has no minor */
 	uint8_t fadt_major, fadt_minor; /* revision of the FADT */
+	bool has_online_capable; /* known to be 6.3 or later, with that flag */
 	/* Entries of the MADT that count or not, by an unknown FADT. */
 	size_t nr_unsure_cpus;
 	bool knows_apic_ids; /* of each CPU that is on */
@@ -339,6 +340,13 @@ struct machine_hints {
 };
 
 /* What only a PC has: filled by readers of e820 maps and of boot logs. */
+/* init_hypervisor_platform(): whether the kernel knows one below it. */
+enum pc_hypervisor {
+	HYPERVISOR_UNKNOWN,
+	HYPERVISOR_NONE,
+	HYPERVISOR_ONE,
+};
+
 struct machine_pc {
 	struct machine_e820 e820;
 	struct machine_acpi acpi;
@@ -352,6 +360,7 @@ struct machine_pc {
 	bool has_mp_table;
 	uint64_t mp_table; /* its floating pointer; 0: the log does not say */
 	struct range stolen; /* what Intel's graphics have of RAM; size 0: none */
+	enum pc_hypervisor hypervisor;
 	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
 };
 

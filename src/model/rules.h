@@ -352,6 +352,18 @@ enum x86_end_of_ram {
 	X86_END_OF_RAM_ONLY,
 };
 
+/* x86: which CPUs by x2APIC count, where there are some by APIC as well. */
+enum x86_x2apics {
+	X86_X2APICS_LARGE,
+	X86_X2APICS_ALL,
+};
+
+/* x86: which CPUs that are off, and do not say whether they may come, count. */
+enum x86_cpus_off {
+	X86_CPUS_OFF_OF_GUESTS,
+	X86_CPUS_OFF_COUNT,
+};
+
 /* x86: what becomes of the firmware's MMIO in the memory map. */
 enum x86_efi_mmio {
 	X86_EFI_MMIO_REMOVED,
@@ -422,6 +434,8 @@ struct rules {
 	enum x86_efi_mmio x86_efi_mmio;
 	uint32_t x86_efi_spare; /* entries that the stub adds to the map */
 	enum x86_srat_cpus x86_srat_cpus;
+	enum x86_x2apics x86_x2apics;
+	enum x86_cpus_off x86_cpus_off;
 	uint32_t x86_cpu_masks; /* of setup_cpu_local_masks() */
 };
 

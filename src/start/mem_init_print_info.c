@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "journal/journal.h"
+#include "journal/sequence.h"
 #include "start/calls.h"
 
 /* mem_init_print_info(), mm/page_alloc.c: the line "Memory: ... available" */
@@ -44,6 +45,15 @@ static struct sizes image_sizes(const struct kernel *k)
 	return z;
 }
 
+/* Where the line comes late, the kernel has long taken pages of its own. */
+static void note_late(struct boot *b)
+{
+	if (boot_past(b, "setup_per_cpu_pageset"))
+		journal_inexact(
+			b->journal, "log",
+			"the free pages of the Memory line, which this kernel prints once all CPUs are up: what it has taken since setup_per_cpu_pageset is not modelled");
+}
+
 /* mem_init_print_info() */
 int mem_init_print_info(struct boot *b)
 {
@@ -61,6 +71,7 @@ int mem_init_print_info(struct boot *b)
 			present -= b->nodes[n]->zones[i].present_below;
 		}
 	}
+	note_late(b);
 	if (b->kernel->highmem)
 		snprintf(highmem, sizeof(highmem), ", %" PRIu64 "K highmem",
 			 b->totals.totalhigh_pages << shift);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/sequence.h"
 #include "mm/page_alloc.h"
 #include "start/calls.h"
 
@@ -9,5 +10,5 @@ int page_alloc_init_late(struct boot *b)
 		if (b->nodes[n] && b->nodes[n]->has_memory)
 			deferred_init_memmap(b, (int)n);
 	}
-	return 0;
+	return call_inner(b);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/x86/cpus.h"
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
 #include "mm/memblock.h"
@@ -360,16 +361,6 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	return 0;
 }
 
-#define MAX_LOCAL_APIC 32768u
-
-/* Builds of 32 bits have no x2APIC, and some numbers are too large for all. */
-bool x86_cpu_counts(const struct boot *b, const struct machine_cpu *cpu)
-{
-	if (cpu->x2apic && b->kernel->word_size == 4)
-		return false;
-	return cpu->reg < MAX_LOCAL_APIC;
-}
-
 /* numa_cpu_node(): by the last entry of the SRAT that names it; -1: none. */
 static int numa_cpu_node(const struct boot *b, const struct x86_nodes *nodes,
 			 const struct machine_cpu *cpu)
@@ -427,7 +418,7 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 	     i++) {
 		int nid;
 
-		if (!m->cpus[i].enabled || !x86_cpu_counts(b, &m->cpus[i]))
+		if (!x86_cpu_is_new(b, i))
 			continue;
 		nid = numa_cpu_node(b, nodes, &m->cpus[i]);
 		if (nid >= 0) {

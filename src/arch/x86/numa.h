@@ -27,10 +27,4 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes);
  */
 void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes);
 
-/*
- * Whether the kernel registers a CPU of the MADT, on or off:
- * acpi_parse_x2apic(), acpi_register_lapic().
- */
-bool x86_cpu_counts(const struct boot *b, const struct machine_cpu *cpu);
-
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/x86/cpus.h"
 #include "arch/x86/e820.h"
 #include "arch/x86/efi.h"
 #include "arch/x86/kexec.h"
@@ -257,11 +258,6 @@ static void reserve_real_mode(struct boot *b)
 	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
 }
 
-static bool reads_mp_table(const struct boot *b)
-{
-	return b->kernel->mpparse && b->machine->pc.has_mp_table;
-}
-
 /*
  * default_find_smp_config(): the pointer to the MP table. No log tells how long
  * the table is; it lies beside it, in what is reserved anyway.
@@ -270,7 +266,7 @@ static void find_smp_config(struct boot *b)
 {
 	const struct machine_pc *pc = &b->machine->pc;
 
-	if (!reads_mp_table(b) || !pc->mp_table)
+	if (!x86_reads_mp_table(b) || !pc->mp_table)
 		return;
 	journal_log(b->journal,
 		    "found SMP MP-table at [mem 0x%08" PRIx64 "-0x%08" PRIx64
@@ -553,98 +549,6 @@ static int zone_sizes_init(struct boot *b)
 	return call_inner(b);
 }
 
-/* acpi_parse_madt_lapic_entries(): whether the MADT's CPUs are looked at. */
-static bool reads_lapics(const struct params *p)
-{
-	return !p->acpi_off && !p->nolapic;
-}
-
-/* acpi_register_lapic(), and what comes before it. */
-static uint64_t count_lapics(struct boot *b, uint64_t *hotplug)
-{
-	const struct machine *m = b->machine;
-	uint64_t listed = 0;
-
-	if (m->pc.acpi.nr_unsure_cpus)
-		journal_inexact(
-			b->journal, "percpu",
-			journal_intern(
-				b->journal,
-				"entries of the MADT that are off and not online capable count only before FADT 6.3, and no FADT tells its revision (FACP in --acpi DIR): %zu taken as CPUs to come",
-				m->pc.acpi.nr_unsure_cpus));
-	for (size_t i = 0; i < m->nr_cpus; i++) {
-		if (!x86_cpu_counts(b, &m->cpus[i]))
-			continue;
-		listed++;
-		*hotplug += !m->cpus[i].enabled;
-	}
-	return listed;
-}
-
-/*
- * How many CPUs the firmware lists, `hotplug` of them to come. Without the
- * MADT there are those of an MP table, usually one of each package.
- */
-static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
-{
-	const struct machine *m = b->machine;
-
-	*hotplug = 0;
-	if (reads_lapics(&b->params))
-		return count_lapics(b, hotplug);
-	if (m->pc.has_mp_table && !b->kernel->mpparse)
-		journal_inexact(
-			b->journal, "percpu",
-			"there is an MP table, which lists CPUs, and this build does not read it (CONFIG_X86_MPPARSE); the log's own may");
-	if (!reads_mp_table(b))
-		return 1;
-	if (!m->pc.acpi.has_madt)
-		return m->nr_cpus - m->pc.hotplug_cpus;
-	journal_inexact(
-		b->journal, "percpu",
-		"nothing tells how many CPUs the MP table lists; shown with one");
-	return 1;
-}
-
-static void prefill_possible_map(struct boot *b)
-{
-	const struct params *p = &b->params;
-	uint64_t limit = b->kernel->nr_cpus, present, possible, hotplug;
-	uint64_t listed = listed_cpus(b, &hotplug);
-	bool up = p->has_maxcpus && !p->maxcpus;
-
-	if (p->nr_cpus)
-		limit = min_u64(limit, p->nr_cpus);
-	present = max_u64(listed - hotplug, 1);
-	possible = p->has_possible_cpus ? p->possible_cpus :
-		   up			? present :
-					  max_u64(listed, 1);
-	present = min_u64(present, limit);
-	if (possible > limit) {
-		journal_log(b->journal,
-			    "smpboot: %" PRIu64
-			    " Processors exceeds NR_CPUS limit of %" PRIu64,
-			    possible, limit);
-		possible = limit;
-	}
-	if (up && possible > 1) {
-		journal_log(b->journal,
-			    "smpboot: %" PRIu64
-			    " Processors exceeds max_cpus limit of 0",
-			    possible);
-		possible = 1;
-	}
-	possible = max_u64(possible, 1);
-	journal_log(b->journal,
-		    "smpboot: Allowing %" PRIu64 " CPUs, %" PRIu64
-		    " hotplug CPUs",
-		    possible, possible > present ? possible - present : 0);
-	b->nr_cpu_ids = b->nr_possible_cpus = (size_t)possible;
-	b->nr_present_cpus = b->nr_startable_cpus =
-		(size_t)min_u64(present, possible);
-	b->cpu_nid = xcalloc((size_t)possible, sizeof(*b->cpu_nid));
-}
-
 /* acpi_parse_hpet() */
 static void alloc_hpet_resource(struct boot *b)
 {
@@ -659,9 +563,11 @@ static void alloc_hpet_resource(struct boot *b)
 }
 
 /* disable_ioapic_support(): no I/O APIC is looked for in the MADT. */
-static bool skip_ioapic_setup(const struct params *p)
+static bool skip_ioapic_setup(const struct boot *b)
 {
-	return p->noapic || !reads_lapics(p) || (p->has_maxcpus && !p->maxcpus);
+	const struct params *p = &b->params;
+
+	return p->noapic || !x86_reads_lapics(b) || (p->has_maxcpus && !p->maxcpus);
 }
 
 /* An MP table is read where the MADT's are not looked at. */
@@ -669,9 +575,9 @@ static uint64_t nr_ioapics(const struct boot *b)
 {
 	uint64_t known = b->machine->pc.acpi.nr_ioapics;
 
-	if (!skip_ioapic_setup(&b->params))
+	if (!skip_ioapic_setup(b))
 		return known;
-	return reads_mp_table(b) ? max_u64(known, 1) : 0;
+	return x86_reads_mp_table(b) ? max_u64(known, 1) : 0;
 }
 
 /* ioapic_setup_resources() */
@@ -908,7 +814,10 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	  .title = "limits of the zones" },
 	{ .name = "early_quirks", .does = early_quirks },
 	{ .name = "acpi_boot_init", .does = alloc_hpet_resource },
-	{ .name = "prefill_possible_map", .does = prefill_possible_map },
+	{ .name = "topology_apply_cmdline_limits_early",
+	  .does = x86_limit_cpus },
+	{ .name = "topology_init_possible_cpus", .does = x86_init_possible_cpus },
+	{ .name = "prefill_possible_map", .does = x86_prefill_possible_map },
 	{ .name = "init_cpu_to_node",
 	  .does = init_cpu_to_node,
 	  .needs = offsetof(struct kernel, numa) },
