@@ -70,8 +70,9 @@ static void add_memblock(struct facts *f, const struct memblock *mb)
 		    xasprintf("memblock.memory %#014" PRIx64, r->base),
 		    "up to %#" PRIx64 "%s%s%s%s", r->base + r->size - 1, has[0],
 		    has[1], has[2], has[3]);
-		add_detail(f, r->nid == NO_NODE ? xstrdup("no node") :
-						  xasprintf("node %d", r->nid));
+		add_detail(f, numa_valid_node(r->nid) ?
+				      xasprintf("node %d", r->nid) :
+				      xstrdup("no node"));
 	}
 	if (mb->current_limit != MEMBLOCK_ALLOC_ANYWHERE)
 		add(f, "memblock", xstrdup("memblock.current_limit"),

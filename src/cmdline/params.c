@@ -17,6 +17,7 @@
 #include "util/size.h"
 
 #define LOG_BUF_LEN_MAX (1ULL << 31)
+#define RESERVE_MEM_NAME_SIZE 16 /* with its NUL */
 #define VMALLOC_LEAST (16ULL << 20)
 #define VMALLOC_LOWMEM_LEAST (32ULL << 20) /* that it leaves */
 #define VMALLOC_OFFSET (8ULL << 20)
@@ -726,6 +727,28 @@ static int setup_default_hugepagesz(struct parser *x, const char *s)
 	return 0;
 }
 
+/* reserve_mem(); whether there is room, and for its name, shows later. */
+static int setup_reserve_mem(struct parser *x, const char *s)
+{
+	struct params *p = x->p;
+	struct reserve_mem_param r = { .nr_hugepages = p->nr_hugepages };
+
+	r.size = memparse(s, &s);
+	if (!r.size || *s != ':')
+		return 0;
+	r.align = memparse(s + 1, &s);
+	if (*s != ':')
+		return 0;
+	s++;
+	if (strlen(s) >= RESERVE_MEM_NAME_SIZE || !*skip_spaces((char *)s))
+		return 0;
+	r.name = xstrdup(s);
+	p->reserve_mem = xrealloc(p->reserve_mem, p->nr_reserve_mem + 1,
+				  sizeof(*p->reserve_mem));
+	p->reserve_mem[p->nr_reserve_mem++] = r;
+	return 0;
+}
+
 static void set_u32(const char *s, uint32_t *v)
 {
 	int n = (int)*v;
@@ -819,6 +842,7 @@ static const struct option setup_options[] = {
 	{ "hashdist=", setup_hashdist },
 	{ "dhash_entries=", setup_dhash_entries },
 	{ "ihash_entries=", setup_ihash_entries },
+	{ "reserve_mem=", setup_reserve_mem },
 	{ "hugepages=", setup_hugepages },
 	{ "hugepagesz=", setup_hugepagesz },
 	{ "default_hugepagesz=", setup_default_hugepagesz },

@@ -90,6 +90,7 @@ static json *flags_json(uint32_t flags)
 		{ MEMBLOCK_MIRROR, "mirror" },
 		{ MEMBLOCK_NOMAP, "nomap" },
 		{ MEMBLOCK_DRIVER_MANAGED, "driver_managed" },
+		{ MEMBLOCK_RSRV_NOINIT, "rsrv_noinit" },
 	};
 	json *a = json_object_new_array_ext(1);
 

@@ -184,9 +184,10 @@ static void start(const struct writer *w)
 
 static const char *flags_text(const struct memblock_region *r)
 {
-	return r->flags & MEMBLOCK_NOMAP   ? "nomap" :
-	       r->flags & MEMBLOCK_HOTPLUG ? "hotplug" :
-					     "";
+	return r->flags & MEMBLOCK_NOMAP       ? "nomap" :
+	       r->flags & MEMBLOCK_HOTPLUG     ? "hotplug" :
+	       r->flags & MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
+						 "";
 }
 
 static void regions(const struct writer *w, const struct memblock_type *t)

@@ -27,8 +27,34 @@ static const char by[] = "__alloc_bootmem_huge_page "
 			 "hugetlb_hstate_alloc_pages hugepages_setup "
 			 "parse_args";
 
+/* The first page's struct is set with those of all that is reserved. */
+static void leave_tails(struct boot *b, uint64_t at, uint64_t size)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	memblock_reserved_mark_noinit(b, at + page, size - page, by);
+}
+
+static uint64_t take_noinit(struct boot *b, uint64_t count, uint64_t size,
+			    int nid)
+{
+	uint64_t done, at;
+
+	for (done = 0; done < count; done++) {
+		at = memblock_alloc_try_nid(b, size, size, 0,
+					    MEMBLOCK_ALLOC_ACCESSIBLE, nid,
+					    false, "gigantic huge pages", by);
+		if (!at)
+			break;
+		leave_tails(b, at, size);
+	}
+	return done;
+}
+
 static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid)
 {
+	if (b->kernel->rules.gigantic_pages == GIGANTIC_PAGES_NOINIT)
+		return take_noinit(b, count, size, nid);
 	return memblock_alloc_run(b, count, size, size, 0,
 				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
 				  "gigantic huge pages", by);
@@ -108,23 +134,33 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 	}
 }
 
-void hugetlb_alloc_gigantic(struct boot *b)
+static bool is_gigantic(const struct boot *b, const struct hugepages_param *h)
 {
-	uint64_t largest = kernel_page_size(b->kernel)
-			   << (b->kernel->nr_orders - 1);
+	return h->size_bytes > kernel_page_size(b->kernel)
+				       << (b->kernel->nr_orders - 1);
+}
 
-	for (size_t i = 0; i < b->params.nr_hugepages; i++) {
+/* pr_warn_once(), of the first one of all */
+static void say_skipped(struct boot *b, size_t nr_before)
+{
+	for (size_t i = 0; i < nr_before; i++) {
+		if (is_gigantic(b, &b->params.hugepages[i]))
+			return;
+	}
+	journal_log(b->journal,
+		    "HugeTLB: hugetlb_cma is enabled, skip boot time allocation");
+}
+
+void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
 		const struct hugepages_param *h = &b->params.hugepages[i];
 
-		if (h->size_bytes <= largest)
+		if (!is_gigantic(b, h))
 			continue;
-		if (b->hugetlb_cma) {
-			journal_log(
-				b->journal,
-				"HugeTLB: hugetlb_cma is enabled, skip boot time allocation");
-			break;
-		}
-		if (h->node_counts)
+		if (b->hugetlb_cma)
+			say_skipped(b, i);
+		else if (h->node_counts)
 			alloc_listed(b, h);
 		else if (h->count)
 			alloc_balanced(b, h);

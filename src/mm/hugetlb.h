@@ -8,8 +8,8 @@
  * Huge pages too big for the buddy allocator are taken from memblock while
  * the second pass over the command line meets hugepages=: mm/hugetlb.c,
  * hugetlb_hstate_alloc_pages(). Smaller ones come from the buddy allocator
- * after the modelled phases.
+ * after the modelled phases. These are the words [first, end).
  */
-void hugetlb_alloc_gigantic(struct boot *b);
+void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end);
 
 #endif

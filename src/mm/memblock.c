@@ -28,23 +28,40 @@ static void remove_region(struct memblock_type *type, size_t i)
 	type->cnt--;
 }
 
-/* memblock_merge_regions() */
-static void merge_regions(struct memblock_type *type)
+/* Joins what can be of the regions [first, last]. */
+static void merge_run(struct memblock_type *type, size_t first, size_t last)
 {
-	size_t kept = 0;
+	size_t kept = first;
 
-	for (size_t i = 1; i < type->cnt; i++) {
-		struct memblock_region *last = &type->regions[kept];
+	for (size_t i = first + 1; i <= last; i++) {
+		struct memblock_region *prev = &type->regions[kept];
 		const struct memblock_region *r = &type->regions[i];
 
-		if (memblock_region_end(last) == r->base &&
-		    last->nid == r->nid && last->flags == r->flags)
-			last->size += r->size;
+		if (memblock_region_end(prev) == r->base &&
+		    prev->nid == r->nid && prev->flags == r->flags)
+			prev->size += r->size;
 		else
 			type->regions[++kept] = *r;
 	}
-	if (type->cnt)
-		type->cnt = kept + 1;
+	memmove(&type->regions[kept + 1], &type->regions[last + 1],
+		(type->cnt - last - 1) * sizeof(*type->regions));
+	type->cnt -= last - kept;
+}
+
+/*
+ * memblock_merge_regions() after the regions [first, end) have changed: they
+ * join with each other and with their neighbours, or all that can do.
+ */
+static void merge_regions(const struct boot *b, struct memblock_type *type,
+			  size_t first, size_t end)
+{
+	if (!type->cnt)
+		return;
+	if (b->kernel->rules.memblock_merge == MEMBLOCK_MERGE_ALL)
+		merge_run(type, 0, type->cnt - 1);
+	else if (first < end)
+		merge_run(type, first ? first - 1 : 0,
+			  min_u64(end, type->cnt - 1));
 }
 
 /* Where memblock_double_array() finds room for the new array; 0: nowhere. */
@@ -83,8 +100,13 @@ static int double_array(struct boot *b, struct memblock_type *type,
 	uint64_t old_bytes = align_up(type->max * region, page);
 	uint64_t old = type->array_base, addr;
 
-	if (!mb->can_resize)
+	if (!mb->can_resize) {
+		if (b->kernel->rules.memblock_resize == MEMBLOCK_RESIZE_PANICS)
+			journal_panic(b->journal,
+				      "memblock: cannot resize %s array",
+				      type->name);
 		return -1;
+	}
 	addr = find_array_space(mb, type, avoid_base, avoid_size, bytes, page);
 	if (!addr) {
 		journal_log(
@@ -101,12 +123,18 @@ static int double_array(struct boot *b, struct memblock_type *type,
 				"memblock_double_array");
 }
 
+/* The regions [first, end) of an array. */
+struct index_run {
+	size_t first, end;
+};
+
 /*
  * One pass of memblock_add_range(): how many regions the part of [base, end)
- * that no region covers makes; inserts them if `insert`.
+ * that no region covers makes; inserts them if `insert`, and says where they
+ * are: the first one, and behind the last.
  */
 static size_t add_pass(struct memblock_type *type, uint64_t base, uint64_t end,
-		       int nid, uint32_t flags, bool insert)
+		       int nid, uint32_t flags, struct index_run *insert)
 {
 	size_t made = 0, i = memblock_find_region(type, base);
 
@@ -115,12 +143,16 @@ static size_t add_pass(struct memblock_type *type, uint64_t base, uint64_t end,
 		uint64_t stop = last ? end : type->regions[i].base;
 
 		if (base < stop) {
-			made++;
-			if (insert)
+			if (insert) {
+				if (!made)
+					insert->first = i;
+				insert->end = i + 1;
 				insert_region(type, i++,
 					      (struct memblock_region){
 						      base, stop - base, nid,
 						      flags });
+			}
+			made++;
 		}
 		if (last)
 			break;
@@ -134,17 +166,18 @@ static int add_range(struct boot *b, struct memblock_type *type, uint64_t base,
 		     uint64_t size, int nid, uint32_t flags)
 {
 	uint64_t end = base + memblock_cap_size(&b->memblock, base, size);
+	struct index_run new = { 0 };
 	size_t made;
 
 	if (base >= end)
 		return 0;
-	made = add_pass(type, base, end, nid, flags, false);
+	made = add_pass(type, base, end, nid, flags, NULL);
 	while (made && type->cnt && type->cnt + made > type->max) {
 		if (double_array(b, type, base, end - base))
 			return -1;
 	}
-	add_pass(type, base, end, nid, flags, true);
-	merge_regions(type);
+	add_pass(type, base, end, nid, flags, &new);
+	merge_regions(b, type, new.first, new.end);
 	return 0;
 }
 
@@ -275,16 +308,17 @@ int memblock_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
 
 static const char *flag_name(uint32_t flag)
 {
-	return flag == MEMBLOCK_HOTPLUG ? "hotplug" :
-	       flag == MEMBLOCK_MIRROR	? "mirror" :
-	       flag == MEMBLOCK_NOMAP	? "nomap" :
-					  "driver_managed";
+	return flag == MEMBLOCK_HOTPLUG	    ? "hotplug" :
+	       flag == MEMBLOCK_MIRROR	    ? "mirror" :
+	       flag == MEMBLOCK_NOMAP	    ? "nomap" :
+	       flag == MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
+					      "driver_managed";
 }
 
-int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
-		  bool set, const char *by)
+/* memblock_setclr_flag() */
+static int mark(struct boot *b, struct memblock_type *type, uint64_t base,
+		uint64_t size, uint32_t flag, bool set, const char *by)
 {
-	struct memblock_type *memory = &b->memblock.memory;
 	size_t first, last;
 
 	journal_event(b->journal,
@@ -298,16 +332,29 @@ int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
 							     set ? "" : "not ",
 							     flag_name(flag)),
 				      .by = by });
-	if (isolate_range(b, memory, base, size, &first, &last))
+	if (isolate_range(b, type, base, size, &first, &last))
 		return -1;
 	for (size_t i = first; i < last; i++) {
 		if (set)
-			memory->regions[i].flags |= flag;
+			type->regions[i].flags |= flag;
 		else
-			memory->regions[i].flags &= ~flag;
+			type->regions[i].flags &= ~flag;
 	}
-	merge_regions(memory);
+	merge_regions(b, type, first, last);
 	return 0;
+}
+
+int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
+		  bool set, const char *by)
+{
+	return mark(b, &b->memblock.memory, base, size, flag, set, by);
+}
+
+int memblock_reserved_mark_noinit(struct boot *b, uint64_t base, uint64_t size,
+				  const char *by)
+{
+	return mark(b, &b->memblock.reserved, base, size, MEMBLOCK_RSRV_NOINIT,
+		    true, by);
 }
 
 static int set_node(struct boot *b, struct memblock_type *type, uint64_t base,
@@ -329,7 +376,7 @@ static int set_node(struct boot *b, struct memblock_type *type, uint64_t base,
 		return -1;
 	for (size_t i = first; i < last; i++)
 		type->regions[i].nid = nid;
-	merge_regions(type);
+	merge_regions(b, type, first, last);
 	return 0;
 }
 
@@ -552,11 +599,33 @@ uint64_t memblock_alloc(struct boot *b, uint64_t size, uint64_t align,
 				      what, by);
 }
 
-void memblock_clear_hotplug_all(struct memblock *mb)
+void memblock_clear_hotplug_all(struct boot *b)
 {
-	for (size_t i = 0; i < mb->memory.cnt; i++)
-		mb->memory.regions[i].flags &= ~MEMBLOCK_HOTPLUG;
-	merge_regions(&mb->memory);
+	struct memblock_type *memory = &b->memblock.memory;
+
+	for (size_t i = 0; i < memory->cnt; i++)
+		memory->regions[i].flags &= ~MEMBLOCK_HOTPLUG;
+	merge_regions(b, memory, 0, memory->cnt);
+}
+
+void memblock_reserve_mem(struct boot *b, const struct reserve_mem_param *r)
+{
+	uint64_t align = max_u64(r->align, b->kernel->cache_bytes);
+
+	if (b->nr_named_mem == RESERVE_MEM_MAX)
+		return;
+	for (size_t i = 0; i < b->nr_named_mem; i++) {
+		if (!strcmp(b->named_mem[i], r->name))
+			return;
+	}
+	if (memblock_alloc_range_nid(b, r->size, align, 0,
+				     MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
+				     journal_intern(b->journal,
+						    "reserve_mem=, \"%s\"",
+						    r->name),
+				     "memblock_phys_alloc_range reserve_mem "
+				     "parse_args"))
+		b->named_mem[b->nr_named_mem++] = r->name;
 }
 
 uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,

@@ -28,6 +28,9 @@ int memblock_free(struct boot *b, uint64_t base, uint64_t size, const char *by);
 /* memblock_mark_nomap() and its like: sets or clears `flag`. */
 int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
 		  bool set, const char *by);
+/* Of what is reserved: its struct pages are left to others. */
+int memblock_reserved_mark_noinit(struct boot *b, uint64_t base, uint64_t size,
+				  const char *by);
 int memblock_set_node(struct boot *b, uint64_t base, uint64_t size, int nid,
 		      const char *by);
 /* The same for memblock.reserved. */
@@ -35,7 +38,7 @@ int memblock_set_reserved_node(struct boot *b, uint64_t base, uint64_t size,
 			       int nid, const char *by);
 
 /* Without an event, as memblock_free_all() does: clears HOTPLUG everywhere. */
-void memblock_clear_hotplug_all(struct memblock *mb);
+void memblock_clear_hotplug_all(struct boot *b);
 
 void memblock_mem_limit_remove_map(struct boot *b, uint64_t limit);
 void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size);
@@ -70,6 +73,9 @@ uint64_t memblock_alloc_try_nid(struct boot *b, uint64_t size, uint64_t align,
 /* memblock_alloc(): anywhere below current_limit. */
 uint64_t memblock_alloc(struct boot *b, uint64_t size, uint64_t align,
 			const char *what, const char *by);
+
+/* reserve_mem(): of a reserve_mem= word; without a place, nothing. */
+void memblock_reserve_mem(struct boot *b, const struct reserve_mem_param *r);
 
 /* Pages of memory regions of node nid (NO_NODE: any) in [start, end). */
 uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,

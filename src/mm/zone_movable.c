@@ -67,6 +67,23 @@ static void from_mirror(struct boot *b)
 			"This configuration results in unmirrored kernel memory.");
 }
 
+/* Whether kernelcore=mirror means anything; else it says why not. */
+static bool mirror_counts(struct boot *b)
+{
+	const char *why = NULL;
+
+	if (b->kernel->rules.kernelcore_mirror == KERNELCORE_MIRROR_OBEYED)
+		return true;
+	if (!b->memblock.has_mirror)
+		why = "has no mirror memory";
+	else if (b->kernel->crash_dump && b->machine->fdt.elfcorehdr.size)
+		why = "is under kdump";
+	if (why)
+		journal_log(b->journal,
+			    "The system %s, ignore kernelcore=mirror.", why);
+	return !why;
+}
+
 static uint64_t wanted_pages(const struct core_param *p, uint64_t total)
 {
 	return p->percent ? total * 100 * p->percent / 10000 : p->pages;
@@ -198,6 +215,8 @@ void find_zone_movable_pfns(struct boot *b)
 	if (b->memblock.movable_node) {
 		from_hotplug(b);
 	} else if (b->params.kernelcore_mirror) {
+		if (!mirror_counts(b))
+			return;
 		from_mirror(b);
 	} else {
 		core = required_kernelcore(b, total);

@@ -121,6 +121,9 @@ struct boot {
 	struct params params;
 	struct memblock memblock;
 	bool memblock_alive;
+	/* reserved_mem_table[]: names of reserve_mem= that got memory */
+	const char *named_mem[RESERVE_MEM_MAX];
+	size_t nr_named_mem;
 	struct bootmem bootmem; /* where the build has it instead */
 	bool slab_is_available;
 

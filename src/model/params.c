@@ -33,6 +33,9 @@ void params_release(struct params *p)
 	for (size_t i = 0; i < p->nr_hugepages; i++)
 		free(p->hugepages[i].node_counts);
 	free(p->hugepages);
+	for (size_t i = 0; i < p->nr_reserve_mem; i++)
+		free(p->reserve_mem[i].name);
+	free(p->reserve_mem);
 	free(p->hugetlb_cma_node);
 	free(p->slub_debug.blocks);
 	for (size_t i = 0; i < p->nr_memory_words; i++)

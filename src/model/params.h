@@ -29,6 +29,15 @@ struct hugepages_param {
 	size_t nr_nodes;
 };
 
+#define RESERVE_MEM_MAX 8 /* RESERVE_MEM_MAX_ENTRIES */
+
+/* One well-formed reserve_mem=size:align:name. */
+struct reserve_mem_param {
+	uint64_t size, align; /* bytes */
+	char *name;
+	size_t nr_hugepages; /* so many hugepages= stand before it */
+};
+
 struct crashkernel_param {
 	bool given; /* the word is there, in whatever form */
 };
@@ -98,6 +107,8 @@ struct params {
 	uint64_t dhash_entries, ihash_entries; /* 0: automatic */
 	struct hugepages_param *hugepages;
 	size_t nr_hugepages;
+	struct reserve_mem_param *reserve_mem;
+	size_t nr_reserve_mem;
 	uint64_t default_hugepagesz; /* bytes; 0: the build's */
 	/* int of some builds */
 	uint32_t slub_min_order, slub_max_order, slub_min_objects;

@@ -22,6 +22,18 @@ enum boot_allocator {
 	BOOT_BOOTMEM,
 };
 
+/* Where memblock looks for regions that join, after each change of them. */
+enum memblock_merge {
+	MEMBLOCK_MERGE_NEAR,
+	MEMBLOCK_MERGE_ALL,
+};
+
+/* What becomes of a full array before it may grow. */
+enum memblock_resize {
+	MEMBLOCK_RESIZE_PANICS,
+	MEMBLOCK_RESIZE_FAILS,
+};
+
 /*
  * Whose table has the blocks of memory and their nodes: then node data lies
  * and is told of in one way. Or each architecture has code of its own.
@@ -108,6 +120,12 @@ enum zonelists {
 	ZONELISTS_OF_EACH_ZONE,
 };
 
+/* Whether a node without memory stands in front of its own order. */
+enum next_best_node {
+	NEXT_NODE_WITH_MEMORY,
+	NEXT_NODE_LOCAL_FIRST,
+};
+
 /* Which end of its list a free block goes to. */
 enum free_block_place {
 	FREE_BLOCK_AS_ASKED,
@@ -141,6 +159,18 @@ enum migrate_reserve {
 	RESERVE_BLOCKS_NONE,
 	RESERVE_BLOCKS_TWO,
 	RESERVE_BLOCKS_ANY_NUMBER,
+};
+
+/* What kernelcore=mirror does where no memory is mirrored. */
+enum kernelcore_mirror {
+	KERNELCORE_MIRROR_IGNORED,
+	KERNELCORE_MIRROR_OBEYED,
+};
+
+/* Whether memblock knows of the tails of gigantic pages. */
+enum gigantic_pages {
+	GIGANTIC_PAGES_NOINIT,
+	GIGANTIC_PAGES_PLAIN,
 };
 
 /* Which zones are kept from requests that may go higher. */
@@ -378,6 +408,8 @@ enum x86_srat_cpus {
 
 struct rules {
 	enum boot_allocator boot_allocator;
+	enum memblock_merge memblock_merge;
+	enum memblock_resize memblock_resize;
 	enum numa_memblks numa_memblks;
 	enum of_numa of_numa;
 	enum reserved_nodes reserved_nodes;
@@ -391,11 +423,14 @@ struct rules {
 	enum sparse_init sparse_init;
 	enum free_unused_memmap free_unused_memmap;
 	enum zonelists zonelists;
+	enum next_best_node next_best_node;
 	enum free_block_place free_block_place;
 	enum fallback fallback;
 	enum zone_pageset pageset;
 	enum watermarks watermarks;
 	enum migrate_reserve migrate_reserve;
+	enum kernelcore_mirror kernelcore_mirror;
+	enum gigantic_pages gigantic_pages;
 	enum lowmem_reserve lowmem_reserve;
 	enum hash_lines hash_lines;
 	enum pid_hash pid_hash;

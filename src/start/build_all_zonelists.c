@@ -43,17 +43,28 @@ static struct node_choice next_best_node(const struct boot *b, int local,
 	return best;
 }
 
+/* Itself, or where only nodes with memory count the best one of them. */
+static struct node_choice first_node(const struct boot *b, int local,
+				     const bool *used, const uint64_t *load)
+{
+	if (b->kernel->rules.next_best_node == NEXT_NODE_WITH_MEMORY &&
+	    !b->nodes[local]->has_memory)
+		return next_best_node(b, local, used, load);
+	return (struct node_choice){
+		.nid = local, .distance = node_distance(b, local, local)
+	};
+}
+
 /*
- * The order of nodes for `local`: itself, even without memory, then the best
- * of the rest. A node pays a point each time it begins a new distance.
+ * The order of nodes for `local`: itself, then the best of the rest. A node
+ * pays a point each time it begins a new distance.
  */
 static void node_order(const struct boot *b, int local, uint64_t *load,
 		       struct order *out)
 {
 	bool *used = xcalloc(b->nr_nodes, sizeof(*used));
-	struct node_choice c = { .nid = local,
-				 .distance = node_distance(b, local, local) };
-	uint32_t prev = c.distance;
+	struct node_choice c = first_node(b, local, used, load);
+	uint32_t prev = node_distance(b, local, local);
 
 	out->n = 0;
 	while (c.nid >= 0) {

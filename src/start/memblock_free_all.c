@@ -79,7 +79,7 @@ int memblock_free_all(struct boot *b)
 		free_unused_memmap(b);
 	reset_all_zones_managed_pages(b);
 	b->memblock.movable_node = false;
-	memblock_clear_hotplug_all(&b->memblock);
+	memblock_clear_hotplug_all(b);
 	set_reserved_nodes(b);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);

@@ -409,6 +409,103 @@ static void test_nomap(void **state)
 	boot_release(&b);
 }
 
+/*
+ *   nomap     |--------|          in three pieces, as cap_memory_range() leaves it
+ *   added                  |--|   joins what touches it; or all is looked at
+ */
+static void test_merge(void **state)
+{
+	static const struct {
+		const char *name;
+		enum memblock_merge rule;
+		struct region want[MAX_REGIONS];
+	} cases[] = {
+		{ "near",
+		  MEMBLOCK_MERGE_NEAR,
+		  { { 2, 4 }, { 4, 6 }, { 6, 8 }, { 20, 24 } } },
+		{ "all", MEMBLOCK_MERGE_ALL, { { 2, 8 }, { 20, 24 } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct boot b;
+
+		init(&b);
+		kernel.rules.memblock_merge = cases[i].rule;
+		memblock_add(&b, 2 * M, 6 * M, "");
+		memblock_mark(&b, 2 * M, 6 * M, MEMBLOCK_NOMAP, true, "");
+		memblock_cap_memory_range(&b, 4 * M, 2 * M);
+		memblock_add(&b, 20 * M, 2 * M, "");
+		memblock_add(&b, 22 * M, 2 * M, "");
+		check_regions(cases[i].name, &b.memblock.memory,
+			      cases[i].want);
+		boot_release(&b);
+	}
+}
+
+/* The array is full before memblock_allow_resize(). */
+static void test_no_resize(void **state)
+{
+	(void)state;
+	for (int panics = 0; panics < 2; panics++) {
+		struct boot b;
+		int ret = 0;
+
+		init(&b);
+		kernel.rules.memblock_resize = panics ? MEMBLOCK_RESIZE_PANICS :
+							MEMBLOCK_RESIZE_FAILS;
+		for (uint64_t i = 1; i <= 128; i++)
+			ret |= memblock_reserve(&b, 2 * i * M, M, "x", "");
+		assert_int_equal(ret, 0);
+		assert_int_equal(memblock_reserve(&b, 500 * M, M, "x", ""), -1);
+		if (panics)
+			assert_string_equal(
+				b.journal->panic,
+				"memblock: cannot resize reserved array");
+		else
+			assert_null(b.journal->panic);
+		boot_release(&b);
+	}
+}
+
+/* A node that was taken off a region is not one that it never had. */
+static void test_no_nodes(void **state)
+{
+	static const struct region apart[MAX_REGIONS] = { { 2, 4 }, { 4, 6 } };
+	static const struct region one[MAX_REGIONS] = { { 2, 6 } };
+	struct boot b;
+
+	(void)state;
+	init(&b);
+	memblock_reserve(&b, 2 * M, 2 * M, "x", "");
+	memblock_set_reserved_node(&b, 0, UINT64_MAX, CLEARED_NODE, "");
+	memblock_reserve(&b, 4 * M, 2 * M, "y", "");
+	check_regions("two kinds of none", &b.memblock.reserved, apart);
+	memblock_set_reserved_node(&b, 0, 8 * M, 3, "");
+	check_regions("one node", &b.memblock.reserved, one);
+	boot_release(&b);
+}
+
+/* What huge pages do not want set keeps them apart from their heads. */
+static void test_noinit(void **state)
+{
+	static const struct region want[MAX_REGIONS] = {
+		{ 2, 3 }, { 3, 8 }, { 8, 9 }
+	};
+	struct boot b;
+
+	(void)state;
+	init(&b);
+	memblock_reserve(&b, 2 * M, 7 * M, "x", "");
+	memblock_reserved_mark_noinit(&b, 3 * M, 5 * M, "");
+	check_regions("a tail", &b.memblock.reserved, want);
+	assert_int_equal(b.memblock.reserved.regions[1].flags,
+			 MEMBLOCK_RSRV_NOINIT);
+	assert_string_equal(b.journal->events[b.journal->nr_events - 1].what,
+			    "rsrv_noinit");
+	boot_release(&b);
+}
+
 /* Every reserved byte has an owner, and no other byte has. */
 static void test_ledger(void **state)
 {
@@ -470,6 +567,10 @@ int main(void)
 		cmocka_unit_test(test_doubling_avoids),
 		cmocka_unit_test(test_mem_limit),
 		cmocka_unit_test(test_nomap),
+		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_no_resize),
+		cmocka_unit_test(test_no_nodes),
+		cmocka_unit_test(test_noinit),
 		cmocka_unit_test(test_ledger),
 		cmocka_unit_test(test_events_fold),
 	};

@@ -16,13 +16,15 @@ static const struct order_case {
 	bool memoryless[MAX];
 	uint32_t distance[MAX][MAX];
 	int want[MAX][MAX]; /* by node; -1 ends a list that is shorter */
+	enum next_best_node first;
 } cases[] = {
-	{ "one node", 1, { 0 }, { { 10 } }, { { 0 } } },
+	{ "one node", 1, { 0 }, { { 10 } }, { { 0 } }, NEXT_NODE_WITH_MEMORY },
 	{ "two nodes: each itself first",
 	  2,
 	  { 0 },
 	  { { 10, 20 }, { 20, 10 } },
-	  { { 0, 1 }, { 1, 0 } } },
+	  { { 0, 1 }, { 1, 0 } },
+	  NEXT_NODE_WITH_MEMORY },
 	{ "a ring of four: the load of the first choice moves the second",
 	  4,
 	  { 0 },
@@ -30,12 +32,32 @@ static const struct order_case {
 	    { 20, 10, 20, 30 },
 	    { 30, 20, 10, 20 },
 	    { 20, 30, 20, 10 } },
-	  { { 0, 1, 3, 2 }, { 1, 2, 0, 3 }, { 2, 3, 1, 0 }, { 3, 0, 2, 1 } } },
+	  { { 0, 1, 3, 2 }, { 1, 2, 0, 3 }, { 2, 3, 1, 0 }, { 3, 0, 2, 1 } },
+	  NEXT_NODE_LOCAL_FIRST },
 	{ "a node without memory heads its own list and is in no other",
 	  3,
 	  { false, true, false },
 	  { { 10, 20, 20 }, { 20, 10, 20 }, { 20, 20, 10 } },
-	  { { 0, 2, -1 }, { 1, 2, 0 }, { 2, 0, -1 } } },
+	  { { 0, 2, -1 }, { 1, 2, 0 }, { 2, 0, -1 } },
+	  NEXT_NODE_LOCAL_FIRST },
+	{ "only nodes with memory count: its list begins with the best one",
+	  3,
+	  { false, true, false },
+	  { { 10, 20, 20 }, { 20, 10, 20 }, { 20, 20, 10 } },
+	  { { 0, 2, -1 }, { 2, 0, -1 }, { 2, 0, -1 } },
+	  NEXT_NODE_WITH_MEMORY },
+	{ "the first one of its list bears the load of it",
+	  4,
+	  { true, false, false, false },
+	  { { 10, 20, 20, 20 },
+	    { 20, 10, 20, 20 },
+	    { 20, 20, 10, 20 },
+	    { 20, 20, 20, 10 } },
+	  { { 1, 2, 3, -1 },
+	    { 1, 2, 3, -1 },
+	    { 2, 3, 1, -1 },
+	    { 3, 1, 2, -1 } },
+	  NEXT_NODE_WITH_MEMORY },
 };
 
 static void make_node(struct boot *b, size_t nid, bool memoryless)
@@ -76,6 +98,7 @@ static void test_order(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
+		k.rules.next_best_node = c->first;
 		lab_boot(&b, &m, &k, 0, 0);
 		b.nr_cpu_ids = 1;
 		b.cpu_nid = xcalloc(1, sizeof(int));
