@@ -211,7 +211,7 @@ bench: ## time and memory of `run`, beside dtc
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/bench/bench.sh $(BUILD)/bench
 
 .PHONY: corpus
-corpus: ## `run` on every device tree that Debian's ARM kernels carry
+corpus: ## `run` on the device trees of all ARM and RISC-V boards
 	$(call need,$(DEPENDS_CORPUS))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)sh tests/corpus/fetch.sh build/corpus

@@ -417,8 +417,8 @@ static bool account_sum(struct account *a)
 /* Of the kernel image, where the map of a PC has no RAM. */
 static uint64_t image_bytes(const struct account *a)
 {
-	const struct kernel_symbols *s = &a->b->kernel->sym;
-	uint64_t start = a->b->image_base, end = start + s->end - s->text;
+	uint64_t start = a->b->image_base;
+	uint64_t end = start + kernel_image_size(a->b->kernel);
 	const struct e820_map *map = &a->b->machine->pc.e820.firmware;
 	uint64_t bytes = rangemap_covered(&a->installed, start, end);
 	struct rangemap named = { 0 };

@@ -6,7 +6,8 @@
 #include "util/alloc.h"
 
 static const struct arch *const archs[] = {
-	&arch_arm64, &arch_arm, &arch_x86_64, &arch_i386, &arch_i386_bootmem,
+	&arch_arm64,  &arch_arm,  &arch_riscv64,
+	&arch_x86_64, &arch_i386, &arch_i386_bootmem,
 };
 
 const struct arch *arch_find(const struct kernel *k)

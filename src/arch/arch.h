@@ -93,6 +93,7 @@ const struct arch *arch_find(const struct kernel *k);
 
 extern const struct arch arch_arm64;
 extern const struct arch arch_arm;
+extern const struct arch arch_riscv64;
 extern const struct arch arch_x86_64;
 extern const struct arch arch_i386;
 extern const struct arch arch_i386_bootmem;

@@ -53,8 +53,8 @@ static bool is_valid_size(const struct hugepages_state *h, uint64_t size)
 	if (size == 1ULL << k->hpage_shift ||
 	    (h->pud_pages && is_pud_size(k, size)))
 		return true;
-	/* Only arm64 builds say how many levels their tables have. */
-	return k->pgtable_levels && is_contiguous_size(k, size);
+	/* Only arm64 builds say how wide their addresses are. */
+	return k->va_bits && is_contiguous_size(k, size);
 }
 
 void hugepages_begin(struct hugepages_state *h, struct params *p,

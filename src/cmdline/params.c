@@ -165,6 +165,23 @@ static int early_mem(struct parser *x, const char *s)
 	add_memory_word(x->p, s, false);
 	x->p->has_mem = true;
 	x->p->mem = memparse(s, NULL);
+	x->p->mems = xrealloc(x->p->mems, x->p->nr_mems + 1,
+			      sizeof(*x->p->mems));
+	x->p->mems[x->p->nr_mems++] = x->p->mem;
+	return 0;
+}
+
+static int early_no4lvl(struct parser *x, const char *s)
+{
+	(void)s;
+	params_message(x->p, "Disabled 4-level and 5-level paging");
+	return 0;
+}
+
+static int early_no5lvl(struct parser *x, const char *s)
+{
+	(void)s;
+	params_message(x->p, "Disabled 5-level paging");
 	return 0;
 }
 
@@ -639,6 +656,8 @@ static const struct {
 	struct option option;
 } arch_options[] = {
 	{ "arm64", { "kvm-arm.mode", early_kvm_arm_mode } },
+	{ "riscv", { "no4lvl", early_no4lvl } },
+	{ "riscv", { "no5lvl", early_no5lvl } },
 	{ "x86", { "nogbpages", early_nogbpages } },
 	{ "x86", { "gbpages", early_gbpages } },
 	{ "x86", { "possible_cpus", early_possible_cpus } },

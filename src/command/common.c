@@ -456,7 +456,8 @@ static void place_image(struct session *s)
 		return;
 	code = *(const uint64_t *)(sym + s->arch->image_resources[0].start);
 	s->machine.image_base =
-		s->machine.kernel_code.base - (code - s->kernel.sym.text);
+		s->machine.kernel_code.base -
+		(code - kernel_image_start(&s->kernel));
 	s->machine.has_image_base = true;
 }
 

@@ -681,7 +681,6 @@ static json *machine_json(const struct boot *b)
 		[SOURCE_MEMMAP] = "memmap",
 	};
 	const struct machine *m = b->machine;
-	const struct kernel_symbols *s = &b->kernel->sym;
 	json *o = json_object_new_object();
 
 	put(o, "source", text(sources[m->source]));
@@ -694,7 +693,8 @@ static json *machine_json(const struct boot *b)
 	    m->has_initrd ? range_json(m->initrd_start,
 				       m->initrd_end - m->initrd_start) :
 			    NULL);
-	put(o, "kernel_image", range_json(m->image_base, s->end - s->text));
+	put(o, "kernel_image",
+	    range_json(m->image_base, kernel_image_size(b->kernel)));
 	if (m->source == SOURCE_DTB)
 		put(o, "dtb", range_json(m->fdt.base, m->fdt.totalsize));
 	put(o, "firmware_map", firmware_map_json(m));

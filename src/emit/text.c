@@ -156,7 +156,7 @@ static void start(const struct writer *w)
 	named_string(w, "command line", m->cmdline);
 	fprintf(w->out, "  CPUs          %zu\n", m->nr_cpus);
 	fprintf(w->out, "  kernel image  0x%012" PRIx64 "  %s\n", m->image_base,
-		format_size(k->sym.end - k->sym.text, size, sizeof(size)));
+		format_size(kernel_image_size(k), size, sizeof(size)));
 	if (m->fdt.totalsize)
 		fprintf(w->out, "  device tree   0x%012" PRIx64 "  %s\n",
 			m->fdt.base,

@@ -8,7 +8,7 @@
 /*
  * Compatible strings of CPU nodes, the first that fits: a name, or with a '*'
  * at its end what a name begins with. After Documentation/devicetree/
- * bindings/arm/cpus.yaml of Linux.
+ * bindings/arm/cpus.yaml and bindings/riscv/cpus.yaml of Linux.
  */
 static const struct {
 	const char *pattern;
@@ -66,6 +66,7 @@ static const struct {
 	{ "qcom,kryo*", "arm64" },
 	{ "qcom,oryon*", "arm64" },
 	{ "samsung,*", "arm64" },
+	{ "riscv", "riscv64" },
 };
 
 /*

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "input/dtb.h"
+#include "input/dt_riscv.h"
 #include "util/alloc.h"
 
 /* What a device tree says, into struct machine. */
@@ -619,6 +620,10 @@ static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 	const char *s;
 
 	*c = (struct core){ 0 };
+	if (riscv_says_isa(t, node)) {
+		c->arch = riscv_is_64(t, node) ? "riscv64" : NULL;
+		return;
+	}
 	dt_for_each_string(p, s) {
 		if (!c->arch)
 			c->arch = cpu_architecture(s);
@@ -638,7 +643,7 @@ static const char *foreign_architecture(const struct dt_tree *t, size_t cpu)
 		{ "mips", "img,mips" },	    { "loongarch", "loongson,la" },
 		{ "arc", "snps,arc" },	    { "openrisc", "opencores,or1" },
 		{ "nios2", "altr,nios2" },  { "xtensa", "cdns,xtensa" },
-		{ "powerpc", "PowerPC," },  { "riscv", "riscv" },
+		{ "powerpc", "PowerPC," },
 	};
 	const struct dt_prop *p = dt_prop(t, cpu, "compatible");
 
@@ -649,11 +654,10 @@ static const char *foreign_architecture(const struct dt_tree *t, size_t cpu)
 		    !memcmp(p->data, known[i].compatible, len))
 			return known[i].arch;
 	}
+	if (riscv_says_isa(t, cpu))
+		return "riscv32";
 	/* Of these compatible has the maker's name, or there is none. */
-	return dt_prop(t, cpu, "riscv,isa") || dt_prop(t, cpu, "riscv,isa-base") ?
-		       "riscv" :
-	       dt_prop(t, cpu, "timebase-frequency") ? "powerpc" :
-							 NULL;
+	return dt_prop(t, cpu, "timebase-frequency") ? "powerpc" : NULL;
 }
 
 /*
@@ -687,6 +691,10 @@ static void read_cpus(struct reader *r)
 			.typed = is_typed_cpu(r->t, i),
 			.known_enable_method = can_be_enabled(r->t, i),
 			.enable_method = enable_method(r->t, i),
+			.riscv_isa = riscv_read_isa(r->t, i),
+			.riscv_zicbom = riscv_has_zicbom(r->t, i),
+			.mmu_levels = riscv_mmu_levels(r->t, i),
+			.no_mmu = riscv_has_no_mmu(r->t, i),
 		};
 		if (own >= 0)
 			m->fdt.cpu_numa = true;

@@ -1117,6 +1117,7 @@ static const struct {
 	{ "CPU: ARM", "arm", false },
 	{ "CPU: AArch64 Processor", "arm64", false },
 	{ "Boot CPU: AArch64 Processor", "arm64", false },
+	{ "riscv: base ISA extensions ", "riscv64", false },
 };
 
 /* Whether it matches; if only with what may follow, *result says so. */

@@ -291,8 +291,6 @@ uint64_t lint_ram_inside(const struct lint *l, const struct range *r)
 
 struct range lint_image_range(const struct lint *l)
 {
-	const struct kernel_symbols *s = &l->kernel->sym;
-
 	return (struct range){ l->boot ? l->boot->image_base : 0,
-			       s->end - s->text };
+			       kernel_image_size(l->kernel) };
 }

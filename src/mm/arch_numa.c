@@ -369,3 +369,10 @@ int arch_numa_init(struct boot *b)
 		setup_nr_node_ids(b);
 	return ret < 0 ? -1 : 0;
 }
+
+int arch_cpu_node(struct boot *b, const struct machine_cpu *cpu)
+{
+	const struct node *n = boot_node(b, cpu->nid);
+
+	return b->numa_off || !n || !n->possible ? 0 : cpu->nid;
+}

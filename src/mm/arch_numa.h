@@ -13,6 +13,12 @@
  */
 int arch_numa_init(struct boot *b);
 
+/*
+ * The node of a CPU of the tree: of_node_to_nid() and early_map_cpu_to_node(),
+ * node 0 for what is not possible.
+ */
+int arch_cpu_node(struct boot *b, const struct machine_cpu *cpu);
+
 /* node_distance() */
 uint32_t node_distance(const struct boot *b, int from, int to);
 

@@ -430,6 +430,19 @@ void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size)
 	remove_range(b, &b->memblock.reserved, base + size, UINT64_MAX);
 }
 
+void memblock_enforce_memory_limit(struct boot *b, uint64_t limit)
+{
+	uint64_t max_addr;
+
+	if (!limit)
+		return;
+	max_addr = find_max_addr(&b->memblock, limit);
+	if (max_addr == b->memblock.max_addr)
+		return;
+	remove_range(b, &b->memblock.memory, max_addr, UINT64_MAX);
+	remove_range(b, &b->memblock.reserved, max_addr, UINT64_MAX);
+}
+
 void memblock_mem_limit_remove_map(struct boot *b, uint64_t limit)
 {
 	uint64_t max_addr;

@@ -40,6 +40,8 @@ int memblock_set_reserved_node(struct boot *b, uint64_t base, uint64_t size,
 /* Without an event, as memblock_free_all() does: clears HOTPLUG everywhere. */
 void memblock_clear_hotplug_all(struct boot *b);
 
+/* So many bytes of memory from the lowest on are kept, all of it NOMAP or not. */
+void memblock_enforce_memory_limit(struct boot *b, uint64_t limit);
 void memblock_mem_limit_remove_map(struct boot *b, uint64_t limit);
 void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size);
 void memblock_trim_memory(struct boot *b, uint64_t align);

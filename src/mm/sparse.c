@@ -221,7 +221,8 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 			    "vmemmap_alloc_block_zero vmemmap_pgd_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;
-	if (!populate_level(b, &t->pud, 39, start, end, nid,
+	if (b->pgtable_levels != 3 &&
+	    !populate_level(b, &t->pud, 39, start, end, nid,
 			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;

@@ -137,6 +137,14 @@ uint64_t swiotlb_size_or_default(struct boot *b)
 	return from_params(b, false).slabs << IO_TLB_SHIFT;
 }
 
+void swiotlb_size_for_kmalloc(struct boot *b)
+{
+	uint64_t size = div_round_up(b->memblock.memory.total_size, 1024);
+
+	swiotlb_adjust_size(b, min_u64(swiotlb_size_or_default(b), size));
+	b->swiotlb_for_kmalloc = true;
+}
+
 void swiotlb_init(struct boot *b, bool needed, bool verbose)
 {
 	uint64_t page = kernel_page_size(b->kernel), at, bytes;

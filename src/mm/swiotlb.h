@@ -26,4 +26,10 @@ void swiotlb_adjust_size(struct boot *b, uint64_t bytes);
 /* swiotlb_size_or_default(): bytes of the buffer that swiotlb= asks for. */
 uint64_t swiotlb_size_or_default(struct boot *b);
 
+/*
+ * mem_init() where devices reach all memory, but small buffers share cache
+ * lines: a thousandth of memory will do.
+ */
+void swiotlb_size_for_kmalloc(struct boot *b);
+
 #endif

@@ -12,12 +12,12 @@
 
 uint64_t boot_image_pa(const struct boot *b, uint64_t linked)
 {
-	return linked - b->kernel->sym.text + b->image_base;
+	return linked - kernel_image_start(b->kernel) + b->image_base;
 }
 
 uint64_t boot_image_va(const struct boot *b, uint64_t addr)
 {
-	return addr - b->image_base + b->kernel->sym.text;
+	return addr - b->image_base + kernel_image_start(b->kernel);
 }
 
 struct node *boot_node(struct boot *b, int nid)

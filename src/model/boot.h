@@ -158,11 +158,14 @@ struct boot {
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
-	/* arm64: what lies at PAGE_OFFSET; less than 0, modulo 2^64, or not */
+	/*
+	 * arm64: what lies at PAGE_OFFSET; less than 0, modulo 2^64, or not.
+	 * riscv: the start of the linear map.
+	 */
 	uint64_t memstart_addr;
-	/* arm64, vmemmap: the address of the struct page of frame 0 */
+	/* arm64, riscv, vmemmap: the address of the struct page of frame 0 */
 	uint64_t vmemmap;
-	uint64_t page_offset; /* x86: linear address of physical 0 */
+	uint64_t page_offset; /* x86, riscv: linear address of physical 0 */
 	uint64_t low_address_limit; /* ARCH_LOW_ADDRESS_LIMIT, the last one */
 	uint64_t swiotlb_slabs; /* the default's new value; 0: as it was */
 	bool has_swiotlb; /* swiotlb_init() has got all it needs */

@@ -93,6 +93,16 @@ bool release_reaches(const char *release, const char *since)
 	return false;
 }
 
+uint64_t kernel_image_start(const struct kernel *k)
+{
+	return k->sym.start ? k->sym.start : k->sym.text;
+}
+
+uint64_t kernel_image_size(const struct kernel *k)
+{
+	return k->sym.end - kernel_image_start(k);
+}
+
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind)
 {
 	for (uint32_t i = 0; i < k->nr_zones; i++) {

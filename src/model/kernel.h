@@ -46,6 +46,7 @@ const char *migratetype_name(enum migratetype mt);
 /* Linked addresses; 0 where the build has no such symbol. */
 struct kernel_symbols {
 	uint64_t text; /* _text */
+	uint64_t start; /* riscv: _start, in front of _text */
 	uint64_t stext; /* _stext */
 	uint64_t etext; /* _etext */
 	uint64_t start_rodata, end_rodata;
@@ -53,6 +54,7 @@ struct kernel_symbols {
 	uint64_t sinittext, einittext;
 	uint64_t inittext_begin, inittext_end;
 	uint64_t initdata_begin, initdata_end;
+	uint64_t init_data_begin; /* riscv: the end of what is executed */
 	uint64_t data, sdata, edata;
 	uint64_t bss_start, bss_stop;
 	uint64_t end; /* _end */
@@ -214,6 +216,11 @@ struct kernel {
 	bool unmap_kernel_at_el0;
 	bool randomize_base;
 
+	/* riscv */
+	bool strict_kernel_rwx;
+	bool riscv_isa_fallback; /* riscv,isa is read, too */
+	bool riscv_zicbom; /* caches are cleaned where the harts have it */
+
 	/* x86 */
 	bool x86_5level, x86_direct_gbpages, x86_pae;
 	bool randomize_memory;
@@ -340,6 +347,10 @@ bool kernel_has_boot_swiotlb(const struct kernel *k);
 
 /* Whether /proc/iomem has whole pages of RAM, whatever the architecture. */
 bool kernel_resources_are_pages(const struct kernel *k);
+
+/* Linked address of the first byte of the image, and its length in bytes. */
+uint64_t kernel_image_start(const struct kernel *k);
+uint64_t kernel_image_size(const struct kernel *k);
 
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);

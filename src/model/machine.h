@@ -22,6 +22,13 @@ enum machine_source {
 	SOURCE_MEMMAP,
 };
 
+/* riscv: what a tree says of the instructions that a hart has. */
+enum riscv_isa {
+	RISCV_ISA_LACKS, /* what a kernel of 64 bits needs, or it does not say */
+	RISCV_ISA_STRING, /* by riscv,isa, which some kernels no longer read */
+	RISCV_ISA_EXTENSIONS, /* by riscv,isa-base and riscv,isa-extensions */
+};
+
 struct machine_cpu {
 	int nid; /* numa-node-id of the node or an ancestor; -1: none */
 	int own_nid; /* numa-node-id of the node itself; -1: none */
@@ -32,6 +39,10 @@ struct machine_cpu {
 	bool typed; /* device_type is "cpu", not only the name */
 	bool known_enable_method; /* a method that can bring it up */
 	char *enable_method; /* NULL: none */
+	enum riscv_isa riscv_isa;
+	bool riscv_zicbom; /* has instructions that clean caches */
+	unsigned mmu_levels; /* riscv: tables it can walk; 0: not known */
+	bool no_mmu; /* riscv: mmu-type says so */
 };
 
 /* A node with device_type "memory", as the tree has it, in tree order. */
@@ -400,7 +411,7 @@ struct machine {
 	 */
 	const char *arch;
 	bool arch_assumed; /* nothing says so: the map is all there is */
-	const char *foreign_arch; /* "riscv": known, and not modelled; NULL */
+	const char *foreign_arch; /* "mips": known, and not modelled; NULL */
 	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
 	bool lacks_lpae, lacks_armv7; /* "arm": one of its CPUs does */
 	enum machine_source source;

@@ -41,6 +41,7 @@ void params_release(struct params *p)
 	for (size_t i = 0; i < p->nr_memory_words; i++)
 		free(p->memory_words[i].value);
 	free(p->memory_words);
+	free(p->mems);
 	release_strings(p->unknown_args, p->nr_unknown_args);
 	release_strings(p->unknown_envs, p->nr_unknown_envs);
 	release_strings(p->messages, p->nr_messages);

@@ -55,7 +55,9 @@ struct params {
 	char *cmdline; /* as the kernel keeps it (boot_command_line) */
 
 	bool has_mem;
-	uint64_t mem; /* mem=, bytes as given */
+	uint64_t mem; /* the last mem=, bytes as given */
+	uint64_t *mems; /* all of them */
+	size_t nr_mems;
 	struct memory_word *memory_words; /* mem= and memmap= as they stand */
 	size_t nr_memory_words;
 	bool keepinitrd; /* retain_initrd or, on ARM, keepinitrd */

@@ -24,10 +24,10 @@
 			NEED_ALWAYS, "arm64", NULL                                \
 	}
 
-#define CONFIG_ADDRESS(key, member, need)                                      \
+#define CONFIG_ADDRESS(key, member, need, where)                               \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0,         \
-			UINT32_MAX, need, "x86", NULL                             \
+			UINT32_MAX, need, "x86", where                            \
 	}
 
 #define SYMBOL_ALWAYS(key, member)                                             \
@@ -44,6 +44,12 @@
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
 			NEED_ALWAYS, "arm64", NULL                                \
+	}
+
+#define SYMBOL_RISCV(key, member)                                              \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			NEED_ALWAYS, "riscv", is_riscv                            \
 	}
 
 #define SYMBOL_X86(key, member)                                                \
@@ -76,6 +82,20 @@
 		GROUP_CONSTANTS, key, type, AT(member), min, max, need, NULL,  \
 			NULL                                                   \
 	}
+
+/* Other linkers have a _start that is not the first byte. */
+static bool is_riscv(const struct kernel *k)
+{
+	return arch_is(k->arch, "riscv");
+}
+
+/* Where PAGE_OFFSET splits the addresses, as the user chose. */
+static bool has_short_words(const struct kernel *k)
+{
+	const struct arch_facts *a = arch_facts_find(k->arch);
+
+	return a && arch_is_narrow(a);
+}
 
 const struct field profile_fields[] = {
 	{ GROUP_BUILD, "arch", FIELD_STRING, AT(arch), 0, 0, NEED_ALWAYS, NULL,
@@ -143,7 +163,10 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("NEED_PER_CPU_PAGE_FIRST_CHUNK", percpu_page_first_chunk),
 	CONFIG_ARM64("ARM64_VA_BITS", va_bits, 36, 52),
 	CONFIG_ARM64("ARM64_PA_BITS", pa_bits, 32, 52),
-	CONFIG_ARM64("PGTABLE_LEVELS", pgtable_levels, 2, 5),
+	CONFIG_U32("PGTABLE_LEVELS", pgtable_levels, 2, 5),
+	CONFIG_BOOL("STRICT_KERNEL_RWX", strict_kernel_rwx),
+	CONFIG_BOOL("RISCV_ISA_FALLBACK", riscv_isa_fallback),
+	CONFIG_BOOL("RISCV_ISA_ZICBOM", riscv_zicbom),
 	CONFIG_BOOL("RODATA_FULL_DEFAULT_ENABLED", rodata_full_default),
 	CONFIG_BOOL("UNMAP_KERNEL_AT_EL0", unmap_kernel_at_el0),
 	CONFIG_BOOL("RANDOMIZE_BASE", randomize_base),
@@ -157,10 +180,11 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("HIBERNATION", hibernation),
 	CONFIG_BOOL("FIRMWARE_MEMMAP", firmware_memmap),
 	CONFIG_BOOL("EFI", efi),
-	CONFIG_ADDRESS("PHYSICAL_START", physical_start, NEED_ALWAYS),
-	CONFIG_ADDRESS("PAGE_OFFSET", page_offset, NEED_NEVER),
+	CONFIG_ADDRESS("PHYSICAL_START", physical_start, NEED_ALWAYS, NULL),
+	CONFIG_ADDRESS("PAGE_OFFSET", page_offset, NEED_NEVER, has_short_words),
 
 	SYMBOL_ALWAYS("_text", text),
+	SYMBOL_RISCV("_start", start),
 	SYMBOL_ARM64("_stext", stext),
 	SYMBOL_ALWAYS("_etext", etext),
 	SYMBOL_ARM64("__start_rodata", start_rodata),
@@ -171,6 +195,7 @@ const struct field profile_fields[] = {
 	SYMBOL_ARM64("_einittext", einittext),
 	SYMBOL_ARM64("__inittext_begin", inittext_begin),
 	SYMBOL_ARM64("__inittext_end", inittext_end),
+	SYMBOL_RISCV("__init_data_begin", init_data_begin),
 	SYMBOL_ARM64("__initdata_begin", initdata_begin),
 	SYMBOL_ARM64("__initdata_end", initdata_end),
 	{ GROUP_SYMBOLS, "_data", FIELD_U64, AT(sym.data), 0, UINT64_MAX,

@@ -19,8 +19,8 @@
 #define STRING_MAX 4096
 #define IMAGE_BYTES_MAX (1ULL << 30)
 #define PERCPU_BYTES_MAX (16ULL << 20)
-/* Entries of a flat table of sections; 52 - 27 on the largest builds. */
-#define SECTION_COUNT_BITS_MAX 25
+/* Sections there can be; 56 - 27 on the largest builds. */
+#define SECTION_COUNT_BITS_MAX 29
 
 static void *member(struct kernel *k, size_t offset)
 {
@@ -349,14 +349,15 @@ static bool is_below_image(const struct field *f)
 
 static int check_image(struct reader *r)
 {
-	const struct kernel_symbols *s = &r->k->sym;
+	const uint64_t start = kernel_image_start(r->k), end = r->k->sym.end;
+	const char *first = r->k->sym.start ? "_start" : "_text";
 
-	if (s->end <= s->text || s->end - s->text > IMAGE_BYTES_MAX)
+	if (end <= start || end - start > IMAGE_BYTES_MAX)
 		return error_set(r->err,
 				 "%s: /symbols/values/_end: 0x%" PRIx64
-				 ", expected at most 1 GiB above _text (0x%" PRIx64
+				 ", expected at most 1 GiB above %s (0x%" PRIx64
 				 ")",
-				 r->where, s->end, s->text);
+				 r->where, end, first, start);
 	for (size_t i = 0; i < nr_profile_fields; i++) {
 		const struct field *f = &profile_fields[i];
 		uint64_t v;
@@ -364,12 +365,12 @@ static int check_image(struct reader *r)
 		if (!is_symbol(f) || is_percpu_symbol(f) || is_below_image(f))
 			continue;
 		v = *(uint64_t *)member(r->k, f->offset);
-		if (v && (v < s->text || v > s->end))
+		if (v && (v < start || v > end))
 			return error_set(r->err,
 					 "%s: /symbols/values/%s: 0x%" PRIx64
-					 " is not between _text (0x%" PRIx64
+					 " is not between %s (0x%" PRIx64
 					 ") and _end (0x%" PRIx64 ")",
-					 r->where, f->key, v, s->text, s->end);
+					 r->where, f->key, v, first, start, end);
 	}
 	return 0;
 }
@@ -498,7 +499,7 @@ static int check_values(struct reader *r)
 			   k->max_physmem_bits - k->section_size_bits <=
 				   SECTION_COUNT_BITS_MAX),
 		  "/constants/SECTION_SIZE_BITS/value",
-		  "expected 0 to 25 less than MAX_PHYSMEM_BITS" },
+		  "expected 0 to 29 less than MAX_PHYSMEM_BITS" },
 		{ !k->sparsemem || k->section_size_bits >=
 					   k->page_shift + k->nr_orders - 1,
 		  "/constants/SECTION_SIZE_BITS/value",
@@ -507,6 +508,11 @@ static int check_values(struct reader *r)
 					 k->pgtable_levels,
 		  "/config/values/CONFIG_PGTABLE_LEVELS",
 		  "does not go with CONFIG_ARM64_VA_BITS and PAGE_SHIFT" },
+		{ !k->sym.start || (k->sym.data && k->sym.start_rodata),
+		  "/symbols/values", "expected _data and __start_rodata" },
+		{ !k->sym.start || k->pgtable_levels >= 3,
+		  "/config/values/CONFIG_PGTABLE_LEVELS",
+		  "expected 3 to 5 on riscv64" },
 		{ !k->hugetlb_page || k->hpage_shift > k->page_shift,
 		  "/constants/HPAGE_SHIFT/value", "not above PAGE_SHIFT" },
 		{ kernel_zone_index(k, ZONE_NORMAL) >= 0 &&

@@ -130,6 +130,7 @@ const struct call calls[] = {
 	  .kind = CALL_PHASE,
 	  .title = "Start the slab allocator on top of the buddy allocator.",
 	  .result = slab_result },
+	{ .name = "pgtable_cache_init", .arch = true },
 	{ .name = "create_kmalloc_caches",
 	  .run = create_kmalloc_caches,
 	  .kind = CALL_STEP },

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """usage: corpus.py INITMEM DIR
 
-Runs `initmem run` on every device tree below DIR/arm64 and DIR/armhf (see
-fetch.sh), with memory given where the tree leaves it to the boot loader.
+Runs `initmem run` on every device tree below DIR/arm64, DIR/armhf and
+DIR/riscv64 (see fetch.sh), with memory given where the tree leaves it to the boot loader.
 Prints how many end with which status, and each 2 and 3 with its reason. Fails
 on a crash, a sanitizer's report, a hang, and where another status than 0, 2 or
 3 comes back.
@@ -18,7 +18,8 @@ import re
 import subprocess
 import sys
 
-KERNELS = {"arm64": "debian-6.1-arm64", "armhf": "debian-6.1-armmp"}
+KERNELS = {"arm64": "debian-6.1-arm64", "armhf": "debian-6.1-armmp",
+           "riscv64": "linux-6.12-riscv64"}
 GIB = 1 << 30
 SECONDS = 30
 

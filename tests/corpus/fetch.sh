@@ -4,9 +4,11 @@
 # usage: fetch.sh DIR
 #
 # Leaves in DIR/arm64 and DIR/armhf the device trees that Debian's kernel
-# packages for these machines carry. apt brings the packages, from the sources
-# that this system has, with lists of its own below DIR: nothing is installed,
-# no foreign architecture is added, and no root is needed.
+# packages for these machines carry, and in DIR/riscv64 those of RISC-V boards,
+# for which there is no such package, made from the kernel's source. apt brings
+# the packages, from the sources that this system has, with lists of its own
+# below DIR: nothing is installed, no foreign architecture is added, and no root
+# is needed.
 
 set -eu
 dir=$1
@@ -50,7 +52,36 @@ unpack() { # FLAVOUR ARCHITECTURE
 	echo "$package" >"$dir/$2/package"
 }
 
+# The sources of device trees, as the kernel's build hands them to dtc.
+compile() { # PACKAGE ARCHITECTURE FOLDER-OF-ARCH
+	echo "fetching $1"
+	(cd "$dir/apt/archives" && apt-get download -qq "$1")
+	rm -rf "$dir/$2" "$dir/source"
+	mkdir -p "$dir/$2" "$dir/source"
+	for deb in "$dir/apt/archives/$1"_*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" |
+			tar -x -O --wildcards './usr/src/linux-source-*.tar.xz' |
+			tar -xJ -C "$dir/source" --strip-components=1 \
+				--wildcards "*/arch/$3/boot/dts" \
+				'*/include/dt-bindings' \
+				'*/include/uapi/linux/input-event-codes.h' \
+				'*/scripts/dtc/include-prefixes'
+	done
+	(cd "$dir/source" && find "arch/$3/boot/dts" -name '*.dts' | sort) |
+		while read -r dts; do
+			(cd "$dir/source" &&
+				cpp -nostdinc -undef -D__DTS__ \
+					-x assembler-with-cpp \
+					-I scripts/dtc/include-prefixes "$dts" |
+				dtc -q -I dts -O dtb -i "$(dirname "$dts")" \
+					-o "$dir/$2/$(basename "$dts" .dts).dtb" -)
+		done
+	echo "$1" >"$dir/$2/package"
+	rm -rf "$dir/source"
+}
+
 unpack arm64 arm64
 unpack armmp armhf
+compile linux-source-6.12 riscv64 riscv
 rm -rf "$dir/apt"
 : >"$dir/complete"

@@ -40,6 +40,7 @@ static void test_names(void **state)
 		assert_non_null(arch_facts_find(builtin_profiles[i].arch));
 	assert_non_null(arch_facts_find(cpu_architecture("arm,cortex-a53")));
 	assert_non_null(arch_facts_find(cpu_architecture("arm,cortex-a9")));
+	assert_non_null(arch_facts_find(cpu_architecture("riscv")));
 	assert_null(arch_facts_find("x86"));
 	assert_null(arch_facts_find(NULL));
 }
@@ -98,6 +99,7 @@ static const struct {
 	{ "x86_64", "x86_64", true }, { "i386", "x86_64", false },
 	{ "arm", "arm", true },	      { "arm64", "arm", false },
 	{ "arm", "arm64", false },    { "mips", "mips", false },
+	{ "riscv64", "riscv", true }, { "riscv64", "arm64", false },
 };
 
 static void test_family(void **state)
@@ -115,11 +117,11 @@ static void test_list(void **state)
 
 	(void)state;
 	assert_string_equal(arch_names(buf, " or ", arch_any),
-			    "arm64, arm, x86_64 or i386");
+			    "arm64, arm, riscv64, x86_64 or i386");
 	assert_string_equal(arch_names(buf, " and ", arch_is_wide),
-			    "arm64 and x86_64");
+			    "arm64, riscv64 and x86_64");
 	assert_string_equal(arch_names(buf, " or ", arch_has_tree),
-			    "arm64 or arm");
+			    "arm64, arm or riscv64");
 }
 
 int main(void)

@@ -24,6 +24,13 @@
 	" reg = <" #n ">; enable-method = \"psci\"; };"
 #define CPUS(text) "cpus { #address-cells = <1>; #size-cells = <0>; " text "};"
 
+#define HART(n, isa, more)                                                 \
+	"cpu@" #n " { device_type = \"cpu\"; compatible = \"riscv\";"      \
+	" reg = <" #n ">; " isa " " more " };"
+#define RV64 "riscv,isa = \"rv64imafdc_zicbom_zihintpause\";"
+#define RV64_LIST "riscv,isa-base = \"rv64i\"; riscv,isa-extensions ="
+#define VIRT "compatible = \"riscv-virtio\";"
+
 static void *compile(const char *body, size_t *len)
 {
 	char *text = xasprintf("/dts-v1/; %s", body);
@@ -301,6 +308,73 @@ static void test_cpus(void **state)
 }
 
 static const struct {
+	const char *name, *root, *hart;
+	const char *arch; /* NULL: foreign */
+	enum riscv_isa isa;
+	bool zicbom;
+	unsigned levels;
+	bool no_mmu;
+} hart_cases[] = {
+	{ "the old string", "", HART(0, RV64, "mmu-type = \"riscv,sv39\";"),
+	  "riscv64", RISCV_ISA_STRING, false, 3, false },
+	{ "with a block size Zicbom counts", "",
+	  HART(0, RV64, "riscv,cbom-block-size = <64>;"), "riscv64",
+	  RISCV_ISA_STRING, true, 0, false },
+	{ "a size that is none", "",
+	  HART(0, RV64, "riscv,cbom-block-size = <96>;"), "riscv64",
+	  RISCV_ISA_STRING, false, 0, false },
+	{ "one that only begins like it", "",
+	  HART(0, "riscv,isa = \"rv64ima_zicbomx\";",
+	       "riscv,cbom-block-size = <64>;"),
+	  "riscv64", RISCV_ISA_STRING, false, 0, false },
+	{ "the new lists", "",
+	  HART(0, RV64_LIST " \"i\", \"m\", \"a\", \"zicbom\";",
+	       "riscv,cbom-block-size = <64>; mmu-type = \"riscv,sv57\";"),
+	  "riscv64", RISCV_ISA_EXTENSIONS, true, 5, false },
+	{ "no atomics", "", HART(0, RV64_LIST " \"i\", \"m\";", ""),
+	  "riscv64", RISCV_ISA_LACKS, false, 0, false },
+	{ "no multiplication", "", HART(0, "riscv,isa = \"rv64ia\";", ""),
+	  "riscv64", RISCV_ISA_LACKS, false, 0, false },
+	{ "32 bits", "", HART(0, "riscv,isa = \"rv32imac\";", ""), NULL,
+	  RISCV_ISA_LACKS, false, 0, false },
+	{ "no MMU", "", HART(0, RV64, "mmu-type = \"riscv,none\";"),
+	  "riscv64", RISCV_ISA_STRING, false, 0, true },
+	{ "QEMU before 8.0 means Sv57", VIRT,
+	  HART(0, RV64, "mmu-type = \"riscv,sv48\";"), "riscv64",
+	  RISCV_ISA_STRING, false, 5, false },
+	{ "a later one means what it says", VIRT,
+	  HART(0, RV64,
+	       "mmu-type = \"riscv,sv48\"; riscv,cbom-block-size = <64>;"),
+	  "riscv64", RISCV_ISA_STRING, true, 4, false },
+};
+
+static void test_harts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(hart_cases); i++) {
+		char *root = xasprintf("%s" CELLS MEMORY_1G CPUS("%s"),
+				       hart_cases[i].root, hart_cases[i].hart);
+		struct input_options opt = { 0 };
+		struct error err = { 0 };
+		struct machine m;
+
+		print_message("  %s\n", hart_cases[i].name);
+		assert_int_equal(load(&m, root, &opt, &err), 0);
+		free(root);
+		assert_int_equal(m.nr_cpus, 1);
+		if (hart_cases[i].arch)
+			assert_string_equal(m.arch, hart_cases[i].arch);
+		else
+			assert_string_equal(m.foreign_arch, "riscv32");
+		assert_int_equal(m.cpus[0].riscv_isa, hart_cases[i].isa);
+		assert_int_equal(m.cpus[0].riscv_zicbom, hart_cases[i].zicbom);
+		assert_int_equal(m.cpus[0].mmu_levels, hart_cases[i].levels);
+		assert_int_equal(m.cpus[0].no_mmu, hart_cases[i].no_mmu);
+		machine_release(&m);
+	}
+}
+
+static const struct {
 	const char *name, *root;
 	uint64_t max;
 } dma_cases[] = {
@@ -443,6 +517,7 @@ int main(void)
 		cmocka_unit_test(test_loader_memory),
 		cmocka_unit_test(test_chosen),
 		cmocka_unit_test(test_cpus),
+		cmocka_unit_test(test_harts),
 		cmocka_unit_test(test_dma),
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_damaged),

@@ -50,6 +50,7 @@ static char *module_params[] = { S("printk.time"), NULL };
 static const struct kernel kernel = {
 	.page_shift = 12,
 	.hpage_shift = 21,
+	.va_bits = 48,
 	.pgtable_levels = 4,
 	.command_line_size = 2048,
 	.nr_cpus = 64,

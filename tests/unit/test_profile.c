@@ -197,7 +197,7 @@ static const struct {
 	  "x: /name: wrong type, expected a string of 1 to 255 bytes" },
 	{ "an unknown architecture", "\"arch\": \"arm64\"",
 	  "\"arch\": \"vax\"",
-	  "x: /build/values/arch: expected arm64, arm, x86_64 or i386" },
+	  "x: /build/values/arch: expected arm64, arm, riscv64, x86_64 or i386" },
 	{ "no release", "\"release\"", "\"relase\"",
 	  "x: /build/values/release: missing, this kernel needs it" },
 	{ "a number for a switch", "\"CONFIG_NUMA\": \"y\"",
@@ -274,13 +274,23 @@ static const struct {
 	{ "CPUs without SMP", "\"CONFIG_SMP\": \"y\"", "\"CONFIG_SMP\": null",
 	  "x: /constants/NR_CPUS/value: expected 1 without CONFIG_SMP" },
 	{ "two billion sections",
-	  "\"MAX_PHYSMEM_BITS\": {\n      \"value\": 48",
-	  "\"MAX_PHYSMEM_BITS\": {\n      \"value\": 56",
-	  "x: /constants/SECTION_SIZE_BITS/value: expected 0 to 25 less than MAX_PHYSMEM_BITS" },
+	  "\"SECTION_SIZE_BITS\": {\n"
+	  "      \"value\": 27,\n"
+	  "      \"origin\": \"arch/arm64/include/asm/sparsemem.h\"\n"
+	  "    },\n"
+	  "    \"MAX_PHYSMEM_BITS\": {\n"
+	  "      \"value\": 48",
+	  "\"SECTION_SIZE_BITS\": {\n"
+	  "      \"value\": 26,\n"
+	  "      \"origin\": \"arch/arm64/include/asm/sparsemem.h\"\n"
+	  "    },\n"
+	  "    \"MAX_PHYSMEM_BITS\": {\n"
+	  "      \"value\": 56",
+	  "x: /constants/SECTION_SIZE_BITS/value: expected 0 to 29 less than MAX_PHYSMEM_BITS" },
 	{ "sections of 2 MiB",
 	  "\"SECTION_SIZE_BITS\": {\n      \"value\": 27",
 	  "\"SECTION_SIZE_BITS\": {\n      \"value\": 21",
-	  "x: /constants/SECTION_SIZE_BITS/value: expected 0 to 25 less than MAX_PHYSMEM_BITS" },
+	  "x: /constants/SECTION_SIZE_BITS/value: expected at least PAGE_SHIFT + MAX_ORDER - 1" },
 	{ "blocks larger than a section",
 	  "\"MAX_ORDER\": {\n      \"value\": 11",
 	  "\"MAX_ORDER\": {\n      \"value\": 17",
@@ -290,7 +300,7 @@ static const struct {
 	  "x: /config/values/CONFIG_PGTABLE_LEVELS: does not go with CONFIG_ARM64_VA_BITS and PAGE_SHIFT" },
 	{ "32-bit words on arm64", "\"sizeof(long)\": {\n      \"value\": 8",
 	  "\"sizeof(long)\": {\n      \"value\": 4",
-	  "x: /constants/sizeof(long)/value: expected 8 on arm64 and x86_64, 4 on arm and i386" },
+	  "x: /constants/sizeof(long)/value: expected 8 on arm64, riscv64 and x86_64, 4 on arm and i386" },
 	{ "a huge page that is none", "\"HPAGE_SHIFT\": {\n      \"value\": 21",
 	  "\"HPAGE_SHIFT\": {\n      \"value\": 8",
 	  "x: /constants/HPAGE_SHIFT/value: 8 is out of range, allowed are 16 to 40" },

@@ -13,6 +13,7 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/arch_numa.h"
+#include "mm/arch_numa_percpu.h"
 #include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/bootmem.h"
@@ -20,7 +21,6 @@
 #include "mm/free_area_init.h"
 #include "mm/memblock.h"
 #include "mm/of_fdt.h"
-#include "mm/percpu.h"
 #include "mm/sparse.h"
 #include "mm/swiotlb.h"
 #include "util/alloc.h"
@@ -38,7 +38,7 @@
 
 static void boot_loader(struct machine *m, const struct kernel *k)
 {
-	boot_loader_place(m, k->sym.end - k->sym.text, SZ_2M, SZ_2M);
+	boot_loader_place(m, kernel_image_size(k), SZ_2M, SZ_2M);
 }
 
 /* It cannot go on without, and loops for ever. */
@@ -403,14 +403,6 @@ static bool duplicate(const struct machine *m, size_t cpu)
 	return false;
 }
 
-/* cpu_to_node(): of_node_to_nid(), node 0 for what is not possible. */
-static int cpu_node(struct boot *b, const struct machine_cpu *cpu)
-{
-	const struct node *n = boot_node(b, cpu->nid);
-
-	return b->numa_off || !n || !n->possible ? 0 : cpu->nid;
-}
-
 /* cpu_psci_cpu_prepare(): firmware must be there to start it. */
 static bool can_prepare(const struct machine *m, size_t cpu)
 {
@@ -442,13 +434,13 @@ static int smp_init_cpus(struct boot *b)
 	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
 	for (size_t i = 0; i < limit; i++)
 		b->cpu_nid[i] = -1;
-	b->cpu_nid[0] = m->nr_cpus ? cpu_node(b, &m->cpus[0]) : 0;
+	b->cpu_nid[0] = m->nr_cpus ? arch_cpu_node(b, &m->cpus[0]) : 0;
 	for (size_t i = 1; i < m->nr_cpus && i < limit; i++) {
 		const struct machine_cpu *cpu = &m->cpus[i];
 
 		if (cpu->known_enable_method && !duplicate(m, i) &&
 		    !(cpu->reg & ~MPIDR_HWID_BITMASK))
-			b->cpu_nid[i] = cpu_node(b, cpu);
+			b->cpu_nid[i] = arch_cpu_node(b, cpu);
 	}
 	if (m->nr_cpus > limit)
 		journal_log(
@@ -530,36 +522,10 @@ static int call_dma_contiguous_reserve(struct boot *b)
 	return 0;
 }
 
-static int percpu_distance(const struct boot *b, size_t from, size_t to)
-{
-	return (int)node_distance(b, b->cpu_nid[from], b->cpu_nid[to]);
-}
-
-/* setup_per_cpu_areas(), drivers/base/arch_numa.c */
 static int setup_per_cpu_areas(struct boot *b)
 {
-	const struct pcpu_setup s = {
-		.atom_size = kernel_page_size(b->kernel),
-		.distance = percpu_distance,
-		.numa_nodes = true,
-		.panic = "Failed to initialize percpu areas (err=-12).",
-		.log_prefix = "NUMA: PERCPU: ",
-		.vmalloc_total = arm64_vmalloc_total(b),
-		.map_early_vmalloc = b->kernel->percpu_page_first_chunk ?
-					     arm64_map_early_vmalloc :
-					     NULL,
-	};
-
-	return pcpu_first_chunk(b, &s);
-}
-
-/* Devices reach all memory, but small buffers share cache lines. */
-static void size_swiotlb_for_kmalloc(struct boot *b)
-{
-	uint64_t size = div_round_up(b->memblock.memory.total_size, 1024);
-
-	swiotlb_adjust_size(b, min_u64(swiotlb_size_or_default(b), size));
-	b->swiotlb_for_kmalloc = true;
+	return arch_numa_setup_per_cpu_areas(
+		b, arm64_vmalloc_total(b), arm64_map_early_vmalloc);
 }
 
 /* mem_init() */
@@ -568,7 +534,7 @@ static int call_swiotlb_init(struct boot *b)
 	bool needed = b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
 
 	if (!needed && b->kernel->dma_bounce_unaligned_kmalloc)
-		size_swiotlb_for_kmalloc(b);
+		swiotlb_size_for_kmalloc(b);
 	swiotlb_init(b, needed || b->swiotlb_for_kmalloc, true);
 	return 0;
 }

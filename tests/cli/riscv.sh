@@ -1,0 +1,88 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Boards of RISC-V: which kernel, which harts, how far the linear map reaches.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+board=dts/board-riscv.dts
+
+records() { # OPTION...: of the board
+	"$INITMEM" run --format=json "$@" "$board"
+}
+
+# PHASE FILTER, of $dir/out
+get() {
+	jq -r "select(.phase == \"$1\" and .step == null) | $2" "$dir/out"
+}
+
+# FROM TO: $board with that changed, into $dir/board.dts
+changed() {
+	sed "s/$1/$2/" dts/board-riscv.dts >"$dir/board.dts"
+	board=$dir/board.dts
+}
+
+records >"$dir/out"
+same "status" 0 $?
+same "the tree tells the kernel" "riscv64" "$(get start .kernel.arch)"
+same "the hart that is switched off is no CPU" 4 \
+	"$(get setup_per_cpu_areas '.percpu.unit_offsets | length')"
+same "zones" "DMA32 524288 Normal 1572864" "$(get setup_arch '.nodes[].zones[]
+	| select(.present_pages > 0) | "\(.name) \(.present_pages)"' | xargs)"
+same "the log" 1 "$(get mem_init '.log[]' |
+	grep -c 'software IO TLB: mapped .*(64MB)')"
+same "owners" "KFENCE pool,kernel image,page tables of the kernel image,page tables of the linear map" \
+	"$(get setup_arch '[.ledger[].what | select(test("KFENCE|kernel image|linear map"))]
+		| unique | join(",")')"
+
+dtc -q -I dts -O dtb -o "$dir/fdt" dts/board-riscv.dts
+same "as /sys/firmware/fdt has it" "$("$INITMEM" log dts/board-riscv.dts | md5sum)" \
+	"$("$INITMEM" log "$dir/fdt" | md5sum)"
+
+for view in flow memory nodes zones zonelists freelists; do
+	"$INITMEM" graph "$view" $board >/dev/null 2>"$dir/err"
+	same "graph $view" 0 $?
+done
+"$INITMEM" lint $board >"$dir/out" 2>&1
+same "lint: no error" 0 $?
+"$INITMEM" explain $board 0x80200000 >"$dir/out" 2>&1
+same "explain" 1 "$(grep -c 'kernel image' "$dir/out" | sed 's/^[1-9].*/1/')"
+
+# Sv39 holds 128 GiB, Sv48 much more; what is beyond is lost without a word.
+"$INITMEM" run --format=json --memory 0x80000000,200G $board >"$dir/out"
+same "Sv39: what its linear map holds" $((128 << 18)) \
+	"$(get setup_arch '[.nodes[].node_present_pages] | add')"
+changed riscv,sv39 riscv,sv48
+"$INITMEM" run --format=json --memory 0x80000000,200G "$board" >"$dir/out"
+same "Sv48" $((200 << 18)) "$(get setup_arch '[.nodes[].node_present_pages] | add')"
+"$INITMEM" run --format=json --append no4lvl --memory 0x80000000,200G "$board" >"$dir/out"
+same "no4lvl" $((128 << 18)) "$(get setup_arch '[.nodes[].node_present_pages] | add')"
+same "and says so" 1 "$(get setup_arch '.log[]' |
+	grep -cx 'Disabled 4-level and 5-level paging')"
+records --append 'mem=3G mem=2G mem=5G' >"$dir/out"
+same "the smallest mem= counts" "$((2 << 18)) 3072 2048 2048" \
+	"$(get setup_arch '[.nodes[].node_present_pages] | add') $(get setup_arch \
+	'.log[]' | sed -n 's/Memory limited to \([0-9]*\)MB/\1/p' | xargs)"
+
+# All RAM is in reach, but small buffers share cache lines with others.
+changed '"f", "d", "c";' '"f", "d", "c", "zicbom"; riscv,cbom-block-size = <64>;'
+"$INITMEM" run --format=json --memory 0x80000000,1G "$board" >"$dir/out"
+same "harts that clean caches: a small bounce buffer" 1 \
+	"$(get mem_init '.log[]' | grep -c 'software IO TLB: mapped .*(1MB)')"
+
+changed 'mmu-type = "riscv,sv39";' ''
+records >"$dir/out"
+same "without mmu-type it says that it does not know" 1 \
+	"$(get setup_arch '.inexact[]' | grep -c mmu-type)"
+changed riscv,sv39 riscv,none
+records >"$dir/out"
+same "no MMU" "3 relocate_enable_mmu" \
+	"$? $(jq -r '.dies_in | select(.)' "$dir/out")"
+changed '"i", "m", "a", "f"' '"i", "m", "f"'
+records >"$dir/out"
+same "no hart to run on" "3 of_parse_and_init_cpus" \
+	"$? $(jq -r '.dies_in | select(.)' "$dir/out")"
+"$INITMEM" run --format=json --memory 0x80000000,64M dts/board-riscv.dts >"$dir/out"
+same "too little for the sections' pointers" "3 memory_present: Failed to allocate 33554432 bytes align=0x40" \
+	"$? $(jq -r '.panic | select(.)' "$dir/out")"
