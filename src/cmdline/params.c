@@ -787,9 +787,22 @@ static void set_slub_u32(struct parser *x, const char *s, uint32_t *v)
 		*v = 0;
 }
 
+static bool orders_move(const struct parser *x)
+{
+	return x->k->rules.slub_orders == SLUB_ORDERS_MOVE_EACH_OTHER;
+}
+
 static int setup_slub_min_order(struct parser *x, const char *s)
 {
-	set_slub_u32(x, s, &x->p->slub_min_order);
+	struct params *p = x->p;
+	uint32_t most = p->has_slub_max_order ? p->slub_max_order :
+						SLUB_MAX_ORDER;
+
+	set_slub_u32(x, s, &p->slub_min_order);
+	if (orders_move(x) && p->slub_min_order > most) {
+		p->slub_max_order = p->slub_min_order;
+		p->has_slub_max_order = true;
+	}
 	return 0;
 }
 
@@ -804,6 +817,8 @@ static int setup_slub_max_order(struct parser *x, const char *s)
 	if (p->slub_max_order > most)
 		p->slub_max_order = most;
 	p->has_slub_max_order = true;
+	if (orders_move(x) && p->slub_min_order > p->slub_max_order)
+		p->slub_min_order = p->slub_max_order;
 	return 0;
 }
 
@@ -865,6 +880,10 @@ static const struct option setup_options[] = {
 	{ "hugepages=", setup_hugepages },
 	{ "hugepagesz=", setup_hugepagesz },
 	{ "default_hugepagesz=", setup_default_hugepagesz },
+	{ "slab_min_order=", setup_slub_min_order },
+	{ "slab_max_order=", setup_slub_max_order },
+	{ "slab_min_objects=", setup_slub_min_objects },
+	{ "slab_debug", setup_slub_debug },
 	{ "slub_min_order=", setup_slub_min_order },
 	{ "slub_max_order=", setup_slub_max_order },
 	{ "slub_min_objects=", setup_slub_min_objects },
@@ -889,6 +908,8 @@ static char *sysctl_aliases[] = {
 
 static bool is_setup_option(const struct kernel *k, const char *name)
 {
+	if (!k->setup_params && !strncmp(name, "slab_", 5))
+		return k->rules.slub_orders == SLUB_ORDERS_MOVE_EACH_OTHER;
 	return !k->setup_params || in_list(k->setup_params, name);
 }
 

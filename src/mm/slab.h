@@ -32,6 +32,7 @@ struct slabs {
 
 #define SLAB_HWCACHE_ALIGN 1u /* to the CPU's cache lines */
 #define SLAB_KMALLOC 2u /* serves kmalloc() */
+#define SLAB_NOT_BOOT 4u /* of kmem_cache_create(), when there is kmalloc() */
 
 void slabs_init(struct slabs *s, struct boot *b);
 void slabs_release(struct slabs *s);

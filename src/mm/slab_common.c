@@ -33,16 +33,32 @@ void slabs_release(struct slabs *s)
 	free(s->freelist);
 }
 
-/* calculate_alignment() for create_boot_cache() */
-static uint32_t alignment(const struct boot *b, uint32_t size, bool hwalign)
+/* Whether objects are aligned to the lowest bit of their size. */
+static bool has_own_align(const struct kernel *k, uint32_t size, unsigned flags)
+{
+	switch (k->rules.boot_cache_align) {
+	case BOOT_CACHE_ALIGN_LOWEST_BIT:
+		return flags & SLAB_KMALLOC;
+	case BOOT_CACHE_ALIGN_SIZE:
+		return !(size & (size - 1));
+	case BOOT_CACHE_ALIGN_MINALIGN:
+		break;
+	}
+	return false;
+}
+
+/* calculate_alignment() for create_boot_cache() and kmem_cache_create() */
+static uint32_t alignment(const struct boot *b, uint32_t size, unsigned flags)
 {
 	const struct kernel *k = b->kernel;
+	uint32_t lowest_bit = size & (~size + 1);
 	uint32_t align = k->kmalloc_min_align, line = b->cache_line;
 
-	if (!(size & (size - 1)) && size > align && 
-	    k->rules.boot_cache_align == BOOT_CACHE_ALIGN_SIZE)
-		align = size;
-	if (hwalign) {
+	if (!(flags & SLAB_NOT_BOOT) && has_own_align(k, size, flags))
+		align = (uint32_t)max_u64(align, lowest_bit);
+	if (flags & SLAB_NOT_BOOT)
+		align = 1;
+	if (flags & SLAB_HWCACHE_ALIGN) {
 		while (size <= line / 2)
 			line /= 2;
 		if (line > align)
@@ -65,7 +81,7 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 	struct slab_cache c = { .name = name, .object_size = object_size };
 	uint64_t off_slab = 0;
 
-	c.align = alignment(b, object_size, flags & SLAB_HWCACHE_ALIGN);
+	c.align = alignment(b, object_size, flags);
 	if (b->kernel->slab) {
 		c.size = (uint32_t)align_up(align_up(object_size,
 						     b->kernel->word_size),

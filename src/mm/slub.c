@@ -25,9 +25,23 @@ static uint32_t order_objects(const struct boot *b, uint32_t order,
 }
 
 /*
- * slab_order(): the least order from the one for `min_objects` up to max_order
- * that leaves at most 1/fraction of the slab unused; above max_order: none.
+ * The least order from `order` up to max_order that leaves at most 1/fraction
+ * of the slab unused; above max_order: none.
  */
+static uint32_t first_order(const struct boot *b, uint32_t size, uint32_t order,
+			    uint32_t max_order, unsigned fraction)
+{
+	for (; order <= max_order; order++) {
+		uint32_t slab = (uint32_t)kernel_page_size(b->kernel)
+				<< (order & 31);
+
+		if (slab % size <= slab / fraction)
+			break;
+	}
+	return order;
+}
+
+/* slab_order(): the least order that holds `min_objects`. */
 static uint32_t slab_order(const struct boot *b, uint32_t size,
 			   uint32_t min_objects, uint32_t max_order,
 			   unsigned fraction)
@@ -41,13 +55,7 @@ static uint32_t slab_order(const struct boot *b, uint32_t size,
 		       1;
 	if (order < min_order)
 		order = min_order;
-	for (; order <= max_order; order++) {
-		uint32_t slab = (uint32_t)kernel_page_size(k) << (order & 31);
-
-		if (slab % size <= slab / fraction)
-			break;
-	}
-	return order;
+	return first_order(b, size, order, max_order, fraction);
 }
 
 /* How many objects a slab should have, from the number of CPUs. */
@@ -63,8 +71,11 @@ static uint32_t wanted_objects(const struct boot *b, uint32_t size)
 				 order_objects(b, slub_max_order(b), size));
 }
 
-/* calculate_order(): nr_orders and above: no slab can have it. */
-static uint32_t calculate_order(const struct boot *b, uint32_t size)
+/*
+ * calculate_order() that gives up objects, one after another, until little
+ * enough is wasted. nr_orders and above: no slab can have it.
+ */
+static uint32_t order_by_objects(const struct boot *b, uint32_t size)
 {
 	uint32_t max_order = slub_max_order(b), order;
 
@@ -83,23 +94,56 @@ static uint32_t calculate_order(const struct boot *b, uint32_t size)
 	return slab_order(b, size, 1, b->kernel->nr_orders, 1);
 }
 
+/*
+ * calculate_order() that keeps to the objects and lets more and more be wasted,
+ * up to a half.
+ */
+static uint32_t order_by_waste(const struct boot *b, uint32_t size)
+{
+	const struct kernel *k = b->kernel;
+	uint32_t max_order = slub_max_order(b), order;
+	uint32_t objects = (uint32_t)max_u64(wanted_objects(b, size), 1);
+	uint32_t min_order = (uint32_t)max_u64(
+		b->params.slub_min_order,
+		kernel_get_order(k, (uint64_t)objects * size));
+
+	if (order_objects(b, min_order, size) > MAX_OBJS_PER_PAGE)
+		return kernel_get_order(k, (uint64_t)size * MAX_OBJS_PER_PAGE) -
+		       1;
+	for (unsigned fraction = 16; fraction > 1; fraction /= 2) {
+		order = first_order(b, size, min_order, max_order, fraction);
+		if (order <= max_order)
+			return order;
+	}
+	return kernel_get_order(k, size);
+}
+
+static uint32_t calculate_order(const struct boot *b, uint32_t size)
+{
+	return b->kernel->rules.slab_order == SLAB_ORDER_BY_WASTE ?
+		       order_by_waste(b, size) :
+		       order_by_objects(b, size);
+}
+
 /* calculate_sizes() */
 static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 			  unsigned flags, unsigned debug)
 {
 	uint32_t word = b->kernel->word_size;
+	bool zoned = b->kernel->rules.slab_sizes == SLAB_SIZES_ORIG_SIZE_ZONED;
+	bool orig_size = (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);
 	uint64_t size = align_up(c->object_size, word);
 
 	if ((debug & SLUB_RED_ZONE) && size == c->object_size)
 		size += word;
 	if ((debug & SLUB_POISON) ||
-	    ((debug & SLUB_RED_ZONE) && c->object_size < word))
+	    ((debug & SLUB_RED_ZONE) &&
+	     (c->object_size < word || (zoned && orig_size))))
 		size += word; /* the free pointer, after the object */
-	if (debug & SLUB_STORE_USER) {
+	if (debug & SLUB_STORE_USER)
 		size += 2ULL * b->kernel->size.track;
-		if (flags & SLAB_KMALLOC)
-			size += sizeof(uint32_t); /* the size asked for */
-	}
+	if (orig_size)
+		size += zoned ? word : sizeof(uint32_t);
 	if (debug & SLUB_RED_ZONE)
 		size += word + align_up(word, c->align);
 	return (uint32_t)align_up(size, c->align);

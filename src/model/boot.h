@@ -58,6 +58,7 @@ struct slab_cache {
 	uint32_t min_partial;
 	bool dma, reclaimable;
 	bool stores_users; /* each object's, in the stack depot */
+	bool random_seq; /* its random sequence is made */
 };
 
 struct cma_area {
@@ -155,6 +156,8 @@ struct boot {
 	size_t nr_startable_cpus; /* those there that smp_init() can start */
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
+	uint32_t dma_align; /* dma_get_cache_alignment(); 0 and 1: none */
+	bool has_swiotlb; /* is_swiotlb_allocated() */
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */

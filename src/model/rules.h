@@ -199,19 +199,40 @@ enum percpu_map {
 
 /* Which caches kmalloc() has, and their names. */
 enum kmalloc_caches {
+	KMALLOC_CACHES_ODD_SIZES_FIRST,
 	KMALLOC_CACHES_BY_TYPE,
 	KMALLOC_CACHES_ONE_TYPE,
 	KMALLOC_CACHES_BY_SIZE,
 };
 
+/* What decides how many bytes the smallest of them has. */
+enum kmalloc_minalign {
+	KMALLOC_MINALIGN_BY_BOUNCE_BUFFER,
+	KMALLOC_MINALIGN_FIXED,
+};
+
 /* What the objects of kmalloc() are aligned to. */
 enum boot_cache_align {
+	BOOT_CACHE_ALIGN_LOWEST_BIT,
 	BOOT_CACHE_ALIGN_SIZE,
 	BOOT_CACHE_ALIGN_MINALIGN,
 };
 
-/* The type of slub_min_order= and its like. */
+/* What gives way for a slab of the size that was asked for. */
+enum calculate_order {
+	SLAB_ORDER_BY_WASTE,
+	SLAB_ORDER_BY_OBJECTS,
+};
+
+/* How slub_debug= keeps the size that kmalloc() was asked for. */
+enum calculate_sizes {
+	SLAB_SIZES_ORIG_SIZE_ZONED,
+	SLAB_SIZES_ORIG_SIZE_AT_END,
+};
+
+/* The type of slub_min_order= and its like, and whether one moves another. */
 enum slub_orders {
+	SLUB_ORDERS_MOVE_EACH_OTHER,
 	SLUB_ORDERS_UNSIGNED,
 	SLUB_ORDERS_SIGNED,
 };
@@ -437,7 +458,10 @@ struct rules {
 	enum percpu_map percpu_map;
 	uint32_t command_line_copies;
 	enum kmalloc_caches kmalloc_caches;
+	enum kmalloc_minalign kmalloc_minalign;
 	enum boot_cache_align boot_cache_align;
+	enum calculate_order slab_order;
+	enum calculate_sizes slab_sizes;
 	enum slub_orders slub_orders;
 	enum cma_alignment cma_alignment;
 	enum cma_search cma_search;

@@ -25,6 +25,13 @@ struct starter {
 	int local; /* node of the boot CPU */
 };
 
+/* enum kmalloc_cache_type */
+struct kmalloc_type {
+	const char *name;
+	bool there, reclaimable, dma;
+	size_t first; /* of its caches */
+};
+
 static bool is_slab_node(const struct node *n)
 {
 	return n && n->has_normal_memory;
@@ -127,7 +134,7 @@ static int boot_slab_caches(struct starter *s)
 
 static bool has_types(const struct kernel *k)
 {
-	return k->rules.kmalloc_caches == KMALLOC_CACHES_BY_TYPE;
+	return k->rules.kmalloc_caches <= KMALLOC_CACHES_BY_TYPE;
 }
 
 /* create_kmalloc_cache() */
@@ -169,6 +176,16 @@ static uint32_t kmalloc_most(const struct kernel *k)
 	return 1u << shift;
 }
 
+/* __kmalloc_index(): the least size of kmalloc() that holds so much. */
+static uint32_t kmalloc_bucket(uint32_t size)
+{
+	if (size > 64 && size <= 96)
+		return 96;
+	if (size > 128 && size <= 192)
+		return 192;
+	return (uint32_t)roundup_pow2(size);
+}
+
 /* SLAB's kmalloc cache for struct kmem_cache_node is there already. */
 static bool is_made(const struct starter *s, uint32_t size, bool dma)
 {
@@ -176,6 +193,54 @@ static bool is_made(const struct starter *s, uint32_t size, bool dma)
 
 	return b->kernel->slab && !dma &&
 	       b->slab_caches[s->kmem_cache_node].object_size == size;
+}
+
+/* __kmalloc_minalign() */
+static uint32_t kmalloc_minalign(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	if (k->rules.kmalloc_minalign == KMALLOC_MINALIGN_FIXED)
+		return k->kmalloc_min_align;
+	if (k->dma_bounce_unaligned && b->has_swiotlb)
+		return (uint32_t)max_u64(k->kmalloc_min_align,
+					 k->slab_min_align);
+	return (uint32_t)max_u64(b->dma_align, k->slab_min_align);
+}
+
+/* new_kmalloc_cache(): unless another size has been rounded up to the same. */
+static int new_kmalloc(struct starter *s, const struct kmalloc_type *type,
+		       uint32_t size)
+{
+	const struct boot *b = s->slabs.boot;
+	uint32_t minalign = kmalloc_minalign(b);
+
+	if (minalign > b->kernel->kmalloc_min_align)
+		size = kmalloc_bucket((uint32_t)align_up(size, minalign));
+	for (size_t i = type->first; i < b->nr_slab_caches; i++) {
+		if (b->slab_caches[i].object_size == size)
+			return 0;
+	}
+	return create_kmalloc(s, type->name, size, type->reclaimable,
+			      type->dma);
+}
+
+/* All sizes of one type, 96 and 192 before the powers of two. */
+static int create_odd_first(struct starter *s, struct kmalloc_type *type)
+{
+	const struct kernel *k = s->slabs.boot->kernel;
+	uint32_t least = (uint32_t)max_u64(k->kmalloc_min_align, 8);
+
+	type->first = s->slabs.boot->nr_slab_caches;
+	if (k->kmalloc_min_align <= 32 && new_kmalloc(s, type, 96))
+		return -1;
+	if (k->kmalloc_min_align <= 64 && new_kmalloc(s, type, 192))
+		return -1;
+	for (uint32_t size = least; size <= kmalloc_most(k); size *= 2) {
+		if (new_kmalloc(s, type, size))
+			return -1;
+	}
+	return 0;
 }
 
 /* All sizes of one type: powers of two, and 96 and 192 where they help. */
@@ -200,6 +265,18 @@ static int create_type(struct starter *s, const char *type, bool reclaimable,
 	return 0;
 }
 
+/* init_cache_random_seq() */
+static int init_random_seq(struct starter *s, size_t cache, const char *by)
+{
+	struct boot *b = s->slabs.boot;
+	struct slab_cache *c = &b->slab_caches[cache];
+
+	if (c->random_seq || c->objects < 2)
+		return 0;
+	c->random_seq = true;
+	return slabs_kmalloc(&s->slabs, 4ULL * c->objects, s->local, by);
+}
+
 /* init_freelist_randomization(): newest cache first. */
 static int randomize_freelists(struct starter *s)
 {
@@ -208,14 +285,35 @@ static int randomize_freelists(struct starter *s)
 	if (!b->kernel->slab_freelist_random)
 		return 0;
 	for (size_t i = b->nr_slab_caches; i-- > 0;) {
-		uint32_t objects = b->slab_caches[i].objects;
-
-		if (objects >= 2 &&
-		    slabs_kmalloc(&s->slabs, 4ULL * objects, s->local,
-				  "init_cache_random_seq "
-				  "init_freelist_randomization"))
+		if (init_random_seq(s, i,
+				    "init_cache_random_seq "
+				    "init_freelist_randomization"))
 			return -1;
 	}
+	return 0;
+}
+
+/* The cache of sets of caches that users of kmalloc() have to themselves. */
+static int create_buckets(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+	const struct kernel *k = b->kernel;
+	uint32_t sizes = (uint32_t)ilog2_u64(kmalloc_most(k)) + 1;
+	size_t i;
+
+	if (!k->slab_buckets)
+		return 0;
+	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
+			"__kmem_cache_create_args"))
+		return -1;
+	i = slabs_create(&s->slabs, "kmalloc_buckets", sizes * k->word_size,
+			 SLAB_NOT_BOOT);
+	if (k->slab_freelist_random &&
+	    init_random_seq(s, i, "init_cache_random_seq do_kmem_cache_create"))
+		return -1;
+	if (alloc_node_structs(s, "do_kmem_cache_create"))
+		return -1;
+	alloc_cpu_structs(b);
 	return 0;
 }
 
@@ -235,22 +333,44 @@ static int name_caches(struct starter *s)
 	return 0;
 }
 
+static bool has_dma(const struct kernel *k)
+{
+	return kernel_zone_index(k, ZONE_DMA) >= 0;
+}
+
+static int create_kmalloc_caches_odd_first(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+	struct kmalloc_type types[] = {
+		{ "kmalloc", true, false, false, 0 },
+		{ "kmalloc-rcl", true, true, false, 0 },
+		{ "dma-kmalloc", has_dma(b->kernel), false, true, 0 },
+		{ "kmalloc-cg", b->kernel->memcg && !b->params.nokmem, false,
+		  false, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		if (types[i].there && create_odd_first(s, &types[i]))
+			return -1;
+	}
+	b->slab_ready = b->slab_is_available = true;
+	return create_buckets(s);
+}
+
 /* Called amid kmem_cache_init(), which hands on where it stands. */
 int create_kmalloc_caches(struct boot *b)
 {
 	struct starter *s = b->handed;
-	const struct {
-		const char *name;
-		bool there, reclaimable, dma;
-	} types[] = {
-		{ "kmalloc", true, false, false },
+	const struct kmalloc_type types[] = {
+		{ "kmalloc", true, false, false, 0 },
 		{ "kmalloc-cg", b->kernel->memcg_kmem && !b->params.nokmem,
-		  false, false },
-		{ "kmalloc-rcl", has_types(b->kernel), true, false },
-		{ "dma-kmalloc", kernel_zone_index(b->kernel, ZONE_DMA) >= 0,
-		  false, true },
+		  false, false, 0 },
+		{ "kmalloc-rcl", has_types(b->kernel), true, false, 0 },
+		{ "dma-kmalloc", has_dma(b->kernel), false, true, 0 },
 	};
 
+	if (b->kernel->rules.kmalloc_caches == KMALLOC_CACHES_ODD_SIZES_FIRST)
+		return create_kmalloc_caches_odd_first(s);
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
 		if (types[i].there &&
 		    create_type(s, types[i].name, types[i].reclaimable,

@@ -31,6 +31,12 @@ static inline void lab_kernel(struct kernel *k)
 	k->rules.command_line_copies = 2;
 	k->rules.pageset = PAGESET_BY_WATERMARK;
 	k->rules.watermarks = WATERMARKS_BY_SCALE;
+	k->rules.kmalloc_caches = KMALLOC_CACHES_BY_TYPE;
+	k->rules.kmalloc_minalign = KMALLOC_MINALIGN_FIXED;
+	k->rules.boot_cache_align = BOOT_CACHE_ALIGN_SIZE;
+	k->rules.slab_order = SLAB_ORDER_BY_OBJECTS;
+	k->rules.slab_sizes = SLAB_SIZES_ORIG_SIZE_AT_END;
+	k->rules.slub_orders = SLUB_ORDERS_UNSIGNED;
 	k->page_shift = 12;
 	k->word_size = k->phys_addr_size = 8;
 	k->cache_bytes = k->internode_bytes = 64;

@@ -180,6 +180,61 @@ static void test_slab(void **state)
 	}
 }
 
+static const struct {
+	const char *name;
+	uint32_t object_size;
+	unsigned flags;
+	uint32_t max_order; /* plus 1; 0: not given */
+	uint32_t min_objects;
+	uint32_t align;
+	unsigned order;
+	uint32_t objects;
+} by_waste[] = {
+	{ "16 KiB for twelve of them", 1024, SLAB_KMALLOC, 0, 0, 1024, 2, 16 },
+	{ "96 is aligned to 32", 96, SLAB_KMALLOC, 0, 0, 32, 0, 42 },
+	{ "not for kmalloc(): the least alignment", 96, 0, 0, 0, 8, 0, 42 },
+	{ "an eighth may be wasted", 5000, 0, 0, 0, 8, 3, 6 },
+	{ "one object above the largest order", 5000, 0, 1, 0, 8, 1, 1 },
+	{ "as many as the largest order holds", 1024, SLAB_KMALLOC, 3, 32,
+	  1024, 2, 16 },
+	{ "of a later cache", 112, SLAB_NOT_BOOT, 0, 0, 8, 0, 36 },
+};
+
+static void test_order_by_waste(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(by_waste); i++) {
+		struct machine m = { 0 };
+		const struct slab_cache *c;
+		struct kernel k;
+		struct slabs s;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.slab_order = SLAB_ORDER_BY_WASTE;
+		k.rules.boot_cache_align = BOOT_CACHE_ALIGN_LOWEST_BIT;
+		k.kmalloc_min_align = k.slab_min_align = 8;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.cache_line = 64;
+		b.nr_present_cpus = b.nr_cpu_ids = 2;
+		b.params.has_slub_max_order = by_waste[i].max_order;
+		b.params.slub_max_order = by_waste[i].max_order - 1;
+		b.params.slub_min_objects = by_waste[i].min_objects;
+		slabs_init(&s, &b);
+		slabs_create(&s, "test", by_waste[i].object_size,
+			     by_waste[i].flags);
+		c = &b.slab_caches[0];
+		if (c->align != by_waste[i].align ||
+		    c->order != by_waste[i].order ||
+		    c->objects != by_waste[i].objects)
+			fail_msg("%s: align %u order %u objects %u",
+				 by_waste[i].name, c->align, c->order,
+				 c->objects);
+		slabs_release(&s);
+		boot_release(&b);
+	}
+}
+
 /* SLAB: an array of one byte for each object, on the slab or off it. */
 static const struct {
 	const char *name;
@@ -547,6 +602,7 @@ int main(void)
 		cmocka_unit_test(test_pageset_limits),
 		cmocka_unit_test(test_slab),
 		cmocka_unit_test(test_slab_order),
+		cmocka_unit_test(test_order_by_waste),
 		cmocka_unit_test(test_pageset_by_batch),
 		cmocka_unit_test(test_percpu),
 		cmocka_unit_test(test_movable),

@@ -506,6 +506,7 @@ static int setup_arch(struct boot *b)
 		return -1;
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
 						 b->kernel->cache_bytes;
+	b->dma_align = b->cache_line;
 	return 0;
 }
 
