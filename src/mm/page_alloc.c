@@ -108,8 +108,9 @@ static bool merge_likely(const struct boot *b, const struct zone *z,
 	       find_block(z, higher ^ (2ULL << order), order + 1) >= 0;
 }
 
-void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
-		   enum fpi fpi)
+/* __free_one_page() */
+static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
+		       unsigned order, enum fpi fpi)
 {
 	const struct kernel *k = b->kernel;
 	enum migratetype mt = get_pageblock_migratetype(z, pfn);
@@ -133,12 +134,28 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
 				break;
 		}
 		take_block(z, buddy, order, list);
+		if (order >= k->pageblock_order &&
+		    k->rules.merged_type == MERGED_TYPE_OF_FREED)
+			set_pageblock_migratetype(
+				b, z, buddy, buddy + (1ULL << order), mt);
 		pfn &= buddy;
 		order++;
 	}
 	tail = (fpi == FPI_TO_TAIL && place->as_asked) ||
 	       (place->by_merge && merge_likely(b, z, pfn, buddy, order));
 	add_block(z, pfn, order, mt, tail);
+}
+
+/* split_large_buddy(), where blocks are freed by pageblocks */
+void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
+		   enum fpi fpi)
+{
+	uint64_t end = pfn + (1ULL << order);
+
+	if (b->kernel->rules.free_large == FREE_LARGE_BY_PAGEBLOCK)
+		order = (unsigned)min_u64(order, b->kernel->pageblock_order);
+	for (; pfn < end; pfn += 1ULL << order)
+		free_block(b, z, pfn, order, fpi);
 }
 
 /* Blocks of the largest order, given back one after the other. */
@@ -275,21 +292,25 @@ static void expand(struct zone *z, uint64_t pfn, unsigned order, unsigned from,
 	}
 }
 
+/* The first block of its list, of which 2^order pages are taken. */
+static uint64_t take_head(struct zone *z, unsigned order, unsigned from,
+			  enum migratetype mt)
+{
+	uint64_t pfn = free_list_head(list_of(z, from, mt));
+
+	take_block(z, pfn, from, (int)mt);
+	expand(z, pfn, order, from, mt);
+	count_free(z, mt, -((int64_t)1 << order));
+	return pfn;
+}
+
 /* __rmqueue_smallest() */
 static uint64_t rmqueue_smallest(const struct boot *b, struct zone *z,
 				 unsigned order, enum migratetype mt)
 {
 	for (unsigned o = order; o < b->kernel->nr_orders; o++) {
-		const struct free_list *l = list_of(z, o, mt);
-		uint64_t pfn;
-
-		if (free_list_empty(l))
-			continue;
-		pfn = free_list_head(l);
-		take_block(z, pfn, o, (int)mt);
-		expand(z, pfn, order, o, mt);
-		count_free(z, mt, -((int64_t)1 << order));
-		return pfn;
+		if (!free_list_empty(list_of(z, o, mt)))
+			return take_head(z, order, o, mt);
 	}
 	return NO_PFN;
 }
@@ -419,6 +440,126 @@ static uint64_t rmqueue_fallback_expand(struct boot *b, struct zone *z,
 	return pfn;
 }
 
+/* Free pages in [start, end). */
+static uint64_t count_free_pages(const struct boot *b, const struct zone *z,
+				 uint64_t start, uint64_t end)
+{
+	uint64_t pages = 0;
+
+	while (start < end) {
+		unsigned order = 0;
+
+		while (order < b->kernel->nr_orders &&
+		       find_block(z, start, order) < 0)
+			order++;
+		if (order == b->kernel->nr_orders) {
+			start++;
+			continue;
+		}
+		pages += 1ULL << order;
+		start += 1ULL << order;
+	}
+	return pages;
+}
+
+/*
+ * try_to_steal_block() below a pageblock: the whole pageblock of pfn changes
+ * hands if half of it is free, or not movable where that is alike enough. No
+ * page is movable so early.
+ */
+static bool claim_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
+			    enum migratetype mt)
+{
+	uint64_t pages = pageblock_nr_pages(b->kernel), alike = 0, free;
+	uint64_t start = align_down(pfn, pages), end = start + pages;
+
+	if (start < z->zone_start_pfn || end > zone_end_pfn(z))
+		return false;
+	free = count_free_pages(b, z, start, end);
+	if (mt != MIGRATE_MOVABLE &&
+	    get_pageblock_migratetype(z, pfn) == MIGRATE_MOVABLE)
+		alike = pages - free;
+	if (free + alike < pages / 2 && !b->page_group_by_mobility_disabled)
+		return false;
+	move_freepages(b, z, start, end, mt);
+	set_pageblock_migratetype(b, z, start, end, mt);
+	return true;
+}
+
+/* try_to_steal_block(): of the block at the head of `from`. */
+static uint64_t claim_block(struct boot *b, struct zone *z, unsigned have,
+			    enum migratetype from,
+			    const struct page_request *r)
+{
+	uint64_t pfn = free_list_head(list_of(z, have, from));
+
+	if (get_pageblock_migratetype(z, pfn) == MIGRATE_HIGHATOMIC)
+		return NO_PFN;
+	if (have < b->kernel->pageblock_order)
+		return claim_pageblock(b, z, pfn, r->mt) ?
+			       rmqueue_smallest(b, z, r->order, r->mt) :
+			       NO_PFN;
+	take_block(z, pfn, have, (int)from);
+	set_pageblock_migratetype(b, z, pfn, pfn + (1ULL << have), r->mt);
+	expand(z, pfn, r->order, have, r->mt);
+	count_free(z, r->mt, -((int64_t)1 << r->order));
+	return pfn;
+}
+
+/* __rmqueue_claim(): the largest block whose pageblock can change hands. */
+static uint64_t rmqueue_claim(struct boot *b, struct zone *z,
+			      const struct attempt *a)
+{
+	const struct page_request *r = a->req;
+	unsigned least = r->order;
+
+	if (a->nofragment)
+		least = (unsigned)max_u64(least, b->kernel->pageblock_order);
+	for (unsigned o = b->kernel->nr_orders; o-- > least;) {
+		int from = find_fallback(z, o, r->mt);
+		uint64_t pfn;
+
+		if (from < 0)
+			continue;
+		if (!can_steal(b, o, r->mt))
+			break;
+		pfn = claim_block(b, z, o, (enum migratetype)from, r);
+		if (pfn != NO_PFN)
+			return pfn;
+	}
+	return NO_PFN;
+}
+
+/* __rmqueue_steal(): the smallest block, whose pageblock stays as it is. */
+static uint64_t rmqueue_steal(struct boot *b, struct zone *z,
+			      const struct page_request *r)
+{
+	for (unsigned o = r->order; o < b->kernel->nr_orders; o++) {
+		int from = find_fallback(z, o, r->mt);
+
+		if (from >= 0)
+			return take_head(z, r->order, o,
+					 (enum migratetype)from);
+	}
+	return NO_PFN;
+}
+
+/* __rmqueue() that claims pageblocks, or else steals single blocks. */
+static uint64_t rmqueue_by_claim(struct boot *b, struct zone *z,
+				 const struct attempt *a)
+{
+	const struct page_request *r = a->req;
+	uint64_t pfn = rmqueue_smallest(b, z, r->order, r->mt);
+
+	if (pfn == NO_PFN && a->cma)
+		pfn = rmqueue_smallest(b, z, r->order, MIGRATE_CMA);
+	if (pfn == NO_PFN)
+		pfn = rmqueue_claim(b, z, a);
+	if (pfn == NO_PFN && !a->nofragment)
+		pfn = rmqueue_steal(b, z, r);
+	return pfn;
+}
+
 /* The reserve is for when nothing else is left. */
 static uint64_t rmqueue_reserve(struct boot *b, struct zone *z, unsigned order)
 {
@@ -463,6 +604,8 @@ static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 		if (pfn != NO_PFN)
 			return pfn;
 	}
+	if (b->kernel->rules.fallback == FALLBACK_CLAIM)
+		return rmqueue_by_claim(b, z, a);
 	do {
 		pfn = rmqueue_smallest(b, z, r->order, r->mt);
 		if (pfn == NO_PFN && a->cma)
@@ -642,7 +785,8 @@ uint64_t alloc_pages(struct boot *b, const struct page_request *req)
 
 /*
  * deferred_free_range() for less than one largest block: whole pageblocks at
- * once, anything else page by page.
+ * once, anything else page by page. deferred_free_pages(), which frees page by
+ * page whatever is no largest block, leaves the same lists.
  */
 static void free_deferred_piece(struct boot *b, struct zone *z, uint64_t start,
 				uint64_t end)

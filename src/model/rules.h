@@ -133,8 +133,21 @@ enum free_block_place {
 	FREE_BLOCK_TO_HEAD,
 };
 
+/* What a block above a pageblock is freed as. */
+enum free_large {
+	FREE_LARGE_BY_PAGEBLOCK,
+	FREE_LARGE_WHOLE,
+};
+
+/* The type of the pageblocks of a buddy that a freed block merges with. */
+enum merged_type {
+	MERGED_TYPE_OF_FREED,
+	MERGED_TYPE_KEPT,
+};
+
 /* What becomes of a block of another type. */
 enum fallback {
+	FALLBACK_CLAIM,
 	FALLBACK_STEAL,
 	FALLBACK_EXPAND,
 };
@@ -446,6 +459,8 @@ struct rules {
 	enum zonelists zonelists;
 	enum next_best_node next_best_node;
 	enum free_block_place free_block_place;
+	enum free_large free_large;
+	enum merged_type merged_type;
 	enum fallback fallback;
 	enum zone_pageset pageset;
 	enum watermarks watermarks;

@@ -31,6 +31,9 @@ static inline void lab_kernel(struct kernel *k)
 	k->rules.command_line_copies = 2;
 	k->rules.pageset = PAGESET_BY_WATERMARK;
 	k->rules.watermarks = WATERMARKS_BY_SCALE;
+	k->rules.free_large = FREE_LARGE_WHOLE;
+	k->rules.merged_type = MERGED_TYPE_KEPT;
+	k->rules.fallback = FALLBACK_STEAL;
 	k->rules.kmalloc_caches = KMALLOC_CACHES_BY_TYPE;
 	k->rules.kmalloc_minalign = KMALLOC_MINALIGN_FIXED;
 	k->rules.boot_cache_align = BOOT_CACHE_ALIGN_SIZE;

@@ -96,6 +96,15 @@ static void check_picture(const char *name, const struct lab *l,
 	free(got);
 }
 
+static uint64_t take(struct lab *l, unsigned order, enum migratetype mt)
+{
+	return alloc_pages(&l->boot,
+			   &(struct page_request){ .order = order,
+						   .mt = mt,
+						   .highest = ZONE_NORMAL,
+						   .by = "test" });
+}
+
 static const struct {
 	const char *name;
 	uint64_t start, end;
@@ -201,6 +210,86 @@ static void test_fallback_expands(void **state)
 }
 
 /* The reserve serves when nothing else is left. */
+/* Free [start, end); a request takes a page or a block of another type. */
+static const struct {
+	const char *name;
+	uint64_t start, end;
+	enum migratetype have, mt;
+	uint64_t zone_start;
+	unsigned order;
+	uint64_t pfn;
+	const char *want;
+	enum migratetype becomes; /* the pageblock at 0x1000 */
+} claim_cases[] = {
+	{ "above a pageblock both halves change hands", 0x1000, 0x1400,
+	  MIGRATE_MOVABLE, MIGRATE_UNMOVABLE, 0x1000, 8, 0x1000,
+	  "8:U1100 9:U1200", MIGRATE_UNMOVABLE },
+	{ "what is not free is not movable either", 0x1180, 0x1200,
+	  MIGRATE_MOVABLE, MIGRATE_UNMOVABLE, 0x1000, 6, 0x1180, "6:U11c0",
+	  MIGRATE_UNMOVABLE },
+	{ "half of the pageblock is free", 0x1100, 0x1200, MIGRATE_UNMOVABLE,
+	  MIGRATE_RECLAIMABLE, 0x1000, 7, 0x1100, "7:R1180",
+	  MIGRATE_RECLAIMABLE },
+	{ "less than half: a block is stolen", 0x1180, 0x1200,
+	  MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE, 0x1000, 6, 0x1180,
+	  "6:U11c0", MIGRATE_UNMOVABLE },
+	{ "too small to be claimed for movable pages", 0x1108, 0x1110,
+	  MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, 0x1000, 2, 0x1108, "2:U110c",
+	  MIGRATE_UNMOVABLE },
+	{ "a pageblock that begins before the zone", 0x1100, 0x1200,
+	  MIGRATE_MOVABLE, MIGRATE_UNMOVABLE, 0x1100, 7, 0x1100, "7:M1180",
+	  MIGRATE_MOVABLE },
+};
+
+static void test_claim(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(claim_cases); i++) {
+		struct lab l;
+
+		lab_init(&l, 0x1000);
+		l.kernel.rules.fallback = FALLBACK_CLAIM;
+		rangemap_set(&l.zone->pageblocks, 0x1000, 0x2000,
+			     claim_cases[i].have);
+		free_page_range(&l.boot, l.zone, claim_cases[i].start,
+				claim_cases[i].end);
+		l.zone->zone_start_pfn = claim_cases[i].zone_start;
+		l.zone->spanned_pages = 0x2000 - claim_cases[i].zone_start;
+		assert_int_equal(
+			take(&l, claim_cases[i].order, claim_cases[i].mt),
+			claim_cases[i].pfn);
+		check_picture(claim_cases[i].name, &l, claim_cases[i].want);
+		assert_int_equal(get_pageblock_migratetype(l.zone, 0x1000),
+				 claim_cases[i].becomes);
+		lab_release(&l);
+	}
+}
+
+/* Two pageblocks of different types that are freed as one block. */
+static void test_free_by_pageblock(void **state)
+{
+	struct lab l;
+
+	(void)state;
+	lab_init(&l, 0x1000);
+	l.kernel.rules.free_large = FREE_LARGE_BY_PAGEBLOCK;
+	l.kernel.rules.merged_type = MERGED_TYPE_OF_FREED;
+	rangemap_set(&l.zone->pageblocks, 0x1200, 0x1400, MIGRATE_UNMOVABLE);
+	free_one_page(&l.boot, l.zone, 0x1000, 10, FPI_TO_TAIL);
+	check_picture("the later one gives its type", &l, "10:U1000");
+	assert_int_equal(get_pageblock_migratetype(l.zone, 0x1000),
+			 MIGRATE_UNMOVABLE);
+	lab_release(&l);
+
+	lab_init(&l, 0x1000);
+	rangemap_set(&l.zone->pageblocks, 0x1200, 0x1400, MIGRATE_UNMOVABLE);
+	free_one_page(&l.boot, l.zone, 0x1000, 10, FPI_TO_TAIL);
+	check_picture("one block, of the first one's type", &l, "10:M1000");
+	assert_int_equal(get_pageblock_migratetype(l.zone, 0x1200),
+			 MIGRATE_UNMOVABLE);
+	lab_release(&l);
+}
+
 static void test_reserve(void **state)
 {
 	const struct page_request r = { .order = 0,
@@ -255,15 +344,6 @@ static void test_merge_stops_at_cma(void **state)
 	check_picture("Movable beside CMA", &l, "9:M1000 9:C1200");
 	assert_int_equal(l.zone->nr_free_cma, 512);
 	lab_release(&l);
-}
-
-static uint64_t take(struct lab *l, unsigned order, enum migratetype mt)
-{
-	return alloc_pages(&l->boot,
-			   &(struct page_request){ .order = order,
-						   .mt = mt,
-						   .highest = ZONE_NORMAL,
-						   .by = "test" });
 }
 
 static const struct {
@@ -457,6 +537,8 @@ int main(void)
 		cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_frees_to_head),
 		cmocka_unit_test(test_fallback_expands),
+		cmocka_unit_test(test_claim),
+		cmocka_unit_test(test_free_by_pageblock),
 		cmocka_unit_test(test_reserve),
 		cmocka_unit_test(test_merge_stops_at_cma),
 		cmocka_unit_test(test_alloc),
