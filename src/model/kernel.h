@@ -189,7 +189,6 @@ struct kernel {
 	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
-	bool dma_bounce_unaligned; /* DMA of small objects is bounced */
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
 	uint32_t off_slab_least; /* SLAB: bytes of large objects; 0: default */
 	uint32_t slab_min_align; /* ARCH_SLAB_MINALIGN */

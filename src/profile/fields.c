@@ -154,7 +154,6 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("SLAB_FREELIST_RANDOM", slab_freelist_random),
 	CONFIG_BOOL("SLUB_DEBUG_ON", slub_debug_on),
 	CONFIG_BOOL("SLAB_BUCKETS", slab_buckets),
-	CONFIG_BOOL("DMA_BOUNCE_UNALIGNED_KMALLOC", dma_bounce_unaligned),
 	CONFIG_BOOL("INIT_ON_ALLOC_DEFAULT_ON", init_on_alloc),
 	CONFIG_BOOL("INIT_ON_FREE_DEFAULT_ON", init_on_free),
 	CONFIG_U32("LOG_BUF_SHIFT", log_buf_shift, 10, 25),

@@ -202,7 +202,7 @@ static uint32_t kmalloc_minalign(const struct boot *b)
 
 	if (k->rules.kmalloc_minalign == KMALLOC_MINALIGN_FIXED)
 		return k->kmalloc_min_align;
-	if (k->dma_bounce_unaligned && b->has_swiotlb)
+	if (k->dma_bounce_unaligned_kmalloc && b->has_swiotlb)
 		return (uint32_t)max_u64(k->kmalloc_min_align,
 					 k->slab_min_align);
 	return (uint32_t)max_u64(b->dma_align, k->slab_min_align);
