@@ -157,7 +157,6 @@ struct boot {
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
 	uint32_t dma_align; /* dma_get_cache_alignment(); 0 and 1: none */
-	bool has_swiotlb; /* is_swiotlb_allocated() */
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */
