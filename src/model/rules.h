@@ -286,6 +286,12 @@ enum swiotlb_areas {
 	SWIOTLB_AREAS_AS_ASKED,
 };
 
+/* Who looks for a place for the crash kernel. */
+enum crashkernel {
+	CRASHKERNEL_GENERIC,
+	CRASHKERNEL_OF_ARCH,
+};
+
 /* When the tree's own place is reserved. */
 enum fdt_reserve {
 	FDT_RESERVE_EARLY,
@@ -484,6 +490,7 @@ struct rules {
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
 	enum swiotlb_areas swiotlb_areas;
+	enum crashkernel crashkernel;
 	enum fdt_reserve fdt_reserve;
 	enum memreserve memreserve;
 	enum reserved_mem_init reserved_mem;

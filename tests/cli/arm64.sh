@@ -96,3 +96,33 @@ same "6.12: ZONE_DMA ends where the bus ends" \
 same "6.1: at the next power of two" \
 	"DMA [mem 0x0000000040000000-0x000000007fffffff];DMA32 [mem 0x0000000080000000-0x00000000bfffffff];Normal empty" \
 	"$(logged "$narrow" debian-6.1-arm64 "$zones" | xargs -L1 | paste -sd ';')"
+
+# The crash kernel of 6.12, in its own words: sizes and places in MiB.
+crash() {
+	logged "$1" "${3:-debian-6.12-arm64}" 'crashkernel' --cmdline "$2" |
+		grep -v 'ommand line' | paste -sd ';'
+}
+
+high=$(board "0 0x40000000 2 0 1 0")
+same "plain: low, or else high with a low part" \
+	"crashkernel low memory reserved: 0x74000000 - 0x7c000000 (128 MB);crashkernel reserved: 0x00000002ba400000 - 0x00000002fa400000 (1024 MB)" \
+	"$(crash "$high" crashkernel=1G)"
+same "6.1 gives up" "cannot allocate crashkernel (size:0x40000000)" \
+	"$(crash "$high" crashkernel=1G debian-6.1-arm64)"
+same ",high without ,low: a low part all the same" \
+	"crashkernel low memory reserved: 0x74000000 - 0x7c000000 (128 MB);crashkernel reserved: 0x00000002ea400000 - 0x00000002fa400000 (256 MB)" \
+	"$(crash "$high" crashkernel=256M,high)"
+same ",low of no size: none" \
+	"crashkernel reserved: 0x00000002ea400000 - 0x00000002fa400000 (256 MB)" \
+	"$(crash "$high" "crashkernel=256M,high crashkernel=0,low")"
+same ",high that only fits low" \
+	"crashkernel reserved: 0x000000006ac00000 - 0x000000007ac00000 (256 MB)" \
+	"$(crash "$(board "0 0x40000000")" crashkernel=256M,high)"
+same "a place that is taken" \
+	"crashkernel reservation failed - memory is in use." \
+	"$(crash "$high" crashkernel=64M@0x40000000)"
+same "no page more than asked for" \
+	"crashkernel reserved: 0x000000007be00000 - 0x000000007be00800 (0 MB)" \
+	"$(crash "$high" crashkernel=2K)"
+same "as much as there is: nothing, without a word" "" \
+	"$(crash "$high" crashkernel=5G)"

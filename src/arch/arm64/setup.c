@@ -18,6 +18,7 @@
 #include "mm/boot_alloc.h"
 #include "mm/bootmem.h"
 #include "mm/cma.h"
+#include "mm/crash_reserve.h"
 #include "mm/free_area_init.h"
 #include "mm/memblock.h"
 #include "mm/of_fdt.h"
@@ -33,6 +34,7 @@
 #define MAX_FDT_SIZE SZ_2M
 #define MEMSTART_ALIGN SZ_1G /* of 4 KiB pages: a PUD */
 #define CRASH_ALIGN SZ_2M
+#define CRASH_LOW_SIZE (128ULL << 20)
 #define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
 #define MPIDR_HWID_BITMASK 0xff00ffffffULL
 
@@ -212,7 +214,7 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 	return !ret || ret == PARAM_ABSENT;
 }
 
-static int reserve_crashkernel(struct boot *b)
+static int reserve_crashkernel_arm64(struct boot *b)
 {
 	struct crash_request r = { 0 };
 	uint64_t at;
@@ -265,11 +267,36 @@ static bool defer_reserve_crashkernel(const struct kernel *k)
 	       kernel_zone_index(k, ZONE_DMA32) >= 0;
 }
 
-/* In arm64_memblock_init() where the build has no zone that limits it. */
-static int late_reserve_crashkernel(struct boot *b)
+/* Before the zones, where the build has none that limits it. */
+static void early_reserve_crashkernel(struct boot *b)
 {
-	return defer_reserve_crashkernel(b->kernel) ? reserve_crashkernel(b) :
-						      0;
+	if (b->kernel->rules.crashkernel != CRASHKERNEL_OF_ARCH ||
+	    defer_reserve_crashkernel(b->kernel))
+		return;
+	b->dma_limit = 1ULL << arm64_pa_bits(b);
+	reserve_crashkernel_arm64(b);
+}
+
+/* bootmem_init() */
+static int reserve_crashkernel(struct boot *b)
+{
+	switch (b->kernel->rules.crashkernel) {
+	case CRASHKERNEL_GENERIC:
+		reserve_crashkernel_generic(
+			b, &(struct crash_limits){
+				   .align = CRASH_ALIGN,
+				   .low_max = b->dma_limit,
+				   .high_max = 1ULL << arm64_pa_bits(b),
+				   .default_low_size = CRASH_LOW_SIZE,
+				   .below_low_max = "below the DMA limit",
+			   });
+		return 0;
+	case CRASHKERNEL_OF_ARCH:
+		break;
+	}
+	return defer_reserve_crashkernel(b->kernel) ?
+		       reserve_crashkernel_arm64(b) :
+		       0;
 }
 
 static int arm64_memblock_init(struct boot *b)
@@ -283,10 +310,7 @@ static int arm64_memblock_init(struct boot *b)
 	memblock_reserve(b, boot_image_pa(b, image_start), s->end - image_start,
 			 "kernel image", "");
 	early_init_fdt_scan_reserved_mem(b);
-	if (!defer_reserve_crashkernel(b->kernel)) {
-		b->dma_limit = 1ULL << arm64_pa_bits(b);
-		reserve_crashkernel(b);
-	}
+	early_reserve_crashkernel(b);
 	b->high_memory = memblock_end_of_dram(&b->memblock);
 	b->max_dma_address = b->memstart_addr;
 	b->vmemmap = arm64_vmemmap(b);
@@ -361,6 +385,8 @@ static int zone_sizes_init(struct boot *b)
 		if (!b->dma_limit)
 			b->dma_limit = dma32_limit;
 	}
+	if (!b->dma_limit)
+		b->dma_limit = 1ULL << arm64_pa_bits(b);
 	b->max_zone_pfns[normal] = b->totals.max_pfn;
 	b->low_address_limit = b->dma_limit - 1;
 	return call_inner(b);
@@ -572,7 +598,7 @@ static const struct call calls[] = {
 	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "dma_contiguous_reserve",
 	  .run = call_dma_contiguous_reserve },
-	{ .name = "reserve_crashkernel", .run = late_reserve_crashkernel },
+	{ .name = "reserve_crashkernel", .run = reserve_crashkernel },
 	{ .name = "request_standard_resources",
 	  .run = request_standard_resources },
 	{ .name = "smp_init_cpus", .run = smp_init_cpus },

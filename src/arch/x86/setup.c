@@ -19,6 +19,7 @@
 #include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/cma.h"
+#include "mm/crash_reserve.h"
 #include "mm/free_area_init.h"
 #include "mm/log_buf.h"
 #include "mm/memblock.h"
@@ -392,6 +393,15 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 	return !ret && w.size;
 }
 
+/* Of the low part, where nobody says it: bounce buffers, and some more. */
+static uint64_t crash_low_size(struct boot *b)
+{
+	return b->kernel->word_size == 4 ?
+		       0 :
+		       max_u64(swiotlb_size_or_default(b) + (8 << 20),
+			       256ULL << 20);
+}
+
 /* reserve_crashkernel_low() */
 static int reserve_crashkernel_low(struct boot *b)
 {
@@ -405,8 +415,7 @@ static int reserve_crashkernel_low(struct boot *b)
 	ret = boot_parse_crashkernel(b, ",low", limit, &w);
 	size = w.size;
 	if (ret)
-		size = max_u64(swiotlb_size_or_default(b) + (8 << 20),
-			       256ULL << 20);
+		size = crash_low_size(b);
 	else if (!size)
 		return 0;
 	at = attempt_alloc(b,
@@ -480,7 +489,7 @@ static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 	return at;
 }
 
-static void reserve_crashkernel(struct boot *b)
+static void reserve_crashkernel_x86(struct boot *b)
 {
 	uint64_t ram = b->memblock.memory.total_size, at;
 	struct crash_request r = { 0 };
@@ -497,6 +506,29 @@ static void reserve_crashkernel(struct boot *b)
 			    "Reserving %" PRIu64 "MB of memory at %" PRIu64
 			    "MB for crashkernel (System RAM: %" PRIu64 "MB)",
 			    r.size >> 20, at >> 20, ram >> 20);
+}
+
+/* asm/crash_reserve.h */
+static void reserve_crashkernel(struct boot *b)
+{
+	bool is_64 = b->kernel->word_size == 8;
+
+	switch (b->kernel->rules.crashkernel) {
+	case CRASHKERNEL_GENERIC:
+		reserve_crashkernel_generic(
+			b, &(struct crash_limits){
+				   .align = CRASH_ALIGN,
+				   .low_max = is_64 ? SZ_4G : SZ_512M,
+				   .high_max = is_64 ? SZ_64T : SZ_512M,
+				   .default_low_size = crash_low_size(b),
+				   .below_low_max = is_64 ? "below 4 GiB" :
+							    "below 512 MiB",
+			   });
+		break;
+	case CRASHKERNEL_OF_ARCH:
+		reserve_crashkernel_x86(b);
+		break;
+	}
 }
 
 /* memblock_find_dma_reserve(): what is taken below 16 MiB. */

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/crash_reserve.h"
+
+#include <inttypes.h>
+
+#include "cmdline/params.h"
+#include "journal/attempt.h"
+#include "journal/journal.h"
+#include "mm/attempt.h"
+#include "mm/boot_alloc.h"
+#include "mm/memblock.h"
+
+/* What is asked for: bytes. */
+struct request {
+	uint64_t size, base, low_size;
+	bool high;
+};
+
+/* The form with ,high, which counts where there is no plain one. */
+static bool parse_high(struct boot *b, const struct crash_limits *limits,
+		       struct request *r)
+{
+	struct crash_words w;
+	int ret = boot_parse_crashkernel(b, ",high", 0, &w);
+
+	r->size = w.size;
+	r->high = true;
+	if (ret || !r->size)
+		return false;
+	ret = boot_parse_crashkernel(b, ",low", 0, &w);
+	r->base = w.base;
+	r->low_size = ret == PARAM_ABSENT ? limits->default_low_size : w.size;
+	return !ret || ret == PARAM_ABSENT;
+}
+
+/* parse_crashkernel() */
+static bool parse(struct boot *b, const struct crash_limits *limits,
+		  struct request *r)
+{
+	uint64_t ram = b->memblock.memory.total_size;
+	struct crash_words w;
+	int ret = boot_parse_crashkernel(b, NULL, ram, &w);
+
+	*r = (struct request){ .size = w.size, .base = w.base };
+	if (ret == PARAM_ABSENT ? !parse_high(b, limits, r) : ret != 0)
+		return false;
+	return r->size && r->size < ram;
+}
+
+static uint64_t search(struct boot *b, const struct request *r, uint64_t align,
+		       uint64_t min, uint64_t max, const char *where)
+{
+	const struct mem_attempt a = {
+		.kind = ATTEMPT_CRASHKERNEL,
+		.name = r->high ? "crashkernel=,high" : "crashkernel=",
+		.where = where,
+		.size = r->size,
+		.align = align,
+		.min = min,
+		.max = max,
+		.nid = NO_NODE,
+	};
+
+	return attempt_alloc(b, &a, "crash kernel",
+			     "reserve_crashkernel_generic");
+}
+
+static uint64_t search_low(struct boot *b, const struct request *r,
+			   const struct crash_limits *l)
+{
+	return search(b, r, l->align, 0, l->low_max, l->below_low_max);
+}
+
+static uint64_t search_high(struct boot *b, const struct request *r,
+			    const struct crash_limits *l)
+{
+	return search(b, r, l->align, l->low_max, l->high_max,
+		      "downwards from the highest limit");
+}
+
+/* Where the first choice has no room there is a second one. */
+static uint64_t find_place(struct boot *b, struct request *r,
+			   const struct crash_limits *l)
+{
+	uint64_t at = r->high ? search_high(b, r, l) : search_low(b, r, l);
+
+	if (!at && !r->high) {
+		r->low_size = l->default_low_size;
+		at = search_high(b, r, l);
+	} else if (!at && l->low_max != l->high_max) {
+		at = search_low(b, r, l);
+	}
+	if (!at)
+		journal_remark(b->journal, REMARK_CRASH_FAILS,
+			       "cannot allocate crashkernel (size:0x%" PRIx64
+			       ")",
+			       r->size);
+	return at;
+}
+
+static uint64_t take_fixed(struct boot *b, const struct request *r,
+			   const struct crash_limits *l)
+{
+	uint64_t at = search(b, r, l->align, r->base, r->base + r->size,
+			     "at a fixed place");
+
+	if (!at)
+		journal_remark(
+			b->journal, REMARK_CRASH_FAILS,
+			"crashkernel reservation failed - memory is in use.");
+	return at;
+}
+
+/* reserve_crashkernel_low() */
+static bool reserve_low(struct boot *b, uint64_t size,
+			const struct crash_limits *l)
+{
+	const struct mem_attempt a = {
+		.kind = ATTEMPT_CRASHKERNEL,
+		.name = "crashkernel=,low",
+		.where = l->below_low_max,
+		.size = size,
+		.align = l->align,
+		.max = l->low_max,
+		.nid = NO_NODE,
+	};
+	uint64_t at = attempt_alloc(b, &a, "crash kernel, low part",
+				    "reserve_crashkernel_low "
+				    "reserve_crashkernel_generic");
+
+	if (!at) {
+		journal_remark(
+			b->journal, REMARK_CRASH_LOW_FAILS,
+			"cannot allocate crashkernel low memory (size:0x%" PRIx64
+			").",
+			size);
+		return false;
+	}
+	journal_remark(b->journal, REMARK_CRASH_LOW,
+		       "crashkernel low memory reserved: 0x%08" PRIx64
+		       " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
+		       at, at + size, size >> 20);
+	return true;
+}
+
+void reserve_crashkernel_generic(struct boot *b,
+				 const struct crash_limits *limits)
+{
+	struct request r;
+	uint64_t at;
+
+	if (!b->kernel->crash_reserve || !parse(b, limits, &r))
+		return;
+	at = r.base ? take_fixed(b, &r, limits) : find_place(b, &r, limits);
+	if (!at)
+		return;
+	if (at >= limits->low_max && r.low_size && b->kernel->word_size == 8 &&
+	    !reserve_low(b, r.low_size, limits)) {
+		memblock_free(b, at, r.size, "reserve_crashkernel_generic");
+		attempt_given_back(b->journal, at,
+				   "its low part found no place");
+		return;
+	}
+	journal_log(b->journal,
+		    "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
+		    " (%" PRIu64 " MB)",
+		    at, at + r.size, r.size >> 20);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_MM_CRASH_RESERVE_H
+#define INITMEM_MM_CRASH_RESERVE_H
+
+#include <stdint.h>
+
+#include "model/boot.h"
+
+/* What asm/crash_reserve.h of an architecture says; bytes. */
+struct crash_limits {
+	uint64_t align; /* CRASH_ALIGN */
+	uint64_t low_max, high_max; /* CRASH_ADDR_LOW_MAX, _HIGH_MAX */
+	uint64_t default_low_size; /* DEFAULT_CRASH_KERNEL_LOW_SIZE */
+	const char *below_low_max; /* in words: "below 4 GiB" */
+};
+
+/*
+ * parse_crashkernel() and reserve_crashkernel_generic(), kernel/crash_reserve.c:
+ * a place for the crash kernel that crashkernel= asks for. The kernel boots on
+ * without one.
+ */
+void reserve_crashkernel_generic(struct boot *b,
+				 const struct crash_limits *limits);
+
+#endif
