@@ -42,6 +42,10 @@ _initmem()
 			[ "$command" = lint ] && echo " sarif")" -- "$cur"))
 		return
 		;;
+	--color)
+		COMPREPLY=($(compgen -W "auto always never" -- "$cur"))
+		return
+		;;
 	--level)
 		COMPREPLY=($(compgen -W "note warning error" -- "$cur"))
 		return
@@ -83,15 +87,15 @@ _initmem()
 		COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
 		return
 		;;
-	run) common="$common --steps --until --phase --format --output -o" ;;
+	run) common="$common --steps --until --phase --format --color --output -o" ;;
 	graph) common="$common --phase --type -T --theme --full" ;;
 	report) common="$common --output -o" ;;
-	explain) common="$common --format" ;;
-	diff) common="$common --format --b-cmdline --b-append --b-kernel" ;;
-	verify) common="$common --format --log --zoneinfo --buddyinfo
+	explain) common="$common --format --all --color" ;;
+	diff) common="$common --format --all --color --b-cmdline --b-append --b-kernel" ;;
+	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo
 		--memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
-	lint) common="$common --format --level --werror --list --explain" ;;
+	lint) common="$common --format --color --level --werror --list --explain" ;;
 	kernel) common="--config --log --name --output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then

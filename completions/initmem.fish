@@ -40,6 +40,8 @@ complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$ph
 complete -c initmem -n '__fish_seen_subcommand_from run' -l steps -d 'also each step'
 complete -c initmem -n '__fish_seen_subcommand_from run' -l until -xa "$phases"
 complete -c initmem -n '__fish_seen_subcommand_from run explain diff verify' -l format -xa 'json text'
+complete -c initmem -n '__fish_seen_subcommand_from run explain diff verify lint' -l color -xa 'auto always never' -d 'colour in text'
+complete -c initmem -n '__fish_seen_subcommand_from explain diff verify' -l all -d 'also the rows that stand aside'
 complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
 complete -c initmem -n '__fish_seen_subcommand_from report' -s o -l output -r -d 'the page to write'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'

@@ -30,6 +30,16 @@ struct cell {
 struct column {
 	const char *name; /* the JSON member */
 	const char *title; /* of the text */
+	bool optional; /* text leaves it out where lines are too short */
+};
+
+enum layout {
+	LAYOUT_TABLE,
+	/*
+	 * Text says rows under headings, one for each value of the first
+	 * column, with the last two columns, A and B, one above the other.
+	 */
+	LAYOUT_PAIRS,
 };
 
 struct section {
@@ -41,6 +51,8 @@ struct section {
 	size_t nr_cells, cap_cells;
 	char **notes;
 	size_t nr_notes, cap_notes;
+	enum layout layout;
+	bool aside; /* text shows the rows only when asked for all */
 };
 
 struct answer {

@@ -2,6 +2,7 @@
 #include "answer/diff.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,24 +14,33 @@
 #define MAX_DETAIL 60 /* characters */
 
 static const struct column difference_columns[] = {
-	{ "phase", "PHASE" },
-	{ "what", "WHAT" },
-	{ "a", "A" },
-	{ "b", "B" },
+	{ .name = "phase", .title = "PHASE" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "a", .title = "A" },
+	{ .name = "b", .title = "B" },
 };
 
 static const struct column owner_columns[] = {
-	{ "what", "OWNER" },
-	{ "a", "A" },
-	{ "b", "B" },
-	{ "change", "CHANGE" },
+	{ .name = "what", .title = "OWNER" },
+	{ .name = "a", .title = "A" },
+	{ .name = "b", .title = "B" },
+	{ .name = "change", .title = "CHANGE" },
+};
+
+static const struct column moved_columns[] = {
+	{ .name = "what", .title = "OWNER" },
+	{ .name = "bytes", .title = "BYTES" },
+	{ .name = "a", .title = "A AT" },
+	{ .name = "b", .title = "B AT" },
 };
 
 static const struct column zone_columns[] = {
-	{ "node", "NODE" },	{ "zone", "ZONE" },
-	{ "a", "A MANAGED" },	{ "b", "B MANAGED" },
-	{ "change", "CHANGE" }, { "free_a", "A FREE" },
-	{ "free_b", "B FREE" }, { "free_change", "CHANGE" },
+	{ .name = "node", .title = "NODE" },
+	{ .name = "zone", .title = "ZONE" },
+	{ .name = "what", .title = "PAGES" },
+	{ .name = "a", .title = "A" },
+	{ .name = "b", .title = "B" },
+	{ .name = "change", .title = "CHANGE" },
 };
 
 static int by_key(const void *a, const void *b)
@@ -211,10 +221,12 @@ static void show_differences(struct answer *out, const struct facts *fa,
 	struct section *s =
 		answer_section(out, "differences", difference_columns,
 			       ARRAY_SIZE(difference_columns),
-			       "What differs, where it first shows");
+			       "What differs, where it first shows (- A, + B)");
 	struct stringmap kinds = { 0 };
 	size_t hidden = 0;
 
+	s->layout = LAYOUT_PAIRS;
+	s->aside = true;
 	for (size_t i = 0; i < d->n; i++) {
 		size_t phase = d->v[i].phase;
 
@@ -240,6 +252,7 @@ static void show_differences(struct answer *out, const struct facts *fa,
 struct share {
 	const char *what;
 	uint64_t a, b;
+	uint64_t at_a, at_b; /* the first byte */
 };
 
 struct shares {
@@ -271,38 +284,68 @@ static int most_changed(const void *a, const void *b)
 	return strcmp(x->what, y->what);
 }
 
-static void show_owners(struct answer *out, const struct boot *a,
-			const struct boot *b)
+static struct shares shares_of(const struct boot *a, const struct boot *b)
 {
-	struct section *s = answer_section(out, "owners", owner_columns,
-					   ARRAY_SIZE(owner_columns),
-					   "Reserved memory, won and lost");
 	struct shares all = { 0 };
 
 	for (size_t i = 0; i < a->journal->ledger.n; i++) {
 		const struct rangemap_extent *e = &a->journal->ledger.v[i];
+		struct share *s =
+			share_of(&all, a->journal->owners[e->tag].what);
 
-		share_of(&all, a->journal->owners[e->tag].what)->a +=
-			e->end - e->start;
+		if (!s->a)
+			s->at_a = e->start;
+		s->a += e->end - e->start;
 	}
 	for (size_t i = 0; i < b->journal->ledger.n; i++) {
 		const struct rangemap_extent *e = &b->journal->ledger.v[i];
+		struct share *s =
+			share_of(&all, b->journal->owners[e->tag].what);
 
-		share_of(&all, b->journal->owners[e->tag].what)->b +=
-			e->end - e->start;
+		if (!s->b)
+			s->at_b = e->start;
+		s->b += e->end - e->start;
 	}
 	if (all.n)
 		qsort(all.v, all.n, sizeof(*all.v), most_changed);
-	for (size_t i = 0; i < all.n && all.v[i].a != all.v[i].b; i++) {
-		add_text(s, "%s", all.v[i].what);
-		add_bytes(s, all.v[i].a);
-		add_bytes(s, all.v[i].b);
-		add_change(s, (int64_t)(all.v[i].b - all.v[i].a));
+	return all;
+}
+
+static void show_owners(struct answer *out, const struct shares *all)
+{
+	struct section *s = answer_section(out, "owners", owner_columns,
+					   ARRAY_SIZE(owner_columns),
+					   "Reserved memory, won and lost");
+
+	for (size_t i = 0; i < all->n && all->v[i].a != all->v[i].b; i++) {
+		add_text(s, "%s", all->v[i].what);
+		add_bytes(s, all->v[i].a);
+		add_bytes(s, all->v[i].b);
+		add_change(s, (int64_t)(all->v[i].b - all->v[i].a));
 	}
 	if (!section_rows(s))
 		section_note(s, "No owner has more or less.");
-	free(all.v);
-	stringmap_release(&all.index);
+}
+
+/* Owners with as much as before, at another place. */
+static void show_moved(struct answer *out, const struct shares *all)
+{
+	struct section *s = answer_section(out, "moved", moved_columns,
+					   ARRAY_SIZE(moved_columns),
+					   "What has moved only");
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct share *x = &all->v[i];
+
+		if (x->a != x->b || x->at_a == x->at_b)
+			continue;
+		add_text(s, "%s", x->what);
+		add_bytes(s, x->a);
+		add_address(s, x->at_a);
+		add_address(s, x->at_b);
+	}
+	if (!section_rows(s))
+		section_note(s, "Nothing.");
 }
 
 static const struct zone *zone_of(const struct boot *b, size_t nid,
@@ -317,11 +360,24 @@ static const struct zone *zone_of(const struct boot *b, size_t nid,
 	return NULL;
 }
 
-static void add_pair(struct section *s, uint64_t a, uint64_t b)
+/* The numbers of a zone that people look at. */
+static const struct {
+	const char *what;
+	size_t offset; /* of pages, in struct zone */
+} zone_numbers[] = {
+	{ "present", offsetof(struct zone, present_pages) },
+	{ "managed", offsetof(struct zone, managed_pages) },
+	{ "free", offsetof(struct zone, nr_free_pages) },
+	{ "free, for movable pages only", offsetof(struct zone, nr_free_cma) },
+};
+
+static uint64_t zone_bytes(const struct boot *b, const struct zone *z,
+			   size_t offset)
 {
-	add_bytes(s, a);
-	add_bytes(s, b);
-	add_change(s, (int64_t)(b - a));
+	if (!z)
+		return 0;
+	return *(const uint64_t *)((const char *)z + offset)
+	       << b->kernel->page_shift;
 }
 
 static void show_zone(struct section *s, const struct boot *a,
@@ -329,16 +385,20 @@ static void show_zone(struct section *s, const struct boot *a,
 {
 	const struct zone *x = zone_of(a, nid, kind);
 	const struct zone *y = zone_of(b, nid, kind);
-	unsigned sa = a->kernel->page_shift, sb = b->kernel->page_shift;
 
-	if (!(x && zone_populated(x)) && !(y && zone_populated(y)))
-		return;
-	add_count(s, nid);
-	add_text(s, "%s", zone_kind_name(kind));
-	add_pair(s, x ? x->managed_pages << sa : 0,
-		 y ? y->managed_pages << sb : 0);
-	add_pair(s, x ? x->nr_free_pages << sa : 0,
-		 y ? y->nr_free_pages << sb : 0);
+	for (size_t i = 0; i < ARRAY_SIZE(zone_numbers); i++) {
+		uint64_t va = zone_bytes(a, x, zone_numbers[i].offset);
+		uint64_t vb = zone_bytes(b, y, zone_numbers[i].offset);
+
+		if (va == vb)
+			continue;
+		add_count(s, nid);
+		add_text(s, "%s", zone_kind_name(kind));
+		add_text(s, "%s", zone_numbers[i].what);
+		add_bytes(s, va);
+		add_bytes(s, vb);
+		add_change(s, (int64_t)(vb - va));
+	}
 }
 
 static void show_zones(struct answer *out, const struct boot *a,
@@ -353,19 +413,25 @@ static void show_zones(struct answer *out, const struct boot *a,
 		for (enum zone_kind k = 0; k < NR_ZONE_KINDS; k++)
 			show_zone(s, a, b, n, k);
 	}
+	if (!section_rows(s))
+		section_note(s, "No zone has more or less.");
 }
 
 void diff(struct answer *out, const struct boot *a, struct facts *fa,
 	  const struct boot *b, struct facts *fb)
 {
 	struct differences d = { 0 };
+	struct shares shares = shares_of(a, b);
 
 	memset(out, 0, sizeof(*out));
 	find_differences(&d, fa, fb);
 	drop_repeated(&d);
-	show_differences(out, fa, fb, &d);
-	show_owners(out, a, b);
 	show_zones(out, a, b);
+	show_owners(out, &shares);
+	show_moved(out, &shares);
+	show_differences(out, fa, fb, &d);
 	out->no = d.n != 0;
+	free(shares.v);
+	stringmap_release(&shares.index);
 	free(d.v);
 }

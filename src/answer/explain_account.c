@@ -22,10 +22,10 @@
  */
 
 static const struct column columns[] = {
-	{ "sign", "" },
-	{ "bytes", "BYTES" },
-	{ "what", "WHAT" },
-	{ "by", "BY" },
+	{ .name = "sign", .title = "" },
+	{ .name = "bytes", .title = "BYTES" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "by", .title = "BY", .optional = true },
 };
 
 /* Bytes that share a cause. */

@@ -13,15 +13,15 @@
 /* Every search for CMA areas and for the crash kernel, in the kernel's order. */
 
 static const struct column columns[] = {
-	{ "for", "FOR" },
-	{ "size", "SIZE" },
-	{ "align", "ALIGN" },
-	{ "min", "FROM" },
-	{ "max", "BELOW" },
-	{ "node", "NODE" },
-	{ "at", "LANDED AT" },
-	{ "by", "BY" },
-	{ "result", "WHERE, AND WHY NOT" },
+	{ .name = "for", .title = "FOR" },
+	{ .name = "size", .title = "SIZE" },
+	{ .name = "align", .title = "ALIGN", .optional = true },
+	{ .name = "min", .title = "FROM" },
+	{ .name = "max", .title = "BELOW" },
+	{ .name = "node", .title = "NODE", .optional = true },
+	{ .name = "at", .title = "LANDED AT" },
+	{ .name = "by", .title = "BY", .optional = true },
+	{ .name = "result", .title = "WHERE, AND WHY NOT" },
 };
 
 static void limit(struct section *s, uint64_t v)

@@ -13,14 +13,14 @@
 /* The life of one address. */
 
 static const struct column life_columns[] = {
-	{ "phase", "PHASE" },
-	{ "step", "STEP" },
-	{ "state", "FROM THEN ON" },
+	{ .name = "phase", .title = "PHASE" },
+	{ .name = "step", .title = "STEP" },
+	{ .name = "state", .title = "FROM THEN ON" },
 };
 
 static const struct column fact_columns[] = {
-	{ "fact", "" },
-	{ "value", "" },
+	{ .name = "fact", .title = "" },
+	{ .name = "value", .title = "" },
 };
 
 static void fact(struct section *s, const char *name, const char *fmt, ...)

@@ -15,9 +15,9 @@
 /* `zone NODE/NAME`: limits, watermarks and reserves, with their formulas. */
 
 static const struct column columns[] = {
-	{ "value", "VALUE" },
-	{ "pages", "PAGES OR FRAME" },
-	{ "formula", "WHERE IT COMES FROM" },
+	{ .name = "value", .title = "VALUE" },
+	{ .name = "pages", .title = "PAGES OR FRAME" },
+	{ .name = "formula", .title = "WHERE IT COMES FROM" },
 };
 
 static void row(struct section *s, const char *value, uint64_t pages,
@@ -149,8 +149,8 @@ static void watermark_rows(struct section *s, const struct boot *b,
 		 gap = z->watermark_low - z->watermark_min;
 	uint64_t min_pages = b->totals.min_free_kbytes >>
 			     (b->kernel->page_shift - 10);
-	uint64_t share =
-		all ? mul_div_u64(min_pages, z->managed_pages, all) : 0;
+	uint64_t share = all ? mul_div_u64(min_pages, z->managed_pages, all) :
+			       0;
 	uint64_t scaled = mul_div_u64(z->managed_pages, 10, 10000);
 
 	if (z->watermark_min == share)
@@ -251,10 +251,13 @@ int explain_zone(struct answer *out, struct boot *b, int nid, const char *name,
 }
 
 static const struct column list_columns[] = {
-	{ "step", "STEP" },	    { "node", "NODE" },
-	{ "distance", "DISTANCE" }, { "before", "LOWER NUMBER" },
-	{ "load", "LOAD" },	    { "value", "VALUE" },
-	{ "zones", "ZONES" },
+	{ .name = "step", .title = "STEP" },
+	{ .name = "node", .title = "NODE" },
+	{ .name = "distance", .title = "DISTANCE" },
+	{ .name = "before", .title = "LOWER NUMBER" },
+	{ .name = "load", .title = "LOAD" },
+	{ .name = "value", .title = "VALUE" },
+	{ .name = "zones", .title = "ZONES" },
 };
 
 static char *zones_of(const struct boot *b, const struct node *of, int nid)

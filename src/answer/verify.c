@@ -12,26 +12,28 @@
 #include "util/alloc.h"
 
 static const struct column summary_columns[] = {
-	{ "what", "WHAT" },	      { "equal", "EQUAL" },
-	{ "different", "DIFFERENT" }, { "not_compared", "NOT COMPARED" },
-	{ "share", "SHARE EQUAL" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "equal", .title = "EQUAL" },
+	{ .name = "different", .title = "DIFFERENT" },
+	{ .name = "not_compared", .title = "NOT COMPARED" },
+	{ .name = "share", .title = "SHARE EQUAL" },
 };
 
 static const struct column difference_columns[] = {
-	{ "what", "WHAT" },
-	{ "place", "PLACE" },
-	{ "predicted", "PREDICTED" },
-	{ "real", "REAL" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "place", .title = "PLACE" },
+	{ .name = "predicted", .title = "PREDICTED" },
+	{ .name = "real", .title = "REAL" },
 };
 
 static const struct column not_compared_columns[] = {
-	{ "what", "WHAT" },
-	{ "why", "WHY" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "why", .title = "WHY" },
 };
 
 static const struct column inexact_columns[] = {
-	{ "member", "MEMBER" },
-	{ "why", "WHY" },
+	{ .name = "member", .title = "MEMBER" },
+	{ .name = "why", .title = "WHY" },
 };
 
 bool prediction_observe(void *ctx, const struct boot *b)
@@ -182,7 +184,9 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 	answer_section(out, "summary", summary_columns,
 		       ARRAY_SIZE(summary_columns), "Prediction and reality");
 	answer_section(out, "differences", difference_columns,
-		       ARRAY_SIZE(difference_columns), "What differs");
+		       ARRAY_SIZE(difference_columns),
+		       "What differs (- predicted, + real)")
+		->layout = LAYOUT_PAIRS;
 	answer_section(out, "not_compared", not_compared_columns,
 		       ARRAY_SIZE(not_compared_columns),
 		       "What was not compared");

@@ -5,20 +5,26 @@
 #include <argp.h>
 
 #include "answer/answer.h"
+#include "command/terminal.h"
 #include "util/error.h"
 
 /* Shared by the commands that print an answer: explain, diff, verify. */
 
-enum answer_format { ANSWER_TEXT, ANSWER_JSON };
+struct answer_options {
+	enum { ANSWER_TEXT, ANSWER_JSON } format;
+	enum color color;
+	bool all; /* text: with the rows that stand aside */
+};
 
-/* --format, as an argp child whose input is an enum answer_format. */
-extern const struct argp format_argp;
+/* --format, --all and --color, as an argp child with answer_options. */
+extern const struct argp answer_argp;
 
 /*
- * Prints the answer on standard output. Returns an exit status: STATUS_NO where
+ * Prints the answer on standard output, text through a pager where that is a
+ * terminal. Returns an exit status: STATUS_NO where
  * the answer is no; STATUS_ERROR with err.
  */
-int answer_print(const struct answer *a, enum answer_format format,
+int answer_print(const struct answer *a, const struct answer_options *o,
 		 struct error *err);
 
 #endif

@@ -11,7 +11,7 @@
 
 struct options {
 	struct common_options common; /* of A; its path */
-	enum answer_format format;
+	struct answer_options answer;
 	const char *b_path, *b_cmdline, *b_append, *b_kernel; /* NULL: A's */
 };
 
@@ -40,7 +40,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->b_kernel = arg;
 		return 0;
 	case ARGP_KEY_INIT:
-		state->child_inputs[1] = &o->format;
+		state->child_inputs[1] = &o->answer;
 		return parse_input_argument(key, arg, state, &o->common);
 	case ARGP_KEY_ARG:
 		if (!o->common.path)
@@ -62,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = { { .argp = &common_argp },
-					      { .argp = &format_argp },
+					      { .argp = &answer_argp },
 					      { 0 } };
 
 static const struct argp argp = {
@@ -132,7 +132,7 @@ static int run(const struct options *o, struct error *err)
 		return STATUS_ERROR;
 	}
 	diff(&answer, &a.boot, &a.facts, &b.boot, &b.facts);
-	status = answer_print(&answer, o->format, err);
+	status = answer_print(&answer, &o->answer, err);
 	answer_release(&answer);
 	side_release(&a);
 	side_release(&b);

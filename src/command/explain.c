@@ -24,7 +24,7 @@ enum question {
 
 struct options {
 	struct common_options common;
-	enum answer_format format;
+	struct answer_options answer;
 	enum question question;
 	unsigned words; /* of the question, so far */
 	uint64_t number; /* address, pfn or node */
@@ -103,7 +103,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[1] = &o->format;
+		state->child_inputs[1] = &o->answer;
 		return parse_input_argument(key, arg, state, &o->common);
 	case ARGP_KEY_ARG:
 		if (!o->common.path)
@@ -122,7 +122,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = { { .argp = &common_argp },
-					      { .argp = &format_argp },
+					      { .argp = &answer_argp },
 					      { 0 } };
 
 static const struct argp argp = {
@@ -181,7 +181,7 @@ static int run(const struct options *o, struct error *err)
 	b.observer_ctx = &w;
 	panic = boot_run(&b, NULL);
 	if (!answer(&a, o, &b, &w, err))
-		status = answer_print(&a, o->format, err);
+		status = answer_print(&a, &o->answer, err);
 	if (status == STATUS_OK && panic)
 		status = STATUS_PANIC;
 	answer_release(&a);

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command/command.h"
 #include "command/progress.h"
+#include "command/terminal.h"
 #include "emit/lint.h"
 #include "journal/boot.h"
 #include "lint/lint.h"
@@ -27,6 +27,7 @@ struct options {
 	bool werror;
 	bool list;
 	const struct lint_rule *explain; /* NULL: not asked for */
+	enum color color;
 };
 
 enum { OPT_FORMAT = 0x200, OPT_LEVEL, OPT_WERROR, OPT_LIST, OPT_EXPLAIN };
@@ -96,6 +97,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &o->common;
+		state->child_inputs[1] = &o->color;
 		return 0;
 	case ARGP_KEY_ARG:
 		array_reserve(o->paths, o->cap_paths, o->nr_paths + 1);
@@ -111,7 +113,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &common_argp },
+					      { .argp = &color_argp },
+					      { 0 } };
 
 static const struct argp argp = {
 	.options = options,
@@ -214,16 +218,9 @@ static void lint_all(struct linter *w)
 	progress_clear(&w->progress);
 }
 
-static bool wants_color(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-
-	return isatty(STDOUT_FILENO) && (!no_color || !*no_color);
-}
-
 static int run(const struct options *o)
 {
-	struct linter w = { .o = o, .color = wants_color() };
+	struct linter w = { .o = o, .color = terminal_style(o->color).color };
 
 	if (o->list)
 		lint_write_rules(stdout);

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/command.h"
 #include "command/folder.h"
+#include "command/terminal.h"
 #include "emit/json.h"
 #include "emit/text.h"
 #include "journal/boot.h"
@@ -29,6 +29,7 @@ struct options {
 	const struct call *until; /* NULL: the last */
 	const struct call *only; /* --phase; NULL: all */
 	enum format format;
+	enum color color;
 };
 
 enum { OPT_STEPS = 0x200, OPT_UNTIL, OPT_PHASE, OPT_FORMAT };
@@ -74,12 +75,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		o->folder = arg;
 		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[1] = &o->color;
+		return parse_input_argument(key, arg, state, &o->common);
 	default:
 		return parse_input_argument(key, arg, state, &o->common);
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &common_argp },
+					      { .argp = &color_argp },
+					      { 0 } };
 
 static const struct argp argp = {
 	.options = options,
@@ -131,22 +137,6 @@ static bool print_record(void *ctx, const struct boot *b)
 	return true;
 }
 
-/* Colour on a terminal, unless NO_COLOR says no (no-color.org). */
-static struct text_style terminal_style(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-	struct text_style style = { 0 };
-	struct winsize size;
-
-	if (!isatty(STDOUT_FILENO))
-		return style;
-	style.color = !no_color || !*no_color;
-	style.width = 80;
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= 40)
-		style.width = size.ws_col;
-	return style;
-}
-
 static int run_boot(const struct options *o, struct printer *p,
 		    const struct session *s)
 {
@@ -165,7 +155,7 @@ static int run_boot(const struct options *o, struct printer *p,
 
 static int run(struct options *o)
 {
-	struct printer p = { .o = o, .style = terminal_style() };
+	struct printer p = { .o = o, .style = terminal_style(o->color) };
 	struct folder folder;
 	struct session s;
 	int status;

@@ -14,7 +14,7 @@
 
 struct options {
 	struct common_options common;
-	enum answer_format format;
+	struct answer_options answer;
 	const char *log, *zoneinfo, *buddyinfo, *memblock, *iomem;
 };
 
@@ -51,7 +51,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->iomem = arg;
 		return 0;
 	case ARGP_KEY_INIT:
-		state->child_inputs[1] = &o->format;
+		state->child_inputs[1] = &o->answer;
 		return parse_input_argument(key, arg, state, &o->common);
 	default:
 		return parse_input_argument(key, arg, state, &o->common);
@@ -59,7 +59,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 static const struct argp_child children[] = { { .argp = &common_argp },
-					      { .argp = &format_argp },
+					      { .argp = &answer_argp },
 					      { 0 } };
 
 static const struct argp argp = {
@@ -181,7 +181,7 @@ static int run(const struct options *o, const struct evidence *e,
 	b.observer_ctx = &p;
 	boot_run(&b, NULL);
 	if (!verify(&a, &b, &p, e, err))
-		status = answer_print(&a, o->format, err);
+		status = answer_print(&a, &o->answer, err);
 	answer_release(&a);
 	prediction_release(&p);
 	boot_release(&b);

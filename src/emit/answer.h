@@ -5,11 +5,13 @@
 #include <stdio.h>
 
 #include "answer/answer.h"
+#include "emit/text_table.h"
 
 /* Prints an answer. Returns 0, or -1 when writing failed (errno is set). */
 
-/* Tables for people, as wide as a line of `width` columns; 0: any. */
-int answer_write_text(FILE *out, const struct answer *a, unsigned width);
+/* Tables for people; with `all`, the rows of sections that stand aside, too. */
+int answer_write_text(FILE *out, const struct answer *a,
+		      const struct text_style *style, bool all);
 
 /*
  * One object: a member for each section, an object with `rows`, an array of

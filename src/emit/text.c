@@ -193,9 +193,11 @@ static const char *flags_text(const struct memblock_region *r)
 static void regions(const struct writer *w, const struct memblock_type *t)
 {
 	static const struct text_column columns[] = {
-		{ "FROM", TEXT_RIGHT }, { "TO", TEXT_RIGHT },
-		{ "SIZE", TEXT_RIGHT }, { "NODE", TEXT_RIGHT },
-		{ "FLAGS", TEXT_LEFT },
+		{ .name = "FROM", .align = TEXT_RIGHT },
+		{ .name = "TO", .align = TEXT_RIGHT },
+		{ .name = "SIZE", .align = TEXT_RIGHT },
+		{ .name = "NODE", .align = TEXT_RIGHT },
+		{ .name = "FLAGS", .align = TEXT_LEFT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	size_t shown = t->cnt < MAX_ROWS ? t->cnt : MAX_ROWS;
@@ -226,10 +228,10 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 static void ledger(const struct writer *w)
 {
 	static const struct text_column columns[] = {
-		{ "", TEXT_LEFT },
-		{ "SIZE", TEXT_RIGHT },
-		{ "PIECES", TEXT_RIGHT },
-		{ "OWNER", TEXT_CUT },
+		{ .name = "", .align = TEXT_LEFT },
+		{ .name = "SIZE", .align = TEXT_RIGHT },
+		{ .name = "PIECES", .align = TEXT_RIGHT },
+		{ .name = "OWNER", .align = TEXT_CUT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	size_t n, shown;
@@ -285,7 +287,8 @@ struct zone_columns {
 static void add_head(struct zone_columns *c, const char *name,
 		     enum text_align align)
 {
-	c->heads[c->nr_heads++] = (struct text_column){ name, align };
+	c->heads[c->nr_heads++] =
+		(struct text_column){ .name = name, .align = align };
 }
 
 /* Node, zone, and what there is of these keys, up to NULL. */
@@ -473,16 +476,19 @@ static void free_list_rows(const struct writer *w, struct text_table *t,
 /* NODE ZONE TYPE and a column for each order. */
 static struct text_column *order_columns(const struct boot *b, char names[][4])
 {
-	const struct text_column first[] = { { "NODE", TEXT_LEFT },
-					     { "ZONE", TEXT_LEFT },
-					     { "TYPE", TEXT_LEFT } };
+	const struct text_column first[] = {
+		{ .name = "NODE", .align = TEXT_LEFT },
+		{ .name = "ZONE", .align = TEXT_LEFT },
+		{ .name = "TYPE", .align = TEXT_LEFT }
+	};
 	struct text_column *columns =
 		xcalloc(3 + b->kernel->nr_orders, sizeof(*columns));
 
 	memcpy(columns, first, sizeof(first));
 	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
 		snprintf(names[o], 4, "%u", o % 100);
-		columns[3 + o] = (struct text_column){ names[o], TEXT_RIGHT };
+		columns[3 + o] = (struct text_column){ .name = names[o],
+						       .align = TEXT_RIGHT };
 	}
 	return columns;
 }
@@ -515,9 +521,9 @@ static void free_lists(const struct writer *w)
 static void hash_tables(const struct writer *w)
 {
 	static const struct text_column columns[] = {
-		{ "TABLE", TEXT_LEFT },
-		{ "ENTRIES", TEXT_RIGHT },
-		{ "SIZE", TEXT_RIGHT },
+		{ .name = "TABLE", .align = TEXT_LEFT },
+		{ .name = "ENTRIES", .align = TEXT_RIGHT },
+		{ .name = "SIZE", .align = TEXT_RIGHT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 
@@ -537,9 +543,12 @@ static void hash_tables(const struct writer *w)
 static void slab(const struct writer *w)
 {
 	static const struct text_column columns[] = {
-		{ "CACHE", TEXT_CUT },	 { "OBJECT", TEXT_RIGHT },
-		{ "SIZE", TEXT_RIGHT },	 { "ALIGN", TEXT_RIGHT },
-		{ "ORDER", TEXT_RIGHT }, { "OBJECTS", TEXT_RIGHT },
+		{ .name = "CACHE", .align = TEXT_CUT },
+		{ .name = "OBJECT", .align = TEXT_RIGHT },
+		{ .name = "SIZE", .align = TEXT_RIGHT },
+		{ .name = "ALIGN", .align = TEXT_RIGHT },
+		{ .name = "ORDER", .align = TEXT_RIGHT },
+		{ .name = "OBJECTS", .align = TEXT_RIGHT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
@@ -613,9 +622,12 @@ static void totals(const struct writer *w)
 static void events(const struct writer *w)
 {
 	static const struct text_column columns[] = {
-		{ "WHAT", TEXT_LEFT },	{ "FROM", TEXT_RIGHT },
-		{ "SIZE", TEXT_RIGHT }, { "TIMES", TEXT_RIGHT },
-		{ "FOR", TEXT_CUT },	{ "BY", TEXT_CUT },
+		{ .name = "WHAT", .align = TEXT_LEFT },
+		{ .name = "FROM", .align = TEXT_RIGHT },
+		{ .name = "SIZE", .align = TEXT_RIGHT },
+		{ .name = "TIMES", .align = TEXT_RIGHT },
+		{ .name = "FOR", .align = TEXT_CUT },
+		{ .name = "BY", .align = TEXT_CUT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;

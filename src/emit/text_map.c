@@ -203,10 +203,10 @@ static size_t fill(const struct map *m, struct text_table *t, bool strips)
 }
 
 static const struct text_column columns[] = {
-	{ "FROM", TEXT_RIGHT },
-	{ "SIZE", TEXT_RIGHT },
-	{ "NODE", TEXT_RIGHT },
-	{ "ZONE", TEXT_LEFT },
+	{ .name = "FROM", .align = TEXT_RIGHT },
+	{ .name = "SIZE", .align = TEXT_RIGHT },
+	{ .name = "NODE", .align = TEXT_RIGHT },
+	{ .name = "ZONE", .align = TEXT_LEFT },
 };
 
 /* What the other columns leave when every piece has a line of its own. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/fold.h"
 #include "util/library.h"
 
 #define FUNCTIONS(X)                                                           \
@@ -23,6 +24,10 @@
 	X(scols_table_set_stream)                                              \
 	X(scols_table_set_termforce)                                           \
 	X(scols_table_set_termwidth)                                           \
+	X(scols_column_set_wrapfunc)                                           \
+	X(scols_column_set_safechars)                                          \
+	X(scols_wrapnl_chunksize)                                              \
+	X(scols_wrapnl_nextchunk)                                              \
 	X(scols_unref_table)
 
 LIBRARY(smartcols, "to lay out tables", FUNCTIONS);
@@ -31,6 +36,8 @@ LIBRARY(smartcols, "to lay out tables", FUNCTIONS);
 #define WIDTH 80
 #define MIN_BAR 6
 #define MAX_BAR 60
+/* Narrower than this nobody reads a column that wraps. */
+#define MIN_WRAP 16
 
 struct bar {
 	double share;
@@ -40,6 +47,7 @@ struct bar {
 struct text_table {
 	const struct text_column *columns;
 	size_t nr_columns;
+	size_t *widths; /* of the columns, when printed; 0: left out */
 	char **cells; /* row by row */
 	size_t nr_cells, cap_cells;
 	struct bar *bars; /* by row; empty: none */
@@ -84,6 +92,73 @@ void text_table_strip(struct text_table *t, const char *text)
 	add_row_end(t, (struct bar){ .strip = xstrdup(text) });
 }
 
+static size_t natural_width(const struct text_table *t, size_t column)
+{
+	size_t longest = utf8_columns(t->columns[column].name);
+
+	for (size_t i = column; i < t->nr_cells; i += t->nr_columns) {
+		if (utf8_columns(t->cells[i]) > longest)
+			longest = utf8_columns(t->cells[i]);
+	}
+	return longest;
+}
+
+/* One that wraps is no wider than `most`, or than its heading needs. */
+static size_t width_within(const struct text_table *t, size_t column,
+			   size_t most)
+{
+	size_t heading = utf8_columns(t->columns[column].name);
+
+	if (t->columns[column].align != TEXT_WRAP)
+		return t->widths[column];
+	if (most < heading)
+		most = heading;
+	return t->widths[column] < most ? t->widths[column] : most;
+}
+
+static size_t line_width(const struct text_table *t, size_t most)
+{
+	size_t sum = 0;
+
+	for (size_t c = 0; c < t->nr_columns; c++) {
+		if (t->widths[c])
+			sum += width_within(t, c, most) + 1;
+	}
+	return sum ? sum - 1 : 0;
+}
+
+/* The last column that can be left out; false: none is left. */
+static bool leave_out(struct text_table *t)
+{
+	for (size_t c = t->nr_columns; c-- > 0;) {
+		if (t->columns[c].optional && t->widths[c]) {
+			t->widths[c] = 0;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How wide each column is in a line of `width`; 0: as wide as they like. */
+static void share_line(struct text_table *t, unsigned width)
+{
+	size_t most = width;
+
+	t->widths = xcalloc(t->nr_columns, sizeof(*t->widths));
+	for (size_t c = 0; c < t->nr_columns; c++)
+		t->widths[c] = natural_width(t, c);
+	if (!width)
+		return;
+	while (line_width(t, MIN_WRAP) > width && leave_out(t))
+		;
+	while (line_width(t, most) > width && most > MIN_WRAP)
+		most--;
+	for (size_t c = 0; c < t->nr_columns; c++) {
+		if (t->widths[c])
+			t->widths[c] = width_within(t, c, most);
+	}
+}
+
 /* The columns that bars may take: what the other cells leave of the line. */
 unsigned text_table_room(const struct text_table *t,
 			 const struct text_style *style, unsigned most)
@@ -118,6 +193,12 @@ static void add_column(struct libscols_table *table, const char *name,
 							 SCOLS_FL_WRAP :
 							 0);
 
+	if (column && align == TEXT_WRAP) {
+		smartcols.scols_column_set_wrapfunc(
+			column, smartcols.scols_wrapnl_chunksize,
+			smartcols.scols_wrapnl_nextchunk, NULL);
+		smartcols.scols_column_set_safechars(column, "\n");
+	}
 	if (column)
 		smartcols.scols_cell_set_color(smartcols.scols_column_get_header(
 						       column),
@@ -150,6 +231,15 @@ static bool has_names(const struct text_table *t)
 	return false;
 }
 
+static void set_cell(struct libscols_line *line, size_t column,
+		     const char *text, enum text_align align, size_t width)
+{
+	char *folded = align == TEXT_WRAP ? text_fold(text, width) : NULL;
+
+	smartcols.scols_line_set_data(line, column, folded ? folded : text);
+	free(folded);
+}
+
 static void add_rows(struct libscols_table *table, const struct text_table *t,
 		     unsigned room)
 {
@@ -157,11 +247,17 @@ static void add_rows(struct libscols_table *table, const struct text_table *t,
 		struct libscols_line *line =
 			smartcols.scols_table_new_line(table, NULL);
 
-		for (size_t c = 0; line && c < t->nr_columns; c++)
-			smartcols.scols_line_set_data(
-				line, c, t->cells[row * t->nr_columns + c]);
+		size_t n = 0;
+
+		for (size_t c = 0; line && c < t->nr_columns; c++) {
+			const char *text = t->cells[row * t->nr_columns + c];
+
+			if (t->widths[c])
+				set_cell(line, n++, text, t->columns[c].align,
+					 t->widths[c]);
+		}
 		if (line && room && row < t->nr_bars)
-			add_bar(line, t->nr_columns, &t->bars[row], room);
+			add_bar(line, n, &t->bars[row], room);
 	}
 }
 
@@ -171,9 +267,41 @@ void text_table_free(struct text_table *t)
 		free(t->cells[i]);
 	for (size_t i = 0; i < t->nr_bars; i++)
 		free(t->bars[i].strip);
+	free(t->widths);
 	free(t->cells);
 	free(t->bars);
 	free(t);
+}
+
+/* What the layout has filled up with blanks ends where its text does. */
+static void write_trimmed(FILE *out, char *text)
+{
+	char *line;
+
+	while ((line = strsep(&text, "\n"))) {
+		size_t len = strlen(line);
+
+		if (!text && !len)
+			break;
+		while (len && line[len - 1] == ' ')
+			len--;
+		fprintf(out, "%.*s\n", (int)len, line);
+	}
+}
+
+static void print_table(struct libscols_table *table, FILE *out)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return;
+	smartcols.scols_table_set_stream(table, f);
+	smartcols.scols_print_table(table);
+	if (!fclose(f))
+		write_trimmed(out, text);
+	free(text);
 }
 
 void text_table_print(struct text_table *t, FILE *out,
@@ -182,10 +310,10 @@ void text_table_print(struct text_table *t, FILE *out,
 	unsigned room = t->nr_bars ? text_table_room(t, style, MAX_BAR) : 0;
 	struct libscols_table *table;
 
+	share_line(t, style->width);
 	library_require(&libsmartcols);
 	table = smartcols.scols_new_table();
 	if (table) {
-		smartcols.scols_table_set_stream(table, out);
 		smartcols.scols_table_enable_noheadings(table, !has_names(t));
 		smartcols.scols_table_enable_colors(table, style->color);
 		smartcols.scols_table_set_termforce(
@@ -194,13 +322,15 @@ void text_table_print(struct text_table *t, FILE *out,
 		if (style->width)
 			smartcols.scols_table_set_termwidth(table,
 							    style->width);
-		for (size_t c = 0; c < t->nr_columns; c++)
-			add_column(table, t->columns[c].name,
-				   t->columns[c].align);
+		for (size_t c = 0; c < t->nr_columns; c++) {
+			if (t->widths[c])
+				add_column(table, t->columns[c].name,
+					   t->columns[c].align);
+		}
 		if (room)
 			add_column(table, "", TEXT_LEFT);
 		add_rows(table, t, room);
-		smartcols.scols_print_table(table);
+		print_table(table, out);
 		smartcols.scols_unref_table(table);
 	}
 	text_table_free(t);

@@ -8,7 +8,8 @@
 
 /*
  * A table of the readable view, laid out by libsmartcols: columns as wide as
- * what is in them, headings, and on a terminal no line longer than it is wide.
+ * what is in them, headings, and on a terminal no line longer than it is wide:
+ * columns that wrap share what the others leave of it.
  */
 
 struct text_table;
@@ -22,12 +23,13 @@ enum text_align {
 	TEXT_LEFT,
 	TEXT_RIGHT,
 	TEXT_CUT, /* left; cut if too long */
-	TEXT_WRAP, /* left; goes on in the next line */
+	TEXT_WRAP, /* left; goes on in the next line, at a space */
 };
 
 struct text_column {
 	const char *name;
 	enum text_align align;
+	bool optional; /* left out where the line is too short for it */
 };
 
 /*

@@ -113,7 +113,22 @@ same "cma= beyond the end is refused with the kernel's words" true \
 		jq '.cma.rows[-1].result | contains("exceeds limit")')"
 
 "$INITMEM" diff $board $board >"$dir/out"
-same "diff of equal inputs" "0 Nothing." "$? $(sed -n 2p "$dir/out")"
+same "diff of equal inputs" "0 No zone has more or less." "$? $(sed -n 2p "$dir/out")"
+"$INITMEM" diff $board --b-append cma=256M >"$dir/out"
+same "what a zone has lost comes first" "1" \
+	"$(sed -n 1,4p "$dir/out" | grep -c 'movable pages only.*+201326592')"
+same "single differences stand aside" "1 0" \
+	"$(grep -c 'which --all shows' "$dir/out") $(grep -c 'owner of' "$dir/out")"
+same "all of them" "0" "$("$INITMEM" diff --all $board --b-append cma=256M |
+	grep -c 'which --all shows')"
+same "colour where asked for" "1" \
+	"$("$INITMEM" explain --color=always $board | head -1 | grep -c "$(printf '\033')")"
+same "no colour in a pipe" "0" "$("$INITMEM" explain $board | grep -c "$(printf '\033')")"
+same "another word for --color" \
+	"initmem: --color=blue: expected auto, always or never" \
+	"$("$INITMEM" diff --color=blue $board $board 2>&1)"
+same "no trailing blanks but in the kernel's own lines" "0" \
+	"$("$INITMEM" run --format=text $board | grep -v '^  | ' | grep -c ' $')"
 "$INITMEM" diff $board --b-append cma=256M --format=json >"$dir/out"
 same "diff of two command lines" "1 201326592" \
 	"$? $(jq '.owners.rows[0].change' "$dir/out")"

@@ -38,7 +38,9 @@ static void print_account(const struct boot *b)
 	struct answer a = { 0 };
 
 	explain_account(&a, b, &watcher);
-	answer_write_text(nowhere, &a, 80);
+	answer_write_text(nowhere, &a,
+			  &(struct text_style){ .color = true, .width = 80 },
+			  true);
 	answer_release(&a);
 }
 
