@@ -192,6 +192,7 @@ struct boot {
 	bool page_group_by_mobility_disabled;
 	bool hashdist;
 	bool zonelists_built;
+	bool vfs_caches_early; /* vfs_caches_init_early() was here */
 	int policy_zone; /* zone index; -1 without NUMA */
 
 	struct percpu percpu;

@@ -96,7 +96,7 @@ bool watermarks_set(const struct boot *b)
 
 bool zonelists_known(const struct boot *b)
 {
-	return b->zonelists_built || b->nr_hash_tables;
+	return b->zonelists_built || b->vfs_caches_early;
 }
 
 bool pfns_known(const struct boot *b)

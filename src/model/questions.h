@@ -37,7 +37,7 @@ bool pagesets_hot_cold(const struct boot *b);
 /* mem_init() has given the page allocator its pages. */
 bool free_lists_filled(const struct boot *b);
 bool watermarks_set(const struct boot *b);
-/* What is in them is known, be it nothing: hash tables may come before. */
+/* What is in them is known, be it nothing: hash tables may be due before. */
 bool zonelists_known(const struct boot *b);
 bool pfns_known(const struct boot *b); /* max_pfn and the like */
 

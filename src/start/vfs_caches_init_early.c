@@ -22,6 +22,7 @@ int vfs_caches_init_early(struct boot *b)
 		  .scale = 14 },
 	};
 
+	b->vfs_caches_early = true;
 	if (b->hashdist)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(specs); i++) {
