@@ -199,6 +199,23 @@ static bool continues_cmdline(const struct log_reader *r,
 	       !looks_like_message(next->text);
 }
 
+/*
+ * How much of a line a record of printk() takes, behind the level: of 1024
+ * bytes, of 992, and of 976 where room is kept for who called it.
+ */
+static bool fills_record(size_t len)
+{
+	return len == 1021 || len == 989 || len == 973;
+}
+
+/* The last word may have gone on: without it. */
+static void drop_last_word(char *words)
+{
+	char *space = strrchr(words, ' ');
+
+	*(space ? space : words) = '\0';
+}
+
 static void take_cmdline(struct log_reader *r, const struct log_line *line,
 			 const char *start, bool early)
 {
@@ -226,6 +243,10 @@ static void take_cmdline(struct log_reader *r, const struct log_line *line,
 		free(text);
 		return;
 	}
+	b->m.cmdline_cut = !strcmp(text, start) &&
+			   fills_record(strlen(line->text));
+	if (b->m.cmdline_cut)
+		drop_last_word(text);
 	free(b->m.cmdline);
 	b->m.cmdline = text;
 	b->has_cmdline = b->facts = true;
@@ -531,6 +552,10 @@ static void note_beginning(const struct log_boot *b, struct machine *m,
 		machine_note(
 			m,
 			"no command line in the log: an empty one is assumed (--cmdline)");
+	if (m->cmdline_cut)
+		machine_note(
+			m,
+			"the log has only the beginning of the command line: its last word, which may be cut, and what came behind it count for nothing (--cmdline)");
 }
 
 static void note_tables(const struct log_boot *b, struct machine *m)

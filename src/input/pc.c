@@ -14,8 +14,10 @@ static void edit_cmdline(struct machine *m, const struct input_options *opt)
 	const char *old = m->cmdline ? m->cmdline : "";
 	char *cmdline;
 
-	if (opt->cmdline)
+	if (opt->cmdline) {
 		old = opt->cmdline;
+		m->cmdline_cut = false;
+	}
 	if (opt->append)
 		cmdline =
 			xasprintf("%s%s%s", old, *old ? " " : "", opt->append);

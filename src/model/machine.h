@@ -417,6 +417,7 @@ struct machine {
 	enum machine_source source;
 	char *model; /* NULL: none */
 	char *cmdline; /* never NULL */
+	bool cmdline_cut; /* the log has only its beginning */
 	bool has_initrd;
 	uint64_t initrd_start, initrd_end;
 	/* Where the boot loader put things, if the user said so. */

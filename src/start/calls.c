@@ -24,6 +24,10 @@ static int start(struct boot *b)
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
 	if (b->kernel->line_inexact)
 		journal_inexact(b->journal, "nodes", b->kernel->line_inexact);
+	if (b->machine->cmdline_cut)
+		journal_inexact(
+			b->journal, "memblock",
+			"the log's command line is cut, and the rest of it not known");
 	b->journal->null_fault = b->arch->null_fault;
 	b->journal->page_fault = b->arch->page_fault;
 	return 0;

@@ -324,6 +324,40 @@ static void options(void **state)
 	}
 }
 
+/* A record holds so much; the word at its end is not whole, or may not be. */
+static void cut_cmdline(void **state)
+{
+	static const struct {
+		size_t len; /* of the line, "Command line: " with it */
+		const char *own; /* --cmdline */
+		bool cut;
+	} cases[] = {
+		{ 1021, NULL, true },  { 989, NULL, true },
+		{ 973, NULL, true },   { 1020, NULL, false },
+		{ 1022, NULL, false }, { 1021, "c d", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct input_options opt = { .cmdline = cases[i].own };
+		char log[4096];
+		struct error err;
+		struct machine m;
+		size_t len;
+
+		snprintf(log, sizeof(log),
+			 "Linux version 6.12\nCommand line: a b %0*d\n" MAP,
+			 (int)(cases[i].len - strlen("Command line: a b ")), 7);
+		assert_int_equal(load(&m, log, &opt, &err), 0);
+		len = strlen(m.cmdline);
+		if (m.cmdline_cut != cases[i].cut ||
+		    (len == strlen("a b")) != (cases[i].cut || cases[i].own))
+			fail_msg("%zu bytes: '%s'%s", cases[i].len, m.cmdline,
+				 m.cmdline_cut ? ", cut" : "");
+		machine_release(&m);
+	}
+}
+
 static const struct {
 	const char *line, *payload;
 	bool stamped;
@@ -387,6 +421,7 @@ int main(void)
 		cmocka_unit_test(every_form),
 		cmocka_unit_test(asked_for_boot),
 		cmocka_unit_test(options),
+		cmocka_unit_test(cut_cmdline),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(many_entries),
 	};
