@@ -139,6 +139,8 @@ void journal_log(struct journal *j, const char *fmt, ...)
 {
 	va_list ap;
 
+	if (j->panic)
+		return;
 	va_start(ap, fmt);
 	vlog(j, fmt, ap);
 	va_end(ap);
@@ -147,6 +149,8 @@ void journal_log(struct journal *j, const char *fmt, ...)
 static void vremark(struct journal *j, const struct remark *r, const char *fmt,
 		    va_list ap)
 {
+	if (j->panic)
+		return;
 	vlog(j, fmt, ap);
 	array_reserve(j->remarks, j->cap_remarks, j->nr_remarks + 1);
 	j->remarks[j->nr_remarks] = *r;
@@ -378,8 +382,11 @@ static bool event_continues(const struct event *last, const struct event *e)
 void journal_event(struct journal *j, struct event e)
 {
 	struct event *last = j->nr_events ? &j->events[j->nr_events - 1] : NULL;
-	char *chain = call_chain(j, e.by ? e.by : "");
+	char *chain;
 
+	if (j->panic)
+		return;
+	chain = call_chain(j, e.by ? e.by : "");
 	e.by = chain;
 	if (last && event_continues(last, &e)) {
 		last->stride = (int64_t)(e.base - last->base) -

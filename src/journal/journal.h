@@ -196,7 +196,7 @@ const char *journal_intern(struct journal *j, const char *fmt, ...)
 void journal_enter(struct journal *j, const char *function);
 void journal_leave(struct journal *j);
 
-/* A line that the real kernel prints here. */
+/* A line that the real kernel prints here; none once it has stopped. */
 void journal_log(struct journal *j, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -257,7 +257,7 @@ void journal_inexact(struct journal *j, const char *member, const char *reason);
 void journal_exact(struct journal *j, const char *member);
 
 /*
- * Records an event; equal neighbours are folded. `by` as in memblock.h: the
+ * Records an event, until the kernel stops; equal neighbours are folded. `by` as in memblock.h: the
  * functions on the call stack are put behind it.
  */
 void journal_event(struct journal *j, struct event e);
