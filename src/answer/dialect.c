@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer/dialect_supply.h"
+#include "model/release.h"
 #include "util/alloc.h"
 
 static const struct dialect_kind *find_kind(const struct dialect *d,

@@ -220,7 +220,9 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 	uint64_t present = z->present_pages - z->present_below;
 	uint64_t pages = z->spanned_pages;
 
-	if (k->sparsemem && pages > present + (present >> 4))
+	if (k->sparsemem &&
+	    k->rules.memmap_size == MEMMAP_SIZE_OF_PRESENT &&
+	    pages > present + (present >> 4))
 		pages = present;
 	if (!kernel_has_managed_pages(k))
 		return pages * k->size.page >> k->page_shift;
@@ -273,12 +275,23 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
 static void log_zone(struct boot *b, const struct zone *z)
 {
-	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN &&
-	    zone_populated(z))
+	enum zone_lines lines = b->kernel->rules.zone_lines;
+
+	if (lines != ZONE_LINES_SILENT && zone_populated(z))
 		journal_log(b->journal,
 			    "  %s zone: %" PRIu64 " pages, LIFO batch:%" PRIu64,
-			    zone_kind_name(z->kind), z->present_pages,
+			    zone_kind_name(z->kind),
+			    lines == ZONE_LINES_PRESENT ? z->present_pages :
+							  z->managed_pages,
 			    zone_batchsize(b, z));
+}
+
+static void log_memmap(struct boot *b, const struct zone *z, uint64_t memmap)
+{
+	if (b->kernel->rules.zone_lines != ZONE_LINES_SILENT)
+		journal_log(b->journal,
+			    "  %s zone: %" PRIu64 " pages used for memmap",
+			    zone_kind_name(z->kind), memmap);
 }
 
 /* What its memmap leaves of a zone below high memory. */
@@ -297,10 +310,8 @@ static uint64_t without_memmap(struct boot *b, const struct zone *z,
 			    present);
 		return present;
 	}
-	if (memmap && given)
-		journal_log(b->journal,
-			    "  %s zone: %" PRIu64 " pages used for memmap",
-			    name, memmap);
+	if (memmap)
+		log_memmap(b, z, memmap);
 	return present - memmap;
 }
 
@@ -314,7 +325,7 @@ static uint64_t zone_freesize(struct boot *b, const struct zone *z,
 		freesize = without_memmap(b, z, memmap);
 	if (z->index != 0 || freesize <= b->dma_reserve)
 		return freesize;
-	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
+	if (b->kernel->rules.zone_lines != ZONE_LINES_SILENT)
 		journal_log(b->journal, "  %s zone: %" PRIu64 " pages reserved",
 			    zone_kind_name(z->kind), b->dma_reserve);
 	return freesize - b->dma_reserve;
@@ -408,7 +419,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 		n->node_spanned_pages += z->spanned_pages;
 		n->node_present_pages += z->present_pages;
 	}
-	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
+	if (b->kernel->rules.zone_lines != ZONE_LINES_SILENT)
 		journal_log(b->journal, "On node %d totalpages: %" PRIu64,
 			    n->nid, n->node_present_pages);
 	if (b->kernel->flatmem && alloc_node_mem_map(b, n))

@@ -48,8 +48,7 @@ static void set_within_limits(const struct boot *b, struct zone *z,
 	uint64_t most = z->managed_pages / MIN_PERCPU_PAGELIST_HIGH_FRACTION;
 
 	z->pageset.batch = batch;
-	z->pageset.high_min =
-		highsize(b, z, z->watermark_low, batch, coming);
+	z->pageset.high_min = highsize(b, z, z->watermark_low, batch, coming);
 	z->pageset.high_max = highsize(b, z, most, batch, coming);
 }
 
@@ -86,34 +85,33 @@ static void set_hot_cold(const struct boot *b, struct zone *z, uint64_t batch,
 
 /* The ways of sizing a page set. */
 static const struct sizing {
-	uint64_t most; /* bytes that four batches have */
 	uint64_t least; /* batch, pages */
 	void (*set)(const struct boot *b, struct zone *z, uint64_t batch,
 		    unsigned coming);
 } sizings[] = {
-	[PAGESET_WITHIN_LIMITS] = { SZ_1M, 1, set_within_limits },
-	[PAGESET_BY_WATERMARK] = { SZ_1M, 1, set_by_watermark },
-	[PAGESET_BY_BATCH] = { SZ_512K, 0, set_by_batch },
-	[PAGESET_HOT_COLD] = { SZ_512K, 0, set_hot_cold },
+	[PAGESET_WITHIN_LIMITS] = { 1, set_within_limits },
+	[PAGESET_BY_WATERMARK] = { 1, set_by_watermark },
+	[PAGESET_BY_BATCH] = { 0, set_by_batch },
+	[PAGESET_HOT_COLD] = { 0, set_hot_cold },
 };
 
 /* One less than a power of two; 0, in small zones, only where `high` is too. */
 uint64_t zone_batchsize(const struct boot *b, const struct zone *z)
 {
-	const struct sizing *way = &sizings[b->kernel->rules.pageset];
-	uint64_t most = way->most / kernel_page_size(b->kernel);
+	bool of_1m = b->kernel->rules.zone_batch == ZONE_BATCH_OF_1M;
+	uint64_t most = (of_1m ? SZ_1M : SZ_512K) / kernel_page_size(b->kernel);
 	uint64_t batch = max_u64(min_u64(z->managed_pages >> 10, most) / 4, 1);
 
-	batch = (1ULL << ilog2_u64(batch + batch / 2)) - 1;
-	return max_u64(batch, way->least);
+	return (1ULL << ilog2_u64(batch + batch / 2)) - 1;
 }
 
 void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
 				     unsigned coming)
 {
-	uint64_t batch = zone_batchsize(b, z);
+	const struct sizing *way = &sizings[b->kernel->rules.pageset];
+	uint64_t batch = max_u64(zone_batchsize(b, z), way->least);
 
-	sizings[b->kernel->rules.pageset].set(b, z, batch, coming);
+	way->set(b, z, batch, coming);
 }
 
 void set_populated_pagesets(struct boot *b, unsigned coming)

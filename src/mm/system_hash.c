@@ -19,7 +19,8 @@ static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
 
 	if (!n) {
 		n = align_up(b->nr_kernel_pages, (1ULL << 20) / page);
-		if (k->word_size == 8) {
+		if (k->word_size == 8 &&
+		    k->rules.hash_scale == HASH_SCALE_ADAPTS) {
 			for (uint64_t a = ADAPT_SCALE_BASE / page; a < n;
 			     a <<= 2)
 				scale++;

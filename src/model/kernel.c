@@ -2,7 +2,6 @@
 #include "model/kernel.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "util/range.h"
@@ -57,40 +56,6 @@ bool same_release_line(const char *a, const char *b)
 	size_t len = release_line_len(a);
 
 	return len && len == release_line_len(b) && !strncmp(a, b, len);
-}
-
-/* Up to four numbers, those that are missing 0. */
-static void release_numbers(const char *release, unsigned n[4])
-{
-	memset(n, 0, 4 * sizeof(*n));
-	sscanf(release, "%4u.%4u.%4u.%4u", &n[0], &n[1], &n[2], &n[3]);
-}
-
-static bool is_before(const unsigned a[4], const unsigned b[4])
-{
-	for (int i = 0; i < 4; i++) {
-		if (a[i] != b[i])
-			return a[i] < b[i];
-	}
-	return false;
-}
-
-bool release_reaches(const char *release, const char *since)
-{
-	unsigned has[4], first[4];
-	const char *at = since;
-
-	if (!release || !since)
-		return true;
-	release_numbers(release, has);
-	for (; at; at = strchr(at, ' ')) {
-		at += *at == ' ';
-		release_numbers(at, first);
-		if (!is_before(has, first) &&
-		    (at == since || same_release_line(release, at)))
-			return true;
-	}
-	return false;
 }
 
 uint64_t kernel_image_start(const struct kernel *k)

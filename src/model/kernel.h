@@ -295,13 +295,6 @@ const char *kernel_words_release(const struct kernel *k);
 size_t release_line_len(const char *release);
 bool same_release_line(const char *a, const char *b);
 
-/*
- * Whether a release has what came with those named, apart by blanks: "6.15
- * 6.12.25" is of 6.15 on, and of the 6.12 line from its 25th repair on. NULL:
- * each has it, or it is the newest one.
- */
-bool release_reaches(const char *release, const char *since);
-
 /* What a function calls, NULL-terminated; NULL where nothing is known. */
 char *const *kernel_callees(const struct kernel *k, const char *function);
 

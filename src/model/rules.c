@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/release.h"
 #include "util/alloc.h"
 
 _Static_assert(sizeof(enum fallback) == sizeof(uint32_t),
@@ -68,6 +69,18 @@ const struct kernel_rule kernel_rules[] = {
 			    "function calc_nr_kernel_pages" },
 		   [KERNEL_PAGES_ESTIMATED] = { "estimated",
 			    "no function calc_nr_kernel_pages" }) },
+	{ RULE(memmap_size, "calc_memmap_size()"),
+	  VARIANTS([MEMMAP_SIZE_OF_PRESENT] = { "of_present",
+			    "function calc_memmap_size", "3.8" },
+		   [MEMMAP_SIZE_OF_SPANNED] = { "of_spanned", NULL }) },
+	{ RULE(zone_lines, "free_area_init_core(), zone_pcp_init()"),
+	  VARIANTS([ZONE_LINES_SILENT] = { "silent", NULL, "5.14" },
+		   [ZONE_LINES_PRESENT] = { "present",
+			    "string \"  %s zone: %lu pages, LIFO batch:%u\"", "3.9" },
+		   [ZONE_LINES_LEFT] = { "left", NULL }) },
+	{ RULE(zone_batch, "zone_batchsize()"),
+	  VARIANTS([ZONE_BATCH_OF_1M] = { "of_1m", NULL, "5.0" },
+		   [ZONE_BATCH_OF_512K] = { "of_512k", NULL }) },
 	{ RULE(wait_tables, "zone_wait_table_init()"),
 	  VARIANTS([WAIT_TABLES_NONE] = { "none",
 			    "no struct zone.wait_table" },
@@ -172,6 +185,9 @@ const struct kernel_rule kernel_rules[] = {
 			    "string \"%s hash table entries: %ld (order: %d, %lu bytes, %s)\"" },
 		   [HASH_LINES_PLAIN] = { "plain",
 			    "string \"%s hash table entries: %ld (order: %d, %lu bytes)\"" }) },
+	{ RULE(hash_scale, "alloc_large_system_hash()"),
+	  VARIANTS([HASH_SCALE_ADAPTS] = { "adapts", NULL, "4.14" },
+		   [HASH_SCALE_FIXED] = { "fixed", NULL }) },
 	{ RULE(pid_hash, "pidhash_init()"),
 	  VARIANTS([PID_HASH_SYSTEM_HASH] = { "system_hash", NULL },
 		   [PID_HASH_BY_MEGABYTES] = { "by_megabytes",
@@ -315,6 +331,25 @@ const struct kernel_rule kernel_rules[] = {
 			    "_text at ...80000000" },
 		   [ARM64_LAYOUT_VMEMMAP_BY_BITS] = { "vmemmap_by_bits",
 			    "_text at ...08000000" }) },
+	{ RULE(x86_low_memory, "reserve_real_mode()"),
+	  .of_memblock = true,
+	  VARIANTS([X86_LOW_MEMORY_1M] = { "first_1m",
+			    "no function trim_low_memory_range", "5.13" },
+		   [X86_LOW_MEMORY_64K] = { "first_64k",
+			    "function trim_low_memory_range", "3.3" },
+		   [X86_LOW_MEMORY_64K_UNUSABLE] = { "first_64k_unusable",
+			    NULL }) },
+	{ RULE(x86_nosave, "e820__register_nosave_regions()"),
+	  .of_memblock = true,
+	  VARIANTS([X86_NOSAVE_GAPS] = { "gaps", NULL,
+			    "6.15 6.14.4 6.12.25 6.6.88 6.1.135 5.15.181 5.10.237" },
+		   [X86_NOSAVE_ENTRIES] = { "entries", NULL, "3.17" },
+		   [X86_NOSAVE_ENTRIES_BUT_FIRST] = { "entries_but_first",
+			    NULL }) },
+	{ RULE(x86_cpumask_bits, "setup_per_cpu_areas()"),
+	  .of_memblock = true,
+	  VARIANTS([X86_CPUMASK_BITS_OF_IDS] = { "of_ids", NULL, "6.1" },
+		   [X86_CPUMASK_BITS_OF_MASK] = { "of_mask", NULL }) },
 	{ RULE(arm_fdt_map, "setup_machine_fdt()"),
 	  .of_memblock = true,
 	  VARIANTS([ARM_FDT_MAP_OWN] = { "own", NULL },
@@ -430,6 +465,33 @@ uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rul
 void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value)
 {
 	memcpy((char *)rules + rule->offset, &value, sizeof(value));
+}
+
+/* The newest variant that the release has; -1: the rule says nothing of it. */
+static int variant_of_release(const struct kernel_rule *rule,
+			      const char *release)
+{
+	size_t last = rule->nr_variants - 1;
+
+	if (!rule->nr_variants || !rule->variants[0].since)
+		return -1;
+	for (size_t i = 0; i < last; i++) {
+		if (rule->variants[i].since &&
+		    release_reaches(release, rule->variants[i].since))
+			return (int)i;
+	}
+	return (int)last;
+}
+
+void kernel_rules_follow(struct rules *rules, const char *release)
+{
+	for (size_t i = 0; i < nr_kernel_rules; i++) {
+		int variant = variant_of_release(&kernel_rules[i], release);
+
+		if (variant >= 0)
+			kernel_rule_set(&kernel_rules[i], rules,
+					(uint32_t)variant);
+	}
 }
 
 static bool has_variant(const struct rules *rules, const unsigned char *given,

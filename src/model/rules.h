@@ -77,6 +77,25 @@ enum kernel_pages {
 	KERNEL_PAGES_ESTIMATED,
 };
 
+/* Which pages of a zone with holes its struct pages are counted for. */
+enum memmap_size {
+	MEMMAP_SIZE_OF_PRESENT,
+	MEMMAP_SIZE_OF_SPANNED,
+};
+
+/* What the log has of each zone; of its size, all or what is left of it. */
+enum zone_lines {
+	ZONE_LINES_SILENT,
+	ZONE_LINES_PRESENT,
+	ZONE_LINES_LEFT,
+};
+
+/* How many bytes four batches of a page set have at most. */
+enum zone_batch {
+	ZONE_BATCH_OF_1M,
+	ZONE_BATCH_OF_512K,
+};
+
 /* Whether zones have tables of wait queues. */
 enum wait_tables {
 	WAIT_TABLES_NONE,
@@ -196,6 +215,12 @@ enum lowmem_reserve {
 enum hash_lines {
 	HASH_LINES_LINEAR,
 	HASH_LINES_PLAIN,
+};
+
+/* Whether hash tables grow more slowly from 64 GiB on. */
+enum hash_scale {
+	HASH_SCALE_ADAPTS,
+	HASH_SCALE_FIXED,
 };
 
 /* How large the hash table of PIDs is. */
@@ -368,6 +393,26 @@ enum arm64_layout {
 	ARM64_LAYOUT_VMEMMAP_BY_BITS,
 };
 
+/* x86: what firmware may write to at the beginning of memory. */
+enum x86_low_memory {
+	X86_LOW_MEMORY_1M,
+	X86_LOW_MEMORY_64K,
+	X86_LOW_MEMORY_64K_UNUSABLE,
+};
+
+/* x86: which regions hibernation leaves out, one by one. */
+enum x86_nosave {
+	X86_NOSAVE_GAPS,
+	X86_NOSAVE_ENTRIES,
+	X86_NOSAVE_ENTRIES_BUT_FIRST,
+};
+
+/* x86: what nr_cpumask_bits is. */
+enum x86_cpumask_bits {
+	X86_CPUMASK_BITS_OF_IDS,
+	X86_CPUMASK_BITS_OF_MASK,
+};
+
 /* ARM: where the tree is read. */
 enum arm_fdt_map {
 	ARM_FDT_MAP_OWN,
@@ -456,6 +501,9 @@ struct rules {
 	enum zone_sizes zone_sizes;
 	enum present_pages present_pages;
 	enum kernel_pages kernel_pages;
+	enum memmap_size memmap_size;
+	enum zone_lines zone_lines;
+	enum zone_batch zone_batch;
 	enum wait_tables wait_tables;
 	enum memmap_init memmap_init;
 	enum pageblocks pageblocks;
@@ -475,6 +523,7 @@ struct rules {
 	enum gigantic_pages gigantic_pages;
 	enum lowmem_reserve lowmem_reserve;
 	enum hash_lines hash_lines;
+	enum hash_scale hash_scale;
 	enum pid_hash pid_hash;
 	enum percpu_map percpu_map;
 	uint32_t command_line_copies;
@@ -503,6 +552,9 @@ struct rules {
 	enum arm64_map_edges arm64_map_edges;
 	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_layout arm64_layout;
+	enum x86_low_memory x86_low_memory;
+	enum x86_nosave x86_nosave;
+	enum x86_cpumask_bits x86_cpumask_bits;
 	enum arm_fdt_map arm_fdt_map;
 	enum arm_lowmem arm_lowmem;
 	enum arm_vmalloc arm_vmalloc;
@@ -524,6 +576,12 @@ struct kernel_rule_variant {
 	const char *name; /* in a release line: "by_batch" */
 	/* What tells it from the others in a vmlinux; NULL: nothing known. */
 	const char *shows;
+	/*
+	 * The first release with it, as release_reaches() reads it: for kernels
+	 * whose own line is not known. NULL in all of a rule: it stays as it is
+	 * in the line that stands in; in the last one: of all older ones.
+	 */
+	const char *since;
 };
 
 struct kernel_rule {
@@ -546,6 +604,12 @@ int kernel_rule_variant(const struct kernel_rule *rule, const char *name);
 
 uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rules);
 void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value);
+
+/*
+ * Rules of a line that stands in for the release's own: each that is known to
+ * be another there, and does not depend on others, goes that way.
+ */
+void kernel_rules_follow(struct rules *rules, const char *release);
 
 /* Variants of two rules that exclude each other. */
 struct kernel_rule_conflict {

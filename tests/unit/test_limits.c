@@ -33,11 +33,14 @@ static void test_batch(void **state)
 
 	(void)state;
 	lab_kernel(&k);
+	k.rules.pageset = PAGESET_BY_BATCH;
 	lab_boot(&b, &m, &k, 0, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(batches); i++) {
 		struct zone z = { .managed_pages = batches[i].managed };
-		uint64_t got = zone_batchsize(&b, &z);
+		uint64_t got;
 
+		zone_set_pageset_high_and_batch(&b, &z, 0);
+		got = z.pageset.batch;
 		if (got != batches[i].want)
 			fail_msg("%s: batch %llu, expected %llu",
 				 batches[i].name, (unsigned long long)got,
@@ -315,6 +318,7 @@ static void test_pageset_by_batch(void **state)
 
 		lab_kernel(&k);
 		k.rules.pageset = PAGESET_BY_BATCH;
+		k.rules.zone_batch = ZONE_BATCH_OF_512K;
 		lab_boot(&b, &m, &k, 0, 0);
 		zone_set_pageset_high_and_batch(&b, &z, 0);
 		if (z.pageset.high != by_batch[i].high ||

@@ -11,6 +11,7 @@
 
 #include "answer/dialect.h"
 #include "answer/log_kind.h"
+#include "model/release.h"
 #include "util/alloc.h"
 
 #define PAGE_SHIFT 12

@@ -575,13 +575,12 @@ static int register_nosave(struct boot *b, uint64_t start, uint64_t end,
 	return 0;
 }
 
-int e820_register_nosave_regions(struct boot *b)
+/* One region for all that lies between two of RAM. */
+static int register_gaps(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t last = 0, last_end = 0;
 
-	if (!k->hibernation)
-		return 0;
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 
@@ -595,6 +594,40 @@ int e820_register_nosave_regions(struct boot *b)
 	}
 	return register_nosave(b, pfn_down(k, last), b->totals.max_pfn,
 			       &last_end);
+}
+
+/* One for each entry that is not RAM, and for each gap between entries. */
+static int register_entries(struct boot *b, bool but_first)
+{
+	const struct kernel *k = b->kernel;
+	const struct e820_entry *e = b->e820.entries;
+	uint64_t pfn = 0, last_end = 0;
+	size_t i = 0;
+
+	if (but_first && b->e820.nr) {
+		pfn = pfn_down(k, e->base + e->size);
+		i = 1;
+	}
+	for (; i < b->e820.nr && pfn < b->totals.max_pfn; i++) {
+		if (register_nosave(b, pfn, pfn_up(k, e[i].base), &last_end))
+			return -1;
+		pfn = pfn_down(k, e[i].base + e[i].size);
+		if (!is_ram(&e[i]) &&
+		    register_nosave(b, pfn_up(k, e[i].base), pfn, &last_end))
+			return -1;
+	}
+	return 0;
+}
+
+int e820_register_nosave_regions(struct boot *b)
+{
+	enum x86_nosave way = b->kernel->rules.x86_nosave;
+
+	if (!b->kernel->hibernation)
+		return 0;
+	if (way == X86_NOSAVE_GAPS)
+		return register_gaps(b);
+	return register_entries(b, way == X86_NOSAVE_ENTRIES_BUT_FIRST);
 }
 
 void e820_find_gap(const struct boot *b, uint64_t *start, uint64_t *size)

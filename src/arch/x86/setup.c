@@ -30,6 +30,7 @@
 #include "util/range.h"
 
 #define SZ_1M (1ULL << 20)
+#define LOW_RESERVE (64ULL << 10) /* CONFIG_X86_RESERVE_LOW */
 #define SZ_16M (16ULL << 20)
 #define SZ_512M (512ULL << 20)
 #define SZ_4G (4ULL << 30)
@@ -160,8 +161,12 @@ static void e820_add_kernel_range(struct boot *b)
 
 static void trim_bios_range(struct boot *b)
 {
-	e820_range_update(b, 0, kernel_page_size(b->kernel), E820_RAM,
-			  E820_RESERVED);
+	bool all_low = b->kernel->rules.x86_low_memory ==
+		       X86_LOW_MEMORY_64K_UNUSABLE;
+
+	e820_range_update(b, 0,
+			  all_low ? LOW_RESERVE : kernel_page_size(b->kernel),
+			  E820_RAM, E820_RESERVED);
 	e820_range_remove(b, BIOS_END, X86_ISA_END - BIOS_END, E820_RAM);
 	e820_update_table(&b->e820);
 }
@@ -256,7 +261,10 @@ static void reserve_real_mode(struct boot *b)
 		journal_remark(
 			b->journal, REMARK_NO_TRAMPOLINE,
 			"No sub-1M memory is available for the trampoline");
-	memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
+	if (b->kernel->rules.x86_low_memory == X86_LOW_MEMORY_1M)
+		memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
+	else
+		memblock_reserve(b, 0, LOW_RESERVE, "first 64 KiB", "");
 }
 
 /*
@@ -717,6 +725,17 @@ static void alloc_cpumasks(struct boot *b)
 			       "setup_cpu_local_masks");
 }
 
+/* nr_cpumask_bits */
+static size_t cpumask_bits(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	return k->rules.x86_cpumask_bits == X86_CPUMASK_BITS_OF_MASK &&
+			       !k->cpumask_offstack ?
+		       k->nr_cpus :
+		       b->nr_cpu_ids;
+}
+
 int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 			    uint64_t vmalloc_total,
 			    int (*map_early_vmalloc)(struct boot *b,
@@ -737,7 +756,8 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 	journal_log(b->journal,
 		    "setup_percpu: NR_CPUS:%" PRIu32
 		    " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
-		    k->nr_cpus, b->nr_cpu_ids, b->nr_cpu_ids, b->nr_node_ids);
+		    k->nr_cpus, cpumask_bits(b), b->nr_cpu_ids,
+		    b->nr_node_ids);
 	if (pcpu_first_chunk(b, &s))
 		return -1;
 	alloc_cpumasks(b);
