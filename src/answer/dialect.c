@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/dialect_late.h"
 #include "answer/dialect_supply.h"
 #include "model/release.h"
 #include "util/alloc.h"
@@ -125,4 +126,36 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 		text = say(&f, wording_by_release(d, &f), b, d->page_shift);
 	line_fact_release(&f);
 	return text;
+}
+
+static void print_later(const struct dialect *d, const struct boot *b,
+			struct line_fact *f, void (*print)(const char *line))
+{
+	const struct dialect_kind *k = find_kind(d, f);
+	char *text = k ? say(f, k->wording, b, d->page_shift) : NULL;
+
+	if (text)
+		print(text);
+	free(text);
+}
+
+void dialect_later(const struct dialect *d, const struct boot *b,
+		   void (*print)(const char *line))
+{
+	for (size_t n = 0; n < nr_dialect_lates; n++) {
+		const struct dialect_late *late = &dialect_lates[n];
+
+		for (size_t i = 0;; i++) {
+			struct line_fact f = {
+				.kind = log_kind_find(late->kind),
+			};
+			bool there = late->fact(&f, b, i);
+
+			if (there)
+				print_later(d, b, &f, print);
+			line_fact_release(&f);
+			if (!there)
+				break;
+		}
+	}
 }

@@ -43,4 +43,11 @@ void dialect_release(struct dialect *d);
 char *dialect_line(const struct dialect *d, const struct boot *b,
 		   const char *line);
 
+/*
+ * What it says later than the boot's phases, where the log shows that it does:
+ * hands each line to `print`. For a boot that is over, and has not died.
+ */
+void dialect_later(const struct dialect *d, const struct boot *b,
+		   void (*print)(const char *line));
+
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "arch/arch.h"
 #include "util/alloc.h"
 
 /* early_node_map[]: ranges of memory, by node. */
@@ -42,10 +43,12 @@ static bool supply_block(struct line_fact *f, const struct boot *b)
 
 static bool supply_percpu(struct line_fact *f, const struct boot *b)
 {
-	if (b->percpu.in_vmalloc)
+	bool there = true;
+
+	if (b->percpu.in_vmalloc || !b->arch->phys_to_virt)
 		return false;
 	line_fact_set(f, "address",
-		      kernel_ulong(b->kernel, b->page_offset + b->percpu.base));
+		      b->arch->phys_to_virt(b, b->percpu.base, &there));
 	return true;
 }
 

@@ -218,5 +218,19 @@ const struct log_kind log_kinds[] = {
 	      "3.5" },
 	    { "software IO TLB at phys {start:x} - {end:x}", NULL } },
 	  NULL },
+
+	/* after the boot's own phases */
+	{ "huge pages",
+	  { { "HugeTLB: registered {size:s} {unit:s} page size, pre-allocated {pages} pages",
+	      "5.19" },
+	    { "HugeTLB registered {size:s} {unit:s} page size, pre-allocated {pages} pages",
+	      "4.16" } },
+	  "unit" },
+	{ "initrd freed",
+	  { { "Freeing initrd memory: {kib}K", "4.9" },
+	    { "Freeing initrd memory: {kib}K ({address:X16} - {address_end:X16})",
+	      "3.11" },
+	    { "Freeing initrd memory: {kib}k freed", NULL } },
+	  NULL },
 };
 const size_t nr_log_kinds = ARRAY_SIZE(log_kinds);

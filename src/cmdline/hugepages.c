@@ -43,6 +43,26 @@ static bool is_pud_size(const struct kernel *k, uint64_t size)
 	return shift < 64 && size == 1ULL << shift;
 }
 
+/* hugetlbpage_init(), gigantic_pages_init() and hugetlb_init() */
+size_t hugepages_sizes(const struct kernel *k, bool pud_pages,
+		       uint64_t sizes[HUGEPAGES_OWN_SIZES])
+{
+	uint32_t pud_shift = 2 * k->hpage_shift - k->page_shift;
+	size_t n = 0;
+
+	if (!k->hugetlb_page)
+		return 0;
+	for (uint32_t shift = pud_shift; shift > k->page_shift; shift--) {
+		uint64_t size = 1ULL << shift;
+
+		if (shift == k->hpage_shift ||
+		    (pud_pages && shift == pud_shift) ||
+		    (k->pgtable_levels && is_contiguous_size(k, size)))
+			sizes[n++] = size;
+	}
+	return n;
+}
+
 /* arch_hugetlb_valid_size() */
 static bool is_valid_size(const struct hugepages_state *h, uint64_t size)
 {

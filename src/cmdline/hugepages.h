@@ -36,6 +36,14 @@ struct hugepages_state {
 	size_t pending; /* index + 1 of a hugepages= before any size; 0: none */
 };
 
+/*
+ * The sizes of huge pages that the build registers by itself, as it logs them:
+ * the largest first. `pud_pages` as below. Returns how many.
+ */
+#define HUGEPAGES_OWN_SIZES 4
+size_t hugepages_sizes(const struct kernel *k, bool pud_pages,
+		       uint64_t sizes[HUGEPAGES_OWN_SIZES]);
+
 void hugepages_begin(struct hugepages_state *h, struct params *p,
 		     const struct kernel *k, bool pud_pages);
 void hugepages_setup(struct hugepages_state *h, const char *value);

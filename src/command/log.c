@@ -90,6 +90,8 @@ int command_log(int argc, char **argv)
 	b.observer = print_lines;
 	b.observer_ctx = &dialect;
 	ret = boot_run(&b, NULL);
+	if (!ret)
+		dialect_later(&dialect, &b, print_line);
 	boot_release(&b);
 	dialect_release(&dialect);
 	session_close(&s);

@@ -9,7 +9,7 @@
 #include "util/range.h"
 
 /* string_get_size() with powers of 1024 and three digits: "1.00 GiB". */
-static const char *page_size_text(uint64_t bytes, char *buf, size_t len)
+const char *hugetlb_size_text(uint64_t bytes, char *buf, size_t len)
 {
 	static const char *const unit[] = { "B", "KiB", "MiB", "GiB", "TiB" };
 	unsigned i = bytes ? ilog2_u64(bytes) / 10 : 0;
@@ -105,7 +105,7 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 			    " of page size %s failed.  Only allocated %" PRIu64
 			    " hugepages.",
 			    h->count,
-			    page_size_text(h->size_bytes, text, sizeof(text)),
+			    hugetlb_size_text(h->size_bytes, text, sizeof(text)),
 			    done);
 }
 
@@ -128,7 +128,7 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 				" of page size %s failed node%zu.  Only allocated %" PRIu64
 				" hugepages.",
 				want,
-				page_size_text(h->size_bytes, text,
+				hugetlb_size_text(h->size_bytes, text,
 					       sizeof(text)),
 				n, done);
 	}

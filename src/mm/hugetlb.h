@@ -2,6 +2,9 @@
 #ifndef INITMEM_MM_HUGETLB_H
 #define INITMEM_MM_HUGETLB_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "model/boot.h"
 
 /*
@@ -11,5 +14,8 @@
  * after the modelled phases. These are the words [first, end).
  */
 void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end);
+
+/* "2.00 MiB", in buf. */
+const char *hugetlb_size_text(uint64_t bytes, char *buf, size_t len);
 
 #endif

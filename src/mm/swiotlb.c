@@ -177,8 +177,11 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 		return;
 	}
 	b->has_swiotlb = true;
-	if (!verbose)
+	if (!verbose) {
+		b->quiet_io_tlb =
+			(struct range){ at, t.slabs << IO_TLB_SHIFT };
 		return;
+	}
 	journal_log(b->journal,
 		    "software IO TLB: mapped [mem %s-%s"
 		    "] (%" PRIu64 "MB)",

@@ -183,6 +183,7 @@ struct boot {
 	size_t nr_reserved_mem;
 	size_t reserved_mem_slots; /* what there is room for */
 	struct range initrd_freed; /* page frames, once they have been freed */
+	struct range quiet_io_tlb; /* a swiotlb that the log has only later */
 
 	/* free_area_init() */
 	uint64_t zone_lowest_pfn[MAX_NR_ZONES], zone_highest_pfn[MAX_NR_ZONES];

@@ -400,6 +400,12 @@ enum x86_low_memory {
 	X86_LOW_MEMORY_64K_UNUSABLE,
 };
 
+/* x86 of 64 bits: where the map of all memory begins. */
+enum x86_page_offset {
+	X86_PAGE_OFFSET_BEHIND_LDT,
+	X86_PAGE_OFFSET_BEFORE_LDT,
+};
+
 /* x86: which regions hibernation leaves out, one by one. */
 enum x86_nosave {
 	X86_NOSAVE_GAPS,
@@ -553,6 +559,7 @@ struct rules {
 	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_layout arm64_layout;
 	enum x86_low_memory x86_low_memory;
+	enum x86_page_offset x86_page_offset;
 	enum x86_nosave x86_nosave;
 	enum x86_cpumask_bits x86_cpumask_bits;
 	enum arm_fdt_map arm_fdt_map;

@@ -18,6 +18,9 @@
 #define MAXMEM_BITS_5LEVEL 52
 #define VMALLOC_SIZE_4LEVEL (32ULL << 40)
 #define VMALLOC_SIZE_5LEVEL (12800ULL << 40)
+#define PAGE_OFFSET_5LEVEL 0xff11000000000000ULL
+#define PAGE_OFFSET_BEHIND_LDT 0xffff888000000000ULL
+#define PAGE_OFFSET_BEFORE_LDT 0xffff880000000000ULL
 #define PGDIR_SIZE_4LEVEL (1ULL << 39)
 #define PGDIR_SIZE_5LEVEL (1ULL << 48)
 /* Pages of a CPU's entry area in front of its exception stacks. */
@@ -228,6 +231,17 @@ static const struct call calls[] = {
 	  .run = preallocate_vmalloc_pages },
 };
 
+static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
+{
+	bool behind =
+		b->kernel->rules.x86_page_offset == X86_PAGE_OFFSET_BEHIND_LDT;
+
+	*there = true;
+	return pa + (five_levels(b) ? PAGE_OFFSET_5LEVEL :
+		     behind	    ? PAGE_OFFSET_BEHIND_LDT :
+				      PAGE_OFFSET_BEFORE_LDT);
+}
+
 static bool has_pud_pages(const struct boot *b)
 {
 	return b->machine->pc.features.gbpages;
@@ -237,6 +251,7 @@ const struct arch arch_x86_64 = {
 	.name = "x86_64",
 	.boot_loader = x86_boot_loader,
 	.has_pud_pages = has_pud_pages,
+	.phys_to_virt = phys_to_virt,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",
 	.image_resources = x86_image_resources,
