@@ -64,8 +64,10 @@ static void learn_line(struct dialect *d, const char *line)
 void dialect_learn(struct dialect *d, const struct machine *m,
 		   unsigned page_shift)
 {
-	*d = (struct dialect){ .release = m->release,
-			       .page_shift = page_shift };
+	*d = (struct dialect){ .page_shift = page_shift };
+	if (m->release)
+		d->release =
+			release_with_repairs(m->release, m->log_kernel.banner);
 	for (size_t i = 0; i < m->nr_log; i++)
 		learn_line(d, m->log[i]);
 }
@@ -75,6 +77,7 @@ void dialect_release(struct dialect *d)
 	for (size_t i = 0; i < d->nr_kinds; i++)
 		free(d->kinds[i].key);
 	free(d->kinds);
+	free(d->release);
 	memset(d, 0, sizeof(*d));
 }
 

@@ -22,7 +22,7 @@ struct dialect_kind {
  * is not said. Of the values in the log nothing is kept.
  */
 struct dialect {
-	const char *release; /* the machine's; NULL: not known */
+	char *release; /* with its repairs; NULL: not known */
 	unsigned page_shift;
 	struct dialect_kind *kinds; /* in the order of the log */
 	size_t nr_kinds, cap_kinds;

@@ -494,9 +494,6 @@ int session_open(struct session *s, const struct common_options *o,
 		return -1;
 	}
 	note_other_kernel(&s->machine, &s->kernel, o->kernel != NULL);
-	if (!o->kernel && s->machine.source == SOURCE_DMESG &&
-	    !same_kernel(&s->machine))
-		kernel_rules_follow(&s->kernel.rules, s->machine.release);
 	print_notes(&s->machine);
 	place_image(s);
 	s->arch->boot_loader(&s->machine, &s->kernel);

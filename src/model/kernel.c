@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "model/kernel.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "util/range.h"
@@ -35,27 +34,6 @@ const char *migratetype_name(enum migratetype mt)
 const char *kernel_words_release(const struct kernel *k)
 {
 	return k->base_release ? k->base_release : k->release;
-}
-
-size_t release_line_len(const char *release)
-{
-	/* Until 3.0 a line had three numbers. */
-	int numbers = strncmp(release, "2.", 2) ? 2 : 3;
-	size_t len = 0;
-
-	while (isdigit((unsigned char)release[len]) || release[len] == '.') {
-		if (release[len] == '.' && --numbers == 0)
-			break;
-		len++;
-	}
-	return len;
-}
-
-bool same_release_line(const char *a, const char *b)
-{
-	size_t len = release_line_len(a);
-
-	return len && len == release_line_len(b) && !strncmp(a, b, len);
 }
 
 uint64_t kernel_image_start(const struct kernel *k)

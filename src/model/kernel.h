@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/release.h"
 #include "model/rules.h"
 
 /*
@@ -287,13 +288,6 @@ bool kernel_has_early_param(const struct kernel *k, const char *word);
 
 /* The release whose words the model has for its log. */
 const char *kernel_words_release(const struct kernel *k);
-
-/*
- * How many characters of a release name its line: "6.1" of 6.1.0-50-amd64,
- * "2.6.24" of 2.6.24.7; 0: it is no release.
- */
-size_t release_line_len(const char *release);
-bool same_release_line(const char *a, const char *b);
 
 /* What a function calls, NULL-terminated; NULL where nothing is known. */
 char *const *kernel_callees(const struct kernel *k, const char *function);

@@ -472,9 +472,8 @@ void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32
 	memcpy((char *)rules + rule->offset, &value, sizeof(value));
 }
 
-/* The newest variant that the release has; -1: the rule says nothing of it. */
-static int variant_of_release(const struct kernel_rule *rule,
-			      const char *release)
+int kernel_rule_of_release(const struct kernel_rule *rule,
+			   const char *release)
 {
 	size_t last = rule->nr_variants - 1;
 
@@ -486,17 +485,6 @@ static int variant_of_release(const struct kernel_rule *rule,
 			return (int)i;
 	}
 	return (int)last;
-}
-
-void kernel_rules_follow(struct rules *rules, const char *release)
-{
-	for (size_t i = 0; i < nr_kernel_rules; i++) {
-		int variant = variant_of_release(&kernel_rules[i], release);
-
-		if (variant >= 0)
-			kernel_rule_set(&kernel_rules[i], rules,
-					(uint32_t)variant);
-	}
 }
 
 static bool has_variant(const struct rules *rules, const unsigned char *given,

@@ -613,10 +613,11 @@ uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rul
 void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value);
 
 /*
- * Rules of a line that stands in for the release's own: each that is known to
- * be another there, and does not depend on others, goes that way.
+ * The newest variant that a release has whose own line is not known; -1: no
+ * release is known for the rule's variants, or they depend on other rules.
  */
-void kernel_rules_follow(struct rules *rules, const char *release);
+int kernel_rule_of_release(const struct kernel_rule *rule,
+			   const char *release);
 
 /* Variants of two rules that exclude each other. */
 struct kernel_rule_conflict {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "model/release.h"
 #include "profile/fit.h"
 
 #include <stdio.h>
@@ -11,7 +12,6 @@
 #include "profile/nearest.h"
 #include "profile/profile.h"
 #include "profile/reader.h"
-#include "profile/release.h"
 #include "util/alloc.h"
 
 /* "6.7.5-zen1" of "Linux version 6.7.5-zen1 (...) ..."; NULL: none. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/release.h"
 #include "model/rules.h"
 #include "profile/lines.h"
 #include "profile/nearest.h"
@@ -242,6 +243,20 @@ static bool fitted_rule(const struct reader *r, const char *name,
 	       json_object_object_get_ex(rules, name, entry);
 }
 
+/*
+ * Where a line stands in for that of the release, what is known of the release
+ * counts.
+ */
+static void follow_release(struct reader *r, const struct kernel_rule *rule)
+{
+	char *release = release_with_repairs(r->k->release, r->k->banner);
+	int variant = kernel_rule_of_release(rule, release);
+
+	if (variant >= 0)
+		kernel_rule_set(rule, &r->k->rules, (uint32_t)variant);
+	free(release);
+}
+
 static int read_each_rule(struct reader *r, struct json_object *rules,
 			  unsigned char *given)
 {
@@ -257,12 +272,16 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		struct json_object *entry;
 
-		if (!fitted_rule(r, kernel_rules[i].name, &entry) &&
+		bool fitted = fitted_rule(r, kernel_rules[i].name, &entry);
+
+		if (!fitted &&
 		    !json_object_object_get_ex(rules, kernel_rules[i].name,
 					       &entry))
 			return wrong_rule(r, &kernel_rules[i], "missing");
 		if (read_rule(r, &kernel_rules[i], entry, &given[i]))
 			return -1;
+		if (!fitted && given[i] && r->k->base_release)
+			follow_release(r, &kernel_rules[i]);
 	}
 	return check_contradictions(r, given);
 }

@@ -11,7 +11,7 @@
 #include "input/log_kernel.h"
 #include "profile/fit.h"
 #include "profile/profile.h"
-#include "profile/release.h"
+#include "model/release.h"
 #include "util/alloc.h"
 
 /* One line in, one fact out; value 0 with a fact of -1: none at all. */

@@ -40,17 +40,26 @@ static void test_follow(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		const struct kernel_rule *rule = kernel_rule_find(ways[i].rule);
-		struct rules rules = { .fallback = FALLBACK_EXPAND };
-		const char *got;
+		int got = kernel_rule_of_release(rule, ways[i].release);
 
-		kernel_rules_follow(&rules, ways[i].release);
-		got = rule->variants[kernel_rule_get(rule, &rules)].name;
-		if (strcmp(got, ways[i].variant))
+		assert_true(got >= 0);
+		if (strcmp(rule->variants[got].name, ways[i].variant))
 			fail_msg("%s: %s: %s", ways[i].release, ways[i].rule,
-				 got);
-		/* what no release is known of stays */
-		assert_int_equal(rules.fallback, FALLBACK_EXPAND);
+				 rule->variants[got].name);
 	}
+}
+
+/* Rules of which no release is known, or that depend on others. */
+static void test_not_followed(void **state)
+{
+	(void)state;
+	assert_int_equal(kernel_rule_of_release(kernel_rule_find("fallback"),
+						"3.2.0"),
+			 -1);
+	assert_int_equal(kernel_rule_of_release(kernel_rule_find(
+							"command_line_copies"),
+						"3.2.0"),
+			 -1);
 }
 
 /* A map with neighbours that are not RAM, a hole, and one at the beginning. */
@@ -122,6 +131,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_follow),
+		cmocka_unit_test(test_not_followed),
+		cmocka_unit_test(test_not_followed),
 		cmocka_unit_test(test_nosave),
 	};
 

@@ -11,7 +11,6 @@
 
 #include "answer/dialect.h"
 #include "answer/log_kind.h"
-#include "model/release.h"
 #include "util/alloc.h"
 
 #define PAGE_SHIFT 12
@@ -148,41 +147,11 @@ static void test_dialect(void **state)
 	}
 }
 
-static const struct {
-	const char *release, *since;
-	bool reaches;
-} releases[] = {
-	{ "6.15.1", "6.15 6.12.25 6.1.135", true },
-	{ "6.14.9", "6.15 6.12.25 6.1.135", false },
-	{ "6.12.25-generic", "6.15 6.12.25 6.1.135", true },
-	{ "6.12.24", "6.15 6.12.25 6.1.135", false },
-	{ "6.13.30", "6.15 6.12.25 6.1.135", false },
-	{ "6.1.140", "6.15 6.12.25 6.1.135", true },
-	{ "2.6.32.43-0.4.1.xs1", "2.6.33", false },
-	{ "2.6.36", "2.6.33", true },
-	{ "3.0", "2.6.33", true },
-	{ "10.0", "6.15", true },
-	{ "4.4.0", NULL, true },
-	{ NULL, "6.15", true },
-};
-
-static void test_reaches(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(releases); i++) {
-		if (release_reaches(releases[i].release, releases[i].since) !=
-		    releases[i].reaches)
-			fail_msg("%s, since %s", releases[i].release,
-				 releases[i].since);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wordings),
 		cmocka_unit_test(test_dialect),
-		cmocka_unit_test(test_reaches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
