@@ -351,7 +351,7 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 static bool can_fit(const struct machine *m, const struct common_options *o)
 {
 	return !o->kernel && !same_kernel(m) &&
-	       kernel_can_fit(&m->log_kernel, m->arch);
+	       kernel_can_fit(m);
 }
 
 static void note_fit(struct machine *m, const struct kernel *k,
@@ -376,8 +376,7 @@ static int load_fitted(struct session *s, struct error *err)
 	struct kernel_fit fit;
 	int ret;
 
-	if (kernel_fit(&fit, &m->log_kernel, m->arch, !m->lacks_lpae, m->input,
-		       NULL, err))
+	if (kernel_fit(&fit, m, m->input, NULL, err))
 		return -1;
 	ret = kernel_from_json(&s->kernel, fit.json, strlen(fit.json),
 			       m->input, err);

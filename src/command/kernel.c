@@ -245,8 +245,7 @@ static int import_log(const struct import_options *o)
 
 	if (machine_load(&m, o->log, &input, &err))
 		return command_error(&err);
-	ret = kernel_fit(&fit, &m.log_kernel, m.arch, !m.lacks_lpae, m.input,
-			 o->name, &err);
+	ret = kernel_fit(&fit, &m, m.input, o->name, &err);
 	if (!ret)
 		print_fit(m.input, &fit);
 	machine_release(&m);

@@ -589,6 +589,8 @@ struct kernel_rule_variant {
 	 * in the line that stands in; in the last one: of all older ones.
 	 */
 	const char *since;
+	/* Words of a log that show it; NULL: nothing does. */
+	const char *log;
 };
 
 struct kernel_rule {

@@ -8,6 +8,7 @@
 
 #include "profile/fit_edit.h"
 #include "profile/fit_image.h"
+#include "profile/fit_rules.h"
 #include "profile/fit_values.h"
 #include "profile/nearest.h"
 #include "profile/profile.h"
@@ -27,10 +28,11 @@ static char *banner_release(const struct log_kernel *log)
 	return NULL;
 }
 
-bool kernel_can_fit(const struct log_kernel *log, const char *arch)
+bool kernel_can_fit(const struct machine *m)
 {
-	char *release = banner_release(log);
-	bool can = release && arch && profile_nearest(arch, release, true);
+	char *release = banner_release(&m->log_kernel);
+	bool can = release && m->arch &&
+		   profile_nearest(m->arch, release, !m->lacks_lpae);
 
 	free(release);
 	return can;
@@ -95,8 +97,7 @@ static void say_base(struct fit *f, const char *base)
 }
 
 /* That the line need not have the release, and where all comes from. */
-static void say_fitted(struct fit *f, const char *base,
-		       const char *base_release)
+static void say_fitted(struct fit *f, const char *base)
 {
 	struct json_object *fitted = json_object_new_object();
 
@@ -104,7 +105,7 @@ static void say_fitted(struct fit *f, const char *base,
 			       json_object_new_string("a boot log"));
 	json_object_object_add(fitted, "base", json_object_new_string(base));
 	json_object_object_add(fitted, "base_release",
-			       json_object_new_string(base_release));
+			       json_object_new_string(f->base_release));
 	json_object_object_add(f->root, "fitted", fitted);
 }
 
@@ -117,22 +118,28 @@ static void set_name(struct fit *f, const char *name)
 }
 
 static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
-		const char *base_release, const char *name)
+		const char *name, struct error *err)
 {
+	struct json_object *line = NULL;
+	int ret;
+
 	say_base(f, fit->base);
 	set_name(f, name ? name : release);
 	set_build(f, release);
-	say_fitted(f, fit->base, base_release);
+	say_fitted(f, fit->base);
 	fit_values(f);
 	fit_image(f);
+	json_object_object_get_ex(f->root, "line", &line);
+	ret = fit_rules(f, line_named(json_object_get_string(line)), err);
 	fit->json = xasprintf(
 		"%s\n", json_object_to_json_string_ext(
 				f->root, JSON_C_TO_STRING_PRETTY |
 						 JSON_C_TO_STRING_SPACED |
 						 JSON_C_TO_STRING_NOSLASHESCAPE));
 	fit->read = f->read;
+	fit->rules = f->rules;
 	fit->guessed = f->guessed;
-	return 0;
+	return ret;
 }
 
 /* What lines say may be of no kernel that there can be. */
@@ -147,14 +154,17 @@ static int check(const struct kernel_fit *fit, const char *where,
 	return 0;
 }
 
-int kernel_fit(struct kernel_fit *fit, const struct log_kernel *log,
-	       const char *arch, bool lpae, const char *where,
-	       const char *name, struct error *err)
+int kernel_fit(struct kernel_fit *fit, const struct machine *m,
+	       const char *where, const char *name, struct error *err)
 {
+	const struct log_kernel *log = &m->log_kernel;
 	char *release = banner_release(log);
 	const struct builtin_profile *base =
-		profile_nearest(arch, release, lpae);
-	struct fit f = { .log = log, .arch = arch };
+		profile_nearest(m->arch, release, !m->lacks_lpae);
+	struct fit f = { .log = log,
+			 .lines = m->log,
+			 .nr_lines = m->nr_log,
+			 .arch = m->arch };
 	int ret;
 
 	memset(fit, 0, sizeof(*fit));
@@ -162,14 +172,15 @@ int kernel_fit(struct kernel_fit *fit, const struct log_kernel *log,
 		free(release);
 		return error_set(
 			err, "%s: no kernel of %s can be fitted to the log: %s",
-			where, arch,
+			where, m->arch,
 			release ? "there is no built-in one" :
 				  "it has no line \"Linux version\"");
 	}
 	fit->base = base->name;
+	f.base_release = base->release;
 	f.release = release_with_repairs(release, log->banner);
 	f.root = json_text_parse(base->json, base->len, base->name, err);
-	ret = f.root ? edit(fit, &f, release, base->release, name) : -1;
+	ret = f.root ? edit(fit, &f, release, name, err) : -1;
 	json_object_put(f.root);
 	free(f.release);
 	free(release);

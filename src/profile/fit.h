@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "model/log_kernel.h"
+#include "model/machine.h"
 #include "util/error.h"
 
 /*
@@ -23,18 +23,16 @@ struct kernel_fit {
 
 /*
  * Whether there is one to be had: the log has its kernel's banner, and there
- * is a build of the architecture.
+ * is a build of the machine's architecture.
  */
-bool kernel_can_fit(const struct log_kernel *log, const char *arch);
+bool kernel_can_fit(const struct machine *m);
 
 /*
- * `where` names the log, `name` is the profile's (NULL: the release); lpae:
- * the CPUs have it. 0, or -1 with err, where what lines say cannot be of one
+ * `where` names the log, `name` is the profile's (NULL: the release). 0, or -1 with err, where what lines say cannot be of one
  * kernel. Release *fit.
  */
-int kernel_fit(struct kernel_fit *fit, const struct log_kernel *log,
-	       const char *arch, bool lpae, const char *where,
-	       const char *name, struct error *err);
+int kernel_fit(struct kernel_fit *fit, const struct machine *m,
+	       const char *where, const char *name, struct error *err);
 void kernel_fit_release(struct kernel_fit *fit);
 
 #endif

@@ -198,6 +198,37 @@ void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what)
 	xappendf(&f->read, "%s%s (line %u)", f->read ? ", " : "", what, line);
 }
 
+/* The member of "fitted", made if it is not there. */
+static struct json_object *fitted_member(struct fit *f, const char *name)
+{
+	struct json_object *fitted, *o;
+
+	json_object_object_get_ex(f->root, "fitted", &fitted);
+	if (!json_object_object_get_ex(fitted, name, &o)) {
+		o = json_object_new_object();
+		json_object_object_add(fitted, name, o);
+	}
+	return o;
+}
+
+void fit_set_rule(struct fit *f, const char *rule, const char *variant,
+		  const char *origin)
+{
+	struct json_object *entry = json_object_new_object();
+
+	json_object_object_add(entry, "value", json_object_new_string(variant));
+	json_object_object_add(entry, "origin", json_object_new_string(origin));
+	json_object_object_add(fitted_member(f, "rules"), rule, entry);
+	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule, variant,
+		 origin);
+}
+
+void fit_call_before(struct fit *f, const char *next, const char *call)
+{
+	json_object_object_add(fitted_member(f, "calls_before"), next,
+			       json_object_new_string(call));
+}
+
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		    size_t n, enum build_fact fact)
 {

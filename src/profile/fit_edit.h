@@ -16,9 +16,13 @@
  */
 struct fit {
 	const struct log_kernel *log;
+	char *const *lines; /* of the log */
+	size_t nr_lines;
 	const char *arch; /* of model/archs.h */
 	char *release; /* with its repairs: "6.1.85" */
+	const char *base_release; /* of the build that it begins as */
 	struct json_object *root; /* the profile */
+	char *rules; /* "x86_nosave each_entry (...), ...", or NULL */
 	char *read; /* "NR_CPUS 320 (line 212), ...", or NULL: nothing */
 	char *guessed; /* "struct pglist_data 20608 bytes", or NULL */
 };
@@ -64,6 +68,13 @@ void fit_symbol_read(struct fit *f, const char *key, const char *what,
 
 /* Says of all of them that they follow from a line. */
 void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
+
+/* Before those of the line that stands in. */
+void fit_set_rule(struct fit *f, const char *rule, const char *variant,
+		  const char *origin);
+
+/* A call that the line has not, and before which one it is made. */
+void fit_call_before(struct fit *f, const char *next, const char *call);
 
 /* A list of words, "zones". */
 void fit_read_words(struct fit *f, const char *list, const char *const *words,

@@ -100,6 +100,33 @@ static uint64_t place_next(uint64_t next, uint64_t old_end, uint64_t new_end)
 	return align_up(new_end + (next - old_end), SZ_4K);
 }
 
+/* What is copied elsewhere, or counted, stays as large as it is. */
+static const char *const kept_whole[][2] = {
+	{ "real_mode_blob", "real_mode_blob_end" },
+	{ "__idmap_text_start", "__idmap_text_end" },
+};
+
+static void keep_whole(struct symbols *s, const uint64_t *sizes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kept_whole); i++) {
+		struct symbol *start = find(s, kept_whole[i][0]);
+		struct symbol *end = find(s, kept_whole[i][1]);
+
+		if (start && end)
+			end->at = start->at + sizes[i];
+	}
+}
+
+static void whole_sizes(struct symbols *s, uint64_t *sizes)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kept_whole); i++) {
+		struct symbol *start = find(s, kept_whole[i][0]);
+		struct symbol *end = find(s, kept_whole[i][1]);
+
+		sizes[i] = start && end ? end->at - start->at : 0;
+	}
+}
+
 static void resize(struct symbols *s, const struct section *sec, uint64_t size)
 {
 	struct symbol *start = find(s, sec->start), *end = find(s, sec->end);
@@ -141,7 +168,9 @@ static uint64_t section_bytes(const struct fit *f, const struct section *sec)
 static void resize_all(const struct fit *f, struct symbols *s)
 {
 	bool done[ARRAY_SIZE(sections)] = { false };
+	uint64_t sizes[ARRAY_SIZE(kept_whole)];
 
+	whole_sizes(s, sizes);
 	for (size_t n = 0; n < ARRAY_SIZE(sections); n++) {
 		size_t first = ARRAY_SIZE(sections);
 		uint64_t least = UINT64_MAX;
@@ -155,13 +184,14 @@ static void resize_all(const struct fit *f, struct symbols *s)
 			first = i;
 		}
 		if (first == ARRAY_SIZE(sections))
-			return;
+			break;
 		done[first] = true;
 		if (fit_has(f, sections[first].kib) &&
 		    fit_fact(f, sections[first].kib) < KIB_MAX)
 			resize(s, &sections[first],
 			       section_bytes(f, &sections[first]));
 	}
+	keep_whole(s, sizes);
 }
 
 /* Before 3.10 the line has "data" from the end of the text, and no rodata. */

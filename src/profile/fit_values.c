@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/archs.h"
+#include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -42,6 +43,18 @@ static void fit_percpu(struct fit *f)
 static bool is_x86(const struct fit *f)
 {
 	return arch_is(f->arch, "x86");
+}
+
+static bool is_wide(const struct fit *f)
+{
+	return fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8;
+}
+
+/* Across a border only: on the base's side of it the base knows better. */
+static bool is_across(const struct fit *f, const char *border)
+{
+	return !release_reaches(f->release, border) &&
+	       release_reaches(f->base_release, border);
 }
 
 static void fit_cpus(struct fit *f)
@@ -136,6 +149,36 @@ static void fit_pglist_data(struct fit *f, uint64_t nodes, uint64_t old_nodes,
 			 align_up(bytes, 64), "by MAX_NUMNODES and zones");
 }
 
+/* Up to 4.3 each list had a cache of which zones were full. */
+#define ZLCACHE_UNTIL "4.4"
+
+static void fit_zlcache(struct fit *f, uint64_t zones)
+{
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
+
+	if (is_wide(f) && is_across(f, ZLCACHE_UNTIL))
+		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
+				 align_up(bytes + 2 * (16 + zones * 2 + zones / 8),
+					  64),
+				 "by MAX_NUMNODES and zones, with zlcache");
+}
+
+/* struct lru_gen_folio and what goes with it, of each node. */
+#define LRU_GEN_BYTES 1024
+#define LRU_GEN_SINCE "6.1"
+
+static void fit_lru_gen(struct fit *f)
+{
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
+
+	if (!is_wide(f) || !is_across(f, LRU_GEN_SINCE) ||
+	    bytes <= 2 * LRU_GEN_BYTES)
+		return;
+	fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
+			 bytes - LRU_GEN_BYTES,
+			 "by MAX_NUMNODES and zones, without lru_gen");
+}
+
 static uint64_t guess_nodes(const struct fit *f)
 {
 	if (!is_x86(f))
@@ -160,6 +203,9 @@ static void fit_nodes(struct fit *f, uint64_t old_zones)
 	fit_guess_number(f, GROUP_CONSTANTS, "MAX_NUMNODES", nodes,
 			 nodes == 1 ? "no CONFIG_NUMA" : "by NR_CPUS");
 	fit_pglist_data(f, nodes, old, zones, old_zones);
+	fit_lru_gen(f);
+	if (nodes > 1)
+		fit_zlcache(f, nodes * zones);
 }
 
 static void fit_hibernation(struct fit *f)
@@ -181,6 +227,63 @@ static void fit_deferred(struct fit *f)
 		fit_absent_option(f, key, LOG_HAS_FREED_INIT);
 }
 
+/* What older releases have otherwise. */
+static const struct dated {
+	enum field_group group;
+	const char *key;
+	bool i386;
+	unsigned word_size;
+	const char *until; /* the first release that has it no longer so */
+	uint64_t value;
+} dated[] = {
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", true, 4, "3.18",
+	  20 << 10 },
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 4, "3.18",
+	  12 << 10 },
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 8, "3.18",
+	  20 << 10 },
+	{ GROUP_SIZEOF, "struct page", false, 8, "3.5", 56 },
+};
+
+static void fit_dated(struct fit *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(dated); i++) {
+		const struct dated *d = &dated[i];
+
+		if (d->i386 == arch_is(f->arch, "i386") &&
+		    d->word_size == (is_wide(f) ? 8 : 4) &&
+		    is_across(f, d->until))
+			fit_guess_number(f, d->group, d->key, d->value,
+					 "by the release");
+	}
+}
+
+/*
+ * SLUB changes two words of a struct page at once and needs them aligned;
+ * without it there are only those that it has to have.
+ */
+static void fit_page_struct(struct fit *f)
+{
+	if (is_wide(f) && !fit_has(f, LOG_HAS_SLUB) &&
+	    fit_is_past(f, LOG_HAS_FREED_INIT) &&
+	    fit_option(f, "CONFIG_SLUB") && is_x86(f))
+		fit_guess_number(f, GROUP_SIZEOF, "struct page", 56,
+				 "no line \"SLUB:\"");
+}
+
+/* Its pages in the first MiB: later ones keep all of that. */
+#define REAL_MODE_BYTES 0x5800
+#define REAL_MODE_GROWN "5.13"
+
+static void fit_real_mode(struct fit *f)
+{
+	uint64_t blob = fit_symbol(f, "real_mode_blob");
+
+	if (blob && is_across(f, REAL_MODE_GROWN))
+		fit_place_symbol(f, "real_mode_blob_end",
+				 blob + REAL_MODE_BYTES);
+}
+
 void fit_values(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
@@ -193,4 +296,7 @@ void fit_values(struct fit *f)
 	fit_nodes(f, old_zones);
 	fit_hibernation(f);
 	fit_deferred(f);
+	fit_dated(f);
+	fit_page_struct(f);
+	fit_real_mode(f);
 }

@@ -91,24 +91,22 @@ static int check_banner(struct reader *r)
 		r->where, r->k->release, banner);
 }
 
-static bool line_exists(const char *name)
+const struct builtin_line *line_named(const char *name)
 {
 	for (size_t i = 0; i < nr_builtin_lines; i++) {
 		if (!strcmp(builtin_lines[i].name, name))
-			return true;
+			return &builtin_lines[i];
 	}
-	return false;
+	return NULL;
 }
 
 /* The line of that name, though it has not the release: it is the nearest. */
 static const struct builtin_line *near_line(struct reader *r, const char *name)
 {
-	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		if (!strcmp(builtin_lines[i].name, name) &&
-		    line_has(&builtin_lines[i], *builtin_lines[i].releases,
-			     r->k->arch))
-			return &builtin_lines[i];
-	}
+	const struct builtin_line *l = line_named(name);
+
+	if (line_has(l, *l->releases, r->k->arch))
+		return l;
 	no_line(r);
 	return NULL;
 }
@@ -118,7 +116,7 @@ static const struct builtin_line *find_line(struct reader *r, const char *name)
 {
 	const struct builtin_line *l = NULL;
 
-	if (name && !line_exists(name)) {
+	if (name && !line_named(name)) {
 		unknown_line(r, name);
 		return NULL;
 	}
@@ -174,6 +172,24 @@ static struct json_object *value_for(struct json_object *v, const char *arch,
 		return v;
 	*missing = !json_object_object_get_ex(v, arch, &v);
 	return *missing ? NULL : v;
+}
+
+struct json_object *line_parse(const struct builtin_line *l, struct error *err)
+{
+	return json_text_parse(l->json, l->len, l->name, err);
+}
+
+const char *line_rule(struct json_object *root, const char *rule,
+		      const char *arch)
+{
+	struct json_object *v;
+	bool missing;
+
+	if (!json_object_object_get_ex(root, "rules", &v) ||
+	    !json_object_object_get_ex(v, rule, &v) ||
+	    !json_object_object_get_ex(v, "value", &v))
+		return NULL;
+	return plain_string(value_for(v, arch, &missing));
 }
 
 /* -1: it is none. */
@@ -243,20 +259,6 @@ static bool fitted_rule(const struct reader *r, const char *name,
 	       json_object_object_get_ex(rules, name, entry);
 }
 
-/*
- * Where a line stands in for that of the release, what is known of the release
- * counts.
- */
-static void follow_release(struct reader *r, const struct kernel_rule *rule)
-{
-	char *release = release_with_repairs(r->k->release, r->k->banner);
-	int variant = kernel_rule_of_release(rule, release);
-
-	if (variant >= 0)
-		kernel_rule_set(rule, &r->k->rules, (uint32_t)variant);
-	free(release);
-}
-
 static int read_each_rule(struct reader *r, struct json_object *rules,
 			  unsigned char *given)
 {
@@ -272,16 +274,12 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		struct json_object *entry;
 
-		bool fitted = fitted_rule(r, kernel_rules[i].name, &entry);
-
-		if (!fitted &&
+		if (!fitted_rule(r, kernel_rules[i].name, &entry) &&
 		    !json_object_object_get_ex(rules, kernel_rules[i].name,
 					       &entry))
 			return wrong_rule(r, &kernel_rules[i], "missing");
 		if (read_rule(r, &kernel_rules[i], entry, &given[i]))
 			return -1;
-		if (!fitted && given[i] && r->k->base_release)
-			follow_release(r, &kernel_rules[i]);
 	}
 	return check_contradictions(r, given);
 }
@@ -309,22 +307,36 @@ static int wrong_calls(struct reader *r, const char *caller)
 		r->k->line, caller);
 }
 
+/* What a kernel that was fitted to a log calls right before; NULL: nothing. */
+static const char *fitted_call(const struct reader *r, const char *name)
+{
+	struct json_object *calls, *v;
+
+	return json_object_object_get_ex(r->fitted, "calls_before", &calls) &&
+			       json_object_object_get_ex(calls, name, &v) ?
+		       plain_string(v) :
+		       NULL;
+}
+
 static int add_callees(struct reader *r, const char *caller,
 		       struct json_object *list)
 {
 	struct call_order *o = &r->k->calls;
-	size_t n = json_object_array_length(list);
+	size_t n = json_object_array_length(list), at = 0;
 	struct callees *c = &o->v[o->n++];
 
 	c->caller = xstrdup(caller);
-	c->names = xcalloc(n + 1, sizeof(*c->names));
+	c->names = xcalloc(2 * n + 1, sizeof(*c->names));
 	for (size_t i = 0; i < n; i++) {
 		const char *name =
 			plain_string(json_object_array_get_idx(list, i));
+		const char *before = name ? fitted_call(r, name) : NULL;
 
 		if (!name)
 			return wrong_calls(r, caller);
-		c->names[i] = xstrdup(name);
+		if (before)
+			c->names[at++] = xstrdup(before);
+		c->names[at++] = xstrdup(name);
 	}
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "profile/lines.h"
 #include "profile/reader.h"
 
 /*
@@ -50,6 +51,17 @@ int line_read(struct reader *r, const char *name);
 /* The same with the text of a line, called `name` in messages. */
 int line_read_text(struct reader *r, const char *name, const char *json,
 		   size_t len);
+
+/* Of a line's text: NULL with err; to be put. */
+struct json_object *line_parse(const struct builtin_line *l,
+			       struct error *err);
+
+/* The variant that a parsed line has for an architecture; NULL: none. */
+const char *line_rule(struct json_object *root, const char *rule,
+		      const char *arch);
+
+/* The line of that name; NULL: there is none. */
+const struct builtin_line *line_named(const char *name);
 
 /* Frees what these made. */
 void line_release(struct kernel *k);

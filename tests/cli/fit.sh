@@ -72,6 +72,22 @@ same "--kernel wins" "" "$(
 		cat "$dir/err")"
 same "with its own constants" "" "$(grep -o 's97000' "$dir/by-kernel")"
 
+sed -e 's/^.*Zone ranges/[    0.000000] PM: hibernation: Registered nosave memory: [mem 0x0-0x0]\n&/' \
+	-e 's/0x000000005fffffff\] reserved/0x000000005fff8fff] ACPI NVS\n[    0.000000] BIOS-e820: [mem 0x000000005fff9000-0x000000005fffffff] reserved\n[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x000000011fffffff] usable/' \
+	"$log" >"$dir/nosave.log"
+same "before 6.15 each entry that is not RAM is left out by itself" \
+	"0x00000000-0x00000fff
+0x0009f000-0x0009ffff
+0x000a0000-0x000fffff
+0x5ffe0000-0x5fff8fff
+0x5fff9000-0x5fffffff
+0x60000000-0xffffffff" "$("$INITMEM" log "$dir/nosave.log" 2>/dev/null |
+		sed -n 's/.*nosave memory: .mem \(.*\)./\1/p')"
+same "later ones join them" "0x5ffe0000-0xffffffff" "$(
+	sed -i 's/6\.4\.3-own/6.15.2-own/' "$dir/nosave.log"
+	"$INITMEM" log "$dir/nosave.log" 2>/dev/null |
+		sed -n 's/.*nosave memory: .mem \(0x5.*\)./\1/p')"
+
 same "a log of a built-in release takes that" "" "$(
 	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
 	"$INITMEM" log "$dir/known.log" 2>&1 | grep fitted)"

@@ -119,18 +119,20 @@ static void releases(void **state)
 static struct kernel fit_lines(const char *arch, const char *const *lines,
 			       size_t n)
 {
-	struct log_kernel l = { 0 };
+	struct machine m = { .arch = arch };
 	struct error err = { 0 };
 	struct kernel_fit fit;
 	struct kernel k;
 
+	m.log = (char **)lines;
+	m.nr_log = n;
 	for (size_t i = 0; i < n; i++)
-		log_kernel_line(&l, lines[i], (unsigned)i + 1);
-	if (kernel_fit(&fit, &l, arch, true, "a log", NULL, &err) ||
+		log_kernel_line(&m.log_kernel, lines[i], (unsigned)i + 1);
+	if (kernel_fit(&fit, &m, "a log", NULL, &err) ||
 	    kernel_from_json(&k, fit.json, strlen(fit.json), "it", &err))
 		fail_msg("%s", err.text);
 	kernel_fit_release(&fit);
-	free(l.banner);
+	free(m.log_kernel.banner);
 	return k;
 }
 
@@ -186,6 +188,73 @@ static void constants_of_lines(void **state)
 	kernel_release(&k);
 }
 
+/* Between the lines a release has what came before it, and no more. */
+static void rules_of_releases(void **state)
+{
+	static const struct {
+		const char *banner;
+		enum x86_nosave nosave;
+		enum x86_low_memory low;
+		enum hash_scale scale;
+		enum x86_cpumask_bits bits;
+		enum zone_batch batch;
+		uint32_t dynamic, page;
+	} cases[] = {
+		{ "Linux version 3.4.113 (a@b) #1 SMP", X86_NOSAVE_ENTRIES_BUT_FIRST,
+		  X86_LOW_MEMORY_64K, HASH_SCALE_FIXED,
+		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K, 20480, 56 },
+		{ "Linux version 4.19.0-9-amd64 (a@b) #1 SMP Debian 4.19.118-2",
+		  X86_NOSAVE_ENTRIES, X86_LOW_MEMORY_64K,
+		  HASH_SCALE_ADAPTS, X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K,
+		  28672, 64 },
+		{ "Linux version 5.15.190-x (a@b) #1 SMP", X86_NOSAVE_GAPS,
+		  X86_LOW_MEMORY_1M, HASH_SCALE_ADAPTS,
+		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_1M, 28672, 64 },
+		{ "Linux version 6.9.1-x (a@b) #1 SMP", X86_NOSAVE_ENTRIES,
+		  X86_LOW_MEMORY_1M, HASH_SCALE_ADAPTS,
+		  X86_CPUMASK_BITS_OF_IDS, ZONE_BATCH_OF_1M, 28672, 64 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k = fit_lines("x86_64", &cases[i].banner, 1);
+
+		if (k.rules.x86_nosave != cases[i].nosave ||
+		    k.rules.x86_low_memory != cases[i].low ||
+		    k.rules.hash_scale != cases[i].scale ||
+		    k.rules.x86_cpumask_bits != cases[i].bits ||
+		    k.rules.zone_batch != cases[i].batch ||
+		    k.percpu_dynamic_reserve != cases[i].dynamic ||
+		    k.size.page != cases[i].page)
+			fail_msg("%s", cases[i].banner);
+		kernel_release(&k);
+	}
+}
+
+static bool calls(const struct kernel *k, const char *caller, const char *name)
+{
+	char *const *c = kernel_callees(k, caller);
+
+	while (c && *c && strcmp(*c, name))
+		c++;
+	return c && *c;
+}
+
+static void calls_of_releases(void **state)
+{
+	static const char *const old = "Linux version 4.9.3 (a@b) #1 SMP";
+	static const char *const mid = "Linux version 6.9.3 (a@b) #1 SMP";
+	struct kernel k = fit_lines("x86_64", &old, 1);
+
+	(void)state;
+	assert_true(calls(&k, "start_kernel", "pidhash_init"));
+	kernel_release(&k);
+	k = fit_lines("x86_64", &mid, 1);
+	assert_false(calls(&k, "start_kernel", "pidhash_init"));
+	assert_true(calls(&k, "setup_arch", "memblock_find_dma_reserve"));
+	kernel_release(&k);
+}
+
 /* A log that ends early says nothing by what it has not. */
 static void cut_log(void **state)
 {
@@ -206,16 +275,14 @@ static void cut_log(void **state)
 
 static void no_banner(void **state)
 {
-	struct log_kernel l = { 0 };
+	struct machine m = { .arch = "x86_64" };
 	struct error err = { 0 };
 	struct kernel_fit fit;
 
 	(void)state;
-	log_kernel_line(&l, "SLUB: HWalign=64, Order=0-3", 1);
-	assert_false(kernel_can_fit(&l, "x86_64"));
-	assert_int_equal(kernel_fit(&fit, &l, "x86_64", true, "a log", NULL,
-				    &err),
-			 -1);
+	log_kernel_line(&m.log_kernel, "SLUB: HWalign=64, Order=0-3", 1);
+	assert_false(kernel_can_fit(&m));
+	assert_int_equal(kernel_fit(&fit, &m, "a log", NULL, &err), -1);
 	assert_string_equal(
 		err.text,
 		"a log: no kernel of x86_64 can be fitted to the log: it has no line \"Linux version\"");
@@ -227,6 +294,8 @@ int main(void)
 		cmocka_unit_test(lines_and_facts),
 		cmocka_unit_test(releases),
 		cmocka_unit_test(constants_of_lines),
+		cmocka_unit_test(rules_of_releases),
+		cmocka_unit_test(calls_of_releases),
 		cmocka_unit_test(cut_log),
 		cmocka_unit_test(no_banner),
 	};

@@ -83,14 +83,15 @@ bool x86_kaslr(const struct boot *b)
 
 /*
  * reserve_bios_regions(): from the BIOS data area up. Where that begins is in
- * two words of low memory; firmware ends its first piece of RAM there.
+ * two words of low memory; firmware ends its first piece of RAM there. EFI
+ * leaves them empty, and its pieces end anywhere.
  */
 static void reserve_bios_regions(struct boot *b)
 {
 	const struct e820_map *map = &b->machine->pc.e820.firmware;
 	uint64_t start = BIOS_START_MAX;
 
-	for (size_t i = 0; i < map->nr; i++) {
+	for (size_t i = 0; i < map->nr && !b->machine->pc.efi.booted; i++) {
 		const struct e820_entry *e = &map->entries[i];
 		uint64_t end = e->base + e->size;
 

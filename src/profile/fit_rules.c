@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/archs.h"
+#include "model/release.h"
+#include "model/rules.h"
+#include "util/alloc.h"
+
+/* The line that has the words, from 1; 0: none. */
+static size_t line_with(const struct fit *f, const char *words)
+{
+	for (size_t i = 0; i < f->nr_lines; i++) {
+		if (strstr(f->lines[i], words))
+			return i + 1;
+	}
+	return 0;
+}
+
+/* The first that the log shows; NULL: it shows none. */
+static const struct kernel_rule_variant *
+variant_shown(const struct fit *f, const struct kernel_rule *rule)
+{
+	for (size_t i = 0; i < rule->nr_variants; i++) {
+		const char *words = rule->variants[i].log;
+
+		if (words && line_with(f, words))
+			return &rule->variants[i];
+	}
+	return NULL;
+}
+
+static const struct kernel_rule_variant *
+find_variant(const struct fit *f, const struct kernel_rule *rule, char **origin)
+{
+	const struct kernel_rule_variant *v = variant_shown(f, rule);
+	int of_release = kernel_rule_of_release(rule, f->release);
+
+	if (v) {
+		*origin = xasprintf("the log shows it: \"%s\"", v->log);
+		return v;
+	}
+	if (of_release < 0)
+		return NULL;
+	v = &rule->variants[of_release];
+	if (v->since)
+		*origin = xasprintf("Linux %s has it, since %s", f->release,
+				    v->since);
+	else
+		*origin = xasprintf("Linux %s has none of the later ways",
+				    f->release);
+	return v;
+}
+
+/* A variant that brings a call which the line has not. */
+static const struct {
+	const char *rule, *variant, *family, *next, *call;
+} calls[] = {
+	{ "kernel_pages", "estimated", "x86", "paging_init",
+	  "memblock_find_dma_reserve" },
+};
+
+static void fit_calls_of(struct fit *f, const char *rule, const char *variant)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
+		if (!strcmp(calls[i].rule, rule) &&
+		    !strcmp(calls[i].variant, variant) &&
+		    arch_is(f->arch, calls[i].family))
+			fit_call_before(f, calls[i].next, calls[i].call);
+	}
+}
+
+static void fit_rule(struct fit *f, const struct kernel_rule *rule,
+		     const char *of_line)
+{
+	char *origin = NULL;
+	const struct kernel_rule_variant *v = find_variant(f, rule, &origin);
+
+	if (v && strcmp(v->name, of_line)) {
+		fit_set_rule(f, rule->name, v->name, origin);
+		fit_calls_of(f, rule->name, v->name);
+	}
+	free(origin);
+}
+
+/* PIDs were in a hash table up to 4.14, and start_kernel() made it. */
+static void fit_pid_hash(struct fit *f)
+{
+	bool shown = fit_has(f, LOG_HAS_PID_HASH);
+
+	if (!shown && (fit_has(f, LOG_HAS_DENTRY_HASH) ||
+		       release_reaches(f->release, "4.15")))
+		return;
+	fit_set_rule(f, "pid_hash", "system_hash",
+		     shown ? "the log shows it: \"PID hash table entries\"" :
+			     "up to 4.14");
+	fit_call_before(f, "vfs_caches_init_early", "pidhash_init");
+}
+
+int fit_rules(struct fit *f, const struct builtin_line *line,
+	      struct error *err)
+{
+	struct json_object *root = line_parse(line, err);
+
+	if (!root)
+		return -1;
+	for (size_t i = 0; i < nr_kernel_rules; i++) {
+		const struct kernel_rule *rule = &kernel_rules[i];
+		const char *value = line_rule(root, rule->name, f->arch);
+
+		if (value)
+			fit_rule(f, rule, value);
+		else if (!strcmp(rule->name, "pid_hash"))
+			fit_pid_hash(f);
+	}
+	json_object_put(root);
+	return 0;
+}
