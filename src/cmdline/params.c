@@ -406,6 +406,16 @@ static int early_cpuhp_parallel(struct parser *x, const char *s)
 	return 0;
 }
 
+/* parse_kfence_early_init() */
+static int early_kfence(struct parser *x, const char *s)
+{
+	int n;
+
+	if (s && get_option(s, &n))
+		x->p->kfence_early = n != 0;
+	return 0;
+}
+
 static int early_nosmp(struct parser *x, const char *s)
 {
 	(void)s;
@@ -658,6 +668,7 @@ static const struct {
 	{ "arm64", { "kvm-arm.mode", early_kvm_arm_mode } },
 	{ "riscv", { "no4lvl", early_no4lvl } },
 	{ "riscv", { "no5lvl", early_no5lvl } },
+	{ "arm64", { "kfence.sample_interval", early_kfence } },
 	{ "x86", { "nogbpages", early_nogbpages } },
 	{ "x86", { "gbpages", early_gbpages } },
 	{ "x86", { "possible_cpus", early_possible_cpus } },
@@ -978,11 +989,23 @@ static int run_setup(struct parser *x, const char *word)
 	return 0;
 }
 
+/* param_set_sample_interval(), mm/kfence/core.c */
+static void set_sample_interval(struct parser *x, const char *s)
+{
+	const char *end = s;
+	uint64_t value = s ? to_number(x->k, s, &end) : 0;
+
+	if (s && end != s && !*end)
+		x->p->kfence_sample_interval = value;
+}
+
 /* parse_one() and unknown_bootoption() */
 static void do_param(struct parser *x, char *name, char *value)
 {
 	char *word;
 
+	if (x->k->kfence && same_name(name, "kfence.sample_interval"))
+		set_sample_interval(x, value);
 	if (in_list(x->k->module_params, name) || in_list(sysctl_aliases, name))
 		return;
 	/* What next_arg() took apart, without the quotes of the value. */
@@ -1068,6 +1091,8 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 
 	memset(p, 0, sizeof(*p));
 	p->init_on_alloc = p->init_on_free = -1;
+	p->kfence_sample_interval = k->kfence_sample_interval;
+	p->kfence_early = p->kfence_sample_interval != 0;
 	if (k->slub_debug_on)
 		slub_debug_setup(&p->slub_debug, "", p);
 	p->cmdline = join_cmdline(cmdline, k);

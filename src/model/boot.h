@@ -157,6 +157,7 @@ struct boot {
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */
 	uint32_t dma_align; /* dma_get_cache_alignment(); 0 and 1: none */
+	uint64_t kfence_pool; /* __kfence_pool; 0: not taken */
 
 	/* set by the architecture */
 	uint64_t image_base; /* of _text */

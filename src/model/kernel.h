@@ -85,6 +85,7 @@ struct kernel_sizes {
 	uint32_t pcpu_chunk, pcpu_block_md, pcpu_alloc_info, pcpu_group_info;
 	uint32_t hlist_bl_head, hlist_head, list_head;
 	uint32_t io_tlb_slot, io_tlb_area;
+	uint32_t kfence_metadata; /* struct kfence_metadata; 0: none */
 	uint32_t static_vm; /* arm */
 	uint32_t prb_desc, printk_info;
 	uint32_t wait_queue_head; /* of the zones' wait tables */
@@ -185,6 +186,7 @@ struct kernel {
 	bool dma_bounce_unaligned_kmalloc;
 	bool kfence;
 	uint32_t kfence_num_objects;
+	uint64_t kfence_sample_interval; /* milliseconds; 0: off */
 	bool debug_pagealloc_default;
 
 	bool slab; /* CONFIG_SLAB */

@@ -85,6 +85,8 @@ struct params {
 	bool noapic; /* as noapic says; nosmp and maxcpus=0 mean it too */
 	bool has_maxcpus;
 	uint64_t maxcpus;
+	uint64_t kfence_sample_interval; /* milliseconds; 0: off */
+	bool kfence_early; /* arm64: its pool comes with the linear map */
 	bool cpuhp_serial; /* cpuhp.parallel=0 */
 	bool rodata_given, rodata_full, rodata_enabled;
 	bool nokaslr, no5lvl;

@@ -11,6 +11,7 @@
 #include "mm/free_all_bootmem.h"
 #include "mm/free_area_init.h"
 #include "mm/highmem.h"
+#include "mm/kfence.h"
 #include "mm/log_buf.h"
 #include "mm/of_fdt.h"
 #include "mm/sparse.h"
@@ -110,6 +111,9 @@ const struct call calls[] = {
 	  .result = hash_result },
 	{ .name = "trap_init", .arch = true },
 	{ .name = "report_meminit", .run = report_meminit },
+	{ .name = "kfence_alloc_pool_and_metadata",
+	  .run = kfence_alloc_pool_and_metadata,
+	  .needs = offsetof(struct kernel, kfence) },
 	{ .name = "stack_depot_early_init", .run = stack_depot_early_init },
 	{ .name = "mem_init",
 	  .run = mem_init,

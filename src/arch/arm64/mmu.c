@@ -5,6 +5,7 @@
 
 #include "arch/arm64/space.h"
 #include "journal/journal.h"
+#include "mm/kfence.h"
 #include "mm/memblock.h"
 #include "mm/percpu.h"
 #include "util/alloc.h"
@@ -180,7 +181,7 @@ static bool page_mappings_only(const struct boot *b)
 		return true;
 	switch (k->rules.arm64_page_mappings) {
 	case ARM64_PAGE_MAPPINGS_FOR_KFENCE:
-		return k->kfence;
+		return k->kfence && !b->params.kfence_early;
 	case ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL:
 		break;
 	}
@@ -206,6 +207,35 @@ static int map_region(struct boot *b, struct tables *t, uint64_t start,
 		   map_mem_by);
 }
 
+/* arm64_kfence_alloc_pool(): its pages are mapped one by one, at the end. */
+static uint64_t kfence_alloc_pool(struct boot *b)
+{
+	uint64_t size = kfence_pool_size(b->kernel), pool;
+
+	if (!b->kernel->kfence || !b->params.kfence_early)
+		return 0;
+	pool = memblock_alloc(b, size, kernel_page_size(b->kernel),
+			      "KFENCE pool",
+			      "memblock_phys_alloc arm64_kfence_alloc_pool");
+	if (pool)
+		memblock_mark(b, pool, size, MEMBLOCK_NOMAP, true,
+			      "arm64_kfence_alloc_pool map_mem");
+	return pool;
+}
+
+static int kfence_map_pool(struct boot *b, struct tables *t, uint64_t pool)
+{
+	uint64_t size = kfence_pool_size(b->kernel);
+
+	if (!pool)
+		return 0;
+	if (map(b, t, arm64_linear(b, pool), pool, size, false, map_mem_by))
+		return -1;
+	b->kfence_pool = pool;
+	return memblock_mark(b, pool, size, MEMBLOCK_NOMAP, false,
+			     "arm64_kfence_map_pool map_mem");
+}
+
 /* map_mem(): every region of memory, the kernel's text apart. */
 static int map_mem(struct boot *b, struct tables *t)
 {
@@ -213,6 +243,7 @@ static int map_mem(struct boot *b, struct tables *t)
 	uint64_t start = boot_image_pa(b, arm64_image_start(b->kernel));
 	uint64_t size = boot_image_pa(b, s->init_begin) - start;
 	bool blocks = !page_mappings_only(b);
+	uint64_t kfence = kfence_alloc_pool(b);
 
 	t->what = "page tables of the linear map";
 	memblock_mark(b, start, size, MEMBLOCK_NOMAP, true, "map_mem");
@@ -226,7 +257,9 @@ static int map_mem(struct boot *b, struct tables *t)
 	}
 	if (map(b, t, arm64_linear(b, start), start, size, true, map_mem_by))
 		return -1;
-	return memblock_mark(b, start, size, MEMBLOCK_NOMAP, false, "map_mem");
+	if (memblock_mark(b, start, size, MEMBLOCK_NOMAP, false, "map_mem"))
+		return -1;
+	return kfence_map_pool(b, t, kfence);
 }
 
 /* create_idmap() */
