@@ -570,7 +570,9 @@ static int early_page_poison(struct parser *x, const char *s)
 
 static int early_stack_depot_disable(struct parser *x, const char *s)
 {
-	if (to_bool(s, &x->p->stack_depot_disable) && x->p->stack_depot_disable)
+	if (to_bool(s, &x->p->stack_depot_disable) &&
+	    x->p->stack_depot_disable &&
+	    x->k->rules.stack_table == STACK_TABLE_OF_RECORDS)
 		params_message(x->p, "Stack Depot is disabled");
 	return 0;
 }
@@ -1093,6 +1095,8 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->init_on_alloc = p->init_on_free = -1;
 	p->kfence_sample_interval = k->kfence_sample_interval;
 	p->kfence_early = p->kfence_sample_interval != 0;
+	p->slub_debug.renamed =
+		k->rules.slub_orders == SLUB_ORDERS_MOVE_EACH_OTHER;
 	if (k->slub_debug_on)
 		slub_debug_setup(&p->slub_debug, "", p);
 	p->cmdline = join_cmdline(cmdline, k);

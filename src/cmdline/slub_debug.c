@@ -35,7 +35,10 @@ static unsigned letter(char c, struct block *block, struct params *p)
 		return 0; /* checks that take no room */
 	}
 	if (p)
-		params_message(p, "slub_debug option '%c' unknown. skipped", c);
+		params_message(p, "%s option '%c' unknown. skipped",
+			       p->slub_debug.renamed ? "slab_debug" :
+						       "slub_debug",
+			       c);
 	return 0;
 }
 

@@ -17,6 +17,7 @@
 
 #define MAX_ENTRIES 4096u
 #define MAX_CPUS 65536u
+#define MAX_THREADS 1024u /* of a core */
 #define MAX_TABLES 512u
 #define MAX_MTRRS 256u
 #define MIB_SHIFT 20
@@ -311,6 +312,12 @@ static void on_allowed_cpus(struct log_boot *b, const struct scan *s)
 static void on_allowed_cpus_plus(struct log_boot *b, const struct scan *s)
 {
 	grow_cpu_count(b, CPUS_ALLOWED, s->v[0], s->v[1]);
+}
+
+static void on_threads(struct log_boot *b, const struct scan *s)
+{
+	if (s->v[0] <= MAX_THREADS)
+		b->m.pc.threads_per_core = (uint32_t)s->v[0];
 }
 
 static void on_setup_percpu(struct log_boot *b, const struct scan *s)
@@ -1004,6 +1011,7 @@ static const struct form {
 	{ "SMP: Allowing %d CPUs, %d hotplug CPUs", on_allowed_cpus },
 	{ "CPU topo: Allowing %d present CPUs plus %d hotplug CPUs",
 	  on_allowed_cpus_plus },
+	{ "CPU topo: Max. threads per core: %d", on_threads },
 	{ "setup_percpu: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d",
 	  on_setup_percpu },
 	{ "PERCPU: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d",

@@ -54,6 +54,7 @@ void boot_release(struct boot *b)
 	free(b->reserved_mem);
 	free(b->cpu_nid);
 	free(b->cpu_absent);
+	free(b->cpu_second_thread);
 	free(b->zone_movable_pfn);
 	percpu_release(&b->percpu);
 	free(b->hash_tables);

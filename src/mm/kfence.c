@@ -26,12 +26,6 @@ int kfence_alloc_pool_and_metadata(struct boot *b)
 		journal_log(b->journal, "kfence: failed to allocate pool");
 		return 0;
 	}
-	if (!k->size.kfence_metadata) {
-		journal_inexact(
-			b->journal, "memblock",
-			"KFENCE keeps metadata of its objects, whose size the profile does not tell; shown without");
-		return 0;
-	}
 	metadata = (uint64_t)k->kfence_num_objects * k->size.kfence_metadata;
 	if (memblock_alloc(b, align_up(metadata, page), page,
 			   "KFENCE metadata", by))

@@ -7,6 +7,11 @@
 #define SZ_1M (1ULL << 20)
 #define MIN_PERCPU_PAGELIST_HIGH_FRACTION 8
 
+bool starts_cpus_together(const struct boot *b)
+{
+	return b->kernel->hotplug_parallel && !b->params.cpuhp_serial;
+}
+
 /* Whether smp_init() can start it; what the user says comes up, does. */
 static bool may_come_up(const struct boot *b, size_t cpu)
 {
@@ -15,15 +20,35 @@ static bool may_come_up(const struct boot *b, size_t cpu)
 	return b->machine->online_cpus || !b->cpu_absent || !b->cpu_absent[cpu];
 }
 
+/* In which turn it comes up: first threads of cores before the others. */
+static bool comes_up_in(const struct boot *b, size_t cpu, bool second)
+{
+	bool later = b->cpu_second_thread && starts_cpus_together(b) &&
+		     b->cpu_second_thread[cpu];
+
+	return may_come_up(b, cpu) && later == second;
+}
+
+size_t nr_first_threads(const struct boot *b)
+{
+	size_t n = 0;
+
+	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++)
+		n += comes_up_in(b, cpu, false);
+	return n;
+}
+
 /* CPUs that are up on the node: the first b->nr_online_cpus that can be. */
 static uint64_t online_on_node(const struct boot *b, int nid)
 {
 	size_t seen = 0;
 	uint64_t count = 0;
 
-	for (size_t cpu = 0; cpu < b->nr_cpu_ids && seen < b->nr_online_cpus;
-	     cpu++) {
-		if (!may_come_up(b, cpu))
+	for (size_t i = 0;
+	     i < 2 * b->nr_cpu_ids && seen < b->nr_online_cpus; i++) {
+		size_t cpu = i % b->nr_cpu_ids;
+
+		if (!comes_up_in(b, cpu, i >= b->nr_cpu_ids))
 			continue;
 		seen++;
 		count += !b->kernel->numa || b->cpu_nid[cpu] == nid;

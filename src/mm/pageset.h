@@ -2,6 +2,7 @@
 #ifndef INITMEM_MM_PAGESET_H
 #define INITMEM_MM_PAGESET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/boot.h"
@@ -17,6 +18,14 @@ uint64_t zone_batchsize(const struct boot *b, const struct zone *z);
  */
 void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
 				     unsigned coming);
+
+/*
+ * Whether all CPUs are prepared before the first starts, and how many of those
+ * that can come up are then the first threads of their cores: the others are
+ * prepared when these are up.
+ */
+bool starts_cpus_together(const struct boot *b);
+size_t nr_first_threads(const struct boot *b);
 
 /* The same for all populated zones. */
 void set_populated_pagesets(struct boot *b, unsigned coming);

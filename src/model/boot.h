@@ -153,6 +153,8 @@ struct boot {
 	size_t nr_present_cpus; /* as far as they are counted this early */
 	/* by CPU: possible, but not there when smp_init() comes; NULL: none */
 	bool *cpu_absent;
+	/* by CPU: not the first thread of its core; NULL: all are */
+	bool *cpu_second_thread;
 	size_t nr_startable_cpus; /* those there that smp_init() can start */
 	size_t nr_online_cpus; /* 1 until the others come up */
 	uint32_t cache_line; /* cache_line_size() */

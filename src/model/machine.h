@@ -372,6 +372,7 @@ struct machine_pc {
 	uint64_t mp_table; /* its floating pointer; 0: the log does not say */
 	struct range stolen; /* what Intel's graphics have of RAM; size 0: none */
 	enum pc_hypervisor hypervisor;
+	uint32_t threads_per_core; /* at most; 0: not known */
 	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
 };
 

@@ -12,6 +12,7 @@ struct slub_debug {
 	char *blocks; /* as given, when one of them names caches; else NULL */
 	bool keep_order; /* letter O: not where an object needs a larger order */
 	bool stores_users; /* asked for somewhere: the depot is made early */
+	bool renamed; /* messages call it slab_debug */
 };
 
 /* size or percentage of kernelcore=, movablecore= */

@@ -262,6 +262,12 @@ enum calculate_order {
 	SLAB_ORDER_BY_OBJECTS,
 };
 
+/* What a bucket of the stack depot's table is. */
+enum stack_table {
+	STACK_TABLE_OF_LISTS,
+	STACK_TABLE_OF_RECORDS,
+};
+
 /* How slub_debug= keeps the size that kmalloc() was asked for. */
 enum calculate_sizes {
 	SLAB_SIZES_ORIG_SIZE_ZONED,
@@ -538,6 +544,7 @@ struct rules {
 	enum boot_cache_align boot_cache_align;
 	enum calculate_order slab_order;
 	enum calculate_sizes slab_sizes;
+	enum stack_table stack_table;
 	enum slub_orders slub_orders;
 	enum cma_alignment cma_alignment;
 	enum cma_search cma_search;

@@ -259,7 +259,7 @@ const struct field profile_fields[] = {
 		     kernel_has_boot_swiotlb),
 	SIZEOF_WHERE("struct io_tlb_area", io_tlb_area, AT(swiotlb),
 		     kernel_has_boot_swiotlb),
-	SIZEOF("struct kfence_metadata", kfence_metadata, NEED_NEVER),
+	SIZEOF("struct kfence_metadata", kfence_metadata, AT(kfence)),
 	SIZEOF_WHERE("wait_queue_head_t", wait_queue_head, NEED_ALWAYS,
 		     kernel_has_wait_tables),
 	SIZEOF_WHERE("struct vc_data", vc_data, NEED_ALWAYS, kernel_has_bootmem),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
 #include "mm/pageset.h"
 #include "start/calls.h"
 #include "util/range.h"
@@ -19,6 +20,23 @@ static uint64_t nr_cpus_to_come(const struct boot *b)
 	return wanted;
 }
 
+/* They are all prepared while those before them are up. */
+static void come_up_together(struct boot *b, size_t wanted)
+{
+	if (b->nr_online_cpus >= wanted)
+		return;
+	set_populated_pagesets(b, 1);
+	b->nr_online_cpus = wanted;
+}
+
+/* The last one is prepared when all others are up. */
+static void come_up_in_turn(struct boot *b, size_t wanted)
+{
+	b->nr_online_cpus = wanted - 1;
+	set_populated_pagesets(b, 1);
+	b->nr_online_cpus = wanted;
+}
+
 /*
  * smp_init(): the other CPUs that are there come up, as many as maxcpus= lets;
  * those that may be plugged in later do not. Each time one is prepared the
@@ -31,9 +49,15 @@ int smp_init(struct boot *b)
 
 	if (b->nr_online_cpus >= wanted)
 		return 0;
-	if (!b->kernel->hotplug_parallel || b->params.cpuhp_serial)
-		b->nr_online_cpus = (size_t)wanted - 1;
-	set_populated_pagesets(b, 1);
-	b->nr_online_cpus = (size_t)wanted;
+	if (!starts_cpus_together(b)) {
+		come_up_in_turn(b, (size_t)wanted);
+		return 0;
+	}
+	if (!b->machine->pc.threads_per_core)
+		journal_inexact(
+			b->journal, "nodes[].zones[].pageset",
+			"nothing tells how many threads a core has (a log of this kernel would: CPU topo: Max. threads per core): shown with one; with more, high_max is that of the first threads until init_per_zone_wmark_min");
+	come_up_together(b, (size_t)min_u64(wanted, nr_first_threads(b)));
+	come_up_together(b, (size_t)wanted);
 	return 0;
 }

@@ -39,6 +39,7 @@ static inline void lab_kernel(struct kernel *k)
 	k->rules.boot_cache_align = BOOT_CACHE_ALIGN_SIZE;
 	k->rules.slab_order = SLAB_ORDER_BY_OBJECTS;
 	k->rules.slab_sizes = SLAB_SIZES_ORIG_SIZE_AT_END;
+	k->rules.stack_table = STACK_TABLE_OF_RECORDS;
 	k->rules.slub_orders = SLUB_ORDERS_UNSIGNED;
 	k->page_shift = 12;
 	k->word_size = k->phys_addr_size = 8;

@@ -560,11 +560,14 @@ static void test_movable_marks(void **state)
 static const struct {
 	const char *name;
 	bool parallel, serial;
+	unsigned second; /* a bit for each second thread of a core */
 	uint64_t max;
 } bringups[] = {
-	{ "one after another: the last one counts", false, false, 8192 },
-	{ "together: all are prepared while one is up", true, false, 16384 },
-	{ "cpuhp.parallel=0", true, true, 8192 },
+	{ "one after another: the last one counts", false, false, 0, 8192 },
+	{ "together: all are prepared while one is up", true, false, 0, 16384 },
+	{ "second threads when the first ones are up", true, false, 8, 8192 },
+	{ "cores of two threads", true, false, 10, 10922 },
+	{ "cpuhp.parallel=0", true, true, 10, 8192 },
 };
 
 static void test_bringup(void **state)
@@ -584,6 +587,11 @@ static void test_bringup(void **state)
 		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_startable_cpus = 4;
 		b.nr_online_cpus = 1;
 		b.params.cpuhp_serial = bringups[i].serial;
+		b.cpu_second_thread =
+			xcalloc(4, sizeof(*b.cpu_second_thread));
+		for (int cpu = 0; cpu < 4; cpu++)
+			b.cpu_second_thread[cpu] =
+				bringups[i].second >> cpu & 1;
 		boot_node_create(&b, 0);
 		z = &b.nodes[0]->zones[2];
 		z->present_pages = z->managed_pages = 262144;

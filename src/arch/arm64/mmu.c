@@ -214,9 +214,10 @@ static uint64_t kfence_alloc_pool(struct boot *b)
 
 	if (!b->kernel->kfence || !b->params.kfence_early)
 		return 0;
-	pool = memblock_alloc(b, size, kernel_page_size(b->kernel),
-			      "KFENCE pool",
-			      "memblock_phys_alloc arm64_kfence_alloc_pool");
+	pool = memblock_alloc_range_nid(
+		b, size, kernel_page_size(b->kernel), 0,
+		MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false, "KFENCE pool",
+		"memblock_phys_alloc arm64_kfence_alloc_pool");
 	if (pool)
 		memblock_mark(b, pool, size, MEMBLOCK_NOMAP, true,
 			      "arm64_kfence_alloc_pool map_mem");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "mm/kfence.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "mm/percpu.h"
@@ -258,12 +259,6 @@ static int map_banks(struct boot *b, struct tables *t)
 	return 0;
 }
 
-/* KFENCE_POOL_SIZE: a page for each object, one between each two, two more. */
-static uint64_t kfence_pool_size(const struct kernel *k)
-{
-	return (k->kfence_num_objects + 1ULL) * 2 << k->page_shift;
-}
-
 /* The pool is taken whether or not KFENCE is switched on. */
 static int alloc_kfence_pool(struct boot *b, struct range *pool)
 {
@@ -277,6 +272,7 @@ static int alloc_kfence_pool(struct boot *b, struct range *pool)
 	if (!pool->base)
 		return journal_bug(b->journal,
 				   "create_linear_mapping_page_table");
+	b->kfence_pool = pool->base;
 	return mark_nomap(b, pool, true);
 }
 

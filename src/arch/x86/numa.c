@@ -403,6 +403,18 @@ static void note_unknown_ids(struct boot *b, const struct x86_nodes *nodes)
 				acpi->nr_cpus, on));
 }
 
+/* cpu_mark_primary_thread(): the lowest bits of an APIC id are the thread's. */
+static void mark_threads(struct boot *b, size_t cpu, uint64_t apic_id)
+{
+	uint64_t threads = roundup_pow2(b->machine->pc.threads_per_core);
+
+	if (threads > 1 && !b->cpu_second_thread)
+		b->cpu_second_thread = xcalloc(b->nr_cpu_ids,
+					       sizeof(*b->cpu_second_thread));
+	if (threads > 1)
+		b->cpu_second_thread[cpu] = apic_id & (threads - 1);
+}
+
 void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 {
 	const struct machine *m = b->machine;
@@ -421,6 +433,7 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 		if (!x86_cpu_is_new(b, i))
 			continue;
 		nid = numa_cpu_node(b, nodes, &m->cpus[i]);
+		mark_threads(b, cpu, m->cpus[i].reg);
 		if (nid >= 0) {
 			b->cpu_nid[cpu] = nid;
 			b->nodes[nid]->online = true;
