@@ -45,7 +45,7 @@ static void compare_field(struct comparison *c, const struct boot *b,
 	uint64_t v;
 
 	/* 2.6 shows no managed pages: then a field is just not there. */
-	if (!real->has[f] || !m || m->moves)
+	if (!real->has[f] || !m || m->moves || !member_exists(m, b))
 		return;
 	v = member_number(m, b, z);
 	if (f == ZONE_PRESENT) /* it shows a count below 0 as a large one */

@@ -71,6 +71,17 @@ same "on x86 they come together" $((2097152 + 299008)) \
 			jq '[.memblock.reserved[].size] | add'
 	done | xargs | awk '{ print $2 - $1 }')"
 
+# differing KERNEL: what verify says of a list's length
+differing()
+{
+	printf 'Node 0, zone      DMA\n  pagesets\n    cpu: 0\n              count: 3\n              high:  5\n              batch: 7\n' \
+		>"$dir/zoneinfo"
+	"$INITMEM" verify --format=json --kernel "$1" --zoneinfo "$dir/zoneinfo" $board |
+		jq -r '.. | .place? // empty | strings | select(test("pageset")) | sub(".*pageset "; "")' | xargs
+}
+same "a list whose length moves is not held against the real one" "batch" "$(differing debian-6.12-arm64)"
+same "one of a fixed length is" "high batch" "$(differing debian-6.1-arm64)"
+
 # pagesets LINE CMDLINE: high_max of DMA32 with four CPUs, two threads a core
 pagesets()
 {
