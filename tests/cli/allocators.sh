@@ -40,6 +40,16 @@ same "without a bounce buffer objects fill the CPU's lines" "kmalloc-128 kmalloc
 	"$("$INITMEM" "${new[@]}" --append swiotlb=noforce --phase kmem_cache_init $board |
 		jq -r '.slab.caches[2:5][].name' | xargs)"
 
+# least FILE: bytes of the smallest object of kmalloc() without a bounce buffer
+least()
+{
+	"$INITMEM" run --append swiotlb=noforce --phase kmem_cache_init --kernel linux-6.12-riscv64 "$1" |
+		jq '[.slab.caches[] | select(.name | test("^kmalloc-[0-9]")).object_size] | min'
+}
+sed '/isa-extensions/s/"c";/"c", "zicbom";\n riscv,cbom-block-size = <64>;/' dts/board-riscv.dts >"$dir/zicbom.dts"
+same "harts whose caches devices see" "8" "$(least dts/board-riscv.dts)"
+same "harts that have to clean them" "64" "$(least "$dir/zicbom.dts")"
+
 same "slab_max_order= is the new name" "1" "$(order kmalloc-4k "${new[@]}" --append slab_max_order=1)"
 same "of which the old one is an alias" "1" "$(order kmalloc-4k "${new[@]}" --append slub_max_order=1)"
 same "6.1 has only the old one" "3" "$(order kmalloc-4k "${old[@]}" --append slab_max_order=1)"

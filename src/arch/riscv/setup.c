@@ -302,8 +302,9 @@ static int call_swiotlb_init(struct boot *b)
 {
 	bool needed = b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
 
+	b->dma_align = is_noncoherent(b) ? b->kernel->cache_bytes : 1;
 	if (!needed && b->kernel->dma_bounce_unaligned_kmalloc &&
-	    is_noncoherent(b))
+	    b->dma_align != 1)
 		swiotlb_size_for_kmalloc(b);
 	swiotlb_init(b, needed || b->swiotlb_for_kmalloc, true);
 	return 0;
