@@ -53,7 +53,7 @@ static const struct argp_option options[] = {
 	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0,
 	  "where the initial RAM disk lies", 20 },
 	{ "image-base", OPT_IMAGE_BASE, "ADDR", 0,
-	  "where the kernel image (_text) lies", 20 },
+	  "where the kernel image (_text; _start of RISC-V) lies", 20 },
 	{ "dtb-base", OPT_DTB_BASE, "ADDR[,SIZE]", 0,
 	  "where the tree lies and how much is reserved for it", 20 },
 	{ .doc = "What INPUT is:", .group = 30 },
@@ -64,7 +64,7 @@ static const struct argp_option options[] = {
 	{ "acpi", OPT_ACPI, "DIR", 0,
 	  "SRAT, SLIT, APIC and FACP tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
-	  "facts that no input tells: gbpages, la57, amd, intel, clflush, nopse of x86, lpa2 of arm64",
+	  "facts that no input tells: gbpages, la57, amd, intel, clflush, nopse of x86, lpa2 of arm64, sv39, sv48, sv57 of RISC-V",
 	  30 },
 	{ 0 }
 };

@@ -40,6 +40,30 @@ static void set_lpa2(struct machine *m)
 	m->lpa2 = true;
 }
 
+/* riscv: what all harts can walk, whatever their mmu-type says. */
+static void set_levels(struct machine *m, unsigned levels)
+{
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		m->cpus[i].mmu_levels = levels;
+		m->cpus[i].no_mmu = false;
+	}
+}
+
+static void set_sv39(struct machine *m)
+{
+	set_levels(m, 3);
+}
+
+static void set_sv48(struct machine *m)
+{
+	set_levels(m, 4);
+}
+
+static void set_sv57(struct machine *m)
+{
+	set_levels(m, 5);
+}
+
 struct feature {
 	const char *name;
 	void (*set)(struct machine *m);
@@ -57,8 +81,11 @@ static const struct feature_set {
 	  { "clflush", set_clflush },
 	  { "nopse", set_nopse } },
 }, of_tree = {
-	"lpa2, which is all that a tree may lack",
-	{ { "lpa2", set_lpa2 } },
+	"lpa2, sv39, sv48 or sv57, which is all that a tree may lack",
+	{ { "lpa2", set_lpa2 },
+	  { "sv39", set_sv39 },
+	  { "sv48", set_sv48 },
+	  { "sv57", set_sv57 } },
 };
 
 static int set_feature(struct machine *m, const struct feature_set *set,

@@ -510,9 +510,48 @@ static void tell_beyond(struct lint *l, const struct lint_rule *rule,
 	lint_quote(f, r->line, NULL);
 }
 
+/* Bytes of the banks from `limit` on. */
+static uint64_t banks_above(const struct lint *l, uint64_t limit)
+{
+	struct range *banks;
+	size_t n = lint_banks(l->machine, &banks);
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t end = banks[i].base + banks[i].size;
+
+		bytes += end - clamp_u64(limit, banks[i].base, end);
+	}
+	free(banks);
+	return bytes;
+}
+
+/* Where the kernel cuts and does not say so. */
+static void tell_silent_end(struct lint *l, const struct lint_rule *rule)
+{
+	uint64_t limit = l->boot->memstart_addr + l->boot->linear_size;
+	uint64_t bytes = l->boot->linear_size ? banks_above(l, limit) : 0;
+	struct lint_finding *f;
+	char size[32];
+
+	if (!bytes)
+		return;
+	f = lint_add(l, rule, memory_place(l->machine),
+		     xasprintf("memory from 0x%" PRIx64
+			       " on is not used: the kernel's linear map ends there",
+			       limit));
+	f->kernel = xasprintf("does without %s, and does not say so",
+			      format_size(bytes, size, sizeof(size)));
+	f->change = xstrdup(
+		"harts whose page tables have more levels, used without no4lvl or no5lvl; or banks that lie closer together");
+}
+
 void lint_memory_ignored(struct lint *l, const struct lint_rule *rule)
 {
 	const struct journal *j = l->boot ? l->boot->journal : NULL;
+
+	if (j)
+		tell_silent_end(l, rule);
 
 	for (size_t i = 0; j && i < j->nr_remarks && !lint_enough(l); i++) {
 		const struct remark *r = &j->remarks[i];

@@ -168,6 +168,7 @@ struct boot {
 	 * riscv: the start of the linear map.
 	 */
 	uint64_t memstart_addr;
+	uint64_t linear_size; /* riscv: so many bytes from there on are mapped */
 	/* arm64, riscv, vmemmap: the address of the struct page of frame 0 */
 	uint64_t vmemmap;
 	uint64_t page_offset; /* x86, riscv: linear address of physical 0 */

@@ -65,7 +65,7 @@ same "a build for 48 bits does not care" \
 	"$("$INITMEM" run --kernel debian-6.1-arm64 - <<<"$two" | md5sum)" \
 	"$("$INITMEM" run --kernel debian-6.1-arm64 --cpu-features lpa2 - <<<"$two" | md5sum)"
 same "a feature of another architecture is refused" \
-	"initmem: --cpu-features: 'gbpages', expected lpa2, which is all that a tree may lack" \
+	"initmem: --cpu-features: 'gbpages', expected lpa2, sv39, sv48 or sv57, which is all that a tree may lack" \
 	"$("$INITMEM" run --cpu-features lpa2,gbpages - <<<"$two" 2>&1)"
 
 # The bounce buffer of small buffers: 1 MiB for each GiB, a power of two.

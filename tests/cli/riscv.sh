@@ -53,6 +53,10 @@ same "explain" 1 "$(grep -c 'kernel image' "$dir/out" | sed 's/^[1-9].*/1/')"
 "$INITMEM" run --format=json --memory 0x80000000,200G $board >"$dir/out"
 same "Sv39: what its linear map holds" $((128 << 18)) \
 	"$(get setup_arch '[.nodes[].node_present_pages] | add')"
+same "lint finds it" 1 "$("$INITMEM" lint --memory 0x80000000,200G $board |
+	grep -c 'M7: .*from 0x2080000000 on is not used.*does without 72 GiB')"
+same "and nothing where there is no such memory" 0 \
+	"$("$INITMEM" lint --memory 0x80000000,128G $board | grep -c M7)"
 changed riscv,sv39 riscv,sv48
 "$INITMEM" run --format=json --memory 0x80000000,200G "$board" >"$dir/out"
 same "Sv48" $((200 << 18)) "$(get setup_arch '[.nodes[].node_present_pages] | add')"
@@ -75,6 +79,9 @@ changed 'mmu-type = "riscv,sv39";' ''
 records >"$dir/out"
 same "without mmu-type it says that it does not know" 1 \
 	"$(get setup_arch '.inexact[]' | grep -c mmu-type)"
+"$INITMEM" run --format=json --cpu-features sv48 --memory 0x80000000,200G "$board" >"$dir/out"
+same "--cpu-features sv48" "$((200 << 18)) 0" \
+	"$(get setup_arch '[.nodes[].node_present_pages] | add') $(get setup_arch '.inexact[]' | grep -c mmu-type)"
 changed riscv,sv39 riscv,none
 records >"$dir/out"
 same "no MMU" "3 relocate_enable_mmu" \

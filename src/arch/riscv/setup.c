@@ -112,11 +112,12 @@ static void start_linear_map(struct boot *b)
 	uint64_t section = align_down(ram, 1ULL << k->section_size_bits);
 
 	b->memstart_addr = ram;
+	b->linear_size = riscv_kern_virt_size(b);
 	b->max_dma_address = ram;
 	b->page_offset = riscv_page_offset(b) - ram;
 	b->vmemmap = riscv_vmemmap_start(b) -
 		     (section >> k->page_shift) * k->size.page;
-	memblock_cap_memory_range(b, ram, riscv_kern_virt_size(b));
+	memblock_cap_memory_range(b, ram, b->linear_size);
 }
 
 static void find_pfns(struct boot *b)
