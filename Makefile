@@ -22,7 +22,7 @@ DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
 DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \
 	fonts-dejavu-core
 DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal
-DEPENDS_CORPUS := $(DEPENDS_DEMO) apt dpkg tar python3-minimal
+DEPENDS_CORPUS := $(DEPENDS_DEMO) apt dpkg tar xz-utils cpp python3-minimal
 DEPENDS_CLANG := clang
 DEPENDS_FUZZ := clang libclang-rt-14-dev
 DEPENDS_TIDY := clang-format clang-tidy

@@ -24,6 +24,7 @@ PROFILES = os.path.join(ROOT, "src", "profile", "builtin")
 CHANGES = ("removed", None, 0, 1, 3, -1, 64, 2 ** 31, 2 ** 53 - 1, "y", "n", "0xffffffffffff0000")
 INPUTS = {"arm64": ["dts/board-uma-1g.dts", "fixtures/arm64-resv-2g/input.dtb"],
           "arm": ["fixtures/arm-virt-512m-smp2/input.dtb", "fixtures/linux40-a9-256m-holes/input.dtb"],
+          "riscv64": ["dts/board-riscv.dts"],
           "x86_64": ["fixtures/x86-numa2-4g-smp4/input.log"],
           "i386": ["fixtures/i386-pc-512m-smp1/input.log"]}
 

@@ -77,7 +77,8 @@ def try_tree(program, tree, kernel):
                                    board_memory(tree, err))
     reason = err.strip().split("\n")[-1]
     if status == 3:
-        reason = json.loads(out.splitlines()[-1])["panic"]
+        last = json.loads(out.splitlines()[-1])
+        reason = last["panic"] or f"stops in {last['dies_in']}()"
     if "Sanitizer" in err or "runtime error" in err:
         status, reason = "sanitizer", err.strip()
     return status, reason, given

@@ -62,7 +62,7 @@ compile() { # PACKAGE ARCHITECTURE FOLDER-OF-ARCH
 		dpkg-deb --fsys-tarfile "$deb" |
 			tar -x -O --wildcards './usr/src/linux-source-*.tar.xz' |
 			tar -xJ -C "$dir/source" --strip-components=1 \
-				--wildcards "*/arch/$3/boot/dts" \
+				--wildcards '*/arch/*/boot/dts' \
 				'*/include/dt-bindings' \
 				'*/include/uapi/linux/input-event-codes.h' \
 				'*/scripts/dtc/include-prefixes'

@@ -18,6 +18,8 @@ WORDS = ["", "", "kernelcore=%dM", "movablecore=%dM", "kernelcore=%d%%",
 ARM_KERNELS = ["debian-6.1-armmp", "debian-6.1-armmp-lpae",
                "linux-4.0-vexpress", "linux-4.0-vexpress-lpae",
                "linux-4.0-vexpress-slab", "linux-4.0-vexpress-sparse-cma"]
+ARM_CPU = 'compatible = "arm,cortex-%s"; enable-method = "psci";'
+HART = 'compatible = "riscv"; riscv,isa = "rv64imac"; mmu-type = "riscv,%s";'
 PC_KERNELS = ["6.1.0-50-cloud-amd64", "6.1.0-50-cloud-amd64",
               "6.1.0-50-686-pae", "2.6.24"]
 
@@ -47,9 +49,8 @@ def cells(*values):
 def tree(r, cpu, where, nodes):
     nid = (lambda: " numa-node-id = <%d>;" % r.randrange(nodes)) \
         if nodes > 1 else lambda: ""
-    cpus = "".join('cpu@%d { device_type = "cpu"; compatible = "%s"; '
-                   'reg = <%d>; enable-method = "psci";%s };' % (
-                       i, cpu, i, nid()) for i in range(r.randrange(1, 5)))
+    cpus = "".join('cpu@%d { device_type = "cpu"; reg = <%d>; %s%s };' % (
+        i, i, cpu, nid()) for i in range(r.randrange(1, 5)))
     memory = "".join('memory@%x { device_type = "memory"; reg = %s;%s };\n' % (
         at, cells(at, size), nid()) for at, size in where)
     return """/dts-v1/;
@@ -68,7 +69,7 @@ def arm64(r, path):
     unit = r.choice([M, 2 * M, 32 * M, 128 * M, 256 * M, 37 << 12])
     where = [(start, 160 * M)] + list(banks(r, start + 160 * M, 8, unit))
     with open(path + ".dts", "w") as file:
-        file.write(tree(r, "arm,cortex-a53", where, r.randrange(1, 5)))
+        file.write(tree(r, ARM_CPU % "a53", where, r.randrange(1, 5)))
     return [path + ".dts"]
 
 
@@ -80,8 +81,18 @@ def arm(r, path):
     if "lpae" in kernel:
         where.append((r.choice([4 * G, 5 * G]), 64 * M * r.randrange(1, 20)))
     with open(path + ".dts", "w") as file:
-        file.write(tree(r, "arm,cortex-a9", where, 1))
+        file.write(tree(r, ARM_CPU % "a9", where, 1))
     return ["--kernel", kernel, path + ".dts"]
+
+
+def riscv(r, path):
+    start = r.choice([0, 2 * G, 4 * G - 64 * M, 2 * G + 3 * M, 1 << 40])
+    unit = r.choice([M, 2 * M, 32 * M, 128 * M, G, 37 << 12])
+    where = [(start, 160 * M)] + list(banks(r, start + 160 * M, 8, unit))
+    hart = HART % r.choice(["sv39", "sv48", "sv57"])
+    with open(path + ".dts", "w") as file:
+        file.write(tree(r, hart, where, r.randrange(1, 5)))
+    return ["--kernel", "linux-6.12-riscv64", path + ".dts"]
 
 
 def srat(r, ram, nodes):
@@ -146,6 +157,6 @@ def check_all(kind, count, folder):
 
 
 if __name__ == "__main__":
-    for made_up in (arm64, arm, pc):
+    for made_up in (arm64, arm, riscv, pc):
         records.test(made_up.__name__, check_all, made_up, int(sys.argv[2]),
                      sys.argv[1])
