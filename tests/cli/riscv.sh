@@ -49,6 +49,14 @@ same "lint: no error" 0 $?
 "$INITMEM" explain $board 0x80200000 >"$dir/out" 2>&1
 same "explain" 1 "$(grep -c 'kernel image' "$dir/out" | sed 's/^[1-9].*/1/')"
 
+records --append crashkernel=256M >"$dir/out"
+same "the crash kernel, below what lies at 4 GiB" \
+	"crashkernel reserved: 0x00000000ee000000 - 0x00000000fe000000 (256 MB)" \
+	"$(get setup_arch '.log[]' | grep crashkernel)"
+records --append crashkernel=2500M >"$dir/out"
+same "too large for that: above 4 GiB, with a low part" 2 \
+	"$(get setup_arch '.log[]' | grep -c 'crashkernel.* reserved: ')"
+
 # Sv39 holds 128 GiB, Sv48 much more; what is beyond is lost without a word.
 "$INITMEM" run --format=json --memory 0x80000000,200G $board >"$dir/out"
 same "Sv39: what its linear map holds" $((128 << 18)) \

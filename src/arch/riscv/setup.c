@@ -11,6 +11,7 @@
 #include "mm/arch_numa.h"
 #include "mm/arch_numa_percpu.h"
 #include "mm/cma.h"
+#include "mm/crash_reserve.h"
 #include "mm/initrd.h"
 #include "mm/memblock.h"
 #include "mm/of_fdt.h"
@@ -22,6 +23,7 @@
 
 #define SZ_2M (2ULL << 20)
 #define SZ_4G (4ULL << 30)
+#define CRASH_LOW_SIZE (128ULL << 20) /* DEFAULT_CRASH_KERNEL_LOW_SIZE */
 #define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
 
 /* OpenSBI has the start of RAM; the image follows, and the tree behind it. */
@@ -170,6 +172,20 @@ static int zone_sizes_init(struct boot *b)
 	b->max_zone_pfns[kernel_zone_index(k, ZONE_NORMAL)] =
 		b->totals.max_low_pfn;
 	return call_inner(b);
+}
+
+/* arch_reserve_crashkernel(), with asm/crash_reserve.h */
+static int reserve_crashkernel(struct boot *b)
+{
+	reserve_crashkernel_generic(
+		b, &(struct crash_limits){
+			   .align = SZ_2M,
+			   .low_max = b->dma_limit,
+			   .high_max = memblock_end_of_dram(&b->memblock),
+			   .default_low_size = CRASH_LOW_SIZE,
+			   .below_low_max = "below the DMA limit",
+		   });
+	return 0;
 }
 
 /* Reserved regions that do not begin in memory: /proc/iomem has each. */
@@ -348,6 +364,7 @@ static const struct call calls[] = {
 	  .title = "memory is laid out; crash kernel" },
 	{ .name = "zone_sizes_init", .run = zone_sizes_init },
 	{ .name = "free_area_init", .title = "nodes and zones" },
+	{ .name = "reserve_crashkernel", .run = reserve_crashkernel },
 	{ .name = "init_resources", .run = init_resources, .arch = true },
 	{ .name = "setup_smp", .run = setup_smp, .arch = true },
 	{ .name = "swiotlb_init", .run = call_swiotlb_init },
