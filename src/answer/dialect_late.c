@@ -7,6 +7,7 @@
 #include "cmdline/hugepages.h"
 #include "mm/hugetlb.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 /* Of the size that hugepages= was last said for. */
 static uint64_t pages_asked(const struct boot *b, uint64_t size)
@@ -68,14 +69,15 @@ static void set_address(struct line_fact *f, const struct boot *b,
 
 static bool initrd(struct line_fact *f, const struct boot *b, size_t i)
 {
-	const struct range *r = &b->initrd_freed;
-	uint32_t shift = b->kernel->page_shift;
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_down(b->initrd_start, page);
+	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
 
-	if (i || !r->size)
+	if (i || !b->initrd_size || b->params.keepinitrd)
 		return false;
-	line_fact_set(f, "kib", r->size << shift >> 10);
-	set_address(f, b, "address", r->base << shift);
-	set_address(f, b, "address_end", (r->base + r->size) << shift);
+	line_fact_set(f, "kib", (end - start) >> 10);
+	set_address(f, b, "address", start);
+	set_address(f, b, "address_end", end);
 	return true;
 }
 

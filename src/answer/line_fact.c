@@ -107,6 +107,7 @@ static const struct place {
 	bool pfn, last;
 } places[] = {
 	{ "last", "end", false, true },
+	{ "up_last", "up_end", false, true },
 	{ "start_pfn", "start", true, false },
 	{ "end_pfn", "end", true, false },
 };

@@ -48,6 +48,18 @@ const struct log_kind log_kinds[] = {
 	      NULL } },
 	  NULL },
 
+	/* the direct mapping */
+	{ "direct mapping",
+	  { { "init_memory_mapping: [mem {start:x8}-{last:x8}]", "3.5" },
+	    { "init_memory_mapping: {start:X16}-{end:X16}", NULL } },
+	  NULL },
+	{ "direct tables",
+	  { { "kernel direct mapping tables up to {up_last:x} @ [mem {start:x8}-{last:x8}]",
+	      "3.5" },
+	    { "kernel direct mapping tables up to {up_end:X} @ {start:X}-{end:X}",
+	      NULL } },
+	  NULL },
+
 	/* NUMA */
 	{ "no numa",
 	  { { "NUMA: No NUMA configuration found", NULL },

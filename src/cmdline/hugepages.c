@@ -57,7 +57,7 @@ size_t hugepages_sizes(const struct kernel *k, bool pud_pages,
 
 		if (shift == k->hpage_shift ||
 		    (pud_pages && shift == pud_shift) ||
-		    (k->pgtable_levels && is_contiguous_size(k, size)))
+		    (k->va_bits && is_contiguous_size(k, size)))
 			sizes[n++] = size;
 	}
 	return n;

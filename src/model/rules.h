@@ -412,6 +412,20 @@ enum x86_page_offset {
 	X86_PAGE_OFFSET_BEFORE_LDT,
 };
 
+/* x86: in which parts the direct mapping is made, and what is logged of it. */
+enum x86_direct_mapping {
+	X86_DIRECT_MAPPING_BY_LEVELS,
+	X86_DIRECT_MAPPING_BY_LEVELS_LOGGED,
+	X86_DIRECT_MAPPING_BY_FIVE_BITS,
+	X86_DIRECT_MAPPING_IN_TWO,
+};
+
+/* x86 of 64 bits: where zones end that memory does not fill. */
+enum x86_zone_limits {
+	X86_ZONE_LIMITS_OF_MEMORY,
+	X86_ZONE_LIMITS_OF_ADDRESSES,
+};
+
 /* x86: which regions hibernation leaves out, one by one. */
 enum x86_nosave {
 	X86_NOSAVE_GAPS,
@@ -567,6 +581,8 @@ struct rules {
 	enum arm64_layout arm64_layout;
 	enum x86_low_memory x86_low_memory;
 	enum x86_page_offset x86_page_offset;
+	enum x86_direct_mapping x86_direct_mapping;
+	enum x86_zone_limits x86_zone_limits;
 	enum x86_nosave x86_nosave;
 	enum x86_cpumask_bits x86_cpumask_bits;
 	enum arm_fdt_map arm_fdt_map;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86/pgtable.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "journal/journal.h"
@@ -14,6 +15,9 @@
 #define PGDIR_5LEVEL_SHIFT 48
 #define PAGE_BYTES (1ULL << PAGE_SHIFT)
 #define PUD_SIZE (1ULL << PUD_SHIFT)
+#define TABLE_ENTRY 8 /* bytes, of 64 bits */
+#define SZ_4G (4ULL << 30)
+#define KERNEL_IMAGE_SIZE (512ULL << 20) /* mapped by the image's own tables */
 #define MAX_PIECES 5 /* NR_RANGE_MR */
 
 static const char direct_tables[] = "page tables of the direct mapping";
@@ -306,6 +310,12 @@ static int init_memory_mapping(struct boot *b, struct x86_direct_map *map,
 	struct pieces s = split_mem_range(b, map, start, end);
 	uint64_t last = start;
 
+	if (b->kernel->rules.x86_direct_mapping != X86_DIRECT_MAPPING_BY_LEVELS)
+		journal_log(b->journal,
+			    "init_memory_mapping: [mem 0x%08" PRIx64
+			    "-0x%08" PRIx64 "]",
+			    start, end - 1);
+
 	for (size_t i = 0; i < s.n; i++) {
 		if (map_piece(b, map, &s.v[i]))
 			return -1;
@@ -340,9 +350,21 @@ static int map_ram(struct boot *b, struct x86_direct_map *map, uint64_t start,
 	return 0;
 }
 
-/* get_new_step_size(): one less than the difference of two table levels. */
-static uint64_t next_step(const struct boot *b, uint64_t step)
+/*
+ * get_new_step_size(): one less than the difference of two table levels, once a
+ * step's worth is mapped; before it was there, so many bits whenever a step maps
+ * more than all those before it.
+ */
+#define STEP_SIZE_SHIFT 5
+
+static uint64_t next_step(const struct boot *b, uint64_t step, uint64_t before,
+			  uint64_t sum)
 {
+	if (b->kernel->rules.x86_direct_mapping ==
+	    X86_DIRECT_MAPPING_BY_FIVE_BITS)
+		return sum - before > before ? step << STEP_SIZE_SHIFT : step;
+	if (sum < step)
+		return step;
 	return step << (x86_pmd_shift(b->kernel) - PAGE_SHIFT - 1);
 }
 
@@ -366,15 +388,14 @@ static int map_top_down(struct boot *b, struct x86_direct_map *map,
 	map->max_mapped = 0;
 	map->min_mapped = last = real_end;
 	while (last > start) {
-		uint64_t from = start;
+		uint64_t from = start, before = sum;
 
 		if (last > step)
 			from = max_u64(align_down(last - 1, step), start);
 		if (map_ram(b, map, from, last, &sum))
 			return -1;
 		map->min_mapped = last = from;
-		if (sum >= step)
-			step = next_step(b, step);
+		step = next_step(b, step, before, sum);
 	}
 	if (real_end < end && map_ram(b, map, real_end, end, &sum))
 		return -1;
@@ -390,18 +411,74 @@ static int map_bottom_up(struct boot *b, struct x86_direct_map *map,
 	journal_enter(b->journal, "memory_map_bottom_up");
 	map->min_mapped = start;
 	while (start < end) {
-		uint64_t next = end;
+		uint64_t next = end, before = sum;
 
 		if (step && end - start > step)
 			next = min_u64(align_up(start + 1, step), end);
 		if (map_ram(b, map, start, next, &sum))
 			return -1;
 		start = next;
-		if (sum >= step)
-			step = next_step(b, step);
+		step = next_step(b, step, before, sum);
 	}
 	journal_leave(b->journal);
 	return 0;
+}
+
+/* Pages of tables for [start, end), as find_early_table_space() counts. */
+static uint64_t early_table_pages(const struct boot *b,
+				  const struct x86_direct_map *map,
+				  uint64_t start, uint64_t end)
+{
+	uint64_t puds = (align_up(end, PUD_SIZE) - start) >> PUD_SHIFT;
+	uint64_t large = map->largest == X86_PAGE_1G ?
+				 align_down(end, PUD_SIZE) :
+				 start;
+	uint64_t pmds = (align_up(end, pmd_size(b)) - large) / pmd_size(b);
+	uint64_t ptes = map->largest == X86_PAGE_4K ?
+				end - start :
+				end - align_down(end, pmd_size(b));
+
+	return div_round_up(puds * TABLE_ENTRY, PAGE_BYTES) +
+	       div_round_up(pmds * TABLE_ENTRY, PAGE_BYTES) +
+	       div_round_up((ptes >> PAGE_SHIFT) * TABLE_ENTRY, PAGE_BYTES);
+}
+
+/* One part, whose tables lie at the end of what is mapped before it. */
+static int map_part(struct boot *b, struct x86_direct_map *map, uint64_t start,
+		    uint64_t end)
+{
+	uint64_t bytes = early_table_pages(b, map, start, end) << PAGE_SHIFT;
+	uint64_t at;
+
+	journal_log(b->journal,
+		    "init_memory_mapping: [mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "]",
+		    start, end - 1);
+	at = memblock_alloc_range_nid(b, bytes, PAGE_BYTES, 0, map->max_mapped,
+				      NO_NODE, false, direct_tables,
+				      "find_early_table_space "
+				      "init_memory_mapping");
+	if (!at)
+		return journal_panic(
+			b->journal, "Cannot find space for the kernel page tables");
+	journal_log(b->journal,
+		    "kernel direct mapping tables up to 0x%" PRIx64
+		    " @ [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
+		    end - 1, at, at + bytes - 1);
+	rangemap_fill(&map->mapped, start, end, 0);
+	map->max_mapped = end;
+	return 0;
+}
+
+/* Low memory as a whole, with its holes, and all that is above 4 GiB. */
+static int map_in_two(struct boot *b, struct x86_direct_map *map, uint64_t end)
+{
+	uint64_t low = b->totals.max_low_pfn << PAGE_SHIFT;
+
+	map->max_mapped = KERNEL_IMAGE_SIZE;
+	if (map_part(b, map, 0, min_u64(low, end)))
+		return -1;
+	return end > SZ_4G ? map_part(b, map, SZ_4G, end) : 0;
 }
 
 int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
@@ -413,6 +490,9 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 	int ret;
 
 	map->can_use_buf = true;
+	if (is_64(b) && b->kernel->rules.x86_direct_mapping ==
+				X86_DIRECT_MAPPING_IN_TWO)
+		return map_in_two(b, map, end);
 	ret = init_memory_mapping(b, map, 0, ISA_END);
 	if (!ret && b->memblock.bottom_up) {
 		ret = map_bottom_up(b, map, kernel_end, end);

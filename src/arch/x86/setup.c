@@ -582,9 +582,12 @@ static void call_hugetlb_cma_reserve(struct boot *b)
 static int zone_sizes_init(struct boot *b)
 {
 	const struct totals *t = &b->totals;
+	bool all = b->kernel->rules.x86_zone_limits ==
+		   X86_ZONE_LIMITS_OF_ADDRESSES;
+	uint64_t most = all ? UINT64_MAX : t->max_low_pfn;
 
-	set_max_zone_pfn(b, ZONE_DMA, min_u64(MAX_DMA_PFN, t->max_low_pfn));
-	set_max_zone_pfn(b, ZONE_DMA32, min_u64(MAX_DMA32_PFN, t->max_low_pfn));
+	set_max_zone_pfn(b, ZONE_DMA, min_u64(MAX_DMA_PFN, most));
+	set_max_zone_pfn(b, ZONE_DMA32, min_u64(MAX_DMA32_PFN, most));
 	set_max_zone_pfn(b, ZONE_NORMAL, t->max_low_pfn);
 	set_max_zone_pfn(b, ZONE_HIGHMEM, t->max_pfn);
 	return call_inner(b);
