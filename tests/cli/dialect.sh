@@ -1,0 +1,114 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# initmem log of a log: in the words of the kernel that wrote it, with its
+# rules, without what it does not say; and never a number that the log has.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+# RELEASE: the lines that say what the machine is like
+machine() {
+	cat <<-EOF
+	[    0.000000] Linux version $1 (a@b) (gcc version 9.1.0) #1 SMP
+	[    0.000000] Command line: root=/dev/sda1 ro
+	[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+	[    0.000000] BIOS-e820: [mem 0x000000000009fc00-0x000000000009ffff] reserved
+	[    0.000000] BIOS-e820: [mem 0x00000000000f0000-0x00000000000fffff] reserved
+	[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000005ffdffff] usable
+	[    0.000000] BIOS-e820: [mem 0x000000005ffe0000-0x000000005fffffff] reserved
+	[    0.000000] smpboot: Allowing 2 CPUs, 0 hotplug CPUs
+	EOF
+}
+
+# FILE: what is predicted for it
+predict() {
+	"$INITMEM" log "$1" 2>/dev/null
+}
+
+# NAME LOG LINE: the prediction has the line
+has() {
+	if predict "$2" | grep -qxF -- "$3"; then
+		echo "ok $1"
+	else
+		echo "not ok $1: expected '$3', got '$(predict "$2" |
+			grep -F -- "${3:0:12}" | head -3)'"
+	fi
+}
+
+# NAME LOG WORDS: no line of the prediction has the words
+lacks() {
+	same "$1" "" "$(predict "$2" | grep -F -- "$3" | head -1)"
+}
+
+# The numbers of these lines are of no such machine: they are not to be used.
+old="$dir/old.log"
+{
+	machine 3.2.0-4-amd64
+	cat <<-EOF
+	[    0.000000] e820 remove range: 0000000000000000 - 0000000000000000 (usable)
+	[    0.000000] last_pfn = 0x77 max_arch_pfn = 0x400000000
+	[    0.000000] init_memory_mapping: 0000000000007000-0000000000777000
+	[    0.000000] kernel direct mapping tables up to 777 @ 77-777
+	[    0.000000] RAMDISK: 5f000000 - 5ffe0000
+	[    0.000000] Zone PFN ranges:
+	[    0.000000]   DMA      0x00000077 -> 0x00000777
+	[    0.000000] Movable zone start PFN for each node
+	[    0.000000] early_node_map[7] active PFN ranges
+	[    0.000000]     0: 0x00000077 -> 0x00000777
+	[    0.000000] On node 0 totalpages: 777
+	[    0.000000]   DMA zone: 7 pages, LIFO batch:7
+	[    0.000000] Built 7 zonelists in Zone order, mobility grouping on.  Total pages: 777
+	[    1.000000] HugeTLB registered 7 MB page size, pre-allocated 7 pages
+	[    1.100000] Freeing initrd memory: 7k freed
+	EOF
+} > "$old"
+
+has "an old map's edits" "$old" \
+	"e820 remove range: 00000000000a0000 - 0000000000100000 (usable)"
+has "zones as page frames" "$old" "  DMA      0x00000010 -> 0x00001000"
+has "a zone up to the end of its addresses" "$old" \
+	"  DMA32    0x00001000 -> 0x00100000"
+has "how many ranges there are" "$old" "early_node_map[2] active PFN ranges"
+has "a range" "$old" "    0: 0x00000100 -> 0x0005ffe0"
+has "pages of the node" "$old" "On node 0 totalpages: 393071"
+has "the direct mapping" "$old" \
+	"init_memory_mapping: 0000000000000000-000000005ffe0000"
+has "its tables" "$old" \
+	"kernel direct mapping tables up to 5ffe0000 @ 1fffc000-20000000"
+has "another order of zonelists" "$old" "$(predict "$old" |
+	grep '^Built 1 zonelists in Zone order, mobility grouping on.  Total')"
+has "huge pages by their old unit" "$old" \
+	"HugeTLB registered 2 MB page size, pre-allocated 0 pages"
+has "what the initrd gives back" "$old" "Freeing initrd memory: 16256k freed"
+lacks "no kind that it goes past" "$old" "unavailable ranges"
+lacks "no number of the log" "$old" "777"
+
+# Numbers that are taken out do not tell how wide they were: the release does.
+masked="$dir/masked.log"
+{
+	machine 5.4.0-26-generic
+	cat <<-EOF
+	[    0.000000] Zone ranges:
+	[    0.000000]   DMA      [mem 0x0-0x0]
+	[    0.000000]   Device   empty
+	[    0.000000] PM: Registered nosave memory: [mem 0x0-0x0]
+	[    0.000000] Built 0 zonelists, mobility grouping on.  Total pages: 0
+	EOF
+} > "$masked"
+
+has "widths by the release" "$masked" \
+	"  DMA32    [mem 0x0000000001000000-0x000000005ffdffff]"
+has "a region for each entry" "$masked" \
+	"PM: Registered nosave memory: [mem 0x0009f000-0x0009ffff]"
+has "and for each gap" "$masked" \
+	"PM: Registered nosave memory: [mem 0x000a0000-0x000effff]"
+lacks "no node lines" "$masked" "Early memory node ranges"
+
+# A kernel that is built in has its own words, whatever its log lacks.
+own="$dir/own.log"
+release=$("$INITMEM" kernel show debian-6.1-amd64 |
+	sed -n 's/.*"release": "\(.*\)",/\1/p' | head -1)
+machine "$release" > "$own"
+has "a kernel of its own" "$own" "Early memory node ranges"
