@@ -65,6 +65,7 @@ void dialect_learn(struct dialect *d, const struct machine *m,
 		   unsigned page_shift)
 {
 	*d = (struct dialect){ .page_shift = page_shift };
+	d->whole = m->log_kernel.banner != NULL;
 	if (m->release)
 		d->release =
 			release_with_repairs(m->release, m->log_kernel.banner);
@@ -84,7 +85,7 @@ void dialect_release(struct dialect *d)
 /* The log goes on past where it would stand, and does not have it. */
 static bool is_silent(const struct dialect *d, const struct log_kind *k)
 {
-	return d->first && k >= d->first && k <= d->last;
+	return d->last && k <= d->last && (d->whole || k >= d->first);
 }
 
 /* Of a kind that the log does not reach. */

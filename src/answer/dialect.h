@@ -26,6 +26,7 @@ struct dialect {
 	unsigned page_shift;
 	struct dialect_kind *kinds; /* in the order of the log */
 	size_t nr_kinds, cap_kinds;
+	bool whole; /* the log begins where the kernel began */
 	/* The log has kinds of this part of log_kinds[]. */
 	const struct log_kind *first, *last;
 };

@@ -520,12 +520,35 @@ int arm_memory_present(struct boot *b)
 	return memblocks_present(b);
 }
 
+/* usemap_map and map_map: from the first map on until all are there. */
+static void init_with_arrays(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t size = (uint64_t)k->word_size
+			<< (b->max_physmem_bits - k->section_size_bits);
+	uint64_t at[2];
+
+	for (size_t i = 0; i < ARRAY_SIZE(at); i++)
+		at[i] = memblock_alloc(b, size, k->cache_bytes,
+				       "pointers to maps of sections (temporary)",
+				       "sparse_init");
+	init_by_node(b);
+	for (size_t i = ARRAY_SIZE(at); i-- > 0;) {
+		if (at[i])
+			memblock_free(b, at[i], size,
+				      "pointers to maps of sections");
+	}
+}
+
 int sparse_init(struct boot *b)
 {
 	if (b->kernel->rules.sparse_init == SPARSE_INIT_BY_SECTION)
 		return init_by_section(b);
 	if (memblocks_present(b))
 		return -1;
-	init_by_node(b);
+	if (b->kernel->rules.sparse_arrays == SPARSE_ARRAYS_OF_ALL_SECTIONS)
+		init_with_arrays(b);
+	else
+		init_by_node(b);
 	return 0;
 }

@@ -126,6 +126,12 @@ enum sparse_init {
 	SPARSE_INIT_BY_SECTION,
 };
 
+/* Whether pointers to the maps of all sections there can be are kept meanwhile. */
+enum sparse_arrays {
+	SPARSE_ARRAYS_NONE,
+	SPARSE_ARRAYS_OF_ALL_SECTIONS,
+};
+
 /* Blocks in which struct pages of holes stay. */
 enum free_unused_memmap {
 	FREE_MEMMAP_BY_PAGEBLOCK,
@@ -535,6 +541,7 @@ struct rules {
 	enum pageblocks pageblocks;
 	enum mobility_off mobility_off;
 	enum sparse_init sparse_init;
+	enum sparse_arrays sparse_arrays;
 	enum free_unused_memmap free_unused_memmap;
 	enum zonelists zonelists;
 	enum next_best_node next_best_node;
