@@ -210,29 +210,51 @@ static int early_cma_pernuma(struct parser *x, const char *s)
 	return 0;
 }
 
-static int early_hugetlb_cma(struct parser *x, const char *s)
+/*
+ * A list of NODE:SIZE, into *sizes by node; returns what stands behind its last
+ * comma, or where it makes no sense.
+ */
+static const char *parse_node_sizes(struct parser *x, const char *s,
+				    uint64_t **sizes, size_t *nr)
 {
-	struct params *p = x->p;
 	uint32_t nodes = x->k->max_numnodes;
 
 	while (s && isdigit((unsigned char)*s)) {
 		const char *colon;
 		uint64_t nid = simple_strtoull(s, &colon, 10);
 
-		if (*colon != ':') {
-			p->hugetlb_cma = memparse(s, NULL);
+		if (*colon != ':' || nid >= nodes)
 			break;
+		if (!*sizes) {
+			*sizes = xcalloc(nodes, sizeof(uint64_t));
+			*nr = nodes;
 		}
-		if (nid >= nodes)
-			break;
-		if (!p->hugetlb_cma_node) {
-			p->hugetlb_cma_node = xcalloc(nodes, sizeof(uint64_t));
-			p->nr_hugetlb_cma_node = nodes;
-		}
-		p->hugetlb_cma_node[nid] = memparse(colon + 1, &s);
-		if (*s++ != ',')
-			break;
+		(*sizes)[nid] = memparse(colon + 1, &s);
+		if (*s != ',')
+			return "";
+		s++;
 	}
+	return s ? s : "";
+}
+
+static int early_numa_cma(struct parser *x, const char *s)
+{
+	parse_node_sizes(x, s, &x->p->numa_cma, &x->p->nr_numa_cma);
+	return 0;
+}
+
+static int early_hugetlb_cma(struct parser *x, const char *s)
+{
+	struct params *p = x->p;
+	const char *digits;
+
+	s = parse_node_sizes(x, s, &p->hugetlb_cma_node,
+			     &p->nr_hugetlb_cma_node);
+	if (!isdigit((unsigned char)*s))
+		return 0;
+	simple_strtoull(s, &digits, 10);
+	if (*digits != ':')
+		p->hugetlb_cma = memparse(s, NULL);
 	return 0;
 }
 
@@ -637,6 +659,7 @@ static const struct option early_options[] = {
 	{ "acpi", early_acpi },
 	{ "cma", early_cma },
 	{ "cma_pernuma", early_cma_pernuma },
+	{ "numa_cma", early_numa_cma },
 	{ "hugetlb_cma", early_hugetlb_cma },
 	{ "crashkernel", early_crashkernel },
 	{ "kernelcore", early_kernelcore },

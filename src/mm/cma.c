@@ -70,30 +70,67 @@ static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
 			     "cma_declare_contiguous_nid");
 }
 
+/* High memory, if the request reaches into it. */
+static uint64_t place_high(struct boot *b, const struct cma_request *r,
+			   uint64_t *limit)
+{
+	uint64_t addr;
+
+	if (r->base >= b->high_memory || *limit <= b->high_memory)
+		return 0;
+	addr = alloc_area(b, r, b->high_memory, *limit, "in high memory");
+	*limit = b->high_memory;
+	return addr;
+}
+
+/* Whether the machine reaches far enough. */
+static bool looks_above_4g(const struct boot *b, const struct cma_request *r)
+{
+	return b->kernel->phys_addr_size == 8 &&
+	       b->kernel->rules.cma_search != CMA_SEARCH_FROM_LIMIT &&
+	       !b->memblock.bottom_up &&
+	       memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size;
+}
+
+static uint64_t place_above_4g(struct boot *b, const struct cma_request *r,
+			       uint64_t limit)
+{
+	uint64_t addr;
+
+	b->memblock.bottom_up = true;
+	addr = alloc_area(b, r, SZ_4G, limit, "from 4 GiB upwards");
+	b->memblock.bottom_up = false;
+	return addr;
+}
+
 /*
- * Where a request without a fixed base goes: high memory, then from 4 GiB
- * upwards on machines that reach that far, then downwards from the limit.
+ * Where a request without a fixed base goes. What is found in high memory first
+ * is lost where the search goes on all the same.
  */
 static uint64_t find_place(struct boot *b, const struct cma_request *r)
 {
+	bool high_first = b->kernel->rules.cma_search !=
+			  CMA_SEARCH_ABOVE_4G_FIRST;
 	uint64_t limit = r->limit, addr = 0;
 
-	if (r->base < b->high_memory && limit > b->high_memory) {
-		addr = alloc_area(b, r, b->high_memory, limit,
-				  "in high memory");
-		limit = b->high_memory;
-	}
-	if (b->kernel->phys_addr_size == 8 &&
-	    b->kernel->rules.cma_search == CMA_SEARCH_ABOVE_4G &&
-	    !b->memblock.bottom_up &&
-	    memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size) {
-		b->memblock.bottom_up = true;
-		addr = alloc_area(b, r, SZ_4G, limit, "from 4 GiB upwards");
-		b->memblock.bottom_up = false;
-	}
+	if (high_first)
+		addr = place_high(b, r, &limit);
+	if (looks_above_4g(b, r))
+		addr = place_above_4g(b, r, limit);
+	if (!addr && !high_first)
+		addr = place_high(b, r, &limit);
 	return addr ? addr :
 		      alloc_area(b, r, r->base, limit,
 				 "downwards from the limit");
+}
+
+/* " on node 1", or nothing. */
+static const char *on_node(const struct boot *b, const struct cma_request *r)
+{
+	return b->kernel->rules.cma_lines == CMA_LINES_WITHOUT ?
+		       "" :
+		       journal_intern(b->journal, " on node %d",
+				      b->kernel->numa ? r->nid : NO_NODE);
 }
 
 static int failed(struct boot *b, const struct cma_request *r)
@@ -101,8 +138,8 @@ static int failed(struct boot *b, const struct cma_request *r)
 	journal_remark_about(b->journal,
 			     &(struct remark){ .kind = REMARK_POOL_FAILS,
 					       .about = r->name },
-			     "cma: Failed to reserve %" PRIu64 " MiB",
-			     r->size >> 20);
+			     "cma: Failed to reserve %" PRIu64 " MiB%s",
+			     r->size >> 20, on_node(b, r));
 	return -1;
 }
 
@@ -230,8 +267,9 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 				   "no area could be made of it");
 		return failed(b, &r);
 	}
-	journal_log(b->journal, "cma: Reserved %" PRIu64 " MiB at %s",
-		    r.size >> 20, journal_pa_text(b->journal, r.base));
+	journal_log(b->journal, "cma: Reserved %" PRIu64 " MiB at %s%s",
+		    r.size >> 20, journal_pa_text(b->journal, r.base),
+		    on_node(b, &r));
 	return 0;
 }
 
@@ -251,6 +289,50 @@ static uint64_t configured_size(const struct boot *b)
 	return mbytes ? mbytes : percent;
 }
 
+/* Areas of one node that cma_pernuma= and numa_cma= ask for. */
+static void declare_numa_areas(struct boot *b, size_t nid)
+{
+	const struct params *p = &b->params;
+	const struct {
+		const char *name;
+		uint64_t size;
+	} wanted[] = {
+		{ "pernuma", p->cma_pernuma },
+		{ "numa", nid < p->nr_numa_cma ? p->numa_cma[nid] : 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+		const struct cma_request r = {
+			.size = wanted[i].size,
+			.nid = (int)nid,
+			.name = journal_intern(b->journal, "%s%zu",
+					       wanted[i].name, nid),
+		};
+
+		if (r.size && cma_declare_contiguous_nid(b, &r))
+			journal_log(
+				b->journal,
+				"cma: dma_numa_cma_reserve: reservation failed: err -12, node %zu",
+				nid);
+	}
+}
+
+/* dma_numa_cma_reserve(): each possible node, before the default area. */
+static void dma_numa_cma_reserve(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	for (size_t n = 0; b->kernel->dma_numa_cma && n < b->nr_nodes; n++) {
+		if (!b->nodes[n] || !b->nodes[n]->possible)
+			continue;
+		if (b->nodes[n]->online)
+			declare_numa_areas(b, n);
+		else if (p->cma_pernuma || (n < p->nr_numa_cma && p->numa_cma[n]))
+			journal_log(b->journal,
+				    "cma: invalid node %zu specified", n);
+	}
+}
+
 void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 {
 	const struct params *p = &b->params;
@@ -259,6 +341,7 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 				 .nid = NO_NODE,
 				 .name = "reserved" };
 
+	dma_numa_cma_reserve(b);
 	if (p->has_cma) {
 		r.size = p->cma_size;
 		r.base = p->cma_base;
@@ -367,6 +450,10 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 {
 	uint64_t gigantic = kernel_page_size(b->kernel) << order;
 	uint64_t per_node = 0, reserved = 0;
+	uint64_t align = b->kernel->rules.hugetlb_cma ==
+					 HUGETLB_CMA_ALIGN_GIGANTIC ?
+				 gigantic :
+				 cma_min_alignment(b->kernel);
 	struct hugetlb_cma h = { 0 };
 
 	check_node_list(b, &h, gigantic);
@@ -389,7 +476,7 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 	}
 	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
 		struct cma_request r = {
-			.alignment = cma_min_alignment(b->kernel),
+			.alignment = align,
 			.order_per_bit = b->kernel->pageblock_order,
 			.nid = (int)n,
 		};

@@ -28,7 +28,10 @@ struct cma_request {
 /* cma_declare_contiguous_nid(): 0, or -1 after the kernel's own message. */
 int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req);
 
-/* dma_contiguous_reserve(): the default area, below limit. */
+/*
+ * dma_contiguous_reserve(): the default area, below limit; before it, where
+ * they have no call of their own, those of single nodes.
+ */
 void dma_contiguous_reserve(struct boot *b, uint64_t limit);
 
 /* dma_pernuma_cma_reserve(): cma_pernuma=, one area for each online node. 0. */

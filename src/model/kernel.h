@@ -175,8 +175,8 @@ struct kernel {
 	uint64_t cma_size_mbytes; /* CONFIG_CMA_SIZE_MBYTES; 0 if not chosen */
 	uint32_t cma_size_percentage; /* 0 if not chosen */
 	bool cma_size_min, cma_size_max; /* CONFIG_CMA_SIZE_SEL_MIN, _MAX */
-	bool dma_pernuma_cma; /* its successor has areas for one node, too */
-	bool dma_numa_cma;
+	bool dma_pernuma_cma;
+	bool dma_numa_cma; /* its successor, which has areas of one node, too */
 	bool dma_global_pool, dma_restricted_pool, dma_declare_coherent;
 	bool dma_coherent_needs_no_map; /* a mapped pool is refused (ARM) */
 	bool hugetlb_page, transparent_hugepage;

@@ -36,6 +36,7 @@ void params_release(struct params *p)
 	for (size_t i = 0; i < p->nr_reserve_mem; i++)
 		free(p->reserve_mem[i].name);
 	free(p->reserve_mem);
+	free(p->numa_cma);
 	free(p->hugetlb_cma_node);
 	free(p->slub_debug.blocks);
 	for (size_t i = 0; i < p->nr_memory_words; i++)

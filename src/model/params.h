@@ -71,6 +71,8 @@ struct params {
 	bool has_cma;
 	uint64_t cma_size, cma_base, cma_limit;
 	uint64_t cma_pernuma;
+	uint64_t *numa_cma; /* numa_cma=, by nid; NULL: none */
+	size_t nr_numa_cma;
 	uint64_t hugetlb_cma; /* total; 0 with a node list */
 	uint64_t *hugetlb_cma_node; /* by nid; NULL: none */
 	size_t nr_hugetlb_cma_node;

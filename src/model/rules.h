@@ -295,8 +295,21 @@ enum cma_alignment {
 
 /* Where an area without a base is looked for, besides high memory. */
 enum cma_search {
+	CMA_SEARCH_ABOVE_4G_FIRST,
 	CMA_SEARCH_ABOVE_4G,
 	CMA_SEARCH_FROM_LIMIT,
+};
+
+/* What is logged of an area. */
+enum cma_lines {
+	CMA_LINES_WITH_NODE,
+	CMA_LINES_WITHOUT,
+};
+
+/* What areas of gigantic pages are aligned to. */
+enum hugetlb_cma_align {
+	HUGETLB_CMA_ALIGN_GIGANTIC,
+	HUGETLB_CMA_ALIGN_HUGE,
 };
 
 /* What becomes of a base that is not aligned, or above the limit. */
@@ -569,6 +582,8 @@ struct rules {
 	enum slub_orders slub_orders;
 	enum cma_alignment cma_alignment;
 	enum cma_search cma_search;
+	enum cma_lines cma_lines;
+	enum hugetlb_cma_align hugetlb_cma;
 	enum cma_base cma_base;
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;

@@ -126,3 +126,30 @@ same "no page more than asked for" \
 	"$(crash "$high" crashkernel=2K)"
 same "as much as there is: nothing, without a word" "" \
 	"$(crash "$high" crashkernel=5G)"
+
+# Contiguous areas.
+cma() {
+	logged "$1" "${3:-debian-6.12-arm64}" '^(hugetlb_)?cma: ' --append "$2" |
+		paste -sd ';'
+}
+
+same "a line that names the node, none of them" \
+	"cma: Reserved 32 MiB at 0x00000000bba00000 on node -1" "$(cma "$two" cma=32M)"
+same "6.1 names none" "cma: Reserved 32 MiB at 0x00000000bba00000" \
+	"$(cma "$two" cma=32M debian-6.1-arm64)"
+same "a bus below all RAM: no ZONE_DMA, no default area, no bounce buffer" \
+	"  DMA      empty;cma: Failed to reserve 64 MiB on node -1;7" \
+	"$(logged "$(board "0 0x80000000" "$(bus 0x30000000 | sed 's/0 0x40000000/0 0/')")" \
+		debian-6.12-arm64 '^  DMA  |cma:|IO TLB: swi' |
+		awk '/IO TLB/ { n++; next } 1; END { print n }' | paste -sd ';')"
+same "areas of gigantic pages are aligned to them" \
+	"cma: Reserved 1024 MiB at 0x0000000080000000 on node 0" \
+	"$(cma "$(board "0 0xa0000000")" hugetlb_cma=1G | tr ';' '\n' | grep 1024.*at)"
+"$INITMEM" kernel show debian-6.12-arm64 |
+	jq '.config.values.CONFIG_DMA_NUMA_CMA = "y" |
+		.early_params.values |= (. + ["numa_cma", "cma_pernuma"] | unique) |
+		.setup_params.values |= (. + ["numa_cma", "cma_pernuma"] | unique)' \
+		>"$dir/numa-cma.json"
+same "areas of nodes come before the default area" \
+	"cma: Reserved 8 MiB at 0x00000000bd200000 on node 0;cma: Reserved 16 MiB at 0x00000000bc200000 on node 0;cma: Reserved 64 MiB at 0x00000000b8200000 on node -1" \
+	"$(cma "$two" "numa_cma=0:16M,1:4M cma_pernuma=8M" "$dir/numa-cma.json")"
