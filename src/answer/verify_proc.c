@@ -336,9 +336,9 @@ static void real_ram(const struct proc_resources *r, struct ranges *out)
 static void compare_image(struct comparison *c, const struct boot *b,
 			  const struct proc_resources *real)
 {
-	for (size_t i = 0; i < b->arch->nr_image_resources; i++) {
-		const struct arch_image_resource *a =
-			&b->arch->image_resources[i];
+	const struct arch_image_resource *a = NULL;
+
+	while ((a = arch_next_image_resource(b->arch, b->kernel, a))) {
 		const char *sym = (const char *)&b->kernel->sym;
 		struct ranges predicted = { 0 }, have = { 0 };
 		uint64_t start = *(const uint64_t *)(sym + a->start);

@@ -86,7 +86,15 @@ struct arch {
 	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
 	const struct arch_image_resource *image_resources;
 	size_t nr_image_resources;
+	/* Whether this build's does so; NULL: all of them. */
+	bool (*has_image_resource)(const struct kernel *k,
+				   const struct arch_image_resource *r);
 };
+
+/* The next one of k behind `r`, from the first on if NULL; NULL: no more. */
+const struct arch_image_resource *
+arch_next_image_resource(const struct arch *arch, const struct kernel *k,
+			 const struct arch_image_resource *r);
 
 /* That of the kernel's build; NULL if it is not modelled. */
 const struct arch *arch_find(const struct kernel *k);

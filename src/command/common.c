@@ -447,13 +447,14 @@ static void print_notes(const struct machine *m)
 /* A running kernel has told where its image lies. */
 static void place_image(struct session *s)
 {
+	const struct arch_image_resource *r =
+		arch_next_image_resource(s->arch, &s->kernel, NULL);
 	const char *sym = (const char *)&s->kernel.sym;
 	uint64_t code;
 
-	if (s->machine.has_image_base || !s->machine.kernel_code.size ||
-	    !s->arch->nr_image_resources)
+	if (s->machine.has_image_base || !s->machine.kernel_code.size || !r)
 		return;
-	code = *(const uint64_t *)(sym + s->arch->image_resources[0].start);
+	code = *(const uint64_t *)(sym + r->start);
 	s->machine.image_base =
 		s->machine.kernel_code.base -
 		(code - kernel_image_start(&s->kernel));

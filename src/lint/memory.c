@@ -164,12 +164,13 @@ void lint_memory_missing(struct lint *l, const struct lint_rule *rule)
 }
 
 /* The highest address that a bank may have, exclusive; 0: no limit. */
-static uint64_t reach(const struct kernel *k)
+static uint64_t reach(const struct kernel *k, const struct machine *m)
 {
+	bool lacks_lpa2 = k->page_shift < 16 && !m->lpa2;
 	unsigned bits = k->phys_addr_size * 8;
 
 	if (k->pa_bits && k->pa_bits < bits)
-		bits = k->pa_bits;
+		bits = lacks_lpa2 && k->pa_bits > 48 ? 48 : k->pa_bits;
 	else if (k->arm_lpae)
 		bits = 40;
 	return bits >= 64 ? 0 : 1ULL << bits;
@@ -184,7 +185,7 @@ static bool implausible(const struct range *r)
 static void check_reach(struct lint *l, const struct lint_rule *rule,
 			const struct fdt_memory_node *n)
 {
-	uint64_t limit = reach(l->kernel);
+	uint64_t limit = reach(l->kernel, l->machine);
 
 	for (size_t i = 0; limit && i < n->nr_ranges; i++) {
 		const struct range *r = &n->ranges[i];
@@ -462,7 +463,7 @@ static void explain_unreached(const struct lint *l, struct lint_finding *f,
 			      const struct remark *r)
 {
 	uint64_t end = r->range.base + r->range.size;
-	uint64_t limit = reach(l->kernel);
+	uint64_t limit = reach(l->kernel, l->machine);
 
 	if (r->kind == REMARK_MAP_BEYOND) {
 		f->message = xstrdup(

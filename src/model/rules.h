@@ -412,6 +412,12 @@ enum arm64_dma_limit {
 	ARM64_DMA_LIMIT_IN_BITS,
 };
 
+/* arm64: what protected KVM keeps memory for. */
+enum arm64_hyp_memory {
+	ARM64_HYP_MEMORY_FOR_GUESTS,
+	ARM64_HYP_MEMORY_FOR_TABLES,
+};
+
 /* arm64: where VMALLOC, modules and struct pages lie. */
 enum arm64_layout {
 	ARM64_LAYOUT_VMEMMAP_BELOW_IO,
@@ -600,6 +606,7 @@ struct rules {
 	enum arm64_page_mappings arm64_page_mappings;
 	enum arm64_map_edges arm64_map_edges;
 	enum arm64_dma_limit arm64_dma_limit;
+	enum arm64_hyp_memory arm64_hyp_memory;
 	enum arm64_layout arm64_layout;
 	enum x86_low_memory x86_low_memory;
 	enum x86_page_offset x86_page_offset;

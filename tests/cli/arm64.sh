@@ -153,3 +153,14 @@ same "areas of gigantic pages are aligned to them" \
 same "areas of nodes come before the default area" \
 	"cma: Reserved 8 MiB at 0x00000000bd200000 on node 0;cma: Reserved 16 MiB at 0x00000000bc200000 on node 0;cma: Reserved 64 MiB at 0x00000000b8200000 on node -1" \
 	"$(cma "$two" "numa_cma=0:16M,1:4M cma_pernuma=8M" "$dir/numa-cma.json")"
+
+# What /proc/iomem has of the image begins where it is reserved.
+printf '%s\n' '40000000-bfffffff : System RAM' '  40200000-41a6ffff : Kernel code' \
+	'  42080000-4242ffff : Kernel data' >"$dir/iomem"
+same "the image lies where its code is shown" 40200000-4242ffff \
+	"$("$INITMEM" run --kernel debian-6.12-arm64 - --phase start <<<"$two" |
+		jq -r .machine.kernel_image.base | xargs printf '%x')-4242ffff"
+same "verify knows where the code is shown" "0" \
+	"$(echo "$two" >"$dir/two.dts"; "$INITMEM" verify --kernel debian-6.12-arm64 \
+		--image-base 0x40200000 --iomem "$dir/iomem" --format=json "$dir/two.dts" |
+		jq '[.. | .different? // empty | numbers] | add')"

@@ -22,16 +22,23 @@ static const struct {
 	bool asked;
 	enum psci_method psci;
 	uint64_t memory, kept; /* bytes */
-	bool inexact;
+	bool inexact, for_guests;
 } cases[] = {
-	{ "not asked for", false, PSCI_SMC, 2 * GIB, 0, false },
-	{ "a guest cannot", true, PSCI_HVC, 2 * GIB, 0, false },
+	{ "not asked for", false, PSCI_SMC, 2 * GIB, 0, .inexact = false },
+	{ "a guest cannot", true, PSCI_HVC, 2 * GIB, 0, .inexact = false },
 	{ "2 GiB: 3110 pages, rounded to blocks of 2 MiB", true, PSCI_SMC,
-	  2 * GIB, 14 * MIB, false },
+	  2 * GIB, 14 * MIB, .inexact = false },
 	{ "5 GiB: twice 1536 more for the tables", true, PSCI_SMC, 5 * GIB,
-	  26 * MIB, false },
+	  26 * MIB, .inexact = false },
 	{ "nothing says who started the kernel", true, PSCI_NONE, 2 * GIB,
-	  14 * MIB, true },
+	  14 * MIB, .inexact = true },
+	/*
+	 * 2 * (1024 + 2 + 1 + 1 + 1) for memory, 2 * (512 + 1 + 1 + 1 + 1) for
+	 * the GiB of each, 16; 1 for guests, 2 + 9 for firmware; 512 for what
+	 * describes pages: 3630.
+	 */
+	{ "with guests: a page of them more, and what firmware is told", true,
+	  PSCI_SMC, 2 * GIB, 16 * MIB, .for_guests = true },
 };
 
 static void test_reserve(void **state)
@@ -46,6 +53,9 @@ static void test_reserve(void **state)
 		lab_kernel(&k);
 		k.hpage_shift = 21;
 		k.size.hyp_page = 4;
+		k.rules.arm64_hyp_memory =
+			cases[i].for_guests ? ARM64_HYP_MEMORY_FOR_GUESTS :
+					      ARM64_HYP_MEMORY_FOR_TABLES;
 		lab_boot(&b, &m, &k, GIB, cases[i].memory);
 		b.params.kvm_protected = cases[i].asked;
 		arm64_kvm_hyp_reserve(&b);

@@ -8,29 +8,85 @@
 #include "util/range.h"
 
 #define HYP_MEMBLOCK_REGIONS 128
-#define KVM_PGTABLE_MAX_LEVELS 4
+#define KVM_PGTABLE_LEVELS 4
+#define KVM_MAX_PVMS 255 /* guests, of a pointer each */
+#define FFA_MAILBOX_PAGES 2
+/* Headers of 48, 32 and 16 bytes, and 16 for each of SG_MAX_SEGMENTS. */
+#define FFA_DESCRIPTOR_BYTES (48 + 32 + 16 + 2048 * 16)
 #define PRIVATE_BYTES (1ULL << 30) /* of the hypervisor's own mappings */
 #define MMIO_BYTES (1ULL << 30) /* of the host's */
 #define CONCATENATED_PGD_PAGES 16
 
-/* __hyp_pgtable_max_pages(): tables that map that many pages one by one. */
+static bool for_guests(const struct kernel *k)
+{
+	return k->rules.arm64_hyp_memory == ARM64_HYP_MEMORY_FOR_GUESTS;
+}
+
+/*
+ * __hyp_pgtable_max_pages(): tables that map that many pages one by one. The
+ * newer ones have a level more, for 52 bits.
+ */
 static uint64_t max_tables(const struct kernel *k, uint64_t pages)
 {
 	uint64_t per_table = kernel_page_size(k) / 8, total = 0;
+	int levels = KVM_PGTABLE_LEVELS + for_guests(k);
 
-	for (int level = 0; level < KVM_PGTABLE_MAX_LEVELS; level++) {
+	for (int level = 0; level < levels; level++) {
 		pages = div_round_up(pages, per_table);
 		total += pages;
 	}
 	return total;
 }
 
-/* Tables for the hypervisor, for the host, and for the pages of both. */
+/*
+ * The array of struct hyp_page has those of its own pages, too, and tables:
+ * for so many pages in all.
+ */
+static uint64_t hyp_page_array(const struct kernel *k, uint64_t total)
+{
+	uint64_t pages = 0, before;
+
+	do {
+		before = pages;
+		pages = div_round_up((total + before) * k->size.hyp_page,
+				     kernel_page_size(k));
+		pages += max_tables(k, pages);
+	} while (pages != before);
+	return pages;
+}
+
+/* hyp_vmemmap_pages(): the array is as long as memory is, bank by bank. */
+static uint64_t hyp_vmemmap_pages(const struct boot *b)
+{
+	const struct memblock_type *memory = &b->memblock.memory;
+	const struct kernel *k = b->kernel;
+	uint64_t page = kernel_page_size(k), bytes = 0;
+
+	for (size_t i = 0; i < memory->cnt; i++) {
+		const struct memblock_region *r = &memory->regions[i];
+		uint64_t start = pfn_down(k, r->base) * k->size.hyp_page;
+		uint64_t size = pfn_down(k, r->size) * k->size.hyp_page;
+
+		bytes += align_up(start + size, page) - align_down(start, page);
+	}
+	return bytes >> k->page_shift;
+}
+
+/* hyp_vm_table_pages(), hyp_ffa_proxy_pages() */
+static uint64_t guest_pages(const struct kernel *k)
+{
+	uint64_t page = kernel_page_size(k);
+
+	return div_round_up(KVM_MAX_PVMS * 8, page) + FFA_MAILBOX_PAGES +
+	       div_round_up(FFA_DESCRIPTOR_BYTES, page);
+}
+
+/* Tables for the hypervisor, for the host, and what describes pages. */
 static uint64_t hyp_mem_pages(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	const struct memblock_type *memory = &b->memblock.memory;
-	uint64_t of_memory = 0, total, extra = 0, before;
+	uint64_t of_memory = 0, total;
 
 	for (size_t i = 0; i < memory->cnt; i++)
 		of_memory +=
@@ -38,14 +94,9 @@ static uint64_t hyp_mem_pages(const struct boot *b)
 	total = of_memory + max_tables(k, PRIVATE_BYTES >> k->page_shift);
 	total += of_memory + CONCATENATED_PGD_PAGES +
 		 max_tables(k, MMIO_BYTES >> k->page_shift);
-	/* The array of struct hyp_page holds those of its own pages, too. */
-	do {
-		before = extra;
-		extra = div_round_up((total + before) * k->size.hyp_page,
-				     kernel_page_size(k));
-		extra += max_tables(k, extra);
-	} while (extra != before);
-	return total + extra;
+	if (for_guests(k))
+		return total + guest_pages(k) + hyp_vmemmap_pages(b);
+	return total + hyp_page_array(k, total);
 }
 
 /* Nothing but the way to the firmware tells where a kernel was started. */

@@ -605,12 +605,24 @@ static const struct call calls[] = {
 	{ .name = "swiotlb_init", .run = call_swiotlb_init },
 };
 
+/* The code is shown from where on it is reserved. */
 static const struct arch_image_resource image_resources[] = {
+	{ "Kernel code", offsetof(struct kernel_symbols, text),
+	  offsetof(struct kernel_symbols, init_begin) },
 	{ "Kernel code", offsetof(struct kernel_symbols, stext),
 	  offsetof(struct kernel_symbols, init_begin) },
 	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
 	  offsetof(struct kernel_symbols, end) },
 };
+
+static bool has_image_resource(const struct kernel *k,
+			       const struct arch_image_resource *r)
+{
+	const struct arch_image_resource *other =
+		&image_resources[k->rules.arm64_image == ARM64_IMAGE_FROM_TEXT];
+
+	return r != other;
+}
 
 static bool has_pud_pages(const struct boot *b)
 {
@@ -627,6 +639,7 @@ const struct arch arch_arm64 = {
 		      "address ",
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
+	.has_image_resource = has_image_resource,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.calls = calls,
 	.nr_calls = ARRAY_SIZE(calls),
