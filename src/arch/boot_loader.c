@@ -81,12 +81,9 @@ static void check_bank(const struct range *bank, void *ctx)
 		f->inside = true;
 }
 
-/*
- * The first aligned place from `wish` on that nothing else occupies, if it is
- * in RAM; otherwise the wish itself: what then happens is the kernel's affair.
- */
-static uint64_t find_place(const struct machine *m, const struct range *image,
-			   uint64_t wish, uint64_t size, uint64_t align)
+/* The first aligned place from `wish` on that nothing else occupies. */
+static struct fit free_place(const struct machine *m, const struct range *image,
+			     uint64_t wish, uint64_t size, uint64_t align)
 {
 	struct fit f = { .base = wish, .size = size };
 	uint64_t end;
@@ -95,6 +92,42 @@ static uint64_t find_place(const struct machine *m, const struct range *image,
 	       align_up(end, align) > f.base)
 		f.base = align_up(end, align);
 	for_each_bank(m, check_bank, &f);
+	return f;
+}
+
+/* The same, in whichever bank there is one. */
+struct search {
+	const struct machine *m;
+	const struct range *image;
+	uint64_t align;
+	struct fit found;
+};
+
+static void search_bank(const struct range *bank, void *ctx)
+{
+	struct search *s = ctx;
+
+	if (!s->found.inside)
+		s->found = free_place(s->m, s->image,
+				      align_up(bank->base, s->align),
+				      s->found.size, s->align);
+}
+
+/*
+ * A free place from `wish` on, if it is in RAM; otherwise the wish itself: what
+ * then happens is the kernel's affair. That of a log has booted, so that there
+ * was a place.
+ */
+static uint64_t find_place(const struct machine *m, const struct range *image,
+			   uint64_t wish, uint64_t size, uint64_t align)
+{
+	struct fit f = free_place(m, image, wish, size, align);
+	struct search s = { m, image, align, { .size = size } };
+
+	if (!f.inside && m->source == SOURCE_DMESG) {
+		for_each_bank(m, search_bank, &s);
+		f = s.found;
+	}
 	return f.inside ? f.base : wish;
 }
 

@@ -310,6 +310,11 @@ static const char *default_kernel(struct machine *m, struct error *err)
 		error_set(err,
 			  "%s: no built-in kernel for %s, give one with --kernel",
 			  m->input, m->arch);
+	else if (m->foreign_arch && m->source == SOURCE_DMESG)
+		error_set(err,
+			  "%s: a log of a %s kernel, and there is no profile of that architecture, expected %s",
+			  m->input, m->foreign_arch,
+			  arch_names(names, " or ", arch_any));
 	else if (m->foreign_arch)
 		error_set(err,
 			  "%s: /cpus: a %s tree, and there is no profile of that architecture, expected %s",
@@ -328,7 +333,7 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 		       struct error *err)
 {
 	const struct arch_facts *a = arch_facts_find(k->arch);
-	bool pc = m->source != SOURCE_DTB;
+	bool pc = m->firmware == FIRMWARE_E820;
 
 	if (pc && a->firmware != FIRMWARE_E820)
 		return error_set(

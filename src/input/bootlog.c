@@ -46,10 +46,22 @@ static bool has_map(const struct log_boot *b)
 	return e->firmware.nr || e->extended.nr || e->user.nr;
 }
 
+/* One that has no map, and whose memory other lines tell. */
+static bool has_banks(const struct log_boot *b)
+{
+	return (b->arch || b->m.foreign_arch) &&
+	       log_tree_has_memory(&b->tree, &b->m);
+}
+
+static bool has_memory(const struct log_boot *b)
+{
+	return has_map(b) || has_banks(b);
+}
+
 /* Whether a boot was read at all, or only lines that are in front of one. */
 static bool is_boot(const struct log_boot *b)
 {
-	return b->banner || b->has_cmdline || has_map(b);
+	return b->banner || b->has_cmdline || has_map(b) || has_banks(b);
 }
 
 static bool is_wanted(const struct log_reader *r)
@@ -57,7 +69,8 @@ static bool is_wanted(const struct log_reader *r)
 	if (r->wanted)
 		return r->nr_boots == r->wanted;
 	/* the last, but one without a map gives way to one that has it */
-	return !r->kept_number || has_map(&r->boot) || !has_map(&r->kept);
+	return !r->kept_number || has_memory(&r->boot) ||
+	       !has_memory(&r->kept);
 }
 
 static void end_boot(struct log_reader *r)
@@ -294,6 +307,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 	r->boot.in_map = is_map_line(line->text);
 	log_said(&r->boot.m, line->text);
 	log_kernel_line(&r->boot.m.log_kernel, line->text, line->number);
+	log_tree_line(&r->boot.tree, line->text);
 	cmdline = log_cmdline(line->text, &early);
 	if (cmdline) {
 		take_cmdline(r, line, cmdline, early);
@@ -328,6 +342,11 @@ static int no_such_boot(const struct log_reader *r, const char *name,
 /* What has no map: the release may tell more than the lines. */
 static const char *tree_arch(struct log_boot *b)
 {
+	if (!b->arch)
+		return NULL;
+	/* So high an address is none of 32 bits. */
+	if (b->tree.percpu > UINT32_MAX && !arch_is_wide(b->arch))
+		b->arch = arch_facts_of(FIRMWARE_TREE, 8);
 	for (size_t i = 0; b->m.release && i < nr_arch_facts; i++) {
 		const struct arch_facts *a = &arch_facts[i];
 
@@ -338,45 +357,50 @@ static const char *tree_arch(struct log_boot *b)
 	return b->arch->name;
 }
 
-/* What knows such a machine's memory; under EFI its tree, if any, does not. */
-static const char *instead_of_log(const struct machine *m)
-{
-	if (!m->pc.efi.booted)
-		return "the machine's device tree";
-	return "a device tree with the ranges under \"Early memory node ranges\": it is an EFI boot, whose kernel takes memory from the firmware's map (and without a tree CPUs from ACPI), which cannot be read yet";
-}
+/* What a log without a map has to have. */
+#define MEMORY_LINES                                                           \
+	"lines such as \"  node   0: [mem 0x...-0x...]\" (under \"Early memory node ranges\"), \"Memory: 512MB = 512MB total\" or \"Memory: ...K/...K available\", or mem=SIZE@BASE on its command line"
 
-/* Without a map nothing can boot; what such a log says can be explained. */
-static int finish_tree(struct log_boot *b, const char *name,
-		       const struct input_options *opt)
+static void begin_tree(struct log_boot *b, const char *name)
 {
 	struct machine *m = &b->m;
 
 	m->input = xstrdup(name);
 	m->source = SOURCE_DMESG;
+	m->firmware = FIRMWARE_TREE;
 	m->arch = tree_arch(b);
-	if (opt->cmdline || !m->cmdline) {
+	if (!m->cmdline)
+		m->cmdline = xstrdup("");
+}
+
+/* Without memory nothing can boot; what such a log says can be explained. */
+static int finish_lint(struct log_boot *b, const char *name,
+		       const struct input_options *opt)
+{
+	struct machine *m = &b->m;
+
+	begin_tree(b, name);
+	if (opt->cmdline) {
 		free(m->cmdline);
-		m->cmdline = xstrdup(opt->cmdline ? opt->cmdline : "");
+		m->cmdline = xstrdup(opt->cmdline);
 	}
 	machine_set_cpus(m, 1);
 	machine_note(
 		m,
-		"a log of %s has no memory map: only what it says itself is looked at, for more give %s",
-		m->arch, instead_of_log(m));
+		"a log of %s that does not tell its memory: only what it says itself is looked at; expected "
+		MEMORY_LINES,
+		m->arch ? m->arch : m->foreign_arch);
 	return 0;
 }
 
 static int no_map(const struct log_boot *b, const char *name, struct error *err)
 {
-	char names[ARCH_NAMES_MAX];
-
-	if (b->arch)
+	if (b->arch || b->m.foreign_arch)
 		return error_set(
 			err,
-			"%s: a log of %s, which has no e820 map: give %s",
-			name, arch_names(names, " or ", arch_has_tree),
-			instead_of_log(&b->m));
+			"%s: a log of %s that does not tell its memory, expected "
+			MEMORY_LINES,
+			name, b->arch ? b->arch->name : b->m.foreign_arch);
 	return error_set(
 		err,
 		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",
@@ -540,7 +564,7 @@ static void note_beginning(const struct log_boot *b, struct machine *m,
 		machine_note(
 			m,
 			"the log does not begin with \"Linux version\": its beginning may be lost");
-	if (!b->map_header && !b->banner)
+	if (has_map(b) && !b->map_header && !b->banner)
 		machine_note(
 			m,
 			"the heading of the memory map is not in the log: its first entries may be lost");
@@ -669,32 +693,64 @@ static void note_build(struct machine *m)
 	}
 }
 
-static int finish(struct log_reader *r, const char *name,
-		  const struct input_options *opt, struct error *err)
+static void make_pc(struct log_reader *r, const char *name)
 {
 	struct log_boot *b = &r->kept;
 	struct machine *m = &b->m;
-	char *words;
-	int ret;
 
-	if (!has_map(b))
-		return b->arch && opt->may_lack_memory ?
-			       finish_tree(b, name, opt) :
-			       no_map(b, name, err);
 	m->input = xstrdup(name);
 	m->source = r->log ? SOURCE_DMESG : SOURCE_E820;
+	m->firmware = FIRMWARE_E820;
 	m->arch = e820_arch(b, &m->arch_assumed);
 	replace_lost_map(b);
 	find_all_setup_data(&m->pc.e820);
 	finish_mtrr(b);
 	make_cpus(b);
 	set_features(b);
-	words = m->cmdline ? xstrdup(m->cmdline) : NULL;
-	ret = machine_pc_options(m, opt, err);
+}
+
+/* Whether the user has another mem= than the log's kernel had. */
+static bool changes_mem(const struct input_options *opt)
+{
+	return words_find_last(opt->cmdline, "mem=") ||
+	       words_find_last(opt->append, "mem=");
+}
+
+static void make_tree(struct log_boot *b, const char *name,
+		      const struct input_options *opt)
+{
+	begin_tree(b, name);
+	log_tree_machine(&b->tree, &b->m, b->nr_cpus, opt);
+	b->m.mem_applied = !opt->nr_memory && !changes_mem(opt);
+}
+
+static int finish_options(struct log_boot *b, const struct input_options *opt,
+			  struct error *err)
+{
+	struct machine *m = &b->m;
+	char *words = m->cmdline ? xstrdup(m->cmdline) : NULL;
+	int ret = machine_pc_options(m, opt, err);
+
 	if (!ret && has_same_limit(words, m->cmdline))
 		m->brought_up = (unsigned)b->nr_up;
 	free(words);
-	if (ret)
+	return ret;
+}
+
+static int finish(struct log_reader *r, const char *name,
+		  const struct input_options *opt, struct error *err)
+{
+	struct log_boot *b = &r->kept;
+	struct machine *m = &b->m;
+	if (!has_map(b) && !has_banks(b) && !opt->nr_memory)
+		return (b->arch || b->m.foreign_arch) && opt->may_lack_memory ?
+			       finish_lint(b, name, opt) :
+			       no_map(b, name, err);
+	if (has_map(b))
+		make_pc(r, name);
+	else
+		make_tree(b, name, opt);
+	if (finish_options(b, opt, err))
 		return -1;
 	if (b->banner && m->pc.hypervisor == HYPERVISOR_UNKNOWN)
 		m->pc.hypervisor = HYPERVISOR_NONE;
@@ -702,7 +758,8 @@ static int finish(struct log_reader *r, const char *name,
 		note_boots(r);
 		note_beginning(b, m, opt);
 	}
-	note_tables(b, m);
+	if (m->firmware == FIRMWARE_E820)
+		note_tables(b, m);
 	note_build(m);
 	return 0;
 }

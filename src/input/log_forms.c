@@ -21,10 +21,12 @@
 #define MAX_TABLES 512u
 #define MAX_MTRRS 256u
 #define MIB_SHIFT 20
+#define SCTLR_AFE (1u << 29)
 
 void log_boot_release(struct log_boot *b)
 {
 	machine_release(&b->m);
+	log_tree_release(&b->tree);
 	free(b->lapics);
 	free(b->modified.entries);
 	memset(b, 0, sizeof(*b));
@@ -323,6 +325,11 @@ static void on_threads(struct log_boot *b, const struct scan *s)
 static void on_setup_percpu(struct log_boot *b, const struct scan *s)
 {
 	grow_cpu_count(b, CPUS_NR_CPU_IDS, s->v[2], 0);
+}
+
+static void on_rcu_limit(struct log_boot *b, const struct scan *s)
+{
+	grow_cpu_count(b, CPUS_NR_CPU_IDS, s->v[1], 0);
 }
 
 static void set_cpus_up(struct log_boot *b, uint64_t n)
@@ -654,6 +661,21 @@ static void on_efi_memory(struct log_boot *b, const struct scan *s)
 }
 
 /* Before 4.0: "mem00: type=7, attr=0xf, range=[0x...-0x...) (0MB)" */
+/* Of other architectures, which do not number them: "0x...-0x... [Boot Data" */
+static void on_plain_efi_memory(struct log_boot *b, const struct scan *s)
+{
+	struct e820_entry e;
+	struct efi_region r = { .type = efi_type(s->rest) };
+
+	if (!e820_set_range(&e, s->v[0], s->v[1]))
+		return;
+	r.range = (struct range){ e.base, e.size };
+	r.runtime = strstr(s->rest, "|RUN") != NULL;
+	r.special_purpose = strstr(s->rest, "|SP") != NULL;
+	r.write_back = strstr(s->rest, "|WB") != NULL;
+	add_efi_region(b, b->next_efi, r);
+}
+
 static void on_old_efi_memory(struct log_boot *b, const struct scan *s)
 {
 	struct efi_region r = { 0 };
@@ -961,6 +983,17 @@ void log_says_arch(struct log_boot *b, const struct arch_facts *a)
 		b->arch = a;
 }
 
+/* One that has no model is known by its name alone. */
+static void says_arch(struct log_boot *b, const char *name)
+{
+	const struct arch_facts *a = arch_facts_find(name);
+
+	if (a)
+		log_says_arch(b, a);
+	else
+		b->m.foreign_arch = name;
+}
+
 /* The compiler tells, where no line of the CPU does. */
 static void take_compiler(struct log_boot *b, const char *compiler)
 {
@@ -991,12 +1024,51 @@ static void on_map_header(struct log_boot *b, const struct scan *s)
 	b->map_header = true;
 }
 
+/* A board's name; later lines are of other things. */
+static void on_model(struct log_boot *b, const struct scan *s)
+{
+	const char *name = skip_blanks(s->rest);
+
+	if (!b->m.model && *name)
+		b->m.model = xstrdup(name);
+}
+
+/* "Machine: Qualcomm MSM 8226 (Flattened Device Tree), model: X" */
+static void on_old_model(struct log_boot *b, const struct scan *s)
+{
+	static const char model[] = ", model: ";
+	const char *name = strstr(s->rest, model);
+	const struct scan after = {
+		.rest = name ? name + strlen(model) : s->rest
+	};
+
+	on_model(b, &after);
+}
+
+/* "CPU: ARMv7 Processor [412fc091] revision 1 (ARMv7), cr=10c5387d" */
+static void on_arm_cpu(struct log_boot *b, const struct scan *s)
+{
+	const char *version = strstr(s->rest, "(ARMv");
+	const char *cr = strstr(s->rest, "cr=");
+	struct scan control = { 0 };
+
+	b->m.lacks_armv7 = version && version[5] < '7';
+	/* Page tables of LPAE alone have an access flag of their own. */
+	b->m.lacks_lpae = !cr || scan(&control, cr, "cr=%x") != SCAN_YES ||
+			  !(control.v[0] & SCTLR_AFE);
+	says_arch(b, "arm");
+}
+
 static const struct form {
 	const char *pattern;
 	void (*take)(struct log_boot *b, const struct scan *s);
 } forms[] = {
 	{ "Linux version %w", on_banner },
 	{ "Hypervisor detected: ", on_hypervisor },
+	{ "Machine model:", on_model },
+	{ "OF: fdt: Machine model:", on_model },
+	{ "Machine: ", on_old_model },
+	{ "CPU: ARM", on_arm_cpu },
 	{ "BIOS-provided physical RAM map:", on_map_header },
 	{ "e820: BIOS-provided physical RAM map:", on_map_header },
 
@@ -1017,6 +1089,10 @@ static const struct form {
 	{ "PERCPU: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d",
 	  on_setup_percpu },
 	{ "NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d", on_setup_percpu },
+	{ "RCU restricting CPUs from NR_CPUS=%d to nr_cpu_ids=%d",
+	  on_rcu_limit },
+	{ "rcu: RCU restricting CPUs from NR_CPUS=%d to nr_cpu_ids=%d",
+	  on_rcu_limit },
 	{ "ACPI: LAPIC (acpi_id[%i] lapic_id[%i] ", on_lapic },
 	{ "ACPI: X2APIC (apic_id[%i] uid[%i] ", on_x2apic },
 	{ "Processor #%d ", on_processor },
@@ -1077,6 +1153,7 @@ static const struct form {
 	{ "EFI: mem%d: type=%d, attr=%x, ", on_old_efi_memory },
 	{ "efi: mem%d: ", on_efi_memory },
 	{ "EFI: mem%d: ", on_efi_memory },
+	{ "efi: 0x%x-%x [", on_plain_efi_memory },
 	{ "efi: memattr: 0x", on_efi_memattr },
 	{ "efi: memattr: ! 0x", on_efi_memattr },
 	{ "esrt: Reserving ESRT space from %x to %x", on_esrt },
@@ -1122,10 +1199,10 @@ static const struct {
 	/* with the MIDR: "0x0000000000 [0x410fd034]" */
 	{ "Booting Linux on physical CPU %i [", "arm64", true },
 	{ "Booting Linux on physical CPU %i", "arm", true },
-	{ "CPU: ARM", "arm", false },
+	{ "SBI specification v", "riscv64", false },
+	{ "riscv: ", "riscv64", false },
 	{ "CPU: AArch64 Processor", "arm64", false },
 	{ "Boot CPU: AArch64 Processor", "arm64", false },
-	{ "riscv: base ISA extensions ", "riscv64", false },
 };
 
 /* Whether it matches; if only with what may follow, *result says so. */
@@ -1150,7 +1227,7 @@ static enum form_result cpu_form(struct log_boot *b, const char *text)
 			continue;
 		if (b) {
 			b->facts |= !cpu_forms[i].before_banner;
-			log_says_arch(b, arch_facts_find(cpu_forms[i].arch));
+			says_arch(b, cpu_forms[i].arch);
 		}
 		return FORM_YES;
 	}

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/log_tree.h"
 #include "model/archs.h"
 #include "model/machine.h"
 
@@ -42,6 +43,7 @@ struct log_boot {
 	uint64_t nr_mp_ioapics;
 	bool has_mtrr_default;
 	bool original_mtrrs; /* lines of the clean-up are what it found */
+	struct log_tree tree; /* of one without a map */
 	struct e820_map modified; /* the map without what MTRRs cost */
 	uint64_t next_efi; /* number of the region that comes next */
 	bool efi_done; /* a second list, of what the kernel made of it, began */

@@ -67,6 +67,8 @@ static int refuse_tree_options(const struct machine *m,
 			       const struct input_options *opt,
 			       struct error *err)
 {
+	if (m->firmware == FIRMWARE_TREE)
+		return 0;
 	if (opt->nr_memory)
 		return error_set(
 			err,

@@ -6,9 +6,9 @@
 #include "util/size.h"
 
 /*
- * What the lines of a log themselves say went wrong. With a boot to look at,
+ * What the lines of a log themselves say went wrong. With a map to boot from,
  * the rules find that in the simulation; what the log's build alone lacks they
- * cannot.
+ * cannot, nor what a tree says that is nowhere in the log.
  */
 struct meaning {
 	const char *code; /* of the rule that explains it */
@@ -139,7 +139,7 @@ static void add_lines(struct lint *l, const struct lint_rule *rule,
 
 void lint_said(struct lint *l, const struct lint_rule *rule)
 {
-	if (!l->boot)
+	if (!l->boot || l->machine->firmware == FIRMWARE_TREE)
 		add_lines(l, rule, false);
 }
 

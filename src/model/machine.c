@@ -88,6 +88,9 @@ void machine_release(struct machine *m)
 	for (size_t i = 0; i < m->nr_log; i++)
 		free(m->log[i]);
 	free(m->log);
+	for (size_t i = 0; i < m->nr_guesses; i++)
+		free(m->guesses[i].reason);
+	free(m->guesses);
 	for (size_t i = 0; i < m->nr_said; i++)
 		free(m->said[i].text);
 	free(m->said);
@@ -118,6 +121,18 @@ void machine_note(struct machine *m, const char *fmt, ...)
 		return;
 	array_reserve(m->notes, m->cap_notes, m->nr_notes + 1);
 	m->notes[m->nr_notes++] = xstrdup(text);
+}
+
+void machine_guess(struct machine *m, const char *member, const char *reason)
+{
+	for (size_t i = 0; i < m->nr_guesses; i++) {
+		if (!strcmp(m->guesses[i].member, member) &&
+		    !strcmp(m->guesses[i].reason, reason))
+			return;
+	}
+	array_reserve(m->guesses, m->cap_guesses, m->nr_guesses + 1);
+	m->guesses[m->nr_guesses++] =
+		(struct machine_guess){ member, xstrdup(reason) };
 }
 
 void e820_map_add(struct e820_map *map, uint64_t base, uint64_t size,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/archs.h"
 #include "model/log_kernel.h"
 #include "util/range.h"
 
@@ -404,8 +405,15 @@ struct said_line {
 	char *text; /* the line, without its prefix */
 };
 
+/* What no input tells: which part of the records rests on it, and what for. */
+struct machine_guess {
+	const char *member; /* a literal */
+	char *reason;
+};
+
 struct machine {
 	char *input; /* name for messages */
+	enum firmware firmware; /* which of fdt and pc tells of memory */
 	/*
 	 * As model/archs.h names it: what the CPU nodes' compatible says, a log,
 	 * or a map; NULL where it can be several or nothing says so.
@@ -419,6 +427,7 @@ struct machine {
 	char *model; /* NULL: none */
 	char *cmdline; /* never NULL */
 	bool cmdline_cut; /* the log has only its beginning */
+	bool mem_applied; /* the banks are what mem= has left or made */
 	bool has_initrd;
 	uint64_t initrd_start, initrd_end;
 	/* Where the boot loader put things, if the user said so. */
@@ -433,7 +442,7 @@ struct machine {
 	bool lpa2; /* arm64: the CPUs know 52 bits of both kinds of addresses */
 	uint32_t cache_line; /* of the boot CPU, bytes; 0: not known */
 	struct machine_fdt fdt;
-	struct machine_pc pc; /* empty for a device tree */
+	struct machine_pc pc; /* but for logs empty with a tree */
 	char *release; /* of its kernel: "6.1.0-50-amd64"; NULL: not known */
 	const char *release_of; /* what tells it: "the log"; a literal */
 	unsigned boot; /* which boot of the log this is, from 1 ... */
@@ -444,6 +453,9 @@ struct machine {
 	char **log;
 	size_t nr_log, cap_log;
 	struct log_kernel log_kernel; /* what a log says of its build */
+	/* What is assumed where the input is silent: each boot is inexact there. */
+	struct machine_guess *guesses;
+	size_t nr_guesses, cap_guesses;
 	/* What the input lacks, one sentence each: for stderr, not errors. */
 	char **notes;
 	size_t nr_notes, cap_notes;
@@ -454,6 +466,9 @@ void machine_release(struct machine *m);
 /* Adds a note; the same sentence is kept once. */
 void machine_note(struct machine *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Adds a guess; the same one is kept once. */
+void machine_guess(struct machine *m, const char *member, const char *reason);
 
 /* Adds an entry at the end. */
 void e820_map_add(struct e820_map *map, uint64_t base, uint64_t size,

@@ -29,6 +29,9 @@ static int start(struct boot *b)
 		journal_inexact(
 			b->journal, "memblock",
 			"the log's command line is cut, and the rest of it not known");
+	for (size_t i = 0; i < b->machine->nr_guesses; i++)
+		journal_inexact(b->journal, b->machine->guesses[i].member,
+				b->machine->guesses[i].reason);
 	b->journal->null_fault = b->arch->null_fault;
 	b->journal->page_fault = b->arch->page_fault;
 	return 0;

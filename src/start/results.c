@@ -12,10 +12,11 @@ void start_result(const struct boot *b, char *out, size_t len)
 {
 	const struct machine *m = b->machine;
 
-	if (m->source == SOURCE_DTB)
-		snprintf(out, len, "%zu CPU%s, %zu memory node%s in the tree",
+	if (m->firmware == FIRMWARE_TREE)
+		snprintf(out, len, "%zu CPU%s, %zu memory node%s in the %s",
 			 m->nr_cpus, m->nr_cpus == 1 ? "" : "s",
-			 m->fdt.nr_memory, m->fdt.nr_memory == 1 ? "" : "s");
+			 m->fdt.nr_memory, m->fdt.nr_memory == 1 ? "" : "s",
+			 m->source == SOURCE_DTB ? "tree" : "log");
 	else
 		snprintf(out, len,
 			 "%zu CPU%s, %zu entries in the firmware's map",

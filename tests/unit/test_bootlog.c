@@ -104,13 +104,59 @@ static void put_cpus(FILE *f, const struct machine *m)
 	fputc('\n', f);
 }
 
+static void put_banks(FILE *f, const struct machine_fdt *fdt)
+{
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		const struct fdt_memory_node *n = &fdt->memory[i];
+
+		for (size_t r = 0; r < n->nr_ranges; r++)
+			fprintf(f, "bank 0x%" PRIx64 " +0x%" PRIx64 " node %d\n",
+				n->ranges[r].base, n->ranges[r].size, n->nid);
+	}
+}
+
+/* What stands for the tree of a log that has none. */
+static void put_tree(FILE *f, const struct machine *m)
+{
+	const struct machine_fdt *fdt = &m->fdt;
+
+	if (m->firmware != FIRMWARE_TREE)
+		return;
+	fprintf(f, "tree, model %s%s%s%s\n", m->model ? m->model : "none",
+		m->lacks_armv7 ? ", before ARMv7" : "",
+		m->lacks_lpae ? ", no LPAE" : "",
+		m->mem_applied ? ", after mem=" : "");
+	put_banks(f, fdt);
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		fprintf(f, "region %s%s%s%s", n->name,
+			n->compatible ? " for " : "",
+			n->compatible ? n->compatible[0] : "",
+			n->no_map   ? " no-map" :
+			n->reusable ? " reusable" :
+				      "");
+		if (n->has_size)
+			fprintf(f, " anywhere +0x%" PRIx64, n->size);
+		for (size_t r = 0; r < n->nr_reg; r++)
+			fprintf(f, " 0x%" PRIx64 " +0x%" PRIx64,
+				n->reg[r].base, n->reg[r].size);
+		fputc('\n', f);
+	}
+	for (size_t i = 0; fdt->cpu_numa && i < m->nr_cpus; i++)
+		fprintf(f, "cpu %zu on node %d\n", i, m->cpus[i].nid);
+	for (size_t i = 0; i < m->nr_guesses; i++)
+		fprintf(f, "guess of %s: %s\n", m->guesses[i].member,
+			m->guesses[i].reason);
+}
+
 static void put_machine(FILE *f, const struct machine *m)
 {
 	static const char *const sources[] = { "dtb", "e820", "dmesg",
 					       "memmap" };
 
 	fprintf(f, "source %s arch %s boot %u of %u\n", sources[m->source],
-		m->arch, m->boot, m->nr_boots);
+		m->arch ? m->arch : m->foreign_arch, m->boot, m->nr_boots);
 	if (m->release)
 		fprintf(f, "release %s\n", m->release);
 	fprintf(f, "cmdline '%s'\n", m->cmdline);
@@ -125,6 +171,7 @@ static void put_machine(FILE *f, const struct machine *m)
 	put_map(f, "extended", &m->pc.e820.extended);
 	for (size_t i = 0; i < m->pc.e820.nr_setup_data; i++)
 		put_range(f, "setup_data", &m->pc.e820.setup_data[i]);
+	put_tree(f, m);
 	put_acpi(f, &m->pc.acpi);
 	put_efi(f, &m->pc.efi);
 	put_features(f, &m->pc);

@@ -106,7 +106,8 @@ static int parse_early_param(struct boot *b)
 	for (size_t i = 0; i < p->nr_early_messages; i++)
 		journal_log(b->journal, "%s", p->messages[i]);
 	early_initrdmem(b);
-	apply_mem_words(b);
+	if (!b->machine->mem_applied)
+		apply_mem_words(b);
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
 	return 0;

@@ -1,0 +1,749 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/log_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/pc.h"
+#include "model/archs.h"
+#include "util/alloc.h"
+#include "util/rangemap.h"
+#include "util/size.h"
+
+/*
+ * From the lines of log_tree.h to a machine, as if a tree had said it. The
+ * ranges that a kernel prints are its memory after all that it cuts off or
+ * keeps for itself: to cut them once more changes nothing.
+ */
+
+#define SZ_1M (1ULL << 20)
+#define SZ_16M (16ULL << 20)
+#define SZ_128M (128ULL << 20)
+#define SZ_1G (1ULL << 30)
+/* What machines that log so had at most. */
+#define FAR_TOO_MUCH (64 * SZ_1G)
+#define SMALL_STRUCT_PAGE 32
+/* A tree of the common size. */
+#define TREE_BYTES (64u << 10)
+
+static bool is_wide(const struct machine *m)
+{
+	const struct arch_facts *a = arch_facts_find(m->arch);
+
+	return !a || arch_is_wide(a);
+}
+
+/* Banks */
+
+/* Banks as they are put together; of no tag, or of those of their node. */
+struct banks {
+	struct log_range *v;
+	size_t n, cap;
+};
+
+static void add_bank(struct banks *b, uint64_t base, uint64_t size, int nid)
+{
+	if (!size || size > UINT64_MAX - base)
+		return;
+	array_reserve(b->v, b->cap, b->n + 1);
+	b->v[b->n++] = (struct log_range){ { base, size }, nid };
+}
+
+/* "mem=244M@68M": those words of the command line that have a base. */
+static void add_mem_words(struct banks *b, const char *cmdline)
+{
+	for (const char *w = cmdline; w && *w; w += strcspn(w, " ")) {
+		const char *end;
+		uint64_t size;
+
+		w += strspn(w, " ");
+		if (strncmp(w, "mem=", 4))
+			continue;
+		size = memparse(w + 4, &end);
+		if (*end == '@')
+			add_bank(b, memparse(end + 1, NULL), size, -1);
+	}
+}
+
+/* What a kernel's line of sizes alone leaves open: where they are. */
+static void place_sizes(struct banks *b, const struct log_tree *t,
+			const char *cmdline)
+{
+	struct banks words = { 0 };
+	uint64_t at = 0;
+
+	add_mem_words(&words, cmdline);
+	if (words.n)
+		at = words.v[0].range.base;
+	for (size_t i = 0; i < t->nr_sizes; i++) {
+		uint64_t size = t->sizes[i];
+
+		if (words.n == t->nr_sizes) {
+			at = words.v[i].range.base;
+		} else if (t->nr_removed + 1 == t->nr_sizes && i) {
+			const struct range *hole = &t->removed[i - 1];
+
+			at = hole->base + hole->size;
+		}
+		if (i < t->nr_removed && t->nr_removed + 1 == t->nr_sizes &&
+		    t->removed[i].base > at)
+			size = t->removed[i].base - at;
+		add_bank(b, at, size, -1);
+		at += size;
+	}
+	free(words.v);
+}
+
+/* From the lowest to the highest address of a region; empty: there is none. */
+static struct range region_span(const struct log_tree *t)
+{
+	uint64_t start = UINT64_MAX, end = 0;
+
+	for (size_t i = 0; i < t->nr_regions; i++) {
+		const struct log_region *r = &t->regions[i];
+
+		if (!r->placed)
+			continue;
+		start = min_u64(start, r->range.base);
+		end = max_u64(end, r->range.base + max_u64(r->range.size, 1));
+	}
+	return end ? (struct range){ start, end - start } :
+		     (struct range){ 0, 0 };
+}
+
+/* Memory begins at a whole GiB, as far as regions let see. */
+static uint64_t likely_base(const struct log_tree *t)
+{
+	return align_down(region_span(t).base, SZ_1G);
+}
+
+/* Memory comes in powers of two, or in GiB: as much as the regions need. */
+static uint64_t size_of_regions(const struct log_tree *t)
+{
+	struct range span = region_span(t);
+	uint64_t reach = span.base + span.size - likely_base(t);
+
+	if (!span.size)
+		return 0;
+	return reach < SZ_1G ? roundup_pow2(reach) : align_up(reach, SZ_1G);
+}
+
+/*
+ * Where the linear map begins: below the address of 32 bits, or at the middle
+ * of all that 64 bits have, before it was moved to its lower half.
+ */
+static uint64_t linear_map(const struct log_tree *t, uint64_t address)
+{
+	if (address > UINT32_MAX)
+		return address & ~((1ULL << 38) - 1);
+	if (t->page_offset)
+		return t->page_offset;
+	return address < 3 * SZ_1G ? 2 * SZ_1G : 3 * SZ_1G;
+}
+
+/*
+ * The least multiple of 16 MiB at whose top struct pages can end where the log
+ * has them, or the per-CPU areas below these: both are taken from the top of
+ * low memory.
+ */
+static uint64_t size_below(const struct log_tree *t)
+{
+	uint64_t low = t->mem_map ? t->mem_map : t->percpu;
+	uint64_t page = low > UINT32_MAX ? 64 : SMALL_STRUCT_PAGE;
+	uint64_t offset = low - min_u64(low, linear_map(t, low));
+
+	/* A map that is moved by chance tells nothing. */
+	if (!offset || offset > FAR_TOO_MUCH)
+		return 0;
+	for (uint64_t size = SZ_16M;; size += SZ_16M) {
+		if (size - (size >> 12) * page >= offset)
+			return size;
+	}
+}
+
+/* How a size was found out that no line of the firmware's memory tells. */
+struct estimate {
+	uint64_t size;
+	const char *by; /* NULL: there is none */
+};
+
+static struct estimate estimate(const struct log_tree *t)
+{
+	const struct estimate ways[] = {
+		{ t->total, "the total of its line \"Memory:\"" },
+		{ t->node_pages * 4096, "its lines \"totalpages\"" },
+		{ t->truncated ? SZ_1G : 0,
+		  "that it cuts off what low memory does not reach" },
+		{ size_below(t),
+		  "where it put struct pages or per-CPU areas, below the top of low memory" },
+		{ size_of_regions(t), "where reserved regions are" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (ways[i].size)
+			return ways[i];
+	}
+	return (struct estimate){ 0 };
+}
+
+static void guess_memory(struct machine *m, const char *by)
+{
+	char *text = xasprintf(
+		"no line of the log says where memory is: concluded from %s",
+		by);
+
+	machine_guess(m, "memblock", text);
+	machine_note(m, "%s", text);
+	free(text);
+}
+
+/* Entries of the SRAT reach as far as memory may ever come. */
+static void add_srat(struct banks *b, const struct machine_acpi *a)
+{
+	for (size_t i = 0; i < a->nr_memory; i++) {
+		if (a->memory[i].enabled && !a->memory[i].hotplug)
+			add_bank(b, a->memory[i].range.base,
+				 a->memory[i].range.size, a->memory[i].nid);
+	}
+}
+
+/* is_memory(), drivers/firmware/efi/efi-init.c */
+static bool efi_is_memory(const struct efi_region *r)
+{
+	return r->write_back && !r->special_purpose;
+}
+
+static void add_efi(struct banks *b, const struct machine_efi *efi)
+{
+	for (size_t i = 0; i < efi->nr_map; i++) {
+		const struct efi_region *r = &efi->map[i];
+
+		if (efi_is_memory(r))
+			add_bank(b, r->range.base, r->range.size, -1);
+	}
+}
+
+static void add_list(struct banks *b, const struct log_bank_list *l,
+		     unsigned shift)
+{
+	for (size_t i = 0; i < l->n; i++)
+		add_bank(b, l->v[i].range.base << shift,
+			 l->v[i].range.size << shift, l->v[i].nid);
+}
+
+/* By the first way that tells. */
+static void find_banks(struct banks *b, const struct log_tree *t,
+		       struct machine *m)
+{
+	struct estimate e;
+
+	add_list(b, &t->banks[BANKS_NODES], 0);
+	if (!b->n)
+		add_efi(b, &m->pc.efi);
+	if (!b->n)
+		add_list(b, &t->banks[BANKS_PFNS], 12);
+	if (!b->n)
+		add_list(b, &t->banks[BANKS_FDT], 0);
+	if (!b->n)
+		place_sizes(b, t, m->cmdline);
+	if (!b->n)
+		add_mem_words(b, m->cmdline);
+	if (b->n) {
+		if (!b->v[0].range.base && t->nr_sizes == 1 && b->n == 1)
+			b->v[0].range.base = likely_base(t);
+		return;
+	}
+	add_list(b, &t->banks[BANKS_TRUNCATED], 0);
+	if (b->n)
+		return;
+	add_srat(b, &m->pc.acpi);
+	if (b->n) {
+		guess_memory(m, "the SRAT");
+		return;
+	}
+	e = estimate(t);
+	if (e.by) {
+		guess_memory(m, e.by);
+		add_bank(b, likely_base(t), e.size, -1);
+	}
+}
+
+bool log_tree_has_memory(const struct log_tree *t, const struct machine *m)
+{
+	struct banks words = { 0 };
+	bool has = t->nr_sizes || m->pc.efi.nr_map || m->pc.acpi.nr_memory ||
+		   estimate(t).by;
+
+	for (size_t i = 0; i < NR_LOG_BANKS; i++)
+		has |= t->banks[i].n != 0;
+	add_mem_words(&words, m->cmdline);
+	has |= words.n != 0;
+	free(words.v);
+	return has;
+}
+
+static int by_base(const void *a, const void *b)
+{
+	const struct log_range *x = a, *y = b;
+
+	if (x->range.base != y->range.base)
+		return x->range.base < y->range.base ? -1 : 1;
+	return x->nid - y->nid;
+}
+
+static uint64_t end_of(const struct log_range *b)
+{
+	return b->range.base + b->range.size;
+}
+
+/* What overlaps what came before it is cut, so that each byte has one bank. */
+static void sort_banks(struct banks *b)
+{
+	size_t n = 0;
+
+	if (b->n)
+		qsort(b->v, b->n, sizeof(*b->v), by_base);
+	for (size_t i = 0; i < b->n; i++) {
+		struct log_range v = b->v[i];
+		uint64_t from = n ? max_u64(v.range.base, end_of(&b->v[n - 1])) :
+				    v.range.base;
+
+		if (end_of(&v) <= from)
+			continue;
+		v.range.size = end_of(&v) - from;
+		v.range.base = from;
+		b->v[n++] = v;
+	}
+	b->n = n;
+}
+
+/* No-map memory */
+
+/* How much of the range some region that is no-map has. */
+static uint64_t known_no_map(const struct log_tree *t, const struct range *r)
+{
+	struct rangemap map = { 0 };
+	uint64_t covered;
+
+	for (size_t i = 0; i < t->nr_regions; i++) {
+		const struct log_region *n = &t->regions[i];
+
+		if (n->no_map && n->placed)
+			rangemap_set(&map, n->range.base,
+				     n->range.base + n->range.size, 0);
+	}
+	covered = rangemap_covered(&map, r->base, r->base + r->size);
+	rangemap_release(&map);
+	return covered;
+}
+
+/*
+ * Ranges of a node that touch differ in what the kernel does with them: one
+ * kind is mapped, the other is not, in turn.
+ *
+ *     |   mapped   |no-map|     mapped     |no-map| mapped |
+ *
+ * What regions say of them counts; otherwise the smaller kind is not mapped.
+ * Returns 0 or 1: the first of the run that is no-map.
+ */
+static size_t no_map_kind(const struct log_tree *t, const struct log_range *v,
+			  size_t n)
+{
+	uint64_t sum[2] = { 0, 0 }, known[2] = { 0, 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		sum[i % 2] += v[i].range.size;
+		known[i % 2] += known_no_map(t, &v[i].range);
+	}
+	if (known[0] != known[1])
+		return known[0] < known[1];
+	return sum[1] <= sum[0];
+}
+
+/* Holes that no region explains: one region for all, as none has a name. */
+static void add_no_map(struct fdt_reserved_node *holes, size_t *cap,
+		       const struct log_tree *t, const struct log_range *v,
+		       size_t n)
+{
+	for (size_t i = no_map_kind(t, v, n); i < n; i += 2) {
+		if (known_no_map(t, &v[i].range) >= v[i].range.size)
+			continue;
+		array_reserve(holes->reg, *cap, holes->nr_reg + 1);
+		holes->reg[holes->nr_reg++] = v[i].range;
+	}
+}
+
+static struct fdt_reserved_node *new_reserved(struct machine_fdt *fdt,
+					      const char *name)
+{
+	struct fdt_reserved_node *n;
+
+	fdt->reserved = xrealloc(fdt->reserved, fdt->nr_reserved + 1,
+				 sizeof(*fdt->reserved));
+	n = &fdt->reserved[fdt->nr_reserved++];
+	*n = (struct fdt_reserved_node){ .name = xstrdup(name),
+					 .available = true };
+	fdt->has_reserved_memory = fdt->reserved_memory_ok = true;
+	return n;
+}
+
+static size_t run_length(const struct log_range *v, size_t n)
+{
+	size_t len = 1;
+
+	while (len < n && end_of(&v[len - 1]) == v[len].range.base &&
+	       v[len - 1].nid == v[len].nid)
+		len++;
+	return len;
+}
+
+/* Only what a kernel printed of its own regions is split so. */
+static void find_holes(struct machine *m, const struct log_tree *t,
+		       const struct banks *b)
+{
+	struct fdt_reserved_node holes = { 0 }, *n;
+	size_t cap = 0;
+
+	for (size_t i = 0, len; t->banks[BANKS_NODES].n && i < b->n; i += len) {
+		len = run_length(&b->v[i], b->n - i);
+		if (len > 1)
+			add_no_map(&holes, &cap, t, &b->v[i], len);
+	}
+	if (!holes.nr_reg)
+		return;
+	n = new_reserved(&m->fdt, m->pc.efi.booted ? "kept-by-firmware" :
+						     "no-map");
+	n->has_reg = n->no_map = true;
+	n->reg = holes.reg;
+	n->nr_reg = holes.nr_reg;
+}
+
+/* What reserve_regions() makes of a region of memory. */
+enum efi_use {
+	EFI_FREE,
+	EFI_RESERVES, /* mapped, and reserved */
+	EFI_KEEPS, /* not mapped */
+};
+
+static enum efi_use efi_use(const struct efi_region *r)
+{
+	switch (r->type) {
+	case EFI_LOADER_CODE:
+	case EFI_LOADER_DATA:
+	case EFI_BOOT_CODE:
+	case EFI_BOOT_DATA:
+	case EFI_CONVENTIONAL:
+	case EFI_PERSISTENT:
+		return EFI_FREE;
+	case EFI_ACPI_RECLAIM:
+		return EFI_RESERVES;
+	default:
+		return EFI_KEEPS;
+	}
+}
+
+static void take_efi_regions(struct machine *m, enum efi_use use,
+			     const char *name)
+{
+	const struct machine_efi *efi = &m->pc.efi;
+	struct fdt_reserved_node *n = NULL;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < efi->nr_map; i++) {
+		const struct efi_region *r = &efi->map[i];
+
+		if (!efi_is_memory(r) || efi_use(r) != use)
+			continue;
+		n = n ? n : new_reserved(&m->fdt, name);
+		n->has_reg = true;
+		n->no_map = use == EFI_KEEPS;
+		array_reserve(n->reg, cap, n->nr_reg + 1);
+		n->reg[n->nr_reg++] = r->range;
+	}
+}
+
+/* Where its map is in the log, all is known of what firmware keeps. */
+static void keep_efi_regions(struct machine *m)
+{
+	take_efi_regions(m, EFI_KEEPS, "kept-by-firmware");
+	take_efi_regions(m, EFI_RESERVES, "acpi-tables");
+}
+
+/* Memory nodes */
+
+static bool has_nodes(const struct banks *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		if (b->v[i].nid > 0)
+			return true;
+	}
+	return false;
+}
+
+static struct fdt_memory_node *memory_node(struct machine_fdt *fdt, int nid)
+{
+	struct fdt_memory_node *n;
+
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		if (fdt->memory[i].nid == nid)
+			return &fdt->memory[i];
+	}
+	fdt->memory = xrealloc(fdt->memory, fdt->nr_memory + 1,
+			       sizeof(*fdt->memory));
+	n = &fdt->memory[fdt->nr_memory++];
+	*n = (struct fdt_memory_node){
+		.path = nid > 0 ? xasprintf("/memory of node %d", nid) :
+				  xstrdup("/memory"),
+		.root_child = true,
+		.available = true,
+		.nid = nid,
+		.entry_bytes = 16,
+	};
+	return n;
+}
+
+/* What touches is one bank: where the kernel splits it, it does again. */
+static void add_range(struct fdt_memory_node *n, const struct range *r)
+{
+	struct range *last = n->nr_ranges ? &n->ranges[n->nr_ranges - 1] : NULL;
+
+	if (last && last->base + last->size == r->base) {
+		last->size += r->size;
+		n->reg[n->nr_reg - 1] = *last;
+		return;
+	}
+	n->ranges = xrealloc(n->ranges, n->nr_ranges + 1, sizeof(*n->ranges));
+	n->reg = xrealloc(n->reg, n->nr_reg + 1, sizeof(*n->reg));
+	n->ranges[n->nr_ranges++] = *r;
+	n->reg[n->nr_reg++] = *r;
+}
+
+static void make_memory(struct machine *m, const struct banks *b)
+{
+	bool numa = has_nodes(b);
+
+	for (size_t i = 0; i < b->n; i++)
+		add_range(memory_node(&m->fdt, !numa		 ? -1 :
+						b->v[i].nid < 0 ? 0 :
+								  b->v[i].nid),
+			  &b->v[i].range);
+	if (numa)
+		machine_guess(
+			m, "nodes[].distances",
+			"the log does not tell the distances of its nodes: shown as equally far from each other");
+}
+
+/* reserved-memory */
+
+static char **one_string(const char *s)
+{
+	char **v = xcalloc(2, sizeof(*v));
+
+	v[0] = xstrdup(s);
+	return v;
+}
+
+/*
+ * Kernels list the regions that they have placed themselves before those that
+ * had a place: from the first with an address in its name on, all have one.
+ */
+static void make_region(struct machine *m, const struct log_region *r,
+			bool fixed)
+{
+	struct fdt_reserved_node *n = new_reserved(&m->fdt, r->name);
+	uint64_t size = r->range.size ? r->range.size : 4096;
+
+	n->no_map = r->no_map;
+	n->reusable = r->reusable;
+	n->linux_cma_default = r->reusable && !strncmp(r->name, "linux,cma", 9);
+	if (r->compatible)
+		n->compatible = one_string(r->compatible);
+	if (fixed) {
+		n->has_reg = true;
+		n->reg = xcalloc(1, sizeof(*n->reg));
+		n->reg[n->nr_reg++] = (struct range){ r->range.base, size };
+	} else {
+		n->has_size = true;
+		n->size = size;
+	}
+}
+
+static void make_regions(struct machine *m, const struct log_tree *t)
+{
+	bool rounded = false, moved = false, fixed = false;
+
+	for (size_t i = 0; i < t->nr_regions; i++) {
+		const struct log_region *r = &t->regions[i];
+
+		if (!r->placed)
+			continue;
+		fixed |= r->fixed;
+		make_region(m, r, fixed && !r->dynamic);
+		rounded |= r->rounded;
+		moved |= !fixed || r->dynamic;
+	}
+	if (rounded)
+		machine_guess(
+			m, "memblock",
+			"the log has the sizes of reserved regions in whole MiB, rounded down");
+	if (moved)
+		machine_guess(
+			m, "memblock",
+			"where the tree wants the regions that the kernel places, and aligned to what, is not in the log: shown as anywhere");
+}
+
+/* The initrd */
+
+static uint64_t bank_bytes(const struct machine_fdt *fdt)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		for (size_t r = 0; r < fdt->memory[i].nr_ranges; r++)
+			sum += fdt->memory[i].ranges[r].size;
+	}
+	return sum;
+}
+
+static uint64_t ram_start(const struct machine_fdt *fdt)
+{
+	uint64_t start = UINT64_MAX;
+
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		if (fdt->memory[i].nr_ranges)
+			start = min_u64(start, fdt->memory[i].ranges[0].base);
+	}
+	return start;
+}
+
+static bool in_one_bank(const struct machine_fdt *fdt, uint64_t base,
+			uint64_t size)
+{
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		for (size_t r = 0; r < fdt->memory[i].nr_ranges; r++) {
+			const struct range *b = &fdt->memory[i].ranges[r];
+
+			if (base >= b->base && size <= b->size &&
+			    base - b->base <= b->size - size)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Where the linear map has it, if the log's kernel printed that. */
+static uint64_t printed_initrd(const struct log_tree *t,
+			       const struct machine *m)
+{
+	uint64_t mask = is_wide(m) ? (1ULL << 38) - 1 : 0xfffffff;
+
+	if (!t->initrd_base || !t->initrd_virtual)
+		return t->initrd_base;
+	return align_down(ram_start(&m->fdt), SZ_1G) + (t->initrd_base & mask);
+}
+
+static void make_initrd(struct machine *m, const struct log_tree *t)
+{
+	uint64_t base = printed_initrd(t, m), half = bank_bytes(&m->fdt) / 2;
+
+	if (!t->initrd_size || m->has_initrd)
+		return;
+	if (!base || !in_one_bank(&m->fdt, base, t->initrd_size)) {
+		base = align_up(ram_start(&m->fdt) + min_u64(half, SZ_128M),
+				SZ_1M);
+		machine_guess(
+			m, "memblock",
+			"where the boot loader put the initrd is not in the log: shown where emulators do");
+	}
+	if (!in_one_bank(&m->fdt, base, t->initrd_size))
+		return;
+	m->has_initrd = true;
+	m->initrd_start = base;
+	m->initrd_end = base + t->initrd_size;
+}
+
+/* CPUs */
+
+static int node_of_cpu(const struct machine *m, size_t cpu, size_t nr_cpus)
+{
+	const struct machine_acpi *a = &m->pc.acpi;
+	const struct machine_fdt *fdt = &m->fdt;
+
+	if (fdt->nr_memory < 2)
+		return -1;
+	for (size_t i = 0; i < a->nr_cpus; i++) {
+		if (a->cpus[i].apic_id == m->cpus[cpu].reg)
+			return a->cpus[i].nid;
+	}
+	if (a->nr_cpus)
+		return cpu < a->nr_cpus ? a->cpus[cpu].nid : 0;
+	return fdt->memory[cpu * fdt->nr_memory / nr_cpus].nid;
+}
+
+static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
+{
+	if (!n)
+		n = t->last_cpu + 1;
+	machine_set_cpus(m, (size_t)n);
+	for (size_t i = 0; i < n; i++) {
+		struct machine_cpu *c = &m->cpus[i];
+
+		if (i < ARRAY_SIZE(t->mpidr) && (t->has_mpidr >> i & 1))
+			c->reg = t->mpidr[i];
+		c->reg_cell = c->reg;
+		c->typed = true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct machine_cpu *c = &m->cpus[i];
+
+		c->nid = c->own_nid = node_of_cpu(m, i, (size_t)n);
+		m->fdt.cpu_numa |= c->nid >= 0;
+	}
+	if (m->fdt.nr_memory > 1 && !m->pc.acpi.nr_cpus)
+		machine_guess(
+			m, "percpu",
+			"the log does not tell which CPU is on which node: shown as in turn, the same number on each");
+}
+
+/* The tree itself is nowhere in the log. */
+static void make_tree(struct machine *m, const struct log_tree *t)
+{
+	struct machine_fdt *fdt = &m->fdt;
+
+	fdt->totalsize = TREE_BYTES;
+	fdt->address_cells = fdt->size_cells = 2;
+	fdt->dma_max_address = UINT64_MAX;
+	/* Whatever has brought them up in the log. */
+	fdt->psci = PSCI_SMC;
+	fdt->psci_cpu_on = true;
+	machine_guess(
+		m, "memblock",
+		"where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened");
+	if ((m->pc.efi.booted || t->acpi) && !m->pc.efi.nr_map)
+		machine_guess(
+			m, "memblock",
+			"an EFI boot: what firmware keeps of memory that is mapped, its tables among it, is not in the log; shown as nothing");
+}
+
+void log_tree_machine(const struct log_tree *t, struct machine *m,
+		      uint64_t cpus, const struct input_options *opt)
+{
+	struct banks b = { 0 };
+
+	for (size_t i = 0; i < opt->nr_memory; i++)
+		add_bank(&b, opt->memory[i].range.base,
+			 opt->memory[i].range.size, opt->memory[i].nid);
+	if (!b.n)
+		find_banks(&b, t, m);
+	sort_banks(&b);
+	make_memory(m, &b);
+	make_regions(m, t);
+	if (m->pc.efi.nr_map)
+		keep_efi_regions(m);
+	else if (!opt->nr_memory)
+		find_holes(m, t, &b);
+	free(b.v);
+	make_initrd(m, t);
+	make_cpus(m, t, cpus);
+	make_tree(m, t);
+}

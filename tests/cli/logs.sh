@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Logs of machines without an e820 map as input of each command: what they tell
+# of memory boots; numbers that their kernel worked out are not believed.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+logs=fixtures/logs
+
+# NAME LOG LINE...: `initmem log LOG` prints each line, as it stands
+prints() {
+	local name=$1 log=$2 line
+	shift 2
+	"$INITMEM" log "$log" >"$dir/out" 2>"$dir/err"
+	same "$name: status" 0 $?
+	for line; do
+		grep -qxF -- "$line" "$dir/out"
+		same "$name: $line" 0 $?
+	done
+}
+
+prints "arm64, node ranges" $logs/arm64-tree.log \
+	"Machine model: Example Board" \
+	"  node   0: [mem 0x0000000043000000-0x000000004303ffff]" \
+	"  node   0: [mem 0x0000000044180000-0x000000007fffffff]"
+prints "arm64, nodes and CPUs of the SRAT" $logs/arm64-nodes.log \
+	"  node   0: [mem 0x0000001000000000-0x000000103fffffff]" \
+	"  node   1: [mem 0x0000000031a10000-0x0000000031a8ffff]"
+prints "arm64, efi=debug" $logs/arm64-efi-debug.log \
+	"  node   0: [mem 0x0000000050000000-0x000000005003ffff]"
+prints "arm, sizes and holes" $logs/arm-sizes.log \
+	"On node 0 totalpages: 114176"
+prints "a log from the wild, 6.12" $logs/wild-arm64-6.12-1024m.log \
+	"  DMA      [mem 0x0000000040000000-0x000000007fffffff]"
+prints "a log from the wild, numa=fake" $logs/wild-arm64-6.6-8188m.log \
+	"Initmem setup node 7 [mem 0x00000001c0000000-0x00000001ffffffff]"
+prints "a log from the wild, mem=SIZE@BASE" $logs/wild-arm32-3.8-506m.log \
+	"On node 0 totalpages: 133120"
+
+for command in run explain verify "graph zones" lint; do
+	words=("$logs/arm64-tree.log")
+	[ "$command" = verify ] && words+=(--log="$logs/arm64-tree.log")
+	# shellcheck disable=SC2086
+	"$INITMEM" $command "${words[@]}" >"$dir/out" 2>"$dir/err"
+	status=$?
+	[ $status -le 1 ] && [ -s "$dir/out" ]
+	same "$command takes the log (status $status)" 0 $?
+done
+
+# What the kernel worked out is not what the prediction rests on.
+sed -E 's/(Zone ranges|Initmem setup|totalpages|DMA ).*/\1/' \
+	$logs/wild-arm64-6.12-1024m.log >"$dir/less.log"
+"$INITMEM" log $logs/wild-arm64-6.12-1024m.log >"$dir/a" 2>"$dir/err"
+"$INITMEM" log "$dir/less.log" >"$dir/b" 2>"$dir/err"
+say "worked-out lines change nothing" "$(diff "$dir/a" "$dir/b")"
+
+# Options stand above the log.
+"$INITMEM" log --memory=0x40000000,512M $logs/arm64-tree.log \
+	2>"$dir/err" >"$dir/out"
+grep -qx "  node   0: \[mem 0x0000000044180000-0x000000005fffffff\]" "$dir/out"
+same "--memory" 0 $?
+"$INITMEM" log --append=mem=64M $logs/arm-mem-words.log 2>"$dir/err" |
+	grep -q "totalpages: 11264"
+same "mem= that the user adds counts" 1 $?
+
+# Two regions that the kernel of the log has placed: sizes count alone.
+sed 's/76000000/70000000/; s/7bffffff/75ffffff/' $logs/arm64-tree.log >"$dir/moved.log"
+"$INITMEM" run --format=json $logs/arm64-tree.log 2>"$dir/err" >"$dir/a"
+"$INITMEM" run --format=json "$dir/moved.log" 2>"$dir/err" >"$dir/b"
+say "a place that the kernel chose is not copied" "$(cmp "$dir/a" "$dir/b")"
+
+"$INITMEM" run --format=json $logs/arm64-nodes.log 2>"$dir/err" >"$dir/out"
+for why in "what firmware keeps" "distances of its nodes" "where the boot loader put"; do
+	grep -q "\"inexact\":.*$why" "$dir/out"
+	same "inexact says: $why" 0 $?
+done
+
+"$INITMEM" run $logs/arm-no-memory.log >"$dir/out" 2>"$dir/err"
+same "without any memory: status" 2 $?
+grep -q 'does not tell its memory, expected lines such as "  node   0: \[mem' "$dir/err"
+same "without any memory: what lacks" 0 $?
+"$INITMEM" run $logs/riscv-tree.log >"$dir/out" 2>"$dir/err"
+[ $? -eq 0 ] || grep -q "a log of a riscv kernel" "$dir/err"
+same "riscv boots, or is named" 0 $?
