@@ -50,8 +50,10 @@ for command in run explain verify "graph zones" lint; do
 done
 
 # What the kernel worked out is not what the prediction rests on.
-sed -E 's/(Zone ranges|Initmem setup|totalpages|DMA ).*/\1/' \
+sed -E '/DMA  |Movable|Normal  |Initmem setup|NODE_DATA|hash table|TLB:|zonelists/s/[0-9a-f]{4,}/1234/g' \
 	$logs/wild-arm64-6.12-1024m.log >"$dir/less.log"
+cmp -s "$dir/less.log" $logs/wild-arm64-6.12-1024m.log
+same "worked-out lines are changed" 1 $?
 "$INITMEM" log $logs/wild-arm64-6.12-1024m.log >"$dir/a" 2>"$dir/err"
 "$INITMEM" log "$dir/less.log" >"$dir/b" 2>"$dir/err"
 say "worked-out lines change nothing" "$(diff "$dir/a" "$dir/b")"
