@@ -692,6 +692,7 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 			c->reg = t->mpidr[i];
 		c->reg_cell = c->reg;
 		c->typed = true;
+		c->riscv_isa = RISCV_ISA_EXTENSIONS;
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct machine_cpu *c = &m->cpus[i];

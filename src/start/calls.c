@@ -68,6 +68,7 @@ const struct call calls[] = {
 	  .kind = CALL_STEP,
 	  .title = "the tree as structs" },
 	{ .name = "arch_numa_init",
+	  .needs = offsetof(struct kernel, numa),
 	  .run = arch_numa_init,
 	  .kind = CALL_STEP,
 	  .title = "nodes and distances" },
