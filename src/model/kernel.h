@@ -232,6 +232,7 @@ struct kernel {
 	bool hibernation, firmware_memmap;
 	bool mpparse;
 	bool numa_emu; /* numa=fake= is built */
+	bool amd_numa; /* nodes are also looked for in K8 northbridges */
 	bool efi;
 	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
 	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */

@@ -180,6 +180,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("X86_PAE", x86_pae),
 	CONFIG_BOOL("X86_MPPARSE", mpparse),
 	CONFIG_BOOL("NUMA_EMU", numa_emu),
+	CONFIG_BOOL("AMD_NUMA", amd_numa),
 	CONFIG_BOOL("CPUMASK_OFFSTACK", cpumask_offstack),
 	CONFIG_BOOL("HIBERNATION", hibernation),
 	CONFIG_BOOL("FIRMWARE_MEMMAP", firmware_memmap),

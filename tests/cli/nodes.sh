@@ -55,6 +55,20 @@ for release in '6.1:0 1 2' '6.12:1 2'; do
 		"$(logged 'order for Node 0' "${release%:*}" "$dir/memoryless.dts")"
 done
 
+# KERNEL: how often the nodes are taken off all memory, without ACPI
+attempts() {
+	"$INITMEM" run --until setup_arch --format json --cpus 1 \
+		--kernel "$1" --append acpi=off "$dir/pc.txt" |
+		grep -o '"op":"set_node","base":0,"size":18446744073709551615,"nid":null,"by"' |
+		wc -l
+}
+echo 'BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable' >"$dir/pc.txt"
+same "sources of nodes without ACPI, 6.1" 2 "$(attempts debian-6.1-amd64)"
+same "sources of nodes without ACPI, 6.12: a tree is one" 3 "$(attempts debian-6.12-amd64)"
+"$INITMEM" kernel show debian-6.1-amd64 |
+	sed 's/"CONFIG_NUMA_EMU": "n"/&, "CONFIG_AMD_NUMA": "y"/' >"$dir/amd.json"
+same "sources of nodes: northbridges are one" 3 "$(attempts "$dir/amd.json")"
+
 # KERNEL OPTION...: what is taken and marked while options are read
 taken() {
 	"$INITMEM" run --until vfs_caches_init_early --format json \

@@ -328,6 +328,27 @@ static int numa_init(struct boot *b, struct numa_meminfo *n,
 	return ret;
 }
 
+/* amd_numa_init() finds no K8 northbridge, of_numa_init() is not built. */
+static int no_source(struct boot *b, struct numa_meminfo *n)
+{
+	(void)b;
+	(void)n;
+	return -1;
+}
+
+/* What knows of nodes: ACPI, or else others that are asked in vain. */
+static int ask_sources(struct boot *b, struct numa_meminfo *n)
+{
+	int ret = numa_init(b, n, acpi_numa_init);
+
+	if (ret && b->kernel->amd_numa && !b->journal->panic)
+		ret = numa_init(b, n, no_source);
+	if (ret && b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED &&
+	    b->params.acpi_off && !b->journal->panic)
+		ret = numa_init(b, n, no_source);
+	return ret;
+}
+
 int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 {
 	bool own = b->kernel->rules.numa_memblks == NUMA_MEMBLKS_OF_ARCH;
@@ -344,7 +365,7 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 		journal_inexact(b->journal, "nodes",
 				"numa=fake= splits the nodes; shown as they are");
 	if (!b->numa_off)
-		ret = numa_init(b, &n, acpi_numa_init);
+		ret = ask_sources(b, &n);
 	if (ret && !b->journal->panic) {
 		b->numa_off = true;
 		ret = numa_init(b, &n, dummy_numa_init);
