@@ -182,15 +182,20 @@ static const char config[] =
 
 static char config_path[] = "/tmp/test_import.XXXXXX";
 
-static int write_config(void **state)
+static int write_file(char *path, const char *text)
 {
-	int fd = mkstemp(config_path);
-	ssize_t len = (ssize_t)strlen(config);
+	int fd = mkstemp(path);
+	ssize_t len = (ssize_t)strlen(text);
 
-	(void)state;
-	if (fd < 0 || write(fd, config, (size_t)len) != len)
+	if (fd < 0 || write(fd, text, (size_t)len) != len)
 		return -1;
 	return close(fd);
+}
+
+static int write_config(void **state)
+{
+	(void)state;
+	return write_file(config_path, config);
 }
 
 static int remove_config(void **state)
@@ -277,6 +282,36 @@ static void imports_itself(void **state)
 	free(json);
 }
 
+/* Sixteen copies of each kmalloc() cache: room for as many CPUs' parts. */
+static void random_caches(void **state)
+{
+	char path[] = "/tmp/test_import.XXXXXX", *json, *missing, *text;
+	char *more = xasprintf("%sCONFIG_RANDOM_KMALLOC_CACHES=y\n", config);
+	struct error err = { 0 };
+	int ret;
+
+	(void)state;
+#if !defined(__x86_64__) && !defined(__aarch64__)
+	skip();
+#endif
+	assert_int_equal(write_file(path, more), 0);
+	free(more);
+	ret = profile_import("/proc/self/exe", path, "made-up", &json, &missing,
+			     &err);
+	unlink(path);
+	if (ret && strstr(err.text, "no debug information"))
+		skip();
+	assert_int_equal(ret, 0);
+	text = squeezed(json);
+	assert_non_null(strstr(
+		text, "\"PERCPU_DYNAMIC_RESERVE\": { \"value\": 114688,"));
+	assert_non_null(strstr(
+		text, "\"PERCPU_DYNAMIC_EARLY_SIZE\": { \"value\": 81920,"));
+	free(text);
+	free(missing);
+	free(json);
+}
+
 static void bad_inputs(void **state)
 {
 	const struct {
@@ -307,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(imports_itself),
+		cmocka_unit_test(random_caches),
 		cmocka_unit_test(bad_inputs),
 	};
 
