@@ -160,6 +160,7 @@ const struct call calls[] = {
 	  .title =
 		  "Initialise the struct pages that were put off and free their pages.",
 	  .result = late_result },
+	{ .name = "memblock_discard", .does = memblock_discard },
 	{ .name = "cma_init_reserved_areas", .run = cma_init_reserved_areas },
 	/* Behind the last phase: what it dies of stands in that record. */
 	{ .name = "unpack_to_rootfs", .run = unpack_to_rootfs, .report = true },

@@ -37,6 +37,7 @@ int create_kmalloc_caches(struct boot *b);
 int setup_per_cpu_pageset(struct boot *b);
 int smp_init(struct boot *b);
 int page_alloc_init_late(struct boot *b);
+void memblock_discard(struct boot *b);
 int cma_init_reserved_areas(struct boot *b);
 int unpack_to_rootfs(struct boot *b);
 int free_initrd(struct boot *b);

@@ -119,3 +119,17 @@ same "kernelcore=mirror, 6.12" \
 	"The system has no mirror memory, ignore kernelcore=mirror." \
 	"$("$INITMEM" log --kernel debian-6.12-arm64 "${mirror[@]}" 2>/dev/null |
 		grep mirror | grep -v ommand)"
+
+# What memblock's own arrays have grown to goes back where nobody asks for
+# regions later.
+awk 'BEGIN { for (i = 0; i < 140; i++)
+	printf "BIOS-e820: [mem 0x%016x-0x%016x] usable\n", 33554432 * i + 1048576,
+		33554432 * i + 32505855 }' >"$dir/many.txt"
+"$INITMEM" kernel show debian-6.12-amd64 |
+	sed 's/\("CONFIG_ARCH_KEEP_MEMBLOCK": \)"n"/\1"y"/' >"$dir/keep.json"
+for kernel in 'debian-6.1-amd64 2' 'debian-6.12-amd64 2' "$dir/keep.json 0"; do
+	same "the arrays of 140 banks, ${kernel##*/}" "${kernel#* }" \
+		"$("$INITMEM" run --until page_alloc_init_late --format json \
+			--cpus 1 --kernel "${kernel% *}" "$dir/many.txt" \
+			2>/dev/null | grep -o "free memblock's own" | wc -l)"
+done

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "journal/journal.h"
+#include "mm/page_alloc.h"
+#include "start/calls.h"
+#include "util/range.h"
+
+/* memblock_discard(), mm/memblock.c: nobody asks for regions any more */
+
+/* memblock_free_late(): page by page, as none of them was ever free. */
+static void free_array(struct boot *b, const struct memblock_type *type)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t size = align_up(type->max * k->size.memblock_region,
+				 kernel_page_size(k));
+	uint64_t pfn = pfn_down(k, type->array_base);
+	uint64_t end = pfn + (size >> k->page_shift);
+	struct zone *z = boot_pfn_zone(b, pfn);
+
+	if (!type->array_base || !z)
+		return;
+	journal_event_free(b->journal, pfn, end, z->nid,
+			   "free memblock's own region array",
+			   "memblock_free_late memblock_discard");
+	journal_disown(b->journal, type->array_base, size);
+	b->totals.totalram_pages += end - pfn;
+	for (; pfn < end; pfn++)
+		free_page_range(b, boot_pfn_zone(b, pfn), pfn, pfn + 1);
+}
+
+void memblock_discard(struct boot *b)
+{
+	if (b->kernel->arch_keep_memblock)
+		return;
+	free_array(b, &b->memblock.reserved);
+	free_array(b, &b->memblock.memory);
+}
