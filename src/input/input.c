@@ -293,10 +293,17 @@ static bool is_folder(const char *path)
 
 int input_read(const char *path, char **data, size_t *len, struct error *err)
 {
-	if (strcmp(path, "-") == 0)
-		return infile_read(STDIN_FILENO, MAX_INPUT, data, len, "stdin",
-				   err);
-	return infile_read_path(path, MAX_INPUT, data, len, err);
+	bool in = strcmp(path, "-") == 0;
+	int ret = in ? infile_read(STDIN_FILENO, MAX_INPUT, data, len, "stdin",
+				   err) :
+		       infile_read_path(path, MAX_INPUT, data, len, err);
+
+	if (ret || !is_packed(*data, *len) ||
+	    !packed_read(data, len, in ? "stdin" : path, err))
+		return ret;
+	free(*data);
+	*data = NULL;
+	return -1;
 }
 
 /* The format that was asked for, or else the first that knows the content. */

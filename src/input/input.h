@@ -16,8 +16,8 @@ int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err);
 
 /*
- * The bytes of a file ("-": standard input) with a NUL behind them, at most 64
- * MiB; the caller frees *data. 0, or -1 with err and nothing to free.
+ * The bytes of a file ("-": standard input), at most 64 MiB, unpacked where
+ * gzip, xz or zstd have packed them, and a NUL behind them; the caller frees *data. 0, or -1 with err and nothing to free.
  */
 int input_read(const char *path, char **data, size_t *len, struct error *err);
 

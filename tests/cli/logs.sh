@@ -86,3 +86,17 @@ same "without any memory: what lacks" 0 $?
 "$INITMEM" run $logs/riscv-tree.log >"$dir/out" 2>"$dir/err"
 [ $? -eq 0 ] || grep -q "a log of a riscv kernel" "$dir/err"
 same "riscv boots, or is named" 0 $?
+
+# Packed logs are what is in them.
+"$INITMEM" log $logs/arm64-tree.log >"$dir/plain" 2>"$dir/err"
+for pack in gzip xz zstd; do
+	command -v $pack >"$dir/which" || continue
+	$pack -c $logs/arm64-tree.log >"$dir/packed"
+	"$INITMEM" log "$dir/packed" >"$dir/out" 2>"$dir/err"
+	say "a log packed by $pack" "$(cmp "$dir/plain" "$dir/out")"
+	"$INITMEM" log - <"$dir/packed" >"$dir/out" 2>"$dir/err"
+	say "packed by $pack, on stdin" "$(cmp "$dir/plain" "$dir/out")"
+	head -c 200 "$dir/packed" >"$dir/cut"
+	"$INITMEM" log "$dir/cut" >"$dir/out" 2>"$dir/err"
+	same "packed by $pack, cut off" "2 1" "$? $(wc -l <"$dir/err")"
+done
