@@ -33,6 +33,7 @@ static const struct number_form {
 	{ "Memory: ", NULL, "K bss", LOG_BSS_KIB },
 	{ "log_buf_len min size", "min size: ", NULL, LOG_BUF_BYTES },
 	{ "log_buf_len individual", "contribution: ", NULL, LOG_BUF_CPU_BYTES },
+	{ "cma: Reserved ", "cma: Reserved ", NULL, LOG_CMA_MIB },
 	{ "early log buf free", "free: ", NULL, LOG_BUF_UNUSED },
 };
 
@@ -50,6 +51,12 @@ static const struct {
 	{ "PID hash table entries", LOG_HAS_PID_HASH },
 	{ "Dentry cache hash table entries", LOG_HAS_DENTRY_HASH },
 	{ "Built ", LOG_HAS_ZONELISTS },
+	{ "cma: ", LOG_HAS_CMA },
+	{ "irtual kernel memory layout:", LOG_HAS_LAYOUT },
+	{ "pkmap   : 0x", LOG_HAS_PKMAP },
+	{ "modules : 0x", LOG_HAS_MODULES },
+	{ "created CMA memory pool", LOG_HAS_CMA },
+	{ "Memory: ", LOG_HAS_MEMORY },
 	{ "SLUB: ", LOG_HAS_SLUB },
 	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
 	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
@@ -145,6 +152,36 @@ static void take_page_size(struct log_kernel *l, const char *text,
 	set(l, LOG_PAGE_BYTES, s.v[2] >> s.v[1], number);
 }
 
+#define FTRACE_BYTES 16 /* struct dyn_ftrace of 64 bits */
+
+/* "ftrace: allocating 46951 entries in 46 pages": how many fit on one */
+static void take_ftrace(struct log_kernel *l, const char *text,
+			unsigned number)
+{
+	static const uint64_t sizes[] = { 4096, 16384, 65536 };
+	struct scan s;
+
+	if (scan(&s, text, "ftrace: allocating %d entries in %d pages") !=
+		    SCAN_YES ||
+	    s.v[0] > 1u << 24 || !s.v[1])
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		uint64_t pages = s.v[0] * FTRACE_BYTES / sizes[i];
+
+		if (s.v[1] >= pages && s.v[1] <= pages + 3)
+			set(l, LOG_PAGE_BYTES, sizes[i], number);
+	}
+}
+
+/* "      .text : 0xc0008000 - 0xc0985510   (9718 kB)" */
+static void take_text(struct log_kernel *l, const char *text, unsigned number)
+{
+	struct scan s;
+
+	if (scan(&s, skip_blanks(text), ".text : %x - %x") == SCAN_YES)
+		set(l, LOG_TEXT_START, s.v[0], number);
+}
+
 static void take_banner(struct log_kernel *l, const char *text,
 			unsigned number)
 {
@@ -162,6 +199,8 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_numbers(l, text, number);
 	take_zone(l, text, number);
 	take_page_size(l, text, number);
+	take_ftrace(l, text, number);
+	take_text(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
 		if (strstr(text, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);

@@ -599,6 +599,38 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 	return ret;
 }
 
+int pcpu_only_chunk(struct boot *b)
+{
+	uint64_t unit = max_u64(PCPU_MIN_UNIT_SIZE,
+				roundup_pow2(b->kernel->percpu_dynamic_reserve));
+	uint32_t group_cpus = 1;
+	int *group = xcalloc(b->nr_cpu_ids, sizeof(*group));
+	struct alloc_info ai = {
+		.dyn_size = unit,
+		.unit_size = unit,
+		.alloc_size = unit,
+		.upa = 1,
+		.nr_units = 1,
+		.group = group,
+		.group_cpus = &group_cpus,
+		.nr_groups = 1,
+	};
+	int ret = -1;
+
+	fill_percpu(b, &ai, unit);
+	b->percpu.base = memblock_alloc(b, unit, kernel_page_size(b->kernel),
+					"per-CPU area", "setup_per_cpu_areas");
+	if (!b->percpu.base) {
+		journal_panic(b->journal, "Failed to allocate memory for percpu areas.");
+	} else {
+		log_alloc_info(b, &ai);
+		set_unit_offsets(b);
+		ret = setup_first_chunk(b, &ai, b->percpu.base);
+	}
+	free(group);
+	return ret;
+}
+
 int pcpu_populate_ptes(struct boot *b, uint64_t count)
 {
 	uint64_t page = kernel_page_size(b->kernel);

@@ -31,6 +31,12 @@ struct pcpu_setup {
 int pcpu_first_chunk(struct boot *b, const struct pcpu_setup *s);
 
 /*
+ * setup_per_cpu_areas() of kernels for one CPU: static data is where it is, and
+ * the chunk has what is dynamic. 0, or -1 after boot_panic().
+ */
+int pcpu_only_chunk(struct boot *b);
+
+/*
  * pcpu_populate_pte() for all of the area: `count` page tables, a page each,
  * from anywhere in memory. 0, or -1 where not all were to be had.
  */

@@ -26,6 +26,8 @@ enum build_fact {
 	LOG_BUF_CPU_BYTES, /* more of it for each further CPU */
 	LOG_BUF_UNUSED, /* bytes of LOG_BUF_BYTES, where that is not said */
 	LOG_PAGE_BYTES,
+	LOG_TEXT_START, /* where it is linked */
+	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
 
 	/* Kinds of lines that it has; the value says nothing more. */
 	LOG_IS_SMP,
@@ -36,7 +38,12 @@ enum build_fact {
 	LOG_HAS_NOSAVE,
 	LOG_HAS_PID_HASH,
 	LOG_HAS_DENTRY_HASH,
+	LOG_HAS_MEMORY, /* "Memory: ... available" */
 	LOG_HAS_ZONELISTS,
+	LOG_HAS_CMA,
+	LOG_HAS_LAYOUT, /* "Virtual kernel memory layout:" */
+	LOG_HAS_PKMAP,
+	LOG_HAS_MODULES,
 	LOG_HAS_SLUB,
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,

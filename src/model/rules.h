@@ -506,6 +506,13 @@ enum arm_layout {
 	ARM_LAYOUT_LOGGED,
 };
 
+/* ARM: which addresses fixmaps have. */
+enum arm_fixmap {
+	ARM_FIXMAP_OF_3M,
+	ARM_FIXMAP_OF_2M,
+	ARM_FIXMAP_OF_896K,
+};
+
 /* ARM: what of a bank /proc/iomem has. */
 enum arm_resources {
 	ARM_RESOURCES_TO_THE_BYTE,
@@ -621,6 +628,7 @@ struct rules {
 	enum arm_crashkernel arm_crashkernel;
 	enum arm_cpu_nodes arm_cpu_nodes;
 	enum arm_layout arm_layout;
+	enum arm_fixmap arm_fixmap;
 	enum arm_resources arm_resources;
 	enum x86_end_of_ram x86_end_of_ram;
 	enum x86_efi_mmio x86_efi_mmio;

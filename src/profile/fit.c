@@ -127,8 +127,8 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	set_name(f, name ? name : release);
 	set_build(f, release);
 	say_fitted(f, fit->base);
-	fit_values(f);
 	fit_image(f);
+	fit_values(f);
 	json_object_object_get_ex(f->root, "line", &line);
 	ret = fit_rules(f, line_named(json_object_get_string(line)), err);
 	fit->json = xasprintf(
@@ -164,6 +164,7 @@ int kernel_fit(struct kernel_fit *fit, const struct machine *m,
 	struct fit f = { .log = log,
 			 .lines = m->log,
 			 .nr_lines = m->nr_log,
+			 .cmdline = m->cmdline ? m->cmdline : "",
 			 .arch = m->arch };
 	int ret;
 

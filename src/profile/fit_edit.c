@@ -251,3 +251,31 @@ size_t fit_nr_words(const struct fit *f, const char *list)
 
 	return values ? json_object_array_length(values) : 0;
 }
+
+void fit_drop_word(struct fit *f, const char *list, const char *word)
+{
+	struct json_object *values = group_values(f->root, list);
+	size_t n = values ? json_object_array_length(values) : 0;
+
+	for (size_t i = n; i-- > 0;) {
+		const char *s = plain_string(json_object_array_get_idx(values, i));
+
+		if (s && !strcmp(s, word))
+			json_object_array_del_idx(values, i, 1);
+	}
+}
+
+void fit_move_image(struct fit *f, uint64_t bytes)
+{
+	struct json_object *values =
+		group_values(f->root, field_group_name(GROUP_SYMBOLS));
+
+	json_object_object_foreach(values, key, v)
+	{
+		uint64_t at = fit_symbol(f, key);
+
+		(void)v;
+		if (at)
+			fit_place_symbol(f, key, (at + bytes) & UINT32_MAX);
+	}
+}

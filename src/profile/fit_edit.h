@@ -18,6 +18,7 @@ struct fit {
 	const struct log_kernel *log;
 	char *const *lines; /* of the log */
 	size_t nr_lines;
+	const char *cmdline;
 	const char *arch; /* of model/archs.h */
 	char *release; /* with its repairs: "6.1.85" */
 	const char *base_release; /* of the build that it begins as */
@@ -66,6 +67,9 @@ void fit_place_symbol(struct fit *f, const char *key, uint64_t value);
 void fit_symbol_read(struct fit *f, const char *key, const char *what,
 		     uint64_t bytes, enum build_fact fact);
 
+/* All of the image, by so many bytes up, modulo 2^32. */
+void fit_move_image(struct fit *f, uint64_t bytes);
+
 /* Says of all of them that they follow from a line. */
 void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
 
@@ -79,6 +83,7 @@ void fit_call_before(struct fit *f, const char *next, const char *call);
 /* A list of words, "zones". */
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		    size_t n, enum build_fact fact);
+void fit_drop_word(struct fit *f, const char *list, const char *word);
 size_t fit_nr_words(const struct fit *f, const char *list);
 
 #endif

@@ -7,6 +7,7 @@
 #include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/words.h"
 
 #define PERCPU_BYTES_MAX (4ULL << 20)
 #define RESERVED_BYTES_MAX (1ULL << 20)
@@ -20,6 +21,18 @@
 static bool is_between(uint64_t v, uint64_t min, uint64_t max)
 {
 	return v >= min && v <= max;
+}
+
+static bool is_wide(const struct fit *f)
+{
+	return fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8;
+}
+
+/* Across a border only: on the base's side of it the base knows better. */
+static bool is_across(const struct fit *f, const char *border)
+{
+	return !release_reaches(f->release, border) &&
+	       release_reaches(f->base_release, border);
 }
 
 /* "s0" is a kernel for one CPU, which has no .data..percpu. */
@@ -40,21 +53,50 @@ static void fit_percpu(struct fit *f)
 				reserved, LOG_PERCPU_RESERVED);
 }
 
+/* "s0" in the line, or no "SMP" in the banner. */
+static void fit_smp(struct fit *f)
+{
+	bool one = fit_has(f, LOG_PERCPU_STATIC) ?
+			   !fit_fact(f, LOG_PERCPU_STATIC) :
+			   !fit_has(f, LOG_IS_SMP);
+
+	if (!one || !fit_number(f, GROUP_CONSTANTS, "VMALLOC_END"))
+		return;
+	fit_guess_option(f, "CONFIG_SMP", false, "no static per-CPU bytes");
+	fit_guess_number(f, GROUP_CONSTANTS, "NR_CPUS", 1, "no CONFIG_SMP");
+}
+
+/* Where the text is linked tells how the addresses are split. */
+static void fit_split(struct fit *f)
+{
+	static const char key[] = "CONFIG_PAGE_OFFSET";
+	uint64_t split = align_down(fit_fact(f, LOG_TEXT_START), 1ULL << 28);
+
+	if (fit_has(f, LOG_TEXT_START) && !is_wide(f) && split &&
+	    fit_number(f, GROUP_CONFIG, key) &&
+	    split != fit_number(f, GROUP_CONFIG, key)) {
+		fit_move_image(f, split - fit_number(f, GROUP_CONFIG, key));
+		fit_read_number(f, GROUP_CONFIG, key, split, LOG_TEXT_START);
+	}
+}
+
+/* The layout has a line for each, where they are built. */
+static void fit_layout(struct fit *f)
+{
+	if (!fit_has(f, LOG_HAS_LAYOUT) ||
+	    !fit_number(f, GROUP_CONSTANTS, "VMALLOC_END"))
+		return;
+	fit_read_option(f, "CONFIG_MODULES", fit_has(f, LOG_HAS_MODULES),
+			LOG_HAS_LAYOUT);
+	if (!fit_has(f, LOG_HAS_PKMAP)) {
+		fit_read_option(f, "CONFIG_HIGHMEM", false, LOG_HAS_LAYOUT);
+		fit_drop_word(f, "zones", zone_kind_name(ZONE_HIGHMEM));
+	}
+}
+
 static bool is_x86(const struct fit *f)
 {
 	return arch_is(f->arch, "x86");
-}
-
-static bool is_wide(const struct fit *f)
-{
-	return fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8;
-}
-
-/* Across a border only: on the base's side of it the base knows better. */
-static bool is_across(const struct fit *f, const char *border)
-{
-	return !release_reaches(f->release, border) &&
-	       release_reaches(f->base_release, border);
 }
 
 static void fit_cpus(struct fit *f)
@@ -69,16 +111,46 @@ static void fit_cpus(struct fit *f)
 				 n > ONSTACK_CPUS_MAX, "by NR_CPUS");
 }
 
+/* What goes with each page size, where there are several: of arm64. */
+static const struct page_size {
+	uint32_t shift, nr_orders, section_bits, va_bits, levels;
+} page_sizes[] = {
+	{ 12, 11, 27, 48, 4 },
+	{ 14, 12, 27, 47, 3 },
+	{ 16, 14, 29, 48, 3 },
+};
+
+static void set_page_size(struct fit *f, const struct page_size *p)
+{
+	static const char why[] = "by the page size";
+	uint64_t huge = 2 * (p->shift - 3) + 3;
+
+	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift,
+			LOG_PAGE_BYTES);
+	fit_guess_number(f, GROUP_CONSTANTS, "HPAGE_SHIFT", huge, why);
+	fit_guess_number(f, GROUP_CONSTANTS, "MAX_ORDER", p->nr_orders, why);
+	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
+			 min_u64(huge - p->shift, p->nr_orders - 1), why);
+	fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
+			 p->section_bits, why);
+	fit_guess_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS", p->va_bits,
+			 why);
+	fit_guess_number(f, GROUP_CONFIG, "CONFIG_PGTABLE_LEVELS", p->levels,
+			 why);
+}
+
 static void fit_page_size(struct fit *f)
 {
-	uint64_t page = fit_fact(f, LOG_PAGE_BYTES);
-	uint32_t shift = page ? ilog2_u64(page) : 0;
+	uint64_t shift = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT");
 
-	if (!fit_has(f, LOG_PAGE_BYTES) || !is_between(shift, 12, 16) ||
-	    fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") == shift)
+	if (!fit_has(f, LOG_PAGE_BYTES) ||
+	    !fit_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS"))
 		return;
-	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", shift,
-			LOG_PAGE_BYTES);
+	for (size_t i = 0; i < ARRAY_SIZE(page_sizes); i++) {
+		if (fit_fact(f, LOG_PAGE_BYTES) == 1ULL << page_sizes[i].shift &&
+		    page_sizes[i].shift != shift)
+			set_page_size(f, &page_sizes[i]);
+	}
 }
 
 /*
@@ -227,22 +299,24 @@ static void fit_deferred(struct fit *f)
 		fit_absent_option(f, key, LOG_HAS_FREED_INIT);
 }
 
-/* What older releases have otherwise. */
+/* What releases have otherwise than older ones. */
 static const struct dated {
 	enum field_group group;
 	const char *key;
 	bool i386;
 	unsigned word_size;
-	const char *until; /* the first release that has it no longer so */
-	uint64_t value;
+	const char *border; /* the first release that has the second value */
+	uint64_t before, since;
 } dated[] = {
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", true, 4, "3.18",
-	  20 << 10 },
+	  20 << 10, 28 << 10 },
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 4, "3.18",
-	  12 << 10 },
+	  12 << 10, 20 << 10 },
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 8, "3.18",
-	  20 << 10 },
-	{ GROUP_SIZEOF, "struct page", false, 8, "3.5", 56 },
+	  20 << 10, 28 << 10 },
+	{ GROUP_SIZEOF, "struct page", false, 8, "3.5", 56, 64 },
+	{ GROUP_CONSTANTS, "VMALLOC_END", false, 4, "4.3", 0xff000000,
+	  0xff800000 },
 };
 
 static void fit_dated(struct fit *f)
@@ -250,10 +324,13 @@ static void fit_dated(struct fit *f)
 	for (size_t i = 0; i < ARRAY_SIZE(dated); i++) {
 		const struct dated *d = &dated[i];
 
+		bool has = release_reaches(f->release, d->border);
+
 		if (d->i386 == arch_is(f->arch, "i386") &&
 		    d->word_size == (is_wide(f) ? 8 : 4) &&
-		    is_across(f, d->until))
-			fit_guess_number(f, d->group, d->key, d->value,
+		    has != release_reaches(f->base_release, d->border))
+			fit_guess_number(f, d->group, d->key,
+					 has ? d->since : d->before,
 					 "by the release");
 	}
 }
@@ -284,19 +361,37 @@ static void fit_real_mode(struct fit *f)
 				 blob + REAL_MODE_BYTES);
 }
 
+/* The build's own area, where the user asks for none: none in the log is one of 0. */
+static void fit_cma(struct fit *f)
+{
+	static const char key[] = "CONFIG_CMA_SIZE_MBYTES";
+	uint64_t mib = fit_fact(f, LOG_CMA_MIB);
+
+	if (!fit_option(f, "CONFIG_DMA_CMA") || words_find_last(f->cmdline, "cma="))
+		return;
+	if (fit_has(f, LOG_CMA_MIB) && is_between(mib, 1, 1 << 14))
+		fit_read_number(f, GROUP_CONFIG, key, mib, LOG_CMA_MIB);
+	else if (!fit_has(f, LOG_HAS_CMA) && fit_is_past(f, LOG_HAS_MEMORY))
+		fit_guess_number(f, GROUP_CONFIG, key, 0, "no line \"cma: Reserved\"");
+}
+
 void fit_values(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
 
+	fit_split(f);
 	fit_percpu(f);
 	fit_cpus(f);
+	fit_smp(f);
 	fit_page_size(f);
 	fit_log_buf(f);
 	fit_zones(f);
+	fit_layout(f);
 	fit_nodes(f, old_zones);
 	fit_hibernation(f);
 	fit_deferred(f);
 	fit_dated(f);
 	fit_page_struct(f);
 	fit_real_mode(f);
+	fit_cma(f);
 }

@@ -58,6 +58,18 @@ static void lines_and_facts(void **state)
 		{ "a table whose numbers are lost",
 		  "Mount-cache hash table entries: 0 (order: 0, 0 bytes)",
 		  LOG_PAGE_BYTES, 0 },
+		{ "how many entries ftrace has on a page",
+		  "ftrace: allocating 30001 entries in 30 pages",
+		  LOG_PAGE_BYTES, 16384 },
+		{ "and on pages of 4 KiB",
+		  "ftrace: allocating 30001 entries in 118 pages",
+		  LOG_PAGE_BYTES, 4096 },
+		{ "the area for DMA",
+		  "cma: Reserved 24 MiB at 0x000000007e800000 on node -1",
+		  LOG_CMA_MIB, 24 },
+		{ "where the text is linked",
+		  "      .text : 0x80008000 - 0x807bbd2c   (7888 kB)",
+		  LOG_TEXT_START, 0x80008000 },
 		{ "an empty zone", "  Device   empty", LOG_HAS_ZONE + ZONE_DEVICE,
 		  1 },
 		{ "a zone of old", "  HighMem  0x000377fe -> 0x0003fff0",
@@ -255,6 +267,58 @@ static void calls_of_releases(void **state)
 	kernel_release(&k);
 }
 
+/* ARM: one CPU, another split of addresses, no high memory, modules. */
+static void layout_of_arm(void **state)
+{
+	static const char *const lines[] = {
+		"Linux version 4.4.9-own (x@y) (gcc 5) #1 PREEMPT",
+		"pcpu-alloc: s0 r0 d0 u0 alloc=0*0",
+		"Built 1 zonelists in Zone order, mobility grouping on.",
+		"Virtual kernel memory layout:",
+		"    lowmem  : 0x0 - 0x0",
+		"    modules : 0x0 - 0x0",
+		"      .text : 0x80008000 - 0x8068ecc0   (6684 kB)",
+	};
+	struct kernel k = fit_lines("arm", lines, ARRAY_SIZE(lines));
+
+	(void)state;
+	assert_false(k.smp);
+	assert_int_equal(k.nr_cpus, 1);
+	assert_int_equal(k.page_offset, 0x80000000);
+	assert_int_equal(k.sym.text, 0x80008000);
+	assert_false(k.highmem);
+	assert_int_equal(kernel_zone_index(&k, ZONE_HIGHMEM), -1);
+	assert_true(k.modules);
+	assert_int_equal(k.vmalloc_end, 0xff800000);
+	assert_int_equal(k.rules.arm_layout, ARM_LAYOUT_LOGGED);
+	assert_int_equal(k.rules.arm_fixmap, ARM_FIXMAP_OF_3M);
+	kernel_release(&k);
+}
+
+/* arm64: pages of 16 KiB, an area of the build's own size, no NUMA. */
+static void pages_of_arm64(void **state)
+{
+	static const char *const lines[] = {
+		"Linux version 6.5.1-own (x@y) (gcc 13) #1 SMP",
+		"cma: Reserved 48 MiB at 0x0",
+		"percpu: Embedded 9 pages/cpu s101000 r8192 d0 u0",
+		"Built 1 zonelists, mobility grouping on.  Total pages: 0",
+		"ftrace: allocating 40000 entries in 40 pages",
+	};
+	struct kernel k = fit_lines("arm64", lines, ARRAY_SIZE(lines));
+
+	(void)state;
+	assert_int_equal(k.page_shift, 14);
+	assert_int_equal(k.nr_orders, 12);
+	assert_int_equal(k.pageblock_order, 11);
+	assert_int_equal(k.pgtable_levels, 3);
+	assert_int_equal(k.cma_size_mbytes, 48);
+	assert_false(k.numa);
+	assert_int_equal(k.sym.per_cpu_end - k.sym.per_cpu_start, 101000);
+	assert_int_equal(k.rules.x86_nosave, X86_NOSAVE_GAPS);
+	kernel_release(&k);
+}
+
 /* A log that ends early says nothing by what it has not. */
 static void cut_log(void **state)
 {
@@ -296,6 +360,8 @@ int main(void)
 		cmocka_unit_test(constants_of_lines),
 		cmocka_unit_test(rules_of_releases),
 		cmocka_unit_test(calls_of_releases),
+		cmocka_unit_test(layout_of_arm),
+		cmocka_unit_test(pages_of_arm64),
 		cmocka_unit_test(cut_log),
 		cmocka_unit_test(no_banner),
 	};

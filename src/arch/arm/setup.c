@@ -454,8 +454,6 @@ static int call_swiotlb_init(struct boot *b)
 	return 0;
 }
 
-#define FIXADDR_START 0xffc00000ULL
-#define FIXADDR_END 0xfff00000ULL
 #define VECTORS_BASE 0xffff0000ULL
 
 static void log_range(struct boot *b, const char *name, uint64_t start,
@@ -467,6 +465,15 @@ static void log_range(struct boot *b, const char *name, uint64_t start,
 		    name, start, end, div_round_up(end - start, 1ULL << shift),
 		    shift == 20 ? "MB" : "kB");
 }
+
+/* FIXADDR_START and what the line has as its end. */
+static const struct {
+	uint64_t start, end;
+} fixmaps[] = {
+	[ARM_FIXMAP_OF_3M] = { 0xffc00000, 0xfff00000 },
+	[ARM_FIXMAP_OF_2M] = { 0xffc00000, 0xffe00000 },
+	[ARM_FIXMAP_OF_896K] = { 0xfff00000, 0xfffe0000 },
+};
 
 /* What mem_init() says of the kernel's addresses. */
 static void log_layout(struct boot *b)
@@ -480,7 +487,8 @@ static void log_layout(struct boot *b)
 	journal_log(b->journal, "Virtual kernel memory layout:");
 	log_range(b, "vector ", VECTORS_BASE,
 		  VECTORS_BASE + kernel_page_size(k), 10);
-	log_range(b, "fixmap ", FIXADDR_START, FIXADDR_END, 10);
+	log_range(b, "fixmap ", fixmaps[k->rules.arm_fixmap].start,
+		  fixmaps[k->rules.arm_fixmap].end, 10);
 	log_range(b, "vmalloc",
 		  align_down(low_end + VMALLOC_OFFSET, VMALLOC_OFFSET),
 		  k->vmalloc_end, 20);
