@@ -708,6 +708,20 @@ static void set_half_open(struct range *r, const struct scan *s)
 		*r = (struct range){ s->v[0], s->v[1] - s->v[0] };
 }
 
+static void on_efi_removed(struct log_boot *b, const struct scan *s)
+{
+	struct machine_efi *efi = &b->m.pc.efi;
+	struct e820_entry e;
+
+	if (efi->nr_removed == MAX_ENTRIES ||
+	    !e820_set_range(&e, s->v[1], s->v[2]))
+		return;
+	array_reserve(efi->removed, efi->cap_removed, efi->nr_removed + 1);
+	efi->removed[efi->nr_removed++] = (struct efi_removed){
+		s->v[0], { e.base, e.size }
+	};
+}
+
 /* The table tells its length, and only there. */
 static void on_esrt(struct log_boot *b, const struct scan *s)
 {
@@ -1154,6 +1168,7 @@ static const struct form {
 	{ "efi: mem%d: ", on_efi_memory },
 	{ "EFI: mem%d: ", on_efi_memory },
 	{ "efi: 0x%x-%x [", on_plain_efi_memory },
+	{ "efi: Remove mem%d: MMIO range=[%x-%x]", on_efi_removed },
 	{ "efi: memattr: 0x", on_efi_memattr },
 	{ "efi: memattr: ! 0x", on_efi_memattr },
 	{ "esrt: Reserving ESRT space from %x to %x", on_esrt },

@@ -50,6 +50,7 @@ static void release_pc(struct machine_pc *pc)
 	free(pc->acpi.cpus);
 	free(pc->acpi.slit);
 	free(pc->efi.map);
+	free(pc->efi.removed);
 	free(pc->efi.tables);
 	free(pc->mtrr.ranges);
 	free(pc->mtrr_evidence.uncached);

@@ -270,10 +270,18 @@ struct efi_table {
 	uint64_t base;
 };
 
+/* A region that a log's kernel says it removes from the e820 map. */
+struct efi_removed {
+	uint64_t number; /* in firmware's map */
+	struct range range;
+};
+
 struct machine_efi {
 	bool booted; /* the log says that this was an EFI boot */
 	struct efi_region *map; /* only with efi=debug */
 	size_t nr_map, cap_map;
+	struct efi_removed *removed; /* what is known of MMIO without `map` */
+	size_t nr_removed, cap_removed;
 	struct efi_table *tables;
 	size_t nr_tables, cap_tables;
 	struct range esrt; /* as the kernel has read its size; size 0: not known */

@@ -88,6 +88,17 @@ same "later ones join them" "0x5ffe0000-0xffffffff" "$(
 	"$INITMEM" log "$dir/nosave.log" 2>/dev/null |
 		sed -n 's/.*nosave memory: .mem \(0x5.*\)./\1/p')"
 
+sed -e 's/^.*last_pfn/[    0.000000] BIOS-e820: [mem 0x00000000f0000000-0x00000000f7ffffff] reserved\n[    0.000000] efi: EFI v2.7 by somebody\n[    0.000000] efi: ACPI 2.0=0x5ffe0014 ESRT=0x5f100018 \n[    0.000000] efi: Remove mem31: MMIO range=[0xf0000000-0xf7ffffff] (128MB) from e820 map\n[    0.000000] esrt: Reserving ESRT space from 0x000000005f100018 to 0x000000005f100050.\n&/' \
+	"$log" >"$dir/efi.log"
+same "what EFI's lines say of the map is done" \
+	"e820: remove [mem 0xf0000000-0xf7ffffff] reserved
+e820: update [mem 0x5f100000-0x5f100fff] usable ==> reserved" "$(
+	"$INITMEM" log "$dir/efi.log" 2>/dev/null |
+		grep -oE 'e820: (remove .mem 0xf|update .mem 0x5).*')"
+same "what lies in reserved memory stays as it is" "" "$(
+	sed 's/0x000000005f100/0x000000005ffe0/g' "$dir/efi.log" >"$dir/efi2.log"
+	"$INITMEM" log "$dir/efi2.log" 2>/dev/null | grep -oE 'e820: update .mem 0x5.*')"
+
 same "a log of a built-in release takes that" "" "$(
 	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
 	"$INITMEM" log "$dir/known.log" 2>&1 | grep fitted)"

@@ -188,26 +188,33 @@ static void note_unknown_tables(struct boot *b)
 }
 
 /* efi_remove_e820_mmio(): large pieces are left to drivers. */
+static void remove_region(struct boot *b, uint64_t number,
+			  const struct range *r)
+{
+	bool large = r->size >= MMIO_LARGE;
+
+	journal_log(b->journal,
+		    "efi: %s mem%02" PRIu64 ": MMIO range=[0x%08" PRIx64
+		    "-0x%08" PRIx64 "] (%" PRIu64 "%s) from e820 map",
+		    large ? "Remove" : "Not removing", number, r->base,
+		    r->base + r->size - 1,
+		    large ? r->size >> 20 : r->size >> 10, large ? "MB" : "KB");
+	if (large)
+		e820_range_remove(b, r->base, r->size, E820_RESERVED);
+}
+
+/* Without firmware's map a log's own lines tell of the large ones. */
 static void remove_mmio(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
 
 	for (size_t i = 0; i < efi->nr_map; i++) {
-		const struct range *r = &efi->map[i].range;
-		bool large = r->size >= MMIO_LARGE;
-
-		if (efi->map[i].type != EFI_MMIO)
-			continue;
-		journal_log(b->journal,
-			    "efi: %s mem%02zu: MMIO range=[0x%08" PRIx64
-			    "-0x%08" PRIx64 "] (%" PRIu64 "%s) from e820 map",
-			    large ? "Remove" : "Not removing", i, r->base,
-			    r->base + r->size - 1,
-			    large ? r->size >> 20 : r->size >> 10,
-			    large ? "MB" : "KB");
-		if (large)
-			e820_range_remove(b, r->base, r->size, E820_RESERVED);
+		if (efi->map[i].type == EFI_MMIO)
+			remove_region(b, i, &efi->map[i].range);
 	}
+	for (size_t i = 0; !efi->nr_map && i < efi->nr_removed; i++)
+		remove_region(b, efi->removed[i].number,
+			      &efi->removed[i].range);
 }
 
 void x86_efi_init(struct boot *b)
@@ -230,9 +237,28 @@ static bool has_table(const struct machine_efi *efi, const char *name)
 	return false;
 }
 
-/* Whether the map says that the boot services have it. */
-static bool in_boot_data(const struct machine_efi *efi, uint64_t at)
+/* Whether it lies where an entry of the e820 map is usable. */
+static bool is_usable(const struct boot *b, uint64_t at)
 {
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+
+		if (at >= e->base && at - e->base < e->size)
+			return e->type == E820_RAM;
+	}
+	return false;
+}
+
+/*
+ * Whether the boot services have it, says the map. Without that, what is usable
+ * and holds a table is theirs: runtime services keep what is reserved.
+ */
+static bool in_boot_data(const struct boot *b, uint64_t at)
+{
+	const struct machine_efi *efi = &b->machine->pc.efi;
+
+	if (!efi->nr_map)
+		return is_usable(b, at);
 	for (size_t i = 0; i < efi->nr_map; i++) {
 		const struct range *r = &efi->map[i].range;
 
@@ -254,17 +280,17 @@ static void reserve_esrt(struct boot *b)
 
 	if (!has_table(efi, "ESRT") && !r->size)
 		return;
-	if (!r->size || !efi->nr_map) {
+	if (!r->size) {
 		journal_inexact(
 			b->journal, "memblock",
-			"the EFI table ESRT, which the kernel reserves where the boot services own it: the log lacks its size, or the map that says whose it is (efi=debug)");
+			"the EFI table ESRT, which the kernel reserves where the boot services own it: the log lacks its size");
 		return;
 	}
 	journal_log(b->journal,
 		    "esrt: Reserving ESRT space from 0x%016" PRIx64
 		    " to 0x%016" PRIx64 ".",
 		    r->base, r->base + r->size);
-	if (!in_boot_data(efi, r->base))
+	if (!in_boot_data(b, r->base))
 		return;
 	journal_inexact(
 		b->journal, "memblock",
