@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "answer/dialect_supply.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arch/arch.h"
@@ -52,6 +53,26 @@ static bool supply_percpu(struct line_fact *f, const struct boot *b)
 	return true;
 }
 
+/* "0x3e000000", as wide as addresses are. */
+static bool supply_cma_start(struct line_fact *f, const struct boot *b)
+{
+	const struct log_field *place = line_fact_field(f, "place");
+
+	(void)b;
+	if (!place)
+		return false;
+	line_fact_set(f, "start", strtoull(place->word, NULL, 16));
+	return true;
+}
+
+/* An area of dma_contiguous_reserve() may lie on any node. */
+static bool supply_cma_node(struct line_fact *f, const struct boot *b)
+{
+	(void)b;
+	line_fact_set(f, "nid", (uint64_t)NO_NODE);
+	return true;
+}
+
 static const struct supply {
 	const char *kind, *field;
 	bool (*put)(struct line_fact *f, const struct boot *b);
@@ -59,6 +80,8 @@ static const struct supply {
 	{ "nodes", "ranges", supply_ranges },
 	{ "initmem setup", "block", supply_block },
 	{ "percpu", "address", supply_percpu },
+	{ "cma", "start", supply_cma_start },
+	{ "cma", "nid", supply_cma_node },
 };
 
 bool dialect_supply(struct line_fact *f, const char *field,

@@ -211,9 +211,8 @@ const struct log_kind log_kinds[] = {
 	      "5.11" } },
 	  NULL },
 	{ "cma",
-	  { { "cma: Reserved {mib} MiB at {start:x16} on node {nid}", "6.6" },
-	    { "cma: Reserved {mib} MiB at {start:x16}", "4.0" },
-	    { "cma: Reserved {mib} MiB at {start:x8}", "3.17" },
+	  { { "cma: Reserved {mib} MiB at {place:s} on node {nid}", "6.6" },
+	    { "cma: Reserved {mib} MiB at {place:s}", "3.17" },
 	    { "cma: CMA: reserved {mib} MiB at {start:X8}", NULL } },
 	  NULL },
 	{ "bounce areas",
@@ -230,6 +229,16 @@ const struct log_kind log_kinds[] = {
 	      "3.5" },
 	    { "software IO TLB at phys {start:x} - {end:x}", NULL } },
 	  NULL },
+
+	/* the layout of addresses, of arm and of i386 */
+	{ "layout",
+	  { { "Virtual kernel memory layout:", NULL },
+	    { "virtual kernel memory layout:", NULL } },
+	  NULL },
+	{ "layout row",
+	  { { "    {row:s7} : {start:x8} - {end:x8}   ({size:4} {unit:s})",
+	      NULL } },
+	  "row" },
 
 	/* after the boot's own phases */
 	{ "huge pages",
