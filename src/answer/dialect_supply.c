@@ -6,6 +6,7 @@
 
 #include "arch/arch.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 /* early_node_map[]: ranges of memory, by node. */
 static bool supply_ranges(struct line_fact *f, const struct boot *b)
@@ -53,6 +54,21 @@ static bool supply_percpu(struct line_fact *f, const struct boot *b)
 	return true;
 }
 
+/*
+ * Caches of kmalloc(), up to two pages, those of 96 and 192 bytes where they
+ * are not too small, and the two that are there before them.
+ */
+static bool supply_caches(struct line_fact *f, const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t least = max_u64(k->kmalloc_min_align, 8);
+
+	line_fact_set(f, "caches",
+		      k->page_shift + 2 - ilog2_u64(least) + (least <= 32) +
+			      (least <= 64) + 2);
+	return true;
+}
+
 /* "0x3e000000", as wide as addresses are. */
 static bool supply_cma_start(struct line_fact *f, const struct boot *b)
 {
@@ -80,6 +96,7 @@ static const struct supply {
 	{ "nodes", "ranges", supply_ranges },
 	{ "initmem setup", "block", supply_block },
 	{ "percpu", "address", supply_percpu },
+	{ "slub", "caches", supply_caches },
 	{ "cma", "start", supply_cma_start },
 	{ "cma", "nid", supply_cma_node },
 };
