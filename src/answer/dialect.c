@@ -6,6 +6,7 @@
 
 #include "answer/dialect_late.h"
 #include "answer/dialect_supply.h"
+#include "input/scan.h"
 #include "model/release.h"
 #include "util/alloc.h"
 
@@ -61,16 +62,17 @@ static void learn_line(struct dialect *d, const char *line)
 	line_fact_release(&f);
 }
 
-void dialect_learn(struct dialect *d, const struct machine *m,
-		   unsigned page_shift)
+void dialect_learn(struct dialect *d, char *const *lines, size_t nr_lines,
+		   const char *banner, unsigned page_shift)
 {
-	*d = (struct dialect){ .page_shift = page_shift };
-	d->whole = m->log_kernel.banner != NULL;
-	if (m->release)
-		d->release =
-			release_with_repairs(m->release, m->log_kernel.banner);
-	for (size_t i = 0; i < m->nr_log; i++)
-		learn_line(d, m->log[i]);
+	const char *release;
+
+	*d = (struct dialect){ .page_shift = page_shift,
+			       .whole = banner != NULL };
+	if (banner && skip_prefix(banner, "Linux version ", &release))
+		d->release = release_with_repairs(release, banner);
+	for (size_t i = 0; i < nr_lines; i++)
+		learn_line(d, lines[i]);
 }
 
 void dialect_release(struct dialect *d)

@@ -7,7 +7,6 @@
 
 #include "answer/log_kind.h"
 #include "model/boot.h"
-#include "model/machine.h"
 
 /* A kind of line that the log shows, and how. */
 struct dialect_kind {
@@ -31,9 +30,12 @@ struct dialect {
 	const struct log_kind *first, *last;
 };
 
-/* From the lines of m->log; to be released. Lives no longer than m. */
-void dialect_learn(struct dialect *d, const struct machine *m,
-		   unsigned page_shift);
+/*
+ * From lines of a log, without their prefixes; `banner` is its "Linux version
+ * ..." or NULL. To be released.
+ */
+void dialect_learn(struct dialect *d, char *const *lines, size_t nr_lines,
+		   const char *banner, unsigned page_shift);
 void dialect_release(struct dialect *d);
 
 /*

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/dialect.h"
 #include "answer/log_words.h"
 #include "answer/verify.h"
 #include "input/log_line.h"
@@ -195,6 +196,8 @@ static bool begins_boot(const char *line, const char **release)
 /* The prediction, and its lines as they are compared with those of a log. */
 struct predicted {
 	const struct prediction *p;
+	const struct boot *b;
+	struct dialect dialect; /* of the log */
 	char **words;
 };
 
@@ -216,8 +219,37 @@ static void predicted_for(struct predicted *p, const struct log *l)
 {
 	predicted_forget(p);
 	p->words = xcalloc(p->p->nr_log + 1, sizeof(*p->words));
-	for (size_t i = 0; i < p->p->nr_log; i++)
-		p->words[i] = words_of(l, p->p->log[i]);
+	for (size_t i = 0; i < p->p->nr_log; i++) {
+		char *said = l->other ? dialect_line(&p->dialect, p->b,
+						     p->p->log[i]) :
+					NULL;
+
+		p->words[i] = words_of(l, said ? said : p->p->log[i]);
+		free(said);
+	}
+}
+
+/* How the kernel that wrote the log words its lines. */
+static void learn_dialect(struct predicted *p, const struct evidence *e)
+{
+	char *copy = xcalloc(e->log.len + 1, 1);
+	const char *banner = NULL, *release;
+	struct log_lines lines;
+	struct log_line line;
+	char **texts = NULL;
+	size_t n = 0, cap = 0;
+
+	memcpy(copy, e->log.data, e->log.len);
+	log_lines_init(&lines, copy, e->log.len);
+	while (log_lines_next(&lines, &line)) {
+		if (begins_boot(line.text, &release))
+			banner = line.text;
+		array_reserve(texts, cap, n + 1);
+		texts[n++] = line.text;
+	}
+	dialect_learn(&p->dialect, texts, n, banner, p->b->kernel->page_shift);
+	free(texts);
+	free(copy);
 }
 
 static bool is_predicted(const char *words, const struct predicted *p,
@@ -322,6 +354,7 @@ static void read_log(struct log *l, const struct evidence *e,
 	unsigned boot = 0;
 
 	memcpy(copy, e->log.data, e->log.len);
+	learn_dialect(p, e);
 	predicted_for(p, l);
 	log_lines_init(&lines, copy, e->log.len);
 	while (log_lines_next(&lines, &line)) {
@@ -596,7 +629,7 @@ static void compare_death(struct comparison *c, const struct boot *b,
 void verify_log(struct comparison *c, const struct boot *b,
 		const struct prediction *p, const struct evidence *e)
 {
-	struct predicted words = { .p = p };
+	struct predicted words = { .p = p, .b = b };
 	struct log l = { 0 };
 
 	read_log(&l, e, b, &words);
@@ -617,6 +650,7 @@ void verify_log(struct comparison *c, const struct boot *b,
 	}
 	compare_death(c, b, &l);
 	predicted_forget(&words);
+	dialect_release(&words.dialect);
 	log_forget(&l);
 }
 

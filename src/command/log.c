@@ -85,7 +85,8 @@ int command_log(int argc, char **argv)
 		return command_error(&err);
 	}
 	if (stands_in(&s, &o))
-		dialect_learn(&dialect, &s.machine, s.kernel.page_shift);
+		dialect_learn(&dialect, s.machine.log, s.machine.nr_log,
+			      s.machine.log_kernel.banner, s.kernel.page_shift);
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	b.observer = print_lines;
 	b.observer_ctx = &dialect;

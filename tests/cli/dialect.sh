@@ -112,3 +112,20 @@ release=$("$INITMEM" kernel show debian-6.1-amd64 |
 	sed -n 's/.*"release": "\(.*\)",/\1/p' | head -1)
 machine "$release" > "$own"
 has "a kernel of its own" "$own" "Early memory node ranges"
+
+# A log of these words is compared in them.
+"$INITMEM" log "$old" 2>/dev/null > "$dir/said"
+{
+	machine 3.2.0-4-amd64
+	sed 's/^/[    0.000000] /' "$dir/said"
+} > "$dir/whole.log"
+
+# how many lines differ
+differing() {
+	"$INITMEM" verify "$dir/whole.log" --log "$dir/whole.log" 2>/dev/null |
+		awk '$1 == "log" { print $3; exit }'
+}
+
+same "a log in old words is as predicted" 0 "$(differing)"
+sed -i 's/totalpages: 393071/totalpages: 393070/' "$dir/whole.log"
+same "but for the number that is another" 1 "$(differing)"

@@ -146,20 +146,22 @@ static void test_dialect(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char *lines[3] = { 0 };
-		struct machine m = { .release = (char *)cases[i].release,
-				     .log = lines };
+		char *banner = xasprintf("Linux version %s (a@b) #1",
+					 cases[i].release);
 		struct dialect d;
+		size_t n = 0;
 		char *said;
 
-		for (; m.nr_log < 3 && cases[i].log[m.nr_log]; m.nr_log++)
-			lines[m.nr_log] = (char *)cases[i].log[m.nr_log];
-		dialect_learn(&d, &m, PAGE_SHIFT);
+		for (; n < 3 && cases[i].log[n]; n++)
+			lines[n] = (char *)cases[i].log[n];
+		dialect_learn(&d, lines, n, banner, PAGE_SHIFT);
 		said = dialect_line(&d, NULL, cases[i].predicted);
 		if (!said != !cases[i].said ||
 		    (said && strcmp(said, cases[i].said)))
 			fail_msg("%s: %s", cases[i].what,
 				 said ? said : "(nothing)");
 		free(said);
+		free(banner);
 		dialect_release(&d);
 	}
 }
