@@ -706,6 +706,19 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 			"the log does not tell which CPU is on which node: shown as in turn, the same number on each");
 }
 
+/*
+ * arm64: with memory in DMA32 some bus ends below it, and of those that do all
+ * end at 1 GiB (Raspberry Pi); otherwise DMA has all that 32 bits reach.
+ */
+static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
+{
+	bool two = t->has_dma && t->has_dma32;
+
+	return two && arch_is(m->arch, "arm64") && ram_start(&m->fdt) < SZ_1G ?
+		       SZ_1G - 1 :
+		       UINT64_MAX;
+}
+
 /* The tree itself is nowhere in the log. */
 static void make_tree(struct machine *m, const struct log_tree *t)
 {
@@ -713,7 +726,7 @@ static void make_tree(struct machine *m, const struct log_tree *t)
 
 	fdt->totalsize = TREE_BYTES;
 	fdt->address_cells = fdt->size_cells = 2;
-	fdt->dma_max_address = UINT64_MAX;
+	fdt->dma_max_address = bus_end(m, t);
 	/* Whatever has brought them up in the log. */
 	fdt->psci = PSCI_SMC;
 	fdt->psci_cpu_on = true;

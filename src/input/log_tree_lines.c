@@ -372,6 +372,19 @@ static void on_topology(struct log_tree *t, const struct scan *s)
 		set_mpidr(t, s->v[0], id.v[0]);
 }
 
+/* Not where they end, which the kernel works out. */
+static void on_dma_zone(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->has_dma = true;
+}
+
+static void on_dma32_zone(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->has_dma32 = true;
+}
+
 static void on_acpi(struct log_tree *t, const struct scan *s)
 {
 	(void)s;
@@ -417,6 +430,8 @@ static const struct {
 	{ "Booting Linux on physical CPU %i", on_boot_cpu },
 	{ "CPU%d: Booted secondary processor", on_cpu },
 	{ "CPU%d: thread", on_topology },
+	{ "DMA [mem ", on_dma_zone },
+	{ "DMA32 [mem ", on_dma32_zone },
 	{ "psci: probing for conduit method from ACPI.", on_acpi },
 };
 

@@ -30,6 +30,10 @@ prints "arm64, nodes and CPUs of the SRAT" $logs/arm64-nodes.log \
 	"  node   1: [mem 0x0000000031a10000-0x0000000031a8ffff]"
 prints "arm64, efi=debug" $logs/arm64-efi-debug.log \
 	"  node   0: [mem 0x0000000050000000-0x000000005003ffff]"
+sed '/DMA/s/0x[0-9a-f]*/0x0/g' $logs/arm64-two-dma-zones.log >"$dir/zones.log"
+prints "arm64, a bus that ends at 1 GiB" "$dir/zones.log" \
+	"  DMA      [mem 0x0000000000000000-0x000000003fffffff]" \
+	"  DMA32    [mem 0x0000000040000000-0x00000000fbffffff]"
 prints "arm, sizes and holes" $logs/arm-sizes.log \
 	"On node 0 totalpages: 114176"
 prints "a log from the wild, 6.12" $logs/wild-arm64-6.12-1024m.log \
