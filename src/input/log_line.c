@@ -42,7 +42,81 @@ static char *skip_bracket(char *s)
 		if (strncmp(s, ranges[i], strlen(ranges[i])) == 0)
 			return s;
 	close = memchr(s, ']', strnlen(s, MAX_BRACKET));
-	return close ? close + 1 : s;
+	if (!close)
+		return s;
+	return close + (close[1] == '-' ? 2 : 1); /* "[    0.000000@0]- " */
+}
+
+/* "(0)[0:swapper]", "c0      0 ": the CPU, as vendors print it. */
+static char *skip_cpu(char *s)
+{
+	static const char digits[] = "0123456789";
+	size_t len = strspn(s + (*s != 0), digits);
+	char *p = s + 1 + len;
+
+	if (!len || (*s != '(' && *s != 'c'))
+		return s;
+	if (*s == '(')
+		return p[0] == ')' && p[1] == '[' ? p + 1 : s;
+	if (*p != ' ')
+		return s;
+	p += strspn(p, " ");
+	len = strspn(p, digits);
+	return len && p[len] == ' ' ? p + len : s;
+}
+
+/* "11-26 14:35:13.123  root     0     0 I : " of logcat */
+static char *skip_logcat(char *s)
+{
+	char *p = s;
+
+	if (strspn(s, "0123456789-") != 5 || s[2] != '-' || s[5] != ' ')
+		return s;
+	for (int words = 0; words < 7; words++) {
+		size_t len = strcspn(p, " \t");
+
+		if (len == 1 && words >= 4 && strchr("VDIWEF", *p)) {
+			p += 1 + strspn(p + 1, " \t");
+			return p + (*p == ':');
+		}
+		p += len;
+		p += strspn(p, " \t");
+	}
+	return s;
+}
+
+/* The character that a JSON string has behind a backslash. */
+static char unescape(char c)
+{
+	static const char from[] = "ntrbf", to[] = "\n\t\r\b\f";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	return at ? to[at - from] : c;
+}
+
+/*
+ * {"MESSAGE":"...", ...} of journalctl -o json: the message, decoded where it
+ * stands. What the kernel says is ASCII; \\u is left as it is.
+ */
+static char *skip_json(char *s)
+{
+	static const char key[] = "\"MESSAGE\"";
+	char *start = *s == '{' ? strstr(s, key) : NULL, *from, *to;
+
+	if (!start)
+		return s;
+	start += strlen(key);
+	start += strspn(start, " :");
+	if (*start++ != '"')
+		return s;
+	for (from = to = start; *from && *from != '"'; from++) {
+		if (*from == '\\' && from[1] && from[1] != 'u')
+			*to++ = unescape(*++from);
+		else
+			*to++ = *from;
+	}
+	*to = 0;
+	return start;
 }
 
 /* "2026-11-24T14:35:13+0000", "14:35:13.123" */
@@ -99,7 +173,8 @@ static char *skip_syslog(char *s)
 }
 
 static char *(*const skips[])(char *s) = {
-	skip_level, skip_bracket, skip_clock, skip_facility, skip_syslog,
+	skip_json,   skip_level,    skip_bracket, skip_cpu, skip_logcat,
+	skip_clock, skip_facility, skip_syslog,
 };
 
 char *log_payload(char *line, bool *stamped)

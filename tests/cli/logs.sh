@@ -104,3 +104,17 @@ for pack in gzip xz zstd; do
 	"$INITMEM" log "$dir/cut" >"$dir/out" 2>"$dir/err"
 	same "packed by $pack, cut off" "2 1" "$? $(wc -l <"$dir/err")"
 done
+
+# NAME SCRIPT: the log as others write it down, by a sed script, reads the same
+written() {
+	sed -E "$2" $logs/arm64-tree.log | "$INITMEM" log - >"$dir/out" 2>"$dir/err"
+	say "a log $1" "$(cmp "$dir/plain" "$dir/out")"
+}
+time='^(\[ *[0-9.]+)\] '
+written "with the CPU in its time" "s/$time/\1@0]- /"
+written "with a vendor's CPU" "s/$time/\1] c0      0 /"
+written "with CPU and task" "s/$time/<6>\1] (0)[0:swapper]/"
+written "of logcat" "s/$time/11-26 13:00:00.123     0     0 I         : \1] /"
+written "of logcat, with users" "s/$time/11-26 13:00:00.123  root     0     0 I /"
+written "of journalctl -o json" "s/$time//; s/[\"\\\\]/\\\\&/g; s/.*/{\"PRIORITY\":\"6\",\"MESSAGE\":\"&\",\"_TRANSPORT\":\"kernel\"}/"
+written "of journalctl -o short" "s/$time/Nov 26 13:00:00 host kernel: /"
