@@ -9,7 +9,7 @@
 
 void reserve_initrd_mem(struct boot *b)
 {
-	bool exact = b->kernel->rules.arm_initrd == ARM_INITRD_BY_BYTES;
+	bool exact = b->kernel->rules.initrd_mem == INITRD_MEM_BY_BYTES;
 	uint64_t unit = exact ? 1 : kernel_page_size(b->kernel);
 	uint64_t start = align_down(b->initrd_start, unit);
 	uint64_t size =

@@ -482,10 +482,10 @@ enum arm_vmalloc {
 	ARM_VMALLOC_WITH_GAP,
 };
 
-/* ARM: how exactly the initial RAM disk is reserved. */
-enum arm_initrd {
-	ARM_INITRD_BY_PAGES,
-	ARM_INITRD_BY_BYTES,
+/* How exactly the initial RAM disk is reserved, where reserve_initrd_mem() does. */
+enum initrd_mem {
+	INITRD_MEM_BY_PAGES,
+	INITRD_MEM_BY_BYTES,
 };
 
 /* ARM: whether a place for the crash kernel is looked for. */
@@ -624,7 +624,7 @@ struct rules {
 	enum arm_fdt_map arm_fdt_map;
 	enum arm_lowmem arm_lowmem;
 	enum arm_vmalloc arm_vmalloc;
-	enum arm_initrd arm_initrd;
+	enum initrd_mem initrd_mem;
 	enum arm_crashkernel arm_crashkernel;
 	enum arm_cpu_nodes arm_cpu_nodes;
 	enum arm_layout arm_layout;
