@@ -25,5 +25,11 @@ int arch_numa_setup_per_cpu_areas(struct boot *b, uint64_t vmalloc_total,
 					     NULL,
 	};
 
-	return pcpu_first_chunk(b, &s);
+	const struct pcpu_setup one_node = {
+		.atom_size = kernel_page_size(b->kernel),
+		.panic = "Failed to initialize percpu areas.",
+		.vmalloc_total = vmalloc_total,
+	};
+
+	return pcpu_first_chunk(b, b->kernel->numa ? &s : &one_node);
 }

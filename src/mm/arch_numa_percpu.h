@@ -5,7 +5,8 @@
 #include "model/boot.h"
 
 /*
- * setup_per_cpu_areas(), drivers/base/arch_numa.c: `vmalloc_total` bytes and
+ * setup_per_cpu_areas(), drivers/base/arch_numa.c, or without NUMA the one of
+ * mm/percpu.c: `vmalloc_total` bytes and
  * `map_early_vmalloc` as in struct pcpu_setup, the latter for builds that have
  * the page method. 0, or -1 after boot_panic().
  */

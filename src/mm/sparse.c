@@ -101,10 +101,18 @@ static uint64_t usage_size(const struct kernel *k)
 	return k->size.mem_section_usage + align_up(bits, k->word_size * 8) / 8;
 }
 
-/* __pa(NULL), of the pg_data_t of a node that there is not */
-static uint64_t null_pa(const struct boot *b)
+/*
+ * pgdat_to_phys(): without NUMA it lies in the image, and that of a node that
+ * there is not at __pa(NULL).
+ */
+static uint64_t pgdat_pa(struct boot *b, int nid)
 {
-	return 0 - b->page_offset;
+	uint64_t contig = b->kernel->sym.contig_page_data;
+	const struct node *n = boot_node(b, nid);
+
+	if (!b->kernel->numa && contig)
+		return boot_image_pa(b, contig);
+	return n ? n->pgdat_base : 0 - b->page_offset;
 }
 
 /*
@@ -115,9 +123,7 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t section = 1ULL << k->section_size_bits;
-	const struct node *n = boot_node(b, nid);
-	uint64_t pgdat = n ? n->pgdat_base : null_pa(b);
-	uint64_t goal = align_down(pgdat, section);
+	uint64_t goal = align_down(pgdat_pa(b, nid), section);
 	uint64_t limit = goal + section, at;
 	const struct memblock_region *r =
 		memblock_search(&b->memblock.memory, goal);
@@ -145,9 +151,7 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 				uint64_t size)
 {
 	const struct kernel *k = b->kernel;
-	const struct node *n = boot_node(b, nid);
-	uint64_t pgdat = (n ? n->pgdat_base : null_pa(b)) >>
-			 k->section_size_bits;
+	uint64_t pgdat = pgdat_pa(b, nid) >> k->section_size_bits;
 	uint64_t last = (usage + size - 1) >> k->section_size_bits;
 
 	for (uint64_t s = usage >> k->section_size_bits; s <= last; s++) {
@@ -165,7 +169,7 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 				b->journal,
 				"Section %" PRIu64 " and %" PRIu64
 				" (node %d) have a circular dependency on usemap and pgdat allocations",
-				s, pgdat, nid);
+				s, pgdat, memory_nid(b, nid));
 	}
 }
 

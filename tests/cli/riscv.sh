@@ -101,3 +101,9 @@ same "no hart to run on" "3 of_parse_and_init_cpus" \
 "$INITMEM" run --format=json --memory 0x80000000,64M dts/board-riscv.dts >"$dir/out"
 same "too little for the sections' pointers" "3 memory_present: Failed to allocate 33554432 bytes align=0x40" \
 	"$? $(jq -r '.panic | select(.)' "$dir/out")"
+
+# A build without NUMA: no node is looked for, and there is one all the same.
+"$INITMEM" kernel show linux-6.12-riscv64 | jq '.config.values.CONFIG_NUMA = "n"
+	| .constants.MAX_NUMNODES.value = 1' >"$dir/one.json"
+"$INITMEM" run --steps --format=json --kernel "$dir/one.json" dts/board-riscv.dts >"$dir/out"
+same "without NUMA" "0 0 0" "$? $(jq -r .step "$dir/out" | grep -c arch_numa) $(get mem_init '.nodes[].nid')"

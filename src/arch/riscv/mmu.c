@@ -268,7 +268,7 @@ static int alloc_kfence_pool(struct boot *b, struct range *pool)
 	pool->base = memblock_alloc_range_nid(
 		b, pool->size, kernel_page_size(b->kernel), 0,
 		MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false, "KFENCE pool",
-		"memblock_phys_alloc create_linear_mapping_page_table");
+		"create_linear_mapping_page_table");
 	if (!pool->base)
 		return journal_bug(b->journal,
 				   "create_linear_mapping_page_table");
