@@ -5,7 +5,7 @@ _initmem()
 {
 	local cur prev command i
 	local commands="run graph report log lint explain diff verify gather kernel"
-	local common="--kernel --cmdline --append --memory --cpus --online-cpus --initrd
+	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
 		vfs_caches_init_early mem_init kmem_cache_init
@@ -77,7 +77,7 @@ _initmem()
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
-	--cmdline | --append | --memory | --cpus | --online-cpus | --initrd | --image-base | \
+	--cmdline | --append | --memory | --cpus | --online-cpus | --boot-cpu | --initrd | --image-base | \
 		--dtb-base | --b-cmdline | --b-append | --name | --boot | --cpu-features)
 		return
 		;;

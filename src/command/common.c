@@ -24,6 +24,7 @@ enum {
 	OPT_APPEND,
 	OPT_CPUS,
 	OPT_ONLINE_CPUS,
+	OPT_BOOT_CPU,
 	OPT_INITRD,
 	OPT_IMAGE_BASE,
 	OPT_DTB_BASE,
@@ -50,6 +51,8 @@ static const struct argp_option options[] = {
 	{ "cpus", OPT_CPUS, "N", 0, "only the first N CPUs", 20 },
 	{ "online-cpus", OPT_ONLINE_CPUS, "N", 0,
 	  "of the possible CPUs, only the first N come up", 20 },
+	{ "boot-cpu", OPT_BOOT_CPU, "REG", 0,
+	  "the CPU of a tree that boots, by its reg (default: the first)", 20 },
 	{ "initrd", OPT_INITRD, "ADDR,SIZE", 0,
 	  "where the initial RAM disk lies", 20 },
 	{ "image-base", OPT_IMAGE_BASE, "ADDR", 0,
@@ -189,6 +192,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 				"--online-cpus=%s: expected 1 to the number of possible CPUs, 8192 at most",
 				arg);
 		o->input.online_cpus = (unsigned)n;
+		return 0;
+	case OPT_BOOT_CPU:
+		if (!parse_size(arg, &o->input.boot_cpu))
+			usage_error("--boot-cpu=%s: expected a number", arg);
+		o->input.has_boot_cpu = true;
 		return 0;
 	case OPT_INITRD:
 		parse_initrd(arg, &o->input);

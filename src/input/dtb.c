@@ -594,6 +594,24 @@ static void set_places(struct machine *m, const struct input_options *opt,
 	m->fdt.totalsize = opt->has_dtb_size ? opt->dtb_size : totalsize;
 }
 
+/* The CPU with that reg boots: the others stay in the order of the tree. */
+static int put_first(struct machine *m, uint64_t reg, struct error *err)
+{
+	struct machine_cpu boots;
+	size_t at = 0;
+
+	while (at < m->nr_cpus && m->cpus[at].reg != reg)
+		at++;
+	if (at == m->nr_cpus)
+		return error_set(err, "%s: /cpus: no CPU with reg 0x%" PRIx64
+				      " (--boot-cpu)",
+				 m->input, reg);
+	boots = m->cpus[at];
+	memmove(&m->cpus[1], &m->cpus[0], at * sizeof(boots));
+	m->cpus[0] = boots;
+	return 0;
+}
+
 static int read_machine(struct machine *m, const struct blob *b,
 			const struct input_options *opt)
 {
@@ -609,6 +627,8 @@ static int read_machine(struct machine *m, const struct blob *b,
 	if (!ret)
 		ret = machine_from_tree(m, &t, !opt->may_lack_memory,
 					opt->nr_memory != 0, b->err);
+	if (!ret && opt->has_boot_cpu)
+		ret = put_first(m, opt->boot_cpu, b->err);
 	if (!ret && opt->cpu_features)
 		ret = machine_set_cpu_features(m, opt->cpu_features, b->err);
 	dt_tree_release(&t);

@@ -38,6 +38,8 @@ struct input_options {
 	const char *append; /* NULL: nothing */
 	unsigned cpus; /* only the first N CPUs; 0: all */
 	unsigned online_cpus; /* of the possible ones, N come up; 0: not said */
+	bool has_boot_cpu; /* the one with this reg boots, not the tree's first */
+	uint64_t boot_cpu;
 	bool has_initrd;
 	struct range initrd;
 	bool has_image_base;

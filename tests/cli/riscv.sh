@@ -102,6 +102,19 @@ same "no hart to run on" "3 of_parse_and_init_cpus" \
 same "too little for the sections' pointers" "3 memory_present: Failed to allocate 33554432 bytes align=0x40" \
 	"$? $(jq -r '.panic | select(.)' "$dir/out")"
 
+# Which hart boots is the firmware's affair; its node is that of CPU 0.
+sed -E 's/reg = <[0-9]>;/& numa-node-id = <0>;/
+	/cpu@3/,/};/s/numa-node-id = <0>/numa-node-id = <1>/' dts/board-riscv.dts >"$dir/nodes.dts"
+nodes() { # OPTION...: the nodes of the CPUs, in their order
+	"$INITMEM" run --format=json --memory 0x80000000,4G,0 \
+		--memory 0x180000000,4G,1 "$@" "$dir/nodes.dts" |
+		jq -r 'select(.phase == "setup_per_cpu_areas") | .log[] | select(test("pcpu-alloc: \\["))' | tail -1
+}
+same "the first hart boots" "pcpu-alloc: [0] 0 [0] 1 [0] 3 [1] 2 " "$(nodes)"
+same "the hart with reg 3 boots" "pcpu-alloc: [0] 0 [1] 1 [1] 2 [1] 3 " "$(nodes --boot-cpu 3)"
+"$INITMEM" run --boot-cpu 9 dts/board-riscv.dts >"$dir/out" 2>"$dir/err"
+same "no such hart" "2 initmem: dts/board-riscv.dts: /cpus: no CPU with reg 0x9 (--boot-cpu)" "$? $(cat "$dir/err")"
+
 # A build without NUMA: no node is looked for, and there is one all the same.
 "$INITMEM" kernel show linux-6.12-riscv64 | jq '.config.values.CONFIG_NUMA = "n"
 	| .constants.MAX_NUMNODES.value = 1' >"$dir/one.json"
