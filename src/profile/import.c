@@ -48,6 +48,7 @@ struct rule {
 	const char *part; /* member of the type, type of the elements */
 	const char *arch; /* or a family, of model/archs.h; NULL: any */
 	const char *option; /* only with this one set; NULL: always */
+	const char *knows; /* only where it can be set, or not; NULL: always */
 	unsigned word_size; /* 0: any */
 	uint64_t value;
 	const char *text;
@@ -77,6 +78,22 @@ static bool option_set(const struct import *im, const char *option)
 	const char *text = option_text(im, option);
 
 	return text && !strcmp(text, "y");
+}
+
+/* Whether the configuration has the option, as set or as not set. */
+static bool option_known(const struct import *im, const char *option)
+{
+	const char *line = im->config, *end = line + im->config_len;
+	size_t len = strlen(option);
+
+	if (option_text(im, option))
+		return true;
+	for (; line < end; line += strlen(line) + 1) {
+		if (!strncmp(line, "# ", 2) &&
+		    !strncmp(line + 2, option, len) && line[len + 2] == ' ')
+			return true;
+	}
+	return false;
 }
 
 static bool option_number(const struct import *im, const char *option,
@@ -379,6 +396,8 @@ static const struct rule rules[] = {
 	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value,
 	  .option = "CONFIG_RANDOM_KMALLOC_CACHES", .value = 20 << 12,
 	  .origin = "CONFIG_RANDOM_KMALLOC_CACHES, " PERCPU_H },
+	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value, .value = 20 << 10,
+	  .knows = "CONFIG_RANDOM_KMALLOC_CACHES", .origin = PERCPU_H },
 	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value, .value = 12 << 10,
 	  .origin = PERCPU_H },
 	{ "init_stack", from_value, .option = "CONFIG_INIT_STACK_ALL_PATTERN",
@@ -423,6 +442,8 @@ static bool rule_applies(const struct import *im, const struct rule *r)
 	if (r->arch && !arch_is(arch_of(im)->name, r->arch))
 		return false;
 	if (r->word_size && r->word_size != vmlinux_word_size(im->vmlinux))
+		return false;
+	if (r->knows && !option_known(im, r->knows))
 		return false;
 	return !r->option || option_set(im, r->option);
 }

@@ -164,3 +164,9 @@ same "verify knows where the code is shown" "0" \
 	"$(echo "$two" >"$dir/two.dts"; "$INITMEM" verify --kernel debian-6.12-arm64 \
 		--image-base 0x40200000 --iomem "$dir/iomem" --format=json "$dir/two.dts" |
 		jq '[.. | .different? // empty | numbers] | add')"
+
+# A recorded line of that kernel, on QEMU's machine of 1 GiB.
+same "single pages for the CPUs: as much as the early boot needs" \
+	"percpu: 32 4K pages/cpu s99736 r8192 d23144" \
+	"$(logged "$(board "0 0x40000000")" debian-6.12-arm64 '^percpu:' \
+		--append percpu_alloc=page)"
