@@ -18,11 +18,26 @@
 #include "start/results.h"
 #include "util/alloc.h"
 
+/* What no line of the log says is the base's, and with it what rests on that. */
+static void say_fitted(struct boot *b)
+{
+	static const char *const members[] = { "memblock", "nodes" };
+	const char *reason = journal_intern(
+		b->journal,
+		"the kernel was fitted to a boot log: sizes of its types, places in its image and whatever else no line says are those of %s",
+		b->kernel->base_release);
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		journal_inexact(b->journal, members[i], reason);
+}
+
 /* What firmware and boot loader left; the kernel has not run yet. */
 static int start(struct boot *b)
 {
 	params_parse(&b->params, b->machine->cmdline, b->kernel,
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
+	if (b->kernel->base_release)
+		say_fitted(b);
 	if (b->kernel->line_inexact)
 		journal_inexact(b->journal, "nodes", b->kernel->line_inexact);
 	if (b->machine->cmdline_cut)

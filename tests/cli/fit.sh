@@ -93,11 +93,18 @@ sed -e 's/^.*last_pfn/[    0.000000] BIOS-e820: [mem 0x00000000f0000000-0x000000
 same "what EFI's lines say of the map is done" \
 	"e820: remove [mem 0xf0000000-0xf7ffffff] reserved
 e820: update [mem 0x5f100000-0x5f100fff] usable ==> reserved" "$(
-	"$INITMEM" log "$dir/efi.log" 2>/dev/null |
+	"$INITMEM" log --kernel debian-6.12-amd64 "$dir/efi.log" 2>/dev/null |
 		grep -oE 'e820: (remove .mem 0xf|update .mem 0x5).*')"
 same "what lies in reserved memory stays as it is" "" "$(
 	sed 's/0x000000005f100/0x000000005ffe0/g' "$dir/efi.log" >"$dir/efi2.log"
-	"$INITMEM" log "$dir/efi2.log" 2>/dev/null | grep -oE 'e820: update .mem 0x5.*')"
+	"$INITMEM" log --kernel debian-6.12-amd64 "$dir/efi2.log" 2>/dev/null |
+		grep -oE 'e820: update .mem 0x5.*')"
+
+same "what rests on guesses is not exact" "memblock nodes" "$(
+	"$INITMEM" run --format=json --phase setup_arch "$log" 2>/dev/null |
+		/usr/bin/python3 -c 'import json, sys
+r = json.loads(sys.stdin.readline())
+print(*[i.split(":")[0] for i in r["inexact"] if "fitted to a boot log" in i])')"
 
 same "a log of a built-in release takes that" "" "$(
 	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
