@@ -300,7 +300,7 @@ int explain_zonelist(struct answer *out, struct boot *b, int nid,
 		add_count(s, c->distance);
 		add_count(s, c->before);
 		add_count(s, c->load);
-		if (i)
+		if (c->nid != nid)
 			add_count(s, c->value);
 		else
 			add_nothing(s);
@@ -309,8 +309,11 @@ int explain_zonelist(struct answer *out, struct boot *b, int nid,
 	}
 	section_note(
 		s,
-		"Step 0 is the node itself. Then the node with the least value comes next: (distance + 1 if its number is lower) * MAX_NUMNODES (%" PRIu32
+		"%s the node with the least value comes next: (distance + 1 if its number is lower) * MAX_NUMNODES (%" PRIu32
 		") + load. A node's load grows by 1 for each order in which it begins a new distance.",
+		n->choices[0].nid == nid ?
+			"Step 0 is the node itself. Then" :
+			"The node has no memory and is not in its own list. At each step,",
 		b->kernel->max_numnodes);
 	return 0;
 }

@@ -122,3 +122,18 @@ same "no control character passes" "" \
 	"$(LC_ALL=C grep -aoP '\xc2[\x80-\x9f]|\x7f|\x1b' "$dir/all" | od -An -tx1)"
 same "JSON says which it was" '"a\u009bb\u007fc"' \
 	"$("$INITMEM" run --phase start "$dir/c1.dts" | grep -o '"a.u009bb.u007fc"')"
+
+# A command line that the kernel's log cuts off, inside of memmap=.
+map_of() { "$INITMEM" log --kernel debian-6.12-amd64 "$@" 2>"$dir/err" | grep '^user:'; }
+words=$(printf 'Command line: memmap=4K$0x4000000'; printf ',4K$0x%x' $(seq 83886080 16777216 2080374784))
+printf '[    0.000000] %s\n' "${words:0:1021}" >"$dir/cut.log"
+for range in '0x0000000000000000-0x000000000009fbff' '0x0000000000100000-0x000000007fffffff'; do
+	echo "[    0.000000] BIOS-e820: [mem $range] usable"
+done >>"$dir/cut.log"
+for range in '0x0000000000000000-0x000000000009fbff' '0x0000000000100000-0x0000000003ffffff' \
+	'0x0000000004001000-0x000000006fffffff'; do
+	echo "[    0.000000] user: [mem $range] usable"
+done >>"$dir/cut.log"
+same "the map that the log's kernel made of it counts" \
+	"user: [mem 0x0000000004001000-0x000000006fffffff] usable" \
+	"$(map_of "$dir/cut.log" | tail -n 1)"

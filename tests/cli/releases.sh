@@ -77,3 +77,26 @@ done >>"$dir/efi.log"
 # 138 entries of 48 bytes: 8 more fill two pages, 32 more need a third one.
 same "room for EFI's map, 6.1" $((0x3f71a000 + 64)) "$(map_at debian-6.1-amd64 "$dir/efi.log")"
 same "room for EFI's map, 6.12" $((0x3f719000 + 64)) "$(map_at debian-6.12-amd64 "$dir/efi.log")"
+
+# A node without memory in its own list.
+cat >"$dir/nodes.dts" <<'EOF'
+/dts-v1/;
+/ {
+	#address-cells = <2>;
+	#size-cells = <2>;
+	cpus {
+		#address-cells = <1>;
+		#size-cells = <0>;
+		cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a57"; reg = <0>; numa-node-id = <0>; };
+		cpu@1 { device_type = "cpu"; compatible = "arm,cortex-a57"; reg = <1>; numa-node-id = <1>; };
+	};
+	memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x20000000>; numa-node-id = <0>; };
+	memory@60000000 { device_type = "memory"; reg = <0 0x60000000 0 0x20000000>; numa-node-id = <2>; };
+};
+EOF
+logs "a node without memory" debian-6.1-arm64 '^Fallback order for Node 1' \
+	'Fallback order for Node 1: 1 2 0 ' "$dir/nodes.dts"
+logs "a node without memory" debian-6.12-arm64 '^Fallback order for Node 1' \
+	'Fallback order for Node 1: 2 0 ' "$dir/nodes.dts"
+same "its choices explained" "At each step, the node with the least value comes next" \
+	"$("$INITMEM" explain --kernel debian-6.12-arm64 "$dir/nodes.dts" zonelist 1 2>&1 | grep -o 'At each step.*next')"

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -72,289 +73,119 @@ static void test_possible(void **state)
 	}
 }
 
-/* topology_init_possible_cpus(): what a MADT lists, by kind and APIC id. */
-struct entry {
-	uint32_t id;
-	bool on, flagged, x2apic;
-};
-
-#define ON(n)                                                                  \
-	{                                                                      \
-		.id = (n), .on = true                                          \
-	}
-#define ON_X2(n)                                                               \
-	{                                                                      \
-		.id = (n), .on = true, .x2apic = true                          \
-	}
-#define OFF(n)                                                                 \
-	{                                                                      \
-		.id = (n)                                                      \
-	}
-#define FLAGGED(n)                                                             \
-	{                                                                      \
-		.id = (n), .flagged = true                                     \
-	}
-
-static const struct {
-	const char *name;
-	struct entry entries[8];
-	size_t nr;
-	bool madt, old_fadt, guest;
-	uint64_t nr_cpus, possible_cpus; /* of the command line; 0: none */
-	bool up, nolapic;
+/*
+ * topology_init_possible_cpus(): what a MADT lists, by APIC id. Behind it 'x'
+ * for an x2APIC, '-' where the CPU is off, 'f' with the flag that it may come.
+ */
+static const struct topology_case {
+	const char *name, *apics, *machine, *words;
 	uint64_t present, possible;
-	const char *line; /* the first of topology.c */
+	const char *line; /* the first that is logged */
 } topologies[] = {
-	{ "all that are on",
-	  { ON(0), ON(2), ON(4) },
-	  3,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  3,
-	  3,
+	{ "all that are on", "0 2 4", "", "", 3, 3,
 	  "CPU topo: Allowing 3 present CPUs plus 0 hotplug CPUs" },
-	{ "off, on bare hardware",
-	  { ON(0), OFF(1), OFF(2) },
-	  3,
-	  true,
-	  true,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  1,
+	{ "off, on bare hardware", "0 1- 2-", "old", "", 1, 1,
 	  "CPU topo: Allowing 1 present CPUs plus 0 hotplug CPUs" },
-	{ "off, of a virtual machine",
-	  { ON(0), OFF(1), OFF(2) },
-	  3,
-	  true,
-	  true,
-	  true,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  3,
+	{ "off, of a virtual machine", "0 1- 2-", "old guest", "", 1, 3,
 	  "CPU topo: Allowing 1 present CPUs plus 2 hotplug CPUs" },
-	{ "off, but of a FADT that says they may come",
-	  { ON(0), FLAGGED(1) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  2,
+	{ "off, but of a FADT that says they may come", "0 1-f", "", "", 1, 2,
 	  "CPU topo: Allowing 1 present CPUs plus 1 hotplug CPUs" },
-	{ "a flag that means nothing yet",
-	  { ON(0), FLAGGED(1) },
-	  2,
-	  true,
-	  true,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  1,
+	{ "a flag that means nothing yet", "0 1-f", "old", "", 1, 1,
 	  "CPU topo: Allowing 1 present CPUs plus 0 hotplug CPUs" },
-	{ "a log's, which are counted",
-	  { ON(0), OFF(1) },
-	  2,
-	  false,
-	  true,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  2,
+	{ "a log's, which are counted", "0 1-", "log", "", 1, 2,
 	  "CPU topo: Allowing 1 present CPUs plus 1 hotplug CPUs" },
-	{ "twice the same",
-	  { ON(0), ON(3), ON(3) },
-	  3,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  2,
-	  2,
+	{ "twice the same", "0 3 3", "", "", 2, 2,
 	  "CPU topo: Allowing 2 present CPUs plus 0 hotplug CPUs" },
-	{ "by x2APIC beside others, small and large ids",
-	  { ON(0), ON_X2(5), ON_X2(255) },
-	  3,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  2,
-	  2,
+	{ "by x2APIC beside others, small and large ids", "0 5x 255x", "", "",
+	  2, 2, "CPU topo: Allowing 2 present CPUs plus 0 hotplug CPUs" },
+	{ "by x2APIC alone", "0x 5x", "", "", 2, 2,
 	  "CPU topo: Allowing 2 present CPUs plus 0 hotplug CPUs" },
-	{ "by x2APIC alone",
-	  { ON_X2(0), ON_X2(5) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  2,
-	  2,
-	  "CPU topo: Allowing 2 present CPUs plus 0 hotplug CPUs" },
-	{ "an id too large",
-	  { ON(0), ON_X2(32768) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  false,
-	  1,
-	  1,
+	{ "an id too large", "0 32768x", "", "", 1, 1,
 	  "CPU topo: APIC ID 8000 exceeds kernel limit of: 7fff" },
-	{ "nr_cpus= lets no more be registered",
-	  { ON(0), ON(1), ON(2), OFF(3) },
-	  4,
-	  true,
-	  true,
-	  true,
-	  2,
-	  0,
-	  false,
-	  false,
-	  2,
-	  2,
+	{ "nr_cpus= lets no more be registered", "0 1 2 3-", "old guest",
+	  "nr_cpus=2", 2, 2,
 	  "CPU topo: CPU limit of 2 reached. Ignoring further CPUs" },
 	{ "nr_cpus= is between those that are on and the others",
-	  { ON(0), OFF(1), OFF(2), OFF(3) },
-	  4,
-	  true,
-	  true,
-	  true,
-	  3,
-	  0,
-	  false,
-	  false,
-	  1,
-	  3,
+	  "0 1- 2- 3-", "old guest", "nr_cpus=3", 1, 3,
 	  "CPU topo: 4 possible CPUs exceed the limit of 3" },
-	{ "possible_cpus=",
-	  { ON(0), ON(1), ON(2) },
-	  3,
-	  true,
-	  false,
-	  false,
-	  0,
-	  2,
-	  false,
-	  false,
-	  2,
-	  2,
+	{ "possible_cpus=", "0 1 2", "", "possible_cpus=2", 2, 2,
 	  "CPU topo: Limiting to 2 possible CPUs" },
-	{ "possible_cpus= makes none",
-	  { ON(0), ON(1) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  7,
-	  false,
-	  false,
-	  2,
-	  2,
+	{ "possible_cpus= makes none", "0 1", "", "possible_cpus=7", 2, 2,
 	  "CPU topo: Limiting to 7 possible CPUs" },
-	{ "maxcpus=0",
-	  { ON(0), ON(1) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  true,
-	  false,
-	  1,
-	  1,
+	{ "maxcpus=0", "0 1", "", "maxcpus=0", 1, 1,
 	  "CPU topo: Limiting to 1 possible CPUs" },
-	{ "nolapic",
-	  { ON(0), ON(1) },
-	  2,
-	  true,
-	  false,
-	  false,
-	  0,
-	  0,
-	  false,
-	  true,
-	  1,
-	  1,
+	{ "nolapic", "0 1", "", "nolapic", 1, 1,
 	  "CPU topo: Limiting to 1 possible CPUs" },
 };
+
+static size_t read_apics(struct machine_cpu *cpus, const char *text)
+{
+	size_t n = 0;
+
+	while (*text) {
+		struct machine_cpu cpu = { .enabled = true };
+		char *end;
+
+		cpu.reg = strtoul(text, &end, 10);
+		for (; *end && *end != ' '; end++) {
+			cpu.x2apic |= *end == 'x';
+			cpu.enabled &= *end != '-';
+			cpu.online_capable |= *end == 'f';
+		}
+		cpus[n++] = cpu;
+		text = end + (*end == ' ');
+	}
+	return n;
+}
+
+static uint64_t word_value(const char *words, const char *name)
+{
+	size_t len = strlen(name);
+
+	return strncmp(words, name, len) ? 0 : strtoul(words + len, NULL, 10);
+}
+
+static void read_words(struct params *p, const char *words)
+{
+	p->nr_cpus = word_value(words, "nr_cpus=");
+	p->possible_cpus = (uint32_t)word_value(words, "possible_cpus=");
+	p->has_possible_cpus = p->possible_cpus != 0;
+	p->has_maxcpus = !strcmp(words, "maxcpus=0");
+	p->nolapic = !strcmp(words, "nolapic");
+}
+
+static void check_topology(const struct topology_case *c)
+{
+	struct machine_cpu cpus[8] = { 0 };
+	struct machine m = { .cpus = cpus };
+	struct kernel k;
+	struct boot b;
+
+	m.nr_cpus = read_apics(cpus, c->apics);
+	m.pc.acpi.has_madt = !strstr(c->machine, "log");
+	m.pc.acpi.has_online_capable = !strstr(c->machine, "old");
+	m.pc.hypervisor = strstr(c->machine, "guest") ? HYPERVISOR_ONE :
+							HYPERVISOR_NONE;
+	lab_kernel(&k);
+	lab_boot(&b, &m, &k, 0, 0);
+	read_words(&b.params, c->words);
+	x86_limit_cpus(&b);
+	x86_init_possible_cpus(&b);
+	if (b.nr_possible_cpus != c->possible ||
+	    b.nr_present_cpus != c->present ||
+	    strcmp(b.journal->log[0], c->line) != 0)
+		fail_msg("%s: %zu possible, %zu present, '%s'", c->name,
+			 b.nr_possible_cpus, b.nr_present_cpus,
+			 b.journal->log[0]);
+	assert_int_equal(b.journal->nr_inexact, 0);
+	boot_release(&b);
+}
 
 static void test_topology(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(topologies); i++) {
-		struct machine_cpu cpus[8] = { 0 };
-		struct machine m = { .cpus = cpus,
-				     .nr_cpus = topologies[i].nr };
-		struct kernel k;
-		struct boot b;
-
-		for (size_t j = 0; j < m.nr_cpus; j++)
-			cpus[j] = (struct machine_cpu){
-				.reg = topologies[i].entries[j].id,
-				.enabled = topologies[i].entries[j].on,
-				.online_capable =
-					topologies[i].entries[j].flagged,
-				.x2apic = topologies[i].entries[j].x2apic,
-			};
-		m.pc.acpi.has_madt = topologies[i].madt;
-		m.pc.acpi.has_online_capable = !topologies[i].old_fadt;
-		m.pc.hypervisor = topologies[i].guest ? HYPERVISOR_ONE :
-							HYPERVISOR_NONE;
-		lab_kernel(&k);
-		lab_boot(&b, &m, &k, 0, 0);
-		b.params.nr_cpus = topologies[i].nr_cpus;
-		b.params.has_possible_cpus = topologies[i].possible_cpus != 0;
-		b.params.possible_cpus = (uint32_t)topologies[i].possible_cpus;
-		b.params.has_maxcpus = topologies[i].up;
-		b.params.nolapic = topologies[i].nolapic;
-		x86_limit_cpus(&b);
-		x86_init_possible_cpus(&b);
-		if (b.nr_possible_cpus != topologies[i].possible ||
-		    b.nr_present_cpus != topologies[i].present ||
-		    strcmp(b.journal->log[0], topologies[i].line) != 0)
-			fail_msg("%s: %zu possible, %zu present, '%s'",
-				 topologies[i].name, b.nr_possible_cpus,
-				 b.nr_present_cpus, b.journal->log[0]);
-		assert_int_equal(b.journal->nr_inexact, 0);
-		boot_release(&b);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(topologies); i++)
+		check_topology(&topologies[i]);
 }
 
 int main(void)

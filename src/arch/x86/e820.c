@@ -434,8 +434,20 @@ void e820_early_params(struct boot *b)
 	b->e820_userdef = userdef;
 }
 
+/* Where words of the command line are lost: what the log's kernel made. */
+static void take_user_map(struct boot *b)
+{
+	const struct e820_map *user = &b->machine->pc.e820.user;
+
+	if (!b->machine->cmdline_cut || !user->nr)
+		return;
+	copy_map(&b->e820, user, max_entries(b));
+	b->e820_userdef = true;
+}
+
 int e820_finish_early_params(struct boot *b)
 {
+	take_user_map(b);
 	if (!b->e820_userdef)
 		return 0;
 	if (!e820_update_table(&b->e820))

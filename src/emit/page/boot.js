@@ -311,7 +311,7 @@ const ownerClasses = [
 	["percpu", "per-CPU data", /per-CPU/i],
 	["hash", "hash and wait tables", /hash table|wait table/i],
 	["aside", "set aside (CMA, crash kernel, DMA)",
-	 /CMA|crash kernel|huge pages|reserved-memory|software IO TLB|KFENCE|hibernation/i],
+	 /CMA|crash kernel|huge pages|reserved-memory|software IO TLB|hibernation/i],
 	["other", "other", /^/],
 ];
 
