@@ -158,7 +158,7 @@ takes "the largest default pool" R4 'cma=[0-9]+[MK]' cma=3G
 takes "a place on a multiple" R4 'cma=[^ ;]+' cma=64M@0x50100000
 takes "another place than the image's" R4 'cma=[^ ;]+' cma=64M@0x40400000
 takes "a size in multiples" R4 'cma=[^ ;]+' cma=5M@0x50000000
-takes "the largest crash kernel" C1 'crashkernel=[0-9]+[MK]' crashkernel=3G
+takes "the largest crash kernel" C1 'crashkernel=[0-9]+[MK]' crashkernel=3G --kernel debian-6.1-arm64
 takes "another place for the crash kernel" C3 'crashkernel=[^ ,]+' crashkernel=128M@0x40200000
 board ram=0x20000000 core=arm,cortex-a15
 takes "the largest crash kernel of 32 bits" C1 'crashkernel=[0-9]+[MK]' crashkernel=900M

@@ -109,12 +109,12 @@ many=$(for i in $(seq 0 64); do
 		"$(printf '0x%x' $((0x50000000 + i * 0x10000)))" 0x10000
 done)
 board children="$many"
-finds O3 error 'r64@50400000: 65 regions.*not enough space'
+finds O3 error 'r64@50400000: 65 regions.*not enough space' --kernel debian-6.1-arm64
 board children="${many%r64*}"
 clean O3
 tz=$(region tz@50000000 0x50000000 0x100000 'no-map;')
 board reserve='/memreserve/ 0x50000000 0x1000;' children="$tz"
-finds O4 error 'tz@50000000: .*/memreserve/ has reserved.*failed to reserve memory'
+finds O4 error 'tz@50000000: .*/memreserve/ has reserved.*failed to reserve memory' --kernel debian-6.1-arm64
 board reserve='/memreserve/ 0x51000000 0x1000;' children="$tz"
 clean O4
 finds O5 note '1 of 1 entries have no node'
@@ -132,7 +132,7 @@ board children="$(region top@7ff00000 0x7ff00000 0x200000)"
 finds R1 warning '1 MiB of .* lie outside'
 pool='compatible = "shared-dma-pool"; reusable;'
 board children="$(region p@90000000 0x90000000 0x1000000 "$pool")"
-finds R1 error '16 MiB of .* outside.*reads the struct page.*paging request at virtual address fffffc0001400000.*Attempted to kill init'
+finds R1 error '16 MiB of .* outside.*reads the struct page.*paging request at virtual address fffffc0001400000.*Attempted to kill init' --kernel debian-6.1-arm64
 clean R8
 board memory='<0 0x40000000 0 0x3a000000>' children="$(region p@79000000 0x79000000 0x2000000 "$pool")"
 finds R1 error '16 MiB of .* outside.*activates the pool without a word, and hands out 16 MiB'
@@ -285,11 +285,11 @@ bus() { # SIZE
 	echo "soc { #address-cells = <2>; #size-cells = <2>; ranges; dma-ranges = <0 0 0 0 0 $1>; dev@0 { reg = <0 0 0 0>; }; };"
 }
 board memory='<0 0 0 0x40000000>' nodes="$(bus 0x30000000)"
-finds Z1 warning 'reaches up to 0x2fffffff, zone DMA up to 0x3fffffff: 256 MiB'
+finds Z1 warning 'reaches up to 0x2fffffff, zone DMA up to 0x3fffffff: 256 MiB' --kernel debian-6.1-arm64
 board memory='<0 0 0 0x40000000>' nodes="$(bus 0x40000000)"
 clean Z1
 clean Z2
-clean Z3
+clean Z3 --kernel debian-6.1-arm64
 clean Z4
 board nodes="$(bus 0x38010000)"
 clean Z1
@@ -303,9 +303,9 @@ finds Z4 note 'zone DMA: .* never get memory here'
 board
 finds Z5 warning 'movable_node: no memory may be unplugged.*makes no ZONE_MOVABLE' --append movable_node
 finds Z5 warning 'movablecore= no more' --append 'movable_node movablecore=256M'
-clean Z5 --append movablecore=256M
+clean Z5 --append movablecore=256M --kernel debian-6.1-arm64
 board nodes='memory@90000000 { device_type = "memory"; hotpluggable; reg = <0 0x90000000 0 0x20000000>; };'
-clean Z5 --append movable_node
+clean Z5 --append movable_node --kernel debian-6.1-arm64
 board core=arm,cortex-a15 memory='<0 0x40000000 0 0x80000000>'
 finds H1 note 'high memory'
 finds H2 error 'INITRD: .* is not a memory region' --initrd 0xd0000000,1M
@@ -337,7 +337,7 @@ finds H3 warning 'uses low memory only.*Warning only 887MB'
 input=fixtures/faults/ansi-log/boot.log
 clean H3
 board
-finds C1 error 'command line: crashkernel=1G: .*largest free piece' --append crashkernel=1G
+finds C1 error 'command line: crashkernel=1G: .*largest free piece' --append crashkernel=1G --kernel debian-6.1-arm64
 clean C1 --append crashkernel=128M
 clean C2 --append crashkernel=128M
 finds C2 warning 'counts only beside' --append crashkernel=64M,low

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.." || exit 2
 . tests/lib/cli.sh
 board=fixtures/arm64-uma-1g-smp2/input.dtb
 
-phases="start setup_arch setup_per_cpu_areas build_all_zonelists vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset page_alloc_init_late init_per_zone_wmark_min"
+phases="start setup_arch setup_per_cpu_areas vfs_caches_init_early build_all_zonelists mem_init kmem_cache_init setup_per_cpu_pageset page_alloc_init_late init_per_zone_wmark_min"
 same "a record for every phase, in order" "$phases" \
 	"$("$INITMEM" run $board | jq -r .phase | xargs)"
 same "records are numbered" "0 1 2 3 4 5 6 7 8 9" \
