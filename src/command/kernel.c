@@ -8,6 +8,7 @@
 #include "input/input.h"
 #include "profile/fit.h"
 #include "profile/import.h"
+#include "profile/nearest.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/outfile.h"
@@ -50,7 +51,8 @@ static error_t parse_no_arguments(int key, char *arg, struct argp_state *state)
 
 static const struct argp list_argp = {
 	.parser = parse_no_arguments,
-	.doc = "List the built-in kernels: name, architecture, release, build.",
+	.doc = "List the built-in kernels: name, architecture, release, build. "
+	       "[default] marks what an architecture boots without --kernel.",
 };
 
 static int run_list(int argc, char **argv)
@@ -63,8 +65,10 @@ static int run_list(int argc, char **argv)
 
 		if (kernel_from_json(&k, p->json, p->len, p->name, &err))
 			return command_error(&err);
-		printf("%-30s %-7s %-24s %s\n", p->name, k.arch, k.release,
-		       build_of(&k));
+		printf("%-30s %-7s %-24s %s%s\n", p->name, k.arch, k.release,
+		       build_of(&k),
+		       p == profile_nearest(k.arch, NULL, true) ? " [default]" :
+								  "");
 		kernel_release(&k);
 	}
 	return finish_stdout();
@@ -82,7 +86,8 @@ static error_t parse_show(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!*name)
-			usage_error("expected the NAME of a kernel or a FILE.json");
+			usage_error(
+				"expected the NAME of a kernel or a FILE.json");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -167,7 +172,7 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 	case 'n':
 		if (!*arg || strlen(arg) > PROFILE_NAME_MAX)
 			usage_error("--name: expected 1 to %d bytes",
-				   PROFILE_NAME_MAX);
+				    PROFILE_NAME_MAX);
 		o->name = arg;
 		return 0;
 	case 'o':
@@ -180,9 +185,11 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (o->log && (o->vmlinux || o->config))
-			usage_error("--log: expected no VMLINUX and no --config with it");
+			usage_error(
+				"--log: expected no VMLINUX and no --config with it");
 		if (!o->log && (!o->vmlinux || !o->config))
-			usage_error("expected VMLINUX and --config CONFIG, or --log LOG");
+			usage_error(
+				"expected VMLINUX and --config CONFIG, or --log LOG");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -306,8 +313,7 @@ static error_t parse_kernel(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		c->sub = subcommand_find(arg);
 		if (!c->sub)
-			usage_error("%s: expected list, show or import",
-				   arg);
+			usage_error("%s: expected list, show or import", arg);
 		c->first = state->next - 1;
 		state->next = state->argc;
 		return 0;
@@ -335,7 +341,8 @@ static char *kernel_help(int key, const char *text, void *input)
 
 static const struct argp kernel_argp = {
 	.parser = parse_kernel,
-	.args_doc = "list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG\nimport --log LOG",
+	.args_doc =
+		"list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG\nimport --log LOG",
 	.doc = "The kernel builds that initmem knows.\v",
 	.help_filter = kernel_help,
 };
