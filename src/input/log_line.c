@@ -150,6 +150,23 @@ static char *skip_facility(char *s)
 	return *p == ':' ? p + 1 : s;
 }
 
+/* "arch/x86/kernel/e820.c e820__print_table 207 ": the place that says it */
+static char *skip_source(char *s)
+{
+	static const char digits[] = "0123456789";
+	char *p = s + strcspn(s, " \t");
+
+	if (p - s < 3 || p[-2] != '.' || (p[-1] != 'c' && p[-1] != 'h') ||
+	    *p++ != ' ')
+		return s;
+	while (isalnum((unsigned char)*p) || *p == '_')
+		p++;
+	if (*p++ != ' ' || !isdigit((unsigned char)*p))
+		return s;
+	p += strspn(p, digits);
+	return *p == ' ' ? p + 1 : s;
+}
+
 /*
  * "Nov 24 14:35:13 host kernel: ". At most eight words stand before it, and
  * those with a colon are times.
@@ -174,7 +191,7 @@ static char *skip_syslog(char *s)
 
 static char *(*const skips[])(char *s) = {
 	skip_json,   skip_level,    skip_bracket, skip_cpu, skip_logcat,
-	skip_clock, skip_facility, skip_syslog,
+	skip_clock, skip_facility, skip_syslog,	 skip_source,
 };
 
 char *log_payload(char *line, bool *stamped)
