@@ -9,8 +9,8 @@ INITMEM=$(realpath "${INITMEM:-build/initmem}")
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 views="flow nodes zones zonelists freelists memory"
-phases="start setup_arch setup_per_cpu_areas build_all_zonelists
-	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset
+phases="start setup_arch setup_per_cpu_areas vfs_caches_init_early
+	build_all_zonelists mem_init kmem_cache_init setup_per_cpu_pageset
 	page_alloc_init_late init_per_zone_wmark_min"
 
 # FILE: Graphviz's complaint about it; empty if it has none.
@@ -106,7 +106,7 @@ shows() {
 zone_facts='.nodes[].zones[] | select(.present_pages > 0) |
 	.name, .zone_start_pfn, .spanned_pages, .present_pages, .managed_pages,
 	.cma_pages, .watermark.min, .watermark.low, .watermark.high,
-	.pageset.high, .pageset.batch,
+	(.pageset | .high // .high_min, .high_max // .batch, .batch),
 	(.spanned_pages - .present_pages), (.present_pages - .managed_pages)'
 list_facts='.nodes[].zones[].free_area[].lists[][0][0]'
 owner_facts='.ledger[] | .by'
