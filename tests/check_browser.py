@@ -296,7 +296,8 @@ def life_of(records, address):
 def check_search(browser, page, records):
     record = records[-1]
     owner = max(record["ledger"], key=lambda o: o["size"])
-    at = owner["base"] + owner["size"] // 2
+    # Inside of a page, so that no hexadecimal address reads as a decimal one.
+    at = owner["base"] + owner["size"] // 2 | 0xabc
     pfn = at // 4096
     troubles = []
     for query in (hex(at), str(at), f"{at:x}", f"pfn {pfn}", f"pfn {pfn:#x}",

@@ -156,7 +156,8 @@ def node_facts(members, node, filled):
         yield name + "pg_data_t", "node", node["pgdat"]
     for zone in node["zones"]:
         yield from zone_facts(members["zone"], node["nid"], zone, filled)
-    lists = node["zonelists"]
+    # Lists that are not built yet are all empty, and none of them is told.
+    lists = node["zonelists"] if any(node["zonelists"].values()) else {}
     if "by_zone" in lists:
         yield name + "zonelist", "zonelist", max(lists["by_zone"].values(), key=len)
     if "fallback" in lists:
