@@ -134,7 +134,7 @@ static struct kernel fit_lines(const char *arch, const char *const *lines,
 	struct machine m = { .arch = arch };
 	struct error err = { 0 };
 	struct kernel_fit fit;
-	struct kernel k;
+	struct kernel k = { 0 };
 
 	m.log = (char **)lines;
 	m.nr_log = n;
