@@ -167,6 +167,7 @@ struct boot {
 	 * arm64: what lies at PAGE_OFFSET; less than 0, modulo 2^64, or not.
 	 * riscv: the start of the linear map.
 	 */
+	bool report_free_unknown; /* the Memory line's: it comes late */
 	uint64_t memstart_addr;
 	uint64_t linear_size; /* riscv: so many bytes from there on are mapped */
 	/* arm64, riscv, vmemmap: the address of the struct page of frame 0 */

@@ -48,7 +48,8 @@ static struct sizes image_sizes(const struct kernel *k)
 /* Where the line comes late, the kernel has long taken pages of its own. */
 static void note_late(struct boot *b)
 {
-	if (boot_past(b, "setup_per_cpu_pageset"))
+	b->report_free_unknown = boot_past(b, "setup_per_cpu_pageset");
+	if (b->report_free_unknown)
 		journal_inexact(
 			b->journal, "log",
 			"the free pages of the Memory line, which this kernel prints once all CPUs are up: what it has taken since setup_per_cpu_pageset is not modelled");
