@@ -160,7 +160,6 @@ struct log {
 	char **words; /* the same as they are compared */
 	size_t n, cap, cap_words;
 	bool other; /* of another release than the prediction's */
-	bool free_unknown; /* of the predicted Memory line */
 	bool other_rules; /* of another line of releases */
 	bool goes_on; /* behind mm_init() */
 	bool excerpt; /* lines are left out of its middle */
@@ -231,26 +230,32 @@ static void predicted_for(struct predicted *p, const struct log *l)
 }
 
 /* How the kernel that wrote the log words its lines. */
-static void learn_dialect(struct predicted *p, const struct evidence *e)
+static void learn_dialect(struct predicted *p, char *const *lines, size_t n)
 {
-	char *copy = xcalloc(e->log.len + 1, 1);
 	const char *banner = NULL, *release;
+
+	for (size_t i = 0; i < n; i++) {
+		if (begins_boot(lines[i], &release))
+			banner = lines[i];
+	}
+	dialect_learn(&p->dialect, lines, n, banner, p->b->kernel->page_shift);
+}
+
+/* The lines of text that is cut up for them; free() the array. */
+static char **lines_of(char *text, size_t len, size_t *n)
+{
 	struct log_lines lines;
 	struct log_line line;
-	char **texts = NULL;
-	size_t n = 0, cap = 0;
+	char **v = NULL;
+	size_t cap = 0;
 
-	memcpy(copy, e->log.data, e->log.len);
-	log_lines_init(&lines, copy, e->log.len);
+	*n = 0;
+	log_lines_init(&lines, text, len);
 	while (log_lines_next(&lines, &line)) {
-		if (begins_boot(line.text, &release))
-			banner = line.text;
-		array_reserve(texts, cap, n + 1);
-		texts[n++] = line.text;
+		array_reserve(v, cap, *n + 1);
+		v[(*n)++] = line.text;
 	}
-	dialect_learn(&p->dialect, texts, n, banner, p->b->kernel->page_shift);
-	free(texts);
-	free(copy);
+	return v;
 }
 
 static bool is_predicted(const char *words, const struct predicted *p,
@@ -340,9 +345,8 @@ static void begin_boot(struct log *l, const char *release, const struct boot *b,
 	l->whole = true;
 	l->release = xstrndup(release, strcspn(release, " "));
 	l->other = strcmp(l->release, kernel_words_release(b->kernel)) != 0;
-	l->free_unknown = b->report_free_unknown;
-	l->other_rules = !same_release_line(
-		l->release, kernel_words_release(b->kernel));
+	l->other_rules =
+		!same_release_line(l->release, kernel_words_release(b->kernel));
 	predicted_for(p, l);
 }
 
@@ -350,25 +354,26 @@ static void read_log(struct log *l, const struct evidence *e,
 		     const struct boot *b, struct predicted *p)
 {
 	char *copy = xcalloc(e->log.len + 1, 1);
-	struct log_lines lines;
-	struct log_line line;
 	const char *release;
 	unsigned boot = 0;
+	char **lines;
+	size_t n;
 
 	memcpy(copy, e->log.data, e->log.len);
-	learn_dialect(p, e);
+	lines = lines_of(copy, e->log.len, &n);
+	learn_dialect(p, lines, n);
 	predicted_for(p, l);
-	log_lines_init(&lines, copy, e->log.len);
-	while (log_lines_next(&lines, &line)) {
-		if (begins_boot(line.text, &release)) {
+	for (size_t i = 0; i < n; i++) {
+		if (begins_boot(lines[i], &release)) {
 			if (e->boot && boot == e->boot)
 				break;
 			boot++;
 			begin_boot(l, release, b, p);
 		}
-		keep_line(l, line.text, p);
-		note_progress(l, line.text);
+		keep_line(l, lines[i], p);
+		note_progress(l, lines[i]);
 	}
+	free(lines);
 	free(copy);
 	cut_tail(l, p);
 }
@@ -419,9 +424,10 @@ static void place_of(char *buf, size_t len, size_t line)
 	snprintf(buf, len, "line %zu", line + 1);
 }
 
-static void lost_line(struct comparison *c, const char *predicted,
+static void lost_line(struct comparison *c, const struct predicted *p,
 		      const struct log *l, const struct gap *g, size_t i)
 {
+	const char *predicted = p->p->log[i];
 	char place[32];
 
 	place_of(place, sizeof(place), i);
@@ -434,7 +440,8 @@ static void lost_line(struct comparison *c, const char *predicted,
 	else if (l->excerpt)
 		compare_not(c, 1, "%s: the log is an excerpt: %s", place,
 			    predicted);
-	else if (l->free_unknown && starts_with(predicted, "Memory: "))
+	else if (p->b->report_free_unknown &&
+		 starts_with(predicted, "Memory: "))
 		compare_not(c, 1, "%s: its free pages are not predicted: %s",
 			    place, predicted);
 	else if (l->other_rules)
@@ -523,7 +530,7 @@ static void compare_gap(struct comparison *c, const struct predicted *p,
 		size_t j = g->pair[i - g->i];
 
 		if (j == NO_PAIR)
-			lost_line(c, p->p->log[i], l, g, i);
+			lost_line(c, p, l, g, i);
 		else
 			compare_pair(c, p, l, i, j);
 	}

@@ -7,6 +7,7 @@
 #include "mm/arch_numa.h"
 #include "mm/boot_alloc.h"
 #include "mm/memblock.h"
+#include "mm/page_tables.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -47,10 +48,9 @@ static int alloc_roots(struct boot *b, struct rangemap *roots, uint64_t first,
 	const struct kernel *k = b->kernel;
 	uint64_t per_root = sections_per_root(k), lo = first / per_root;
 	uint64_t hi = (last - 1) / per_root + 1;
-	uint64_t count = hi - lo - rangemap_covered(roots, lo, hi);
+	uint64_t count = rangemap_add(roots, lo, hi, 0);
 	uint64_t size = k->size.mem_section * per_root;
 
-	rangemap_fill(roots, lo, hi, 0);
 	if (memblock_alloc_run(b, count, size, k->cache_bytes, 0,
 			       MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
 			       "section descriptors",
@@ -201,16 +201,16 @@ static bool populate_level(struct boot *b, struct rangemap *tables,
 			   unsigned shift, uint64_t start, uint64_t end,
 			   int nid, const char *by)
 {
-	uint64_t lo = start >> shift, hi = ((end - 1) >> shift) + 1;
-	uint64_t count = hi - lo - rangemap_covered(tables, lo, hi);
-
-	rangemap_fill(tables, lo, hi, 0);
-	return alloc_map_table(b, count, nid, by);
+	return alloc_map_table(b,
+			       page_tables_add(tables, shift, start, end,
+					       false),
+			       nid, by);
 }
 
 /*
- * vmemmap_populate(), vmemmap_populate_hugepages(), for the sections [first, last). The struct pages
- * themselves come from the node's buffer, in blocks of a PMD.
+ * vmemmap_populate(), vmemmap_populate_hugepages(), for the sections [first,
+ * last). The struct pages themselves come from the node's buffer, in blocks of
+ * a PMD.
  */
 static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 		     uint64_t last, int nid)

@@ -56,8 +56,7 @@ static void insert_at(struct rangemap *m, size_t i, struct rangemap_extent e)
 
 static void remove_at(struct rangemap *m, size_t i, size_t count)
 {
-	memmove(&m->v[i], &m->v[i + count],
-		(m->n - i - count) * sizeof(*m->v));
+	memmove(&m->v[i], &m->v[i + count], (m->n - i - count) * sizeof(*m->v));
 	m->n -= count;
 }
 
@@ -134,4 +133,16 @@ uint64_t rangemap_covered(const struct rangemap *m, uint64_t start,
 		sum += min_u64(end, m->v[i].end) -
 		       max_u64(start, m->v[i].start);
 	return sum;
+}
+
+uint64_t rangemap_add(struct rangemap *m, uint64_t start, uint64_t end,
+		      uint32_t tag)
+{
+	uint64_t fresh;
+
+	if (start >= end)
+		return 0;
+	fresh = end - start - rangemap_covered(m, start, end);
+	rangemap_fill(m, start, end, tag);
+	return fresh;
 }

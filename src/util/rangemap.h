@@ -53,6 +53,10 @@ const struct rangemap_extent *rangemap_at(const struct rangemap *m,
 const struct rangemap_extent *rangemap_run(const struct rangemap *m,
 					   uint64_t at, uint64_t *end);
 
+/* rangemap_fill(), saying how many numbers of [start, end) were not there. */
+uint64_t rangemap_add(struct rangemap *m, uint64_t start, uint64_t end,
+		      uint32_t tag);
+
 /* How many numbers of [start, end) are in the map. */
 uint64_t rangemap_covered(const struct rangemap *m, uint64_t start,
 			  uint64_t end);

@@ -7,6 +7,7 @@
 #include "journal/journal.h"
 #include "mm/kfence.h"
 #include "mm/memblock.h"
+#include "mm/page_tables.h"
 #include "mm/percpu.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -38,44 +39,9 @@ static void tables_release(struct tables *t)
 	rangemap_release(&t->ptes);
 }
 
-/* Adds slots [lo, hi); returns how many are new. */
-static uint64_t add_slots(struct rangemap *set, uint64_t lo, uint64_t hi)
-{
-	uint64_t fresh;
-
-	if (lo >= hi)
-		return 0;
-	fresh = hi - lo - rangemap_covered(set, lo, hi);
-	rangemap_fill(set, lo, hi, 0);
-	return fresh;
-}
-
-static uint64_t first_slot(uint64_t start, unsigned shift)
-{
-	return start >> shift;
-}
-
 static uint64_t end_slot(uint64_t end, unsigned shift)
 {
 	return ((end - 1) >> shift) + 1;
-}
-
-/*
- * Slots of 1 << shift bytes in [start, end) that need a table below them: all,
- * or, where blocks may be used, those that the range fills only in part.
- */
-static uint64_t add_lower_tables(struct rangemap *set, unsigned shift,
-				 uint64_t start, uint64_t end, bool blocks)
-{
-	uint64_t size = 1ULL << shift, fresh;
-	uint64_t lo = first_slot(start, shift), hi = end_slot(end, shift);
-
-	if (!blocks)
-		return add_slots(set, lo, hi);
-	fresh = start & (size - 1) ? add_slots(set, lo, lo + 1) : 0;
-	if (end & (size - 1))
-		fresh += add_slots(set, hi - 1, hi);
-	return fresh;
 }
 
 /*
@@ -90,14 +56,14 @@ static uint64_t add_pte_tables(struct tables *t, uint64_t start, uint64_t end,
 	uint64_t fresh = 0;
 
 	if (!pud_blocks || lo >= hi)
-		return add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, start, end,
-					pmd_blocks);
+		return page_tables_add(&t->ptes, PTE_TABLE_SHIFT, start, end,
+				       pmd_blocks);
 	if (start < lo)
-		fresh += add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, start, lo,
-					  pmd_blocks);
+		fresh += page_tables_add(&t->ptes, PTE_TABLE_SHIFT, start, lo,
+					 pmd_blocks);
 	if (hi < end)
-		fresh += add_lower_tables(&t->ptes, PTE_TABLE_SHIFT, hi, end,
-					  pmd_blocks);
+		fresh += page_tables_add(&t->ptes, PTE_TABLE_SHIFT, hi, end,
+					 pmd_blocks);
 	return fresh;
 }
 
@@ -120,12 +86,11 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 	if (start >= end)
 		return 0;
 	if (arm64_va_bits(b) > P4D_TABLE_SHIFT)
-		count = add_slots(&t->p4ds, first_slot(start, P4D_TABLE_SHIFT),
-				  end_slot(end, P4D_TABLE_SHIFT));
-	count += add_slots(&t->puds, first_slot(start, PUD_TABLE_SHIFT),
-			   end_slot(end, PUD_TABLE_SHIFT));
-	count += add_lower_tables(&t->pmds, PMD_TABLE_SHIFT, start, end,
-				  pud_blocks);
+		count = page_tables_add(&t->p4ds, P4D_TABLE_SHIFT, start, end,
+					false);
+	count += page_tables_add(&t->puds, PUD_TABLE_SHIFT, start, end, false);
+	count += page_tables_add(&t->pmds, PMD_TABLE_SHIFT, start, end,
+				 pud_blocks);
 	count += add_pte_tables(t, start, end, pud_blocks, pmd_blocks);
 	if (memblock_alloc_run(b, count, page, page, 0,
 			       MEMBLOCK_ALLOC_NOLEAKTRACE, NO_NODE, false,

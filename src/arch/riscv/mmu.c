@@ -7,6 +7,7 @@
 #include "mm/kfence.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
+#include "mm/page_tables.h"
 #include "mm/percpu.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -163,32 +164,6 @@ static void tables_release(struct tables *t)
 		rangemap_release(&t->slots[i]);
 }
 
-static uint64_t add_slots(struct rangemap *set, uint64_t lo, uint64_t hi)
-{
-	uint64_t fresh;
-
-	if (lo >= hi)
-		return 0;
-	fresh = hi - lo - rangemap_covered(set, lo, hi);
-	rangemap_fill(set, lo, hi, 0);
-	return fresh;
-}
-
-/* Slots of [va, end), or, where blocks may fill a slot, those not full. */
-static uint64_t add_tables(struct rangemap *set, unsigned shift, uint64_t va,
-			   uint64_t end, bool blocks)
-{
-	uint64_t mask = (1ULL << shift) - 1, fresh;
-	uint64_t lo = va >> shift, hi = ((end - 1) >> shift) + 1;
-
-	if (!blocks)
-		return add_slots(set, lo, hi);
-	fresh = va & mask ? add_slots(set, lo, lo + 1) : 0;
-	if (end & mask)
-		fresh += add_slots(set, hi - 1, hi);
-	return fresh;
-}
-
 /* How far apart pages are mapped: best_map_size(), or one size for all. */
 enum map_size { MAP_BEST, MAP_PAGES, MAP_PMDS };
 
@@ -212,7 +187,8 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 
 		if (how == MAP_PMDS && shift == PTE_TABLE_SHIFT)
 			continue;
-		count += add_tables(&t->slots[i], shift, va, va + size, blocks);
+		count += page_tables_add(&t->slots[i], shift, va, va + size,
+					 blocks);
 	}
 	if (memblock_alloc_run(b, count, page, page, 0,
 			       MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
@@ -265,10 +241,12 @@ static int alloc_kfence_pool(struct boot *b, struct range *pool)
 	pool->size = b->kernel->kfence ? kfence_pool_size(b->kernel) : 0;
 	if (!pool->size)
 		return 0;
-	pool->base = memblock_alloc_range_nid(
-		b, pool->size, kernel_page_size(b->kernel), 0,
-		MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false, "KFENCE pool",
-		"create_linear_mapping_page_table");
+	pool->base =
+		memblock_alloc_range_nid(b, pool->size,
+					 kernel_page_size(b->kernel), 0,
+					 MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE,
+					 false, "KFENCE pool",
+					 "create_linear_mapping_page_table");
 	if (!pool->base)
 		return journal_bug(b->journal,
 				   "create_linear_mapping_page_table");
@@ -285,7 +263,8 @@ static int map_memory(struct boot *b, struct tables *t)
 	const struct kernel_symbols *s = &b->kernel->sym;
 	const struct range apart[] = {
 		{ b->image_base, s->init_data_begin - s->start },
-		{ boot_image_pa(b, s->start_rodata), s->data - s->start_rodata },
+		{ boot_image_pa(b, s->start_rodata),
+		  s->data - s->start_rodata },
 	};
 	size_t n = b->kernel->strict_kernel_rwx ? ARRAY_SIZE(apart) : 0;
 	struct range pool;
@@ -404,8 +383,7 @@ static void count_areas(const struct boot *b, struct area areas[NR_AREAS])
 		uint64_t start, end;
 	} all[NR_AREAS] = {
 		{ true, "vmalloc", vmalloc_start(b), riscv_page_offset(b) },
-		{ k->modules, "bpf/modules",
-		  align_up(k->sym.end, page) - SZ_2G,
+		{ k->modules, "bpf/modules", align_up(k->sym.end, page) - SZ_2G,
 		  align_up(k->sym.start, page) },
 		{ k->memory_hotplug, "vmemmap", riscv_vmemmap_start(b),
 		  vmalloc_start(b) },
@@ -418,11 +396,11 @@ static void count_areas(const struct boot *b, struct area areas[NR_AREAS])
 	find_used(b, &used);
 	for (size_t i = 0; i < NR_AREAS; i++) {
 		areas[i].name = all[i].name;
-		areas[i].tables =
-			all[i].there ?
-				add_slots(&used, all[i].start >> shift,
-					  ((all[i].end - 1) >> shift) + 1) :
-				0;
+		areas[i].tables = all[i].there ?
+					  page_tables_add(&used, shift,
+							  all[i].start,
+							  all[i].end, false) :
+					  0;
 	}
 	rangemap_release(&used);
 }
@@ -446,8 +424,8 @@ static int preallocate(struct boot *b, const struct area *a)
 		.mt = MIGRATE_UNMOVABLE,
 		.highest = ZONE_NORMAL,
 		.nid = b->cpu_nid[0],
-		.what = journal_intern(b->journal,
-				       "page tables of the %s area", a->name),
+		.what = journal_intern(b->journal, "page tables of the %s area",
+				       a->name),
 		.by = "preallocate_pgd_pages_range",
 	};
 
