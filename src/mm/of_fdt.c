@@ -263,3 +263,25 @@ uint64_t fdt_end_of_ram(const struct machine_fdt *fdt, uint64_t base,
 		base = next;
 	return min_u64(base, end);
 }
+
+void fdt_note_kaslr(struct boot *b, const char *moved)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (b->kernel->randomize_base && fdt->has_kaslr_seed &&
+	    fdt->kaslr_seed && !b->params.nokaslr)
+		journal_inexact(
+			b->journal, "memblock",
+			journal_intern(
+				b->journal,
+				"kaslr-seed moves %s, which may change the number of page tables; shown as with nokaslr",
+				moved));
+}
+
+void fdt_note_efi(struct boot *b)
+{
+	if (b->machine->fdt.efi)
+		journal_inexact(
+			b->journal, "memblock",
+			"an EFI boot: the kernel takes memory from the firmware's map and reserves what firmware keeps; shown with the banks that were given, and nothing kept");
+}

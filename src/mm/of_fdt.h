@@ -42,4 +42,13 @@ int unflatten_device_tree(struct boot *b);
 uint64_t fdt_end_of_ram(const struct machine_fdt *fdt, uint64_t base,
 			uint64_t end);
 
+/*
+ * What the tree tells of the boot that cannot be predicted, as `inexact`: with
+ * a seed the image is moved by chance, and `moved` with it, in words, and so
+ * are the tables that map it; what efi_init() makes of the firmware's map
+ * cannot be seen.
+ */
+void fdt_note_kaslr(struct boot *b, const char *moved);
+void fdt_note_efi(struct boot *b);
+
 #endif

@@ -484,18 +484,6 @@ static int smp_init_cpus(struct boot *b)
 	return 0;
 }
 
-/* With a seed the image and the linear map are moved by chance. */
-static void note_kaslr(struct boot *b)
-{
-	const struct machine_fdt *fdt = &b->machine->fdt;
-
-	if (b->kernel->randomize_base && fdt->has_kaslr_seed &&
-	    fdt->kaslr_seed && !b->params.nokaslr)
-		journal_inexact(
-			b->journal, "memblock",
-			"kaslr-seed moves the kernel's virtual addresses and the linear map, which may change the number of page tables; shown as with nokaslr");
-}
-
 /*
  * acpi_table_upgrade() looks for tables in the initrd, up to the first word
  * that is neither zero nor a header; reserve_initrd() has made memory of it all.
@@ -515,19 +503,10 @@ static int acpi_table_upgrade(struct boot *b)
 	return journal_oops(b->journal, "find_cpio_data");
 }
 
-/* efi_init(): what it makes of the firmware's map cannot be seen. */
-static void note_efi(struct boot *b)
-{
-	if (b->machine->fdt.efi)
-		journal_inexact(
-			b->journal, "memblock",
-			"an EFI boot: the kernel takes memory from the firmware's map and reserves what firmware keeps; shown with the banks that were given, and nothing kept");
-}
-
 static int setup_arch(struct boot *b)
 {
-	note_kaslr(b);
-	note_efi(b);
+	fdt_note_kaslr(b, "the kernel's virtual addresses and the linear map");
+	fdt_note_efi(b);
 	if (call_inner(b))
 		return -1;
 	b->cache_line = b->machine->cache_line ? b->machine->cache_line :
@@ -551,8 +530,8 @@ static int call_dma_contiguous_reserve(struct boot *b)
 
 static int setup_per_cpu_areas(struct boot *b)
 {
-	return arch_numa_setup_per_cpu_areas(
-		b, arm64_vmalloc_total(b), arm64_map_early_vmalloc);
+	return arch_numa_setup_per_cpu_areas(b, arm64_vmalloc_total(b),
+					     arm64_map_early_vmalloc);
 }
 
 /* mem_init() */

@@ -177,14 +177,16 @@ static int zone_sizes_init(struct boot *b)
 /* arch_reserve_crashkernel(), with asm/crash_reserve.h */
 static int reserve_crashkernel(struct boot *b)
 {
-	reserve_crashkernel_generic(
-		b, &(struct crash_limits){
-			   .align = SZ_2M,
-			   .low_max = b->dma_limit,
-			   .high_max = memblock_end_of_dram(&b->memblock),
-			   .default_low_size = CRASH_LOW_SIZE,
-			   .below_low_max = "below the DMA limit",
-		   });
+	reserve_crashkernel_generic(b,
+				    &(struct crash_limits){
+					    .align = SZ_2M,
+					    .low_max = b->dma_limit,
+					    .high_max = memblock_end_of_dram(
+						    &b->memblock),
+					    .default_low_size = CRASH_LOW_SIZE,
+					    .below_low_max =
+						    "below the DMA limit",
+				    });
 	return 0;
 }
 
@@ -196,9 +198,9 @@ static size_t count_outside(const struct boot *b)
 	size_t n = 0;
 
 	for (size_t i = 0; i < mb->reserved.cnt; i++)
-		n += !memblock_search(
-			&mb->memory,
-			align_down(mb->reserved.regions[i].base, page));
+		n += !memblock_search(&mb->memory,
+				      align_down(mb->reserved.regions[i].base,
+						 page));
 	return n;
 }
 
@@ -215,10 +217,10 @@ static int init_resources(struct boot *b)
 				     "resources of the memory regions", "");
 
 	if (!at)
-		return journal_panic(
-			b->journal,
-			"init_resources: Failed to allocate %" PRIu64 " bytes",
-			n * one);
+		return journal_panic(b->journal,
+				     "init_resources: Failed to allocate %" PRIu64
+				     " bytes",
+				     n * one);
 	used = mb->memory.cnt + count_outside(b);
 	if (n > used)
 		memblock_free(b, at, (n - used) * one, "");
@@ -226,8 +228,8 @@ static int init_resources(struct boot *b)
 }
 
 /*
- * setup_smp(): the hart that boots is CPU 0, and the others come in the order of
- * the tree.
+ * setup_smp(): the hart that boots is CPU 0, and the others come in the order
+ * of the tree.
  */
 static int setup_smp(struct boot *b)
 {
@@ -259,33 +261,12 @@ static int setup_smp(struct boot *b)
 	return 0;
 }
 
-/* With a seed the image is moved by chance; so are the tables that map it. */
-static void note_kaslr(struct boot *b)
-{
-	const struct machine_fdt *fdt = &b->machine->fdt;
-
-	if (b->kernel->randomize_base && fdt->has_kaslr_seed &&
-	    fdt->kaslr_seed && !b->params.nokaslr)
-		journal_inexact(
-			b->journal, "memblock",
-			"kaslr-seed moves the kernel's virtual addresses, which may change the number of page tables; shown as with nokaslr");
-}
-
-/* efi_init(): what it makes of the firmware's map cannot be seen. */
-static void note_efi(struct boot *b)
-{
-	if (b->machine->fdt.efi)
-		journal_inexact(
-			b->journal, "memblock",
-			"an EFI boot: the kernel takes memory from the firmware's map and reserves what firmware keeps; shown with the banks that were given, and nothing kept");
-}
-
 static int setup_arch(struct boot *b)
 {
 	if (riscv_setup_vm(b))
 		return -1;
-	note_kaslr(b);
-	note_efi(b);
+	fdt_note_kaslr(b, "the kernel's virtual addresses");
+	fdt_note_efi(b);
 	b->cache_line = b->kernel->cache_bytes;
 	return call_inner(b);
 }
