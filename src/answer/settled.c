@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "arch/arch.h"
 #include "journal/journal.h"
+#include "mm/memblock.h"
 #include "start/calls.h"
 #include "util/range.h"
 
@@ -83,8 +85,39 @@ static void set_recommended_min_free_kbytes(struct boot *b)
 	setup_per_zone_wmarks(b);
 }
 
+/* free_initrd_mem(), init/initramfs.c: what populate_rootfs() has unpacked. */
+static void free_initrd_mem(struct boot *b)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t start = align_down(b->initrd_start, page);
+	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
+
+	if (b->initrd_size && !b->params.keepinitrd &&
+	    !b->arch->initrd_stays_reserved)
+		memblock_free(b, start, end - start,
+			      "free_initrd_mem populate_rootfs");
+}
+
+/*
+ * free_initmem(), which kernel_init() calls before the first process. How many
+ * pages are managed since, verify takes from the log.
+ */
+static void free_initmem(struct boot *b)
+{
+	const struct kernel_symbols *s = &b->kernel->sym;
+
+	if (b->kernel->rules.free_initmem == FREE_INITMEM_LEAVES_MEMBLOCK)
+		memblock_free(b, boot_image_pa(b, s->init_begin),
+			      s->init_end - s->init_begin,
+			      "free_initmem kernel_init");
+}
+
 void boot_settle(struct boot *b)
 {
+	if (b->kernel->arch_keep_memblock) {
+		free_initrd_mem(b);
+		free_initmem(b);
+	}
 	gather_bootmem_prealloc(b);
 	if (hugepages_start(b))
 		set_recommended_min_free_kbytes(b);

@@ -380,19 +380,7 @@ int verify_iomem(struct comparison *c, const struct boot *b,
 	return ret;
 }
 
-/* The initrd is given back when it has been unpacked. */
-static bool is_initrd(const struct boot *b, const struct range *r)
-{
-	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t start = align_down(b->initrd_start, page);
-
-	return b->initrd_size && r->base >= start &&
-	       r->base + r->size <=
-		       align_up(b->initrd_start + b->initrd_size, page);
-}
-
-static int compare_type(struct comparison *c, const struct boot *b,
-			const struct memblock_type *t,
+static int compare_type(struct comparison *c, const struct memblock_type *t,
 			const struct evidence_file *f, struct error *err)
 {
 	struct ranges predicted = { 0 }, have = { 0 };
@@ -404,15 +392,9 @@ static int compare_type(struct comparison *c, const struct boot *b,
 		return 0;
 	ret = proc_read_memblock(&real, f->data, f->name, err);
 	for (size_t i = 0; i < t->cnt; i++) {
-		const struct range r = { t->regions[i].base,
-					 t->regions[i].size };
+		const struct memblock_region *r = &t->regions[i];
 
-		if (t == &b->memblock.reserved && is_initrd(b, &r))
-			compare_not(
-				c, 1,
-				"the initrd in memblock.reserved: it is given back when it has been unpacked");
-		else
-			add_range(&predicted, r.base, r.size);
+		add_range(&predicted, r->base, r->size);
 	}
 	for (size_t i = 0; !ret && i < real.n; i++)
 		add_range(&have, real.v[i].range.base, real.v[i].range.size);
@@ -434,7 +416,7 @@ int verify_memblock(struct comparison *c, const struct boot *b,
 			"this kernel build does not keep memblock after the boot");
 		return 0;
 	}
-	if (compare_type(c, b, &b->memblock.memory, &e->memory, err))
+	if (compare_type(c, &b->memblock.memory, &e->memory, err))
 		return -1;
-	return compare_type(c, b, &b->memblock.reserved, &e->reserved, err);
+	return compare_type(c, &b->memblock.reserved, &e->reserved, err);
 }

@@ -83,6 +83,12 @@ struct arch {
 	 */
 	bool ram_resources_to_the_byte;
 
+	/*
+	 * free_initrd_mem(): memblock, where it is kept, goes on having the
+	 * initial RAM disk as reserved. The generic one takes it out.
+	 */
+	bool initrd_stays_reserved;
+
 	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
 	const struct arch_image_resource *image_resources;
 	size_t nr_image_resources;

@@ -493,6 +493,11 @@ const struct kernel_rule kernel_rules[] = {
 		  [ARM64_LAYOUT_VMEMMAP_BY_BITS] = { .name = "vmemmap_by_bits",
 						     .shows =
 							     "_text at ...08000000" }) },
+	{ RULE(free_initmem, "free_initmem()"), .of_memblock = true,
+	  VARIANTS([FREE_INITMEM_LEAVES_MEMBLOCK] = { .name = "leaves_memblock",
+						      .shows = NULL },
+		   [FREE_INITMEM_STAYS_RESERVED] = { .name = "stays_reserved",
+						     .shows = NULL }) },
 	{ RULE(x86_low_memory, "reserve_real_mode()"), .of_memblock = true,
 	  VARIANTS(
 		  [X86_LOW_MEMORY_1M] = { .name = "first_1m",

@@ -424,6 +424,12 @@ enum arm64_layout {
 	ARM64_LAYOUT_VMEMMAP_BY_BITS,
 };
 
+/* Whether the image's part for the start leaves memblock, where it is kept. */
+enum free_initmem {
+	FREE_INITMEM_LEAVES_MEMBLOCK,
+	FREE_INITMEM_STAYS_RESERVED,
+};
+
 /* x86: what firmware may write to at the beginning of memory. */
 enum x86_low_memory {
 	X86_LOW_MEMORY_1M,
@@ -615,6 +621,7 @@ struct rules {
 	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_hyp_memory arm64_hyp_memory;
 	enum arm64_layout arm64_layout;
+	enum free_initmem free_initmem;
 	enum x86_low_memory x86_low_memory;
 	enum x86_page_offset x86_page_offset;
 	enum x86_direct_mapping x86_direct_mapping;

@@ -176,3 +176,24 @@ printf '00000000-00000000 : System RAM\n' >"$dir/hidden"
 same "an iomem that was not read by root is not compared" "0 1" \
 	"$("$INITMEM" verify $board --iomem "$dir/hidden" --format=json >"$dir/out"
 		echo $?) $(jq '[.not_compared.rows[] | select(.why | contains("read it as root"))] | length' "$dir/out")"
+
+# KERNEL WORD...: verify a made-up /sys/kernel/debug/memblock of one region, with
+# these words and an initrd of two and a half pages: the last predicted region.
+reserved_last() {
+	local kernel=$1
+	shift
+	mkdir -p "$dir/kept"
+	echo '   0: 0x40000000..0x7fffffff' >"$dir/kept/memory"
+	echo '   0: 0x41000000..0x41000fff' >"$dir/kept/reserved"
+	"$INITMEM" verify --kernel "$kernel" --memblock "$dir/kept" --image-base 0x40200000 \
+		--dtb-base 0x4a000000,4096 --initrd 0x4a001000,0x2800 "$@" --format=json $board |
+		jq -r '[.differences.rows[] | select(.predicted | test("0x4a00"))][0].predicted'
+}
+same "the initrd is out of memblock once it is unpacked" '[0x4a000000-0x4a000fff]' \
+	"$(reserved_last debian-6.1-arm64)"
+same "and is not where it is kept" '[0x4a000000-0x4a003fff]' \
+	"$(reserved_last debian-6.1-arm64 --append retain_initrd)"
+same "6.12 has taken .init out of the image" '[0x40200000-0x41a6ffff]' \
+	"$("$INITMEM" verify --kernel debian-6.12-arm64 --memblock "$dir/kept" \
+		--image-base 0x40200000 --format=json $board |
+		jq -r '[.differences.rows[] | select(.place == "memblock.reserved")][0].predicted')"
