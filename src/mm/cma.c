@@ -467,8 +467,10 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 		return;
 	}
 	if (!h.per_node_list) {
-		per_node = align_up(div_round_up(h.total, nr_online_nodes(b)),
-				    gigantic);
+		per_node = div_round_up(h.total, nr_online_nodes(b));
+		if (b->kernel->rules.hugetlb_cma_share ==
+		    HUGETLB_CMA_SHARE_ROUNDED)
+			per_node = align_up(per_node, gigantic);
 		journal_log(b->journal,
 			    "hugetlb_cma: reserve %" PRIu64
 			    " MiB, up to %" PRIu64 " MiB per node",

@@ -9,11 +9,13 @@
 #include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/memblock.h"
+#include "util/range.h"
 
 /* What is asked for: bytes. */
 struct request {
 	uint64_t size, base, low_size;
 	bool high;
+	const char *by;
 };
 
 /* The form with ,high, which counts where there is no plain one. */
@@ -61,8 +63,7 @@ static uint64_t search(struct boot *b, const struct request *r, uint64_t align,
 		.nid = NO_NODE,
 	};
 
-	return attempt_alloc(b, &a, "crash kernel",
-			     "reserve_crashkernel_generic");
+	return attempt_alloc(b, &a, "crash kernel", r->by);
 }
 
 static uint64_t search_low(struct boot *b, const struct request *r,
@@ -74,8 +75,9 @@ static uint64_t search_low(struct boot *b, const struct request *r,
 static uint64_t search_high(struct boot *b, const struct request *r,
 			    const struct crash_limits *l)
 {
-	return search(b, r, l->align, l->low_max, l->high_max,
-		      "downwards from the highest limit");
+	return search(b, r, l->align,
+		      r->high && l->high_min ? l->high_min : l->low_max,
+		      l->high_max, "downwards from the highest limit");
 }
 
 /* Where the first choice has no room there is a second one. */
@@ -87,7 +89,7 @@ static uint64_t find_place(struct boot *b, struct request *r,
 	if (!at && !r->high) {
 		r->low_size = l->default_low_size;
 		at = search_high(b, r, l);
-	} else if (!at && l->low_max != l->high_max) {
+	} else if (!at && (l->high_min || l->low_max != l->high_max)) {
 		at = search_low(b, r, l);
 	}
 	if (!at)
@@ -112,57 +114,78 @@ static uint64_t take_fixed(struct boot *b, const struct request *r,
 }
 
 /* reserve_crashkernel_low() */
-static bool reserve_low(struct boot *b, uint64_t size,
+static bool reserve_low(struct boot *b, const struct request *r,
 			const struct crash_limits *l)
 {
 	const struct mem_attempt a = {
 		.kind = ATTEMPT_CRASHKERNEL,
 		.name = "crashkernel=,low",
 		.where = l->below_low_max,
-		.size = size,
+		.size = r->low_size,
 		.align = l->align,
 		.max = l->low_max,
 		.nid = NO_NODE,
 	};
 	uint64_t at = attempt_alloc(b, &a, "crash kernel, low part",
-				    "reserve_crashkernel_low "
-				    "reserve_crashkernel_generic");
+				    journal_intern(b->journal,
+						   "reserve_crashkernel_low %s",
+						   r->by));
 
 	if (!at) {
 		journal_remark(
 			b->journal, REMARK_CRASH_LOW_FAILS,
 			"cannot allocate crashkernel low memory (size:0x%" PRIx64
 			").",
-			size);
+			r->low_size);
 		return false;
 	}
 	journal_remark(b->journal, REMARK_CRASH_LOW,
 		       "crashkernel low memory reserved: 0x%08" PRIx64
 		       " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
-		       at, at + size, size >> 20);
+		       at, at + r->low_size, r->low_size >> 20);
 	return true;
+}
+
+static void reserve(struct boot *b, struct request *r,
+		    const struct crash_limits *limits)
+{
+	uint64_t at = r->base ? take_fixed(b, r, limits) :
+				find_place(b, r, limits);
+
+	if (!at)
+		return;
+	if (at >= limits->low_max && r->low_size && b->kernel->word_size == 8 &&
+	    !reserve_low(b, r, limits)) {
+		memblock_free(b, at, r->size, r->by);
+		attempt_given_back(b->journal, at,
+				   "its low part found no place");
+		return;
+	}
+	journal_log(b->journal, "%s: 0x%016" PRIx64 " - 0x%016" PRIx64
+		    " (%" PRIu64 " MB)",
+		    limits->words ? limits->words : "crashkernel reserved", at,
+		    at + r->size, r->size >> 20);
 }
 
 void reserve_crashkernel_generic(struct boot *b,
 				 const struct crash_limits *limits)
 {
 	struct request r;
-	uint64_t at;
 
 	if (!b->kernel->crash_reserve || !parse(b, limits, &r))
 		return;
-	at = r.base ? take_fixed(b, &r, limits) : find_place(b, &r, limits);
-	if (!at)
+	r.by = "reserve_crashkernel_generic";
+	reserve(b, &r, limits);
+}
+
+void reserve_crashkernel_twice(struct boot *b,
+			       const struct crash_limits *limits)
+{
+	struct request r;
+
+	if (!b->kernel->kexec_core || !parse(b, limits, &r))
 		return;
-	if (at >= limits->low_max && r.low_size && b->kernel->word_size == 8 &&
-	    !reserve_low(b, r.low_size, limits)) {
-		memblock_free(b, at, r.size, "reserve_crashkernel_generic");
-		attempt_given_back(b->journal, at,
-				   "its low part found no place");
-		return;
-	}
-	journal_log(b->journal,
-		    "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
-		    " (%" PRIu64 " MB)",
-		    at, at + r.size, r.size >> 20);
+	r.size = align_up(r.size, kernel_page_size(b->kernel));
+	r.by = "reserve_crashkernel";
+	reserve(b, &r, limits);
 }

@@ -10,8 +10,10 @@
 struct crash_limits {
 	uint64_t align; /* CRASH_ALIGN */
 	uint64_t low_max, high_max; /* CRASH_ADDR_LOW_MAX, _HIGH_MAX */
+	uint64_t high_min; /* CRASH_HIGH_SEARCH_BASE; 0: low_max */
 	uint64_t default_low_size; /* DEFAULT_CRASH_KERNEL_LOW_SIZE */
 	const char *below_low_max; /* in words: "below 4 GiB" */
+	const char *words; /* of the line; NULL: "crashkernel reserved" */
 };
 
 /*
@@ -21,5 +23,12 @@ struct crash_limits {
  */
 void reserve_crashkernel_generic(struct boot *b,
 				 const struct crash_limits *limits);
+
+/*
+ * reserve_crashkernel() of architectures that looked on in the other part of
+ * memory before they shared the function above; from high_min on with ,high.
+ */
+void reserve_crashkernel_twice(struct boot *b,
+			       const struct crash_limits *limits);
 
 #endif

@@ -169,14 +169,22 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 		memblock_reserve(b, fdt->base, fdt->totalsize,
 				 "device tree blob",
 				 "early_init_dt_reserve_memory");
-	if (b->kernel->rules.memreserve == MEMRESERVE_LAST) {
+	switch (b->kernel->rules.memreserve) {
+	case MEMRESERVE_LAST:
 		reserve_elfcorehdr(b);
 		fdt_scan_reserved_mem(b);
 		reserve_entries(b);
-	} else {
+		break;
+	case MEMRESERVE_BEHIND_ELFCOREHDR:
+		fdt_scan_reserved_mem(b);
+		reserve_elfcorehdr(b);
+		reserve_entries(b);
+		break;
+	case MEMRESERVE_FIRST:
 		reserve_entries(b);
 		fdt_scan_reserved_mem(b);
 		reserve_elfcorehdr(b);
+		break;
 	}
 	fdt_init_reserved_mem(b);
 	journal_leave(b->journal);

@@ -172,7 +172,8 @@ static void check_for_overlap(struct boot *b)
 	if (n < 2)
 		return;
 	heapsort_regions(b->reserved_mem, n,
-			 kernel_has_reserved_mem_array(b->kernel) ?
+			 b->kernel->rules.reserved_mem_order ==
+					 RESERVED_MEM_ORDER_BY_PLACE_AND_NODE ?
 				 compare_nodes :
 				 compare);
 	for (size_t i = 0; i + 1 < n; i++) {
@@ -274,10 +275,10 @@ static uint64_t alloc_in_range(struct boot *b,
 {
 	uint64_t start = range->base, end = range->base + range->size, base;
 	bool at_start = false, at_end = false, before = b->memblock.bottom_up;
+	bool near = b->kernel->rules.reserved_mem_range ==
+		    RESERVED_MEM_RANGE_NEAR_OTHERS;
 
-	for (size_t i = 0; kernel_has_reserved_mem_array(b->kernel) &&
-			   i < b->nr_reserved_mem;
-	     i++) {
+	for (size_t i = 0; near && i < b->nr_reserved_mem; i++) {
 		at_start |= touches(&b->reserved_mem[i], start);
 		at_end |= touches(&b->reserved_mem[i], end);
 	}
@@ -501,6 +502,20 @@ static void give_back(struct boot *b, const struct reserved_mem *r)
 			   "given back, for no driver took the node");
 }
 
+static void log_place(struct boot *b, const struct reserved_mem *r)
+{
+	const struct fdt_reserved_node *n = r->node;
+
+	if (b->kernel->rules.reserved_mem_lines == RESERVED_MEM_LINES_NONE)
+		return;
+	journal_log(b->journal,
+		    "OF: reserved mem: %s..%s (%" PRIu64 " KiB) %s %s %s",
+		    journal_pa_text(b->journal, r->base),
+		    journal_pa_text(b->journal, r->base + r->size - 1),
+		    r->size >> 10, n->no_map ? "nomap" : "map",
+		    n->reusable ? "reusable" : "non-reusable", n->name);
+}
+
 void fdt_init_reserved_mem(struct boot *b)
 {
 	if (kernel_has_reserved_mem_array(b->kernel))
@@ -515,6 +530,8 @@ void fdt_init_reserved_mem(struct boot *b)
 		if (init_node(b, r) < 0 &&
 		    kernel_gives_reserved_mem_back(b->kernel))
 			give_back(b, r);
+		else
+			log_place(b, r);
 	}
 }
 
@@ -529,12 +546,7 @@ static void save_and_init_node(struct boot *b, const struct reserved_mem *r)
 		give_back(b, r);
 		return;
 	}
-	journal_log(b->journal,
-		    "OF: reserved mem: %s..%s (%" PRIu64 " KiB) %s %s %s",
-		    journal_pa_text(b->journal, r->base),
-		    journal_pa_text(b->journal, r->base + r->size - 1),
-		    r->size >> 10, n->no_map ? "nomap" : "map",
-		    n->reusable ? "reusable" : "non-reusable", n->name);
+	log_place(b, r);
 }
 
 static bool is_dynamic(const struct fdt_reserved_node *n)

@@ -130,13 +130,15 @@ static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 			  unsigned flags, unsigned debug)
 {
 	uint32_t word = b->kernel->word_size;
-	bool zoned = b->kernel->rules.slab_sizes == SLAB_SIZES_ORIG_SIZE_ZONED;
+	enum calculate_sizes way = b->kernel->rules.slab_sizes;
+	bool zoned = way == SLAB_SIZES_ORIG_SIZE_ZONED;
 	bool orig_size = (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);
 	uint64_t size = align_up(c->object_size, word);
 
 	if ((debug & SLUB_RED_ZONE) && size == c->object_size)
 		size += word;
 	if ((debug & SLUB_POISON) ||
+	    (orig_size && way == SLAB_SIZES_ORIG_SIZE_APART) ||
 	    ((debug & SLUB_RED_ZONE) &&
 	     (c->object_size < word || (zoned && orig_size))))
 		size += word; /* the free pointer, after the object */

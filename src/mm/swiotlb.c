@@ -141,7 +141,9 @@ void swiotlb_size_for_kmalloc(struct boot *b)
 {
 	uint64_t size = div_round_up(b->memblock.memory.total_size, 1024);
 
-	swiotlb_adjust_size(b, min_u64(swiotlb_size_or_default(b), size));
+	if (b->kernel->rules.swiotlb_kmalloc == SWIOTLB_KMALLOC_SHARE_OF_MEMORY)
+		swiotlb_adjust_size(b,
+				    min_u64(swiotlb_size_or_default(b), size));
 	b->swiotlb_for_kmalloc = true;
 }
 

@@ -40,10 +40,10 @@ static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
 	return min_u64(max_u64(n, s->low_limit), max);
 }
 
-/* Kernels whose lines are plain print a logarithm, below 0 for part of a page. */
+/* A logarithm is below 0 for part of a page. */
 static int printed_order(const struct kernel *k, uint64_t size)
 {
-	if (k->rules.hash_lines == HASH_LINES_PLAIN)
+	if (k->rules.hash_order == HASH_ORDER_LOGARITHM)
 		return (int)ilog2_u64(size) - (int)k->page_shift;
 	return (int)kernel_get_order(k, size);
 }

@@ -191,6 +191,7 @@ struct kernel {
 
 	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
+	bool random_kmalloc; /* CONFIG_RANDOM_KMALLOC_CACHES */
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
 	uint32_t off_slab_least; /* SLAB: bytes of large objects; 0: default */

@@ -60,6 +60,9 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([RESERVED_NODES_SET] = { .name = "set",
 					    .shows =
 						    "variable max_reserved of memmap_init_reserved_pages" },
+		   [RESERVED_NODES_OVERSHOOT] = { .name = "overshoot",
+						  .shows =
+							  "function reserve_bootmem_region with parameter nid" },
 		   [RESERVED_NODES_LEFT] = { .name = "left", .shows = NULL }) },
 	{ RULE(zone_sizes, "free_area_init()"),
 	  VARIANTS(
@@ -277,6 +280,11 @@ const struct kernel_rule kernel_rules[] = {
 					   .shows = NULL,
 					   "4.14" },
 		   [HASH_SCALE_FIXED] = { .name = "fixed", .shows = NULL }) },
+	{ RULE(hash_order, "alloc_large_system_hash()"),
+	  VARIANTS([HASH_ORDER_OF_PAGES] = { .name = "of_pages",
+					     .shows = NULL },
+		   [HASH_ORDER_LOGARITHM] = { .name = "logarithm",
+					      .shows = NULL }) },
 	{ RULE(pid_hash, "pidhash_init()"),
 	  VARIANTS([PID_HASH_SYSTEM_HASH] = { .name = "system_hash",
 					      .shows = NULL },
@@ -295,6 +303,9 @@ const struct kernel_rule kernel_rules[] = {
 		  [KMALLOC_CACHES_ODD_SIZES_FIRST] = { .name = "odd_sizes_first",
 						       .shows =
 							       "symbol kmem_buckets_cache" },
+		  [KMALLOC_CACHES_CG_LAST] = { .name = "cg_last",
+					       .shows =
+						       "enumerator KMALLOC_RANDOM_START" },
 		  [KMALLOC_CACHES_BY_TYPE] = { .name = "by_type",
 					       .shows =
 						       "enumerator KMALLOC_RECLAIM" },
@@ -332,6 +343,9 @@ const struct kernel_rule kernel_rules[] = {
 		  [SLAB_SIZES_ORIG_SIZE_ZONED] = { .name = "orig_size_zoned",
 						   .shows =
 							   "function calculate_sizes with parameter args" },
+		  [SLAB_SIZES_ORIG_SIZE_APART] = { .name = "orig_size_apart",
+						   .shows =
+							   "function skip_orig_size_check" },
 		  [SLAB_SIZES_ORIG_SIZE_AT_END] = { .name = "orig_size_at_end",
 						    .shows =
 							    "function calculate_sizes without parameter args" }) },
@@ -340,6 +354,9 @@ const struct kernel_rule kernel_rules[] = {
 		  [STACK_TABLE_OF_LISTS] = { .name = "of_lists",
 					     .shows =
 						     "symbol stack_table of type struct list_head *" },
+		  [STACK_TABLE_OF_RECORDS_LOGGED] = { .name = "of_records_logged",
+						      .shows =
+							      "symbol stack_table of type struct stack_record **; string \"allocating hash table via alloc_large_system_hash\"" },
 		  [STACK_TABLE_OF_RECORDS] = { .name = "of_records",
 					       .shows =
 						       "symbol stack_table of type struct stack_record **" }) },
@@ -378,6 +395,11 @@ const struct kernel_rule kernel_rules[] = {
 						    .shows = NULL },
 		   [HUGETLB_CMA_ALIGN_HUGE] = { .name = "align_huge",
 						.shows = NULL }) },
+	{ RULE(hugetlb_cma_share, "hugetlb_cma_reserve()"), .of_memblock = true,
+	  VARIANTS([HUGETLB_CMA_SHARE_ROUNDED] = { .name = "rounded",
+						   .shows = NULL },
+		   [HUGETLB_CMA_SHARE_AS_IT_IS] = { .name = "as_it_is",
+						    .shows = NULL }) },
 	{ RULE(cma_base, "cma_declare_contiguous()"), .of_memblock = true,
 	  VARIANTS([CMA_BASE_REFUSED] = { .name = "refused",
 					  .shows =
@@ -396,6 +418,14 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([BOOT_SWIOTLB_IF_BUILT] = { .name = "if_built",
 					       .shows = NULL },
 		   [BOOT_SWIOTLB_NEVER] = { .name = "never", .shows = NULL }) },
+	{ RULE(swiotlb_kmalloc, "mem_init()"), .of_memblock = true,
+	  VARIANTS(
+		  [SWIOTLB_KMALLOC_SHARE_OF_MEMORY] = { .name = "share_of_memory",
+							.shows =
+								"call of swiotlb_adjust_size in mem_init or arch_mm_preinit" },
+		  [SWIOTLB_KMALLOC_DEFAULT_SIZE] = { .name = "default_size",
+						     .shows =
+							     "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC, no such call" }) },
 	{ RULE(swiotlb_areas, "swiotlb_init_remap()"), .of_memblock = true,
 	  VARIANTS([SWIOTLB_AREAS_AS_LEFT] = { .name = "as_left",
 					       .shows = NULL },
@@ -406,6 +436,9 @@ const struct kernel_rule kernel_rules[] = {
 		  [CRASHKERNEL_GENERIC] = { .name = "generic",
 					    .shows =
 						    "function reserve_crashkernel_generic" },
+		  [CRASHKERNEL_TRIES_TWICE] = { .name = "tries_twice",
+						.shows =
+							"string \"crashkernel reservation failed - memory is in use.\"" },
 		  [CRASHKERNEL_OF_ARCH] = { .name = "of_arch",
 					    .shows =
 						    "no function reserve_crashkernel_generic" }) },
@@ -417,6 +450,8 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(memreserve, "early_init_fdt_scan_reserved_mem()"),
 	  .of_memblock = true,
 	  VARIANTS([MEMRESERVE_LAST] = { .name = "last", .shows = NULL },
+		   [MEMRESERVE_BEHIND_ELFCOREHDR] = { .name = "behind_elfcorehdr",
+						      .shows = NULL },
 		   [MEMRESERVE_FIRST] = { .name = "first", .shows = NULL }) },
 	{ RULE(reserved_mem, "fdt_init_reserved_mem()"), .of_memblock = true,
 	  VARIANTS(
@@ -429,6 +464,27 @@ const struct kernel_rule kernel_rules[] = {
 		  [RESERVED_MEM_AS_THEY_COME] = { .name = "as_they_come",
 						  .shows =
 							  "no function __rmem_check_for_overlap" }) },
+	{ RULE(reserved_mem_range, "__reserved_mem_alloc_size()"),
+	  .of_memblock = true,
+	  VARIANTS(
+		  [RESERVED_MEM_RANGE_NEAR_OTHERS] = { .name = "near_others",
+						       .shows =
+							       "function __reserved_mem_alloc_in_range" },
+		  [RESERVED_MEM_RANGE_FROM_ABOVE] = { .name = "from_above",
+						      .shows =
+							      "no function __reserved_mem_alloc_in_range" }) },
+	{ RULE(reserved_mem_order, "__rmem_cmp()"), .of_memblock = true,
+	  VARIANTS([RESERVED_MEM_ORDER_BY_PLACE_AND_NODE] = { .name = "by_place_and_node",
+							      .shows = NULL },
+		   [RESERVED_MEM_ORDER_BY_PLACE] = { .name = "by_place",
+						     .shows = NULL }) },
+	{ RULE(reserved_mem_lines, "fdt_init_reserved_mem()"),
+	  .of_memblock = true,
+	  VARIANTS([RESERVED_MEM_LINES_OF_ALL] = { .name = "of_all",
+						   .shows =
+							   "string \"%pa..%pa (%lu KiB) %s %s %s\"" },
+		   [RESERVED_MEM_LINES_NONE] = { .name = "none",
+						 .shows = "no such string" }) },
 	{ RULE(reserved_mem_place,
 	       "early_init_dt_alloc_reserved_memory_arch()"),
 	  .of_memblock = true,
@@ -482,6 +538,9 @@ const struct kernel_rule kernel_rules[] = {
 		  [ARM64_HYP_MEMORY_FOR_GUESTS] = { .name = "for_guests",
 						    .shows =
 							    "function pkvm_create_hyp_vm" },
+		  [ARM64_HYP_MEMORY_FOR_GUESTS_48_BITS] = { .name = "for_guests_48_bits",
+							    .shows =
+								    "function pkvm_create_hyp_vm, no CONFIG_ARM64_LPA2" },
 		  [ARM64_HYP_MEMORY_FOR_TABLES] = { .name = "for_tables",
 						    .shows =
 							    "no function pkvm_create_hyp_vm" }) },
@@ -489,7 +548,10 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS(
 		  [ARM64_LAYOUT_VMEMMAP_BELOW_IO] = { .name = "vmemmap_below_io",
 						      .shows =
-							      "_text at ...80000000" },
+							      "_text at ...80000000; function early_map_kernel" },
+		  [ARM64_LAYOUT_MODULES_OF_2G] = { .name = "modules_of_2g",
+						   .shows =
+							   "_text at ...80000000; no function early_map_kernel" },
 		  [ARM64_LAYOUT_VMEMMAP_BY_BITS] = { .name = "vmemmap_by_bits",
 						     .shows =
 							     "_text at ...08000000" }) },

@@ -49,9 +49,13 @@ enum of_numa {
 	OF_NUMA_PASSED,
 };
 
-/* Whether what is reserved gets the node of its memory in the end. */
+/*
+ * Whether what is reserved gets the node of its memory in the end, or of the
+ * last memory that begins below: the end is taken for a size.
+ */
 enum reserved_nodes {
 	RESERVED_NODES_SET,
+	RESERVED_NODES_OVERSHOOT,
 	RESERVED_NODES_LEFT,
 };
 
@@ -229,6 +233,12 @@ enum hash_scale {
 	HASH_SCALE_FIXED,
 };
 
+/* What is printed as the order of a hash table: pages, or a logarithm. */
+enum hash_order {
+	HASH_ORDER_OF_PAGES,
+	HASH_ORDER_LOGARITHM,
+};
+
 /* How large the hash table of PIDs is. */
 enum pid_hash {
 	PID_HASH_SYSTEM_HASH,
@@ -244,6 +254,7 @@ enum percpu_map {
 /* Which caches kmalloc() has, and their names. */
 enum kmalloc_caches {
 	KMALLOC_CACHES_ODD_SIZES_FIRST,
+	KMALLOC_CACHES_CG_LAST,
 	KMALLOC_CACHES_BY_TYPE,
 	KMALLOC_CACHES_ONE_TYPE,
 	KMALLOC_CACHES_BY_SIZE,
@@ -268,15 +279,17 @@ enum calculate_order {
 	SLAB_ORDER_BY_OBJECTS,
 };
 
-/* What a bucket of the stack depot's table is. */
+/* What a bucket of the stack depot's table is, and what is logged of it. */
 enum stack_table {
 	STACK_TABLE_OF_LISTS,
+	STACK_TABLE_OF_RECORDS_LOGGED,
 	STACK_TABLE_OF_RECORDS,
 };
 
 /* How slub_debug= keeps the size that kmalloc() was asked for. */
 enum calculate_sizes {
 	SLAB_SIZES_ORIG_SIZE_ZONED,
+	SLAB_SIZES_ORIG_SIZE_APART,
 	SLAB_SIZES_ORIG_SIZE_AT_END,
 };
 
@@ -312,6 +325,12 @@ enum hugetlb_cma_align {
 	HUGETLB_CMA_ALIGN_HUGE,
 };
 
+/* Whether a node's share is rounded up before it is logged. */
+enum hugetlb_cma_share {
+	HUGETLB_CMA_SHARE_ROUNDED,
+	HUGETLB_CMA_SHARE_AS_IT_IS,
+};
+
 /* What becomes of a base that is not aligned, or above the limit. */
 enum cma_base {
 	CMA_BASE_REFUSED,
@@ -330,15 +349,22 @@ enum boot_swiotlb {
 	BOOT_SWIOTLB_NEVER,
 };
 
+/* How large a bounce buffer is that only small buffers need. */
+enum swiotlb_kmalloc {
+	SWIOTLB_KMALLOC_SHARE_OF_MEMORY,
+	SWIOTLB_KMALLOC_DEFAULT_SIZE,
+};
+
 /* How many areas of the bounce buffer are looked after. */
 enum swiotlb_areas {
 	SWIOTLB_AREAS_AS_LEFT,
 	SWIOTLB_AREAS_AS_ASKED,
 };
 
-/* Who looks for a place for the crash kernel. */
+/* Who looks for a place for the crash kernel, and whether there is a second. */
 enum crashkernel {
 	CRASHKERNEL_GENERIC,
+	CRASHKERNEL_TRIES_TWICE,
 	CRASHKERNEL_OF_ARCH,
 };
 
@@ -358,10 +384,29 @@ enum reserved_mem_init {
 	RESERVED_MEM_AS_THEY_COME,
 };
 
-/* When the entries of /memreserve/ are reserved. */
+/* When the entries of /memreserve/ are reserved, and what stands in front. */
 enum memreserve {
 	MEMRESERVE_LAST,
+	MEMRESERVE_BEHIND_ELFCOREHDR,
 	MEMRESERVE_FIRST,
+};
+
+/* Where in its range a node is placed that has one of several. */
+enum reserved_mem_range {
+	RESERVED_MEM_RANGE_NEAR_OTHERS,
+	RESERVED_MEM_RANGE_FROM_ABOVE,
+};
+
+/* What the table of nodes is sorted by. */
+enum reserved_mem_order {
+	RESERVED_MEM_ORDER_BY_PLACE_AND_NODE,
+	RESERVED_MEM_ORDER_BY_PLACE,
+};
+
+/* Which nodes are logged with their place. */
+enum reserved_mem_lines {
+	RESERVED_MEM_LINES_OF_ALL,
+	RESERVED_MEM_LINES_NONE,
 };
 
 /* Where nodes that may lie anywhere lie. */
@@ -415,12 +460,14 @@ enum arm64_dma_limit {
 /* arm64: what protected KVM keeps memory for. */
 enum arm64_hyp_memory {
 	ARM64_HYP_MEMORY_FOR_GUESTS,
+	ARM64_HYP_MEMORY_FOR_GUESTS_48_BITS,
 	ARM64_HYP_MEMORY_FOR_TABLES,
 };
 
 /* arm64: where VMALLOC, modules and struct pages lie. */
 enum arm64_layout {
 	ARM64_LAYOUT_VMEMMAP_BELOW_IO,
+	ARM64_LAYOUT_MODULES_OF_2G,
 	ARM64_LAYOUT_VMEMMAP_BY_BITS,
 };
 
@@ -589,6 +636,7 @@ struct rules {
 	enum lowmem_reserve lowmem_reserve;
 	enum hash_lines hash_lines;
 	enum hash_scale hash_scale;
+	enum hash_order hash_order;
 	enum pid_hash pid_hash;
 	enum percpu_map percpu_map;
 	uint32_t command_line_copies;
@@ -603,14 +651,19 @@ struct rules {
 	enum cma_search cma_search;
 	enum cma_lines cma_lines;
 	enum hugetlb_cma_align hugetlb_cma;
+	enum hugetlb_cma_share hugetlb_cma_share;
 	enum cma_base cma_base;
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
+	enum swiotlb_kmalloc swiotlb_kmalloc;
 	enum swiotlb_areas swiotlb_areas;
 	enum crashkernel crashkernel;
 	enum fdt_reserve fdt_reserve;
 	enum memreserve memreserve;
 	enum reserved_mem_init reserved_mem;
+	enum reserved_mem_range reserved_mem_range;
+	enum reserved_mem_order reserved_mem_order;
+	enum reserved_mem_lines reserved_mem_lines;
 	enum reserved_mem_place reserved_mem_place;
 	enum nomap nomap;
 	enum unflatten unflatten;

@@ -154,6 +154,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("MEMCG", memcg),
 	CONFIG_BOOL("MEMCG_KMEM", memcg_kmem),
 	CONFIG_BOOL("SLAB_FREELIST_RANDOM", slab_freelist_random),
+	CONFIG_BOOL("RANDOM_KMALLOC_CACHES", random_kmalloc),
 	CONFIG_BOOL("SLUB_DEBUG_ON", slub_debug_on),
 	CONFIG_BOOL("SLAB_BUCKETS", slab_buckets),
 	CONFIG_BOOL("INIT_ON_ALLOC_DEFAULT_ON", init_on_alloc),

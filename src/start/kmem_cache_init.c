@@ -17,6 +17,7 @@
  */
 
 #define KMALLOC_SHIFT_MOST 25
+#define RANDOM_TYPES 15 /* RANDOM_KMALLOC_CACHES_NR */
 
 /* kmem_cache_init() at work. */
 struct starter {
@@ -137,6 +138,20 @@ static bool has_types(const struct kernel *k)
 	return k->rules.kmalloc_caches <= KMALLOC_CACHES_BY_TYPE;
 }
 
+/* CONFIG_MEMCG_KMEM became one with CONFIG_MEMCG. */
+static bool has_cgroups(const struct kernel *k)
+{
+	return k->rules.kmalloc_caches == KMALLOC_CACHES_ODD_SIZES_FIRST ?
+		       k->memcg :
+		       k->memcg_kmem;
+}
+
+/* Caches for all memory cgroups together come behind all others. */
+static bool has_cg_last(const struct kernel *k)
+{
+	return k->rules.kmalloc_caches <= KMALLOC_CACHES_CG_LAST;
+}
+
 /* create_kmalloc_cache() */
 static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 			  bool reclaimable, bool dma)
@@ -244,25 +259,35 @@ static int create_odd_first(struct starter *s, struct kmalloc_type *type)
 }
 
 /* All sizes of one type: powers of two, and 96 and 192 where they help. */
-static int create_type(struct starter *s, const char *type, bool reclaimable,
-		       bool dma)
+static int create_between(struct starter *s, struct kmalloc_type *type)
 {
 	const struct kernel *k = s->slabs.boot->kernel;
 	uint32_t least = k->kmalloc_min_align > 8 ? k->kmalloc_min_align : 8;
 	uint32_t most = kmalloc_most(k);
 
+	type->first = s->slabs.boot->nr_slab_caches;
 	for (uint32_t size = least; size <= most; size *= 2) {
-		if (!is_made(s, size, dma) &&
-		    create_kmalloc(s, type, size, reclaimable, dma))
+		if (!is_made(s, size, type->dma) && new_kmalloc(s, type, size))
 			return -1;
 		if (size == 64 && k->kmalloc_min_align <= 32 &&
-		    create_kmalloc(s, type, 96, reclaimable, dma))
+		    new_kmalloc(s, type, 96))
 			return -1;
 		if (size == 128 && k->kmalloc_min_align <= 64 &&
-		    create_kmalloc(s, type, 192, reclaimable, dma))
+		    new_kmalloc(s, type, 192))
 			return -1;
 	}
 	return 0;
+}
+
+static int create_type(struct starter *s, struct kmalloc_type *type)
+{
+	const struct kernel *k = s->slabs.boot->kernel;
+
+	if (!type->there)
+		return 0;
+	return k->rules.kmalloc_caches == KMALLOC_CACHES_ODD_SIZES_FIRST ?
+		       create_odd_first(s, type) :
+		       create_between(s, type);
 }
 
 /* init_cache_random_seq() */
@@ -338,49 +363,57 @@ static bool has_dma(const struct kernel *k)
 	return kernel_zone_index(k, ZONE_DMA) >= 0;
 }
 
-static int create_kmalloc_caches_odd_first(struct starter *s)
+/* kmalloc-rnd-01 and so on: one of these is used for each caller. */
+static int create_random_types(struct starter *s)
 {
 	struct boot *b = s->slabs.boot;
-	struct kmalloc_type types[] = {
-		{ "kmalloc", true, false, false, 0 },
-		{ "kmalloc-rcl", true, true, false, 0 },
-		{ "dma-kmalloc", has_dma(b->kernel), false, true, 0 },
-		{ "kmalloc-cg", b->kernel->memcg && !b->params.nokmem, false,
-		  false, 0 },
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		if (types[i].there && create_odd_first(s, &types[i]))
+	for (int i = 1; i <= RANDOM_TYPES && b->kernel->random_kmalloc; i++) {
+		struct kmalloc_type type = {
+			.name = journal_intern(b->journal, "kmalloc-rnd-%02d",
+					       i),
+			.there = true,
+		};
+
+		if (create_type(s, &type))
 			return -1;
 	}
-	b->slab_ready = b->slab_is_available = true;
-	return create_buckets(s);
+	return 0;
+}
+
+static int create_types(struct starter *s)
+{
+	const struct boot *b = s->slabs.boot;
+	const struct kernel *k = b->kernel;
+	bool last = has_cg_last(k), cg = has_cgroups(k) && !b->params.nokmem;
+	struct kmalloc_type normal = { "kmalloc", true, false, false, 0 };
+	struct kmalloc_type others[] = {
+		{ "kmalloc-cg", cg && !last, false, false, 0 },
+		{ "kmalloc-rcl", has_types(k), true, false, 0 },
+		{ "dma-kmalloc", has_dma(k), false, true, 0 },
+		{ "kmalloc-cg", cg && last, false, false, 0 },
+	};
+
+	if (create_type(s, &normal) || (last && create_random_types(s)))
+		return -1;
+	if (!has_types(k) && name_caches(s))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		if (create_type(s, &others[i]))
+			return -1;
+	}
+	return 0;
 }
 
 /* Called amid kmem_cache_init(), which hands on where it stands. */
 int create_kmalloc_caches(struct boot *b)
 {
 	struct starter *s = b->handed;
-	const struct kmalloc_type types[] = {
-		{ "kmalloc", true, false, false, 0 },
-		{ "kmalloc-cg", b->kernel->memcg_kmem && !b->params.nokmem,
-		  false, false, 0 },
-		{ "kmalloc-rcl", has_types(b->kernel), true, false, 0 },
-		{ "dma-kmalloc", has_dma(b->kernel), false, true, 0 },
-	};
 
-	if (b->kernel->rules.kmalloc_caches == KMALLOC_CACHES_ODD_SIZES_FIRST)
-		return create_kmalloc_caches_odd_first(s);
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
-		if (types[i].there &&
-		    create_type(s, types[i].name, types[i].reclaimable,
-				types[i].dma))
-			return -1;
-		if (i == 0 && !has_types(b->kernel) && name_caches(s))
-			return -1;
-	}
+	if (create_types(s))
+		return -1;
 	b->slab_ready = b->slab_is_available = true;
-	return 0;
+	return create_buckets(s);
 }
 
 static void log_slub(struct boot *b)

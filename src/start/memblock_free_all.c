@@ -45,27 +45,43 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 	return 0;
 }
 
+/* What is reserved gets the node of the memory it lies in. */
+static void set_each_node(struct boot *b, bool overshoot)
+{
+	const struct memblock_type *memory = &b->memblock.memory;
+
+	for (size_t i = 0; i < memory->cnt; i++) {
+		const struct memblock_region *r = &memory->regions[i];
+
+		memblock_set_reserved_node(
+			b, r->base,
+			overshoot ? memblock_region_end(r) : r->size, r->nid,
+			"memmap_init_reserved_pages "
+			"free_low_memory_core_early");
+	}
+}
+
 /*
- * memmap_init_reserved_pages(): what is reserved gets the node of the memory it
- * lies in. Once more where the array has grown meanwhile, and lies somewhere.
+ * memmap_init_reserved_pages(). Once more where the array has grown meanwhile,
+ * and lies somewhere.
  */
 static void set_reserved_nodes(struct boot *b)
 {
-	const struct memblock_type *memory = &b->memblock.memory;
 	size_t max;
 
-	if (b->kernel->rules.reserved_nodes == RESERVED_NODES_LEFT)
-		return;
-	do {
-		max = b->memblock.reserved.max;
-		for (size_t i = 0; i < memory->cnt; i++)
-			memblock_set_reserved_node(
-				b, memory->regions[i].base,
-				memory->regions[i].size,
-				memory->regions[i].nid,
-				"memmap_init_reserved_pages "
-				"free_low_memory_core_early");
-	} while (max != b->memblock.reserved.max);
+	switch (b->kernel->rules.reserved_nodes) {
+	case RESERVED_NODES_SET:
+		do {
+			max = b->memblock.reserved.max;
+			set_each_node(b, false);
+		} while (max != b->memblock.reserved.max);
+		break;
+	case RESERVED_NODES_OVERSHOOT:
+		set_each_node(b, true);
+		break;
+	case RESERVED_NODES_LEFT:
+		break;
+	}
 }
 
 /* free_low_memory_core_early(): free ranges in ascending order. */

@@ -9,6 +9,7 @@ int stack_depot_early_init(struct boot *b)
 	const struct kernel *k = b->kernel;
 	const struct params *p = &b->params;
 	bool lists = k->rules.stack_table == STACK_TABLE_OF_LISTS;
+	bool logged = k->rules.stack_table != STACK_TABLE_OF_RECORDS;
 	const struct hash_spec spec = {
 		.name = "stackdepot",
 		.by = "alloc_large_system_hash stack_depot_early_init",
@@ -18,12 +19,12 @@ int stack_depot_early_init(struct boot *b)
 		.high_limit = 1 << 20,
 	};
 
-	if (lists && p->stack_depot_disable)
+	if (logged && p->stack_depot_disable)
 		journal_log(b->journal, "stackdepot: disabled");
 	if (!k->size.track || !p->slub_debug.stores_users ||
 	    p->stack_depot_disable)
 		return 0;
-	if (lists)
+	if (logged)
 		journal_log(
 			b->journal,
 			"stackdepot: allocating hash table via alloc_large_system_hash");

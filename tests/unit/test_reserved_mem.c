@@ -184,6 +184,44 @@ static const struct reserved_case two_passes[] = {
 	  .slots = 1 },
 };
 
+/* One pass, but sorted by nodes as well, and close to what is there. */
+static const struct reserved_case by_node[] = {
+	{ .name = "dynamic nodes as they come, in front of those with a place",
+	  .nodes = { { .name = "a", .has_size = true, .size = M },
+		     { .name = "top",
+		       .has_reg = true,
+		       .reg = &(struct range){ 2 * G - M, M },
+		       .nr_reg = 1 },
+		     { .name = "b", .has_size = true, .size = M } },
+	  .log = { LINE("7fe00000", "7fefffff", "1024", "map non-reusable a"),
+		   LINE("7fd00000", "7fdfffff", "1024", "map non-reusable b"),
+		   LINE("7ff00000", "7fffffff", "1024",
+			"map non-reusable top") },
+	  .placed = { "a", "b" } },
+	{ .name = "a range that ends at a place of its own: from above",
+	  .nodes = { { .name = "fw",
+		       .has_reg = true,
+		       .reg = &(struct range){ G + 32 * M, M },
+		       .nr_reg = 1 },
+		     { .name = "a",
+		       .has_size = true,
+		       .size = M,
+		       .has_alloc_ranges = true,
+		       .alloc_ranges = &(struct range){ G + 16 * M, 16 * M },
+		       .nr_alloc_ranges = 1 },
+		     { .name = "b",
+		       .has_size = true,
+		       .size = M,
+		       .has_alloc_ranges = true,
+		       .alloc_ranges = &(struct range){ G + 33 * M, 16 * M },
+		       .nr_alloc_ranges = 1 } },
+	  .log = { LINE("41f00000", "41ffffff", "1024", "map non-reusable a"),
+		   LINE("42100000", "421fffff", "1024", "map non-reusable b"),
+		   LINE("42000000", "420fffff", "1024",
+			"map non-reusable fw") },
+	  .placed = { "a", "b" } },
+};
+
 /* What the second pass takes for the table, and the lowest that is taken. */
 static void check_table(const struct reserved_case *c, const struct boot *b)
 {
@@ -288,11 +326,25 @@ static void check(const struct reserved_case *c, const struct rules *rules)
 
 static void test_reserved_memory(void **state)
 {
-	const struct rules rules = { .reserved_mem = RESERVED_MEM_CHECKED };
+	const struct rules rules = {
+		.reserved_mem = RESERVED_MEM_CHECKED,
+		.reserved_mem_range = RESERVED_MEM_RANGE_FROM_ABOVE,
+		.reserved_mem_order = RESERVED_MEM_ORDER_BY_PLACE,
+		.reserved_mem_lines = RESERVED_MEM_LINES_NONE,
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		check(&cases[i], &rules);
+}
+
+static void test_by_node(void **state)
+{
+	const struct rules rules = { .reserved_mem = RESERVED_MEM_CHECKED };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(by_node); i++)
+		check(&by_node[i], &rules);
 }
 
 static void test_two_passes(void **state)
@@ -324,6 +376,7 @@ static void test_table_full(void **state)
 	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	lab_kernel(&k);
 	k.rules.reserved_mem = RESERVED_MEM_CHECKED;
+	k.rules.reserved_mem_lines = RESERVED_MEM_LINES_NONE;
 	k.reserved_mem_regions = 2;
 	lab_boot(&b, &m, &k, G, G);
 	early_init_fdt_scan_reserved_mem(&b);
@@ -402,6 +455,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reserved_memory),
+		cmocka_unit_test(test_by_node),
 		cmocka_unit_test(test_two_passes),
 		cmocka_unit_test(test_table_full),
 		cmocka_unit_test(test_lowmem_limit),

@@ -19,7 +19,7 @@
 
 static bool for_guests(const struct kernel *k)
 {
-	return k->rules.arm64_hyp_memory == ARM64_HYP_MEMORY_FOR_GUESTS;
+	return k->rules.arm64_hyp_memory != ARM64_HYP_MEMORY_FOR_TABLES;
 }
 
 /*
@@ -29,7 +29,8 @@ static bool for_guests(const struct kernel *k)
 static uint64_t max_tables(const struct kernel *k, uint64_t pages)
 {
 	uint64_t per_table = kernel_page_size(k) / 8, total = 0;
-	int levels = KVM_PGTABLE_LEVELS + for_guests(k);
+	int levels = KVM_PGTABLE_LEVELS +
+		     (k->rules.arm64_hyp_memory == ARM64_HYP_MEMORY_FOR_GUESTS);
 
 	for (int level = 0; level < levels; level++) {
 		pages = div_round_up(pages, per_table);

@@ -31,6 +31,7 @@
 
 #define SZ_2M (2ULL << 20)
 #define SZ_1G (1ULL << 30)
+#define SZ_4G (1ULL << 32)
 #define MAX_FDT_SIZE SZ_2M
 #define MEMSTART_ALIGN SZ_1G /* of 4 KiB pages: a PUD */
 #define CRASH_ALIGN SZ_2M
@@ -280,16 +281,21 @@ static void early_reserve_crashkernel(struct boot *b)
 /* bootmem_init() */
 static int reserve_crashkernel(struct boot *b)
 {
+	struct crash_limits limits = {
+		.align = CRASH_ALIGN,
+		.low_max = b->dma_limit,
+		.high_max = 1ULL << arm64_pa_bits(b),
+		.default_low_size = CRASH_LOW_SIZE,
+		.below_low_max = "below the DMA limit",
+	};
+
 	switch (b->kernel->rules.crashkernel) {
 	case CRASHKERNEL_GENERIC:
-		reserve_crashkernel_generic(
-			b, &(struct crash_limits){
-				   .align = CRASH_ALIGN,
-				   .low_max = b->dma_limit,
-				   .high_max = 1ULL << arm64_pa_bits(b),
-				   .default_low_size = CRASH_LOW_SIZE,
-				   .below_low_max = "below the DMA limit",
-			   });
+		reserve_crashkernel_generic(b, &limits);
+		return 0;
+	case CRASHKERNEL_TRIES_TWICE:
+		limits.high_min = SZ_4G;
+		reserve_crashkernel_twice(b, &limits);
 		return 0;
 	case CRASHKERNEL_OF_ARCH:
 		break;

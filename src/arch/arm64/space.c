@@ -79,6 +79,7 @@ static uint64_t vmemmap_start(const struct kernel *k)
 	switch (k->rules.arm64_layout) {
 	case ARM64_LAYOUT_VMEMMAP_BELOW_IO:
 		return -SZ_1G - struct_pages(k, bytes);
+	case ARM64_LAYOUT_MODULES_OF_2G:
 	case ARM64_LAYOUT_VMEMMAP_BY_BITS:
 		break;
 	}
@@ -98,7 +99,8 @@ uint64_t arm64_vmalloc_total(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	bool below_io = k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_BELOW_IO;
-	uint64_t modules_end = page_end(k) + (below_io ? 2 * SZ_1G : SZ_1G / 8);
+	bool small = k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_BY_BITS;
+	uint64_t modules_end = page_end(k) + (small ? SZ_1G / 8 : 2 * SZ_1G);
 
 	if (!below_io)
 		return vmemmap_start(k) - SZ_1G / 4 - modules_end;

@@ -534,6 +534,7 @@ static void reserve_crashkernel(struct boot *b)
 							    "below 512 MiB",
 			   });
 		break;
+	case CRASHKERNEL_TRIES_TWICE:
 	case CRASHKERNEL_OF_ARCH:
 		reserve_crashkernel_x86(b);
 		break;
