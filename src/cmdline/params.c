@@ -356,8 +356,10 @@ static int early_numa(struct parser *x, const char *s)
 		return -1;
 	if (strncmp(s, "off", 3) == 0)
 		x->p->numa_off = true;
-	if (strncmp(s, "fake=", 5) == 0)
-		x->p->numa_fake = true;
+	if (strncmp(s, "fake=", 5) == 0) {
+		free(x->p->numa_fake);
+		x->p->numa_fake = xstrdup(s + 5);
+	}
 	if (strncmp(s, "noacpi", 6) == 0)
 		x->p->numa_noacpi = true;
 	return 0;

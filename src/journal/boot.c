@@ -48,6 +48,7 @@ void boot_release(struct boot *b)
 		node_free(b->nodes[i]);
 	free(b->nodes);
 	free(b->distance);
+	free(b->emu_nid_to_phys);
 	free(b->e820.entries);
 	free(b->e820_firmware.entries);
 	rangemap_release(&b->mtrr_trimmed);

@@ -25,6 +25,7 @@ enum remark_kind {
 	/* nodes */
 	REMARK_NUMA_REFUSED, /* why a description of nodes does not count */
 	REMARK_FAKED_NODE, /* one node has all the memory */
+	REMARK_EMULATION_FAILS, /* numa=fake= makes no nodes up */
 	REMARK_MEMORYLESS, /* about the node of that number */
 	/* reserved memory, pools: about the node or the area of that name */
 	REMARK_CELLS_REFUSED, /* no node counts: the cells are not those of / */

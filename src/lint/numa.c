@@ -114,24 +114,62 @@ void lint_faked_node(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
+/* How many nodes are parts of real ones; 0: none is made up. */
+static size_t nr_made_up(const struct boot *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; b && b->emu_nid_to_phys && i < b->nr_nodes; i++)
+		n += b->nodes[i] && b->nodes[i]->has_memory;
+	return n;
+}
+
+static void say_made_up(struct lint_finding *f, size_t nr)
+{
+	f->message = xasprintf("splits the memory into %zu made-up nodes", nr);
+	f->kernel = xstrdup(
+		"gives each zones and watermarks of its own; the CPUs of a real node are in all of its parts");
+	f->change = xstrdup("drop it for a look at the real nodes");
+}
+
+static void say_none_made_up(struct lint *l, struct lint_finding *f)
+{
+	const char *line = lint_line(l, REMARK_EMULATION_FAILS, NULL);
+
+	f->message =
+		xstrdup("asks for made-up nodes, and the kernel makes none up");
+	if (line)
+		lint_quote(f, line, NULL);
+	else
+		f->kernel = xstrdup("passes over the word");
+	f->change = xstrdup(
+		line ? "fewer nodes, or larger ones: each has at least 32 MiB" :
+		       "N, a size with M or G, or NU for N of each real node");
+}
+
+static void say_not_built(struct lint_finding *f)
+{
+	f->message = xstrdup(
+		"asks for made-up nodes, which this build does not have");
+	f->kernel = xstrdup(
+		"ignores the word, for it was built without CONFIG_NUMA_EMU");
+	f->change = xstrdup("drop it, or a build with CONFIG_NUMA_EMU");
+}
+
 void lint_numa_fake(struct lint *l, const struct lint_rule *rule)
 {
 	char *word = lint_word(l, "numa=fake");
+	size_t nr = nr_made_up(l->boot);
 	struct lint_finding *f;
 
 	if (word && l->kernel->numa) {
-		bool built = l->kernel->numa_emu;
-
-		f = lint_add(
-			l, rule, lint_at_word(word),
-			xstrdup(built ? "asks to split the memory into made-up nodes; the simulation does not, it shows the nodes as they are" :
-					"asks for made-up nodes, which this build does not have"));
-		f->kernel = xstrdup(
-			built ? "splits the nodes" :
-				"ignores the word, for it was built without CONFIG_NUMA_EMU");
-		f->change = xstrdup(
-			built ? "drop it for a look at the real nodes" :
-				"drop it, or a build with CONFIG_NUMA_EMU");
+		f = lint_add(l, rule, lint_at_word(word), NULL);
+		if (!l->kernel->numa_emu)
+			say_not_built(f);
+		else if (nr)
+			say_made_up(f, nr);
+		else
+			say_none_made_up(l, f);
 	}
 	free(word);
 }

@@ -155,8 +155,8 @@ const struct lint_rule lint_rules[] = {
 	  "equally far.",
 	  lint_faked_node },
 	{ "N3", LINT_NOTE, "numa=fake=",
-	  "Made-up nodes need a kernel with CONFIG_NUMA_EMU; they are not "
-	  "simulated.",
+	  "Made-up nodes need a kernel with CONFIG_NUMA_EMU, and at least 32 MiB "
+	  "of memory each.",
 	  lint_numa_fake },
 	{ "N4", LINT_NOTE, "distances differ by direction",
 	  "The distance from one node to another is not that of the way back, so "

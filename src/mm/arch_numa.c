@@ -10,6 +10,8 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
+#define SZ_4G (1ULL << 32)
+
 uint32_t node_distance(const struct boot *b, int from, int to)
 {
 	size_t n = b->distance_nodes;
@@ -358,6 +360,7 @@ int arch_numa_init(struct boot *b)
 	int ret = 1;
 
 	numa_memblks_prepare(&n, b->kernel);
+	n.emu_dma_end = memblock_start_of_dram(&b->memblock) + SZ_4G;
 	b->numa_off = b->params.numa_off;
 	if (!b->numa_off)
 		ret = numa_init(b, &n, of_numa_init);

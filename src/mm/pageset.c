@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "mm/pageset.h"
 
+#include "mm/numa_emulation.h"
 #include "util/range.h"
 
 #define SZ_512K (512ULL << 10)
@@ -51,7 +52,7 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 		if (!comes_up_in(b, cpu, i >= b->nr_cpu_ids))
 			continue;
 		seen++;
-		count += !b->kernel->numa || b->cpu_nid[cpu] == nid;
+		count += !b->kernel->numa || numa_node_has_cpu(b, nid, cpu);
 	}
 	return count;
 }

@@ -134,6 +134,9 @@ struct boot {
 	uint32_t *distance; /* nr_node_ids x nr_node_ids; NULL before */
 	size_t distance_nodes;
 	bool numa_off;
+	/* numa=fake=: by nid, the real node it is a part of; NULL: none is made
+	 * up */
+	int *emu_nid_to_phys;
 
 	/* x86: e820_table and e820_table_firmware */
 	struct e820_map e820, e820_firmware;

@@ -43,6 +43,7 @@ void params_release(struct params *p)
 		free(p->memory_words[i].value);
 	free(p->memory_words);
 	free(p->mems);
+	free(p->numa_fake);
 	release_strings(p->unknown_args, p->nr_unknown_args);
 	release_strings(p->unknown_envs, p->nr_unknown_envs);
 	release_strings(p->messages, p->nr_messages);

@@ -65,7 +65,8 @@ struct params {
 	bool has_vmalloc;
 	uint64_t vmalloc; /* vmalloc=, bytes as given */
 	bool nogbpages;
-	bool acpi_off, numa_noacpi, numa_fake;
+	bool acpi_off, numa_noacpi;
+	char *numa_fake; /* what follows numa=fake=; NULL: not given */
 	bool has_possible_cpus;
 	uint64_t possible_cpus;
 	bool has_cma;

@@ -10,11 +10,13 @@
 #include "mm/arch_numa.h"
 #include "mm/memblock.h"
 #include "mm/numa.h"
+#include "mm/numa_emulation.h"
 #include "mm/numa_memblks.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
 #define SLACK (1ULL << 20) /* what the nodes need not cover */
+#define MAX_DMA32 (1ULL << 32) /* MAX_DMA32_PFN, in bytes */
 
 /* pxm_to_node(): -1 for a domain that no entry has named. */
 static int pxm_to_node(const struct x86_nodes *n, uint32_t pxm)
@@ -94,10 +96,11 @@ static int parse_srat_memory(struct boot *b, struct numa_meminfo *n)
 			return bad_srat(b);
 		}
 		if (numa_add_memblk(b, n, nid, m->range.base, end)) {
-			journal_log(b->journal,
-				    "ACPI: SRAT: Failed to add memblk to node %d [mem 0x%08" PRIx64
-				    "-0x%08" PRIx64 "]",
-				    nid, m->range.base, end - 1);
+			journal_log(
+				b->journal,
+				"ACPI: SRAT: Failed to add memblk to node %d [mem 0x%08" PRIx64
+				"-0x%08" PRIx64 "]",
+				nid, m->range.base, end - 1);
 			return bad_srat(b);
 		}
 		n->parsed[nid] = true;
@@ -183,35 +186,17 @@ static int dummy_numa_init(struct boot *b, struct numa_meminfo *n)
 	return numa_add_memblk(b, n, 0, 0, end);
 }
 
-/* Pages of memory in [start, end); only of node nid unless NO_NODE. */
-static uint64_t pages_between(const struct boot *b, int nid, uint64_t start,
-			      uint64_t end)
-{
-	struct memblock_pfn_iter it = { 0 };
-	uint64_t pages = 0;
-
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
-				       &it)) {
-		uint64_t lo = max_u64(it.start_pfn, start);
-		uint64_t hi = min_u64(it.end_pfn, end);
-
-		if (lo < hi)
-			pages += hi - lo;
-	}
-	return pages;
-}
-
 /* numa_meminfo_cover_memory() */
 static bool covers_memory(struct boot *b, const struct numa_meminfo *n)
 {
 	uint32_t shift = b->kernel->page_shift;
-	uint64_t all = pages_between(b, NO_NODE, 0, b->totals.max_pfn);
+	uint64_t all = numa_memory_pages(b, NO_NODE, 0, b->totals.max_pfn);
 	uint64_t numa = 0;
 
 	for (size_t i = 0; i < n->nr; i++)
-		numa += pages_between(b, n->blks[i].nid,
-				      n->blks[i].start >> shift,
-				      n->blks[i].end >> shift);
+		numa += numa_memory_pages(b, n->blks[i].nid,
+					  n->blks[i].start >> shift,
+					  n->blks[i].end >> shift);
 	if (all < numa || all - numa < SLACK >> shift)
 		return true;
 	journal_remark(b->journal, REMARK_NUMA_REFUSED,
@@ -294,7 +279,10 @@ static int init_own_memblks(struct boot *b, struct numa_meminfo *n,
 		b->memblock.bottom_up = false;
 		ret = numa_cleanup_meminfo(b, n);
 	}
-	return ret ? ret : register_memblks(b, n);
+	if (ret)
+		return ret;
+	numa_emulation(b, n);
+	return register_memblks(b, n);
 }
 
 static int init_memblks(struct boot *b, struct numa_meminfo *n,
@@ -358,18 +346,14 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	numa_memblks_prepare(&n, b->kernel);
 	n.source = nodes;
 	n.table_limit = own ? limit : 0;
-	nodes->pxm_of_node = xcalloc(b->kernel->max_numnodes,
-				     sizeof(*nodes->pxm_of_node));
+	nodes->pxm_of_node =
+		xcalloc(b->kernel->max_numnodes, sizeof(*nodes->pxm_of_node));
+	n.emu_dma_end = MAX_DMA32;
 	b->numa_off = b->params.numa_off;
-	if (b->params.numa_fake && b->kernel->numa_emu && !b->numa_off)
-		journal_inexact(b->journal, "nodes",
-				"numa=fake= splits the nodes; shown as they are");
 	if (!b->numa_off)
 		ret = ask_sources(b, &n);
-	if (ret && !b->journal->panic) {
-		b->numa_off = true;
+	if (ret && !b->journal->panic)
 		ret = numa_init(b, &n, dummy_numa_init);
-	}
 	numa_memblks_release(&n);
 	if (b->journal->panic)
 		return -1;
@@ -430,8 +414,8 @@ static void mark_threads(struct boot *b, size_t cpu, uint64_t apic_id)
 	uint64_t threads = roundup_pow2(b->machine->pc.threads_per_core);
 
 	if (threads > 1 && !b->cpu_second_thread)
-		b->cpu_second_thread = xcalloc(b->nr_cpu_ids,
-					       sizeof(*b->cpu_second_thread));
+		b->cpu_second_thread =
+			xcalloc(b->nr_cpu_ids, sizeof(*b->cpu_second_thread));
 	if (threads > 1)
 		b->cpu_second_thread[cpu] = apic_id & (threads - 1);
 }
@@ -453,9 +437,10 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 
 		if (!x86_cpu_is_new(b, i))
 			continue;
-		nid = numa_cpu_node(b, nodes, &m->cpus[i]);
+		nid = numa_emulated_node(b,
+					 numa_cpu_node(b, nodes, &m->cpus[i]));
 		mark_threads(b, cpu, m->cpus[i].reg);
-		if (nid >= 0) {
+		if (boot_node(b, nid)) {
 			b->cpu_nid[cpu] = nid;
 			b->nodes[nid]->online = true;
 		}
