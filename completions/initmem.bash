@@ -72,7 +72,7 @@ _initmem()
 			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
 		return
 		;;
-	-o | --output | --config | --acpi | --log | --zoneinfo | --buddyinfo | \
+	-o | --output | --config | --debug | --btf | --symbols | --acpi | --log | --zoneinfo | --buddyinfo | \
 		--memblock | --iomem)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
@@ -96,7 +96,8 @@ _initmem()
 		--memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
 	lint) common="$common --format --color --level --werror --list --explain" ;;
-	kernel) common="--config --log --name --output -o --help" ;;
+	kernel) common="--running --config --debug --btf --symbols --log --name
+		--output -o --help" ;;
 	esac
 	if [[ $cur == -* ]]; then
 		COMPREPLY=($(compgen -W "$common" -- "$cur"))

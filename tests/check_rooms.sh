@@ -32,11 +32,11 @@ declare -A may=(
 libraries=(
 	'libfdt|src/input/dtb.c'
 	'json-c/|src/emit/json.c src/emit/answer_json.c src/emit/lint_json.c src/profile/reader.c src/profile/reader.h src/profile/import.c src/profile/fit_edit.h'
-	'elfutils/|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
-	'dwarf\.h|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
-	'libelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
-	'gelf|src/profile/import.c src/profile/vmlinux.c src/profile/vmlinux.h'
-	'archive|src/input/tar.c'
+	'elfutils/|src/profile/dwarf_types.c'
+	'dwarf\.h|src/profile/dwarf_types.c'
+	'libelf|src/profile/elf_file.h'
+	'gelf|src/profile/elf_file.c'
+	'archive|src/input/tar.c src/util/packed.c'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
 	'libsmartcols|src/emit/text_table.c'
 )

@@ -52,10 +52,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Gather from this machine, in a tar file, what `run` and "
-	       "`verify` need: device tree or memory map, ACPI tables, command "
-	       "line, boot log, /proc and debugfs files about memory, "
-	       "configuration and types of the kernel. It works as an ordinary "
+	.doc = "Gather from this machine, in a tar file, what `run`, `verify` "
+	       "and `kernel import` need: device tree or memory map, ACPI "
+	       "tables, command line, boot log, /proc and debugfs files about "
+	       "memory; image, symbols, types and configuration of the kernel. "
+	       "It works as an ordinary "
 	       "user as far as that may read, and says what needed root.",
 };
 

@@ -5,8 +5,9 @@
 #
 # Brings home from this machine what `initmem run FILE.tar` and `initmem verify
 # FILE.tar` need: device tree or memory map, ACPI tables, command line, boot
-# log, what /proc and debugfs tell of memory, configuration and types of the
-# kernel. It reads only, needs nothing but sh, cp, sed, gzip and tar, and
+# log, what /proc and debugfs tell of memory; and what `initmem kernel import
+# FILE.tar` needs: image, symbols, types and configuration of the kernel. It
+# reads only, needs nothing but sh, cp, sed, gzip and tar, and
 # works as an ordinary user as far as that may read; what needs root is said.
 
 set -u
@@ -100,6 +101,26 @@ take_config() {
 	fi
 }
 
+# What `initmem kernel import` makes a profile from: the image that was booted,
+# and where its symbols lie; not those of modules.
+take_kernel() {
+	for image in "/boot/vmlinuz-$(uname -r)" "/boot/vmlinux-$(uname -r)" \
+		"/lib/modules/$(uname -r)/vmlinuz" "/boot/Image-$(uname -r)" \
+		"/boot/kernel-$(uname -r)"; do
+		[ ! -e "$root$image" ] || break
+	done
+	take vmlinuz "$image"
+	take btf /sys/kernel/btf/vmlinux
+	take kallsyms.all /proc/kallsyms
+	[ -e "$dir/kallsyms.all" ] || return 0
+	if grep -q '^0*[1-9a-f]' "$dir/kallsyms.all"; then
+		sed '/\[/d' "$dir/kallsyms.all" >"$dir/kallsyms"
+	else
+		denied="$denied /proc/kallsyms"
+	fi
+	rm -f "$dir/kallsyms.all"
+}
+
 # A reader without rights sees addresses as zeros.
 check_iomem() {
 	[ -e "$dir/iomem" ] || return 0
@@ -139,7 +160,7 @@ for file in memory reserved; do
 	take "memblock/$file" "/sys/kernel/debug/memblock/$file"
 done
 take_config
-take btf /sys/kernel/btf/vmlinux
+take_kernel
 
 # debugfs cannot even be looked into by others: then nothing seems to be there.
 if [ -d "$root/sys/kernel/debug" ] && [ ! -r "$root/sys/kernel/debug" ]; then

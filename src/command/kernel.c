@@ -3,15 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "command/command.h"
 #include "input/input.h"
+#include "input/tar.h"
 #include "profile/fit.h"
 #include "profile/import.h"
+#include "profile/kernel_files.h"
 #include "profile/nearest.h"
 #include "profile/profile.h"
 #include "util/alloc.h"
 #include "util/outfile.h"
+#include "util/packed.h"
 
 /* initmem kernel list|show|import: the kernel builds it knows. */
 
@@ -139,24 +143,53 @@ static int run_show(int argc, char **argv)
 }
 
 struct import_options {
-	const char *vmlinux;
+	const char *vmlinux; /* NULL: with `running`, where it usually lies */
+	bool running;
 	const char *config;
+	const char *debug, *btf, *symbols;
 	const char *log; /* NULL: not from a log */
 	const char *name; /* NULL: the release */
 	const char *output; /* NULL: standard output */
 };
 
+enum { OPT_RUNNING = 0x300, OPT_DEBUG, OPT_BTF, OPT_SYMBOLS };
+
 static const struct argp_option import_options[] = {
-	{ "config", 'c', "CONFIG", 0, "The .config that VMLINUX was built with",
+	{ "running", OPT_RUNNING, NULL, 0,
+	  "The kernel that runs here: its image, /proc/kallsyms, BTF and configuration",
+	  0 },
+	{ "config", 'c', "CONFIG", 0,
+	  "The .config that it was built with (default: what the image holds, or config-RELEASE beside it)",
+	  0 },
+	{ "debug", OPT_DEBUG, "FILE|DIR", 0,
+	  "Debug information that was split off, or a folder of it by build IDs",
+	  0 },
+	{ "btf", OPT_BTF, "FILE", 0,
+	  "Its types as BTF (default: what the image holds)", 0 },
+	{ "symbols", OPT_SYMBOLS, "FILE", 0,
+	  "Its System.map, or /proc/kallsyms while it ran, where the image has no symbol table",
 	  0 },
 	{ "log", 'l', "LOG", 0,
-	  "Fit a profile to a boot log of the kernel, where there is no VMLINUX",
+	  "Fit a profile to a boot log of the kernel, where there is no image of it",
 	  0 },
 	{ "name", 'n', "NAME", 0, "Name of the profile (default: the release)",
 	  0 },
 	{ "output", 'o', "FILE", 0, "Write there, not to standard output", 0 },
 	{ 0 },
 };
+
+/* What goes together. */
+static void check_import(const struct import_options *o)
+{
+	bool files = o->vmlinux || o->config || o->debug || o->btf ||
+		     o->symbols || o->running;
+
+	if (o->log && files)
+		usage_error(
+			"--log: expected no IMAGE and no --config, --debug, --btf, --symbols or --running with it");
+	if (!o->log && !o->vmlinux && !o->running)
+		usage_error("expected IMAGE, --running or --log LOG");
+}
 
 static error_t parse_import(int key, char *arg, struct argp_state *state)
 {
@@ -165,6 +198,18 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'c':
 		o->config = arg;
+		return 0;
+	case OPT_RUNNING:
+		o->running = true;
+		return 0;
+	case OPT_DEBUG:
+		o->debug = arg;
+		return 0;
+	case OPT_BTF:
+		o->btf = arg;
+		return 0;
+	case OPT_SYMBOLS:
+		o->symbols = arg;
 		return 0;
 	case 'l':
 		o->log = arg;
@@ -180,16 +225,11 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		if (o->vmlinux)
-			usage_error("%s: expected one VMLINUX only", arg);
+			usage_error("%s: expected one IMAGE only", arg);
 		o->vmlinux = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (o->log && (o->vmlinux || o->config))
-			usage_error(
-				"--log: expected no VMLINUX and no --config with it");
-		if (!o->log && (!o->vmlinux || !o->config))
-			usage_error(
-				"expected VMLINUX and --config CONFIG, or --log LOG");
+		check_import(o);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -199,11 +239,13 @@ static error_t parse_import(int key, char *arg, struct argp_state *state)
 static const struct argp import_argp = {
 	.options = import_options,
 	.parser = parse_import,
-	.args_doc = "VMLINUX --config CONFIG\n--log LOG",
-	.doc = "Make the profile of a kernel from its vmlinux with debug "
-	       "information and its .config, or fit one to its boot log: the "
-	       "nearest built-in kernel with the constants that the lines of "
-	       "the log carry.",
+	.args_doc = "IMAGE|ARCHIVE\n--running [IMAGE]\n--log LOG",
+	.doc = "Make the profile of a kernel from its image, a vmlinux or what "
+	       "is booted: symbols, types (debug information or BTF) and "
+	       "configuration are taken from it, from files beside it and from "
+	       "those named here; or from what `initmem gather` brought home. "
+	       "Or fit one to its boot log: the nearest built-in kernel with "
+	       "the constants that the lines of the log carry.",
 };
 
 static int write_profile(const char *json, const char *path)
@@ -263,25 +305,144 @@ static int import_log(const struct import_options *o)
 	return status;
 }
 
+/* What is split off may be a file, or a folder with one for each build ID. */
+static void set_debug(struct import_request *rq, const char *debug,
+		      const char *folders[3])
+{
+	struct stat st;
+	size_t n = 0;
+
+	if (debug && !stat(debug, &st) && S_ISDIR(st.st_mode))
+		folders[n++] = debug;
+	else
+		rq->files.debug.path = debug;
+	folders[n] = "/usr/lib/debug";
+	rq->files.debug_folders = folders;
+}
+
+static int import_files(struct import_request *rq,
+			const struct import_options *o)
+{
+	struct import_result r;
+	struct error err = { 0 };
+	int status;
+
+	if (profile_import(rq, &r, &err))
+		return command_error(&err);
+	if (r.missing)
+		fprintf(stderr, "initmem: %s: not found: %s\n",
+			rq->files.image.path, r.missing);
+	status = write_profile(r.json, o->output);
+	import_result_release(&r);
+	return status;
+}
+
+/* Those that the user has not named are found where they usually lie. */
+static int find_and_import(const struct import_options *o,
+			   struct import_request *rq)
+{
+	const char *root = getenv("INITMEM_GATHER_ROOT");
+	struct found_files found = { 0 };
+	struct error err = { 0 };
+	int status;
+
+	if (o->running &&
+	    kernel_files_running(rq, root ? root : "", &found, &err)) {
+		status = command_error(&err);
+	} else {
+		kernel_files_beside(rq, &found);
+		status = import_files(rq, o);
+	}
+	found_files_release(&found);
+	return status;
+}
+
+/* A file that `initmem gather` has brought home, unless the user has another. */
+static void set_gathered(struct kernel_file *f, const struct tar_files *files,
+			 const char *name)
+{
+	const struct tar_file *t = f->path ? NULL : tar_find(files, name);
+
+	if (t)
+		*f = (struct kernel_file){ .path = t->name,
+					   .data = t->data,
+					   .len = t->len };
+}
+
+static int import_archive(const struct import_options *o,
+			  struct import_request *rq,
+			  const struct tar_files *files)
+{
+	struct error err = { 0 };
+
+	rq->files.image = (struct kernel_file){ 0 };
+	set_gathered(&rq->files.image, files, "vmlinuz");
+	set_gathered(&rq->files.symbols, files, "kallsyms");
+	set_gathered(&rq->files.btf, files, "btf");
+	set_gathered(&rq->config_beside, files, "config");
+	if (rq->files.image.path)
+		return import_files(rq, o);
+	error_set(&err,
+		  "%s: no vmlinuz in it, expected an archive that `initmem gather` has made as root",
+		  o->vmlinux);
+	return command_error(&err);
+}
+
+/* Whether a file may hold a tar file, by how it begins. */
+static bool may_be_tar(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	char head[512];
+	struct stat st;
+	FILE *f = !stat(path, &st) && S_ISREG(st.st_mode) ? fopen(path, "rbe") :
+							    NULL;
+	size_t n = f ? fread(head, 1, sizeof(head), f) : 0;
+
+	if (f)
+		fclose(f);
+	return is_tar(head, n) ||
+	       (packed_how(head, n) &&
+		(strstr(path, ".tar.") || (dot && !strcmp(dot, ".tgz"))));
+}
+
+static int read_archive(const struct import_options *o,
+			struct import_request *rq)
+{
+	struct tar_files files = { 0 };
+	struct error err = { 0 };
+	char *data;
+	size_t len;
+	int status;
+
+	if (input_read(o->vmlinux, &data, &len, &err))
+		return command_error(&err);
+	if (tar_read(&files, data, len, o->vmlinux, &err))
+		status = command_error(&err);
+	else
+		status = import_archive(o, rq, &files);
+	tar_release(&files);
+	free(data);
+	return status;
+}
+
 static int run_import(int argc, char **argv)
 {
+	const char *folders[3] = { NULL };
 	struct import_options o = { 0 };
-	struct error err = { 0 };
-	char *json, *missing;
-	int status;
+	struct import_request rq = { 0 };
 
 	command_parse(&import_argp, argc, argv, 0, &o);
 	if (o.log)
 		return import_log(&o);
-	if (profile_import(o.vmlinux, o.config, o.name, &json, &missing, &err))
-		return command_error(&err);
-	if (missing)
-		fprintf(stderr, "initmem: %s: not found: %s\n", o.vmlinux,
-			missing);
-	status = write_profile(json, o.output);
-	free(missing);
-	free(json);
-	return status;
+	rq.files.image.path = o.vmlinux;
+	rq.files.btf.path = o.btf;
+	rq.files.symbols.path = o.symbols;
+	rq.config.path = o.config;
+	rq.name = o.name;
+	set_debug(&rq, o.debug, folders);
+	if (o.vmlinux && !o.running && may_be_tar(o.vmlinux))
+		return read_archive(&o, &rq);
+	return find_and_import(&o, &rq);
 }
 
 static const struct subcommand subcommands[] = {
@@ -342,7 +503,7 @@ static char *kernel_help(int key, const char *text, void *input)
 static const struct argp kernel_argp = {
 	.parser = parse_kernel,
 	.args_doc =
-		"list\nshow NAME|FILE.json\nimport VMLINUX --config CONFIG\nimport --log LOG",
+		"list\nshow NAME|FILE.json\nimport IMAGE|ARCHIVE\nimport --running\nimport --log LOG",
 	.doc = "The kernel builds that initmem knows.\v",
 	.help_filter = kernel_help,
 };

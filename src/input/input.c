@@ -13,9 +13,11 @@
 #include "input/tar.h"
 #include "util/alloc.h"
 #include "util/infile.h"
+#include "util/packed.h"
 
 /* No input comes near this; what is larger is something else. */
 #define MAX_INPUT (64u << 20)
+#define MAX_UNPACKED ((size_t)128 << 20)
 
 /* The bytes of an input, with a NUL behind them. */
 struct bytes {
@@ -291,15 +293,31 @@ static bool is_folder(const char *path)
 	       S_ISDIR(st.st_mode);
 }
 
+/* Packed bytes give way to what they hold, with a NUL behind it. */
+static int unpack(char **data, size_t *len, const char *name, struct error *err)
+{
+	char *out;
+	size_t out_len;
+
+	if (!packed_how(*data, *len))
+		return 0;
+	if (packed_unpack(*data, *len, MAX_UNPACKED, &out, &out_len, name, err))
+		return -1;
+	free(*data);
+	*data = out;
+	*len = out_len;
+	return 0;
+}
+
 int input_read(const char *path, char **data, size_t *len, struct error *err)
 {
 	bool in = strcmp(path, "-") == 0;
-	int ret = in ? infile_read(STDIN_FILENO, MAX_INPUT, data, len, "stdin",
+	const char *name = in ? "stdin" : path;
+	int ret = in ? infile_read(STDIN_FILENO, MAX_INPUT, data, len, name,
 				   err) :
 		       infile_read_path(path, MAX_INPUT, data, len, err);
 
-	if (ret || !is_packed(*data, *len) ||
-	    !packed_read(data, len, in ? "stdin" : path, err))
+	if (ret || !unpack(data, len, name, err))
 		return ret;
 	free(*data);
 	*data = NULL;

@@ -15,21 +15,16 @@
 
 #define FUNCTIONS(X)                                                           \
 	X(archive_read_new)                                                    \
-	X(archive_read_support_filter_gzip)                                    \
-	X(archive_read_support_filter_xz)                                      \
-	X(archive_read_support_filter_zstd)                                    \
 	X(archive_read_support_format_tar)                                     \
-	X(archive_read_support_format_raw)                                     \
 	X(archive_read_open_memory)                                            \
 	X(archive_read_next_header)                                            \
 	X(archive_read_data)                                                   \
 	X(archive_read_free)                                                   \
 	X(archive_error_string)                                                \
-	X(archive_format)                                                      \
 	X(archive_entry_pathname)                                              \
 	X(archive_entry_filetype)
 
-LIBRARY(archive, "to read tar files and what is packed", FUNCTIONS);
+LIBRARY(archive, "to read tar files", FUNCTIONS);
 
 bool is_tar(const char *data, size_t len)
 {
@@ -39,34 +34,11 @@ bool is_tar(const char *data, size_t len)
 	       !memcmp(data + 257, magic, strlen(magic));
 }
 
-bool is_packed(const char *data, size_t len)
-{
-	static const struct {
-		size_t len;
-		const char *bytes;
-	} magics[] = {
-		{ 3, "\x1f\x8b\x08" }, /* gzip */
-		{ 6, "\xfd"
-		     "7zXZ" }, /* xz, with the NUL behind it */
-		{ 4, "\x28\xb5\x2f\xfd" }, /* zstd */
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(magics); i++) {
-		if (len >= magics[i].len &&
-		    !memcmp(data, magics[i].bytes, magics[i].len))
-			return true;
-	}
-	return false;
-}
-
 static int archive_error(struct archive *a, const char *name, struct error *err)
 {
 	const char *text = archive.archive_error_string(a);
-	bool raw = archive.archive_format(a) == ARCHIVE_FORMAT_RAW;
 
-	return error_set(err, "%s: %s: %s", name,
-			 raw ? "cannot be unpacked" :
-			       "not a readable tar file",
+	return error_set(err, "%s: not a readable tar file: %s", name,
 			 text ? text : "it is damaged");
 }
 
@@ -144,45 +116,6 @@ int tar_read(struct tar_files *out, const char *data, size_t len,
 		ret = read_entries(a, out, name, err);
 	archive.archive_read_free(a);
 	return ret;
-}
-
-/* Not all filters: some of them call other programs. */
-static void support_filters(struct archive *a)
-{
-	archive.archive_read_support_filter_gzip(a);
-	archive.archive_read_support_filter_xz(a);
-	archive.archive_read_support_filter_zstd(a);
-}
-
-int packed_read(char **data, size_t *len, const char *name, struct error *err)
-{
-	struct archive_entry *entry;
-	struct tar_file out = { 0 };
-	struct archive *a;
-	size_t total = 0;
-	int ret;
-
-	if (library_need(&libarchive, err))
-		return -1;
-	a = archive.archive_read_new();
-	if (!a)
-		return error_set(err, "%s: no memory for it", name);
-	support_filters(a);
-	archive.archive_read_support_format_raw(a);
-	if (archive.archive_read_open_memory(a, *data, *len) != ARCHIVE_OK ||
-	    archive.archive_read_next_header(a, &entry) != ARCHIVE_OK)
-		ret = archive_error(a, name, err);
-	else
-		ret = read_entry(a, &out, &total, name, err);
-	archive.archive_read_free(a);
-	if (ret) {
-		free(out.data);
-		return -1;
-	}
-	free(*data);
-	*data = out.data;
-	*len = out.len;
-	return 0;
 }
 
 void tar_release(struct tar_files *f)

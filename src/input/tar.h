@@ -23,15 +23,6 @@ struct tar_files {
 /* Whether the bytes begin as a tar file does. */
 bool is_tar(const char *data, size_t len);
 
-/* Whether they are packed: by gzip, xz or zstd. */
-bool is_packed(const char *data, size_t len);
-
-/*
- * Unpacks such bytes, at most 128 MiB, which take the place of *data, with a
- * NUL behind them. Returns 0, or -1 with err and *data as it was.
- */
-int packed_read(char **data, size_t *len, const char *name, struct error *err);
-
 /*
  * Regular files only; `name` is for messages. Returns 0, or -1 with err; *out
  * is to be released in either case.

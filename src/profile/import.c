@@ -10,20 +10,29 @@
 
 #include "model/archs.h"
 #include "profile/fields.h"
+#include "profile/kconfig.h"
 #include "profile/line.h"
 #include "profile/profile.h"
 #include "profile/vmlinux.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
+/* Where what was not found would be. */
+enum place { OF_TYPES, OF_SYMBOLS, OF_BOTH, NR_PLACES };
+
+static const char *const places[NR_PLACES] = {
+	[OF_TYPES] = "types: of debug information or BTF",
+	[OF_SYMBOLS] = "symbols: of .symtab, or of a list of all (--symbols)",
+	[OF_BOTH] = "of symbols and types",
+};
+
 struct import {
 	struct vmlinux *vmlinux;
-	char *config; /* the text, each line ended by a NUL */
-	size_t config_len;
+	struct kconfig config;
 	struct json_object *root;
 	struct json_object *constants;
 	struct kernel kernel; /* its release line, as far as it is known */
-	char *missing;
+	char *missing[NR_PLACES];
 };
 
 /* One value of /constants: a number, or a text. */
@@ -55,57 +64,24 @@ struct rule {
 	const char *origin;
 };
 
-static void not_found(struct import *im, const char *what)
+static void not_found(struct import *im, enum place place, const char *what)
 {
-	xappendf(&im->missing, "%s%s", im->missing ? ", " : "", what);
+	char **list = &im->missing[place];
+
+	xappendf(list, "%s%s", *list ? ", " : "", what);
 }
 
-/* The text behind "OPTION=", or NULL. */
-static const char *option_text(const struct import *im, const char *option)
+/* "struct track (types: ...); _data (symbols: ...)"; NULL: nothing. */
+static char *all_missing(const struct import *im)
 {
-	const char *line = im->config, *end = line + im->config_len;
-	size_t len = strlen(option);
+	char *text = NULL;
 
-	for (; line < end; line += strlen(line) + 1) {
-		if (!strncmp(line, option, len) && line[len] == '=')
-			return line + len + 1;
+	for (size_t i = 0; i < NR_PLACES; i++) {
+		if (im->missing[i])
+			xappendf(&text, "%s%s (%s)", text ? "; " : "",
+				 im->missing[i], places[i]);
 	}
-	return NULL;
-}
-
-static bool option_set(const struct import *im, const char *option)
-{
-	const char *text = option_text(im, option);
-
-	return text && !strcmp(text, "y");
-}
-
-/* Whether the configuration has the option, as set or as not set. */
-static bool option_known(const struct import *im, const char *option)
-{
-	const char *line = im->config, *end = line + im->config_len;
-	size_t len = strlen(option);
-
-	if (option_text(im, option))
-		return true;
-	for (; line < end; line += strlen(line) + 1) {
-		if (!strncmp(line, "# ", 2) &&
-		    !strncmp(line + 2, option, len) && line[len + 2] == ' ')
-			return true;
-	}
-	return false;
-}
-
-static bool option_number(const struct import *im, const char *option,
-			  uint64_t *n)
-{
-	const char *text = option_text(im, option);
-	char *end;
-
-	if (!text || *text < '0' || *text > '9')
-		return false;
-	*n = strtoull(text, &end, 0);
-	return *end == '\0';
+	return text;
 }
 
 /* "..." of a .config, where \ stands before " and itself. */
@@ -138,7 +114,7 @@ static bool from_option(struct import *im, const struct rule *r,
 			struct fact *f)
 {
 	snprintf(f->origin, sizeof(f->origin), "%s", r->name);
-	return option_number(im, r->name, &f->value);
+	return kconfig_number(&im->config, r->name, &f->value);
 }
 
 static bool from_option_shift(struct import *im, const struct rule *r,
@@ -147,7 +123,7 @@ static bool from_option_shift(struct import *im, const struct rule *r,
 	uint64_t shift;
 
 	snprintf(f->origin, sizeof(f->origin), "1 << %s", r->name);
-	if (!option_number(im, r->name, &shift) || shift > 31)
+	if (!kconfig_number(&im->config, r->name, &shift) || shift > 31)
 		return false;
 	f->value = 1ULL << shift;
 	return true;
@@ -156,25 +132,49 @@ static bool from_option_shift(struct import *im, const struct rule *r,
 static bool from_sizeof(struct import *im, const struct rule *r,
 			struct fact *f)
 {
-	snprintf(f->origin, sizeof(f->origin), "DWARF: size of %s", r->name);
+	snprintf(f->origin, sizeof(f->origin), "%s: size of %s",
+		 vmlinux_types_from(im->vmlinux), r->name);
 	return vmlinux_sizeof(im->vmlinux, r->name, &f->value);
 }
 
 static bool from_elements(struct import *im, const struct rule *r,
 			  struct fact *f)
 {
-	snprintf(f->origin, sizeof(f->origin), "DWARF: elements of %s.%s",
-		 r->name, r->part);
+	snprintf(f->origin, sizeof(f->origin), "%s: elements of %s.%s",
+		 vmlinux_types_from(im->vmlinux), r->name, r->part);
 	return vmlinux_elements(im->vmlinux, r->name, r->part, &f->value);
 }
 
 static bool from_enumerator(struct import *im, const struct rule *r,
 			    struct fact *f)
 {
-	snprintf(f->origin, sizeof(f->origin), "DWARF: %s of %s", r->part,
-		 r->name);
+	snprintf(f->origin, sizeof(f->origin), "%s: %s of %s",
+		 vmlinux_types_from(im->vmlinux), r->part, r->name);
 	return vmlinux_enumerator_value(im->vmlinux, r->name, r->part,
 					&f->value);
+}
+
+/* An element this large shows how many there are in spite of a gap behind. */
+#define ELEMENT_LEAST 40
+
+/*
+ * Bytes of an array where no symbol has a size: what lies behind it is not
+ * nearer than its end, and aligned at most as a cache line is.
+ */
+static bool bytes_by_room(struct import *im, const char *symbol,
+			  uint64_t element, uint64_t *bytes)
+{
+	uint64_t room;
+
+	if (!vmlinux_symbol_room(im->vmlinux, symbol, &room))
+		return false;
+	if (element >= ELEMENT_LEAST)
+		*bytes = room - room % element;
+	else if (element == 1) /* a buffer: its length is a power of two */
+		*bytes = 1ULL << (63 - __builtin_clzll(room));
+	else
+		return false;
+	return true;
 }
 
 /* An array's length: what the symbol table says by what one element takes. */
@@ -182,17 +182,40 @@ static bool from_symbol(struct import *im, const struct rule *r,
 			struct fact *f)
 {
 	uint64_t element = 1, size;
+	bool sized;
 
-	snprintf(f->origin, sizeof(f->origin), "symbol table: size of %s%s%s",
-		 r->name, r->part ? ", DWARF: size of " : "",
-		 r->part ? r->part : "");
 	if (r->part && !vmlinux_sizeof(im->vmlinux, r->part, &element))
 		return false;
-	if (!vmlinux_symbol(im->vmlinux, r->name, NULL, &size) || !element ||
-	    !size || size % element)
+	if (!vmlinux_symbol(im->vmlinux, r->name, NULL, &size) || !element)
+		return false;
+	sized = size != 0;
+	if (!sized && !bytes_by_room(im, r->name, element, &size))
+		return false;
+	snprintf(f->origin, sizeof(f->origin), "%s: %s %s%s%s%s%s",
+		 vmlinux_symbols_from(im->vmlinux),
+		 sized ? "size of" : "room of", r->name, r->part ? ", " : "",
+		 r->part ? vmlinux_types_from(im->vmlinux) : "",
+		 r->part ? ": size of " : "", r->part ? r->part : "");
+	if (!size || size % element)
 		return false;
 	f->value = size / element;
 	return true;
+}
+
+/* struct memblock, mm/memblock.c, begins with the lengths of its arrays. */
+static bool from_memblock(struct import *im, const struct rule *r,
+			  struct fact *f)
+{
+	uint64_t addr, type, max;
+
+	snprintf(f->origin, sizeof(f->origin), "image: memblock.%s.max",
+		 r->name);
+	return vmlinux_symbol(im->vmlinux, "memblock", &addr, NULL) &&
+	       vmlinux_offsetof(im->vmlinux, "struct memblock", r->name,
+				&type) &&
+	       vmlinux_offsetof(im->vmlinux, "struct memblock_type", "max",
+				&max) &&
+	       vmlinux_long(im->vmlinux, addr + type + max, &f->value);
 }
 
 static bool from_word_size(struct import *im, const struct rule *r,
@@ -308,9 +331,11 @@ static const struct rule rules[] = {
 	{ "INIT_MEMBLOCK_REGIONS", from_symbol,
 	  .name = "memblock_memory_init_regions",
 	  .part = "struct memblock_region" },
+	{ "INIT_MEMBLOCK_REGIONS", from_memblock, .name = "memory" },
 	{ "INIT_MEMBLOCK_RESERVED_REGIONS", from_symbol,
 	  .name = "memblock_reserved_init_regions",
 	  .part = "struct memblock_region" },
+	{ "INIT_MEMBLOCK_RESERVED_REGIONS", from_memblock, .name = "reserved" },
 	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem_array",
 	  .part = "struct reserved_mem",
 	  .option = "CONFIG_OF_RESERVED_MEM" },
@@ -430,6 +455,8 @@ static const char *const other_types[] = {
 	"struct kernel_param",
 	"struct of_cpu_method",
 	"struct machine_desc",
+	"struct memblock",
+	"struct memblock_type",
 };
 
 static const struct arch_facts *arch_of(const struct import *im)
@@ -443,9 +470,9 @@ static bool rule_applies(const struct import *im, const struct rule *r)
 		return false;
 	if (r->word_size && r->word_size != vmlinux_word_size(im->vmlinux))
 		return false;
-	if (r->knows && !option_known(im, r->knows))
+	if (r->knows && !kconfig_known(&im->config, r->knows))
 		return false;
-	return !r->option || option_set(im, r->option);
+	return !r->option || kconfig_set(&im->config, r->option);
 }
 
 /* A field that another architecture needs may be here, or may not. */
@@ -463,7 +490,7 @@ static bool field_applies(const struct import *im, const struct field *f)
 		return true;
 	for (size_t i = 0; i < nr_profile_fields; i++) {
 		if (profile_fields[i].offset == f->need)
-			return option_set(im, profile_fields[i].key);
+			return kconfig_set(&im->config, profile_fields[i].key);
 	}
 	return true;
 }
@@ -509,7 +536,7 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 static struct json_object *config_value(const struct import *im,
 					const struct field *f)
 {
-	const char *text = option_text(im, f->key);
+	const char *text = kconfig_text(&im->config, f->key);
 	uint64_t n;
 
 	if (f->type == FIELD_BOOL)
@@ -518,7 +545,7 @@ static struct json_object *config_value(const struct import *im,
 		return NULL;
 	if (*text == '"')
 		return option_string(text);
-	if (option_number(im, f->key, &n))
+	if (kconfig_number(&im->config, f->key, &n))
 		return json_object_new_uint64(n);
 	return json_object_new_string(text);
 }
@@ -602,7 +629,10 @@ static void add_fields(struct import *im, enum field_group group,
 		if (v || group == GROUP_CONFIG)
 			json_object_object_add(values, f->key, v);
 		else
-			not_found(im, f->key);
+			not_found(im,
+				  group == GROUP_SYMBOLS ? OF_SYMBOLS :
+							   OF_TYPES,
+				  f->key);
 	}
 	add_group(im, field_group_name(group), origin, values);
 }
@@ -630,7 +660,13 @@ static void add_constants(struct import *im)
 			continue;
 		if (!r->from(im, r, &f)) {
 			if (!has_later_rule(im, i))
-				not_found(im, r->key);
+				not_found(im,
+					  r->from == from_symbol ||
+							  r->from ==
+								  from_memblock ?
+						  OF_BOTH :
+						  OF_TYPES,
+					  r->key);
 			continue;
 		}
 		v = json_object_new_object();
@@ -685,8 +721,9 @@ static void add_enum(struct import *im, const char *group, const char *type,
 		}
 	}
 	if (json_object_array_length(values) == 0)
-		not_found(im, type);
-	snprintf(origin, sizeof(origin), "DWARF: %s", type);
+		not_found(im, OF_TYPES, type);
+	snprintf(origin, sizeof(origin), "%s: %s",
+		 vmlinux_types_from(im->vmlinux), type);
 	add_group(im, group, origin, values);
 }
 
@@ -782,7 +819,7 @@ static void add_word_table(struct import *im, const struct word_table *t)
 	if (!vmlinux_symbol(im->vmlinux, t->start, &start, NULL) ||
 	    !vmlinux_symbol(im->vmlinux, t->end, &end, NULL) ||
 	    !vmlinux_sizeof(im->vmlinux, t->type, &stride)) {
-		not_found(im, t->group);
+		not_found(im, OF_BOTH, t->group);
 		return;
 	}
 	n = vmlinux_pointers(im->vmlinux, start, end, stride, &pointers);
@@ -798,7 +835,7 @@ static void add_word_table(struct import *im, const struct word_table *t)
 			add_word(&words, s);
 	}
 	if (words.n == 0)
-		not_found(im, t->group);
+		not_found(im, OF_BOTH, t->group);
 	add_smp_code(im, t->group, &words);
 	add_words(im, t->group, t->origin, words.v, words.n);
 	free(words.v);
@@ -856,7 +893,7 @@ static void add_machines(struct import *im)
 	struct words all = { 0 }, smp = { 0 };
 
 	if (!find_machines(im, &t)) {
-		not_found(im, "machines");
+		not_found(im, OF_BOTH, "machines");
 		return;
 	}
 	for (uint64_t at = t.start; at + t.stride <= t.end; at += t.stride) {
@@ -877,19 +914,6 @@ static void add_machines(struct import *im)
 	free(smp.v);
 }
 
-/* "Linux version RELEASE (...) ...\n" */
-static char *banner(struct import *im)
-{
-	const char *s = NULL;
-	uint64_t addr;
-
-	if (vmlinux_symbol(im->vmlinux, "linux_banner", &addr, NULL))
-		s = vmlinux_string(im->vmlinux, addr);
-	if (!s || strncmp(s, "Linux version ", 14))
-		return NULL;
-	return xstrndup(s, strcspn(s, "\n"));
-}
-
 /* What the release line says: no image tells it all. */
 static int read_line(struct import *im, const char *path, const char *release,
 		     const char *banner, struct error *err)
@@ -902,15 +926,31 @@ static int read_line(struct import *im, const char *path, const char *release,
 	return line_read(&r, NULL);
 }
 
-static int add_build(struct import *im, const char *path, const char *name,
+/* What runs need not be what lies in /boot. */
+static int check_release(const struct import_request *rq, const char *release,
+			 struct error *err)
+{
+	if (!rq->release || !strcmp(rq->release, release))
+		return 0;
+	return error_set(err,
+			 "%s: Linux %s, but what runs is Linux %s: expected its image",
+			 rq->files.image.path, release, rq->release);
+}
+
+static int add_build(struct import *im, const struct import_request *rq,
 		     struct error *err)
 {
+	const char *path = rq->files.image.path, *name = rq->name;
 	struct json_object *values;
-	char *text = banner(im), *release;
+	const char *text = vmlinux_banner(im->vmlinux);
+	char *release;
 	int ret;
 
 	if (!text)
-		return error_set(err, "%s: no linux_banner, not a kernel", path);
+		return error_set(
+			err,
+			"%s: no words \"Linux version\" at linux_banner, not a kernel, or not one that the symbols are of",
+			path);
 	release = xstrndup(text + 14, strcspn(text + 14, " "));
 	values = json_object_new_object();
 	json_object_object_add(
@@ -923,39 +963,62 @@ static int add_build(struct import *im, const char *path, const char *name,
 			       json_object_new_string("initmem-kernel-1"));
 	json_object_object_add(im->root, "name",
 			       json_object_new_string(name ? name : release));
-	ret = read_line(im, path, release, text, err);
+	ret = check_release(rq, release, err) ||
+			      read_line(im, path, release, text, err) ?
+		      -1 :
+		      0;
 	if (!ret)
 		json_object_object_add(
 			im->root, "line",
 			json_object_new_string(im->kernel.line));
 	add_group(im, "build", "ELF header, linux_banner", values);
 	free(release);
-	free(text);
 	return ret;
 }
 
-static int load_config(struct import *im, const char *path, struct error *err)
+/* As it is, or packed: /proc/config.gz. */
+static int read_config(struct import *im, const struct kernel_file *f,
+		       struct error *err)
+{
+	struct loaded l;
+	int ret = loaded_open_unpacked(&l, f, err);
+
+	if (!ret)
+		kconfig_init(&im->config, f->path, l.data, l.len);
+	loaded_release(&l);
+	return ret;
+}
+
+/* As the user says; else as the image holds it; else where it usually lies. */
+static int load_config(struct import *im, const struct import_request *rq,
+		       struct error *err)
 {
 	const struct arch_facts *a = arch_of(im);
-	char *c;
+	struct kernel_file own = { .path = rq->files.image.path };
+	const struct kernel_file *f = &rq->config;
 
-	if (profile_read_file(path, &im->config, &im->config_len, err))
-		return -1;
-	for (c = im->config; c < im->config + im->config_len; c++) {
-		if (*c == '\n' || *c == '\r')
-			*c = '\0';
+	if (!f->path) {
+		own.data = (char *)vmlinux_packed_config(im->vmlinux, &own.len);
+		f = own.data ? &own : &rq->config_beside;
 	}
-	if (!option_set(im, a->option))
+	if (!f->path)
+		return error_set(
+			err,
+			"%s: no configuration in it (CONFIG_IKCONFIG), nor beside it, expected the .config that it was built with, as /boot/config-RELEASE or /proc/config.gz, with --config",
+			rq->files.image.path);
+	if (read_config(im, f, err))
+		return -1;
+	if (!kconfig_set(&im->config, a->option))
 		return error_set(err,
 				 "%s: no %s=y, expected the configuration of this %s kernel",
-				 path, a->option, a->name);
+				 f->path, a->option, a->name);
 	return 0;
 }
 
 /* Whether the build has boards whose code starts CPUs. */
 static bool starts_cpus(const struct import *im)
 {
-	return arch_of(im)->board_code && option_set(im, "CONFIG_SMP");
+	return arch_of(im)->board_code && kconfig_set(&im->config, "CONFIG_SMP");
 }
 
 /* Everything that fields.c names, in the order of a profile. */
@@ -967,9 +1030,9 @@ static void add_values(struct import *im)
 	want_types(im, &owned, &nr_owned);
 	vmlinux_scan(im->vmlinux);
 	add_fields(im, GROUP_CONFIG, ".config");
-	add_fields(im, GROUP_SYMBOLS, "symbol table");
-	add_fields(im, GROUP_SIZEOF, "DWARF");
-	add_fields(im, GROUP_OFFSETOF, "DWARF");
+	add_fields(im, GROUP_SYMBOLS, vmlinux_symbols_from(im->vmlinux));
+	add_fields(im, GROUP_SIZEOF, vmlinux_types_from(im->vmlinux));
+	add_fields(im, GROUP_OFFSETOF, vmlinux_types_from(im->vmlinux));
 	add_constants(im);
 	add_enum(im, "zones", "enum zone_type", zone_types,
 		 ARRAY_SIZE(zone_types));
@@ -995,16 +1058,23 @@ static char *profile_text(const struct import *im)
 						   JSON_C_TO_STRING_NOSLASHESCAPE));
 }
 
-/* What we write must be what we read. */
-static int check_profile(const char *json, const char *vmlinux,
+/*
+ * What we write must be what we read; where it is not, what was not found is
+ * the likely reason.
+ */
+static int check_profile(const struct import_result *out, const char *path,
 			 struct error *err)
 {
+	struct error why = { 0 };
 	struct kernel k;
 
-	if (kernel_from_json(&k, json, strlen(json), vmlinux, err))
-		return -1;
-	kernel_release(&k);
-	return 0;
+	if (!kernel_from_json(&k, out->json, strlen(out->json), path, &why)) {
+		kernel_release(&k);
+		return 0;
+	}
+	if (!out->missing)
+		return error_set(err, "%s", why.text);
+	return error_set(err, "%s; not found: %s", why.text, out->missing);
 }
 
 static void import_release(struct import *im)
@@ -1012,32 +1082,45 @@ static void import_release(struct import *im)
 	vmlinux_close(im->vmlinux);
 	json_object_put(im->root);
 	json_object_put(im->constants);
-	free(im->config);
-	free(im->missing);
+	kconfig_release(&im->config);
+	for (size_t i = 0; i < NR_PLACES; i++)
+		free(im->missing[i]);
 	kernel_release(&im->kernel);
 }
 
-int profile_import(const char *vmlinux, const char *config, const char *name,
-		   char **json, char **missing, struct error *err)
+static int import(struct import *im, const struct import_request *rq,
+		  struct import_result *out, struct error *err)
 {
-	struct import im = { 0 };
-	int ret = -1;
+	const char *path = rq->files.image.path;
 
-	im.vmlinux = vmlinux_open(vmlinux, err);
-	im.root = json_object_new_object();
-	im.constants = json_object_new_object();
-	if (im.vmlinux && !load_config(&im, config, err) &&
-	    !add_build(&im, vmlinux, name, err)) {
-		add_values(&im);
-		*json = profile_text(&im);
-		ret = check_profile(*json, vmlinux, err);
-		if (ret)
-			free(*json);
-	}
-	if (!ret) {
-		*missing = im.missing;
-		im.missing = NULL;
-	}
+	im->vmlinux = vmlinux_open(&rq->files, err);
+	if (!im->vmlinux || load_config(im, rq, err) ||
+	    add_build(im, rq, err))
+		return -1;
+	add_values(im);
+	out->json = profile_text(im);
+	out->missing = all_missing(im);
+	return check_profile(out, path, err);
+}
+
+int profile_import(const struct import_request *rq, struct import_result *out,
+		   struct error *err)
+{
+	struct import im = { .root = json_object_new_object(),
+			     .constants = json_object_new_object() };
+	int ret;
+
+	memset(out, 0, sizeof(*out));
+	ret = import(&im, rq, out, err);
+	if (ret)
+		import_result_release(out);
 	import_release(&im);
 	return ret;
+}
+
+void import_result_release(struct import_result *r)
+{
+	free(r->json);
+	free(r->missing);
+	memset(r, 0, sizeof(*r));
 }

@@ -1,207 +1,146 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/vmlinux.h"
 
-#include <dwarf.h>
-#include <elfutils/libdw.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <gelf.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "model/archs.h"
+#include "profile/btf.h"
+#include "profile/dwarf_types.h"
+#include "profile/elf_file.h"
+#include "profile/symbols.h"
 #include "util/alloc.h"
-#include "util/infile.h"
-#include "util/library.h"
 
-/* libdw carries libelf's with it. */
-#define FUNCTIONS(X)                                                           \
-	X(elf_nextscn)                                                         \
-	X(gelf_getshdr)                                                        \
-	X(elf_getdata)                                                         \
-	X(elf_version)                                                         \
-	X(elf_begin)                                                           \
-	X(elf_kind)                                                            \
-	X(gelf_getehdr)                                                        \
-	X(dwarf_begin_elf)                                                     \
-	X(dwarf_end)                                                           \
-	X(elf_end)                                                             \
-	X(gelf_getsym)                                                         \
-	X(elf_strptr)                                                          \
-	X(elf_rawdata)                                                         \
-	X(gelf_getrela)                                                        \
-	X(dwarf_dieoffset)                                                     \
-	X(dwarf_siblingof)                                                     \
-	X(dwarf_tag)                                                           \
-	X(dwarf_diename)                                                       \
-	X(dwarf_hasattr)                                                       \
-	X(dwarf_child)                                                         \
-	X(dwarf_get_units)                                                     \
-	X(dwarf_aggregate_size)                                                \
-	X(dwarf_attr)                                                          \
-	X(dwarf_formudata)                                                     \
-	X(dwarf_getlocation)                                                   \
-	X(dwarf_formref_die)                                                   \
-	X(dwarf_peel_type)
-
-LIBRARY(dw, "to read a vmlinux", FUNCTIONS);
-
-struct type {
-	const char *name; /* as in C */
-	int tag;
-	const char *bare; /* without "struct " or "enum " */
-	bool found;
-	Dwarf_Die die;
+/* A word that the kernel fills in when it relocates itself. */
+struct addend {
+	uint64_t addr, value;
 };
 
 struct vmlinux {
-	int fd;
-	Elf *elf;
-	Dwarf *dwarf;
-	GElf_Ehdr ehdr;
-	Elf_Data *symbols;
-	size_t nr_symbols;
-	size_t symbol_names; /* section of the names */
-	struct type *types;
-	size_t nr_types, cap_types;
-	size_t nr_missing; /* types not found yet */
+	const char *name; /* the image's, for messages */
+	const struct arch_facts *arch;
+	struct image image;
+	struct elf_file *elf; /* NULL: an Image */
+	uint64_t base; /* of an Image: where its first byte is linked */
+	bool little;
+	struct addend *addends;
+	size_t nr_addends, cap_addends;
+
+	struct symbols symbols;
+	const char *symbols_from;
+	struct loaded symbols_file;
+
+	struct image debug_file;
+	struct elf_file *debug; /* NULL: none beside the image */
+	char *debug_path; /* of a build ID; NULL: it was given */
+	struct dwarf_types *dwarf; /* NULL: types are of BTF */
+
+	struct loaded btf_file;
+	struct btf *btf; /* NULL: none */
+	char *banner;
 };
 
 const char *vmlinux_arch(const struct vmlinux *v)
 {
-	const struct arch_facts *a = arch_facts_of_elf(v->ehdr.e_machine);
-
-	return a ? a->name : NULL;
+	return v->arch->name;
 }
 
 unsigned vmlinux_word_size(const struct vmlinux *v)
 {
-	return v->ehdr.e_ident[EI_CLASS] == ELFCLASS64 ? 8 : 4;
+	return v->arch->word_size;
 }
 
-static void load_symbols(struct vmlinux *v)
+const char *vmlinux_banner(const struct vmlinux *v)
 {
-	Elf_Scn *scn = NULL;
-	GElf_Shdr sh;
-
-	while ((scn = dw.elf_nextscn(v->elf, scn))) {
-		if (!dw.gelf_getshdr(scn, &sh) || sh.sh_type != SHT_SYMTAB ||
-		    !sh.sh_entsize)
-			continue;
-		v->symbols = dw.elf_getdata(scn, NULL);
-		v->nr_symbols = (size_t)(sh.sh_size / sh.sh_entsize);
-		v->symbol_names = sh.sh_link;
-		return;
-	}
+	return v->banner;
 }
 
-static int load(struct vmlinux *v, const char *path, struct error *err)
+const char *vmlinux_types_from(const struct vmlinux *v)
 {
-	char names[ARCH_NAMES_MAX];
-
-	dw.elf_version(EV_CURRENT);
-	v->fd = infile_open(AT_FDCWD, path, false, path, err);
-	if (v->fd < 0)
-		return -1;
-	v->elf = dw.elf_begin(v->fd, ELF_C_READ_MMAP, NULL);
-	if (!v->elf || dw.elf_kind(v->elf) != ELF_K_ELF ||
-	    !dw.gelf_getehdr(v->elf, &v->ehdr))
-		return error_set(
-			err,
-			"%s: not an ELF file, expected an uncompressed vmlinux",
-			path);
-	if (!vmlinux_arch(v))
-		return error_set(err, "%s: ELF machine %u, expected %s", path,
-				 (unsigned)v->ehdr.e_machine,
-				 arch_names(names, " or ", arch_any));
-	load_symbols(v);
-	if (!v->symbols)
-		return error_set(err, "%s: no symbol table", path);
-	v->dwarf = dw.dwarf_begin_elf(v->elf, DWARF_C_READ, NULL);
-	if (!v->dwarf)
-		return error_set(
-			err,
-			"%s: no debug information, expected the vmlinux of a -dbg package or of a build with CONFIG_DEBUG_INFO",
-			path);
-	return 0;
+	return v->dwarf ? "DWARF" : "BTF";
 }
 
-struct vmlinux *vmlinux_open(const char *path, struct error *err)
+const char *vmlinux_symbols_from(const struct vmlinux *v)
 {
-	struct vmlinux *v;
-
-	if (library_need(&libdw, err))
-		return NULL;
-	v = xcalloc(1, sizeof(*v));
-	if (load(v, path, err)) {
-		vmlinux_close(v);
-		return NULL;
-	}
-	return v;
+	return v->symbols_from;
 }
 
-void vmlinux_close(struct vmlinux *v)
+/* The i-th piece of what is loaded, as it lies in the file. */
+static const unsigned char *loaded_piece(struct vmlinux *v, size_t i,
+					 uint64_t *addr, size_t *len)
 {
-	if (!v)
-		return;
-	dw.dwarf_end(v->dwarf);
-	dw.elf_end(v->elf);
-	if (v->fd >= 0)
-		close(v->fd);
-	free(v->types);
-	free(v);
-}
-
-bool vmlinux_symbol(struct vmlinux *v, const char *name, uint64_t *value,
-		    uint64_t *size_bytes)
-{
-	for (size_t i = 0; i < v->nr_symbols; i++) {
-		const char *s;
-		GElf_Sym sym;
-
-		if (!dw.gelf_getsym(v->symbols, (int)i, &sym) ||
-		    sym.st_shndx == SHN_UNDEF)
-			continue;
-		s = dw.elf_strptr(v->elf, v->symbol_names, sym.st_name);
-		if (!s || strcmp(s, name))
-			continue;
-		if (value)
-			*value = sym.st_value;
-		if (size_bytes)
-			*size_bytes = sym.st_size;
-		return true;
-	}
-	return false;
+	if (v->elf)
+		return elf_file_loaded(v->elf, i, addr, len);
+	*addr = v->base;
+	*len = v->image.file.len;
+	return i ? NULL : (const unsigned char *)v->image.file.data;
 }
 
 /* What the file holds at [addr, addr + *room); NULL if nothing. */
 static const unsigned char *bytes_at(struct vmlinux *v, uint64_t addr,
 				     size_t *room)
 {
-	Elf_Scn *scn = NULL;
-	GElf_Shdr sh;
+	const unsigned char *piece;
+	uint64_t start;
+	size_t len;
 
-	while ((scn = dw.elf_nextscn(v->elf, scn))) {
-		Elf_Data *data;
-
-		if (!dw.gelf_getshdr(scn, &sh) || !(sh.sh_flags & SHF_ALLOC) ||
-		    sh.sh_type == SHT_NOBITS || addr < sh.sh_addr ||
-		    addr - sh.sh_addr >= sh.sh_size)
+	for (size_t i = 0; (piece = loaded_piece(v, i, &start, &len)); i++) {
+		if (addr < start || addr - start >= len)
 			continue;
-		data = dw.elf_rawdata(scn, NULL);
-		if (!data || addr - sh.sh_addr >= data->d_size)
-			return NULL;
-		*room = data->d_size - (size_t)(addr - sh.sh_addr);
-		return (unsigned char *)data->d_buf + (addr - sh.sh_addr);
+		*room = len - (size_t)(addr - start);
+		return piece + (addr - start);
 	}
 	return NULL;
+}
+
+/* Of a text, or of bytes, that the image holds. */
+static const char *find_bytes(struct vmlinux *v, const char *bytes, size_t n,
+			      size_t *room)
+{
+	const unsigned char *piece;
+	uint64_t start;
+	size_t len;
+
+	for (size_t i = 0; (piece = loaded_piece(v, i, &start, &len)); i++) {
+		const char *at = memmem(piece, len, bytes, n);
+
+		if (!at)
+			continue;
+		*room = len - (size_t)(at - (const char *)piece);
+		return at;
+	}
+	return NULL;
+}
+
+bool vmlinux_has_text(struct vmlinux *v, const char *text)
+{
+	size_t room;
+
+	return find_bytes(v, text, strlen(text), &room) != NULL;
+}
+
+const char *vmlinux_packed_config(struct vmlinux *v, size_t *len)
+{
+	/* kernel/configs.c of Linux */
+	static const char start[] = "IKCFG_ST", end[] = "IKCFG_ED";
+	const char *at = find_bytes(v, start, strlen(start), len), *stop;
+
+	if (!at)
+		return NULL;
+	at += strlen(start);
+	*len -= strlen(start);
+	stop = memmem(at, *len, end, strlen(end));
+	if (!stop)
+		return NULL;
+	*len = (size_t)(stop - at);
+	return at;
 }
 
 static bool number_at(struct vmlinux *v, uint64_t addr, size_t width,
 		      uint64_t *value)
 {
-	bool little = v->ehdr.e_ident[EI_DATA] == ELFDATA2LSB;
 	const unsigned char *p;
 	size_t room;
 
@@ -210,7 +149,7 @@ static bool number_at(struct vmlinux *v, uint64_t addr, size_t width,
 		return false;
 	*value = 0;
 	for (size_t i = 0; i < width; i++)
-		*value = *value << 8 | p[little ? width - 1 - i : i];
+		*value = *value << 8 | p[v->little ? width - 1 - i : i];
 	return true;
 }
 
@@ -224,6 +163,11 @@ bool vmlinux_u32(struct vmlinux *v, uint64_t addr, uint32_t *value)
 	return true;
 }
 
+bool vmlinux_long(struct vmlinux *v, uint64_t addr, uint64_t *value)
+{
+	return number_at(v, addr, vmlinux_word_size(v), value);
+}
+
 const char *vmlinux_string(struct vmlinux *v, uint64_t addr)
 {
 	const unsigned char *p;
@@ -233,33 +177,14 @@ const char *vmlinux_string(struct vmlinux *v, uint64_t addr)
 	return p && memchr(p, 0, room) ? (const char *)p : NULL;
 }
 
-/*
- * A relocatable kernel may keep its pointers only in the addends of the
- * relocations that it applies to itself: those with addends in a section that
- * is loaded. The other ones have been applied by the linker.
- */
-static void apply_addends(struct vmlinux *v, uint64_t start, uint64_t stride,
-			  uint64_t *pointers, size_t n)
+static void add_addend(void *arg, uint64_t addr, uint64_t value)
 {
-	Elf_Scn *scn = NULL;
-	GElf_Shdr sh;
+	struct vmlinux *v = arg;
 
-	while ((scn = dw.elf_nextscn(v->elf, scn))) {
-		Elf_Data *data;
-		GElf_Rela rela;
-
-		if (!dw.gelf_getshdr(scn, &sh) || sh.sh_type != SHT_RELA ||
-		    !(sh.sh_flags & SHF_ALLOC))
-			continue;
-		data = dw.elf_getdata(scn, NULL);
-		for (int i = 0; data && dw.gelf_getrela(data, i, &rela); i++) {
-			uint64_t at = rela.r_offset - start;
-
-			if (rela.r_offset >= start && at % stride == 0 &&
-			    at / stride < n && rela.r_addend)
-				pointers[at / stride] = (uint64_t)rela.r_addend;
-		}
-	}
+	if (!value)
+		return;
+	array_reserve(v->addends, v->cap_addends, v->nr_addends + 1);
+	v->addends[v->nr_addends++] = (struct addend){ addr, value };
 }
 
 size_t vmlinux_pointers(struct vmlinux *v, uint64_t start, uint64_t end,
@@ -276,217 +201,385 @@ size_t vmlinux_pointers(struct vmlinux *v, uint64_t start, uint64_t end,
 	*out = xcalloc(n + 1, sizeof(**out));
 	for (size_t i = 0; i < n; i++)
 		number_at(v, start + i * stride, width, &(*out)[i]);
-	apply_addends(v, start, stride, *out, n);
+	for (size_t i = 0; i < v->nr_addends; i++) {
+		uint64_t at = v->addends[i].addr - start;
+
+		if (v->addends[i].addr >= start && at % stride == 0 &&
+		    at / stride < n)
+			(*out)[at / stride] = v->addends[i].value;
+	}
 	return n;
 }
 
-static struct type *type_find(struct vmlinux *v, const char *name)
+bool vmlinux_symbol(struct vmlinux *v, const char *name, uint64_t *value,
+		    uint64_t *size_bytes)
 {
-	for (size_t i = 0; i < v->nr_types; i++) {
-		if (!strcmp(v->types[i].name, name))
-			return &v->types[i];
-	}
-	return NULL;
+	const struct symbol *s = symbols_find(&v->symbols, name);
+
+	if (!s)
+		return false;
+	if (value)
+		*value = s->value;
+	if (size_bytes)
+		*size_bytes = s->size_bytes;
+	return true;
+}
+
+bool vmlinux_symbol_room(struct vmlinux *v, const char *name, uint64_t *bytes)
+{
+	const struct symbol *s = symbols_find(&v->symbols, name);
+
+	*bytes = s ? symbols_room(&v->symbols, s->value) : 0;
+	return *bytes != 0;
 }
 
 void vmlinux_want(struct vmlinux *v, const char *type)
 {
-	static const struct {
-		const char *prefix;
-		int tag;
-	} kinds[] = {
-		{ "struct ", DW_TAG_structure_type },
-		{ "enum ", DW_TAG_enumeration_type },
-		{ "", DW_TAG_typedef },
-	};
-	struct type t = { .name = type };
-	size_t i = 0;
-
-	if (type_find(v, type))
-		return;
-	while (strncmp(type, kinds[i].prefix, strlen(kinds[i].prefix)))
-		i++;
-	t.tag = kinds[i].tag;
-	t.bare = type + strlen(kinds[i].prefix);
-	array_reserve(v->types, v->cap_types, v->nr_types + 1);
-	v->types[v->nr_types++] = t;
-	v->nr_missing++;
-}
-
-/* Goes on to the next entry; a damaged file may point backwards for ever. */
-static bool next_sibling(Dwarf_Die *die)
-{
-	Dwarf_Off before = dw.dwarf_dieoffset(die);
-
-	return dw.dwarf_siblingof(die, die) == 0 &&
-	       dw.dwarf_dieoffset(die) > before;
-}
-
-static void take_type(struct vmlinux *v, Dwarf_Die *die)
-{
-	int tag = dw.dwarf_tag(die);
-	const char *name;
-
-	if (tag != DW_TAG_structure_type && tag != DW_TAG_enumeration_type &&
-	    tag != DW_TAG_typedef)
-		return;
-	name = dw.dwarf_diename(die);
-	if (!name)
-		return;
-	for (size_t i = 0; i < v->nr_types; i++) {
-		struct type *t = &v->types[i];
-
-		if (t->found || t->tag != tag || strcmp(t->bare, name) ||
-		    dw.dwarf_hasattr(die, DW_AT_declaration))
-			continue;
-		t->die = *die;
-		t->found = true;
-		v->nr_missing--;
-	}
-}
-
-static void scan_unit(struct vmlinux *v, Dwarf_Die *unit)
-{
-	Dwarf_Die die;
-
-	if (dw.dwarf_child(unit, &die))
-		return;
-	do {
-		take_type(v, &die);
-	} while (v->nr_missing && next_sibling(&die));
+	if (v->dwarf)
+		dwarf_want(v->dwarf, type);
 }
 
 void vmlinux_scan(struct vmlinux *v)
 {
-	Dwarf_CU *cu = NULL;
-	Dwarf_Die unit;
-
-	while (v->nr_missing && dw.dwarf_get_units(v->dwarf, cu, &cu, NULL,
-						   NULL, &unit, NULL) == 0)
-		scan_unit(v, &unit);
-}
-
-static Dwarf_Die *type_die(struct vmlinux *v, const char *type)
-{
-	struct type *t = type_find(v, type);
-
-	return t && t->found ? &t->die : NULL;
+	if (v->dwarf)
+		dwarf_scan(v->dwarf);
 }
 
 bool vmlinux_sizeof(struct vmlinux *v, const char *type, uint64_t *bytes)
 {
-	Dwarf_Die *die = type_die(v, type);
-	Dwarf_Word size;
-
-	if (!die || dw.dwarf_aggregate_size(die, &size))
-		return false;
-	*bytes = size;
-	return true;
-}
-
-static bool find_member(struct vmlinux *v, const char *type, const char *member,
-			Dwarf_Die *out)
-{
-	Dwarf_Die *die = type_die(v, type);
-
-	if (!die || dw.dwarf_child(die, out))
-		return false;
-	do {
-		const char *name = dw.dwarf_diename(out);
-
-		if (dw.dwarf_tag(out) == DW_TAG_member && name &&
-		    !strcmp(name, member))
-			return true;
-	} while (next_sibling(out));
-	return false;
+	return v->dwarf ? dwarf_sizeof(v->dwarf, type, bytes) :
+			  btf_sizeof(v->btf, type, bytes);
 }
 
 bool vmlinux_offsetof(struct vmlinux *v, const char *type, const char *member,
 		      uint64_t *bytes)
 {
-	Dwarf_Attribute attr;
-	Dwarf_Word value;
-	Dwarf_Die die;
-	Dwarf_Op *op;
-	size_t n;
-
-	if (!find_member(v, type, member, &die) ||
-	    !dw.dwarf_attr(&die, DW_AT_data_member_location, &attr))
-		return false;
-	if (dw.dwarf_formudata(&attr, &value) == 0) {
-		*bytes = value;
-		return true;
-	}
-	/* DWARF 2 says it as an expression. */
-	if (dw.dwarf_getlocation(&attr, &op, &n) || n != 1 ||
-	    op[0].atom != DW_OP_plus_uconst)
-		return false;
-	*bytes = op[0].number;
-	return true;
+	return v->dwarf ? dwarf_offsetof(v->dwarf, type, member, bytes) :
+			  btf_offsetof(v->btf, type, member, bytes);
 }
 
 bool vmlinux_elements(struct vmlinux *v, const char *type, const char *member,
 		      uint64_t *n)
 {
-	Dwarf_Die die, array, dimension;
-	Dwarf_Attribute attr;
-	Dwarf_Word value;
-
-	if (!find_member(v, type, member, &die) ||
-	    !dw.dwarf_attr(&die, DW_AT_type, &attr) ||
-	    !dw.dwarf_formref_die(&attr, &array) ||
-	    dw.dwarf_peel_type(&array, &array) ||
-	    dw.dwarf_tag(&array) != DW_TAG_array_type ||
-	    dw.dwarf_child(&array, &dimension))
-		return false;
-	if (dw.dwarf_attr(&dimension, DW_AT_count, &attr) &&
-	    dw.dwarf_formudata(&attr, &value) == 0) {
-		*n = value;
-		return true;
-	}
-	if (!dw.dwarf_attr(&dimension, DW_AT_upper_bound, &attr) ||
-	    dw.dwarf_formudata(&attr, &value))
-		return false;
-	*n = value + 1;
-	return true;
+	return v->dwarf ? dwarf_elements(v->dwarf, type, member, n) :
+			  btf_elements(v->btf, type, member, n);
 }
 
 const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i)
 {
-	Dwarf_Die *die = type_die(v, type);
-	Dwarf_Die child;
-
-	if (!die || dw.dwarf_child(die, &child))
-		return NULL;
-	do {
-		if (dw.dwarf_tag(&child) == DW_TAG_enumerator && i-- == 0)
-			return dw.dwarf_diename(&child);
-	} while (next_sibling(&child));
-	return NULL;
+	return v->dwarf ? dwarf_enumerator(v->dwarf, type, i) :
+			  btf_enumerator(v->btf, type, i);
 }
 
 bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
 			      const char *name, uint64_t *value)
 {
-	Dwarf_Die *die = type_die(v, type);
-	Dwarf_Die child;
+	return v->dwarf ?
+		       dwarf_enumerator_value(v->dwarf, type, name, value) :
+		       btf_enumerator_value(v->btf, type, name, value);
+}
 
-	if (!die || dw.dwarf_child(die, &child))
-		return false;
-	do {
-		Dwarf_Attribute attr;
-		Dwarf_Word word;
+bool vmlinux_parameters(struct vmlinux *v, const char *function, size_t *n)
+{
+	return v->btf && btf_parameters(v->btf, function, n);
+}
 
-		if (dw.dwarf_tag(&child) != DW_TAG_enumerator ||
-		    strcmp(dw.dwarf_diename(&child) ? dw.dwarf_diename(&child) :
-						      "",
-			   name) != 0)
-			continue;
-		if (!dw.dwarf_attr(&child, DW_AT_const_value, &attr) ||
-		    dw.dwarf_formudata(&attr, &word))
-			return false;
-		*value = word;
-		return true;
-	} while (next_sibling(&child));
-	return false;
+static int open_elf(struct vmlinux *v, struct error *err)
+{
+	char names[ARCH_NAMES_MAX];
+
+	v->elf = elf_file_new(v->image.file.data, v->image.file.len, v->name,
+			      err);
+	if (!v->elf)
+		return -1;
+	v->little = elf_file_is_little(v->elf);
+	v->arch = arch_facts_of_elf(elf_file_machine(v->elf));
+	if (!v->arch)
+		return error_set(err, "%s: ELF machine %u, expected %s",
+				 v->name, elf_file_machine(v->elf),
+				 arch_names(names, " or ", arch_any));
+	elf_file_addends(v->elf, add_addend, v);
+	return 0;
+}
+
+/*
+ * An Image has no sections: what its relocations are is told by their type,
+ * R_AARCH64_RELATIVE or R_RISCV_RELATIVE, between a place and a value.
+ */
+static void scan_addends(struct vmlinux *v)
+{
+	uint64_t type = arch_is(v->arch->name, "arm64") ? 0x403 : 3, word[3];
+	const char *data = v->image.file.data;
+	size_t len = v->image.file.len;
+
+	for (size_t at = 0; at + sizeof(word) <= len; at += 8) {
+		memcpy(word, data + at, sizeof(word));
+		/* All that the kernel links lies in the upper half. */
+		if (word[1] == type && word[0] >> 63 && word[2] >> 63) {
+			add_addend(v, word[0], word[2]);
+			at += 16;
+		}
+	}
+}
+
+static int open_image(struct vmlinux *v, const struct kernel_file *f,
+		      struct error *err)
+{
+	v->name = f->path;
+	if (image_open(&v->image, f, err))
+		return -1;
+	if (!v->image.raw_arch)
+		return open_elf(v, err);
+	v->arch = arch_facts_find(v->image.raw_arch);
+	v->little = true;
+	scan_addends(v);
+	return 0;
+}
+
+/* At the first byte of the image. */
+static const char *first_symbol(const struct vmlinux *v)
+{
+	return arch_is(v->arch->name, "riscv") ? "_start" : "_text";
+}
+
+/* What the image itself, or what was split off, says, before any text. */
+static int open_symbols(struct vmlinux *v, const struct kernel_file *f,
+			struct error *err)
+{
+	v->symbols_from = "symbol table";
+	if ((v->elf && elf_file_symbols(v->elf, &v->symbols)) ||
+	    (v->debug && elf_file_symbols(v->debug, &v->symbols))) {
+		symbols_sort(&v->symbols);
+		return 0;
+	}
+	if (!f->path)
+		return error_set(
+			err,
+			"%s: no symbol table, expected its System.map, or /proc/kallsyms while it runs, with --symbols",
+			v->name);
+	v->symbols_from = "System.map or /proc/kallsyms";
+	if (loaded_open_unpacked(&v->symbols_file, f, err) ||
+	    symbols_from_text(&v->symbols, v->symbols_file.data,
+			      v->symbols_file.len, f->path, err))
+		return -1;
+	if (symbols_find(&v->symbols, first_symbol(v)))
+		return 0;
+	return error_set(
+		err,
+		"%s: no symbol %s, expected all of the kernel's (Debian's System.map only names the -dbg package that has them)",
+		f->path, first_symbol(v));
+}
+
+/* Where the linker put the first byte of an ELF file's kernel. */
+static uint64_t lowest_loaded(struct vmlinux *v)
+{
+	uint64_t addr, lowest = UINT64_MAX;
+	size_t len;
+
+	for (size_t i = 0; elf_file_loaded(v->elf, i, &addr, &len); i++) {
+		/* Per-CPU data may be linked at 0. */
+		if (addr >> 20 && addr < lowest)
+			lowest = addr;
+	}
+	return lowest;
+}
+
+/* An Image points to its own first byte (kimage_vaddr); 0: not found. */
+static uint64_t lowest_addend(const struct vmlinux *v)
+{
+	uint64_t lowest = UINT64_MAX;
+
+	for (size_t i = 0; i < v->nr_addends; i++) {
+		if (v->addends[i].value < lowest)
+			lowest = v->addends[i].value;
+	}
+	return lowest % 4096 ? 0 : lowest;
+}
+
+/*
+ * A kernel that runs may have moved itself, and its symbols with it: by how
+ * much is told by the first byte of its image. Per-CPU data linked at 0 stay.
+ */
+static void place_symbols(struct vmlinux *v)
+{
+	const struct symbol *s = symbols_find(&v->symbols, first_symbol(v));
+	uint64_t linked = v->elf ? lowest_loaded(v) : lowest_addend(v);
+
+	if (!s || !v->symbols_file.data)
+		return;
+	if (linked && linked != UINT64_MAX && linked < s->value &&
+	    (s->value - linked) % 4096 == 0)
+		symbols_lower(&v->symbols, linked, s->value - linked);
+	if (!v->elf)
+		v->base = symbols_find(&v->symbols, first_symbol(v))->value;
+}
+
+static int check_build_ids(struct vmlinux *v, const char *path,
+			   struct error *err)
+{
+	char *image = v->elf ? elf_file_build_id(v->elf) : NULL;
+	char *debug = elf_file_build_id(v->debug);
+	int ret = 0;
+
+	if (image && debug && strcmp(image, debug) != 0)
+		ret = error_set(
+			err,
+			"%s: debug information of build %s, but %s is build %s",
+			path, debug, v->name, image);
+	free(image);
+	free(debug);
+	return ret;
+}
+
+static int open_debug(struct vmlinux *v, const struct kernel_file *f,
+		      struct error *err)
+{
+	if (image_open(&v->debug_file, f, err))
+		return -1;
+	v->debug = elf_file_new(v->debug_file.file.data,
+				v->debug_file.file.len, f->path, err);
+	if (!v->debug || check_build_ids(v, f->path, err))
+		return -1;
+	v->dwarf = dwarf_types_new(v->debug, err);
+	if (v->dwarf || err->set)
+		return err->set ? -1 : 0;
+	return error_set(err,
+			 "%s: no debug information, expected the file that it was split off to, or a vmlinux with it",
+			 f->path);
+}
+
+/* FOLDER/.build-id/ab/cdef....debug, or without .build-id; NULL: none. */
+static char *find_debug(const char *const *folders, const char *id)
+{
+	static const char *const below[] = { "/.build-id", "" };
+
+	for (; *folders; folders++) {
+		for (size_t i = 0; i < ARRAY_SIZE(below); i++) {
+			char *path = xasprintf("%s%s/%.2s/%s.debug", *folders,
+					       below[i], id, id + 2);
+
+			if (!access(path, R_OK))
+				return path;
+			free(path);
+		}
+	}
+	return NULL;
+}
+
+static int open_types(struct vmlinux *v, const struct vmlinux_files *files,
+		      struct error *err)
+{
+	char *id;
+
+	if (files->debug.path)
+		return open_debug(v, &files->debug, err);
+	v->dwarf = v->elf ? dwarf_types_new(v->elf, err) : NULL;
+	if (v->dwarf || err->set)
+		return err->set ? -1 : 0;
+	id = v->elf ? elf_file_build_id(v->elf) : NULL;
+	if (id && strlen(id) > 2 && files->debug_folders)
+		v->debug_path = find_debug(files->debug_folders, id);
+	free(id);
+	return v->debug_path ?
+		       open_debug(v,
+				  &(struct kernel_file){ .path =
+								 v->debug_path },
+				  err) :
+		       0;
+}
+
+/* The section .BTF, which an Image has without a name. */
+static const void *own_btf(struct vmlinux *v, size_t *len)
+{
+	static const char magic[] = "\x9f\xeb\1\0\x18\0\0\0\0\0\0";
+
+	return v->elf ? elf_file_section(v->elf, ".BTF", len) :
+			find_bytes(v, magic, sizeof(magic), len);
+}
+
+static int open_btf(struct vmlinux *v, const struct kernel_file *f,
+		    struct error *err)
+{
+	const char *name = f->path ? f->path : v->name;
+	const void *data;
+	size_t len = 0;
+
+	if (f->path) {
+		if (loaded_open_unpacked(&v->btf_file, f, err))
+			return -1;
+		data = v->btf_file.data;
+		len = v->btf_file.len;
+	} else {
+		data = own_btf(v, &len);
+	}
+	if (data) {
+		v->btf = btf_new(data, len, vmlinux_word_size(v), name, err);
+		return v->btf ? 0 : -1;
+	}
+	if (v->dwarf)
+		return 0;
+	return error_set(
+		err,
+		"%s: no debug information and no BTF, expected the vmlinux of a -dbg package or of a build with CONFIG_DEBUG_INFO, what was split off with --debug, or BTF, as /sys/kernel/btf/vmlinux has it while the kernel runs, with --btf",
+		v->name);
+}
+
+/* By its symbol; or, where the symbols are of the kernel's text only, sought. */
+static void find_banner(struct vmlinux *v)
+{
+	static const char start[] = "Linux version ";
+	const char *s, *end;
+	size_t room = 0;
+	uint64_t addr;
+
+	if (vmlinux_symbol(v, "linux_banner", &addr, NULL))
+		s = (const char *)bytes_at(v, addr, &room);
+	else
+		s = find_bytes(v, start, strlen(start), &room);
+	end = s ? memchr(s, '\n', room) : NULL;
+	if (end && (size_t)(end - s) > strlen(start) &&
+	    !memcmp(s, start, strlen(start)))
+		v->banner = xstrndup(s, (size_t)(end - s));
+}
+
+static int load(struct vmlinux *v, const struct vmlinux_files *files,
+		struct error *err)
+{
+	if (open_image(v, &files->image, err) ||
+	    open_types(v, files, err) || open_btf(v, &files->btf, err) ||
+	    open_symbols(v, &files->symbols, err))
+		return -1;
+	place_symbols(v);
+	find_banner(v);
+	return 0;
+}
+
+struct vmlinux *vmlinux_open(const struct vmlinux_files *files,
+			     struct error *err)
+{
+	struct vmlinux *v = xcalloc(1, sizeof(*v));
+
+	if (!load(v, files, err))
+		return v;
+	vmlinux_close(v);
+	return NULL;
+}
+
+void vmlinux_close(struct vmlinux *v)
+{
+	if (!v)
+		return;
+	dwarf_types_free(v->dwarf);
+	btf_free(v->btf);
+	symbols_release(&v->symbols);
+	elf_file_free(v->debug);
+	elf_file_free(v->elf);
+	image_release(&v->debug_file);
+	image_release(&v->image);
+	loaded_release(&v->symbols_file);
+	loaded_release(&v->btf_file);
+	free(v->debug_path);
+	free(v->addends);
+	free(v->banner);
+	free(v);
 }

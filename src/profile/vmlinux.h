@@ -6,32 +6,63 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profile/image.h"
 #include "util/error.h"
 
 /*
- * Facts of a kernel's ELF file with debug information, of any architecture,
- * word size and byte order, DWARF 2 to 5. Questions return false where the
- * file has no answer.
+ * Facts of a kernel: of its image, of the symbols and the types that are in it
+ * or in files beside it; of any architecture, word size and byte order.
+ * Questions return false where these have no answer.
  */
 struct vmlinux;
 
+/* What else may be there; path NULL: it is not. */
+struct vmlinux_files {
+	struct kernel_file image;
+	struct kernel_file debug; /* debug information split off */
+	struct kernel_file btf;
+	struct kernel_file symbols; /* System.map or /proc/kallsyms */
+	/* Folders with debug information by build IDs; NULL-terminated. */
+	const char *const *debug_folders;
+};
+
 /*
- * NULL with err if the file is not ELF of a known architecture, with symbols
- * and debug information.
+ * NULL with err if the image is not of a known architecture, has neither
+ * debug information nor BTF in any of the files, or no symbols, or if the
+ * files are not of one kernel.
  */
-struct vmlinux *vmlinux_open(const char *path, struct error *err);
+struct vmlinux *vmlinux_open(const struct vmlinux_files *files,
+			     struct error *err);
 void vmlinux_close(struct vmlinux *v);
 
 /* Its name in model/archs.h. */
 const char *vmlinux_arch(const struct vmlinux *v);
 unsigned vmlinux_word_size(const struct vmlinux *v); /* 4 or 8 */
 
-/* value and size_bytes may be NULL. */
+/* "Linux version RELEASE (...) ...", without the newline; NULL: none. */
+const char *vmlinux_banner(const struct vmlinux *v);
+
+/* What types and symbols were read from: "DWARF", "BTF"; "symbol table". */
+const char *vmlinux_types_from(const struct vmlinux *v);
+const char *vmlinux_symbols_from(const struct vmlinux *v);
+
+/* As the linker placed it. value and size_bytes may be NULL; the size is 0
+   where nothing says it. */
 bool vmlinux_symbol(struct vmlinux *v, const char *name, uint64_t *value,
 		    uint64_t *size_bytes);
 
+/* Bytes from a symbol up to the next one: it has at most so many. */
+bool vmlinux_symbol_room(struct vmlinux *v, const char *name,
+			 uint64_t *bytes);
+
 /* The string at a linked address; it lives as long as v. NULL if none. */
 const char *vmlinux_string(struct vmlinux *v, uint64_t addr);
+
+/* Whether the image holds the text anywhere. */
+bool vmlinux_has_text(struct vmlinux *v, const char *text);
+
+/* The .config that the image holds, packed (CONFIG_IKCONFIG); NULL: none. */
+const char *vmlinux_packed_config(struct vmlinux *v, size_t *len);
 
 /*
  * The first pointer of each `stride` bytes long entry of a table at linked
@@ -41,13 +72,13 @@ const char *vmlinux_string(struct vmlinux *v, uint64_t addr);
 size_t vmlinux_pointers(struct vmlinux *v, uint64_t start, uint64_t end,
 			uint64_t stride, uint64_t **out);
 
-/* 32 bits at a linked address. */
+/* 32 bits, or a word, at a linked address. */
 bool vmlinux_u32(struct vmlinux *v, uint64_t addr, uint32_t *value);
+bool vmlinux_long(struct vmlinux *v, uint64_t addr, uint64_t *value);
 
 /*
  * Types are named as in C: "struct page", "enum zone_type", "phys_addr_t". Say
- * which ones you want (the strings must outlive v), then scan once: it goes
- * through the compilation units until all are found.
+ * which ones you want (the strings must outlive v), then scan once.
  */
 void vmlinux_want(struct vmlinux *v, const char *type);
 void vmlinux_scan(struct vmlinux *v);
@@ -63,5 +94,8 @@ const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i);
 /* The value of an enumerator; false where the type has none of that name. */
 bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
 			      const char *name, uint64_t *value);
+
+/* How many parameters a function has, by BTF: where it was not inlined. */
+bool vmlinux_parameters(struct vmlinux *v, const char *function, size_t *n);
 
 #endif

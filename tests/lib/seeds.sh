@@ -18,6 +18,11 @@ seeds() {
 	*profile*)
 		cp src/profile/builtin/*.json "$2"
 		return ;;
+	*btf*)
+		mkdir "$2.kernel"
+		/usr/bin/python3 tests/lib/tiny_kernel.py "$2.kernel" arm64
+		cp "$2.kernel/btf" "$2"
+		return ;;
 	*bootlog*)
 		cp fixtures/logs/*.log "$2"
 		return ;;

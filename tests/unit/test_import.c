@@ -218,6 +218,17 @@ static char *squeezed(const char *text)
 	return out;
 }
 
+/* From a vmlinux and its configuration alone. */
+static int import(const char *vmlinux, const char *config_file,
+		  struct import_result *r, struct error *err)
+{
+	const struct import_request rq = { .files.image.path = vmlinux,
+					   .config.path = config_file,
+					   .name = "made-up" };
+
+	return profile_import(&rq, r, err);
+}
+
 static void imports_itself(void **state)
 {
 	static const char *const wanted[] = {
@@ -252,42 +263,42 @@ static void imports_itself(void **state)
 		"\"values\": [ \"a.b\", \"printk.time\" ]",
 	};
 	struct error err = { 0 };
-	char *json, *missing, *text;
+	struct import_result r;
+	char *text;
 
 	(void)state;
 #if !defined(__x86_64__) && !defined(__aarch64__)
 	skip();
 #endif
-	if (profile_import("/proc/self/exe", config_path, "made-up", &json,
-			   &missing, &err)) {
+	if (import("/proc/self/exe", config_path, &r, &err)) {
 		/* Somebody built us without -g. */
 		if (strstr(err.text, "no debug information"))
 			skip();
 		fail_msg("%s", err.text);
 	}
-	text = squeezed(json);
+	text = squeezed(r.json);
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
 		if (!strstr(text, wanted[i]))
-			fail_msg("no %s in\n%s", wanted[i], json);
+			fail_msg("no %s in\n%s", wanted[i], r.json);
 	}
 #ifdef __aarch64__
 	/* A symbol that some kernels have and we have not. */
-	assert_non_null(missing);
-	assert_non_null(strstr(missing, "_data"));
+	assert_non_null(r.missing);
+	assert_non_null(strstr(r.missing, "_data"));
 #else
-	assert_null(missing);
+	assert_null(r.missing);
 #endif
 	free(text);
-	free(missing);
-	free(json);
+	import_result_release(&r);
 }
 
 /* Sixteen copies of each kmalloc() cache: room for as many CPUs' parts. */
 static void random_caches(void **state)
 {
-	char path[] = "/tmp/test_import.XXXXXX", *json, *missing, *text;
+	char path[] = "/tmp/test_import.XXXXXX", *text;
 	char *more = xasprintf("%sCONFIG_RANDOM_KMALLOC_CACHES=y\n", config);
 	struct error err = { 0 };
+	struct import_result r;
 	int ret;
 
 	(void)state;
@@ -296,20 +307,18 @@ static void random_caches(void **state)
 #endif
 	assert_int_equal(write_file(path, more), 0);
 	free(more);
-	ret = profile_import("/proc/self/exe", path, "made-up", &json, &missing,
-			     &err);
+	ret = import("/proc/self/exe", path, &r, &err);
 	unlink(path);
 	if (ret && strstr(err.text, "no debug information"))
 		skip();
 	assert_int_equal(ret, 0);
-	text = squeezed(json);
+	text = squeezed(r.json);
 	assert_non_null(strstr(
 		text, "\"PERCPU_DYNAMIC_RESERVE\": { \"value\": 114688,"));
 	assert_non_null(strstr(
 		text, "\"PERCPU_DYNAMIC_EARLY_SIZE\": { \"value\": 81920,"));
 	free(text);
-	free(missing);
-	free(json);
+	import_result_release(&r);
 }
 
 static void bad_inputs(void **state)
@@ -318,7 +327,7 @@ static void bad_inputs(void **state)
 		const char *vmlinux, *config, *message;
 	} cases[] = {
 		{ "/nowhere", config_path, "/nowhere: No such file or directory" },
-		{ "/", config_path, "/: not an ELF file" },
+		{ "/", config_path, "/: a folder, expected a file" },
 		{ config_path, config_path, "test_import" },
 		{ "/proc/self/exe", "/nowhere",
 		  "/nowhere: No such file or directory" },
@@ -328,11 +337,11 @@ static void bad_inputs(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct error err = { 0 };
-		char *json, *missing;
+		struct import_result r;
 
-		assert_int_equal(profile_import(cases[i].vmlinux,
-						cases[i].config, NULL, &json,
-						&missing, &err), -1);
+		assert_int_equal(
+			import(cases[i].vmlinux, cases[i].config, &r, &err),
+			-1);
 		if (!strstr(err.text, cases[i].message))
 			fail_msg("%s, expected %s", err.text, cases[i].message);
 	}

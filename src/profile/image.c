@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "util/alloc.h"
+#include "util/infile.h"
+#include "util/packed.h"
+
+#define TEXT_MAX ((size_t)64 << 20) /* what /proc and /sys have */
+#define UNPACKED_MAX ((size_t)1 << 30)
+#define WRAPS_MAX 4 /* a zboot that is packed again, and then some */
+
+/* Of a file as it lies on a disk: a vmlinux has hundreds of megabytes. */
+static int map_file(struct loaded *l, int fd, size_t len, struct error *err)
+{
+	l->map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
+	if (l->map == MAP_FAILED) {
+		l->map = NULL;
+		return error_set(err, "%s: %s", l->name, strerror(errno));
+	}
+	l->map_len = len;
+	l->data = l->map;
+	l->len = len;
+	return 0;
+}
+
+static int read_file(struct loaded *l, int fd, struct error *err)
+{
+	if (infile_read(fd, TEXT_MAX, &l->owned, &l->len, l->name, err))
+		return -1;
+	l->data = l->owned;
+	return 0;
+}
+
+int loaded_open(struct loaded *l, const struct kernel_file *f,
+		struct error *err)
+{
+	struct stat st = { 0 };
+	int fd, ret;
+
+	*l = (struct loaded){ .name = f->path, .data = f->data, .len = f->len };
+	if (f->data)
+		return 0;
+	fd = infile_open(AT_FDCWD, f->path, true, f->path, err);
+	if (fd < 0)
+		return -1;
+	if (!fstat(fd, &st) && S_ISDIR(st.st_mode))
+		ret = error_set(err, "%s: a folder, expected a file", f->path);
+	else if (S_ISREG(st.st_mode) && st.st_size > 0 &&
+		 (uintmax_t)st.st_size < SIZE_MAX / 2)
+		ret = map_file(l, fd, (size_t)st.st_size, err);
+	else
+		ret = read_file(l, fd, err);
+	close(fd);
+	/* What /proc and /sys say of a size need not be so. */
+	return ret;
+}
+
+/* What is packed in [data, data + len) takes the place of the file. */
+static int unpack(struct loaded *l, const char *data, size_t len,
+		  struct error *err)
+{
+	char *out;
+	size_t out_len;
+
+	if (packed_unpack(data, len, UNPACKED_MAX, &out, &out_len, l->name,
+			  err))
+		return -1;
+	loaded_release(l);
+	l->data = l->owned = out;
+	l->len = out_len;
+	return 0;
+}
+
+int loaded_open_unpacked(struct loaded *l, const struct kernel_file *f,
+			 struct error *err)
+{
+	if (loaded_open(l, f, err))
+		return -1;
+	return packed_how(l->data, l->len) ? unpack(l, l->data, l->len, err) :
+					     0;
+}
+
+void loaded_release(struct loaded *l)
+{
+	if (l->map)
+		munmap(l->map, l->map_len);
+	free(l->owned);
+	*l = (struct loaded){ .name = l->name };
+}
+
+static bool has(const struct loaded *l, size_t at, const char *magic,
+		size_t len)
+{
+	return l->len >= at + len && !memcmp(l->data + at, magic, len);
+}
+
+static uint32_t u32_at(const struct loaded *l, size_t at)
+{
+	const unsigned char *p = (const unsigned char *)l->data + at;
+
+	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 |
+	       (uint32_t)p[3] << 24;
+}
+
+/*
+ * The part of a file that holds the packed kernel. What gzip has packed ends
+ * by itself; behind all other the kernel's build puts four bytes, the length.
+ */
+static int unpack_part(struct loaded *l, uint64_t at, uint64_t len,
+		       struct error *err)
+{
+	const char *data = l->data + at, *how;
+
+	if (at > l->len || len > l->len - at || len < 8)
+		return error_set(
+			err,
+			"%s: the packed kernel is at 0x%llx and has %llu bytes, the file only %zu",
+			l->name, (unsigned long long)at,
+			(unsigned long long)len, l->len);
+	how = packed_how(data, (size_t)len);
+	if (!how && *data != 0x5d && memcmp(data, "\177ELF", 4) != 0)
+		return error_set(
+			err,
+			"%s: the kernel in it is packed in a way that is not known, expected gzip, xz, lzma, zstd, lz4 or bzip2",
+			l->name);
+	if (!how || strcmp(how, "gzip") != 0)
+		len -= 4;
+	return unpack(l, data, (size_t)len, err);
+}
+
+/* Documentation/x86/boot.rst of Linux, from protocol 2.08 on */
+static bool is_bzimage(const struct loaded *l)
+{
+	return has(l, 0x1fe, "\x55\xaa", 2) && has(l, 0x202, "HdrS", 4) &&
+	       l->len >= 0x250 && (u32_at(l, 0x206) & 0xffff) >= 0x208;
+}
+
+static int open_bzimage(struct loaded *l, struct error *err)
+{
+	uint64_t sectors = (unsigned char)l->data[0x1f1];
+	uint64_t setup = ((sectors ? sectors : 4) + 1) * 512;
+
+	return unpack_part(l, setup + u32_at(l, 0x248), u32_at(l, 0x24c), err);
+}
+
+/* drivers/firmware/efi/libstub/zboot-header.S of Linux */
+static bool is_zboot(const struct loaded *l)
+{
+	return has(l, 0, "MZ", 2) && has(l, 4, "zimg", 4) && l->len >= 64;
+}
+
+static int open_zboot(struct loaded *l, struct error *err)
+{
+	return unpack_part(l, u32_at(l, 8), u32_at(l, 12), err);
+}
+
+static bool is_packed(const struct loaded *l)
+{
+	return packed_how(l->data, l->len) != NULL;
+}
+
+static int open_packed(struct loaded *l, struct error *err)
+{
+	return unpack(l, l->data, l->len, err);
+}
+
+static bool is_zimage(const struct loaded *l)
+{
+	return has(l, 0x24, "\x18\x28\x6f\x01", 4);
+}
+
+static int refuse_zimage(struct loaded *l, struct error *err)
+{
+	return error_set(
+		err,
+		"%s: a zImage of 32-bit ARM, which is not unpacked: expected its vmlinux with debug information",
+		l->name);
+}
+
+/* What has a kernel within. */
+static const struct wrap {
+	bool (*is)(const struct loaded *l);
+	int (*open)(struct loaded *l, struct error *err);
+} wraps[] = {
+	{ is_bzimage, open_bzimage },
+	{ is_zboot, open_zboot },
+	{ is_packed, open_packed },
+	{ is_zimage, refuse_zimage },
+};
+
+static const struct wrap *wrap_of(const struct loaded *l)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wraps); i++) {
+		if (wraps[i].is(l))
+			return &wraps[i];
+	}
+	return NULL;
+}
+
+/* Documentation/arm64/booting.rst, Documentation/riscv/boot-image-header.rst */
+static const char *image_arch(const struct loaded *l)
+{
+	return has(l, 56, "ARM\x64", 4)	  ? "arm64" :
+	       has(l, 56, "RSC\x05", 4) ? "riscv64" :
+					  NULL;
+}
+
+int image_open(struct image *im, const struct kernel_file *f, struct error *err)
+{
+	struct loaded *l = &im->file;
+	const struct wrap *wrap;
+
+	im->raw_arch = NULL;
+	if (loaded_open(l, f, err))
+		return -1;
+	for (int i = 0; i < WRAPS_MAX && (wrap = wrap_of(l)); i++) {
+		if (wrap->open(l, err))
+			return -1;
+	}
+	if (has(l, 0, "\177ELF", 4))
+		return 0;
+	im->raw_arch = image_arch(l);
+	return im->raw_arch ?
+		       0 :
+		       error_set(
+			       err,
+			       "%s: not a kernel, expected a vmlinux (ELF), an x86 bzImage, an arm64 or RISC-V Image, or an EFI zboot image",
+			       f->path);
+}
+
+void image_release(struct image *im)
+{
+	loaded_release(&im->file);
+}

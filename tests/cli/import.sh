@@ -1,0 +1,212 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# kernel import of what people have of a kernel: what is booted, packed in each
+# way, without debug information; symbols of System.map and /proc/kallsyms;
+# BTF; the configuration wherever it is.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+tiny() {
+	/usr/bin/python3 tests/lib/tiny_kernel.py "$@"
+}
+
+import() {
+	"$INITMEM" kernel import "$@"
+}
+
+# What a profile says: values without where they come from.
+values() {
+	jq -cS 'walk(if type == "object" then del(.origin) else . end)' "$1"
+}
+
+x=$dir/x86
+a=$dir/arm64
+mkdir "$x" "$a"
+tiny "$x" x86_64
+tiny "$a" arm64
+
+# --- an ELF file with BTF --------------------------------------------------
+
+import "$x/vmlinux" --symbols "$x/System.map" --config "$x/config" \
+	-o "$dir/own.json" 2>"$dir/err"
+same "a vmlinux with BTF alone" "0 " "$? $(cat "$dir/err")"
+same "types are of BTF" "BTF 64 64" \
+	"$(jq -r '.sizeof | [.origin, .values["struct page"], .values["struct resource"]] | join(" ")' "$dir/own.json")"
+same "members too" "11 12 208" \
+	"$(jq -r '[.constants.MAX_ORDER.value, .constants.NR_PCP_LISTS.value, .offsetof.values["struct kmem_cache.node"]] | join(" ")' "$dir/own.json")"
+same "enumerators too" "DMA DMA32 Normal Movable HighAtomic" \
+	"$(jq -r '.zones.values + .migratetypes.values[3:4] | join(" ")' "$dir/own.json")"
+same "lengths that no symbol has the size of" "77 99 2048" \
+	"$(jq -r '.constants | [.INIT_MEMBLOCK_REGIONS, .INIT_MEMBLOCK_RESERVED_REGIONS, .COMMAND_LINE_SIZE] | map(.value) | join(" ")' "$dir/own.json")"
+same "words of tables" "alpha mem zeta= a.b printk.time" \
+	"$(jq -r '.setup_params.values + .module_params.values | join(" ")' "$dir/own.json")"
+same "the line" "linux-6.1" "$(jq -r .line "$dir/own.json")"
+want=$(values "$dir/own.json")
+
+import "$x/vmlinux" --symbols "$x/kallsyms" --config "$x/config" -o "$dir/k.json"
+same "a kernel that has moved itself" "$want" "$(values "$dir/k.json")"
+import "$x/vmlinux" --symbols "$x/kallsyms" --btf "$x/btf" \
+	--config "$x/config" -o "$dir/k.json"
+same "BTF beside the image" "$want" "$(values "$dir/k.json")"
+
+# --- what is booted ----------------------------------------------------------
+
+# NAME COMMAND...: what a build packs, with the length behind all but gzip's.
+pack() {
+	local how=$1
+	shift
+	if ! command -v "$1" >/dev/null; then
+		echo "# skip $how: $1 is not installed"
+		return 1
+	fi
+	"$@" <"$kernel" >"$dir/packed" || return 1
+	[ "$how" = gzip ] || printf '\1\2\3\4' >>"$dir/packed"
+}
+
+ways=("gzip gzip -9c" "xz xz --check=crc32 -c" "lzma xz --format=lzma -c"
+	"lz4 lz4 -l -9c" "zstd zstd -19 --ultra -qc" "bzip2 bzip2 -c")
+for way in "${ways[@]}"; do
+	kernel=$x/vmlinux
+	# shellcheck disable=SC2086
+	pack $way || continue
+	tiny --bzimage "$dir/packed" "$dir/bzImage"
+	import "$dir/bzImage" --symbols "$x/kallsyms" --config "$x/config" \
+		-o "$dir/k.json"
+	same "bzImage, ${way%% *}" "$want" "$(values "$dir/k.json")"
+done
+gzip -c "$x/vmlinux" >"$dir/vmlinux.gz"
+gzip -c "$x/config" >"$dir/config.gz"
+gzip -c "$x/System.map" >"$dir/map.gz"
+import "$dir/vmlinux.gz" --symbols "$dir/map.gz" --config "$dir/config.gz" \
+	-o "$dir/k.json"
+same "all files packed" "$want" "$(values "$dir/k.json")"
+
+import "$a/Image" --symbols "$a/System.map" --config "$a/config" \
+	-o "$dir/arm64.json"
+same "an arm64 Image" "0 arm64 alpha mem zeta= 0xffff800008000000" \
+	"$? $(jq -r '[.build.values.arch] + .setup_params.values + [.symbols.values._text] | join(" ")' "$dir/arm64.json")"
+want=$(values "$dir/arm64.json")
+import "$a/Image" --symbols "$a/kallsyms" --config "$a/config" -o "$dir/k.json"
+same "one that has moved itself" "$want" "$(values "$dir/k.json")"
+for way in "${ways[@]:0:1}" "${ways[@]:4:1}"; do
+	kernel=$a/Image
+	# shellcheck disable=SC2086
+	pack $way || continue
+	tiny --zboot "${way%% *}" "$dir/packed" "$dir/vmlinuz.efi"
+	import "$dir/vmlinuz.efi" --symbols "$a/kallsyms" \
+		--config "$a/config" -o "$dir/k.json"
+	same "EFI zboot, ${way%% *}" "$want" "$(values "$dir/k.json")"
+done
+gzip -c "$a/Image" >"$dir/Image.gz"
+import "$dir/Image.gz" --symbols "$a/kallsyms" --config "$a/config" -o "$dir/k.json"
+same "Image.gz" "$want" "$(values "$dir/k.json")"
+
+# --- where the other files are ------------------------------------------------
+
+want=$(values "$dir/own.json")
+boot=$dir/root/boot
+release=6.1.7-made-up
+mkdir -p "$boot" "$dir/root/proc" "$dir/root/sys/kernel/btf"
+kernel=$x/vmlinux
+pack gzip gzip -9c
+tiny --bzimage "$dir/packed" "$boot/vmlinuz-$release"
+cp "$x/config" "$boot/config-$release"
+{
+	cat "$x/System.map"
+	yes "ffffffff82000000 t filler" | head -n 4000
+} >"$boot/System.map-$release"
+import "$boot/vmlinuz-$release" -o "$dir/k.json"
+same "files beside the image" "$want" "$(values "$dir/k.json")"
+
+cp "$x/kallsyms" "$dir/root/proc/kallsyms"
+cp "$x/btf" "$dir/root/sys/kernel/btf/vmlinux"
+echo "Linux version $release (me@here) #7" >"$dir/root/proc/version"
+export INITMEM_GATHER_ROOT=$dir/root
+import --running -o "$dir/k.json"
+same "the kernel that runs" "$want" "$(values "$dir/k.json")"
+rm "$boot/System.map-$release"
+sed 's/^[0-9a-f]*/0000000000000000/' "$x/kallsyms" >"$dir/root/proc/kallsyms"
+
+# TEXT ARGUMENT...: import fails, with status 2 and one line that says it.
+refused() {
+	local text=$1
+	shift
+	"$INITMEM" kernel import "$@" >/dev/null 2>"$dir/err"
+	same "refused: $text" "2 1 $text" \
+		"$? $(wc -l <"$dir/err") $(grep -oF -e "$text" "$dir/err" | head -n 1)"
+}
+
+refused "proc/kallsyms: hides its addresses, expected to be read by root" --running
+rm "$dir/root/proc/kallsyms"
+refused "no symbol table, expected its System.map, or /proc/kallsyms while it runs" --running
+cp "$x/kallsyms" "$dir/root/proc/kallsyms"
+mv "$boot/config-$release" "$dir/config"
+refused "no configuration in it (CONFIG_IKCONFIG), nor beside it" --running
+gzip -c "$dir/config" >"$dir/root/proc/config.gz"
+import --running -o "$dir/k.json"
+same "the configuration of /proc" "$want" "$(values "$dir/k.json")"
+rm "$dir/root/proc/config.gz"
+mv "$boot/vmlinuz-$release" "$boot/vmlinuz"
+refused "/boot/vmlinuz-$release: not there" --running
+refused "Linux 6.1.7-made-up, but what runs is Linux 6.1.9" \
+	--running "$boot/vmlinuz" --config "$(sed -i s/6.1.7-made-up/6.1.9/ "$dir/root/proc/version"; echo "$dir/config")"
+sed -i s/6.1.9/6.1.7-made-up/ "$dir/root/proc/version"
+
+# What `gather` brings home.
+mv "$boot/vmlinuz" "$boot/vmlinuz-$(uname -r)"
+mkdir -p "$dir/root/var/log"
+cp fixtures/pc-2g/input.log "$dir/root/var/log/dmesg" 2>/dev/null ||
+	echo "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable" >"$dir/root/var/log/dmesg"
+cp "$dir/config" "$boot/config-$(uname -r)"
+"$INITMEM" gather -o "$dir/machine.tar" 2>/dev/null
+same "gather brings the kernel's files" "btf config kallsyms vmlinuz" \
+	"$(tar -tf "$dir/machine.tar" | sed 's|^\./||' | grep -xE 'btf|config|kallsyms.*|vmlinuz' | sort | xargs)"
+same "and no module's symbols" "" "$(tar -xOf "$dir/machine.tar" ./kallsyms | grep '\[')"
+import "$dir/machine.tar" -o "$dir/k.json"
+same "import reads the archive" "0 $want" "$? $(values "$dir/k.json")"
+gzip -c "$dir/machine.tar" >"$dir/machine.tar.gz"
+import "$dir/machine.tar.gz" -o "$dir/k.json"
+same "packed, too" "$want" "$(values "$dir/k.json")"
+rm "$boot"/vmlinuz-*
+"$INITMEM" gather -o "$dir/machine.tar" 2>/dev/null
+refused "no vmlinuz in it, expected an archive that \`initmem gather\` has made as root" \
+	"$dir/machine.tar"
+
+# IKCONFIG: the image holds its configuration.
+{
+	head -c 1024 "$x/vmlinux"
+	printf IKCFG_ST
+	gzip -nc "$x/config"
+	printf IKCFG_ED
+} >"$dir/head"
+cp "$x/vmlinux" "$dir/vmlinux"
+dd if="$dir/head" of="$dir/vmlinux" bs=1 skip=1024 seek=5184 conv=notrunc 2>/dev/null
+import "$dir/vmlinux" --symbols "$x/System.map" -o "$dir/k.json"
+same "the configuration that the image holds" "$want" "$(values "$dir/k.json")"
+
+# --- what is wrong -------------------------------------------------------------
+
+files=(--symbols "$x/System.map" --config "$x/config")
+refused "no symbol _text, expected all of the kernel's" "$x/vmlinux" \
+	--config "$x/config" --symbols <(echo "ffffffffffffffff B The real System.map is elsewhere")
+refused "line 1: expected ADDRESS TYPE NAME" "$x/vmlinux" \
+	--config "$x/config" --symbols "$x/config"
+refused "_end (symbols: of .symtab, or of a list of all (--symbols))" "$x/vmlinux" \
+	--config "$x/config" --symbols <(grep -v ' _end$' "$x/System.map")
+refused "not BTF of version 1" "$x/vmlinux" --btf "$x/config" "${files[@]}"
+refused "no debug information, expected the file that it was split off to" \
+	"$x/vmlinux" --debug "$x/vmlinux" "${files[@]}"
+refused "not a kernel, expected a vmlinux (ELF)" "$x/config" "${files[@]}"
+refused "no CONFIG_X86_64=y" "$x/vmlinux" --symbols "$x/System.map" --config "$a/config"
+head -c 2000 "$boot/../../bzImage" >"$dir/cut"
+refused "the packed kernel is at 0x440" "$dir/cut" "${files[@]}"
+printf 'no way to pack anything' >"$dir/packed"
+tiny --bzimage "$dir/packed" "$dir/bzImage"
+refused "packed in a way that is not known" "$dir/bzImage" "${files[@]}"
+refused "a zImage of 32-bit ARM" "${files[@]}" \
+	<(head -c 36 /dev/zero; printf '\30\50\157\1'; head -c 600 /dev/zero)
+refused "expected IMAGE, --running or --log LOG" --config "$x/config"
+refused "expected no IMAGE and no --config" --log "$x/config" --running
