@@ -15,9 +15,10 @@
  * all of them: it keeps what is gone when the boot has run.
  */
 
-/* What became of one address in one phase. */
+/* What became of one address, and where in the boot. */
 struct life_stage {
-	const char *phase, *step;
+	const char *phase;
+	char *step; /* the function that the phase called; NULL: not known */
 	char *text;
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "journal/account.h"
 #include "journal/journal.h"
 #include "model/questions.h"
 #include "util/alloc.h"
@@ -82,8 +83,8 @@ struct account {
 	struct section *s;
 	struct rangemap installed;
 	uint64_t firmware; /* bytes of it that firmware names */
-	struct heaps unused, reserved;
-	uint64_t nomap, cma, memory; /* bytes; memory: of all that is mapped */
+	struct heaps unused, nomap, reserved;
+	uint64_t cma, memory; /* bytes; memory: of all that is mapped */
 	uint64_t pages, parts; /* for the page allocator; what is no page */
 	uint64_t beyond; /* free, and above the last page that is handed over */
 };
@@ -174,6 +175,8 @@ static const char *e820_cause(const struct boot *b, uint64_t at, uint64_t *end)
 			    "never taken in as memory";
 }
 
+static void add_nomap(struct account *a, uint64_t start, uint64_t end);
+
 /* [start, end) is installed, and no memory of the kernel's. */
 static void add_unused(struct account *a, uint64_t start, uint64_t end)
 {
@@ -183,10 +186,17 @@ static void add_unused(struct account *a, uint64_t start, uint64_t end)
 			rangemap_run(&a->w->removed, start, &stop);
 		const struct rangemap_extent *trimmed =
 			rangemap_run(&a->b->mtrr_trimmed, start, &stop);
+		const struct rangemap_extent *withheld =
+			rangemap_run(&a->b->journal->withheld, start, &stop);
 		const char *why = removed ? "taken out of memory" :
 				  trimmed ? "not write-back in the MTRRs" :
 					    e820_cause(a->b, start, &stop);
 
+		if (withheld) {
+			add_nomap(a, start, stop);
+			start = stop;
+			continue;
+		}
 		heap_add(&a->unused, stop - start, why,
 			 removed ? a->w->removers[removed->tag] :
 			 trimmed ? "mtrr_trim_uncached_memory" :
@@ -266,6 +276,26 @@ static void split_memory(struct account *a, uint64_t start, uint64_t end)
 	}
 }
 
+/* [start, end) is memory that the kernel leaves alone: for whom. */
+static void add_nomap(struct account *a, uint64_t start, uint64_t end)
+{
+	const struct journal *j = a->b->journal;
+
+	while (start < end) {
+		uint64_t stop = end;
+		const struct rangemap_extent *e =
+			rangemap_run(&j->withheld, start, &stop);
+		char *what = xasprintf("%s (no-map)",
+				       e ? j->owners[e->tag].what :
+					   "not to be mapped");
+
+		heap_add(&a->nomap, stop - start, what,
+			 e ? j->owners[e->tag].by : "memblock_mark_nomap");
+		free(what);
+		start = stop;
+	}
+}
+
 static void split_installed(struct account *a, uint64_t start, uint64_t end)
 {
 	while (start < end) {
@@ -276,7 +306,7 @@ static void split_installed(struct account *a, uint64_t start, uint64_t end)
 		if (!memory)
 			add_unused(a, start, stop);
 		else if (memory->tag)
-			a->nomap += stop - start;
+			add_nomap(a, start, stop);
 		else
 			split_memory(a, start, stop);
 		start = stop;
@@ -360,7 +390,7 @@ static bool account_pages(struct account *a)
 		section_note(
 			a->s,
 			"Of the pages handed over, %" PRIu64
-			" were put off until page_alloc_init_late(), which has initialised them.",
+			" were deferred: page_alloc_init_late() has initialised their struct pages.",
 			a->w->deferred_pages);
 	if (a->cma && cma_is_active(a->b)) {
 		row(a, "+", a->cma, "CMA areas, for movable pages only",
@@ -397,7 +427,8 @@ static uint64_t sum_of(const struct heaps *h)
 static bool account_sum(struct account *a)
 {
 	uint64_t installed = total_of(&a->installed);
-	uint64_t sum = sum_of(&a->unused) + a->nomap + sum_of(&a->reserved) +
+	uint64_t sum = sum_of(&a->unused) + sum_of(&a->nomap) +
+		       sum_of(&a->reserved) +
 		       a->cma + a->parts + a->beyond + a->pages;
 
 	if (sum == installed) {
@@ -518,12 +549,51 @@ static void installed_rows(struct account *a)
 	made_up_row(a, added - image);
 }
 
+static const struct column sum_columns[] = {
+	{ .name = "part", .title = "" },
+	{ .name = "bytes", .title = "BYTES" },
+	{ .name = "what", .title = "", .optional = true },
+};
+
+static void sum_row(struct section *s, const char *part, uint64_t bytes,
+		    const char *what)
+{
+	add_text(s, "%s", part);
+	add_bytes(s, bytes);
+	add_text(s, "%s", what);
+}
+
+/* In the five words of the records' `account`. */
+static void explain_sum(struct answer *out, const struct boot *b)
+{
+	const struct mem_account account = boot_account(b);
+	uint64_t total = boot_memtotal_kib(b);
+	struct section *s = answer_section(out, "sum", sum_columns,
+					   ARRAY_SIZE(sum_columns),
+					   "In short, at the end of this boot");
+
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
+		sum_row(s, account_parts[i].words,
+			account_parts[i].bytes(&account),
+			account_parts[i].help);
+	sum_row(s, "memory", account.memory,
+		"all that the kernel knows of: the sum of these");
+	if (total)
+		section_note(
+			s,
+			"MemTotal, as free shows it: %s%" PRIu64
+			" kB, once the kernel has given its init sections and the initial RAM disk back.",
+			b->machine->firmware == FIRMWARE_E820 ? "about " : "",
+			total);
+}
+
 void explain_account(struct answer *out, const struct boot *b,
 		     const struct watcher *w)
 {
 	struct account a = { .b = b, .w = w };
 
 	memset(out, 0, sizeof(*out));
+	explain_sum(out, b);
 	a.s = answer_section(out, "account", columns, ARRAY_SIZE(columns),
 			     "Where the memory is");
 	find_installed(&a);
@@ -531,12 +601,11 @@ void explain_account(struct answer *out, const struct boot *b,
 		split_installed(&a, a.installed.v[i].start,
 				a.installed.v[i].end);
 	heaps_sort(&a.unused);
+	heaps_sort(&a.nomap);
 	heaps_sort(&a.reserved);
 	installed_rows(&a);
 	reserved_rows(&a, &a.unused);
-	if (a.nomap)
-		row(&a, "-", a.nomap, "not to be mapped (no-map)",
-		    "memblock_mark_nomap");
+	reserved_rows(&a, &a.nomap);
 	row(&a, "=", a.memory, "memory of the kernel", "");
 	reserved_rows(&a, &a.reserved);
 	if (a.cma)
@@ -559,5 +628,6 @@ void explain_account(struct answer *out, const struct boot *b,
 		out->no = true;
 	rangemap_release(&a.installed);
 	heaps_release(&a.unused);
+	heaps_release(&a.nomap);
 	heaps_release(&a.reserved);
 }

@@ -87,6 +87,69 @@ static struct section *attempts(struct answer *out, const struct boot *b,
 	return s;
 }
 
+static const struct column pool_columns[] = {
+	{ .name = "node", .title = "POOL" },
+	{ .name = "base", .title = "AT" },
+	{ .name = "size", .title = "SIZE" },
+	{ .name = "what", .title = "WHAT" },
+	{ .name = "by", .title = "BY", .optional = true },
+};
+
+/* Of a node that became a pool of single devices; NULL: it is none. */
+static const char *pool_kind(const struct reserved_mem *r)
+{
+	if (!r->setup || !r->size)
+		return NULL;
+	if (!strcmp(r->setup, "rmem_dma_setup"))
+		return r->node->linux_dma_default ?
+			       "the coherent pool of devices without one" :
+			       "coherent pool of the devices that name it";
+	if (!strcmp(r->setup, "rmem_swiotlb_setup"))
+		return "bounce buffers of the devices that name it";
+	return NULL;
+}
+
+/* What looks like a CMA area and is none: pools of single devices. */
+static void explain_pools(struct answer *out, const struct boot *b)
+{
+	struct section *s = NULL;
+
+	for (size_t i = 0; i < b->nr_reserved_mem; i++) {
+		const struct reserved_mem *r = &b->reserved_mem[i];
+		const char *kind = pool_kind(r);
+
+		if (!kind)
+			continue;
+		if (!s)
+			s = answer_section(out, "pools", pool_columns,
+					   ARRAY_SIZE(pool_columns),
+					   "Not CMA: devices' own pools");
+		add_text(s, "%s", r->node->name);
+		add_address(s, r->base);
+		add_bytes(s, r->size);
+		add_text(s, "%s", kind);
+		add_text(s, "%s", r->setup);
+	}
+}
+
+/* The areas that there are, and which the default is. */
+static void area_notes(struct section *s, const struct boot *b)
+{
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+		uint64_t base = c->base_pfn << b->kernel->page_shift;
+		uint64_t bytes = c->count << b->kernel->page_shift;
+		char size[32];
+
+		section_note(s, "Area %s: %s [%#" PRIx64 "-%#" PRIx64 "]%s",
+			     c->name, format_size(bytes, size, sizeof(size)),
+			     base, base + bytes - 1,
+			     (int)i == b->default_cma ?
+				     ", the default of all devices" :
+				     "");
+	}
+}
+
 void explain_cma(struct answer *out, const struct boot *b)
 {
 	struct section *s;
@@ -102,21 +165,12 @@ void explain_cma(struct answer *out, const struct boot *b)
 			"This kernel build has no default area (no CONFIG_DMA_CMA).");
 	else if (!section_rows(s))
 		section_note(s, "None was made.");
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		const struct cma_area *c = &b->cma_areas[i];
-		uint64_t base = c->base_pfn << b->kernel->page_shift;
-		uint64_t bytes = c->count << b->kernel->page_shift;
-
-		section_note(s, "Area %s: [%#" PRIx64 "-%#" PRIx64 "]%s",
-			     c->name, base, base + bytes - 1,
-			     (int)i == b->default_cma ?
-				     ", the default of all devices" :
-				     "");
-	}
+	area_notes(s, b);
 	if (b->kernel->dma_cma && b->default_cma < 0)
 		section_note(
 			s,
 			"There is no default area: devices that ask for contiguous memory get it from the page allocator.");
+	explain_pools(out, b);
 }
 
 void explain_crashkernel(struct answer *out, const struct boot *b)

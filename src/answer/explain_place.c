@@ -78,12 +78,46 @@ static void region_fact(struct section *s, const struct memblock_type *t,
 		     r->flags & MEMBLOCK_NOMAP ? " nomap" : "");
 }
 
+/* The child of /reserved-memory whose memory it is. */
+static void node_fact(struct section *s, const struct boot *b, uint64_t addr)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		for (size_t r = 0; n->available && r < n->nr_reg; r++) {
+			if (addr - n->reg[r].base < n->reg[r].size)
+				fact(s, "tree node",
+				     "/reserved-memory/%s [%#" PRIx64
+				     "-%#" PRIx64 "]%s%s",
+				     n->name, n->reg[r].base,
+				     n->reg[r].base + n->reg[r].size - 1,
+				     n->no_map ? " no-map" : "",
+				     n->reusable ? " reusable" : "");
+		}
+	}
+	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
+		const struct range *r = &fdt->memreserve[i];
+
+		if (addr - r->base < r->size)
+			fact(s, "tree entry",
+			     "/memreserve/ [%#" PRIx64 "-%#" PRIx64 "]",
+			     r->base, r->base + r->size - 1);
+	}
+}
+
 static void owner_facts(struct section *s, const struct boot *b, uint64_t addr)
 {
 	const struct rangemap_extent *e =
 		rangemap_at(&b->journal->ledger, addr);
 	const struct owner *o;
 
+	o = journal_withheld_for(b->journal, addr);
+	if (o) {
+		fact(s, "left alone for", "%s (no-map)", o->what);
+		fact(s, "by", "%s() in %s", o->by, o->since);
+	}
 	if (!e)
 		return;
 	o = &b->journal->owners[e->tag];
@@ -122,6 +156,8 @@ static void free_fact(struct section *s, const struct boot *b, uint64_t pfn)
 		     "order %u, frames %#" PRIx64 "-%#" PRIx64 ", %s list",
 		     f.order, f.pfn, f.pfn + (UINT64_C(1) << f.order) - 1,
 		     migratetype_name(f.mt));
+	else if (journal_withheld_for(b->journal, pfn << b->kernel->page_shift))
+		fact(s, "free block", "none: it is not the kernel's");
 	else
 		fact(s, "free block", "none: it is in use");
 }
@@ -141,6 +177,7 @@ void explain_address(struct answer *out, struct boot *b,
 			   title);
 	free(title);
 	bank_fact(s, b, w->address);
+	node_fact(s, b, w->address);
 	if (b->memblock_alive || b->kernel->arch_keep_memblock) {
 		region_fact(s, &b->memblock.memory, "memblock.memory",
 			    w->address);

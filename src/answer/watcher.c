@@ -112,16 +112,28 @@ static uint64_t pages_put_off(const struct boot *b)
 		       0;
 }
 
-/* "reserved for 'kernel image' by arm64_memblock_init", or such. */
+static char *taken_text(const char *what, const char *by, int by_len)
+{
+	return xasprintf("%s, taken by %.*s()", what, by_len, by);
+}
+
 static char *owner_text(const struct boot *b, uint64_t addr)
 {
 	const struct rangemap_extent *e =
 		rangemap_at(&b->journal->ledger, addr);
 	const struct owner *o = e ? &b->journal->owners[e->tag] : NULL;
 
-	return o ? xasprintf("%s, taken by %s() in %s", o->what, o->by,
-			     o->since) :
-		   NULL;
+	return o ? taken_text(o->what, o->by, (int)strlen(o->by)) : NULL;
+}
+
+/* Of memory that is not to be mapped. */
+static char *nomap_text(const struct boot *b, uint64_t addr)
+{
+	const struct owner *o = journal_withheld_for(b->journal, addr);
+
+	return o ? xasprintf("%s (no-map), left alone by %s()", o->what,
+			     o->by) :
+		   xstrdup("memory that is not to be mapped (no-map)");
 }
 
 bool boot_find_free(const struct boot *b, uint64_t pfn, struct free_block *out)
@@ -157,9 +169,11 @@ static char *memory_text(const struct boot *b, uint64_t pfn)
 		return xstrdup("free in memblock");
 	if (is_deferred(b, pfn))
 		return xstrdup(
-			"put off: its struct page is not initialised yet (deferred)");
+			"deferred: free, but its struct page is not initialised yet");
 	return xstrdup("in use");
 }
+
+static const char unknown_text[] = "not known as memory";
 
 static char *state_text(const struct boot *b, const struct watcher *w,
 			uint64_t addr)
@@ -174,29 +188,120 @@ static char *state_text(const struct boot *b, const struct watcher *w,
 		return xasprintf("free in the page allocator: order %u, %s",
 				 block.order, migratetype_name(block.mt));
 	}
+	if (m && m->tag) {
+		free(owner);
+		return nomap_text(b, addr);
+	}
 	if (owner)
 		return owner;
-	if (m && m->tag)
-		return xstrdup("memory that is not to be mapped (no-map)");
 	if (m)
 		return memory_text(b, addr >> b->kernel->page_shift);
+	if (gone && journal_withheld_for(b->journal, addr))
+		return nomap_text(b, addr);
 	if (gone)
 		return xasprintf("taken out of memory by %s()",
 				 w->removers[gone->tag]);
-	return xstrdup("not known as memory");
+	return xstrdup(unknown_text);
 }
 
-static void follow(struct watcher *w, const struct boot *b)
+/* Takes the text over; the same as before is no new stage. */
+static void add_stage(struct watcher *w, const char *phase, char *step,
+		      char *text)
 {
-	char *text = state_text(b, w, w->address);
-
 	if (w->nr_life && !strcmp(w->life[w->nr_life - 1].text, text)) {
+		free(step);
 		free(text);
 		return;
 	}
 	array_reserve(w->life, w->cap_life, w->nr_life + 1);
-	w->life[w->nr_life++] = (struct life_stage){ b->journal->phase,
-						     b->journal->step, text };
+	w->life[w->nr_life++] = (struct life_stage){ phase, step, text };
+}
+
+/* Of a call chain, innermost first: the function that the phase called. */
+static char *step_in(const struct boot *b, const char *by)
+{
+	const char *phase = kernel_function_name(b->kernel, b->journal->phase);
+	const char *last = NULL;
+	size_t last_len = 0;
+
+	while (*by) {
+		size_t len = strcspn(by, " ");
+
+		if (len == strlen(phase) && !strncmp(by, phase, len))
+			return last ? xstrndup(last, last_len) : NULL;
+		last = by;
+		last_len = len;
+		by += len + (by[len] == ' ');
+	}
+	return NULL;
+}
+
+static bool event_covers(const struct event *e, uint64_t addr)
+{
+	for (uint64_t i = 0; i < e->count; i++) {
+		uint64_t base = e->base + i * (uint64_t)e->stride;
+
+		if (addr >= base && addr - base < e->size)
+			return true;
+	}
+	return false;
+}
+
+/* Whether nothing is known of the address so far. */
+static bool is_unknown(const struct watcher *w)
+{
+	return !w->nr_life ||
+	       !strcmp(w->life[w->nr_life - 1].text, unknown_text);
+}
+
+/* What an event makes of the address; NULL: nothing that is told. */
+static char *event_text(const struct watcher *w, const struct boot *b,
+			const struct event *e)
+{
+	const uint64_t addr = w->address;
+	int len = (int)strcspn(e->by, " ");
+
+	switch (e->op) {
+	case EVENT_ADD:
+		return is_unknown(w) ? xstrdup("free in memblock") : NULL;
+	case EVENT_FREE:
+		return b->totals.totalram_pages ? NULL :
+						  xstrdup("free in memblock");
+	case EVENT_REMOVE:
+		return journal_withheld_for(b->journal, addr) ?
+			       nomap_text(b, addr) :
+			       xasprintf("taken out of memory by %.*s()", len,
+					 e->by);
+	case EVENT_RESERVE:
+	case EVENT_ALLOC:
+		return e->what ? taken_text(e->what, e->by, len) : NULL;
+	case EVENT_MARK:
+		/* Others are marked for a moment only. */
+		return e->what && !strcmp(e->what, "nomap") &&
+				       journal_withheld_for(b->journal, addr) ?
+			       nomap_text(b, addr) :
+			       NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* What happened since the last record, and then what there is. */
+static void follow(struct watcher *w, const struct boot *b)
+{
+	const struct journal *j = b->journal;
+
+	for (size_t i = 0; i < j->nr_events; i++) {
+		const struct event *e = &j->events[i];
+		char *text = event_covers(e, w->address) ?
+				     event_text(w, b, e) :
+				     NULL;
+
+		if (text)
+			add_stage(w, j->phase, step_in(b, e->by), text);
+	}
+	add_stage(w, j->phase, j->step ? xstrdup(j->step) : NULL,
+		  state_text(b, w, w->address));
 }
 
 bool watcher_observe(void *ctx, const struct boot *b)
@@ -222,8 +327,10 @@ void watcher_release(struct watcher *w)
 		free(w->takings[i].what);
 		free(w->takings[i].by);
 	}
-	for (size_t i = 0; i < w->nr_life; i++)
+	for (size_t i = 0; i < w->nr_life; i++) {
+		free(w->life[i].step);
 		free(w->life[i].text);
+	}
 	for (size_t i = 0; i < w->nr_removers; i++)
 		free(w->removers[i]);
 	rangemap_release(&w->memory);

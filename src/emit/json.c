@@ -9,6 +9,7 @@
 
 #include "arch/arch.h"
 #include "arch/x86/e820.h"
+#include "journal/account.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
@@ -434,24 +435,57 @@ static json *totals_json(const struct boot *b)
 	return o;
 }
 
-static json *ledger_json(const struct boot *b)
+/* Extents with an owner each: the ledger, or for whom memory is withheld. */
+static json *owned_json(const struct boot *b, const struct rangemap *m)
 {
-	json *a = json_object_new_array_ext((int)b->journal->ledger.n);
+	json *a = json_object_new_array_ext((int)m->n);
 
-	for (size_t i = 0; i < b->journal->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->journal->ledger.v[i];
+	for (size_t i = 0; i < m->n; i++) {
+		const struct rangemap_extent *e = &m->v[i];
 		const struct owner *own = &b->journal->owners[e->tag];
 		const struct memblock_region *r =
 			memblock_search(&b->memblock.memory, e->start);
 		json *o = range_json(e->start, e->end - e->start);
 
 		put(o, "nid", nid_or_null(r ? r->nid : NO_NODE));
+		put(o, "kind", text(owner_kind(own->what)));
 		put(o, "what", text(own->what));
 		put(o, "by", text(own->by));
 		put(o, "since", text(own->since));
 		json_object_array_add(a, o);
 	}
 	return a;
+}
+
+static json *cma_areas_json(const struct boot *b)
+{
+	json *a = json_object_new_array_ext((int)b->nr_cma_areas);
+	unsigned shift = b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+		json *o = range_json(c->base_pfn << shift, c->count << shift);
+
+		put(o, "name", text(c->name));
+		put(o, "default",
+		    json_object_new_boolean((int)i == b->default_cma));
+		json_object_array_add(a, o);
+	}
+	return a;
+}
+
+static json *account_json(const struct boot *b)
+{
+	const struct mem_account account = boot_account(b);
+	json *o = json_object_new_object();
+
+	put(o, "memory", num(account.memory));
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
+		put(o, account_parts[i].key,
+		    num(account_parts[i].bytes(&account)));
+	put(o, "memtotal_kib",
+	    boot_memtotal_kib(b) ? num(boot_memtotal_kib(b)) : NULL);
+	return o;
 }
 
 /* "a b c" as an array of words. */
@@ -724,7 +758,10 @@ static json *record_json(const struct boot *b, unsigned index)
 	put(o, "hash_tables", hash_tables_json(b));
 	put(o, "slab", slab_json(b));
 	put(o, "totals", totals_json(b));
-	put(o, "ledger", ledger_json(b));
+	put(o, "account", account_json(b));
+	put(o, "cma_areas", cma_areas_json(b));
+	put(o, "ledger", owned_json(b, &b->journal->ledger));
+	put(o, "nomap", owned_json(b, &b->journal->withheld));
 	put(o, "events", events_json(b));
 	put(o, "log", log_json(b));
 	if (b->journal->panic)

@@ -69,6 +69,38 @@ static void add_by_zone(struct pieces *p, const struct boot *b,
 	}
 }
 
+/* The end of [start, end), or an edge of a CMA area in it. */
+static uint64_t cma_edge(const struct boot *b, uint64_t start, uint64_t end)
+{
+	unsigned shift = b->kernel->page_shift;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		uint64_t from = b->cma_areas[i].base_pfn << shift;
+		uint64_t to = from + (b->cma_areas[i].count << shift);
+
+		if (from > start)
+			end = min_u64(end, from);
+		if (to > start)
+			end = min_u64(end, to);
+	}
+	return end;
+}
+
+/* What is owned is kept, or lent to a CMA area. */
+static void add_owned(struct pieces *p, const struct boot *b,
+		      struct piece piece)
+{
+	uint64_t end = piece.end;
+
+	while (piece.start < end) {
+		piece.end = cma_edge(b, piece.start, end);
+		piece.kind = in_cma_area(b, piece.start) ? PIECE_CMA :
+							   PIECE_OWNED;
+		add_by_zone(p, b, piece);
+		piece.start = piece.end;
+	}
+}
+
 /* What lies in one stretch of memory: owned and free, in turn. */
 static void add_stretch(struct pieces *p, const struct boot *b,
 			struct piece all)
@@ -88,12 +120,29 @@ static void add_stretch(struct pieces *p, const struct boot *b,
 		at = min_u64(e->end, all.end);
 		owned.start = rest.end;
 		owned.end = at;
-		owned.kind = PIECE_OWNED;
 		owned.owner = &b->journal->owners[e->tag];
-		add_by_zone(p, b, owned);
+		add_owned(p, b, owned);
 	}
 	all.start = at;
 	add_by_zone(p, b, all);
+}
+
+/* A stretch of no-map: for whom, piece by piece. */
+static void add_withheld(struct pieces *p, const struct boot *b,
+			 struct piece all)
+{
+	const struct journal *j = b->journal;
+	uint64_t end = all.end;
+
+	while (all.start < end) {
+		const struct rangemap_extent *e;
+
+		all.end = end;
+		e = rangemap_run(&j->withheld, all.start, &all.end);
+		all.owner = e ? &j->owners[e->tag] : NULL;
+		add_by_zone(p, b, all);
+		all.start = all.end;
+	}
 }
 
 /* A stretch, and before it the gap behind the one before. */
@@ -106,7 +155,10 @@ static void add_bank(struct pieces *p, const struct boot *b,
 				       .kind = PIECE_GAP,
 				       .nid = NO_NODE,
 				       .bank = stretch.bank });
-	add_stretch(p, b, stretch);
+	if (stretch.kind == PIECE_NOMAP)
+		add_withheld(p, b, stretch);
+	else
+		add_stretch(p, b, stretch);
 	*end = stretch.end;
 }
 
@@ -115,12 +167,13 @@ void pieces_collect(struct pieces *p, const struct boot *b)
 	const uint32_t shift = b->kernel->page_shift;
 	const struct zone **zones;
 	uint64_t end = 0;
-	size_t n;
+	size_t n, bank = 0;
 
 	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
 		const struct memblock_region *r =
 			&b->memblock.memory.regions[i];
 
+		bank += i && (r->base != end || r->nid != r[-1].nid);
 		add_bank(p, b,
 			 (struct piece){ .start = r->base,
 					 .end = r->base + r->size,
@@ -128,7 +181,7 @@ void pieces_collect(struct pieces *p, const struct boot *b)
 							 PIECE_NOMAP :
 							 PIECE_FREE,
 					 .nid = r->nid,
-					 .bank = i },
+					 .bank = bank },
 			 &end);
 	}
 	if (b->memblock.memory.cnt)

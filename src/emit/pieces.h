@@ -16,6 +16,7 @@ enum piece_kind {
 	PIECE_FREE,
 	PIECE_DEFERRED, /* free; page_alloc_init_late() gives it away */
 	PIECE_OWNED,
+	PIECE_CMA, /* owned, and lent: a CMA area */
 	PIECE_NOMAP,
 	PIECE_GAP, /* no memory, between two banks */
 	/* What a view may put together. */
@@ -27,9 +28,10 @@ struct piece {
 	uint64_t start, end; /* bytes; end is the first behind it */
 	enum piece_kind kind;
 	int nid;
-	size_t bank; /* which stretch of memory */
+	size_t bank; /* which stretch of memory: what touches, on one node */
 	const struct zone *zone; /* NULL: none yet */
-	const struct owner *owner; /* of OWNED; of FOLDED, the largest */
+	/* of OWNED and CMA; of NOMAP, NULL: not known; of FOLDED, the largest */
+	const struct owner *owner;
 	uint64_t largest; /* bytes of that owner in a FOLDED one */
 	uint64_t count; /* pieces in a FOLDED one, banks in an ALIKE one */
 };

@@ -8,6 +8,7 @@
 
 #include "emit/facts.h"
 #include "emit/text_map.h"
+#include "journal/account.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "model/members.h"
@@ -224,6 +225,53 @@ static void regions(const struct writer *w, const struct memblock_type *t)
 		format_size(t->total_size, size, sizeof(size)));
 }
 
+/* The five words of the account, those that there are. */
+static void account(const struct writer *w)
+{
+	const struct mem_account a = boot_account(w->b);
+	struct words line = { .w = w, .indent = 2 };
+	char size[32];
+	bool any = false;
+
+	if (!a.memory)
+		return;
+	heading(w, "where the memory is");
+	word(&line, " ");
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++) {
+		uint64_t bytes = account_parts[i].bytes(&a);
+
+		if (!bytes)
+			continue;
+		word(&line, "%s%s %s", any ? "+ " : "", account_parts[i].words,
+		     format_size(bytes, size, sizeof(size)));
+		any = true;
+	}
+	word(&line, "= %s", format_size(a.memory, size, sizeof(size)));
+	putc('\n', w->out);
+}
+
+/* Whose memory is left alone, below the owners of what is kept. */
+static void nomap_rows(const struct writer *w, struct text_table *t,
+		       uint64_t most)
+{
+	const struct journal *j = w->b->journal;
+	size_t shown = j->withheld.n < MAX_ROWS ? j->withheld.n : MAX_ROWS;
+	char size[32];
+
+	for (size_t i = 0; i < shown; i++) {
+		const struct rangemap_extent *e = &j->withheld.v[i];
+		uint64_t bytes = e->end - e->start;
+
+		text_table_cell(t, "x");
+		text_table_cell(t, "%s",
+				format_size(bytes, size, sizeof(size)));
+		text_table_cell(t, "1");
+		text_table_cell(t, "%.44s (no-map)", j->owners[e->tag].what);
+		text_table_bar(t, bytes < most ? (double)bytes / (double)most :
+						 1.0);
+	}
+}
+
 /* Who owns what is reserved, most first. */
 static void ledger(const struct writer *w)
 {
@@ -238,6 +286,7 @@ static void ledger(const struct writer *w)
 	struct share *s = owner_shares(w->b, &n);
 	char size[32];
 
+	account(w);
 	heading(w, "physical memory, to scale");
 	text_map_print(w->out, w->b, s, n, w->style);
 	heading(w, "who owns what is reserved");
@@ -251,6 +300,7 @@ static void ledger(const struct writer *w)
 		text_table_cell(table, "%.44s", s[i].what);
 		text_table_bar(table, (double)s[i].bytes / (double)s[0].bytes);
 	}
+	nomap_rows(w, table, n ? s[0].bytes : 1);
 	print(w, table);
 	more(w, shown, n);
 	free(s);

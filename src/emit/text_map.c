@@ -99,7 +99,7 @@ static unsigned sign_of(const struct map *m, const struct piece *p)
 		return NO_MAP;
 	if (p->kind == PIECE_DEFERRED)
 		return DEFERRED;
-	if (p->kind != PIECE_OWNED)
+	if (p->kind != PIECE_OWNED && p->kind != PIECE_CMA)
 		return FREE;
 	for (size_t i = 0; i < letters; i++) {
 		if (!strcmp(m->shares[i].what, p->owner->what))
@@ -230,7 +230,7 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	unsigned room;
 	char size[32];
 	size_t lines;
-	bool later = false;
+	bool later = false, nomap = false;
 
 	pieces_collect(&m.pieces, b);
 	room = m.pieces.n ? widest_strip(&m, style) : 0;
@@ -244,13 +244,15 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	text_table_print(t, out, style);
 	if (lines > MAX_LINES)
 		fprintf(out, "  ... %zu more\n", lines - MAX_LINES);
-	for (size_t i = 0; i < m.pieces.n; i++)
+	for (size_t i = 0; i < m.pieces.n; i++) {
 		later = later || m.pieces.v[i].kind == PIECE_DEFERRED;
+		nomap = nomap || m.pieces.v[i].kind == PIECE_NOMAP;
+	}
 	fprintf(out,
 		"  a character is %s: . %s  : less than half taken\n"
-		"  a-%c owners in the table below  # other owners  x no-map%s\n",
+		"  a-%c owners in the table below  # other owners%s%s\n",
 		format_size(m.cell, size, sizeof(size)),
 		b->totals.totalram_pages ? "the page allocator's" : "free",
-		'a' + MAP_LETTERS - 1, later ? "  ~ put off" : "");
+		'a' + MAP_LETTERS - 1, nomap ? "  x no-map" : "", later ? "  ~ deferred" : "");
 	pieces_release(&m.pieces);
 }

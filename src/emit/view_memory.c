@@ -6,6 +6,7 @@
 
 #include "emit/pieces.h"
 #include "emit/views.h"
+#include "journal/account.h"
 #include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -60,7 +61,8 @@ static uint64_t largest_bank(const struct pieces *p)
 static const enum dot_color bar_colors[] = {
 	[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
 	[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
-	[PIECE_GAP] = DOT_PAPER,    [PIECE_FOLDED] = DOT_ORANGE,
+	[PIECE_CMA] = DOT_BLUE,	    [PIECE_GAP] = DOT_PAPER,
+	[PIECE_FOLDED] = DOT_ORANGE,
 	[PIECE_ALIKE] = DOT_GREY,
 };
 
@@ -126,7 +128,7 @@ static void bank_row(struct dot_writer *w, const struct boot *b,
 		   &(struct dot_style){ .color = odd ? DOT_ORANGE : DOT_PLAIN,
 					.bold = odd,
 					.right = true },
-		   "%s%s taken", odd ? "* " : "",
+		   "%s%s kept", odd ? "* " : "",
 		   format_size(owned_bytes(p, bank), size, sizeof(size)));
 	dot_row_end(w);
 }
@@ -345,7 +347,8 @@ static enum dot_color color_of(const struct piece *p)
 	static const enum dot_color colors[] = {
 		[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
 		[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
-		[PIECE_GAP] = DOT_PLAIN,    [PIECE_FOLDED] = DOT_YELLOW,
+		[PIECE_CMA] = DOT_BLUE,	    [PIECE_GAP] = DOT_PLAIN,
+		[PIECE_FOLDED] = DOT_YELLOW,
 		[PIECE_ALIKE] = DOT_YELLOW,
 	};
 
@@ -363,13 +366,16 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 				 "free");
 		break;
 	case PIECE_DEFERRED:
-		snprintf(out, len, "put off: given away later");
+		snprintf(out, len, "deferred: given away later");
 		break;
 	case PIECE_OWNED:
+	case PIECE_CMA:
 		snprintf(out, len, "%.100s", p->owner->what);
 		break;
 	case PIECE_NOMAP:
-		snprintf(out, len, "no-map: not the kernel's");
+		snprintf(out, len, "%.100s%s",
+			 p->owner ? p->owner->what : "no-map",
+			 p->owner ? " (no-map)" : ": not the kernel's");
 		break;
 	case PIECE_GAP:
 		snprintf(out, len, "no memory here");
@@ -453,6 +459,11 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 	unsigned log2 = ilog2_u64(piece_length(piece));
 	unsigned height = !is_memory(piece) || log2 < 24 ? 0 :
 							   log2 + log2 / 4 - 12;
+	const char *by = piece->owner && (piece->kind == PIECE_OWNED ||
+					  piece->kind == PIECE_CMA ||
+					  piece->kind == PIECE_NOMAP) ?
+				 piece->owner->by :
+				 NULL;
 	char text[160], bytes[32];
 
 	what_text(b, piece, text, sizeof(text));
@@ -469,11 +480,7 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 					.faint = piece->kind == PIECE_GAP },
 		   "%s", text);
 	dot_styled(w, &(struct dot_style){ .small = true, .faint = true },
-		   "%.*s",
-		   piece->kind == PIECE_OWNED ?
-			   (int)strcspn(piece->owner->by, " ") :
-			   0,
-		   piece->kind == PIECE_OWNED ? piece->owner->by : "");
+		   "%.*s", by ? (int)strcspn(by, " ") : 0, by ? by : "");
 	dot_row_end(w);
 }
 
@@ -507,24 +514,42 @@ static bool has_kind(const struct pieces *p, enum piece_kind kind)
 	return false;
 }
 
+/* A word of the account: its colour here, its amount, and what it means. */
+static void part_row(struct dot_writer *w, const struct account_part *part,
+		     const struct mem_account *account)
+{
+	static const struct {
+		const char *key, *name;
+		enum dot_color color;
+	} colors[] = {
+		{ "kept", "orange", DOT_ORANGE },
+		{ "nomap", "purple", DOT_PURPLE },
+		{ "cma", "dark blue", DOT_BLUE },
+		{ "deferred", "light blue", DOT_SKY },
+		{ "free", "green", DOT_GREEN },
+	};
+	uint64_t bytes = part->bytes(account);
+	char size[32], text[160];
+	size_t i = 0;
+
+	if (!bytes)
+		return;
+	while (strcmp(colors[i].key, part->key))
+		i++;
+	snprintf(text, sizeof(text), "%s, %s: %s", part->words,
+		 format_size(bytes, size, sizeof(size)), part->help);
+	legend_row(w, colors[i].color, colors[i].name, text);
+}
+
 static void legend(struct dot_writer *w, const struct boot *b,
 		   const struct pieces *p, bool odd)
 {
+	const struct mem_account account = boot_account(b);
+
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
-	legend_row(
-		w, DOT_GREEN, "green",
-		b->totals.totalram_pages ?
-			"given to the page allocator: for everybody from now on" :
-			"free: the boot allocator may hand it out");
-	if (has_kind(p, PIECE_DEFERRED))
-		legend_row(
-			w, DOT_SKY, "blue",
-			"put off: page_alloc_init_late() gives it to the page allocator");
-	legend_row(w, DOT_ORANGE, "orange", "taken by the boot, and by whom");
-	if (has_kind(p, PIECE_NOMAP))
-		legend_row(w, DOT_PURPLE, "purple",
-			   "no-map: firmware's, the kernel must not touch it");
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
+		part_row(w, &account_parts[i], &account);
 	if (has_kind(p, PIECE_FOLDED) || has_kind(p, PIECE_ALIKE))
 		legend_row(
 			w, DOT_YELLOW, "yellow",

@@ -35,6 +35,7 @@ void journal_free(struct journal *j)
 	free(j->events);
 	rangemap_release(&j->ledger);
 	rangemap_release(&j->owned);
+	rangemap_release(&j->withheld);
 	stringmap_release(&j->owner_index);
 	free(j->owners);
 	free(j->attempts);
@@ -484,6 +485,25 @@ void journal_disown(struct journal *j, uint64_t base, uint64_t size)
 {
 	rangemap_clear(&j->ledger, base, base + size);
 	rangemap_clear(&j->owned, base, base + size);
+}
+
+void journal_withhold(struct journal *j, uint64_t base, uint64_t size,
+		      const char *what, const char *by)
+{
+	rangemap_set(&j->withheld, base, base + size,
+		     owner_index(j, what, first_function(j, by), since_now(j)));
+}
+
+void journal_unwithhold(struct journal *j, uint64_t base, uint64_t size)
+{
+	rangemap_clear(&j->withheld, base, base + size);
+}
+
+const struct owner *journal_withheld_for(const struct journal *j, uint64_t addr)
+{
+	const struct rangemap_extent *e = rangemap_at(&j->withheld, addr);
+
+	return e ? &j->owners[e->tag] : NULL;
 }
 
 const char *journal_pa_text(struct journal *j, uint64_t addr)

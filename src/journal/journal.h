@@ -153,6 +153,11 @@ struct journal {
 	/* ledger */
 	struct rangemap ledger; /* by byte; tag indexes owners */
 	struct rangemap owned; /* what the ledger covers, without tags */
+	/*
+	 * Memory that the kernel leaves alone (no-map), by byte, and for whom;
+	 * tag indexes owners.
+	 */
+	struct rangemap withheld;
 	struct owner *owners;
 	size_t nr_owners, cap_owners;
 	struct stringmap owner_index; /* from 1 */
@@ -270,6 +275,17 @@ void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,
 void journal_own(struct journal *j, uint64_t base, uint64_t size,
 		 const char *what, const char *by);
 void journal_disown(struct journal *j, uint64_t base, uint64_t size);
+
+/*
+ * Beside the ledger: who wants bytes not to be mapped. The last who asks is
+ * named; journal_unwithhold() when they are mapped after all.
+ */
+void journal_withhold(struct journal *j, uint64_t base, uint64_t size,
+		      const char *what, const char *by);
+void journal_unwithhold(struct journal *j, uint64_t base, uint64_t size);
+/* For whom a byte is left alone; NULL: nobody is known. */
+const struct owner *journal_withheld_for(const struct journal *j,
+					 uint64_t addr);
 
 /* An address as %pa prints it: as wide as phys_addr_t. Lives as long as b. */
 const char *journal_pa_text(struct journal *j, uint64_t addr);

@@ -347,6 +347,8 @@ static int mark(struct boot *b, struct memblock_type *type, uint64_t base,
 int memblock_mark(struct boot *b, uint64_t base, uint64_t size, uint32_t flag,
 		  bool set, const char *by)
 {
+	if (flag == MEMBLOCK_NOMAP && !set)
+		journal_unwithhold(b->journal, base, size);
 	return mark(b, &b->memblock.memory, base, size, flag, set, by);
 }
 

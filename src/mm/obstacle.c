@@ -52,24 +52,12 @@ static void add_range(struct boot *b, struct mem_attempt *a,
 		add(b, a, &o);
 }
 
-/* The node whose no-map made the region, as far as a reg tells it. */
-static const char *nomap_owner(struct boot *b, uint64_t at)
+/* Whose node made the region no-map. */
+static const char *nomap_owner(const struct boot *b, uint64_t at)
 {
-	const struct machine_fdt *fdt = &b->machine->fdt;
+	const struct owner *o = journal_withheld_for(b->journal, at);
 
-	for (size_t i = 0; i < fdt->nr_reserved; i++) {
-		const struct fdt_reserved_node *n = &fdt->reserved[i];
-
-		for (size_t r = 0; n->available && n->no_map && r < n->nr_reg;
-		     r++) {
-			if (at >= n->reg[r].base &&
-			    at - n->reg[r].base < n->reg[r].size)
-				return journal_intern(b->journal,
-						      "reserved-memory node %s",
-						      n->name);
-		}
-	}
-	return "memory that is not mapped";
+	return o ? o->what : "memory that is not mapped";
 }
 
 static void add_owners(struct boot *b, struct mem_attempt *a, uint64_t start,

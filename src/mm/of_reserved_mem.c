@@ -25,8 +25,18 @@ static bool save_node(struct boot *b, const struct fdt_reserved_node *node,
 	b->reserved_mem = xrealloc(b->reserved_mem, b->nr_reserved_mem + 1,
 				   sizeof(*b->reserved_mem));
 	b->reserved_mem[b->nr_reserved_mem++] =
-		(struct reserved_mem){ node, base, size };
+		(struct reserved_mem){ .node = node, .base = base, .size = size };
 	return true;
+}
+
+/* no-map: the memory is not the kernel's. 0, or -1. */
+static int leave_alone(struct boot *b, uint64_t base, uint64_t size,
+		       const char *what, const char *by)
+{
+	journal_withhold(b->journal, base, size, what, by);
+	if (b->kernel->rules.nomap == NOMAP_REMOVED)
+		return memblock_remove(b, base, size, by);
+	return memblock_mark(b, base, size, MEMBLOCK_NOMAP, true, by);
 }
 
 /* early_init_dt_reserve_memory() */
@@ -44,12 +54,11 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
-	if (b->kernel->rules.nomap == NOMAP_REMOVED)
-		return memblock_remove(b, r->base, r->size, by);
-	if (memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
+	if (b->kernel->rules.nomap != NOMAP_REMOVED &&
+	    memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
 	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
 		return -1;
-	return memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, true, by);
+	return leave_alone(b, r->base, r->size, what, by);
 }
 
 static void refuse_reg_length(struct boot *b,
@@ -250,10 +259,8 @@ static uint64_t alloc_reserved(struct boot *b,
 	a.min = start;
 	a.max = end ? end : limits[b->kernel->rules.reserved_mem_place];
 	base = attempt_alloc(b, &a, what, by);
-	if (base && n->no_map && b->kernel->rules.nomap == NOMAP_REMOVED)
-		memblock_remove(b, base, n->size, by);
-	else if (base && n->no_map)
-		memblock_mark(b, base, n->size, MEMBLOCK_NOMAP, true, by);
+	if (base && n->no_map)
+		leave_alone(b, base, n->size, what, by);
 	return base;
 }
 
@@ -394,9 +401,7 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 				n->name));
 	}
 	if (!n->reusable || n->no_map)
-		return refuse_cma(b, r, REFUSED_OTHERWISE,
-				  n->no_map ? "the node is no-map" :
-					      "the node is not reusable");
+		return -1;
 	if ((r->base | r->size) & (cma_min_alignment(b->kernel) - 1))
 		return refuse_cma_loudly(b, r, REMARK_POOL_REFUSED,
 					 REFUSED_ALIGNMENT,
@@ -457,11 +462,22 @@ static int setup_restricted(struct boot *b, const struct reserved_mem *r)
 static const struct {
 	const char *compatible;
 	int (*setup)(struct boot *b, const struct reserved_mem *r);
+	const char *function; /* the kernel's */
 } setups[] = {
-	{ "shared-dma-pool", setup_cma },
-	{ "shared-dma-pool", setup_dma },
-	{ "restricted-dma-pool", setup_restricted },
+	{ "shared-dma-pool", setup_cma, "rmem_cma_setup" },
+	{ "shared-dma-pool", setup_dma, "rmem_dma_setup" },
+	{ "restricted-dma-pool", setup_restricted, "rmem_swiotlb_setup" },
 };
+
+/* In the table: who has taken the node. */
+static void note_setup(struct boot *b, const struct fdt_reserved_node *n,
+		       const char *function)
+{
+	for (size_t i = 0; i < b->nr_reserved_mem; i++) {
+		if (b->reserved_mem[i].node == n)
+			b->reserved_mem[i].setup = function;
+	}
+}
 
 /* __reserved_mem_init_node(): 0 done, 1 nobody feels meant, -1 refused. */
 static int init_node(struct boot *b, const struct reserved_mem *r)
@@ -474,6 +490,7 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 		ret = setups[i].setup(b, r);
 		if (ret)
 			continue;
+		note_setup(b, r->node, setups[i].function);
 		journal_log(
 			b->journal,
 			"OF: reserved mem: initialized node %s, compatible id %s",
@@ -657,9 +674,10 @@ static void save_placed_node(struct boot *b, const struct fdt_reserved_node *n)
 			"OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in node '%s'",
 			n->nr_reg - 1, n->name);
 	if (n->nr_reg && n->reg[0].size)
-		save_and_init_node(b, &(struct reserved_mem){
-					      n, n->reg[0].base,
-					      n->reg[0].size });
+		save_and_init_node(
+			b, &(struct reserved_mem){ .node = n,
+						   .base = n->reg[0].base,
+						   .size = n->reg[0].size });
 }
 
 void fdt_scan_reserved_mem_reg_nodes(struct boot *b)

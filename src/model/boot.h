@@ -88,6 +88,7 @@ struct low_tables {
 struct reserved_mem {
 	const struct fdt_reserved_node *node;
 	uint64_t base, size; /* bytes; 0, 0 before a dynamic one is placed */
+	const char *setup; /* the kernel function that took it; NULL: none */
 };
 
 struct totals {

@@ -173,7 +173,7 @@ const struct call calls[] = {
 	  .run = page_alloc_init_late,
 	  .kind = CALL_PHASE,
 	  .title =
-		  "Initialise the struct pages that were put off and free their pages.",
+		  "Initialise the deferred struct pages and free their pages.",
 	  .result = late_result },
 	{ .name = "memblock_discard", .does = memblock_discard },
 	{ .name = "cma_init_reserved_areas", .run = cma_init_reserved_areas },

@@ -108,12 +108,11 @@ class Expected:
         self.values[path + ":size"] = size_text(value * self.page)
 
     def sums(self):
-        memory = known_memory(self.records, self.i)
-        self.put("sums/memory known", size_text(sum(m["size"] for m in memory)))
-        self.put("sums/owned", size_text(
-            sum(o["size"] for o in self.record["ledger"])))
-        self.put("sums/in free lists", size_text(self.page * sum(
-            free_pages(z) for _, z in zones_of(self.record))))
+        titles = {"memory": "memory", "kept": "kept by the boot", "nomap": "no-map", "cma": "lent to CMA",
+                  "deferred": "deferred", "free": "free"}
+        for key, title in titles.items():
+            if key == "memory" or any(r["account"][key] for r in self.records):
+                self.put("sums/" + title, size_text(self.record["account"][key]))
 
     def totals(self):
         cma = any(r.get("totals", {}).get("totalcma_pages") or

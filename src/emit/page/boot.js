@@ -228,13 +228,13 @@ const highest = Math.max(lowest + pageSize, ...allSpans.map(s => s.end));
 
 const kindText = {
 	owned: "owned", free: "free", buddy: "free, the page allocator's",
-	deferred: "put off: the page allocator gets it later",
+	deferred: "deferred: free, its struct pages are initialised later",
 	nomap: "no-map: not the kernel's",
 	unknown: "not known to the kernel",
 };
 
 const shortKind = {
-	free: "free", buddy: "free", deferred: "put off", nomap: "no-map",
+	free: "free", buddy: "free", deferred: "deferred", nomap: "no-map",
 	unknown: "not known",
 };
 
@@ -270,7 +270,7 @@ function piecesOf(i, span)
 	const r = records[i], cuts = new Set([span.base, span.end]);
 	const cut = x => x > span.base && x < span.end && cuts.add(x);
 
-	for (const list of [r.ledger, knownMemory[i]]) {
+	for (const list of [r.ledger, r.nomap, knownMemory[i]]) {
 		let k = Math.max(0, lastAtMost(list, "base", span.base));
 
 		for (; k < list.length && list[k].base < span.end; k++) {
@@ -287,8 +287,10 @@ function piecesOf(i, span)
 	const at = [...cuts].sort((a, b) => a - b), pieces = [];
 
 	for (let k = 0; k + 1 < at.length; k++) {
-		const owner = ownerAt(r, at[k]);
-		const kind = owner ? "owned" : unownedKind(i, at[k]);
+		const state = unownedKind(i, at[k]);
+		const owner = state === "nomap" ? rangeAt(r.nomap, at[k]) :
+			ownerAt(r, at[k]);
+		const kind = owner && state !== "nomap" ? "owned" : state;
 		const last = pieces[pieces.length - 1];
 
 		if (last && last.kind === kind && last.owner === owner)
@@ -302,22 +304,18 @@ function piecesOf(i, span)
 /* --- kinds of owners, for colour ------------------------------------------ */
 
 const ownerClasses = [
-	["image", "kernel, initrd, firmware",
-	 /^(?!page table).*(kernel image|device tree|initial RAM|ACPI|BIOS|first MiB|first 64|firmware|command line|memreserve|SMBIOS|trampoline|exception vectors|EFI|setup_data|MP table|not usable)/i],
-	["tables", "page tables",
-	 /^page table|swapper_pg_dir|static mappings|first tables/i],
-	["pages", "struct pages", /struct pages|mem_map|section|pageblock bits/i],
-	["node", "nodes, zones, resources", /pg_data|NUMA|resource|CPU masks/i],
-	["percpu", "per-CPU data", /per-CPU/i],
-	["hash", "hash and wait tables", /hash table|wait table/i],
-	["aside", "set aside (CMA, crash kernel, DMA)",
-	 /CMA|crash kernel|huge pages|reserved-memory|software IO TLB|hibernation/i],
-	["other", "other", /^/],
+	["image", "kernel, initrd, firmware"],
+	["tables", "page tables"],
+	["pages", "struct pages"],
+	["node", "nodes, zones, resources"],
+	["percpu", "per-CPU data"],
+	["hash", "hash and wait tables"],
+	["aside", "set aside (CMA, crash kernel, DMA)"],
+	["other", "other"],
 ];
 
-const classOf = what =>
-	ownerClasses.find(([, , pattern]) => pattern.test(what))[0];
-const classOfPiece = p => p.kind === "owned" ? classOf(p.owner.what) : p.kind;
-const labelOf = p => p.owner ? p.owner.what : kindText[p.kind];
+const classOfPiece = p => p.kind === "owned" ? p.owner.kind : p.kind;
+const ownerText = p => p.owner.what + (p.kind === "nomap" ? " (no-map)" : "");
+const labelOf = p => p.owner ? ownerText(p) : kindText[p.kind];
 /* The same for where there is little room. */
-const shortLabelOf = p => p.owner ? p.owner.what : shortKind[p.kind];
+const shortLabelOf = p => p.owner ? ownerText(p) : shortKind[p.kind];

@@ -11,10 +11,10 @@ function stateAt(i, address)
 
 	if (!span)
 		return "no memory here";
-	const owner = ownerAt(records[i], address);
+	const p = piecesOf(i, { base: address, end: address + 1 })[0];
 
-	return owner ? `${owner.what}, taken by ${owner.by}()` :
-		kindText[unownedKind(i, address)];
+	return p.owner ? `${ownerText(p)}, ${p.kind === "nomap" ?
+		"left alone" : "taken"} by ${p.owner.by}()` : kindText[p.kind];
 }
 
 /* [{place, text}]: only where it changes. */
@@ -57,7 +57,7 @@ function factsAt(i, address)
 		facts.push(["taken by", piece.owner.by + "()"],
 			   ["since", piece.owner.since || "?"]);
 	facts.push(["memory", region ?
-		`bank at ${hex(region.base)}, ${sizeText(region.size)}` +
+		`region at ${hex(region.base)}, ${sizeText(region.size)}` +
 		(region.flags.length ? ": " + region.flags.join(", ") : "") :
 		"the kernel knows of none here"]);
 	if (where) {
@@ -153,7 +153,7 @@ function findOwner(text)
 		(a, b) => Math.abs(a - current) - Math.abs(b - current));
 
 	for (const i of order) {
-		const owner = records[i].ledger.find(o =>
+		const owner = [...records[i].ledger, ...records[i].nomap].find(o =>
 			(o.what + " " + o.by).toLowerCase()
 				.includes(text.toLowerCase()));
 

@@ -105,22 +105,24 @@ function tile(title, now, before, help)
 			(by > 0 ? "+" : "−") + sizeText(Math.abs(by)) : "as before"));
 }
 
+/* The record's account: the first is the sum of the others. */
 const sums = [
-	["memory known", "Memory that the kernel knows of by now",
-	 i => sum(knownMemory[i], x => x.size)],
-	["owned", "Taken for something: the coloured ranges of the map",
-	 i => sum(records[i].ledger, x => x.size)],
-	["in free lists", "Free blocks that the page allocator has on its lists",
-	 i => sum(allZones(records[i]), ({ zone }) => freePages(zone)) * pageSize],
-];
+	["memory", "memory", "all that the kernel knows of by now: the sum of the others"],
+	["kept", "kept by the boot", "owned by somebody, or taken from the page allocator"],
+	["nomap", "no-map", "left alone, for firmware or a device"],
+	["cma", "lent to CMA", "areas for large contiguous pieces; movable pages may use them"],
+	["deferred", "deferred", "free, but its struct pages are initialised later: the page allocator does not have it yet"],
+	["free", "free", "for everybody"],
+].filter(([key]) => key === "memory" || records.some(r => r.account[key]));
 
 function tiles(i, before)
 {
 	const b = before ? records.indexOf(before) : -1;
 
 	return h("div", { class: "tiles", "data-in": "sums" },
-		sums.map(([title, help, f]) =>
-			tile(title, f(i), b < 0 ? null : f(b), help)),
+		sums.map(([key, title, help]) => tile(title,
+			records[i].account[key],
+			b < 0 ? null : records[b].account[key], help)),
 		totals(records[i], before));
 }
 
@@ -149,7 +151,7 @@ function changeItem(c)
 		h("button", { type: "button", class: "link",
 			      onclick: () => select(c.base) }, hex(c.base)),
 		` ${sign} ${sizeText(c.end - c.base)} `,
-		h("i", { class: "swatch " + (c.to ? classOf(c.to.what) : "free") }),
+		h("i", { class: "swatch " + (c.to ? c.to.kind : "free") }),
 		" ", c.from ? h("span", { class: "was" }, name(c.from)) : null,
 		c.from ? " → " : null, h("b", {}, name(c.to)), by);
 }
@@ -184,7 +186,7 @@ function handOver(i, before)
 		` ${sizeText(bytes(kind))} ${text}`)] : [];
 
 	return [...item("buddy", "that nobody owns now belongs to the page allocator"),
-		...item("deferred", "is put off: the page allocator gets it later")];
+		...item("deferred", "is deferred: the page allocator gets it later")];
 }
 
 /* Of several members together. */
@@ -696,7 +698,7 @@ function ownersPanel(i, before)
 				h("td", {}, value("size", o.size), h("small", {}, bytes("size", o.size))),
 				h("td", {}, o.nid === null || o.nid === undefined ? "" :
 					value("nid", o.nid)),
-				h("td", {}, h("i", { class: "swatch " + classOf(o.what) }),
+				h("td", {}, h("i", { class: "swatch " + o.kind }),
 					" ", value("what", o.what)),
 				h("td", {}, breakable("by", o.by)),
 				h("td", { class: "list" }, o.since ? breakable("since", o.since) : ""))),
