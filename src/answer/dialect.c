@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer/dialect_late.h"
+#include "answer/dialect_layout.h"
 #include "answer/dialect_supply.h"
 #include "input/scan.h"
 #include "model/release.h"
@@ -135,19 +136,46 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 }
 
 static void print_later(const struct dialect *d, const struct boot *b,
-			struct line_fact *f, void (*print)(const char *line))
+			const struct dialect_late *late, struct line_fact *f,
+			void (*print)(const char *line))
 {
 	const struct dialect_kind *k = find_kind(d, f);
-	char *text = k ? say(f, k->wording, b, d->page_shift) : NULL;
+	const struct log_wording *own = late->wording.text ? &late->wording :
+							     NULL;
+	char *text = k ? say(f, own ? own : k->wording, b, d->page_shift) :
+			 NULL;
 
 	if (text)
 		print(text);
 	free(text);
 }
 
+static size_t place_of_row(const struct dialect *d, const char *row)
+{
+	size_t i = 0;
+
+	while (i < d->nr_kinds &&
+	       (strcmp(d->kinds[i].kind->name, "layout row") != 0 ||
+		strcmp(d->kinds[i].key, row) != 0))
+		i++;
+	return i;
+}
+
+/* Whose layout it has: what some vendors took from later ones, the log shows. */
+static const char *layout_release(const struct dialect *d)
+{
+	bool low = place_of_row(d, "modules") < place_of_row(d, "vmalloc");
+
+	return low && !release_reaches(d->release, LAYOUT_MODULES_LOW) ?
+		       LAYOUT_MODULES_LOW :
+		       d->release;
+}
+
 void dialect_later(const struct dialect *d, const struct boot *b,
 		   void (*print)(const char *line))
 {
+	const char *release = layout_release(d);
+
 	for (size_t n = 0; n < nr_dialect_lates; n++) {
 		const struct dialect_late *late = &dialect_lates[n];
 
@@ -155,10 +183,10 @@ void dialect_later(const struct dialect *d, const struct boot *b,
 			struct line_fact f = {
 				.kind = log_kind_find(late->kind),
 			};
-			bool there = late->fact(&f, b, i);
+			bool there = late->fact(&f, b, release, i);
 
 			if (there)
-				print_later(d, b, &f, print);
+				print_later(d, b, late, &f, print);
 			line_fact_release(&f);
 			if (!there)
 				break;

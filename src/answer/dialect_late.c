@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "answer/dialect_layout.h"
 #include "arch/arch.h"
 #include "cmdline/hugepages.h"
 #include "mm/hugetlb.h"
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -32,29 +34,102 @@ static void set_size(struct line_fact *f, uint64_t bytes)
 	line_fact_set_word(f, "unit", unit);
 }
 
-static bool huge_pages(struct line_fact *f, const struct boot *b, size_t i)
+static void set_huge_pages(struct line_fact *f, const struct boot *b,
+			   uint64_t size)
+{
+	set_size(f, size);
+	line_fact_set(f, "pages", pages_asked(b, size));
+}
+
+static bool huge_pages(struct line_fact *f, const struct boot *b,
+		       const char *release, size_t i)
 {
 	bool pud = b->arch->has_pud_pages && b->arch->has_pud_pages(b);
 	uint64_t sizes[HUGEPAGES_OWN_SIZES];
 
+	(void)release;
 	if (i >= hugepages_sizes(b->kernel, pud, sizes))
 		return false;
-	set_size(f, sizes[i]);
-	line_fact_set(f, "pages", pages_asked(b, sizes[i]));
+	set_huge_pages(f, b, sizes[i]);
 	return true;
 }
 
-/* "2 MB", as kernels say that have no string_get_size() yet. */
-static bool old_huge_pages(struct line_fact *f, const struct boot *b, size_t i)
+/* Svnapot: sixteen entries as one. A log shows that the harts have it. */
+static bool napot_pages(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
 {
+	(void)release;
+	if (i || !b->kernel->hugetlb_page ||
+	    !arch_is(b->kernel->arch, "riscv"))
+		return false;
+	set_huge_pages(f, b, kernel_page_size(b->kernel) << 4);
+	return true;
+}
+
+/*
+ * "2 MB", as kernels say that have no string_get_size() yet; nor does arm64
+ * take several entries as one by itself by then.
+ */
+static bool old_huge_pages(struct line_fact *f, const struct boot *b,
+			   const char *release, size_t i)
+{
+	const struct kernel *k = b->kernel;
 	char unit[] = "KB", *size;
 
-	if (!huge_pages(f, b, i))
+	if (!huge_pages(f, b, release, i) || (i && k->va_bits))
 		return false;
+	if (k->va_bits)
+		set_huge_pages(f, b, 1ULL << k->hpage_shift);
 	unit[0] = line_fact_field(f, "unit")->word[0];
 	line_fact_set_word(f, "unit", unit);
 	size = line_fact_field(f, "size")->word;
 	size[strcspn(size, ".")] = '\0';
+	return true;
+}
+
+static void set_row(struct line_fact *f, const struct layout_row *row)
+{
+	line_fact_set_word(f, "row", row->name);
+	line_fact_set(f, "start", row->start);
+	line_fact_set(f, "end", row->end);
+	line_fact_set(f, "size", row->size);
+	line_fact_set_word(f, "unit", row->unit);
+}
+
+static bool arm64_layout_row(struct line_fact *f, const struct boot *b,
+			     const char *release, size_t i)
+{
+	struct layout_row row;
+
+	if (!arch_is(b->kernel->arch, "arm64") ||
+	    !dialect_layout_arm64(b, release, i, &row))
+		return false;
+	set_row(f, &row);
+	return true;
+}
+
+static bool riscv_layout_row(struct line_fact *f, const struct boot *b,
+			     const char *release, size_t i)
+{
+	struct layout_row row;
+
+	if (!arch_is(b->kernel->arch, "riscv") ||
+	    !dialect_layout_riscv(b, release, i, &row))
+		return false;
+	set_row(f, &row);
+	return true;
+}
+
+/* The one whose name is two words. */
+static bool layout_pci(struct line_fact *f, const struct boot *b,
+		       const char *release, size_t i)
+{
+	struct layout_row row;
+
+	if (i || !arch_is(b->kernel->arch, "riscv"))
+		return false;
+	dialect_layout_pci(b, release, &row);
+	set_row(f, &row);
 	return true;
 }
 
@@ -67,12 +142,14 @@ static void set_address(struct line_fact *f, const struct boot *b,
 		line_fact_set(f, name, b->arch->phys_to_virt(b, pa, &there));
 }
 
-static bool initrd(struct line_fact *f, const struct boot *b, size_t i)
+static bool initrd(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = align_down(b->initrd_start, page);
 	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
 
+	(void)release;
 	if (i || !b->initrd_size || b->params.keepinitrd)
 		return false;
 	line_fact_set(f, "kib", (end - start) >> 10);
@@ -81,10 +158,12 @@ static bool initrd(struct line_fact *f, const struct boot *b, size_t i)
 	return true;
 }
 
-static bool bounce_buffer(struct line_fact *f, const struct boot *b, size_t i)
+static bool bounce_buffer(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
 {
 	const struct range *r = &b->quiet_io_tlb;
 
+	(void)release;
 	if (i || !r->size)
 		return false;
 	line_fact_set(f, "start", r->base);
@@ -96,9 +175,18 @@ static bool bounce_buffer(struct line_fact *f, const struct boot *b, size_t i)
 }
 
 const struct dialect_late dialect_lates[] = {
-	{ "huge pages", huge_pages },
-	{ "huge pages", old_huge_pages },
-	{ "initrd freed", initrd },
-	{ "bounce buffer", bounce_buffer },
+	{ "layout row",
+	  arm64_layout_row,
+	  { "    {row:s7} : {start:x16} - {end:x16}   ({size:6} {unit:s})",
+	    NULL } },
+	{ "layout row",
+	  riscv_layout_row,
+	  { "{row:s-12} : {start:x8} - {end:x8}   ({size:4} {unit:s})", NULL } },
+	{ "layout pci", layout_pci, { NULL, NULL } },
+	{ "huge pages", huge_pages, { NULL, NULL } },
+	{ "huge pages", napot_pages, { NULL, NULL } },
+	{ "huge pages", old_huge_pages, { NULL, NULL } },
+	{ "initrd freed", initrd, { NULL, NULL } },
+	{ "bounce buffer", bounce_buffer, { NULL, NULL } },
 };
 const size_t nr_dialect_lates = ARRAY_SIZE(dialect_lates);

@@ -8,12 +8,18 @@
 /*
  * What a kernel says of memory only once its drivers come up, from facts that
  * the boot's phases have settled: huge pages it has, what the initrd gives
- * back, where a bounce buffer lies.
+ * back, where a bounce buffer lies; and how its addresses are laid out.
  */
 struct dialect_late {
 	const char *kind; /* of log_kinds[] */
-	/* The i-th line's fact, without kind; false: there is none. */
-	bool (*fact)(struct line_fact *f, const struct boot *b, size_t i);
+	/*
+	 * The i-th line's fact, without kind, as a kernel of that release has
+	 * it; false: there is none.
+	 */
+	bool (*fact)(struct line_fact *f, const struct boot *b,
+		     const char *release, size_t i);
+	/* How it is worded, where the log's own wording leaves widths open. */
+	struct log_wording wording;
 };
 
 /* In the order of the log. */

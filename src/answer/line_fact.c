@@ -343,7 +343,7 @@ static bool put_slot(char **text, const struct line_fact *f,
 		return put_number(text, f, s, page_shift);
 	if (!field || !field->word)
 		return false;
-	xappendf(text, "%-*s", s->width, field->word);
+	xappendf(text, "%*s", -s->width, field->word);
 	return true;
 }
 

@@ -13,7 +13,7 @@
  *     {pages}        a number, decimal; {pages:8} with blanks in front
  *     {start:x16}    "0x" and at least 16 digits, {start:x} as many as it takes
  *     {start:X16}    the same without "0x"
- *     {zone:s}       a word; {zone:s8} with blanks behind it
+ *     {zone:s}       a word; {zone:s8} with blanks behind it, {zone:s-8} in front
  *     {list:*}       all that follows
  *     ' '            blanks, any number when a line is read
  *

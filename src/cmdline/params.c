@@ -725,7 +725,8 @@ static void do_early_param(struct parser *x, char *name, char *value)
 		x->p->nokaslr = true;
 	if (same_name(name, "no5lvl"))
 		x->p->no5lvl = true;
-	if (x->k->early_params && !in_list(x->k->early_params, name))
+	if (in_list(x->k->unknown_params, name) ||
+	    (x->k->early_params && !in_list(x->k->early_params, name)))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++)
 		try_early(x, &early_options[i], name, value);
@@ -1029,16 +1030,20 @@ static void set_sample_interval(struct parser *x, const char *s)
 /* parse_one() and unknown_bootoption() */
 static void do_param(struct parser *x, char *name, char *value)
 {
+	bool unknown = in_list(x->k->unknown_params, name);
 	char *word;
 
 	if (x->k->kfence && same_name(name, "kfence.sample_interval"))
 		set_sample_interval(x, value);
-	if (in_list(x->k->module_params, name) || in_list(sysctl_aliases, name))
+	if (!unknown && (in_list(x->k->module_params, name) ||
+			 in_list(sysctl_aliases, name)))
 		return;
 	/* What next_arg() took apart, without the quotes of the value. */
 	word = value ? xasprintf("%s=%s", name, value) : xstrdup(name);
-	if (strncmp(word, "BOOT_IMAGE=", 11) != 0 &&
-	    strncmp(word, "kexec", 5) != 0) {
+	if (unknown) {
+		unknown_word(x, name, word, value != NULL);
+	} else if (strncmp(word, "BOOT_IMAGE=", 11) != 0 &&
+		   strncmp(word, "kexec", 5) != 0) {
 		if (run_setup(x, word) || !is_known(x->k, word))
 			unknown_word(x, name, word, value != NULL);
 	}

@@ -58,6 +58,10 @@ static const struct {
 	{ "created CMA memory pool", LOG_HAS_CMA },
 	{ "Memory: ", LOG_HAS_MEMORY },
 	{ "SLUB: ", LOG_HAS_SLUB },
+	{ "software IO TLB: area num ", LOG_HAS_SWIOTLB },
+	{ "software IO TLB: mapped ", LOG_HAS_SWIOTLB },
+	{ "software IO TLB [mem ", LOG_HAS_SWIOTLB },
+	{ "bounce buffer size adjusted to ", LOG_HAS_SWIOTLB_SIZED },
 	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
 	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
 };
@@ -182,6 +186,26 @@ static void take_text(struct log_kernel *l, const char *text, unsigned number)
 		set(l, LOG_TEXT_START, s.v[0], number);
 }
 
+/*
+ * "PERCPU: Embedded 14 pages/cpu @ffffffc0beec3000", "Freeing unused kernel
+ * memory: 416K (ffffffc000d1e000 - ffffffc000d86000)"
+ */
+static void take_address(struct log_kernel *l, const char *text,
+			 unsigned number)
+{
+	static const char *const kinds[] = { "ERCPU: Embedded", "ercpu: Embedded",
+					     "Freeing unused kernel memory: " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const char *at = strstr(text, kinds[i]);
+
+		at = at ? strstr(at, "ffff") : NULL;
+		if (at && strspn(at, "0123456789abcdef") == 16)
+			set(l, LOG_KERNEL_ADDRESS, strtoull(at, NULL, 16),
+			    number);
+	}
+}
+
 static void take_banner(struct log_kernel *l, const char *text,
 			unsigned number)
 {
@@ -201,6 +225,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_page_size(l, text, number);
 	take_ftrace(l, text, number);
 	take_text(l, text, number);
+	take_address(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
 		if (strstr(text, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);

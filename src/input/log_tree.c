@@ -149,16 +149,33 @@ static uint64_t linear_map(const struct log_tree *t, uint64_t address)
 static uint64_t size_below(const struct log_tree *t)
 {
 	uint64_t low = t->mem_map ? t->mem_map : t->percpu;
-	uint64_t page = low > UINT32_MAX ? 64 : SMALL_STRUCT_PAGE;
+	uint64_t page = SMALL_STRUCT_PAGE;
 	uint64_t offset = low - min_u64(low, linear_map(t, low));
 
 	/* A map that is moved by chance tells nothing. */
 	if (!offset || offset > FAR_TOO_MUCH)
 		return 0;
+	/* There struct pages are in pieces, also below the areas. */
+	if (low > UINT32_MAX)
+		return align_up(offset, SZ_128M);
 	for (uint64_t size = SZ_16M;; size += SZ_16M) {
 		if (size - (size >> 12) * page >= offset)
 			return size;
 	}
+}
+
+/*
+ * Zone DMA of an arm64 log that has no line of nodes yet ends at 4 GiB: behind
+ * it, there is more. All memory is a power of two, then.
+ */
+static uint64_t size_across_4g(const struct log_tree *t)
+{
+	uint64_t base = likely_base(t);
+
+	if (t->percpu <= UINT32_MAX || !t->has_dma || !t->has_normal ||
+	    base >= 4 * SZ_1G)
+		return 0;
+	return roundup_pow2(4 * SZ_1G - base + 1);
 }
 
 /* How a size was found out that no line of the firmware's memory tells. */
@@ -174,6 +191,8 @@ static struct estimate estimate(const struct log_tree *t)
 		{ t->node_pages * 4096, "its lines \"totalpages\"" },
 		{ t->truncated ? SZ_1G : 0,
 		  "that it cuts off what low memory does not reach" },
+		{ size_across_4g(t),
+		  "that it has memory in the zones below and above 4 GiB" },
 		{ size_below(t),
 		  "where it put struct pages or per-CPU areas, below the top of low memory" },
 		{ size_of_regions(t), "where reserved regions are" },
@@ -315,6 +334,43 @@ static void sort_banks(struct banks *b)
 		b->v[n++] = v;
 	}
 	b->n = n;
+}
+
+/*
+ * "removed-dma-pool" of one vendor: it is not of the kernel's memory any more,
+ * and where a log has ranges, they end there.
+ */
+static bool is_removed(const struct log_region *r)
+{
+	return r->placed && r->compatible &&
+	       !strcmp(r->compatible, "removed-dma-pool");
+}
+
+/* The bank without [base, end): what is behind it becomes one of its own. */
+static void cut_bank(struct banks *b, size_t i, uint64_t base, uint64_t end)
+{
+	struct log_range *v = &b->v[i];
+	uint64_t last = end_of(v);
+
+	if (end <= v->range.base || base >= last)
+		return;
+	if (last > end)
+		add_bank(b, end, last - end, v->nid);
+	v = &b->v[i];
+	v->range.size = base > v->range.base ? base - v->range.base : 0;
+}
+
+static void cut_removed(struct banks *b, const struct log_tree *t)
+{
+	for (size_t r = 0; r < t->nr_regions; r++) {
+		const struct range *cut = &t->regions[r].range;
+
+		if (!is_removed(&t->regions[r]))
+			continue;
+		for (size_t i = 0, n = b->n; i < n; i++)
+			cut_bank(b, i, cut->base, cut->base + cut->size);
+	}
+	sort_banks(b);
 }
 
 /* No-map memory */
@@ -575,7 +631,7 @@ static void make_regions(struct machine *m, const struct log_tree *t)
 	for (size_t i = 0; i < t->nr_regions; i++) {
 		const struct log_region *r = &t->regions[i];
 
-		if (!r->placed)
+		if (!r->placed || is_removed(r))
 			continue;
 		fixed |= r->fixed;
 		make_region(m, r, fixed && !r->dynamic);
@@ -750,6 +806,7 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	if (!b.n)
 		find_banks(&b, t, m);
 	sort_banks(&b);
+	cut_removed(&b, t);
 	make_memory(m, &b);
 	make_regions(m, t);
 	if (m->pc.efi.nr_map)

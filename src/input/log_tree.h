@@ -68,7 +68,7 @@ struct log_tree {
 	uint64_t initrd_base; /* of the two addresses behind it; 0: none */
 	bool initrd_virtual; /* which are those of the linear map */
 	bool truncated; /* memory was cut at the end of low memory */
-	bool has_dma, has_dma32; /* zones that are not empty */
+	bool has_dma, has_dma32, has_normal; /* zones that are not empty */
 	bool acpi; /* its devices are those of ACPI */
 	uint64_t mpidr[64]; /* of the CPUs that came up, by number */
 	uint64_t has_mpidr; /* one bit each */

@@ -385,6 +385,12 @@ static void on_dma32_zone(struct log_tree *t, const struct scan *s)
 	t->has_dma32 = true;
 }
 
+static void on_normal_zone(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->has_normal = true;
+}
+
 static void on_acpi(struct log_tree *t, const struct scan *s)
 {
 	(void)s;
@@ -432,6 +438,8 @@ static const struct {
 	{ "CPU%d: thread", on_topology },
 	{ "DMA [mem ", on_dma_zone },
 	{ "DMA32 [mem ", on_dma32_zone },
+	{ "DMA zone: ", on_dma_zone },
+	{ "Normal zone: ", on_normal_zone },
 	{ "psci: probing for conduit method from ACPI.", on_acpi },
 };
 

@@ -170,7 +170,7 @@ bool kernel_has_block_mds(const struct kernel *k)
 
 bool kernel_has_boot_swiotlb(const struct kernel *k)
 {
-	return k->rules.boot_swiotlb == BOOT_SWIOTLB_IF_BUILT;
+	return k->rules.boot_swiotlb != BOOT_SWIOTLB_NEVER;
 }
 
 bool kernel_resources_are_pages(const struct kernel *k)

@@ -268,6 +268,8 @@ struct kernel {
 	char **setup_params;
 	char **early_params; /* those of setup_params that are early_param() */
 	char **module_params;
+	/* Names that the build does not know, whoever knows them else. */
+	char **unknown_params;
 
 	/*
 	 * arm, what starts CPUs without PSCI; sorted, NULL where the profile does

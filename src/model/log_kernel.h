@@ -28,6 +28,7 @@ enum build_fact {
 	LOG_PAGE_BYTES,
 	LOG_TEXT_START, /* where it is linked */
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
+	LOG_KERNEL_ADDRESS, /* 64 bits: one in the map of memory, or in the image */
 
 	/* Kinds of lines that it has; the value says nothing more. */
 	LOG_IS_SMP,
@@ -45,6 +46,8 @@ enum build_fact {
 	LOG_HAS_PKMAP,
 	LOG_HAS_MODULES,
 	LOG_HAS_SLUB,
+	LOG_HAS_SWIOTLB, /* a buffer was made, or its size settled */
+	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,
 	NR_BUILD_FACTS

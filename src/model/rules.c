@@ -417,6 +417,8 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(boot_swiotlb, "mem_init()"), .of_memblock = true,
 	  VARIANTS([BOOT_SWIOTLB_IF_BUILT] = { .name = "if_built",
 					       .shows = NULL },
+		   [BOOT_SWIOTLB_ALWAYS] = { .name = "always",
+					     .shows = NULL },
 		   [BOOT_SWIOTLB_NEVER] = { .name = "never", .shows = NULL }) },
 	{ RULE(swiotlb_kmalloc, "mem_init()"), .of_memblock = true,
 	  VARIANTS(

@@ -346,6 +346,7 @@ enum cma_activate {
 /* Whether the architecture sets up bounce buffers. */
 enum boot_swiotlb {
 	BOOT_SWIOTLB_IF_BUILT,
+	BOOT_SWIOTLB_ALWAYS, /* whole, also where devices reach all memory */
 	BOOT_SWIOTLB_NEVER,
 };
 

@@ -355,6 +355,7 @@ const struct word_list profile_word_lists[] = {
 	{ "setup_params", AT(setup_params), false },
 	{ "early_params", AT(early_params), false },
 	{ "module_params", AT(module_params), false },
+	{ "unknown_params", AT(unknown_params), false },
 	{ "cpu_methods", AT(cpu_methods), true },
 	{ "machines", AT(machines), true },
 	{ "smp_machines", AT(smp_machines), true },

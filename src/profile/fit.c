@@ -10,6 +10,7 @@
 #include "profile/fit_image.h"
 #include "profile/fit_rules.h"
 #include "profile/fit_values.h"
+#include "profile/fit_words.h"
 #include "profile/nearest.h"
 #include "profile/profile.h"
 #include "profile/reader.h"
@@ -129,6 +130,7 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	say_fitted(f, fit->base);
 	fit_image(f);
 	fit_values(f);
+	fit_words(f);
 	json_object_object_get_ex(f->root, "line", &line);
 	ret = fit_rules(f, line_named(json_object_get_string(line)), err);
 	fit->json = xasprintf(

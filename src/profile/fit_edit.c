@@ -252,6 +252,46 @@ size_t fit_nr_words(const struct fit *f, const char *list)
 	return values ? json_object_array_length(values) : 0;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	struct json_object *const *x = a, *const *y = b;
+
+	return strcmp(json_object_get_string(*x), json_object_get_string(*y));
+}
+
+void fit_add_word(struct fit *f, const char *list, const char *word,
+		  const char *origin)
+{
+	struct json_object *values = group_values(f->root, list);
+
+	if (!values) {
+		struct json_object *group = json_object_new_object();
+
+		values = json_object_new_array();
+		json_object_object_add(group, "origin",
+				       json_object_new_string(origin));
+		json_object_object_add(group, "values", values);
+		json_object_object_add(f->root, list, group);
+	}
+	json_object_array_add(values, json_object_new_string(word));
+	json_object_array_sort(values, by_text); /* as all lists are */
+}
+
+bool fit_has_word(const struct fit *f, const char *list, const char *word)
+{
+	struct json_object *values = group_values(f->root, list);
+	size_t n = values ? json_object_array_length(values) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *s = plain_string(
+			json_object_array_get_idx(values, i));
+
+		if (s && !strcmp(s, word))
+			return true;
+	}
+	return false;
+}
+
 void fit_drop_word(struct fit *f, const char *list, const char *word)
 {
 	struct json_object *values = group_values(f->root, list);

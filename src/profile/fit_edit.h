@@ -83,6 +83,10 @@ void fit_call_before(struct fit *f, const char *next, const char *call);
 /* A list of words, "zones". */
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		    size_t n, enum build_fact fact);
+/* Adds one to it; the list is made where it is not there. */
+void fit_add_word(struct fit *f, const char *list, const char *word,
+		  const char *origin);
+bool fit_has_word(const struct fit *f, const char *list, const char *word);
 void fit_drop_word(struct fit *f, const char *list, const char *word);
 size_t fit_nr_words(const struct fit *f, const char *list);
 

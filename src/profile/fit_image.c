@@ -127,6 +127,24 @@ static void whole_sizes(struct symbols *s, uint64_t *sizes)
 	}
 }
 
+/* A section that has others in it; those have their sizes already. */
+static void resize_around(struct symbols *s, const struct symbol *start,
+			  struct symbol *end, uint64_t size)
+{
+	uint64_t old_end = end->at, next = next_symbol(s, old_end, end);
+	uint64_t shift = next == UINT64_MAX ?
+				 0 :
+				 place_next(next, old_end, start->at + size) -
+					 next;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (&s->v[i] == end)
+			end->at = start->at + size;
+		else if (s->v[i].at >= old_end)
+			s->v[i].at += shift;
+	}
+}
+
 static void resize(struct symbols *s, const struct section *sec, uint64_t size)
 {
 	struct symbol *start = find(s, sec->start), *end = find(s, sec->end);
@@ -164,10 +182,34 @@ static uint64_t section_bytes(const struct fit *f, const struct section *sec)
 	return kib << 10;
 }
 
+/*
+ * RISC-V: rodata lies between _sdata and _edata, and "Memory:" takes it out of
+ * what it says of the data.
+ */
+static bool data_has_rodata(struct symbols *s)
+{
+	const struct symbol *data = find(s, "_sdata"), *end = find(s, "_edata");
+	const struct symbol *rodata = find(s, "__start_rodata");
+
+	return data && end && rodata && rodata->at >= data->at &&
+	       rodata->at < end->at;
+}
+
+static void resize_data_around_rodata(const struct fit *f, struct symbols *s)
+{
+	uint64_t kib = fit_fact(f, LOG_RWDATA_KIB) + fit_fact(f, LOG_RODATA_KIB);
+
+	if (fit_has(f, LOG_RWDATA_KIB) && fit_has(f, LOG_RODATA_KIB) &&
+	    kib < KIB_MAX)
+		resize_around(s, find(s, "_sdata"), find(s, "_edata"),
+			      kib << 10);
+}
+
 /* Sections in the order of their places. */
 static void resize_all(const struct fit *f, struct symbols *s)
 {
 	bool done[ARRAY_SIZE(sections)] = { false };
+	bool around = data_has_rodata(s);
 	uint64_t sizes[ARRAY_SIZE(kept_whole)];
 
 	whole_sizes(s, sizes);
@@ -186,10 +228,14 @@ static void resize_all(const struct fit *f, struct symbols *s)
 		if (first == ARRAY_SIZE(sections))
 			break;
 		done[first] = true;
+		if (around && sections[first].kib == LOG_RWDATA_KIB)
+			continue;
 		if (fit_has(f, sections[first].kib) &&
 		    fit_fact(f, sections[first].kib) < KIB_MAX)
 			resize(s, &sections[first],
 			       section_bytes(f, &sections[first]));
+		if (around && sections[first].kib == LOG_RODATA_KIB)
+			resize_data_around_rodata(f, s);
 	}
 	keep_whole(s, sizes);
 }

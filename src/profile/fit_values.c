@@ -303,19 +303,22 @@ static void fit_deferred(struct fit *f)
 static const struct dated {
 	enum field_group group;
 	const char *key;
-	bool i386;
+	const char *arch; /* or its family */
 	unsigned word_size;
 	const char *border; /* the first release that has the second value */
 	uint64_t before, since;
 } dated[] = {
-	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", true, 4, "3.18",
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "i386", 4, "3.18",
 	  20 << 10, 28 << 10 },
-	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 4, "3.18",
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm", 4, "3.18",
 	  12 << 10, 20 << 10 },
-	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", false, 8, "3.18",
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "x86", 8, "3.18",
 	  20 << 10, 28 << 10 },
-	{ GROUP_SIZEOF, "struct page", false, 8, "3.5", 56, 64 },
-	{ GROUP_CONSTANTS, "VMALLOC_END", false, 4, "4.3", 0xff000000,
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm64", 8, "3.18",
+	  20 << 10, 28 << 10 },
+	{ GROUP_SIZEOF, "struct page", "x86", 8, "3.5", 56, 64 },
+	{ GROUP_SIZEOF, "struct page", "arm64", 8, "3.19", 56, 64 },
+	{ GROUP_CONSTANTS, "VMALLOC_END", "arm", 4, "4.3", 0xff000000,
 	  0xff800000 },
 };
 
@@ -326,7 +329,7 @@ static void fit_dated(struct fit *f)
 
 		bool has = release_reaches(f->release, d->border);
 
-		if (d->i386 == arch_is(f->arch, "i386") &&
+		if (arch_is(f->arch, d->arch) &&
 		    d->word_size == (is_wide(f) ? 8 : 4) &&
 		    has != release_reaches(f->base_release, d->border))
 			fit_guess_number(f, d->group, d->key,
@@ -375,6 +378,53 @@ static void fit_cma(struct fit *f)
 		fit_guess_number(f, GROUP_CONFIG, key, 0, "no line \"cma: Reserved\"");
 }
 
+/*
+ * Before the line "Memory:", where the architecture's mem_init() makes it: one
+ * that is there although devices reach all memory is whole, unless a line says
+ * that it is made for small objects alone.
+ */
+static void fit_swiotlb(struct fit *f)
+{
+	bool sized = fit_has(f, LOG_HAS_SWIOTLB_SIZED);
+
+	if (is_x86(f) || !is_wide(f))
+		return;
+	if (sized)
+		fit_read_option(f, "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC", true,
+				LOG_HAS_SWIOTLB_SIZED);
+	else if (fit_has(f, LOG_HAS_SWIOTLB))
+		fit_set_rule(f, "boot_swiotlb", "always",
+			     "the log has \"software IO TLB:\"");
+	else if (fit_is_past(f, LOG_HAS_MEMORY))
+		fit_absent_option(f, "CONFIG_SWIOTLB", LOG_HAS_MEMORY);
+}
+
+/* How wide the addresses of 4 KiB pages are, by one of them. */
+#define VA_39_FROM 0xffffff8000000000ULL
+#define VA_39_BITS 39
+/* While the kernel told of its layout, the build's default was the least. */
+#define VA_48_DEFAULT "4.16"
+
+static void fit_va_bits(struct fit *f)
+{
+	static const char key[] = "CONFIG_ARM64_VA_BITS", why[] =
+		"the default of its release";
+	bool seen = fit_has(f, LOG_KERNEL_ADDRESS);
+
+	if (!fit_number(f, GROUP_CONFIG, key) ||
+	    fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") != 12)
+		return;
+	if (seen && fit_fact(f, LOG_KERNEL_ADDRESS) >= VA_39_FROM)
+		fit_read_number(f, GROUP_CONFIG, key, VA_39_BITS,
+				LOG_KERNEL_ADDRESS);
+	else if (!seen && is_across(f, VA_48_DEFAULT))
+		fit_guess_number(f, GROUP_CONFIG, key, VA_39_BITS, why);
+	else
+		return;
+	fit_guess_number(f, GROUP_CONFIG, "CONFIG_PGTABLE_LEVELS", 3,
+			 "by the width of addresses");
+}
+
 void fit_values(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
@@ -394,4 +444,6 @@ void fit_values(struct fit *f)
 	fit_page_struct(f);
 	fit_real_mode(f);
 	fit_cma(f);
+	fit_swiotlb(f);
+	fit_va_bits(f);
 }

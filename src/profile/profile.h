@@ -33,7 +33,8 @@
  *                 "base_release": "6.1.0-50-cloud-amd64",
  *                 "rules": { RULE: { "value": VARIANT, "origin": "..." }, ... } }
  *
- * Its line need not have its release, and its rules are before those of the line.
+ * and may have the list "unknown_params": words of the command line that its log
+ * calls unknown. Its line need not have its release, and its rules are before those of the line.
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "answer/dialect_layout.h"
+
+#include <string.h>
+
+#include "model/archs.h"
+#include "model/memblock.h"
+#include "model/release.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+#define SZ_1K_SHIFT 10
+#define SZ_1M_SHIFT 20
+#define SZ_1G_SHIFT 30
+#define SZ_64K (64ULL << 10)
+#define SZ_2M (2ULL << 20)
+#define SZ_4M (4ULL << 20)
+#define SZ_16M (16ULL << 20)
+#define SZ_64M (64ULL << 20)
+#define SZ_128M (128ULL << 20)
+#define SZ_1G (1ULL << 30)
+#define SZ_2G (2ULL << 30)
+
+/*
+ * arm64, up to 4.15, of addresses with n bits: arch/arm64/include/asm/memory.h,
+ * pgtable.h
+ *
+ *     -2^n                                    -2^(n-1)
+ *      |   vmalloc        |vmemmap|    |modules|  memory      to 4.5
+ *      |modules|  vmalloc |vmemmap|            |  memory      4.6
+ *      |modules|  vmalloc         |     vmemmap|  memory      from 4.7
+ */
+
+#define ARM64_VMEMMAP_BY_BITS "4.7"
+#define STRUCT_PAGE_MAX_SHIFT 6
+
+static uint64_t arm64_page_offset(const struct kernel *k)
+{
+	return -(1ULL << (k->va_bits - 1));
+}
+
+/* A page of a table above the PMDs; with two levels one of PMDs. */
+static uint64_t arm64_pud_size(const struct kernel *k)
+{
+	unsigned bits = k->page_shift - 3;
+
+	return 1ULL << (k->page_shift + (k->pgtable_levels > 2 ? 2 : 1) * bits);
+}
+
+static uint64_t arm64_vmemmap_size(const struct kernel *k, const char *release)
+{
+	unsigned pages_shift = k->va_bits - k->page_shift;
+
+	if (release_reaches(release, ARM64_VMEMMAP_BY_BITS))
+		return 1ULL << (pages_shift - 1 + STRUCT_PAGE_MAX_SHIFT);
+	return align_up((uint64_t)k->size.page << pages_shift, arm64_pud_size(k));
+}
+
+static uint64_t arm64_vmalloc_end(const struct kernel *k, const char *release)
+{
+	return arm64_page_offset(k) - arm64_pud_size(k) -
+	       arm64_vmemmap_size(k, release) - SZ_64K;
+}
+
+/* What the start of the linear map stands for. */
+static uint64_t arm64_memstart(const struct boot *b, const char *release)
+{
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+
+	return align_down(start, release_reaches(release, LAYOUT_MODULES_LOW) ?
+					 SZ_1G :
+					 SZ_2M);
+}
+
+bool dialect_linear(const struct boot *b, const char *release, uint64_t pa,
+		    uint64_t *va)
+{
+	if (!arch_is(b->kernel->arch, "arm64"))
+		return false;
+	*va = pa - arm64_memstart(b, release) + arm64_page_offset(b->kernel);
+	return true;
+}
+
+static void set_row(struct layout_row *r, const char *name, uint64_t start,
+		    uint64_t end, unsigned shift, const char *unit)
+{
+	*r = (struct layout_row){ name, start, end, (end - start) >> shift,
+				  unit };
+}
+
+bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
+			  struct layout_row *r)
+{
+	const struct kernel *k = b->kernel;
+	bool low = release_reaches(release, LAYOUT_MODULES_LOW);
+	bool by_bits = release_reaches(release, ARM64_VMEMMAP_BY_BITS);
+	uint64_t offset = arm64_page_offset(k), va_start = -(1ULL << k->va_bits);
+	uint64_t end = arm64_vmalloc_end(k, release);
+	uint64_t modules = low ? va_start : offset - SZ_64M;
+	uint64_t vmemmap = by_bits ? offset - arm64_vmemmap_size(k, release) :
+				     end + SZ_64K;
+	uint64_t base = memblock_start_of_dram(&b->memblock) -
+			arm64_memstart(b, release) + offset;
+
+	switch (i) {
+	case 0:
+		set_row(r, "modules", modules,
+			low ? modules + SZ_128M : offset, SZ_1M_SHIFT, "MB");
+		return true;
+	case 1:
+		set_row(r, "vmalloc", low ? va_start + SZ_128M : va_start, end,
+			SZ_1G_SHIFT, "GB");
+		return true;
+	case 2:
+		set_row(r, "vmemmap", vmemmap,
+			vmemmap + arm64_vmemmap_size(k, release), SZ_1G_SHIFT,
+			"GB maximum");
+		return true;
+	case 3:
+		set_row(r, "memory", low ? base : offset,
+			b->high_memory - arm64_memstart(b, release) + offset,
+			SZ_1M_SHIFT, "MB");
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * RISC-V, CONFIG_DEBUG_VM: print_vm_layout(), arch/riscv/mm/init.c
+ *
+ *     |fixmap|pci io|vmemmap| vmalloc |   lowmem   |   ...   |modules| kernel
+ */
+
+/* Where the linear map of three levels begins; before, 8 GiB higher. */
+#define RISCV_LINEAR_MOVED "6.9"
+#define RISCV_LINEAR_MOVED_BY (8 * SZ_1G)
+/* The tree has pages of its own in the fixmap. */
+#define RISCV_TREE_IN_FIXMAP "6.4 6.3.2 6.2.15 6.1.28"
+
+/* By levels, from three on: the linear map, and log2 of its size. */
+static const struct {
+	uint64_t page_offset;
+	unsigned shift;
+} riscv_maps[] = {
+	{ 0xffffffd600000000, 37 },
+	{ 0xffffaf8000000000, 46 },
+	{ 0xff60000000000000, 55 },
+};
+
+struct riscv_space {
+	uint64_t lowmem, vmalloc, vmemmap, pci, fixmap;
+};
+
+static struct riscv_space riscv_space(const struct boot *b, const char *release)
+{
+	unsigned levels = b->pgtable_levels < 3 ? 3 : b->pgtable_levels;
+	unsigned shift = riscv_maps[levels - 3].shift;
+	bool tree = release_reaches(release, RISCV_TREE_IN_FIXMAP);
+	struct riscv_space s = { .lowmem = riscv_maps[levels - 3].page_offset };
+
+	if (levels == 3 && !release_reaches(release, RISCV_LINEAR_MOVED))
+		s.lowmem += RISCV_LINEAR_MOVED_BY;
+	s.vmalloc = s.lowmem - (1ULL << (shift - 1));
+	s.vmemmap = s.vmalloc - (1ULL << (shift + 1 - b->kernel->page_shift +
+					  STRUCT_PAGE_MAX_SHIFT));
+	s.pci = s.vmemmap - SZ_16M;
+	s.fixmap = s.pci - SZ_2M - (tree ? SZ_4M : 0);
+	return s;
+}
+
+/* print_ml(): in the largest unit of which there are ten. */
+static void set_scaled(struct layout_row *r, const char *name, uint64_t start,
+		       uint64_t end)
+{
+	static const char *const units[] = { "kB", "MB", "GB", "TB" };
+	size_t u = ARRAY_SIZE(units) - 1;
+
+	while (u && (end - start) >> (10 * (u + 1)) < 10)
+		u--;
+	set_row(r, name, start, end, 10 * (unsigned)(u + 1), units[u]);
+}
+
+bool dialect_layout_riscv(const struct boot *b, const char *release, size_t i,
+			  struct layout_row *r)
+{
+	const struct kernel_symbols *sym = &b->kernel->sym;
+	struct riscv_space s = riscv_space(b, release);
+	uint64_t image_end = align_up(sym->end, kernel_page_size(b->kernel));
+
+	switch (i) {
+	case 0:
+		set_scaled(r, "fixmap", s.fixmap, s.pci);
+		return true;
+	case 1:
+		set_scaled(r, "vmemmap", s.vmemmap, s.vmalloc);
+		return true;
+	case 2:
+		set_scaled(r, "vmalloc", s.vmalloc, s.lowmem);
+		return true;
+	case 3:
+		set_scaled(r, "modules", image_end - SZ_2G, -SZ_2G);
+		return true;
+	case 4:
+		set_scaled(r, "lowmem", s.lowmem,
+			   s.lowmem + b->high_memory - b->memstart_addr);
+		return true;
+	default:
+		return false;
+	}
+}
+
+void dialect_layout_pci(const struct boot *b, const char *release,
+			struct layout_row *row)
+{
+	struct riscv_space s = riscv_space(b, release);
+
+	set_scaled(row, "pci io", s.pci, s.vmemmap);
+}

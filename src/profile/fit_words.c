@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit_words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+#define UNKNOWN "Unknown kernel command line parameters \""
+#define UNKNOWN_END "\", will be passed to user space."
+
+/* The words of the line in it, from 1, to be freed; NULL: there is none. */
+static char *unknown_words(const struct fit *f, size_t *line)
+{
+	for (size_t i = 0; i < f->nr_lines; i++) {
+		const char *at = strstr(f->lines[i], UNKNOWN), *end;
+
+		if (!at)
+			continue;
+		at += strlen(UNKNOWN);
+		end = strstr(at, UNKNOWN_END);
+		*line = i + 1;
+		return end ? xstrndup(at, (size_t)(end - at)) : NULL;
+	}
+	return NULL;
+}
+
+/* The next word's name, to be freed; NULL: no more. Blanks in quotes are its. */
+static char *next_name(const char **words)
+{
+	const char *at = *words + strspn(*words, " ");
+	bool quoted = false;
+	size_t n = 0;
+	char *name;
+
+	for (; at[n] && (at[n] != ' ' || quoted); n++)
+		quoted ^= at[n] == '"';
+	*words = at + n;
+	if (!n)
+		return NULL;
+	name = xstrndup(at, n);
+	name[strcspn(name, "=")] = '\0';
+	return name;
+}
+
+static bool names_have(const char *words, const char *name)
+{
+	bool has = false;
+
+	for (char *other; !has && (other = next_name(&words)); free(other))
+		has = !strcmp(other, name);
+	return has;
+}
+
+static bool is_setup_param(const struct fit *f, const char *name)
+{
+	char *with_value = xasprintf("%s=", name);
+	bool is = fit_has_word(f, "setup_params", name) ||
+		  fit_has_word(f, "setup_params", with_value);
+
+	free(with_value);
+	return is;
+}
+
+static void fit_word(struct fit *f, const char *name, bool unknown,
+		     const char *origin)
+{
+	if (unknown && !fit_has_word(f, "unknown_params", name))
+		fit_add_word(f, "unknown_params", name, origin);
+	else if (!unknown && !is_setup_param(f, name) &&
+		 !fit_has_word(f, "module_params", name))
+		fit_add_word(f, "module_params", name, origin);
+}
+
+void fit_words(struct fit *f)
+{
+	const char *at = f->cmdline;
+	char *words, *name, origin[32];
+	size_t line = 0;
+
+	words = unknown_words(f, &line);
+	snprintf(origin, sizeof(origin), "log line %zu", line);
+	while (words && (name = next_name(&at))) {
+		bool last = !strcmp(name, "--");
+
+		if (!last && !strpbrk(name, ".\""))
+			fit_word(f, name, names_have(words, name), origin);
+		free(name);
+		if (last)
+			break;
+	}
+	free(words);
+}
