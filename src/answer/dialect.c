@@ -6,6 +6,7 @@
 
 #include "answer/dialect_late.h"
 #include "answer/dialect_layout.h"
+#include "answer/dialect_memory.h"
 #include "answer/dialect_supply.h"
 #include "input/scan.h"
 #include "model/release.h"
@@ -42,6 +43,11 @@ wording_of(const struct dialect *d, const struct line_fact *f, const char *line)
 	return oldest;
 }
 
+static bool is_memory(const struct line_fact *f)
+{
+	return !strcmp(f->kind->name, "memory");
+}
+
 static void learn_line(struct dialect *d, const char *line)
 {
 	struct line_fact f;
@@ -54,6 +60,7 @@ static void learn_line(struct dialect *d, const char *line)
 			.kind = f.kind,
 			.wording = wording_of(d, &f, line),
 			.key = xstrdup(line_fact_key(&f)),
+			.form = is_memory(&f) ? xstrdup(line) : NULL,
 		};
 	}
 	if (!d->first || f.kind < d->first)
@@ -78,8 +85,10 @@ void dialect_learn(struct dialect *d, char *const *lines, size_t nr_lines,
 
 void dialect_release(struct dialect *d)
 {
-	for (size_t i = 0; i < d->nr_kinds; i++)
+	for (size_t i = 0; i < d->nr_kinds; i++) {
 		free(d->kinds[i].key);
+		free(d->kinds[i].form);
+	}
 	free(d->kinds);
 	free(d->release);
 	memset(d, 0, sizeof(*d));
@@ -127,7 +136,9 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 	if (!line_fact_read(&f, line, d->page_shift))
 		return xstrdup(line);
 	k = find_kind(d, &f);
-	if (k)
+	if (k && k->form)
+		text = dialect_memory(k->form, line, b);
+	else if (k)
 		text = say(&f, k->wording, b, d->page_shift);
 	else if (!is_silent(d, f.kind))
 		text = say(&f, wording_by_release(d, &f), b, d->page_shift);

@@ -13,6 +13,7 @@ struct dialect_kind {
 	const struct log_kind *kind;
 	const struct log_wording *wording;
 	char *key; /* line_fact_key() */
+	char *form; /* the log's line, of one that is filled in; NULL: none is */
 };
 
 /*

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "answer/dialect_late.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "answer/dialect_layout.h"
 #include "arch/arch.h"
 #include "cmdline/hugepages.h"
 #include "mm/hugetlb.h"
+#include "mm/system_hash.h"
 #include "model/archs.h"
+#include "model/memblock.h"
+#include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/words.h"
 
 /* Of the size that hugepages= was last said for. */
 static uint64_t pages_asked(const struct boot *b, uint64_t size)
@@ -133,6 +138,72 @@ static bool layout_pci(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+/* vmalloc() of huge pages, where the architecture has it. */
+#define HUGE_VMALLOC "5.19"
+
+static bool huge_vmalloc(const struct boot *b, const char *release,
+			 uint64_t bytes)
+{
+	return (arch_is(b->kernel->arch, "x86_64") ||
+		arch_is(b->kernel->arch, "arm64")) &&
+	       release_reaches(release, HUGE_VMALLOC) &&
+	       bytes >= 1ULL << b->kernel->hpage_shift;
+}
+
+/* Spread over the nodes, once there is vmalloc(). */
+static bool vfs_hash(struct line_fact *f, const struct boot *b,
+		     const char *release, size_t i)
+{
+	struct hash_spec s;
+	uint64_t entries, bytes;
+
+	if (!b->hashdist || !vfs_hash_spec(b, i, &s))
+		return false;
+	entries = 1ULL << ilog2_u64(max_u64(system_hash_entries(b, &s), 1));
+	bytes = entries * s.bucket_size;
+	line_fact_set(f, "entries", entries);
+	line_fact_set(f, "order",
+		      ilog2_u64(bytes) - b->kernel->page_shift);
+	line_fact_set(f, "bytes", bytes);
+	line_fact_set_word(f, "how", huge_vmalloc(b, release, bytes) ?
+					     "vmalloc hugepage" :
+					     "vmalloc");
+	return true;
+}
+
+static bool dentry_hash(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
+{
+	return !i && vfs_hash(f, b, release, 0);
+}
+
+static bool inode_hash(struct line_fact *f, const struct boot *b,
+		       const char *release, size_t i)
+{
+	return !i && vfs_hash(f, b, release, 1);
+}
+
+/*
+ * numa=fake=N of a tree, by patches that some vendors have: equal parts of all
+ * addresses, each with a line as if it were the only one.
+ */
+static bool faked_node(struct line_fact *f, const struct boot *b,
+		       const char *release, size_t i)
+{
+	const char *fake = words_find_last(b->machine->cmdline, "numa=fake=");
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+	uint64_t end = memblock_end_of_dram(&b->memblock), n, each;
+
+	(void)release;
+	n = fake ? strtoull(fake + strlen("numa=fake="), NULL, 10) : 0;
+	if (n < 2 || i >= n || b->nr_nodes < 2 || arch_is(b->kernel->arch, "x86"))
+		return false;
+	each = (end - start) / n;
+	line_fact_set(f, "start", start + i * each);
+	line_fact_set(f, "end", start + (i + 1) * each);
+	return true;
+}
+
 static void set_address(struct line_fact *f, const struct boot *b,
 			const char *name, uint64_t pa)
 {
@@ -175,6 +246,9 @@ static bool bounce_buffer(struct line_fact *f, const struct boot *b,
 }
 
 const struct dialect_late dialect_lates[] = {
+	{ "faked node", faked_node, { NULL, NULL } },
+	{ "dentry hash", dentry_hash, { NULL, NULL } },
+	{ "inode hash", inode_hash, { NULL, NULL } },
 	{ "layout row",
 	  arm64_layout_row,
 	  { "    {row:s7} : {start:x16} - {end:x16}   ({size:6} {unit:s})",

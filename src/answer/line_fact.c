@@ -108,6 +108,7 @@ static const struct place {
 } places[] = {
 	{ "last", "end", false, true },
 	{ "up_last", "up_end", false, true },
+	{ "low_last", "low_end", false, true },
 	{ "start_pfn", "start", true, false },
 	{ "end_pfn", "end", true, false },
 };

@@ -48,6 +48,13 @@ const struct log_kind log_kinds[] = {
 	      NULL } },
 	  NULL },
 
+	{ "truncated",
+	  { { "Truncating RAM at {start:x8}-{end:x8} to -{low_end:x8}",
+	      "3.15" },
+	    { "Truncating RAM at {start:X8}-{last:X8} to -{low_last:X8} (vmalloc region overlap).",
+	      NULL } },
+	  NULL },
+
 	/* the direct mapping */
 	{ "direct mapping",
 	  { { "init_memory_mapping: [mem {start:x8}-{last:x8}]", "3.5" },
@@ -202,7 +209,8 @@ const struct log_kind log_kinds[] = {
 	  NULL },
 	{ "memory",
 	  { { "Memory: {free}K/{all}K available ({what:*}", "3.14" },
-	    { "Memory: {free}k/{all}k available ({what:*}", NULL } },
+	    { "Memory: {free}k/{all}k available ({what:*}", NULL },
+	    { "Memory: {free}k/{all}k available, {what:*}", NULL } },
 	  NULL },
 
 	/* pools */

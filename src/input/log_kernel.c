@@ -34,6 +34,7 @@ static const struct number_form {
 	{ "log_buf_len min size", "min size: ", NULL, LOG_BUF_BYTES },
 	{ "log_buf_len individual", "contribution: ", NULL, LOG_BUF_CPU_BYTES },
 	{ "cma: Reserved ", "cma: Reserved ", NULL, LOG_CMA_MIB },
+	{ "cma: CMA: reserved ", "CMA: reserved ", NULL, LOG_CMA_MIB },
 	{ "early log buf free", "free: ", NULL, LOG_BUF_UNUSED },
 };
 
@@ -58,6 +59,9 @@ static const struct {
 	{ "created CMA memory pool", LOG_HAS_CMA },
 	{ "Memory: ", LOG_HAS_MEMORY },
 	{ "SLUB: ", LOG_HAS_SLUB },
+	{ "CPU: ARMv6-compatible ", LOG_IS_OLD_ARM },
+	{ " (ARMv5", LOG_IS_OLD_ARM },
+	{ " (ARMv4", LOG_IS_OLD_ARM },
 	{ "software IO TLB: area num ", LOG_HAS_SWIOTLB },
 	{ "software IO TLB: mapped ", LOG_HAS_SWIOTLB },
 	{ "software IO TLB [mem ", LOG_HAS_SWIOTLB },

@@ -9,6 +9,7 @@
 #include "util/alloc.h"
 #include "util/rangemap.h"
 #include "util/size.h"
+#include "util/words.h"
 
 /*
  * From the lines of log_tree.h to a machine, as if a tree had said it. The
@@ -727,6 +728,9 @@ static int node_of_cpu(const struct machine *m, size_t cpu, size_t nr_cpus)
 
 	if (fdt->nr_memory < 2)
 		return -1;
+	/* Nodes that are made up have no CPUs of their own. */
+	if (words_find_last(m->cmdline, "numa=fake="))
+		return fdt->memory[0].nid;
 	for (size_t i = 0; i < a->nr_cpus; i++) {
 		if (a->cpus[i].apic_id == m->cpus[cpu].reg)
 			return a->cpus[i].nid;
@@ -756,7 +760,8 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 		c->nid = c->own_nid = node_of_cpu(m, i, (size_t)n);
 		m->fdt.cpu_numa |= c->nid >= 0;
 	}
-	if (m->fdt.nr_memory > 1 && !m->pc.acpi.nr_cpus)
+	if (m->fdt.nr_memory > 1 && !m->pc.acpi.nr_cpus &&
+	    !words_find_last(m->cmdline, "numa=fake="))
 		machine_guess(
 			m, "percpu",
 			"the log does not tell which CPU is on which node: shown as in turn, the same number on each");

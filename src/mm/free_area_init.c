@@ -221,7 +221,7 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 	uint64_t pages = z->spanned_pages;
 
 	if (k->sparsemem &&
-	    k->rules.memmap_size == MEMMAP_SIZE_OF_PRESENT &&
+	    k->rules.memmap_size != MEMMAP_SIZE_OF_SPANNED &&
 	    pages > present + (present >> 4))
 		pages = present;
 	if (!kernel_has_managed_pages(k))
@@ -321,7 +321,8 @@ static uint64_t zone_freesize(struct boot *b, const struct zone *z,
 {
 	uint64_t freesize = z->present_pages - z->present_below;
 
-	if (!zone_is_highmem(b, z) || !kernel_has_managed_pages(b->kernel))
+	if (!zone_is_highmem(b, z) ||
+	    b->kernel->rules.memmap_size != MEMMAP_SIZE_OF_PRESENT)
 		freesize = without_memmap(b, z, memmap);
 	if (z->index != 0 || freesize <= b->dma_reserve)
 		return freesize;

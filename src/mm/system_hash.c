@@ -10,8 +10,32 @@
 
 #define ADAPT_SCALE_BASE (64ULL << 30)
 
-/* How many buckets alloc_large_system_hash() wants. */
-static uint64_t hash_entries(const struct boot *b, const struct hash_spec *s)
+bool vfs_hash_spec(const struct boot *b, size_t i, struct hash_spec *s)
+{
+	const struct kernel *k = b->kernel;
+	const struct hash_spec specs[] = {
+		{ .name = "Dentry cache",
+		  .by = "alloc_large_system_hash dcache_init_early",
+		  .bucket_size = k->size.hlist_bl_head ?
+					 k->size.hlist_bl_head :
+					 k->size.hlist_head,
+		  .entries = b->params.dhash_entries,
+		  .scale = 13,
+		  .low_limit = 2 },
+		{ .name = "Inode-cache",
+		  .by = "alloc_large_system_hash inode_init_early",
+		  .bucket_size = k->size.hlist_head,
+		  .entries = b->params.ihash_entries,
+		  .scale = 14 },
+	};
+
+	if (i >= ARRAY_SIZE(specs))
+		return false;
+	*s = specs[i];
+	return true;
+}
+
+uint64_t system_hash_entries(const struct boot *b, const struct hash_spec *s)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t page = kernel_page_size(k), n = s->entries, max;
@@ -61,7 +85,7 @@ void add_hash_table(struct boot *b, const char *name, uint64_t entries,
 int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 {
 	uint64_t page = kernel_page_size(b->kernel), size, at = 0;
-	uint64_t entries = hash_entries(b, s);
+	uint64_t entries = system_hash_entries(b, s);
 	unsigned shift = entries ? ilog2_u64(entries) : 0;
 
 	for (;; shift--) {

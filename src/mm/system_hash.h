@@ -2,6 +2,8 @@
 #ifndef INITMEM_MM_SYSTEM_HASH_H
 #define INITMEM_MM_SYSTEM_HASH_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "model/boot.h"
@@ -24,6 +26,15 @@ struct hash_spec {
  * boot->hash_tables and says so in the log. 0, or -1 after boot_panic().
  */
 int alloc_large_system_hash(struct boot *b, const struct hash_spec *s);
+
+/* How many buckets it wants: a power of two, once rounded down to one. */
+uint64_t system_hash_entries(const struct boot *b, const struct hash_spec *s);
+
+/*
+ * The tables of dcache_init() and inode_init(), which the early ones of the
+ * same name make where they are not spread over nodes; false: no more.
+ */
+bool vfs_hash_spec(const struct boot *b, size_t i, struct hash_spec *s);
 
 /* A table of that many bytes is there, made in another way. */
 void add_hash_table(struct boot *b, const char *name, uint64_t entries,

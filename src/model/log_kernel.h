@@ -50,6 +50,7 @@ enum build_fact {
 	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,
+	LOG_IS_OLD_ARM, /* its CPU is one of ARMv6 or older */
 	NR_BUILD_FACTS
 };
 

@@ -97,7 +97,10 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([MEMMAP_SIZE_OF_PRESENT] = { .name = "of_present",
 						.shows =
 							"function calc_memmap_size",
-						"3.8" },
+						"3.19" },
+		   [MEMMAP_SIZE_OF_PRESENT_AND_HIGH] = { .name = "of_present_and_high",
+							 .shows = NULL,
+							 "3.8" },
 		   [MEMMAP_SIZE_OF_SPANNED] = { .name = "of_spanned",
 						.shows = NULL }) },
 	{ RULE(zone_lines, "free_area_init_core(), zone_pcp_init()"),

@@ -84,6 +84,7 @@ enum kernel_pages {
 /* Which pages of a zone with holes its struct pages are counted for. */
 enum memmap_size {
 	MEMMAP_SIZE_OF_PRESENT,
+	MEMMAP_SIZE_OF_PRESENT_AND_HIGH, /* high memory has one of its own, too */
 	MEMMAP_SIZE_OF_SPANNED,
 };
 

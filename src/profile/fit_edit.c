@@ -229,6 +229,12 @@ void fit_call_before(struct fit *f, const char *next, const char *call)
 			       json_object_new_string(call));
 }
 
+void fit_drop_call(struct fit *f, const char *call, const char *why)
+{
+	json_object_object_add(fitted_member(f, "calls_dropped"), call,
+			       json_object_new_string(why));
+}
+
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		    size_t n, enum build_fact fact)
 {
@@ -275,6 +281,31 @@ void fit_add_word(struct fit *f, const char *list, const char *word,
 	}
 	json_object_array_add(values, json_object_new_string(word));
 	json_object_array_sort(values, by_text); /* as all lists are */
+}
+
+void fit_add_word_before(struct fit *f, const char *list, const char *word,
+			 const char *next)
+{
+	struct json_object *values = group_values(f->root, list), *made;
+	size_t n = values ? json_object_array_length(values) : 0;
+
+	made = json_object_new_array();
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *v = json_object_array_get_idx(values, i);
+
+		if (!strcmp(json_object_get_string(v), next))
+			json_object_array_add(made,
+					      json_object_new_string(word));
+		json_object_array_add(made, json_object_get(v));
+	}
+	if (values) {
+		struct json_object *group;
+
+		json_object_object_get_ex(f->root, list, &group);
+		json_object_object_add(group, "values", made);
+	} else {
+		json_object_put(made);
+	}
 }
 
 bool fit_has_word(const struct fit *f, const char *list, const char *word)

@@ -79,6 +79,8 @@ void fit_set_rule(struct fit *f, const char *rule, const char *variant,
 
 /* A call that the line has not, and before which one it is made. */
 void fit_call_before(struct fit *f, const char *next, const char *call);
+/* Nor is this one there; `why` is for whoever reads the profile. */
+void fit_drop_call(struct fit *f, const char *call, const char *why);
 
 /* A list of words, "zones". */
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
@@ -86,6 +88,9 @@ void fit_read_words(struct fit *f, const char *list, const char *const *words,
 /* Adds one to it; the list is made where it is not there. */
 void fit_add_word(struct fit *f, const char *list, const char *word,
 		  const char *origin);
+/* The same in a list that has an order, which has `next` already. */
+void fit_add_word_before(struct fit *f, const char *list, const char *word,
+			 const char *next);
 bool fit_has_word(const struct fit *f, const char *list, const char *word);
 void fit_drop_word(struct fit *f, const char *list, const char *word);
 size_t fit_nr_words(const struct fit *f, const char *list);

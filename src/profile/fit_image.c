@@ -97,6 +97,8 @@ static uint64_t place_next(uint64_t next, uint64_t old_end, uint64_t new_end)
 		return align_up(new_end, SZ_2M);
 	if (next % SZ_64K == 0 && next - old_end < SZ_64K)
 		return align_up(new_end, SZ_64K);
+	if (next % SZ_4K == 0 && next - old_end < SZ_4K)
+		return align_up(new_end, SZ_4K);
 	return align_up(new_end + (next - old_end), SZ_4K);
 }
 

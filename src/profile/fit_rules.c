@@ -85,6 +85,23 @@ static void fit_rule(struct fit *f, const struct kernel_rule *rule,
 	free(origin);
 }
 
+/* Calls that came with a release, and have no rule of their own. */
+static const struct {
+	const char *call, *family, *since;
+} later_calls[] = {
+	{ "preallocate_vmalloc_pages", "x86", "5.9" },
+};
+
+static void fit_later_calls(struct fit *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(later_calls); i++) {
+		if (arch_is(f->arch, later_calls[i].family) &&
+		    !release_reaches(f->release, later_calls[i].since))
+			fit_drop_call(f, later_calls[i].call,
+				      later_calls[i].since);
+	}
+}
+
 /* PIDs were in a hash table up to 4.14, and start_kernel() made it. */
 static void fit_pid_hash(struct fit *f)
 {
@@ -119,6 +136,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 
 	if (!root)
 		return -1;
+	fit_later_calls(f);
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
 		const char *value = line_rule(root, rule->name, f->arch);

@@ -364,17 +364,44 @@ static void fit_real_mode(struct fit *f)
 				 blob + REAL_MODE_BYTES);
 }
 
-/* The build's own area, where the user asks for none: none in the log is one of 0. */
+/* What a build has that does not say otherwise. */
+#define CMA_DEFAULT_MIB 16
+#define CMA_AREAS 8
+
+/* Lines of it show that it is built. */
+static void fit_has_cma(struct fit *f)
+{
+	static const char areas[] = "MAX_CMA_AREAS";
+
+	if (!fit_has(f, LOG_HAS_CMA))
+		return;
+	fit_read_option(f, "CONFIG_CMA", true, LOG_HAS_CMA);
+	fit_read_option(f, "CONFIG_DMA_CMA", true, LOG_HAS_CMA);
+	if (!fit_has_word(f, "migratetypes", "CMA"))
+		fit_add_word_before(f, "migratetypes", "CMA", "Isolate");
+	if (!fit_number(f, GROUP_CONSTANTS, areas))
+		fit_guess_number(f, GROUP_CONSTANTS, areas, CMA_AREAS,
+				 "CONFIG_CMA_AREAS is 7 where nobody says so");
+}
+
+/*
+ * The build's own area, where the user asks for none: none in the log is one of
+ * 0, or one that the tree brings. An old line may lack its size.
+ */
 static void fit_cma(struct fit *f)
 {
 	static const char key[] = "CONFIG_CMA_SIZE_MBYTES";
 	uint64_t mib = fit_fact(f, LOG_CMA_MIB);
 
+	fit_has_cma(f);
 	if (!fit_option(f, "CONFIG_DMA_CMA") || words_find_last(f->cmdline, "cma="))
 		return;
 	if (fit_has(f, LOG_CMA_MIB) && is_between(mib, 1, 1 << 14))
 		fit_read_number(f, GROUP_CONFIG, key, mib, LOG_CMA_MIB);
-	else if (!fit_has(f, LOG_HAS_CMA) && fit_is_past(f, LOG_HAS_MEMORY))
+	else if (fit_has(f, LOG_CMA_MIB))
+		fit_guess_number(f, GROUP_CONFIG, key, CMA_DEFAULT_MIB,
+				 "the default of builds");
+	else if (fit_is_past(f, LOG_HAS_MEMORY))
 		fit_guess_number(f, GROUP_CONFIG, key, 0, "no line \"cma: Reserved\"");
 }
 
@@ -425,6 +452,30 @@ static void fit_va_bits(struct fit *f)
 			 "by the width of addresses");
 }
 
+/* Before there was such an option, and before it was the default. */
+#define KASLR_DEFAULT "4.12"
+
+static void fit_kaslr(struct fit *f)
+{
+	if (is_x86(f) && is_across(f, KASLR_DEFAULT))
+		fit_guess_option(f, "CONFIG_RANDOMIZE_BASE", false,
+				 "no default of its release");
+}
+
+/*
+ * arm: builds for what is older than ARMv7 have lines of 32 bytes, and small
+ * caches of kmalloc() aligned to them.
+ */
+static void fit_cache_line(struct fit *f)
+{
+	if (!arch_is(f->arch, "arm") || !fit_has(f, LOG_IS_OLD_ARM))
+		return;
+	fit_read_number(f, GROUP_CONSTANTS, "SMP_CACHE_BYTES", 32,
+			LOG_IS_OLD_ARM);
+	fit_read_number(f, GROUP_CONSTANTS, "ARCH_KMALLOC_MINALIGN", 32,
+			LOG_IS_OLD_ARM);
+}
+
 void fit_values(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
@@ -446,4 +497,6 @@ void fit_values(struct fit *f)
 	fit_cma(f);
 	fit_swiotlb(f);
 	fit_va_bits(f);
+	fit_kaslr(f);
+	fit_cache_line(f);
 }

@@ -318,6 +318,15 @@ static const char *fitted_call(const struct reader *r, const char *name)
 		       NULL;
 }
 
+/* What such a kernel does not call. */
+static bool is_dropped(const struct reader *r, const char *name)
+{
+	struct json_object *calls;
+
+	return json_object_object_get_ex(r->fitted, "calls_dropped", &calls) &&
+	       json_object_object_get_ex(calls, name, NULL);
+}
+
 static int add_callees(struct reader *r, const char *caller,
 		       struct json_object *list)
 {
@@ -334,6 +343,8 @@ static int add_callees(struct reader *r, const char *caller,
 
 		if (!name)
 			return wrong_calls(r, caller);
+		if (is_dropped(r, name))
+			continue;
 		if (before)
 			c->names[at++] = xstrdup(before);
 		c->names[at++] = xstrdup(name);

@@ -326,6 +326,14 @@ static int init_memory_mapping(struct boot *b, struct x86_direct_map *map,
 	return 0;
 }
 
+static bool has_buffer(const struct x86_direct_map *map, uint64_t lo,
+		       uint64_t hi)
+{
+	if (map->buf_likely)
+		return lo <= map->buf_likely && map->buf_likely < hi;
+	return max_u64(lo, map->buf_next) < min_u64(hi, map->buf_end);
+}
+
 /* init_range_memory_mapping(): the memory in [start, end); *sum grows. */
 static int map_ram(struct boot *b, struct x86_direct_map *map, uint64_t start,
 		   uint64_t end, uint64_t *sum)
@@ -340,8 +348,7 @@ static int map_ram(struct boot *b, struct x86_direct_map *map, uint64_t start,
 		if (lo >= hi)
 			continue;
 		/* The buffer must not be written to before it is mapped. */
-		map->can_use_buf = max_u64(lo, map->buf_next) >=
-				   min_u64(hi, map->buf_end);
+		map->can_use_buf = !has_buffer(map, lo, hi);
 		if (init_memory_mapping(b, map, lo, hi))
 			return -1;
 		*sum += hi - lo;

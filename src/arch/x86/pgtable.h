@@ -16,6 +16,11 @@ struct x86_direct_map {
 	/* early_alloc_pgt_buf(): pages of brk kept for the first tables. */
 	uint64_t buf_next, buf_end;
 	bool can_use_buf;
+	/*
+	 * Where the image lies by chance, the buffer with it: most likely in
+	 * the largest range of memory, shown in its middle. 0: buf_next says.
+	 */
+	uint64_t buf_likely;
 	/* min_pfn_mapped, max_pfn_mapped: where further tables may lie. */
 	uint64_t min_mapped, max_mapped;
 	struct rangemap mapped; /* pfn_mapped[], by byte */

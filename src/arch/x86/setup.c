@@ -228,6 +228,21 @@ static bool has_smbios(const struct machine *m)
 	return !m->pc.has_smbios || m->pc.smbios;
 }
 
+/* Of the largest range that there is. */
+static uint64_t middle_of_memory(const struct boot *b)
+{
+	const struct e820_map *t = &b->e820;
+	struct range largest = { 0, 0 };
+
+	for (size_t i = 0; i < t->nr; i++) {
+		const struct e820_entry *e = &t->entries[i];
+
+		if (e->type == E820_RAM && e->size > largest.size)
+			largest = (struct range){ e->base, e->size };
+	}
+	return largest.base + largest.size / 2;
+}
+
 /* dmi_setup(), early_alloc_pgt_buf() and reserve_brk() */
 static void reserve_brk(struct boot *b)
 {
@@ -241,6 +256,9 @@ static void reserve_brk(struct boot *b)
 	s->map.buf_next =
 		hint && hint >= s->brk_end ? hint : align_up(s->brk_end, page);
 	s->map.buf_end = s->map.buf_next + x86_pgt_buf_size(b->kernel);
+	if (x86_kaslr(b) && !hint && !b->machine->has_image_base &&
+	    !b->machine->kernel_code.size)
+		s->map.buf_likely = middle_of_memory(b);
 	s->brk_end = s->map.buf_end;
 	b->memblock.current_limit = X86_ISA_END;
 	memblock_reserve(b, s->brk_start, s->brk_end - s->brk_start,
