@@ -25,6 +25,7 @@ static char *made_up(const struct log_kind *k, const struct log_wording *w)
 	line_fact_set(&f, "start", 0x12345000);
 	line_fact_set(&f, "end", 0x7f0123000);
 	line_fact_set(&f, "up_end", 0x7f0123000);
+	line_fact_set(&f, "low_end", 0x2f800000);
 	while (!text) {
 		text = line_fact_text(&f, w, PAGE_SHIFT, &lacks);
 		if (text)
