@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmdline/params.h"
+#include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
 
@@ -11,7 +12,7 @@
 #define TOTAL_ALIGN (128ULL << 20)
 
 static const char option[] = "crashkernel=";
-static const char *const suffixes[] = { ",high", ",low" };
+static const char *const suffixes[] = { ",high", ",low", ",cma" };
 
 static bool ends_with(const char *s, size_t len, const char *end)
 {
@@ -20,22 +21,29 @@ static bool ends_with(const char *s, size_t len, const char *end)
 	return len >= n && strncmp(s + len - n, end, n) == 0;
 }
 
-static bool has_any_suffix(const char *s, size_t len)
+/* Not all kernels know the last one. */
+static bool has_any_suffix(const struct params *p, const char *s, size_t len)
 {
-	return ends_with(s, len, suffixes[0]) || ends_with(s, len, suffixes[1]);
+	size_t n = ARRAY_SIZE(suffixes) - !p->knows_crashkernel_cma;
+
+	for (size_t i = 0; i < n; i++) {
+		if (ends_with(s, len, suffixes[i]))
+			return true;
+	}
+	return false;
 }
 
 /* get_last_crashkernel(): the value of the last one in this form, or NULL. */
-static const char *last_option(const char *cmdline, const char *suffix)
+static const char *last_option(const struct params *params, const char *suffix)
 {
 	const char *last = NULL;
 
-	for (const char *p = strstr(cmdline, option); p;
+	for (const char *p = strstr(params->cmdline, option); p;
 	     p = strstr(p + 1, option)) {
 		size_t len = strcspn(p, " ");
 
 		if (suffix ? ends_with(p, len, suffix) :
-			     !has_any_suffix(p, len))
+			     !has_any_suffix(params, p, len))
 			last = p + strlen(option);
 	}
 	return last;
@@ -146,7 +154,7 @@ static int parse_suffix(const char *s, const char *suffix,
 int params_crashkernel(const struct params *p, const char *suffix,
 		       uint64_t system_ram, struct crash_words *w)
 {
-	const char *s = last_option(p->cmdline, suffix);
+	const char *s = last_option(p, suffix);
 
 	*w = (struct crash_words){ .total = align_up(system_ram, TOTAL_ALIGN) };
 	if (!s)

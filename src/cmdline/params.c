@@ -27,6 +27,24 @@ struct parser {
 	struct params *p;
 	const struct kernel *k;
 	struct hugepages_state hugepages;
+	struct noted_word *noted; /* of huge pages, in their order */
+	size_t nr_noted;
+};
+
+/* A word of huge pages that takes effect once the nodes are known. */
+struct noted_word {
+	void (*setup)(struct hugepages_state *h, const char *value);
+	char *value;
+};
+
+/* HUGE_MAX_HSTATE; elsewhere 1 */
+static const struct {
+	const char *arch;
+	size_t sizes;
+} hstates[] = {
+	{ "arm64", 4 },
+	{ "x86", 2 },
+	{ "riscv", 2 },
 };
 
 /* The kernel's isspace(): Latin-1's no-break space is one too. */
@@ -601,6 +619,14 @@ static int early_stack_depot_disable(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_stack_depot_max_pools(struct parser *x, const char *s)
+{
+	if (s)
+		x->p->stack_depot_max_pools =
+			(uint32_t)simple_strtoull(s, NULL, 0);
+	return 0;
+}
+
 static int early_disable_mtrr_trim(struct parser *x, const char *s)
 {
 	(void)s;
@@ -639,6 +665,61 @@ static int early_iommu(struct parser *x, const char *s)
 			x->p->iommu_off = true;
 	}
 	return 0;
+}
+
+static bool notes_hugepages(const struct parser *x)
+{
+	return x->k->rules.hugepages_params == HUGEPAGES_PARAMS_NOTED;
+}
+
+/* HUGE_MAX_CMDLINE_ARGS: two words for each size, and one for the default. */
+static size_t most_noted(const struct kernel *k)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hstates); i++) {
+		if (arch_is(k->arch, hstates[i].arch))
+			return 2 * hstates[i].sizes + 1;
+	}
+	return 3;
+}
+
+/* hugetlb_add_param() */
+static int note(struct parser *x, const char *s,
+		void (*setup)(struct hugepages_state *h, const char *value))
+{
+	if (!s)
+		return -1;
+	if (!notes_hugepages(x))
+		return 0;
+	if (x->nr_noted == most_noted(x->k))
+		return -1;
+	x->noted = xrealloc(x->noted, x->nr_noted + 1, sizeof(*x->noted));
+	x->noted[x->nr_noted++] = (struct noted_word){ setup, xstrdup(s) };
+	return 0;
+}
+
+static int early_hugepages(struct parser *x, const char *s)
+{
+	return note(x, s, hugepages_setup);
+}
+
+static int early_hugepagesz(struct parser *x, const char *s)
+{
+	return note(x, s, hugepagesz_setup);
+}
+
+static int early_default_hugepagesz(struct parser *x, const char *s)
+{
+	return note(x, s, default_hugepagesz_setup);
+}
+
+/* hugetlb_parse_params(): what was noted, one after the other. */
+static void parse_noted(struct parser *x)
+{
+	for (size_t i = 0; i < x->nr_noted; i++) {
+		x->noted[i].setup(&x->hugepages, x->noted[i].value);
+		free(x->noted[i].value);
+	}
+	free(x->noted);
 }
 
 static int early_highmem(struct parser *x, const char *s)
@@ -683,8 +764,12 @@ static const struct option early_options[] = {
 	{ "debug_pagealloc", early_debug_pagealloc },
 	{ "page_poison", early_page_poison },
 	{ "stack_depot_disable", early_stack_depot_disable },
+	{ "stack_depot_max_pools", early_stack_depot_max_pools },
 	{ "init_on_alloc", early_init_on_alloc },
 	{ "init_on_free", early_init_on_free },
+	{ "hugepages", early_hugepages },
+	{ "hugepagesz", early_hugepagesz },
+	{ "default_hugepagesz", early_default_hugepagesz },
 };
 
 /* Those that one architecture or family alone has (model/archs.h). */
@@ -769,19 +854,22 @@ static int setup_ihash_entries(struct parser *x, const char *s)
 
 static int setup_hugepages(struct parser *x, const char *s)
 {
-	hugepages_setup(&x->hugepages, s);
+	if (!notes_hugepages(x))
+		hugepages_setup(&x->hugepages, s);
 	return 0;
 }
 
 static int setup_hugepagesz(struct parser *x, const char *s)
 {
-	hugepagesz_setup(&x->hugepages, s);
+	if (!notes_hugepages(x))
+		hugepagesz_setup(&x->hugepages, s);
 	return 0;
 }
 
 static int setup_default_hugepagesz(struct parser *x, const char *s)
 {
-	default_hugepagesz_setup(&x->hugepages, s);
+	if (!notes_hugepages(x))
+		default_hugepagesz_setup(&x->hugepages, s);
 	return 0;
 }
 
@@ -1125,6 +1213,8 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->init_on_alloc = p->init_on_free = -1;
 	p->kfence_sample_interval = k->kfence_sample_interval;
 	p->kfence_early = p->kfence_sample_interval != 0;
+	p->knows_crashkernel_cma = k->rules.crashkernel_cma ==
+				   CRASHKERNEL_CMA_RESERVED;
 	p->slub_debug.renamed =
 		k->rules.slub_orders == SLUB_ORDERS_MOVE_EACH_OTHER;
 	if (k->slub_debug_on)
@@ -1134,5 +1224,7 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->nr_early_messages = p->nr_messages;
 	hugepages_begin(&x.hugepages, p, k, pud_pages);
 	parse_args(&x, do_param);
+	p->nr_parsed_messages = p->nr_messages;
+	parse_noted(&x);
 	hugepages_end(&x.hugepages);
 }

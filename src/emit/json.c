@@ -54,6 +54,7 @@ static void put_flags(writer *w, uint32_t flags)
 		{ MEMBLOCK_NOMAP, "nomap" },
 		{ MEMBLOCK_DRIVER_MANAGED, "driver_managed" },
 		{ MEMBLOCK_RSRV_NOINIT, "rsrv_noinit" },
+		{ MEMBLOCK_RSRV_KERN, "rsrv_kern" },
 	};
 
 	json_put_open(w, "flags", '[');

@@ -188,6 +188,7 @@ static const char *flags_text(const struct memblock_region *r)
 	return r->flags & MEMBLOCK_NOMAP       ? "nomap" :
 	       r->flags & MEMBLOCK_HOTPLUG     ? "hotplug" :
 	       r->flags & MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
+	       r->flags & MEMBLOCK_RSRV_KERN   ? "rsrv_kern" :
 						 "";
 }
 

@@ -70,26 +70,43 @@ static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
 			     "cma_declare_contiguous_nid");
 }
 
+/* Where there is none, newer kernels do not look where it would begin. */
+static bool minds_high_memory(const struct kernel *k)
+{
+	return k->highmem ||
+	       k->rules.cma_search != CMA_SEARCH_ABOVE_4G_BY_LIMIT;
+}
+
 /* High memory, if the request reaches into it. */
 static uint64_t place_high(struct boot *b, const struct cma_request *r,
 			   uint64_t *limit)
 {
 	uint64_t addr;
 
-	if (r->base >= b->high_memory || *limit <= b->high_memory)
+	if (!minds_high_memory(b->kernel) || r->base >= b->high_memory || *limit <= b->high_memory)
 		return 0;
 	addr = alloc_area(b, r, b->high_memory, *limit, "in high memory");
 	*limit = b->high_memory;
 	return addr;
 }
 
-/* Whether the machine reaches far enough. */
+/* Whether the machine reaches far enough, or what the request may reach. */
 static bool looks_above_4g(const struct boot *b, const struct cma_request *r)
 {
-	return b->kernel->phys_addr_size == 8 &&
-	       b->kernel->rules.cma_search != CMA_SEARCH_FROM_LIMIT &&
-	       !b->memblock.bottom_up &&
-	       memblock_end_of_dram(&b->memblock) >= SZ_4G + r->size;
+	uint64_t end = memblock_end_of_dram(&b->memblock);
+
+	switch (b->kernel->rules.cma_search) {
+	case CMA_SEARCH_ABOVE_4G_BY_LIMIT:
+		end = r->limit;
+		break;
+	case CMA_SEARCH_FROM_LIMIT:
+		return false;
+	case CMA_SEARCH_ABOVE_4G_FIRST:
+	case CMA_SEARCH_ABOVE_4G:
+		break;
+	}
+	return b->kernel->phys_addr_size == 8 && !b->memblock.bottom_up &&
+	       end >= SZ_4G + r->size;
 }
 
 static uint64_t place_above_4g(struct boot *b, const struct cma_request *r,
@@ -109,7 +126,7 @@ static uint64_t place_above_4g(struct boot *b, const struct cma_request *r,
  */
 static uint64_t find_place(struct boot *b, const struct cma_request *r)
 {
-	bool high_first = b->kernel->rules.cma_search !=
+	bool high_first = b->kernel->rules.cma_search >
 			  CMA_SEARCH_ABOVE_4G_FIRST;
 	uint64_t limit = r->limit, addr = 0;
 
@@ -193,8 +210,8 @@ static int sanitise(struct boot *b, struct cma_request *r)
 		return refuse(
 			b, r,
 			"its size is no multiple of what a bit of its map stands for");
-	if (r->fixed && r->base < b->high_memory &&
-	    r->base + r->size > b->high_memory) {
+	if (r->fixed && minds_high_memory(b->kernel) &&
+	    r->base < b->high_memory && r->base + r->size > b->high_memory) {
 		return refuse_loudly(
 			b, r,
 			journal_intern(
@@ -333,6 +350,14 @@ static void dma_numa_cma_reserve(struct boot *b)
 	}
 }
 
+static uint64_t lowest_limit(const struct boot *b, uint64_t asked,
+			     uint64_t limit)
+{
+	return limit && b->kernel->rules.cma_limit == CMA_LIMIT_LOWER ?
+		       min_u64(asked, limit) :
+		       asked;
+}
+
 void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 {
 	const struct params *p = &b->params;
@@ -346,8 +371,7 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 		r.size = p->cma_size;
 		r.base = p->cma_base;
 		if (p->cma_limit)
-			r.limit = limit ? min_u64(p->cma_limit, limit) :
-					  p->cma_limit;
+			r.limit = lowest_limit(b, p->cma_limit, limit);
 		r.fixed = p->cma_base + p->cma_size == p->cma_limit;
 	} else {
 		r.size = configured_size(b);
@@ -384,9 +408,14 @@ int dma_pernuma_cma_reserve(struct boot *b)
 	return 0;
 }
 
-static bool node_online(const struct boot *b, size_t nid)
+/* Whether a node can have a share. */
+static bool has_share(const struct boot *b, size_t nid)
 {
-	return nid < b->nr_nodes && b->nodes[nid] && b->nodes[nid]->online;
+	if (nid >= b->nr_nodes || !b->nodes[nid] || !b->nodes[nid]->online)
+		return false;
+	return b->kernel->rules.hugetlb_cma_nodes == HUGETLB_CMA_NODES_ONLINE ||
+	       memory_pages_in(b, b->kernel->numa ? (int)nid : NO_NODE, 0,
+			       UINT64_MAX);
 }
 
 /* hugetlb_cma= as it stands after the checks of hugetlb_cma_reserve(). */
@@ -406,7 +435,7 @@ static void check_node_list(struct boot *b, struct hugetlb_cma *h,
 
 		if (!size)
 			continue;
-		if (!node_online(b, n)) {
+		if (!has_share(b, n)) {
 			journal_log(b->journal,
 				    "hugetlb_cma: invalid node %zu specified",
 				    n);
@@ -437,12 +466,12 @@ static uint64_t node_share(const struct boot *b, const struct hugetlb_cma *h,
 	return p->hugetlb_cma_node[nid];
 }
 
-static uint64_t nr_online_nodes(const struct boot *b)
+static uint64_t nr_shares(const struct boot *b)
 {
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < b->nr_nodes; i++)
-		n += node_online(b, i);
+		n += has_share(b, i);
 	return n;
 }
 
@@ -467,7 +496,7 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 		return;
 	}
 	if (!h.per_node_list) {
-		per_node = div_round_up(h.total, nr_online_nodes(b));
+		per_node = div_round_up(h.total, nr_shares(b));
 		if (b->kernel->rules.hugetlb_cma_share ==
 		    HUGETLB_CMA_SHARE_ROUNDED)
 			per_node = align_up(per_node, gigantic);
@@ -483,7 +512,7 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 			.nid = (int)n,
 		};
 
-		if (!node_online(b, n))
+		if (!has_share(b, n))
 			continue;
 		r.size = align_up(node_share(b, &h, n, per_node, reserved,
 					     gigantic),

@@ -8,8 +8,11 @@
 #include "journal/journal.h"
 #include "mm/attempt.h"
 #include "mm/boot_alloc.h"
+#include "mm/cma.h"
 #include "mm/memblock.h"
 #include "util/range.h"
+
+#define CMA_RANGES_MAX 4 /* CRASHKERNEL_CMA_RANGES_MAX */
 
 /* What is asked for: bytes. */
 struct request {
@@ -167,15 +170,60 @@ static void reserve(struct boot *b, struct request *r,
 		    at + r->size, r->size >> 20);
 }
 
-void reserve_crashkernel_generic(struct boot *b,
+bool reserve_crashkernel_generic(struct boot *b,
 				 const struct crash_limits *limits)
 {
 	struct request r;
 
 	if (!b->kernel->crash_reserve || !parse(b, limits, &r))
-		return;
+		return false;
 	r.by = "reserve_crashkernel_generic";
 	reserve(b, &r, limits);
+	return true;
+}
+
+/* Area by area, each half of the one before where that found no place. */
+static unsigned declare_areas(struct boot *b, uint64_t wanted, uint64_t *got)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	struct cma_request r = { .size = align_up(wanted, page),
+				 .nid = NO_NODE,
+				 .name = "crashkernel" };
+	unsigned n = 0;
+
+	while (*got < wanted && n < CMA_RANGES_MAX) {
+		if (!cma_declare_contiguous_nid(b, &r)) {
+			*got += r.size;
+			n++;
+			continue;
+		}
+		if (r.size <= page)
+			break;
+		r.size = align_up(r.size / 2, page);
+	}
+	return n;
+}
+
+void reserve_crashkernel_cma(struct boot *b)
+{
+	struct crash_words w;
+	uint64_t got = 0;
+	unsigned n;
+
+	if (boot_parse_crashkernel(b, ",cma", 0, &w) || !w.size)
+		return;
+	n = declare_areas(b, w.size, &got);
+	if (got < w.size)
+		journal_log(b->journal,
+			    "crashkernel CMA reservation failed: %" PRIu64
+			    " MB requested, %" PRIu64
+			    " MB reserved in %u ranges",
+			    w.size >> 20, got >> 20, n);
+	else
+		journal_log(b->journal,
+			    "crashkernel CMA reserved: %" PRIu64
+			    " MB in %u ranges",
+			    got >> 20, n);
 }
 
 void reserve_crashkernel_twice(struct boot *b,

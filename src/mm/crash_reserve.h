@@ -2,6 +2,7 @@
 #ifndef INITMEM_MM_CRASH_RESERVE_H
 #define INITMEM_MM_CRASH_RESERVE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "model/boot.h"
@@ -19,10 +20,16 @@ struct crash_limits {
 /*
  * parse_crashkernel() and reserve_crashkernel_generic(), kernel/crash_reserve.c:
  * a place for the crash kernel that crashkernel= asks for. The kernel boots on
- * without one.
+ * without one; false: nothing was asked for, or nothing that can be.
  */
-void reserve_crashkernel_generic(struct boot *b,
+bool reserve_crashkernel_generic(struct boot *b,
 				 const struct crash_limits *limits);
+
+/*
+ * reserve_crashkernel_cma(): movable memory that the crash kernel gets on top,
+ * where the function above says that the option makes sense.
+ */
+void reserve_crashkernel_cma(struct boot *b);
 
 /*
  * reserve_crashkernel() of architectures that looked on in the other part of

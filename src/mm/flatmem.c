@@ -9,7 +9,6 @@
 #include "util/range.h"
 
 /* Where the build does not say. */
-#define NR_PAGEBLOCK_BITS 4
 
 /* free_area_init_node() of kernels that tell where the map is. */
 static void log_mem_map(struct boot *b, const struct node *n)
@@ -59,9 +58,9 @@ int setup_usemap(struct boot *b, const struct zone *z)
 				  0 :
 				  z->zone_start_pfn & (block - 1);
 	uint64_t blocks = div_round_up(z->spanned_pages + before, block);
-	uint32_t bits = k->nr_pageblock_bits ? k->nr_pageblock_bits :
-					       NR_PAGEBLOCK_BITS;
-	uint64_t bytes = align_up(blocks * bits, k->word_size * 8) / 8;
+	uint64_t bytes = align_up(blocks * kernel_pageblock_bits(k),
+				  k->word_size * 8) /
+			 8;
 
 	if (!z->spanned_pages ||
 	    boot_alloc_node(b, bytes, k->cache_bytes, z->nid,

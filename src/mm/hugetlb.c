@@ -36,14 +36,14 @@ static void leave_tails(struct boot *b, uint64_t at, uint64_t size)
 }
 
 static uint64_t take_noinit(struct boot *b, uint64_t count, uint64_t size,
-			    int nid)
+			    int nid, bool exact)
 {
 	uint64_t done, at;
 
 	for (done = 0; done < count; done++) {
 		at = memblock_alloc_try_nid(b, size, size, 0,
 					    MEMBLOCK_ALLOC_ACCESSIBLE, nid,
-					    false, "gigantic huge pages", by);
+					    exact, "gigantic huge pages", by);
 		if (!at)
 			break;
 		leave_tails(b, at, size);
@@ -51,13 +51,30 @@ static uint64_t take_noinit(struct boot *b, uint64_t count, uint64_t size,
 	return done;
 }
 
-static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid)
+/* `listed`: hugepages= names the node. */
+static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid,
+		     bool listed)
 {
-	if (b->kernel->rules.gigantic_pages == GIGANTIC_PAGES_NOINIT)
-		return take_noinit(b, count, size, nid);
+	switch (b->kernel->rules.gigantic_pages) {
+	case GIGANTIC_PAGES_NOINIT_EXACT:
+		return take_noinit(b, count, size, nid, listed);
+	case GIGANTIC_PAGES_NOINIT:
+		return take_noinit(b, count, size, nid, false);
+	case GIGANTIC_PAGES_PLAIN:
+		break;
+	}
 	return memblock_alloc_run(b, count, size, size, 0,
 				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false,
 				  "gigantic huge pages", by);
+}
+
+/* What memblock knows, before the nodes' zones do. */
+static bool has_memory(const struct boot *b, size_t n)
+{
+	return b->nodes[n] &&
+	       (b->nodes[n]->has_memory ||
+		memory_pages_in(b, b->kernel->numa ? (int)n : NO_NODE, 0,
+				UINT64_MAX));
 }
 
 /* The next node with memory from *nid on, round robin. */
@@ -66,7 +83,7 @@ static int next_node(const struct boot *b, int nid)
 	for (size_t i = 0; i < b->nr_nodes; i++) {
 		size_t n = ((size_t)nid + i) % b->nr_nodes;
 
-		if (b->nodes[n] && b->nodes[n]->has_memory)
+		if (has_memory(b, n))
 			return (int)n;
 	}
 	return 0;
@@ -77,7 +94,7 @@ static size_t nodes_with_memory(const struct boot *b)
 	size_t count = 0;
 
 	for (size_t n = 0; n < b->nr_nodes; n++)
-		count += b->nodes[n] && b->nodes[n]->has_memory;
+		count += has_memory(b, n);
 	return count;
 }
 
@@ -89,11 +106,12 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 	char text[32];
 
 	if (nodes_with_memory(b) <= 1) {
-		done = take(b, h->count, h->size_bytes, next_node(b, 0));
+		done = take(b, h->count, h->size_bytes, next_node(b, 0),
+			    false);
 	} else {
 		while (done < h->count) {
 			nid = next_node(b, nid);
-			if (!take(b, 1, h->size_bytes, nid))
+			if (!take(b, 1, h->size_bytes, nid, false))
 				break;
 			nid++;
 			done++;
@@ -120,7 +138,7 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 
 		if (!want || !node || !node->online)
 			continue;
-		done = take(b, want, h->size_bytes, (int)n);
+		done = take(b, want, h->size_bytes, (int)n, true);
 		if (done < want)
 			journal_log(
 				b->journal,
@@ -165,4 +183,17 @@ void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end)
 		else if (h->count)
 			alloc_balanced(b, h);
 	}
+}
+
+int hugetlb_bootmem_alloc(struct boot *b)
+{
+	const struct params *p = &b->params;
+
+	if (b->hugetlb_allocated)
+		return 0;
+	b->hugetlb_allocated = true;
+	for (size_t i = p->nr_parsed_messages; i < p->nr_messages; i++)
+		journal_log(b->journal, "%s", p->messages[i]);
+	hugetlb_alloc_gigantic(b, 0, p->nr_hugepages);
+	return 0;
 }

@@ -15,6 +15,12 @@
  */
 void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end);
 
+/*
+ * hugetlb_bootmem_alloc(), of kernels that note those words only: all of them
+ * take effect, once.
+ */
+int hugetlb_bootmem_alloc(struct boot *b);
+
 /* "2.00 MiB", in buf. */
 const char *hugetlb_size_text(uint64_t bytes, char *buf, size_t len);
 

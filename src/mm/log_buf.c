@@ -42,6 +42,12 @@ static uint64_t asked_len(const struct boot *b)
 	return asked > 1ULL << b->kernel->log_buf_shift ? asked : 0;
 }
 
+static bool logs_always(const struct boot *b)
+{
+	return b->kernel->rules.log_buf_lines == LOG_BUF_LINES_ALWAYS &&
+	       b->kernel->size.printk_info;
+}
+
 /* The ring buffer, its descriptors and infos. */
 static bool alloc_log_buf(struct boot *b, uint64_t len)
 {
@@ -64,19 +70,40 @@ static bool alloc_log_buf(struct boot *b, uint64_t len)
 			memblock_free(b, at[i], sizes[i], "setup_log_buf");
 		return false;
 	}
-	journal_log(b->journal, "printk: log_buf_len: %" PRIu64 " bytes", len);
+	if (!logs_always(b))
+		journal_log(b->journal, "printk: log_buf_len: %" PRIu64 " bytes",
+			    len);
 	journal_inexact(
 		b->journal, "log",
 		"the line \"early log buf free\" depends on everything logged so far and is left out");
 	return true;
 }
 
+/* print_log_buf_usage_stats() */
+static void log_usage(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t data = b->log_buf_bytes ? b->log_buf_bytes :
+					   1ULL << k->log_buf_shift;
+	uint64_t meta = (data >> PRB_AVGBITS) *
+			(k->size.prb_desc + k->size.printk_info);
+
+	journal_log(b->journal,
+		    "printk: log buffer data + meta data: %" PRIu64
+		    " + %" PRIu64 " = %" PRIu64 " bytes",
+		    data, meta, data + meta);
+}
+
 void setup_log_buf(struct boot *b, bool early)
 {
-	uint64_t len = b->log_buf_enlarged ? 0 : asked_len(b);
+	uint64_t len = b->log_buf_bytes ? 0 : asked_len(b);
 
-	if (!len && !early && !b->log_buf_enlarged)
+	if (b->log_buf_bytes)
+		return;
+	if (!len && !early)
 		len = log_buf_for_cpus(b);
 	if (len && alloc_log_buf(b, len))
-		b->log_buf_enlarged = true;
+		b->log_buf_bytes = len;
+	if (logs_always(b) && (len || !early))
+		log_usage(b);
 }

@@ -119,8 +119,9 @@ static int double_array(struct boot *b, struct memblock_type *type,
 	type->array_base = addr;
 	if (old)
 		memblock_free(b, old, old_bytes, "memblock_double_array");
-	return memblock_reserve(b, addr, bytes, "memblock's own region array",
-				"memblock_double_array");
+	return memblock_reserve_kern(b, addr, bytes,
+				     "memblock's own region array",
+				     "memblock_double_array");
 }
 
 /* The regions [first, end) of an array. */
@@ -276,9 +277,28 @@ int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
 	return remove_range(b, &b->memblock.memory, base, size);
 }
 
-int memblock_reserve(struct boot *b, uint64_t base, uint64_t size,
-		     const char *what, const char *by)
+/* What a reserved region bears; where all are alike, nothing. */
+static int reserved_nid(const struct boot *b, int nid)
 {
+	if (!b->kernel->numa || b->kernel->rules.memblock_reserve ==
+					MEMBLOCK_RESERVE_ALL_ALIKE)
+		return NO_NODE;
+	return numa_valid_node(nid) ? nid : CLEARED_NODE;
+}
+
+static uint32_t kern_flag(const struct boot *b)
+{
+	return b->kernel->rules.memblock_reserve == MEMBLOCK_RESERVE_ALL_ALIKE ?
+		       0 :
+		       MEMBLOCK_RSRV_KERN;
+}
+
+/* __memblock_reserve() */
+static int reserve(struct boot *b, const struct range *r, uint32_t flags,
+		   const char *what, const char *by)
+{
+	uint64_t base = r->base, size = r->size;
+
 	journal_event(b->journal, (struct event){ .op = EVENT_RESERVE,
 						  .base = base,
 						  .size = size,
@@ -287,11 +307,25 @@ int memblock_reserve(struct boot *b, uint64_t base, uint64_t size,
 						  .count = 1,
 						  .what = what,
 						  .by = by });
-	if (add_range(b, &b->memblock.reserved, base, size, NO_NODE, 0))
+	if (add_range(b, &b->memblock.reserved, base, size,
+		      reserved_nid(b, NO_NODE), flags))
 		return -1;
 	journal_own(b->journal, base,
 		    memblock_cap_size(&b->memblock, base, size), what, by);
 	return 0;
+}
+
+int memblock_reserve(struct boot *b, uint64_t base, uint64_t size,
+		     const char *what, const char *by)
+{
+	return reserve(b, &(struct range){ base, size }, 0, what, by);
+}
+
+int memblock_reserve_kern(struct boot *b, uint64_t base, uint64_t size,
+			  const char *what, const char *by)
+{
+	return reserve(b, &(struct range){ base, size }, kern_flag(b), what,
+		       by);
 }
 
 int memblock_free(struct boot *b, uint64_t base, uint64_t size, const char *by)
@@ -312,6 +346,7 @@ static const char *flag_name(uint32_t flag)
 	       flag == MEMBLOCK_MIRROR	    ? "mirror" :
 	       flag == MEMBLOCK_NOMAP	    ? "nomap" :
 	       flag == MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
+	       flag == MEMBLOCK_RSRV_KERN   ? "rsrv_kern" :
 					      "driver_managed";
 }
 
@@ -480,22 +515,27 @@ void memblock_trim_memory(struct boot *b, uint64_t align)
 /* The lowest address that memblock hands out: page 0 is kept back. */
 #define LOWEST_ADDR 4096
 
-/* The node's memory first, then any unless exact; mirrored memory first. */
+/*
+ * The node's memory first, then any unless exact; mirrored memory first. *nid
+ * is then the node that was asked for, if it had room.
+ */
 static uint64_t find_for_node(struct boot *b, uint64_t size, uint64_t align,
-			      uint64_t min, uint64_t max, int nid, bool exact)
+			      uint64_t min, uint64_t max, int *nid, bool exact)
 {
 	struct memblock *mb = &b->memblock;
 	uint32_t flags = mb->has_mirror ? MEMBLOCK_MIRROR : 0;
+	int asked = b->kernel->numa && numa_valid_node(*nid) ? *nid : NO_NODE;
 
-	if (!b->kernel->numa || !numa_valid_node(nid))
-		nid = NO_NODE;
 	for (;;) {
 		uint64_t at = memblock_find_in_range_node(mb, size, align, min,
-							  max, nid, flags);
+							  max, asked, flags);
 
-		if (!at && nid != NO_NODE && !exact)
+		*nid = asked;
+		if (!at && asked != NO_NODE && !exact) {
 			at = memblock_find_in_range_node(mb, size, align, min,
 							 max, NO_NODE, flags);
+			*nid = NO_NODE;
+		}
 		if (at || !(flags & MEMBLOCK_MIRROR))
 			return at;
 		journal_log(b->journal,
@@ -505,14 +545,19 @@ static uint64_t find_for_node(struct boot *b, uint64_t size, uint64_t align,
 	}
 }
 
-/* Reserves `count` pieces that lie side by side, the first one at `at`. */
+/*
+ * Reserves `count` pieces that lie side by side, the first one at `at`; on node
+ * `on`, where `nid` was asked for.
+ */
 static bool take(struct boot *b, uint64_t at, uint64_t size, uint64_t count,
-		 uint64_t align, int nid, const char *what, const char *by)
+		 uint64_t align, int nid, int on, const char *what,
+		 const char *by)
 {
 	bool down = !b->memblock.bottom_up;
 	uint64_t base = down ? at - (count - 1) * size : at;
 
-	if (add_range(b, &b->memblock.reserved, base, count * size, NO_NODE, 0))
+	if (add_range(b, &b->memblock.reserved, base, count * size,
+		      reserved_nid(b, on), kern_flag(b)))
 		return false;
 	journal_event(b->journal,
 		      (struct event){ .op = EVENT_ALLOC,
@@ -536,11 +581,12 @@ uint64_t memblock_alloc_range_nid(struct boot *b, uint64_t size, uint64_t align,
 				  bool exact, const char *what, const char *by)
 {
 	uint64_t at;
+	int on = nid;
 
 	if (!align)
 		align = b->kernel->cache_bytes;
-	at = find_for_node(b, size, align, min, max, nid, exact);
-	return at && take(b, at, size, 1, align, nid, what, by) ? at : 0;
+	at = find_for_node(b, size, align, min, max, &on, exact);
+	return at && take(b, at, size, 1, align, nid, on, what, by) ? at : 0;
 }
 
 /* How many pieces fit from `at` on in the free range that holds it. */
@@ -571,8 +617,9 @@ uint64_t memblock_alloc_run(struct boot *b, uint64_t count, uint64_t size,
 	uint64_t done = 0;
 
 	while (done < count) {
+		int on = nid;
 		uint64_t at =
-			find_for_node(b, size, align, min, max, nid, exact);
+			find_for_node(b, size, align, min, max, &on, exact);
 		uint64_t n;
 
 		if (!at && min) {
@@ -583,7 +630,7 @@ uint64_t memblock_alloc_run(struct boot *b, uint64_t count, uint64_t size,
 			break;
 		n = min_u64(count - done,
 			    room_from(&b->memblock, at, size, min, max));
-		if (!take(b, at, size, n, align, nid, what, by))
+		if (!take(b, at, size, n, align, nid, on, what, by))
 			break;
 		done += n;
 	}

@@ -22,6 +22,9 @@ int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
 		    const char *by);
 int memblock_reserve(struct boot *b, uint64_t base, uint64_t size,
 		     const char *what, const char *by);
+/* memblock_reserve_kern(): the same of what is the kernel's own. */
+int memblock_reserve_kern(struct boot *b, uint64_t base, uint64_t size,
+			  const char *what, const char *by);
 /* memblock_phys_free(), memblock_free() */
 int memblock_free(struct boot *b, uint64_t base, uint64_t size, const char *by);
 

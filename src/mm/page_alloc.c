@@ -108,6 +108,24 @@ static bool merge_likely(const struct boot *b, const struct zone *z,
 	       find_block(z, higher ^ (2ULL << order), order + 1) >= 0;
 }
 
+/* The pageblocks of a buddy that a block of that type merges with. */
+static void change_merged(struct boot *b, struct zone *z, uint64_t buddy,
+			  unsigned order, enum migratetype mt)
+{
+	uint64_t pages = 1ULL << order;
+
+	switch (b->kernel->rules.merged_type) {
+	case MERGED_TYPE_OF_FREED_ONCE:
+		pages = pageblock_nr_pages(b->kernel);
+		break;
+	case MERGED_TYPE_KEPT:
+		return;
+	case MERGED_TYPE_OF_FREED:
+		break;
+	}
+	set_pageblock_migratetype(b, z, buddy, buddy + pages, mt);
+}
+
 /* __free_one_page() */
 static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
 		       unsigned order, enum fpi fpi)
@@ -134,10 +152,8 @@ static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
 				break;
 		}
 		take_block(z, buddy, order, list);
-		if (order >= k->pageblock_order &&
-		    k->rules.merged_type == MERGED_TYPE_OF_FREED)
-			set_pageblock_migratetype(
-				b, z, buddy, buddy + (1ULL << order), mt);
+		if (order >= k->pageblock_order)
+			change_merged(b, z, buddy, order, mt);
 		pfn &= buddy;
 		order++;
 	}
@@ -669,17 +685,23 @@ static bool watermark_ok(struct boot *b, struct zone *z,
 	return !a->req->order || has_block(b, z, a->req->order, a->cma);
 }
 
+static size_t nr_online_nodes(const struct boot *b)
+{
+	size_t online = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		online += b->nodes[n] && b->nodes[n]->online;
+	return online;
+}
+
 /* alloc_flags_nofragment() */
 static bool wants_nofragment(const struct boot *b, const struct zone *preferred)
 {
 	int dma32 = kernel_zone_index(b->kernel, ZONE_DMA32);
-	size_t online = 0;
 
 	if (dma32 < 0 || preferred->kind != ZONE_NORMAL)
 		return false;
-	for (size_t n = 0; n < b->nr_nodes; n++)
-		online += b->nodes[n] && b->nodes[n]->online;
-	return online <= 1 ||
+	return nr_online_nodes(b) <= 1 ||
 	       zone_populated(&b->nodes[preferred->nid]->zones[dma32]);
 }
 
@@ -732,6 +754,25 @@ static uint64_t try_list(struct boot *b, const struct zoneref_list *list,
 	return NO_PFN;
 }
 
+/*
+ * The first round passes over nodes whose kswapd does not wait, and gives up to
+ * avoid fragments where it comes to another node. No kswapd runs yet.
+ */
+static bool first_round_leaves(const struct boot *b,
+			       const struct zoneref_list *list,
+			       unsigned highest, const struct zone *preferred)
+{
+	if (b->kernel->rules.busy_nodes == BUSY_NODES_TRIED ||
+	    nr_online_nodes(b) <= 1)
+		return false;
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].zone <= highest &&
+		    list->v[i].nid != preferred->nid)
+			return true;
+	}
+	return false;
+}
+
 /* gfp_zone(): index of the highest zone that the request may use. */
 static unsigned highest_zone(const struct kernel *k, enum zone_kind kind)
 {
@@ -762,7 +803,8 @@ uint64_t alloc_pages(struct boot *b, const struct page_request *req)
 	if (b->page_group_by_mobility_disabled)
 		r.mt = MIGRATE_UNMOVABLE;
 	a.cma = b->kernel->cma && r.mt == MIGRATE_MOVABLE;
-	a.nofragment = wants_nofragment(b, preferred);
+	a.nofragment = wants_nofragment(b, preferred) &&
+		       !first_round_leaves(b, list, highest, preferred);
 	pfn = try_list(b, list, highest, preferred, &a);
 	if (pfn == NO_PFN && a.nofragment) {
 		a.nofragment = false;
@@ -876,6 +918,21 @@ static bool is_last_zone(const struct node *n, const struct zone *z)
 	       zone_end_pfn(z) == n->node_start_pfn + n->node_spanned_pages;
 }
 
+/* Section by section, until so many pages are free; where it ends. */
+static uint64_t grow_sections(struct boot *b, struct zone *z, uint64_t at,
+			      uint64_t need, uint64_t *pages)
+{
+	uint64_t section = pages_per_section(b->kernel), end = zone_end_pfn(z);
+
+	while (*pages < need && at < end) {
+		uint64_t next = align_up(at + 1, section);
+
+		*pages += free_deferred_between(b, z, at, min_u64(next, end));
+		at = next;
+	}
+	return *pages ? at : NO_DEFERRED_PFN;
+}
+
 bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order)
 {
 	struct node *n = b->nodes[z->nid];
@@ -887,6 +944,10 @@ bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order)
 	if (!b->kernel->deferred_struct_page_init || !is_last_zone(n, z) ||
 	    at == NO_DEFERRED_PFN)
 		return false;
+	if (b->kernel->rules.deferred_grow == DEFERRED_GROW_SECTIONS) {
+		n->first_deferred_pfn = grow_sections(b, z, at, need, &pages);
+		return pages > 0;
+	}
 	if (!next_free(b, z, at, end, &at, &stop)) {
 		n->first_deferred_pfn = NO_DEFERRED_PFN;
 		return true;

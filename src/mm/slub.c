@@ -131,7 +131,7 @@ static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 {
 	uint32_t word = b->kernel->word_size;
 	enum calculate_sizes way = b->kernel->rules.slab_sizes;
-	bool zoned = way == SLAB_SIZES_ORIG_SIZE_ZONED;
+	bool zoned = way <= SLAB_SIZES_ORIG_SIZE_ZONED_INT;
 	bool orig_size = (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);
 	uint64_t size = align_up(c->object_size, word);
 
@@ -145,7 +145,8 @@ static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 	if (debug & SLUB_STORE_USER)
 		size += 2ULL * b->kernel->size.track;
 	if (orig_size)
-		size += zoned ? word : sizeof(uint32_t);
+		size += way == SLAB_SIZES_ORIG_SIZE_ZONED ? word :
+							     sizeof(uint32_t);
 	if (debug & SLUB_RED_ZONE)
 		size += word + align_up(word, c->align);
 	return (uint32_t)align_up(size, c->align);

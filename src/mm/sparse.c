@@ -96,7 +96,7 @@ static uint64_t usage_size(const struct kernel *k)
 {
 	uint64_t blocks = 1ULL << (k->section_size_bits - k->page_shift -
 				   k->pageblock_order);
-	uint64_t bits = blocks * 4; /* NR_PAGEBLOCK_BITS */
+	uint64_t bits = blocks * kernel_pageblock_bits(k);
 
 	return k->size.mem_section_usage + align_up(bits, k->word_size * 8) / 8;
 }

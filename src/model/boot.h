@@ -148,7 +148,7 @@ struct boot {
 	unsigned max_physmem_bits; /* MAX_PHYSMEM_BITS in force */
 	uint64_t max_possible_pfn;
 	struct low_tables low_tables;
-	bool log_buf_enlarged; /* setup_log_buf() has done its work */
+	uint64_t log_buf_bytes; /* after setup_log_buf() made it larger; or 0 */
 
 	/* possible CPUs: nid by CPU; -1 where the CPU is not possible */
 	int *cpu_nid;
@@ -181,6 +181,7 @@ struct boot {
 	uint64_t swiotlb_slabs; /* the default's new value; 0: as it was */
 	bool has_swiotlb; /* swiotlb_init() has got all it needs */
 	bool swiotlb_for_kmalloc; /* it is there for small buffers only */
+	bool hugetlb_allocated; /* hugetlb_bootmem_alloc() was called */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
 	uint64_t max_dma_address; /* MAX_DMA_ADDRESS as a physical one */
 	uint64_t high_memory; /* physical end of the directly mapped part */

@@ -363,6 +363,12 @@ static inline uint64_t kernel_ulong(const struct kernel *k, uint64_t v)
 	return k->word_size == 4 ? (uint32_t)v : v;
 }
 
+/* NR_PAGEBLOCK_BITS: of the state of a pageblock. */
+static inline uint32_t kernel_pageblock_bits(const struct kernel *k)
+{
+	return k->nr_pageblock_bits ? k->nr_pageblock_bits : 4;
+}
+
 /*
  * CMA_MIN_ALIGNMENT_BYTES, of base and size of an area: a pageblock, or where
  * cma_largest_blocks the largest block.

@@ -20,6 +20,7 @@
 #define MEMBLOCK_NOMAP 4u
 #define MEMBLOCK_DRIVER_MANAGED 8u
 #define MEMBLOCK_RSRV_NOINIT 16u /* of what is reserved */
+#define MEMBLOCK_RSRV_KERN 32u /* likewise: the kernel's own */
 
 /* A region whose node is not set yet (MAX_NUMNODES in the kernel). */
 #define NO_NODE (-1)

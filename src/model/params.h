@@ -80,6 +80,7 @@ struct params {
 	bool has_initrd; /* initrd=, initrdmem= */
 	uint64_t initrd_start, initrd_size;
 	struct crashkernel_param crashkernel;
+	bool knows_crashkernel_cma; /* that ",cma" is a form of its own */
 	struct core_param kernelcore, movablecore;
 	bool kernelcore_mirror;
 	bool movable_node;
@@ -96,6 +97,7 @@ struct params {
 	bool nokaslr, no5lvl;
 	bool debug_pagealloc, page_poison;
 	bool stack_depot_disable;
+	uint32_t stack_depot_max_pools; /* 0: not given */
 	bool kvm_protected; /* kvm-arm.mode=protected */
 	bool iommu_off;
 	bool add_efi_memmap;
@@ -135,6 +137,8 @@ struct params {
 	char **messages;
 	size_t nr_messages;
 	size_t nr_early_messages; /* the first of them, of the early pass */
+	/* What is behind those belongs to words that are noted only. */
+	size_t nr_parsed_messages;
 };
 
 /* Adds a line to messages, for the parsers of single options. */

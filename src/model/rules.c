@@ -38,6 +38,14 @@ const struct kernel_rule kernel_rules[] = {
 		  [MEMBLOCK_MERGE_ALL] = { .name = "all",
 					   .shows =
 						   "function memblock_merge_regions of one parameter" }) },
+	{ RULE(memblock_reserve, "__memblock_reserve()"), .of_memblock = true,
+	  VARIANTS(
+		  [MEMBLOCK_RESERVE_KERN_APART] = { .name = "kern_apart",
+						    .shows =
+							    "enumerator MEMBLOCK_RSRV_KERN" },
+		  [MEMBLOCK_RESERVE_ALL_ALIKE] = { .name = "all_alike",
+						   .shows =
+							   "no enumerator MEMBLOCK_RSRV_KERN" }) },
 	{ RULE(memblock_resize, "memblock_double_array()"), .of_memblock = true,
 	  VARIANTS([MEMBLOCK_RESIZE_PANICS] = { .name = "panics",
 						.shows =
@@ -200,6 +208,9 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([MERGED_TYPE_OF_FREED] = { .name = "of_freed",
 					      .shows =
 						      "call of change_pageblock_range in __free_one_page" },
+		   [MERGED_TYPE_OF_FREED_ONCE] = { .name = "of_freed_once",
+						   .shows =
+							   "function try_to_claim_block, no such call" },
 		   [MERGED_TYPE_KEPT] = { .name = "kept", .shows = NULL }) },
 	{ RULE(fallback, "__rmqueue_fallback()"),
 	  VARIANTS(
@@ -212,6 +223,29 @@ const struct kernel_rule kernel_rules[] = {
 		  [FALLBACK_EXPAND] = { .name = "expand",
 					.shows =
 						"function __rmqueue_fallback of type struct page *" }) },
+	{ RULE(deferred_grow, "deferred_grow_zone()"), .of_memblock = true,
+	  VARIANTS(
+		  [DEFERRED_GROW_SECTIONS] = { .name = "sections",
+					       .shows =
+						       "function deferred_init_memmap_job" },
+		  [DEFERRED_GROW_FREE_PAGES] = { .name = "free_pages",
+						 .shows =
+							 "no function deferred_init_memmap_job" }) },
+	{ RULE(deferred_reserved, "reserve_bootmem_region()"),
+	  .of_memblock = true,
+	  VARIANTS(
+		  [DEFERRED_RESERVED_MOVABLE] = { .name = "movable",
+						  .shows =
+							  "function __init_page_from_nid" },
+		  [DEFERRED_RESERVED_MUTE] = { .name = "mute",
+					       .shows =
+						       "no function __init_page_from_nid" }) },
+	{ RULE(busy_nodes, "get_page_from_freelist()"),
+	  VARIANTS([BUSY_NODES_LAST] = { .name = "last",
+					 .shows =
+						 "variable skip_kswapd_nodes of get_page_from_freelist" },
+		   [BUSY_NODES_TRIED] = { .name = "tried",
+					  .shows = "no such variable" }) },
 	{ RULE(pageset, "zone_set_pageset_high_and_batch()"),
 	  VARIANTS(
 		  [PAGESET_WITHIN_LIMITS] = { .name = "within_limits",
@@ -258,12 +292,31 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(gigantic_pages, "__alloc_bootmem_huge_page()"),
 	  .of_memblock = true,
 	  VARIANTS(
+		  [GIGANTIC_PAGES_NOINIT_EXACT] = { .name = "noinit_exact",
+						    .shows =
+							    "function alloc_bootmem" },
 		  [GIGANTIC_PAGES_NOINIT] = { .name = "noinit",
 					      .shows =
 						      "enumerator MEMBLOCK_RSRV_NOINIT" },
 		  [GIGANTIC_PAGES_PLAIN] = { .name = "plain",
 					     .shows =
 						     "no enumerator MEMBLOCK_RSRV_NOINIT" }) },
+	{ RULE(hugepages_params, "hugetlb_add_param()"), .of_memblock = true,
+	  VARIANTS(
+		  [HUGEPAGES_PARAMS_NOTED] = { .name = "noted",
+					       .shows =
+						       "function hugetlb_bootmem_alloc" },
+		  [HUGEPAGES_PARAMS_AT_ONCE] = { .name = "at_once",
+						 .shows =
+							 "no function hugetlb_bootmem_alloc" }) },
+	{ RULE(log_buf_lines, "setup_log_buf()"), .of_memblock = true,
+	  VARIANTS(
+		  [LOG_BUF_LINES_ALWAYS] = { .name = "always",
+					     .shows =
+						     "function print_log_buf_usage_stats" },
+		  [LOG_BUF_LINES_IF_LARGER] = { .name = "if_larger",
+						.shows =
+							"string \"log_buf_len: %u bytes\"" }) },
 	{ RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()"),
 	  VARIANTS([LOWMEM_RESERVE_OF_MANAGED] = { .name = "of_managed",
 						   .shows = NULL },
@@ -346,14 +399,24 @@ const struct kernel_rule kernel_rules[] = {
 		  [SLAB_SIZES_ORIG_SIZE_ZONED] = { .name = "orig_size_zoned",
 						   .shows =
 							   "function calculate_sizes with parameter args" },
+		  [SLAB_SIZES_ORIG_SIZE_ZONED_INT] = { .name = "orig_size_zoned_int",
+						       .shows = NULL },
 		  [SLAB_SIZES_ORIG_SIZE_APART] = { .name = "orig_size_apart",
 						   .shows =
 							   "function skip_orig_size_check" },
 		  [SLAB_SIZES_ORIG_SIZE_AT_END] = { .name = "orig_size_at_end",
 						    .shows =
 							    "function calculate_sizes without parameter args" }) },
+	{ RULE(slab_nodes, "kmem_cache_init()"), .of_memblock = true,
+	  VARIANTS([SLAB_NODES_WITH_MEMORY] = { .name = "with_memory",
+						.shows = NULL },
+		   [SLAB_NODES_WITH_NORMAL_MEMORY] = { .name = "with_normal_memory",
+						       .shows = NULL }) },
 	{ RULE(stack_table, "stack_depot_early_init()"),
 	  VARIANTS(
+		  [STACK_TABLE_OF_LISTS_AND_POOLS] = { .name = "of_lists_and_pools",
+						       .shows =
+							       "symbol stack_pools of type void **" },
 		  [STACK_TABLE_OF_LISTS] = { .name = "of_lists",
 					     .shows =
 						     "symbol stack_table of type struct list_head *" },
@@ -382,11 +445,17 @@ const struct kernel_rule kernel_rules[] = {
 		   [CMA_ALIGN_LARGEST_BLOCK] = { .name = "largest_block",
 						 .shows = NULL }) },
 	{ RULE(cma_search, "cma_declare_contiguous()"), .of_memblock = true,
-	  VARIANTS([CMA_SEARCH_ABOVE_4G_FIRST] = { .name = "above_4g_first",
+	  VARIANTS([CMA_SEARCH_ABOVE_4G_BY_LIMIT] = { .name = "above_4g_by_limit",
+						      .shows =
+							      "function cma_alloc_mem" },
+		   [CMA_SEARCH_ABOVE_4G_FIRST] = { .name = "above_4g_first",
 						   .shows = NULL },
 		   [CMA_SEARCH_ABOVE_4G] = { .name = "above_4g", .shows = NULL },
 		   [CMA_SEARCH_FROM_LIMIT] = { .name = "from_limit",
 					       .shows = NULL }) },
+	{ RULE(cma_limit, "dma_contiguous_reserve()"), .of_memblock = true,
+	  VARIANTS([CMA_LIMIT_AS_ASKED] = { .name = "as_asked", .shows = NULL },
+		   [CMA_LIMIT_LOWER] = { .name = "lower", .shows = NULL }) },
 	{ RULE(cma_lines, "cma_declare_contiguous()"), .of_memblock = true,
 	  VARIANTS([CMA_LINES_WITH_NODE] = { .name = "with_node",
 					     .shows =
@@ -403,6 +472,14 @@ const struct kernel_rule kernel_rules[] = {
 						   .shows = NULL },
 		   [HUGETLB_CMA_SHARE_AS_IT_IS] = { .name = "as_it_is",
 						    .shows = NULL }) },
+	{ RULE(hugetlb_cma_nodes, "hugetlb_cma_reserve()"), .of_memblock = true,
+	  VARIANTS(
+		  [HUGETLB_CMA_NODES_WITH_MEMORY] = { .name = "with_memory",
+						      .shows =
+							      "function hugetlb_bootmem_set_nodes" },
+		  [HUGETLB_CMA_NODES_ONLINE] = { .name = "online",
+						 .shows =
+							 "no function hugetlb_bootmem_set_nodes" }) },
 	{ RULE(cma_base, "cma_declare_contiguous()"), .of_memblock = true,
 	  VARIANTS([CMA_BASE_REFUSED] = { .name = "refused",
 					  .shows =
@@ -447,6 +524,15 @@ const struct kernel_rule kernel_rules[] = {
 		  [CRASHKERNEL_OF_ARCH] = { .name = "of_arch",
 					    .shows =
 						    "no function reserve_crashkernel_generic" }) },
+	{ RULE(crashkernel_cma, "reserve_crashkernel_cma()"),
+	  .of_memblock = true,
+	  VARIANTS(
+		  [CRASHKERNEL_CMA_RESERVED] = { .name = "reserved",
+						 .shows =
+							 "function reserve_crashkernel_cma" },
+		  [CRASHKERNEL_CMA_UNKNOWN] = { .name = "unknown",
+						.shows =
+							"no function reserve_crashkernel_cma" }) },
 	{ RULE(fdt_reserve, "early_init_fdt_scan_reserved_mem()"),
 	  .of_memblock = true,
 	  VARIANTS([FDT_RESERVE_EARLY] = { .name = "early", .shows = NULL },
@@ -565,6 +651,13 @@ const struct kernel_rule kernel_rules[] = {
 						      .shows = NULL },
 		   [FREE_INITMEM_STAYS_RESERVED] = { .name = "stays_reserved",
 						     .shows = NULL }) },
+	{ RULE(riscv_memory_cap, "setup_bootmem()"), .of_memblock = true,
+	  VARIANTS(
+		  [RISCV_MEMORY_CAP_IF_BEYOND] = { .name = "if_beyond",
+						   .shows =
+							   "string \"Physical memory overflows the linear mapping size: region above %pa removed\"" },
+		  [RISCV_MEMORY_CAP_ALWAYS] = { .name = "always",
+						.shows = "no such string" }) },
 	{ RULE(x86_low_memory, "reserve_real_mode()"), .of_memblock = true,
 	  VARIANTS(
 		  [X86_LOW_MEMORY_1M] = { .name = "first_1m",

@@ -28,6 +28,12 @@ enum memblock_merge {
 	MEMBLOCK_MERGE_ALL,
 };
 
+/* Whether what the kernel allocates is told apart from what is just reserved. */
+enum memblock_reserve {
+	MEMBLOCK_RESERVE_KERN_APART,
+	MEMBLOCK_RESERVE_ALL_ALIKE,
+};
+
 /* What becomes of a full array before it may grow. */
 enum memblock_resize {
 	MEMBLOCK_RESIZE_PANICS,
@@ -169,9 +175,13 @@ enum free_large {
 	FREE_LARGE_WHOLE,
 };
 
-/* The type of the pageblocks of a buddy that a freed block merges with. */
+/*
+ * The type of the pageblocks of a buddy that a freed block merges with; of the
+ * first of them.
+ */
 enum merged_type {
 	MERGED_TYPE_OF_FREED,
+	MERGED_TYPE_OF_FREED_ONCE,
 	MERGED_TYPE_KEPT,
 };
 
@@ -180,6 +190,24 @@ enum fallback {
 	FALLBACK_CLAIM,
 	FALLBACK_STEAL,
 	FALLBACK_EXPAND,
+};
+
+/* Where a deferred zone grows to, when pages are wanted before its turn. */
+enum deferred_grow {
+	DEFERRED_GROW_SECTIONS,
+	DEFERRED_GROW_FREE_PAGES,
+};
+
+/* Whether reserved pages that are deferred make their pageblock Movable. */
+enum deferred_reserved {
+	DEFERRED_RESERVED_MOVABLE,
+	DEFERRED_RESERVED_MUTE,
+};
+
+/* What becomes of nodes whose kswapd does not wait, as none does so early. */
+enum busy_nodes {
+	BUSY_NODES_LAST,
+	BUSY_NODES_TRIED,
 };
 
 /* How per-CPU lists are sized, and whether there are two. */
@@ -210,10 +238,26 @@ enum kernelcore_mirror {
 	KERNELCORE_MIRROR_OBEYED,
 };
 
-/* Whether memblock knows of the tails of gigantic pages. */
+/*
+ * Whether memblock knows of the tails of gigantic pages, and whether those of a
+ * node may lie on another.
+ */
 enum gigantic_pages {
+	GIGANTIC_PAGES_NOINIT_EXACT,
 	GIGANTIC_PAGES_NOINIT,
 	GIGANTIC_PAGES_PLAIN,
+};
+
+/* When hugepages= and its like take effect. */
+enum hugepages_params {
+	HUGEPAGES_PARAMS_NOTED,
+	HUGEPAGES_PARAMS_AT_ONCE,
+};
+
+/* What is logged of the log's buffer. */
+enum log_buf_lines {
+	LOG_BUF_LINES_ALWAYS,
+	LOG_BUF_LINES_IF_LARGER,
 };
 
 /* Which zones are kept from requests that may go higher. */
@@ -282,14 +326,22 @@ enum calculate_order {
 
 /* What a bucket of the stack depot's table is, and what is logged of it. */
 enum stack_table {
+	STACK_TABLE_OF_LISTS_AND_POOLS,
 	STACK_TABLE_OF_LISTS,
 	STACK_TABLE_OF_RECORDS_LOGGED,
 	STACK_TABLE_OF_RECORDS,
 };
 
+/* Which nodes have a part of each cache. */
+enum slab_nodes {
+	SLAB_NODES_WITH_MEMORY,
+	SLAB_NODES_WITH_NORMAL_MEMORY,
+};
+
 /* How slub_debug= keeps the size that kmalloc() was asked for. */
 enum calculate_sizes {
 	SLAB_SIZES_ORIG_SIZE_ZONED,
+	SLAB_SIZES_ORIG_SIZE_ZONED_INT,
 	SLAB_SIZES_ORIG_SIZE_APART,
 	SLAB_SIZES_ORIG_SIZE_AT_END,
 };
@@ -309,9 +361,16 @@ enum cma_alignment {
 
 /* Where an area without a base is looked for, besides high memory. */
 enum cma_search {
+	CMA_SEARCH_ABOVE_4G_BY_LIMIT,
 	CMA_SEARCH_ABOVE_4G_FIRST,
 	CMA_SEARCH_ABOVE_4G,
 	CMA_SEARCH_FROM_LIMIT,
+};
+
+/* Which of two limits counts: that of cma= and the architecture's. */
+enum cma_limit {
+	CMA_LIMIT_AS_ASKED,
+	CMA_LIMIT_LOWER,
 };
 
 /* What is logged of an area. */
@@ -330,6 +389,12 @@ enum hugetlb_cma_align {
 enum hugetlb_cma_share {
 	HUGETLB_CMA_SHARE_ROUNDED,
 	HUGETLB_CMA_SHARE_AS_IT_IS,
+};
+
+/* Which nodes have a share. */
+enum hugetlb_cma_nodes {
+	HUGETLB_CMA_NODES_WITH_MEMORY,
+	HUGETLB_CMA_NODES_ONLINE,
 };
 
 /* What becomes of a base that is not aligned, or above the limit. */
@@ -368,6 +433,12 @@ enum crashkernel {
 	CRASHKERNEL_GENERIC,
 	CRASHKERNEL_TRIES_TWICE,
 	CRASHKERNEL_OF_ARCH,
+};
+
+/* x86: whether crashkernel=,cma gives the crash kernel movable memory. */
+enum crashkernel_cma {
+	CRASHKERNEL_CMA_RESERVED,
+	CRASHKERNEL_CMA_UNKNOWN,
 };
 
 /* When the tree's own place is reserved. */
@@ -445,6 +516,12 @@ enum arm64_own_tables {
 enum arm64_page_mappings {
 	ARM64_PAGE_MAPPINGS_FOR_KFENCE,
 	ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL,
+};
+
+/* RISC-V: when memory is cut at the end of the linear map. */
+enum riscv_memory_cap {
+	RISCV_MEMORY_CAP_IF_BEYOND,
+	RISCV_MEMORY_CAP_ALWAYS,
 };
 
 /* arm64: what of a page at the edge of a bank is mapped. */
@@ -607,6 +684,7 @@ enum x86_srat_cpus {
 struct rules {
 	enum boot_allocator boot_allocator;
 	enum memblock_merge memblock_merge;
+	enum memblock_reserve memblock_reserve;
 	enum memblock_resize memblock_resize;
 	enum numa_memblks numa_memblks;
 	enum of_numa of_numa;
@@ -630,11 +708,16 @@ struct rules {
 	enum free_large free_large;
 	enum merged_type merged_type;
 	enum fallback fallback;
+	enum deferred_grow deferred_grow;
+	enum deferred_reserved deferred_reserved;
+	enum busy_nodes busy_nodes;
 	enum zone_pageset pageset;
 	enum watermarks watermarks;
 	enum migrate_reserve migrate_reserve;
 	enum kernelcore_mirror kernelcore_mirror;
 	enum gigantic_pages gigantic_pages;
+	enum hugepages_params hugepages_params;
+	enum log_buf_lines log_buf_lines;
 	enum lowmem_reserve lowmem_reserve;
 	enum hash_lines hash_lines;
 	enum hash_scale hash_scale;
@@ -647,19 +730,23 @@ struct rules {
 	enum boot_cache_align boot_cache_align;
 	enum calculate_order slab_order;
 	enum calculate_sizes slab_sizes;
+	enum slab_nodes slab_nodes;
 	enum stack_table stack_table;
 	enum slub_orders slub_orders;
 	enum cma_alignment cma_alignment;
 	enum cma_search cma_search;
+	enum cma_limit cma_limit;
 	enum cma_lines cma_lines;
 	enum hugetlb_cma_align hugetlb_cma;
 	enum hugetlb_cma_share hugetlb_cma_share;
+	enum hugetlb_cma_nodes hugetlb_cma_nodes;
 	enum cma_base cma_base;
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
 	enum swiotlb_kmalloc swiotlb_kmalloc;
 	enum swiotlb_areas swiotlb_areas;
 	enum crashkernel crashkernel;
+	enum crashkernel_cma crashkernel_cma;
 	enum fdt_reserve fdt_reserve;
 	enum memreserve memreserve;
 	enum reserved_mem_init reserved_mem;
@@ -676,6 +763,7 @@ struct rules {
 	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_hyp_memory arm64_hyp_memory;
 	enum arm64_layout arm64_layout;
+	enum riscv_memory_cap riscv_memory_cap;
 	enum free_initmem free_initmem;
 	enum x86_low_memory x86_low_memory;
 	enum x86_page_offset x86_page_offset;

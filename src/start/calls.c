@@ -11,6 +11,7 @@
 #include "mm/free_all_bootmem.h"
 #include "mm/free_area_init.h"
 #include "mm/highmem.h"
+#include "mm/hugetlb.h"
 #include "mm/kfence.h"
 #include "mm/log_buf.h"
 #include "mm/of_fdt.h"
@@ -102,6 +103,7 @@ const struct call calls[] = {
 	  .run = free_area_init_node,
 	  .kind = CALL_STEP,
 	  .title = "mem_map, zones of the node" },
+	{ .name = "hugetlb_bootmem_alloc", .run = hugetlb_bootmem_alloc },
 	{ .name = "setup_boot_config", .run = setup_boot_config },
 	{ .name = "setup_command_line", .run = setup_command_line },
 	{ .name = "setup_per_cpu_areas",

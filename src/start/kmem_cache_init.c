@@ -33,18 +33,22 @@ struct kmalloc_type {
 	size_t first; /* of its caches */
 };
 
-static bool is_slab_node(const struct node *n)
+static bool is_slab_node(const struct kernel *k, const struct node *n)
 {
-	return n && n->has_normal_memory;
+	if (!n)
+		return false;
+	return k->rules.slab_nodes == SLAB_NODES_WITH_MEMORY ?
+		       n->has_memory :
+		       n->has_normal_memory;
 }
 
-/* One struct kmem_cache_node for each node with normal memory. */
+/* One struct kmem_cache_node for each node with memory. */
 static int alloc_node_structs(struct starter *s, const char *by)
 {
 	const struct boot *b = s->slabs.boot;
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (is_slab_node(b->nodes[n]) &&
+		if (is_slab_node(b->kernel, b->nodes[n]) &&
 		    slabs_alloc(&s->slabs, s->kmem_cache_node, (int)n, by))
 			return -1;
 	}

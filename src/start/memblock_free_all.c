@@ -5,6 +5,7 @@
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
 #include "start/calls.h"
+#include "util/alloc.h"
 #include "util/range.h"
 
 /* memblock_free_all(), mm/memblock.c */
@@ -84,6 +85,52 @@ static void set_reserved_nodes(struct boot *b)
 	}
 }
 
+/* __init_page_from_nid() of the pages [start, end) that are deferred. */
+static void init_deferred(struct boot *b, uint64_t start, uint64_t end)
+{
+	uint64_t block = pageblock_nr_pages(b->kernel);
+
+	while (start < end) {
+		uint64_t stop = end, first, last;
+		struct zone *z = boot_zone_run(b, start, &stop);
+
+		if (z) {
+			first = align_up(max_u64(start, b->nodes[z->nid]
+							->first_deferred_pfn),
+					 block);
+			last = align_up(stop, block);
+			if (first < stop)
+				set_pageblock_migratetype(b, z, first, last,
+							  MIGRATE_MOVABLE);
+		}
+		start = stop;
+	}
+}
+
+/* memmap_init_reserved_pages(): the struct pages of what is reserved. */
+static void init_reserved_pages(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	const struct memblock_type *types[] = { &b->memblock.memory,
+						&b->memblock.reserved };
+
+	if (!k->deferred_struct_page_init ||
+	    k->rules.deferred_reserved == DEFERRED_RESERVED_MUTE)
+		return;
+	for (size_t t = 0; t < ARRAY_SIZE(types); t++) {
+		for (size_t i = 0; i < types[t]->cnt; i++) {
+			const struct memblock_region *r = &types[t]->regions[i];
+			bool skip = t ? r->flags & MEMBLOCK_RSRV_NOINIT :
+					!(r->flags & MEMBLOCK_NOMAP);
+
+			if (!skip)
+				init_deferred(b, pfn_down(k, r->base),
+					      pfn_up(k,
+						     memblock_region_end(r)));
+		}
+	}
+}
+
 /* free_low_memory_core_early(): free ranges in ascending order. */
 int memblock_free_all(struct boot *b)
 {
@@ -97,6 +144,7 @@ int memblock_free_all(struct boot *b)
 	b->memblock.movable_node = false;
 	memblock_clear_hotplug_all(b);
 	set_reserved_nodes(b);
+	init_reserved_pages(b);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);
 		uint64_t end =

@@ -8,16 +8,20 @@
 static void take_memory(struct boot *b)
 {
 	const struct params *p = &b->params;
+	bool at_once = b->kernel->rules.hugepages_params ==
+		       HUGEPAGES_PARAMS_AT_ONCE;
 	size_t done = 0;
 
 	for (size_t i = 0; i < p->nr_reserve_mem; i++) {
 		const struct reserve_mem_param *r = &p->reserve_mem[i];
 
-		hugetlb_alloc_gigantic(b, done, r->nr_hugepages);
+		if (at_once)
+			hugetlb_alloc_gigantic(b, done, r->nr_hugepages);
 		done = r->nr_hugepages;
 		memblock_reserve_mem(b, r);
 	}
-	hugetlb_alloc_gigantic(b, done, p->nr_hugepages);
+	if (at_once)
+		hugetlb_alloc_gigantic(b, done, p->nr_hugepages);
 }
 
 /*
@@ -29,7 +33,7 @@ int parse_args(struct boot *b)
 	const struct params *p = &b->params;
 
 	journal_log(b->journal, "Kernel command line: %s", p->cmdline);
-	for (size_t i = p->nr_early_messages; i < p->nr_messages; i++)
+	for (size_t i = p->nr_early_messages; i < p->nr_parsed_messages; i++)
 		journal_log(b->journal, "%s", p->messages[i]);
 	take_memory(b);
 	if (p->has_hashdist && b->kernel->numa)

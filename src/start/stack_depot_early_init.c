@@ -1,14 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/journal.h"
+#include "mm/memblock.h"
 #include "mm/system_hash.h"
 #include "start/calls.h"
+#include "util/range.h"
+
+#define DEPOT_POOL_INDEX_BITS_4K 17 /* with pages of 4 KiB */
+#define POOLS_LEAST 1024
+
+#define MAX_POOLS 8192
+
+/* As many pools as a handle can name; one is no handle's. */
+static uint32_t most_pools(const struct kernel *k)
+{
+	return (1U << (DEPOT_POOL_INDEX_BITS_4K + 12 - k->page_shift)) - 1;
+}
+
+static void alloc_pools(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint32_t asked = b->params.stack_depot_max_pools;
+	uint64_t n = min_u64(most_pools(k), MAX_POOLS);
+
+	if (asked >= POOLS_LEAST && asked <= most_pools(k))
+		n = asked;
+	journal_log(
+		b->journal,
+		"stackdepot: allocating space for %llu stack pools via memblock",
+		(unsigned long long)n);
+	memblock_alloc(b, n * k->word_size, kernel_page_size(k),
+		       "pools of the stack depot", "stack_depot_early_init");
+}
 
 /* stack_depot_early_init(), lib/stackdepot.c */
 int stack_depot_early_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	const struct params *p = &b->params;
-	bool lists = k->rules.stack_table == STACK_TABLE_OF_LISTS;
+	bool lists = k->rules.stack_table <= STACK_TABLE_OF_LISTS;
 	bool logged = k->rules.stack_table != STACK_TABLE_OF_RECORDS;
 	const struct hash_spec spec = {
 		.name = "stackdepot",
@@ -28,5 +57,9 @@ int stack_depot_early_init(struct boot *b)
 		journal_log(
 			b->journal,
 			"stackdepot: allocating hash table via alloc_large_system_hash");
-	return alloc_large_system_hash(b, &spec);
+	if (alloc_large_system_hash(b, &spec))
+		return -1;
+	if (k->rules.stack_table == STACK_TABLE_OF_LISTS_AND_POOLS)
+		alloc_pools(b);
+	return 0;
 }

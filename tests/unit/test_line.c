@@ -120,6 +120,22 @@ static void value_of_architecture(void **state)
 	free(json);
 }
 
+/* Builds of a line may come by import only. */
+static void all_lines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+
+		for (const char *const *a = l->archs; *a; a++) {
+			struct error err = { 0 };
+
+			if (read_for(*a, l->json, &err))
+				fail_msg("%s", err.text);
+		}
+	}
+}
+
 static const struct {
 	const char *what, *key, *value, *message;
 } kernels[] = {
@@ -160,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_lines),
+		cmocka_unit_test(all_lines),
 		cmocka_unit_test(value_of_architecture),
 		cmocka_unit_test(kernels_without_line),
 	};

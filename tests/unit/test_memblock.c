@@ -35,6 +35,7 @@ static void init(struct boot *b)
 	kernel.memblock_regions = 128;
 	kernel.memblock_reserved_regions = 128;
 	kernel.size.memblock_region = 24;
+	kernel.rules.memblock_reserve = MEMBLOCK_RESERVE_ALL_ALIKE;
 	boot_init(b, &machine, &kernel, NULL);
 	journal_enter(b->journal, "test");
 }
@@ -486,6 +487,39 @@ static void test_no_nodes(void **state)
 	boot_release(&b);
 }
 
+/*
+ * What the kernel allocates bears a flag and the node that was asked for, where
+ * it is told apart; two kinds do not join.
+ */
+static void test_kern_apart(void **state)
+{
+	static const struct region want[2][MAX_REGIONS] = {
+		{ { 2, 4 }, { 4, 6 }, { 13, 14 }, { 14, 15 }, { 15, 16 } },
+		{ { 2, 6 }, { 13, 16 } },
+	};
+
+	(void)state;
+	for (int alike = 0; alike < 2; alike++) {
+		struct boot b;
+
+		init(&b);
+		if (!alike)
+			kernel.rules.memblock_reserve =
+				MEMBLOCK_RESERVE_KERN_APART;
+		memblock_add_node(&b, 2 * M, 14 * M, 1, "");
+		memblock_reserve(&b, 2 * M, 2 * M, "firmware", "");
+		memblock_reserve_kern(&b, 4 * M, 2 * M, "image", "");
+		memblock_alloc_try_nid(&b, M, M, 0, 0, 1, false, "x", "");
+		memblock_alloc_try_nid(&b, M, M, 0, 0, 2, false, "other", "");
+		memblock_alloc_try_nid(&b, M, M, 0, 0, 1, false, "y", "");
+		check_regions(alike ? "all alike" : "apart",
+			      &b.memblock.reserved, want[alike]);
+		assert_int_equal(b.memblock.reserved.regions[1].flags,
+				 alike ? 0 : MEMBLOCK_RSRV_KERN);
+		boot_release(&b);
+	}
+}
+
 /* What huge pages do not want set keeps them apart from their heads. */
 static void test_noinit(void **state)
 {
@@ -570,6 +604,7 @@ int main(void)
 		cmocka_unit_test(test_merge),
 		cmocka_unit_test(test_no_resize),
 		cmocka_unit_test(test_no_nodes),
+		cmocka_unit_test(test_kern_apart),
 		cmocka_unit_test(test_noinit),
 		cmocka_unit_test(test_ledger),
 		cmocka_unit_test(test_events_fold),

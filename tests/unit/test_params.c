@@ -59,6 +59,7 @@ static const struct kernel kernel = {
 	.memory_hotplug = true,
 	.hugetlb_page = true,
 	.log_buf_shift = 17,
+	.rules.hugepages_params = HUGEPAGES_PARAMS_AT_ONCE,
 	.setup_params = setup_params,
 	.early_params = early_params,
 	.module_params = module_params,
@@ -295,6 +296,29 @@ static void test_hugepages(void **state)
 	}
 }
 
+/* Words that are noted take effect behind all others, and say so then. */
+static void test_noted_hugepages(void **state)
+{
+	struct kernel k = kernel;
+	struct params p;
+
+	(void)state;
+	k.rules.hugepages_params = HUGEPAGES_PARAMS_NOTED;
+	k.arch = (char[]){ "arm64" };
+	k.setup_params = k.early_params = NULL;
+	params_parse(&p,
+		     "hugepagesz=3M hugepagesz=1G hugepages=3 "
+		     "reserve_mem=1M:4K:x",
+		     &k, true);
+	assert_int_equal(p.nr_hugepages, 1);
+	assert_true(p.hugepages[0].count == 3);
+	assert_int_equal(p.nr_reserve_mem, 1);
+	assert_int_equal(p.reserve_mem[0].nr_hugepages, 0);
+	assert_int_equal(p.nr_messages, 1);
+	assert_int_equal(p.nr_parsed_messages, 0);
+	params_release(&p);
+}
+
 /* A CPU whose largest pages are those of a PMD. */
 static void test_no_pud_pages(void **state)
 {
@@ -446,6 +470,7 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_hugepages),
+		cmocka_unit_test(test_noted_hugepages),
 		cmocka_unit_test(test_no_pud_pages),
 		cmocka_unit_test(test_crashkernel),
 		cmocka_unit_test(test_builtin),

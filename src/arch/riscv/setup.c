@@ -106,6 +106,19 @@ static void reserve_image(struct boot *b)
 			 "");
 }
 
+static void cap_memory(struct boot *b, uint64_t start, uint64_t end)
+{
+	if (b->kernel->rules.riscv_memory_cap == RISCV_MEMORY_CAP_IF_BEYOND) {
+		if (memblock_end_of_dram(&b->memblock) <= end)
+			return;
+		journal_remark(
+			b->journal, REMARK_MAP_BEYOND,
+			"Physical memory overflows the linear mapping size: region above %s removed",
+			journal_pa_text(b->journal, end));
+	}
+	memblock_cap_memory_range(b, start, end - start);
+}
+
 /* Where memory begins is where the linear map does; what it cannot hold goes. */
 static void start_linear_map(struct boot *b)
 {
@@ -119,7 +132,7 @@ static void start_linear_map(struct boot *b)
 	b->page_offset = riscv_page_offset(b) - ram;
 	b->vmemmap = riscv_vmemmap_start(b) -
 		     (section >> k->page_shift) * k->size.page;
-	memblock_cap_memory_range(b, ram, b->linear_size);
+	cap_memory(b, ram, ram + b->linear_size);
 }
 
 static void find_pfns(struct boot *b)

@@ -21,6 +21,7 @@
 #include "mm/cma.h"
 #include "mm/crash_reserve.h"
 #include "mm/free_area_init.h"
+#include "mm/hugetlb.h"
 #include "mm/log_buf.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
@@ -113,8 +114,8 @@ static void early_reserve_initrd(struct boot *b)
 		return;
 	b->initrd_start = m->initrd_start;
 	b->initrd_size = m->initrd_end - m->initrd_start;
-	memblock_reserve(b, b->initrd_start, end - b->initrd_start,
-			 "initial RAM disk", "early_reserve_initrd");
+	memblock_reserve_kern(b, b->initrd_start, end - b->initrd_start,
+			      "initial RAM disk", "early_reserve_initrd");
 }
 
 static void early_reserve_memory(struct boot *b)
@@ -122,15 +123,15 @@ static void early_reserve_memory(struct boot *b)
 	const struct kernel_symbols *s = &b->kernel->sym;
 	const struct machine_e820 *m = &b->machine->pc.e820;
 
-	memblock_reserve(b, boot_image_pa(b, s->text),
-			 s->end_of_kernel_reserve - s->text, "kernel image",
-			 "");
+	memblock_reserve_kern(b, boot_image_pa(b, s->text),
+			      s->end_of_kernel_reserve - s->text,
+			      "kernel image", "");
 	memblock_reserve(b, 0, 0x10000, "first 64 KiB", "");
 	early_reserve_initrd(b);
 	for (size_t i = 0; i < m->nr_setup_data; i++)
-		memblock_reserve(b, m->setup_data[i].base,
-				 m->setup_data[i].size, "setup_data",
-				 "memblock_x86_reserve_range_setup_data");
+		memblock_reserve_kern(b, m->setup_data[i].base,
+				      m->setup_data[i].size, "setup_data",
+				      "memblock_x86_reserve_range_setup_data");
 	reserve_bios_regions(b);
 }
 
@@ -261,9 +262,9 @@ static void reserve_brk(struct boot *b)
 		s->map.buf_likely = middle_of_memory(b);
 	s->brk_end = s->map.buf_end;
 	b->memblock.current_limit = X86_ISA_END;
-	memblock_reserve(b, s->brk_start, s->brk_end - s->brk_start,
-			 "brk: SMBIOS strings, first page tables",
-			 "reserve_brk");
+	memblock_reserve_kern(b, s->brk_start, s->brk_end - s->brk_start,
+			      "brk: SMBIOS strings, first page tables",
+			      "reserve_brk");
 }
 
 /* arch/x86/realmode/init.c */
@@ -536,21 +537,27 @@ static void reserve_crashkernel_x86(struct boot *b)
 }
 
 /* asm/crash_reserve.h */
-static void reserve_crashkernel(struct boot *b)
+static void reserve_crashkernel_limited(struct boot *b)
 {
 	bool is_64 = b->kernel->word_size == 8;
+	const struct crash_limits limits = {
+		.align = CRASH_ALIGN,
+		.low_max = is_64 ? SZ_4G : SZ_512M,
+		.high_max = is_64 ? SZ_64T : SZ_512M,
+		.default_low_size = crash_low_size(b),
+		.below_low_max = is_64 ? "below 4 GiB" : "below 512 MiB",
+	};
 
+	if (reserve_crashkernel_generic(b, &limits) &&
+	    b->kernel->rules.crashkernel_cma == CRASHKERNEL_CMA_RESERVED)
+		reserve_crashkernel_cma(b);
+}
+
+static void reserve_crashkernel(struct boot *b)
+{
 	switch (b->kernel->rules.crashkernel) {
 	case CRASHKERNEL_GENERIC:
-		reserve_crashkernel_generic(
-			b, &(struct crash_limits){
-				   .align = CRASH_ALIGN,
-				   .low_max = is_64 ? SZ_4G : SZ_512M,
-				   .high_max = is_64 ? SZ_64T : SZ_512M,
-				   .default_low_size = crash_low_size(b),
-				   .below_low_max = is_64 ? "below 4 GiB" :
-							    "below 512 MiB",
-			   });
+		reserve_crashkernel_limited(b);
 		break;
 	case CRASHKERNEL_TRIES_TWICE:
 	case CRASHKERNEL_OF_ARCH:
@@ -596,6 +603,17 @@ static void call_hugetlb_cma_reserve(struct boot *b)
 
 	if (k->hugetlb_page && k->cma && b->machine->pc.features.gbpages)
 		hugetlb_cma_reserve(b, PUD_ORDER);
+}
+
+/*
+ * setup_arch() calls it where there are pages of 1 GiB, while no CPU is known;
+ * whoever calls it later, calls it anyway.
+ */
+static int call_hugetlb_bootmem_alloc(struct boot *b)
+{
+	if (!b->nr_possible_cpus && !b->machine->pc.features.gbpages)
+		return 0;
+	return hugetlb_bootmem_alloc(b);
 }
 
 static int zone_sizes_init(struct boot *b)
@@ -880,6 +898,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "dma_contiguous_reserve",
 	  .does = call_dma_contiguous_reserve },
 	{ .name = "hugetlb_cma_reserve", .does = call_hugetlb_cma_reserve },
+	{ .name = "hugetlb_bootmem_alloc", .run = call_hugetlb_bootmem_alloc },
 	{ .name = "reserve_crashkernel", .does = reserve_crashkernel },
 	{ .name = "memblock_find_dma_reserve", .does = find_dma_reserve },
 	{ .name = "zone_sizes_init",
