@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/archs.h"
 #include "model/release.h"
 #include "util/alloc.h"
 
@@ -857,6 +858,18 @@ void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules,
 		     uint32_t value)
 {
 	memcpy((char *)rules + rule->offset, &value, sizeof(value));
+}
+
+bool kernel_rule_of_arch(const struct kernel_rule *rule, const char *arch)
+{
+	for (size_t i = 0; i < nr_arch_facts; i++) {
+		const char *family = arch_facts[i].family;
+		size_t len = strlen(family);
+
+		if (!strncmp(rule->name, family, len) && rule->name[len] == '_')
+			return arch_is(arch, family);
+	}
+	return true;
 }
 
 int kernel_rule_of_release(const struct kernel_rule *rule, const char *release)

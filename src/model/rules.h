@@ -824,6 +824,9 @@ int kernel_rule_variant(const struct kernel_rule *rule, const char *name);
 uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rules);
 void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value);
 
+/* "x86_nosave" is a rule of x86 only; most are of every architecture. */
+bool kernel_rule_of_arch(const struct kernel_rule *rule, const char *arch);
+
 /*
  * The newest variant that a release has whose own line is not known; -1: no
  * release is known for the rule's variants, or they depend on other rules.

@@ -116,19 +116,6 @@ static void fit_pid_hash(struct fit *f)
 	fit_call_before(f, "vfs_caches_init_early", "pidhash_init");
 }
 
-/* "x86_nosave" is a rule of x86 only. */
-static bool is_elsewhere(const struct fit *f, const char *rule)
-{
-	for (size_t i = 0; i < nr_arch_facts; i++) {
-		const char *family = arch_facts[i].family;
-		size_t len = strlen(family);
-
-		if (!strncmp(rule, family, len) && rule[len] == '_')
-			return !arch_is(f->arch, family);
-	}
-	return false;
-}
-
 int fit_rules(struct fit *f, const struct builtin_line *line,
 	      struct error *err)
 {
@@ -141,7 +128,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 		const struct kernel_rule *rule = &kernel_rules[i];
 		const char *value = line_rule(root, rule->name, f->arch);
 
-		if (is_elsewhere(f, rule->name))
+		if (!kernel_rule_of_arch(rule, f->arch))
 			continue;
 		if (value)
 			fit_rule(f, rule, value);

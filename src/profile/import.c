@@ -9,7 +9,9 @@
 #include <json-c/json.h>
 
 #include "model/archs.h"
+#include "model/release.h"
 #include "profile/fields.h"
+#include "profile/find_line.h"
 #include "profile/kconfig.h"
 #include "profile/line.h"
 #include "profile/profile.h"
@@ -29,6 +31,7 @@ static const char *const places[NR_PLACES] = {
 struct import {
 	struct vmlinux *vmlinux;
 	struct kconfig config;
+	struct marks marks;
 	struct json_object *root;
 	struct json_object *constants;
 	struct kernel kernel; /* its release line, as far as it is known */
@@ -914,66 +917,129 @@ static void add_machines(struct import *im)
 	free(smp.v);
 }
 
-/* What the release line says: no image tells it all. */
-static int read_line(struct import *im, const char *path, const char *release,
-		     const char *banner, struct error *err)
+/* "6.1.0-50-amd64" of the banner; NULL with err. */
+static char *read_release(struct import *im, const struct import_request *rq,
+			  struct error *err)
 {
-	struct reader r = { .k = &im->kernel, .where = path, .err = err };
+	const char *path = rq->files.image.path;
+	const char *banner = vmlinux_banner(im->vmlinux);
+	char *release;
 
-	im->kernel.arch = xstrdup(vmlinux_arch(im->vmlinux));
-	im->kernel.release = xstrdup(release);
-	im->kernel.banner = xstrdup(banner);
-	return line_read(&r, NULL);
+	if (!banner) {
+		error_set(err, "%s: no words \"Linux version\", not a kernel",
+			  path);
+		return NULL;
+	}
+	banner += strlen("Linux version ");
+	release = xstrndup(banner, strcspn(banner, " "));
+	if (!rq->release || !strcmp(rq->release, release))
+		return release;
+	error_set(err,
+		  "%s: Linux %s, but what runs is Linux %s: expected its image",
+		  path, release, rq->release);
+	free(release);
+	return NULL;
 }
 
-/* What runs need not be what lies in /boot. */
-static int check_release(const struct import_request *rq, const char *release,
-			 struct error *err)
+/* What is known before anything else is: whether there can be a line at all. */
+static int open_kernel(struct import *im, const struct import_request *rq,
+		       struct error *err)
 {
-	if (!rq->release || !strcmp(rq->release, release))
+	struct reader r = { .k = &im->kernel,
+			    .where = rq->files.image.path,
+			    .err = err };
+
+	im->vmlinux = vmlinux_open(&rq->files.image, err);
+	if (!im->vmlinux)
+		return -1;
+	im->kernel.arch = xstrdup(vmlinux_arch(im->vmlinux));
+	im->kernel.release = read_release(im, rq, err);
+	if (!im->kernel.release)
+		return -1;
+	return line_may_be_found(im->kernel.release, im->kernel.arch) ?
+		       0 :
+		       line_read(&r, NULL);
+}
+
+/* "found": how the line was found, and where the kernel goes another way. */
+static int add_found(struct import *im, const struct line_found *f,
+		     struct json_object *found, struct error *err)
+{
+	const char *release = im->kernel.release;
+	struct json_object *own;
+	char *text;
+
+	text = f->by_marks ?
+		       xasprintf(
+			       "no line has Linux %s: %u of %u marks of the image are %s's",
+			       release, f->agree, f->looked, f->line->name) :
+		       xasprintf(
+			       "%s has Linux %s; %u of %u marks of the image agree",
+			       f->line->name, release, f->agree, f->looked);
+	json_object_object_add(found, "origin", json_object_new_string(text));
+	free(text);
+	json_object_object_add(
+		found, "by",
+		json_object_new_string(f->by_marks ? "marks" : "release"));
+	if (f->differs)
+		json_object_object_add(found, "differs",
+				       json_object_new_string(f->differs));
+	if (!f->by_marks)
 		return 0;
-	return error_set(err,
-			 "%s: Linux %s, but what runs is Linux %s: expected its image",
-			 rq->files.image.path, release, rq->release);
+	text = release_with_repairs(release, im->kernel.banner);
+	own = find_rules(f, &im->marks, text, im->kernel.arch, err);
+	free(text);
+	if (!own)
+		return -1;
+	json_object_object_add(found, "rules", own);
+	return 0;
+}
+
+/* What the release line says: no image tells it all. */
+static int read_line(struct import *im, const char *path, struct error *err)
+{
+	struct reader r = { .k = &im->kernel, .where = path, .err = err };
+	struct line_found f;
+	int ret;
+
+	im->marks.vmlinux = im->vmlinux;
+	im->marks.config = &im->config;
+	find_line_want(&im->marks);
+	vmlinux_scan(im->vmlinux);
+	find_line(&f, &im->marks, im->kernel.release, im->kernel.arch);
+	r.found = json_object_new_object();
+	ret = f.line ? add_found(im, &f, r.found, err) : 0;
+	if (!ret)
+		ret = line_read(&r, f.line ? f.line->name : NULL);
+	json_object_object_add(im->root, "found", r.found);
+	line_found_release(&f);
+	return ret;
 }
 
 static int add_build(struct import *im, const struct import_request *rq,
 		     struct error *err)
 {
-	const char *path = rq->files.image.path, *name = rq->name;
-	struct json_object *values;
-	const char *text = vmlinux_banner(im->vmlinux);
-	char *release;
-	int ret;
+	struct json_object *values = json_object_new_object();
+	const struct kernel *k = &im->kernel;
+	const char *name = rq->name ? rq->name : k->release;
 
-	if (!text)
-		return error_set(
-			err,
-			"%s: no words \"Linux version\" at linux_banner, not a kernel, or not one that the symbols are of",
-			path);
-	release = xstrndup(text + 14, strcspn(text + 14, " "));
-	values = json_object_new_object();
-	json_object_object_add(
-		values, "arch",
-		json_object_new_string(vmlinux_arch(im->vmlinux)));
+	json_object_object_add(values, "arch", json_object_new_string(k->arch));
 	json_object_object_add(values, "release",
-			       json_object_new_string(release));
-	json_object_object_add(values, "banner", json_object_new_string(text));
+			       json_object_new_string(k->release));
+	json_object_object_add(values, "banner",
+			       json_object_new_string(k->banner));
 	json_object_object_add(im->root, "schema",
 			       json_object_new_string("initmem-kernel-1"));
-	json_object_object_add(im->root, "name",
-			       json_object_new_string(name ? name : release));
-	ret = check_release(rq, release, err) ||
-			      read_line(im, path, release, text, err) ?
-		      -1 :
-		      0;
-	if (!ret)
-		json_object_object_add(
-			im->root, "line",
-			json_object_new_string(im->kernel.line));
+	json_object_object_add(im->root, "name", json_object_new_string(name));
+	json_object_object_add(im->root, "line", NULL);
+	if (read_line(im, rq->files.image.path, err)) {
+		json_object_put(values);
+		return -1;
+	}
+	json_object_object_add(im->root, "line",
+			       json_object_new_string(im->kernel.line));
 	add_group(im, "build", "ELF header, linux_banner", values);
-	free(release);
-	return ret;
+	return 0;
 }
 
 /* As it is, or packed: /proc/config.gz. */
@@ -1080,6 +1146,7 @@ static int check_profile(const struct import_result *out, const char *path,
 static void import_release(struct import *im)
 {
 	vmlinux_close(im->vmlinux);
+	marks_release(&im->marks);
 	json_object_put(im->root);
 	json_object_put(im->constants);
 	kconfig_release(&im->config);
@@ -1093,9 +1160,12 @@ static int import(struct import *im, const struct import_request *rq,
 {
 	const char *path = rq->files.image.path;
 
-	im->vmlinux = vmlinux_open(&rq->files, err);
-	if (!im->vmlinux || load_config(im, rq, err) ||
-	    add_build(im, rq, err))
+	if (open_kernel(im, rq, err) ||
+	    vmlinux_load(im->vmlinux, &rq->files, err) ||
+	    load_config(im, rq, err))
+		return -1;
+	im->kernel.banner = xstrdup(vmlinux_banner(im->vmlinux));
+	if (add_build(im, rq, err))
 		return -1;
 	add_values(im);
 	out->json = profile_text(im);

@@ -111,6 +111,16 @@ static const struct builtin_line *near_line(struct reader *r, const char *name)
 	return NULL;
 }
 
+/* No line has the release, but the image showed whose way it goes. */
+static bool found_by_marks(const struct reader *r)
+{
+	struct json_object *by;
+
+	return json_object_object_get_ex(r->found, "by", &by) &&
+	       json_object_is_type(by, json_type_string) &&
+	       !strcmp(json_object_get_string(by), "marks");
+}
+
 /* The line that has the release, by the name given; NULL with an error. */
 static const struct builtin_line *find_line(struct reader *r, const char *name)
 {
@@ -120,7 +130,7 @@ static const struct builtin_line *find_line(struct reader *r, const char *name)
 		unknown_line(r, name);
 		return NULL;
 	}
-	if (name && r->fitted)
+	if (name && (r->fitted || found_by_marks(r)))
 		return near_line(r, name);
 	for (size_t i = 0; i < nr_builtin_lines && !l; i++) {
 		if (line_has(&builtin_lines[i], r->k->release, r->k->arch))
@@ -249,13 +259,13 @@ static int check_contradictions(struct reader *r, const unsigned char *given)
 		c.rules[1]->name, variant_text(r, c.rules[1]));
 }
 
-/* A profile that was fitted to a log may go another way than its line. */
-static bool fitted_rule(const struct reader *r, const char *name,
-			struct json_object **entry)
+/* A kernel on no line may go another way than the one that stands in. */
+static bool own_rule(const struct reader *r, const char *name,
+		     struct json_object **entry)
 {
-	struct json_object *rules;
+	struct json_object *of = r->fitted ? r->fitted : r->found, *rules;
 
-	return json_object_object_get_ex(r->fitted, "rules", &rules) &&
+	return json_object_object_get_ex(of, "rules", &rules) &&
 	       json_object_object_get_ex(rules, name, entry);
 }
 
@@ -274,7 +284,7 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		struct json_object *entry;
 
-		if (!fitted_rule(r, kernel_rules[i].name, &entry) &&
+		if (!own_rule(r, kernel_rules[i].name, &entry) &&
 		    !json_object_object_get_ex(rules, kernel_rules[i].name,
 					       &entry))
 			return wrong_rule(r, &kernel_rules[i], "missing");
@@ -380,8 +390,13 @@ static int read_inexact(struct reader *r, struct json_object *root)
 	struct json_object *v;
 	const char *reason;
 
-	if (!json_object_object_get_ex(root, "inexact", &v))
+	if (!json_object_object_get_ex(root, "inexact", &v)) {
+		if (found_by_marks(r))
+			r->k->line_inexact = xasprintf(
+				"Linux %s is of no release line: %s stands in, and its ways where neither the image nor the release tells of others",
+				r->k->release, r->k->line);
 		return 0;
+	}
 	reason = plain_string(v);
 	if (!reason)
 		return error_set(r->err,

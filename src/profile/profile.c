@@ -579,6 +579,19 @@ static int read_fitted(struct reader *r)
 	return 0;
 }
 
+/* Imported: how the line was found. */
+static int read_found(struct reader *r)
+{
+	struct json_object *v = NULL;
+
+	if (!r->found)
+		return 0;
+	json_object_object_get_ex(r->found, "by", &v);
+	if (!plain_string(v))
+		return wrong_type(r, "/found/by", "\"release\" or \"marks\"");
+	return 0;
+}
+
 /*
  * The release line: the one that is named, or that of the release. What it
  * says a build must not say too: one of them would be passed over.
@@ -597,7 +610,8 @@ static int read_line(struct reader *r, struct json_object *root)
 			return wrong_type(r, "/line", "a string");
 	}
 	json_object_object_get_ex(root, "fitted", &r->fitted);
-	if (read_fitted(r) || line_read(r, name))
+	json_object_object_get_ex(root, "found", &r->found);
+	if (read_fitted(r) || read_found(r) || line_read(r, name))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(of_line); i++) {
 		if (json_object_object_get_ex(root, of_line[i], NULL))

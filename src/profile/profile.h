@@ -36,6 +36,13 @@
  * and may have the list "unknown_params": words of the command line that its log
  * calls unknown. Its line need not have its release, and its rules are before those of the line.
  *
+ * One that was imported says how its line was found:
+ *
+ *     "found": { "origin": "...", "by": "release" }
+ *
+ * or, of a kernel that is on no line, "by": "marks" of its image, and "rules" as
+ * above where they, or its release, tell of another way than the line's.
+ *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in
  * hexadecimal. `line` names the release line, profile/line.h; absent, it is the

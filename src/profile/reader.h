@@ -17,6 +17,8 @@ struct reader {
 	const char *where; /* names the text in messages */
 	/* Of a profile that was fitted to a log, with rules of its own. */
 	struct json_object *fitted; /* NULL: it was not */
+	/* Of one that was imported: how its line was found. */
+	struct json_object *found; /* NULL: it does not say */
 	struct error *err;
 };
 

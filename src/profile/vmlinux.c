@@ -524,45 +524,78 @@ static int open_btf(struct vmlinux *v, const struct kernel_file *f,
 		v->name);
 }
 
-/* By its symbol; or, where the symbols are of the kernel's text only, sought. */
+/* "Linux version 6..." where it lies in the image. */
 static void find_banner(struct vmlinux *v)
 {
 	static const char start[] = "Linux version ";
-	const char *s, *end;
-	size_t room = 0;
+	const unsigned char *piece;
 	uint64_t addr;
+	size_t len;
 
-	if (vmlinux_symbol(v, "linux_banner", &addr, NULL))
-		s = (const char *)bytes_at(v, addr, &room);
-	else
-		s = find_bytes(v, start, strlen(start), &room);
-	end = s ? memchr(s, '\n', room) : NULL;
-	if (end && (size_t)(end - s) > strlen(start) &&
-	    !memcmp(s, start, strlen(start)))
-		v->banner = xstrndup(s, (size_t)(end - s));
+	for (size_t i = 0; (piece = loaded_piece(v, i, &addr, &len)); i++) {
+		const char *at = (const char *)piece, *end = at + len, *stop;
+
+		while (!v->banner &&
+		       (at = memmem(at, (size_t)(end - at), start,
+				    strlen(start)))) {
+			const char *release = at + strlen(start);
+
+			stop = memchr(at, '\n', (size_t)(end - at));
+			if (stop > release && *release >= '0' &&
+			    *release <= '9')
+				v->banner = xstrndup(at, (size_t)(stop - at));
+			at = release;
+		}
+	}
 }
 
-static int load(struct vmlinux *v, const struct vmlinux_files *files,
-		struct error *err)
+/*
+ * The one at linux_banner counts: another one may lie in the image, without the
+ * build's number. It must be there, or the symbols are not of this image.
+ */
+static int check_banner(struct vmlinux *v, struct error *err)
 {
-	if (open_image(v, &files->image, err) ||
-	    open_types(v, files, err) || open_btf(v, &files->btf, err) ||
-	    open_symbols(v, &files->symbols, err))
-		return -1;
-	place_symbols(v);
-	find_banner(v);
-	return 0;
+	const char *s;
+	uint64_t addr;
+	size_t same;
+
+	if (!v->banner || !vmlinux_symbol(v, "linux_banner", &addr, NULL))
+		return 0;
+	same = strlen("Linux version ");
+	same += strcspn(v->banner + same, " ");
+	s = vmlinux_string(v, addr);
+	if (s && !strncmp(s, v->banner, same)) {
+		free(v->banner);
+		v->banner = xstrndup(s, strcspn(s, "\n"));
+		return 0;
+	}
+	return error_set(
+		err,
+		"%s: its words \"%.*s\" are not where linux_banner is, 0x%" PRIx64
+		": the symbols are of another kernel",
+		v->name, (int)same, v->banner, addr);
 }
 
-struct vmlinux *vmlinux_open(const struct vmlinux_files *files,
-			     struct error *err)
+struct vmlinux *vmlinux_open(const struct kernel_file *image, struct error *err)
 {
 	struct vmlinux *v = xcalloc(1, sizeof(*v));
 
-	if (!load(v, files, err))
+	if (!open_image(v, image, err)) {
+		find_banner(v);
 		return v;
+	}
 	vmlinux_close(v);
 	return NULL;
+}
+
+int vmlinux_load(struct vmlinux *v, const struct vmlinux_files *files,
+		 struct error *err)
+{
+	if (open_types(v, files, err) || open_btf(v, &files->btf, err) ||
+	    open_symbols(v, &files->symbols, err))
+		return -1;
+	place_symbols(v);
+	return check_banner(v, err);
 }
 
 void vmlinux_close(struct vmlinux *v)

@@ -27,12 +27,19 @@ struct vmlinux_files {
 };
 
 /*
- * NULL with err if the image is not of a known architecture, has neither
- * debug information nor BTF in any of the files, or no symbols, or if the
- * files are not of one kernel.
+ * Opens the image alone: architecture, banner and what it holds can be asked
+ * for. NULL with err if it is of no known architecture.
  */
-struct vmlinux *vmlinux_open(const struct vmlinux_files *files,
+struct vmlinux *vmlinux_open(const struct kernel_file *image,
 			     struct error *err);
+
+/*
+ * Reads symbols and types, of the image or of the other files. 0, or -1 with
+ * err: there is neither debug information nor BTF, there are no symbols, or
+ * the files are not of one kernel.
+ */
+int vmlinux_load(struct vmlinux *v, const struct vmlinux_files *files,
+		 struct error *err);
 void vmlinux_close(struct vmlinux *v);
 
 /* Its name in model/archs.h. */

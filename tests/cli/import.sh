@@ -187,6 +187,63 @@ dd if="$dir/head" of="$dir/vmlinux" bs=1 skip=1024 seek=5184 conv=notrunc 2>/dev
 import "$dir/vmlinux" --symbols "$x/System.map" -o "$dir/k.json"
 same "the configuration that the image holds" "$want" "$(values "$dir/k.json")"
 
+# --- which line it is on ---------------------------------------------------------
+
+found() { # FILTER
+	jq -r ".line, .found.by, .found.origin, (.found.rules // {} | keys | join(\" \"))" "$dir/k.json" |
+		xargs -d '\n'
+}
+
+mkdir "$dir/other"
+other=(--symbols "$dir/other/System.map" --config "$dir/other/config")
+of_61=(zone.per_cpu_pageset zone.pageset_high
+	zone_watermarks=WMARK_PROMO memblock_flags=MEMBLOCK_DRIVER_MANAGED
+	kmem_cache.cpu_slab memblock_phys_free memblock_free_late)
+of_612=(zone.per_cpu_pageset zone.pageset_high_min
+	per_cpu_pages.alloc_factor zone_watermarks=WMARK_PROMO
+	memblock_flags=MEMBLOCK_DRIVER_MANAGED
+	memblock_flags=MEMBLOCK_RSRV_NOINIT zone_flags=ZONE_BELOW_HIGH
+	kmem_cache.cpu_slab mm_core_init memblock_phys_free
+	memblock_free_late)
+
+tiny "$dir/other" x86_64 6.1.7-made-up "${of_61[@]}"
+import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json"
+same "the line by the release, and that the image agrees" \
+	"linux-6.1 release linux-6.1 has Linux 6.1.7-made-up; 19 of 19 marks of the image agree " "$(found)"
+tiny "$dir/other" x86_64 6.1.7-made-up "${of_61[@]}" mm_core_init
+import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json"
+same "what speaks against it is said" "symbol mm_core_init" \
+	"$(jq -r .found.differs "$dir/k.json")"
+tiny "$dir/other" x86_64 6.4.2 "${of_61[@]}"
+import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json"
+same "between lines, one that goes as 6.1 does" "linux-6.1 marks" \
+	"$(found | cut -d' ' -f1-2)"
+tiny "$dir/other" x86_64 6.11.2 "${of_612[@]}"
+import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json"
+same "between lines, one that goes as 6.12 does" \
+	"linux-6.12 marks no line has Linux 6.11.2: 19 of 19 marks of the image are linux-6.12's" \
+	"$(found | cut -d' ' -f1-16)"
+same "it boots, and says that it is on no line" "0 yes" \
+	"$("$INITMEM" run --kernel "$dir/k.json" --phase start fixtures/x86-pc-512m-smp1/input.log >"$dir/out"; echo $?) $(grep -q 'Linux 6.11.2 is of no release line: linux-6.12 stands in' "$dir/out" && echo yes)"
+same "kernel show says it, too" "marks" \
+	"$("$INITMEM" kernel show "$dir/k.json" | jq -r .found.by)"
+for old in 4.19.282 5.4.0-150-generic 99.1.0; do
+	tiny "$dir/other" x86_64 $old
+	said=$("$INITMEM" kernel import "$dir/other/vmlinux" 2>&1)
+	same "Linux $old is refused, whatever else is missing" \
+		"2 initmem: $dir/other/vmlinux: Linux $old: the rules of this line are not known for x86_64" \
+		"$? ${said%%; known are*}"
+done
+cp "$x/vmlinux" "$dir/foreign"
+printf '\025\0' | dd of="$dir/foreign" bs=1 seek=18 conv=notrunc 2>/dev/null
+said=$("$INITMEM" kernel import "$dir/foreign" 2>&1)
+same "a foreign architecture is refused" \
+	"2 initmem: $dir/foreign: ELF machine 21, expected arm64, arm, riscv64, x86_64 or i386" "$? $said"
+jq '.found.by = 7' "$dir/k.json" >"$dir/bad.json"
+same "a profile that does not say how its line was found" \
+	"initmem: $dir/bad.json: /found/by: wrong type, expected \"release\" or \"marks\"" \
+	"$("$INITMEM" run --kernel "$dir/bad.json" fixtures/x86-pc-512m-smp1/input.log 2>&1)"
+
 # --- what is wrong -------------------------------------------------------------
 
 files=(--symbols "$x/System.map" --config "$x/config")

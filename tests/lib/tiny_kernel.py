@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""usage: tiny_kernel.py FOLDER ARCH [RELEASE]
+"""usage: tiny_kernel.py FOLDER ARCH [RELEASE [MARK...]]
 
 Writes what people have of a kernel, made up, with all that `initmem kernel
 import` looks for: FOLDER/vmlinux (x86_64, an ELF file without symbols) or
 FOLDER/Image (arm64), System.map, kallsyms (as a kernel that has moved itself
-shows it), btf and config; and boot images of a packed kernel by way of
+shows it), btf and config. A MARK is what else the kernel has: a member,
+"zone.pageset_high", an enumerator, "memblock_flags=MEMBLOCK_RSRV_NOINIT", or a
+symbol, "mm_core_init". And boot images of a packed kernel by way of
 
     tiny_kernel.py --bzimage PACKED OUTPUT
     tiny_kernel.py --zboot KIND PACKED OUTPUT
@@ -28,7 +30,7 @@ STRUCTS = {
 }
 # Name and size of the struct, then of the members: array lengths, offsets.
 MEMBERS = {
-    "zone": (1664, [("free_area", 176, 11)]),
+    "zone": (1664, [("free_area", 176, 11), ("managed_pages", 96, 0)]),
     "per_cpu_pages": (256, [("lists", 24, 12)]),
     "kmem_cache": (264, [("node", 208, 2)]),
     "memblock": (112, [("memory", 16, 0), ("reserved", 56, 0)]),
@@ -86,6 +88,21 @@ def types():
     return btf.bytes()
 
 
+
+
+def add_mark(mark):
+    if "=" in mark:
+        name, word = mark.split("=")
+        ENUMS.setdefault(name, []).append(word)
+    elif "." in mark:
+        name, member = mark.split(".")
+        size = STRUCTS.pop(name, 8)
+        MEMBERS.setdefault(name, (size, []))[1].append((member, 0, 0))
+    else:
+        MARKED.append(mark)
+
+
+MARKED = []
 CONFIG = """CONFIG_SMP=y
 CONFIG_NR_CPUS=64
 CONFIG_FLATMEM=y
@@ -144,6 +161,8 @@ class Image:
             self.symbols[name] = int(at, 16)
         self.put(0x1000, f"Linux version {release} (me@here) (cc) #7 SMP "
                          "today\n\0".encode())
+        for mark in MARKED:
+            self.symbols[mark] = 0x100
         self.relocations = [(0x1800, 0)]
         self.tables()
 
@@ -269,6 +288,8 @@ def main():
             f.write(bzimage(packed) if sys.argv[1] == "--bzimage" else
                     zboot(sys.argv[2], packed))
     else:
+        for mark in sys.argv[4:]:
+            add_mark(mark)
         write(sys.argv[1], sys.argv[2],
               sys.argv[3] if len(sys.argv) > 3 else "6.1.7-made-up")
 
