@@ -440,7 +440,7 @@ static void write_owned(writer *w, const struct boot *b,
 
 		open_range(w, e->start, e->end - e->start);
 		put_nid(w, "nid", r ? r->nid : NO_NODE);
-		json_put_text(w, "kind", owner_kind(own->what));
+		json_put_text(w, "kind", own->kind);
 		json_put_text(w, "what", own->what);
 		json_put_text(w, "by", own->by);
 		json_put_text(w, "since", own->since);

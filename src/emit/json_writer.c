@@ -142,13 +142,19 @@ static void add_escaped(struct json_writer *w, unsigned char c)
 	}
 }
 
-/* As they are: all but controls, DEL, what strings need, and what may be C1. */
+/* ASCII but for controls, DEL, '"' and '\\'. */
+static const bool plain[256] = {
+	[0x20 ... '"' - 1] = true,
+	['"' + 1 ... '\\' - 1] = true,
+	['\\' + 1 ... 0x7e] = true,
+};
+
+/* As they are: what is plain, and other characters that cannot be C1. */
 static size_t plain_length(const unsigned char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && s[n] >= 0x20 && s[n] != '"' && s[n] != '\\' &&
-	       s[n] != 0x7f && s[n] != 0xc2)
+	while (n < len && (plain[s[n]] || (s[n] >= 0x80 && s[n] != 0xc2)))
 		n++;
 	return n;
 }
@@ -157,8 +163,6 @@ static void add_string(struct json_writer *w, const char *string, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)string;
 
-	separate(w);
-	add_char(w, '"');
 	while (len) {
 		size_t n = plain_length(s, len);
 
@@ -175,27 +179,54 @@ static void add_string(struct json_writer *w, const char *string, size_t len)
 		s += n;
 		len -= n;
 	}
-	add_char(w, '"');
+}
+
+/* Bytes that are plain from s on: most strings are that and nothing else. */
+static size_t plain_start(const char *s)
+{
+	size_t n = 0;
+
+	while (plain[(unsigned char)s[n]])
+		n++;
+	return n;
+}
+
+static void add_text(struct json_writer *w, const char *s)
+{
+	size_t n = plain_start(s);
+	char *clean;
+
+	add(w, s, n);
+	s += n;
+	if (!*s)
+		return;
+	if (utf8_valid(s)) {
+		add_string(w, s, strlen(s));
+		return;
+	}
+	clean = utf8_clean(s);
+	add_string(w, clean, strlen(clean));
+	free(clean);
 }
 
 void json_text(struct json_writer *w, const char *s)
 {
-	char *clean;
-
 	if (!s) {
 		json_null(w);
-	} else if (utf8_valid(s)) {
-		add_string(w, s, strlen(s));
-	} else {
-		clean = utf8_clean(s);
-		add_string(w, clean, strlen(clean));
-		free(clean);
+		return;
 	}
+	separate(w);
+	add_char(w, '"');
+	add_text(w, s);
+	add_char(w, '"');
 }
 
 void json_text_of(struct json_writer *w, const char *s, size_t len)
 {
+	separate(w);
+	add_char(w, '"');
 	add_string(w, s, strnlen(s, len));
+	add_char(w, '"');
 }
 
 void json_put_num(struct json_writer *w, const char *key, uint64_t v)

@@ -53,7 +53,4 @@ struct mem_account boot_account(const struct boot *b);
  */
 uint64_t boot_memtotal_kib(const struct boot *b);
 
-/* What a name of the ledger is, in the words of the records' `kind`. */
-const char *owner_kind(const char *what);
-
 #endif

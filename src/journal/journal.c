@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/owner_kind.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -430,7 +431,8 @@ static uint32_t owner_index(struct journal *j, const char *what, const char *by,
 	free(key);
 	if (!*index) {
 		array_reserve(j->owners, j->cap_owners, j->nr_owners + 1);
-		j->owners[j->nr_owners++] = (struct owner){ what, by, since };
+		j->owners[j->nr_owners++] =
+			(struct owner){ what, by, since, owner_kind(what) };
 		*index = j->nr_owners;
 	}
 	return (uint32_t)(*index - 1);

@@ -51,6 +51,7 @@ struct owner {
 	const char *what;
 	const char *by; /* the kernel function that took it */
 	const char *since; /* "setup_arch" or "setup_arch/paging_init" */
+	const char *kind; /* owner_kind() */
 };
 
 /*
