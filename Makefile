@@ -62,7 +62,7 @@ PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js 
 	odd.js map.js zoom.js tables.js flow.js search.js main.js)
 SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h))
-EMBEDDED := profile/builtin emit/page_files command/gather_script util/sonames
+EMBEDDED := profile/builtin profile/frozen_table emit/page_files command/gather_script util/sonames
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/obj/%.o) \
 	$(EMBEDDED:%=$(BUILD)/obj/%.o)
 MAIN := $(BUILD)/obj/main.o
@@ -132,6 +132,21 @@ $(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
 	@mkdir -p $(@D)
 	$(Q)sh src/profile/embed.sh $@ src/profile/lines src/profile/builtin
 
+# The built-in kernels as they are once read, by a program made of what reads
+# them. Where it cannot run (another machine's compiler) they are read each time.
+FREEZE_PARTS := $(filter-out $(BUILD)/obj/profile/frozen_table.o,\
+	$(filter $(addprefix $(BUILD)/obj/,profile/% model/% util/%),$(OBJECTS)))
+$(BUILD)/tools/freeze: tools/freeze.c $(FREEZE_PARTS) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< \
+		$(FREEZE_PARTS) $(LIBS)
+
+$(BUILD)/obj/profile/frozen_table.c: $(BUILD)/tools/freeze
+	$(call say,FREEZE,$@)
+	$(Q)$< > $@.new || printf '%s\n' '#include "profile/frozen.h"' \
+		'const struct frozen_kernel frozen_kernels[] = { { 0 } };' > $@.new
+	$(Q)mv -f $@.new $@
+
 $(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \
 		$(PAGE)
 	$(call say,EMBED,$@)
@@ -165,7 +180,8 @@ $(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
 		$(BUILD)/libinitmem.a $(LIBS) -fsanitize=fuzzer
 
--include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(UNIT_TESTS:=.d)
+-include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(UNIT_TESTS:=.d) \
+	$(BUILD)/tools/freeze.d
 
 # --- what people call ---------------------------------------------------
 

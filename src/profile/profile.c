@@ -9,6 +9,7 @@
 
 #include "model/archs.h"
 #include "profile/fields.h"
+#include "profile/frozen.h"
 #include "profile/line.h"
 #include "profile/reader.h"
 #include "util/alloc.h"
@@ -714,11 +715,17 @@ int profile_unknown(const char *name, struct error *err)
 
 int kernel_load(struct kernel *k, const char *name_or_file, struct error *err)
 {
+	const struct frozen_kernel *frozen;
 	const struct builtin_profile *p;
 
 	memset(k, 0, sizeof(*k));
 	if (profile_is_file(name_or_file))
 		return load_file(k, name_or_file, err);
+	frozen = frozen_find(name_or_file);
+	if (frozen) {
+		kernel_thaw(k, frozen);
+		return 0;
+	}
 	p = profile_find(name_or_file);
 	if (!p)
 		return profile_unknown(name_or_file, err);
