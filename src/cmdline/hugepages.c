@@ -135,6 +135,10 @@ static bool read_counts(const struct kernel *k, const char **s,
 	const char *start = *s;
 	uint64_t nid, n;
 
+	if (k->rules.huge_nodes == HUGE_NODES_NONE) {
+		read_decimal(s, &r->count);
+		return true;
+	}
 	while (**s) {
 		const char *at = *s;
 

@@ -266,6 +266,10 @@ static int early_hugetlb_cma(struct parser *x, const char *s)
 	struct params *p = x->p;
 	const char *digits;
 
+	if (x->k->rules.huge_nodes == HUGE_NODES_NONE) {
+		p->hugetlb_cma = memparse(s, NULL);
+		return 0;
+	}
 	s = parse_node_sizes(x, s, &p->hugetlb_cma_node,
 			     &p->nr_hugetlb_cma_node);
 	if (!isdigit((unsigned char)*s))

@@ -479,10 +479,11 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 {
 	uint64_t gigantic = kernel_page_size(b->kernel) << order;
 	uint64_t per_node = 0, reserved = 0;
-	uint64_t align = b->kernel->rules.hugetlb_cma ==
-					 HUGETLB_CMA_ALIGN_GIGANTIC ?
-				 gigantic :
-				 cma_min_alignment(b->kernel);
+	enum hugetlb_cma_align way = b->kernel->rules.hugetlb_cma;
+	bool by_pages = way == HUGETLB_CMA_BY_PAGES;
+	uint64_t align = way == HUGETLB_CMA_ALIGN_HUGE ?
+				 cma_min_alignment(b->kernel) :
+				 gigantic;
 	struct hugetlb_cma h = { 0 };
 
 	check_node_list(b, &h, gigantic);
@@ -508,7 +509,8 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
 		struct cma_request r = {
 			.alignment = align,
-			.order_per_bit = b->kernel->pageblock_order,
+			.order_per_bit =
+				by_pages ? 0 : b->kernel->pageblock_order,
 			.nid = (int)n,
 		};
 

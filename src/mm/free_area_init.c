@@ -386,6 +386,12 @@ static int init_zone(struct boot *b, struct zone *z)
 						   0;
 }
 
+/* Such kernels have no words for nodes without memory, either. */
+static bool leaves_nodes_out(const struct kernel *k)
+{
+	return k->rules.offline_nodes == OFFLINE_NODES_LEFT_OUT;
+}
+
 /* free_area_init_node(): calculate_node_totalpages(), then each zone */
 static int free_area_init_node(struct boot *b, struct node *n)
 {
@@ -398,7 +404,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
 	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_MEMBLOCK)
 		; /* only for debugging, or once the zones are known */
-	else if (start != end)
+	else if (start != end || leaves_nodes_out(b->kernel))
 		journal_log(b->journal,
 			    "Initmem setup node %d [mem 0x%016" PRIx64
 			    "-0x%016" PRIx64 "]",
@@ -459,6 +465,11 @@ void add_active_range(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 		     "add_active_range");
 }
 
+int free_area_init_memoryless_node(struct boot *b, struct node *n)
+{
+	return free_area_init_node(b, n);
+}
+
 int free_area_init(struct boot *b)
 {
 	if (!b->kernel->numa)
@@ -479,6 +490,8 @@ int free_area_init(struct boot *b)
 		struct node *n = b->nodes[i];
 
 		if (!n || !n->possible)
+			continue;
+		if (!n->online && leaves_nodes_out(b->kernel))
 			continue;
 		if (!n->online) {
 			int ret = alloc_offline_node_data(b, n);

@@ -12,6 +12,9 @@
  */
 int free_area_init(struct boot *b);
 
+/* The same for a node without memory, once all others are set up; 0, or -1. */
+int free_area_init_memoryless_node(struct boot *b, struct node *n);
+
 /*
  * An entry of max_zone_pfns[], as each zone_sizes_init() fills it: where the
  * zone ends, as a page frame. Nothing where the build has no such zone.

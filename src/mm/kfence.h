@@ -12,6 +12,12 @@
 uint64_t kfence_pool_size(const struct kernel *k);
 
 /*
+ * kfence_alloc_pool(): the pool alone, with a sample interval only, unless the
+ * architecture has made it.
+ */
+int kfence_alloc_pool(struct boot *b);
+
+/*
  * kfence_alloc_pool_and_metadata(): with a sample interval only, what the
  * architecture has not taken yet. It stays reserved. Always 0.
  */

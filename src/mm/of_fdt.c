@@ -87,13 +87,24 @@ static void scan_memory_node(struct boot *b, const struct fdt_memory_node *n,
 	}
 }
 
+void cap_usable_range(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	if (fdt->nr_usable_range)
+		memblock_cap_memory_range(b, fdt->usable_range[0].base,
+					  fdt->usable_range[0].size);
+}
+
 /* early_init_dt_check_for_usable_mem_range() */
 static void check_usable_range(struct boot *b, const struct machine_fdt *fdt)
 {
-	if (!fdt->nr_usable_range)
+	enum usable_range way = b->kernel->rules.usable_range;
+
+	if (way != USABLE_RANGE_OF_ARM64)
+		cap_usable_range(b);
+	if (way != USABLE_RANGE_PAIRS)
 		return;
-	memblock_cap_memory_range(b, fdt->usable_range[0].base,
-				  fdt->usable_range[0].size);
 	for (size_t i = 1; i < fdt->nr_usable_range; i++) {
 		if (!fdt->usable_range[i].size)
 			break;
@@ -128,8 +139,7 @@ void early_initrdmem(struct boot *b)
 	b->initrd_size = b->params.initrd_size;
 }
 
-/* fdt_reserve_elfcorehdr() */
-static void reserve_elfcorehdr(struct boot *b)
+void fdt_reserve_elfcorehdr(struct boot *b)
 {
 	const struct range *r = &b->machine->fdt.elfcorehdr;
 
@@ -163,6 +173,7 @@ static void reserve_entries(struct boot *b)
 void early_init_fdt_scan_reserved_mem(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
+	enum elfcorehdr elfcorehdr = b->kernel->rules.elfcorehdr;
 
 	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
 	if (b->kernel->rules.fdt_reserve == FDT_RESERVE_WITH_RESERVED_MEM)
@@ -171,22 +182,25 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 				 "early_init_dt_reserve_memory");
 	switch (b->kernel->rules.memreserve) {
 	case MEMRESERVE_LAST:
-		reserve_elfcorehdr(b);
+		fdt_reserve_elfcorehdr(b);
 		fdt_scan_reserved_mem(b);
 		reserve_entries(b);
 		break;
 	case MEMRESERVE_BEHIND_ELFCOREHDR:
 		fdt_scan_reserved_mem(b);
-		reserve_elfcorehdr(b);
+		fdt_reserve_elfcorehdr(b);
 		reserve_entries(b);
 		break;
 	case MEMRESERVE_FIRST:
 		reserve_entries(b);
 		fdt_scan_reserved_mem(b);
-		reserve_elfcorehdr(b);
+		if (elfcorehdr == ELFCOREHDR_BEFORE_DYNAMIC)
+			fdt_reserve_elfcorehdr(b);
 		break;
 	}
 	fdt_init_reserved_mem(b);
+	if (elfcorehdr == ELFCOREHDR_LAST)
+		fdt_reserve_elfcorehdr(b);
 	journal_leave(b->journal);
 }
 

@@ -21,6 +21,12 @@ void early_init_dt_scan(struct boot *b, uint64_t min_addr, uint64_t max_addr);
  */
 void early_initrdmem(struct boot *b);
 
+/* The first pair of linux,usable-memory-range, memblock_cap_memory_range() */
+void cap_usable_range(struct boot *b);
+
+/* fdt_reserve_elfcorehdr(): linux,elfcorehdr, for a kernel that reads dumps. */
+void fdt_reserve_elfcorehdr(struct boot *b);
+
 /*
  * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory,
  * elfcorehdr. mm/of_reserved_mem.c has the part in the middle.

@@ -24,8 +24,9 @@ static bool save_node(struct boot *b, const struct fdt_reserved_node *node,
 	}
 	b->reserved_mem = xrealloc(b->reserved_mem, b->nr_reserved_mem + 1,
 				   sizeof(*b->reserved_mem));
-	b->reserved_mem[b->nr_reserved_mem++] =
-		(struct reserved_mem){ .node = node, .base = base, .size = size };
+	b->reserved_mem[b->nr_reserved_mem++] = (struct reserved_mem){
+		.node = node, .base = base, .size = size
+	};
 	return true;
 }
 
@@ -37,6 +38,24 @@ static int leave_alone(struct boot *b, uint64_t base, uint64_t size,
 	if (b->kernel->rules.nomap == NOMAP_REMOVED)
 		return memblock_remove(b, base, size, by);
 	return memblock_mark(b, base, size, MEMBLOCK_NOMAP, true, by);
+}
+
+/* Some refuse whatever is reserved, others only where there is memory. */
+static bool may_be_unmapped(const struct boot *b, const struct range *r)
+{
+	const struct memblock *mb = &b->memblock;
+
+	switch (b->kernel->rules.nomap) {
+	case NOMAP_MARKED:
+		if (!memblock_overlaps(&mb->memory, r->base, r->size))
+			return true;
+		break;
+	case NOMAP_MARKED_IN_PLACE:
+		break;
+	case NOMAP_REMOVED:
+		return true;
+	}
+	return !memblock_overlaps(&mb->reserved, r->base, r->size);
 }
 
 /* early_init_dt_reserve_memory() */
@@ -54,15 +73,12 @@ static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
 			"a reserved-memory node overlaps what is reserved already, which some kernels of this age refuse; shown as if this one did not");
 	if (!nomap)
 		return memblock_reserve(b, r->base, r->size, what, by);
-	if (b->kernel->rules.nomap != NOMAP_REMOVED &&
-	    memblock_overlaps(&b->memblock.memory, r->base, r->size) &&
-	    memblock_overlaps(&b->memblock.reserved, r->base, r->size))
+	if (!may_be_unmapped(b, r))
 		return -1;
 	return leave_alone(b, r->base, r->size, what, by);
 }
 
-static void refuse_reg_length(struct boot *b,
-			      const struct fdt_reserved_node *n)
+static void refuse_reg_length(struct boot *b, const struct fdt_reserved_node *n)
 {
 	journal_remark_about(
 		b->journal,
@@ -237,6 +253,19 @@ static struct mem_attempt as_attempt(const struct boot *b,
 	};
 }
 
+/* The same with the place that was found for a node, and reserved. */
+static void leave_found(struct boot *b, uint64_t base, uint64_t size,
+			const char *what, const char *by)
+{
+	if (b->kernel->rules.nomap != NOMAP_MARKED_IN_PLACE) {
+		leave_alone(b, base, size, what, by);
+		return;
+	}
+	memblock_free(b, base, size, by);
+	journal_withhold(b->journal, base, size, what, by);
+	memblock_remove(b, base, size, by);
+}
+
 /* early_init_dt_alloc_reserved_memory_arch(); 0: no room. */
 static uint64_t alloc_reserved(struct boot *b,
 			       const struct fdt_reserved_node *n,
@@ -260,7 +289,7 @@ static uint64_t alloc_reserved(struct boot *b,
 	a.max = end ? end : limits[b->kernel->rules.reserved_mem_place];
 	base = attempt_alloc(b, &a, what, by);
 	if (base && n->no_map)
-		leave_alone(b, base, n->size, what, by);
+		leave_found(b, base, n->size, what, by);
 	return base;
 }
 
@@ -511,10 +540,14 @@ static void give_back(struct boot *b, const struct reserved_mem *r)
 					       .about = r->node->name },
 			     "OF: reserved mem: node %s compatible matching fail",
 			     r->node->name);
-	if (r->node->no_map)
-		memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, false, by);
-	else
+	if (!r->node->no_map) {
 		memblock_free(b, r->base, r->size, by);
+	} else if (b->kernel->rules.nomap == NOMAP_MARKED) {
+		memblock_mark(b, r->base, r->size, MEMBLOCK_NOMAP, false, by);
+	} else {
+		memblock_free(b, r->base, r->size, by);
+		memblock_add(b, r->base, r->size, by);
+	}
 	attempt_given_back(b->journal, r->base,
 			   "given back, for no driver took the node");
 }
@@ -674,10 +707,10 @@ static void save_placed_node(struct boot *b, const struct fdt_reserved_node *n)
 			"OF: reserved mem: fdt_scan_reserved_mem_reg_nodes() ignores %zu regions in node '%s'",
 			n->nr_reg - 1, n->name);
 	if (n->nr_reg && n->reg[0].size)
-		save_and_init_node(
-			b, &(struct reserved_mem){ .node = n,
-						   .base = n->reg[0].base,
-						   .size = n->reg[0].size });
+		save_and_init_node(b, &(struct reserved_mem){
+					      .node = n,
+					      .base = n->reg[0].base,
+					      .size = n->reg[0].size });
 }
 
 void fdt_scan_reserved_mem_reg_nodes(struct boot *b)

@@ -17,6 +17,11 @@ static bool mergeable(enum migratetype mt)
 	return mt < MIGRATE_PCPTYPES;
 }
 
+static bool alike(enum migratetype a, enum migratetype b)
+{
+	return a == b || (mergeable(a) && mergeable(b));
+}
+
 enum migratetype get_pageblock_migratetype(const struct zone *z, uint64_t pfn)
 {
 	const struct rangemap_extent *e = rangemap_at(&z->pageblocks, pfn);
@@ -144,13 +149,10 @@ static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
 		list = find_block(z, buddy, order);
 		if (list < 0)
 			break;
-		if (order >= k->pageblock_order) {
-			enum migratetype other =
-				get_pageblock_migratetype(z, buddy);
-
-			if (other != mt && !(mergeable(mt) && mergeable(other)))
-				break;
-		}
+		if (order >= k->pageblock_order &&
+		    k->rules.buddy_merge == BUDDY_MERGE_ALIKE &&
+		    !alike(mt, get_pageblock_migratetype(z, buddy)))
+			break;
 		take_block(z, buddy, order, list);
 		if (order >= k->pageblock_order)
 			change_merged(b, z, buddy, order, mt);

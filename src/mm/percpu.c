@@ -264,6 +264,7 @@ static uint64_t nr_slots(const struct kernel *k, uint64_t unit_size)
 	unsigned shift = fls_u64(unit_size);
 	static const unsigned specials[] = {
 		[PERCPU_MAP_BITMAPS] = 4,
+		[PERCPU_MAP_BITMAPS_BY_TYPE] = 2,
 		[PERCPU_MAP_ARRAYS] = 2,
 	};
 	unsigned special = specials[k->rules.percpu_map];
@@ -271,6 +272,15 @@ static uint64_t nr_slots(const struct kernel *k, uint64_t unit_size)
 	if (shift < PCPU_SLOT_BASE_SHIFT - 1)
 		return 1 + special;
 	return shift - PCPU_SLOT_BASE_SHIFT + 2 + special;
+}
+
+/* PCPU_NR_CHUNK_TYPES */
+static unsigned nr_chunk_types(const struct kernel *k)
+{
+	return k->rules.percpu_map == PERCPU_MAP_BITMAPS_BY_TYPE &&
+			       k->memcg_kmem ?
+		       2 :
+		       1;
 }
 
 /* pcpu_setup_first_chunk(); `start` is the address of the first unit. */
@@ -286,7 +296,8 @@ static int setup_first_chunk(struct boot *b, const struct alloc_info *ai,
 		ai->nr_groups * word,
 		b->nr_cpu_ids * sizeof(int),
 		b->nr_cpu_ids * word,
-		nr_slots(b->kernel, ai->unit_size) * b->kernel->size.list_head,
+		nr_chunk_types(b->kernel) * nr_slots(b->kernel, ai->unit_size) *
+			b->kernel->size.list_head,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -453,7 +464,7 @@ static void forget_percpu(struct boot *b)
 /* " @cfde5000", where the kernel tells it. */
 static const char *base_text(struct boot *b)
 {
-	if (b->kernel->rules.percpu_map == PERCPU_MAP_BITMAPS)
+	if (kernel_has_block_mds(b->kernel))
 		return "";
 	return journal_intern(b->journal, " @%0*" PRIx64,
 			      (int)b->kernel->word_size * 2,

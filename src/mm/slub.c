@@ -58,15 +58,22 @@ static uint32_t slab_order(const struct boot *b, uint32_t size,
 	return first_order(b, size, order, max_order, fraction);
 }
 
+/* Some architectures know of one present CPU only until others come up. */
+static uint64_t nr_cpus(const struct boot *b)
+{
+	if (b->kernel->rules.slab_cpus == SLAB_CPUS_PRESENT &&
+	    b->nr_present_cpus > 1)
+		return b->nr_present_cpus;
+	return b->nr_cpu_ids;
+}
+
 /* How many objects a slab should have, from the number of CPUs. */
 static uint32_t wanted_objects(const struct boot *b, uint32_t size)
 {
-	uint64_t cpus = b->nr_present_cpus > 1 ? b->nr_present_cpus :
-						 b->nr_cpu_ids;
 	uint32_t min = b->params.slub_min_objects;
 
 	if (!min)
-		min = 4 * (fls_u64(cpus) + 1);
+		min = 4 * (fls_u64(nr_cpus(b)) + 1);
 	return (uint32_t)min_u64(min,
 				 order_objects(b, slub_max_order(b), size));
 }
@@ -132,7 +139,8 @@ static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 	uint32_t word = b->kernel->word_size;
 	enum calculate_sizes way = b->kernel->rules.slab_sizes;
 	bool zoned = way <= SLAB_SIZES_ORIG_SIZE_ZONED_INT;
-	bool orig_size = (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);
+	bool orig_size = way != SLAB_SIZES_NO_ORIG_SIZE &&
+			 (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);
 	uint64_t size = align_up(c->object_size, word);
 
 	if ((debug & SLUB_RED_ZONE) && size == c->object_size)

@@ -267,7 +267,7 @@ static uint64_t alloc_struct_pages(struct boot *b, int nid, uint64_t count)
 		journal_intern(b->journal, "struct pages of node %d", nid);
 	uint64_t blocks = count * (map / pmd), done;
 
-	if (memblock_alloc_try_nid(b, count * map, pmd, b->max_dma_address,
+	if (memblock_alloc_try_nid(b, count * map, map, b->max_dma_address,
 				   MEMBLOCK_ALLOC_ACCESSIBLE, nid, true, what,
 				   "memmap_alloc sparse_buffer_init "
 				   "sparse_init_nid"))
@@ -509,7 +509,13 @@ static int init_by_section(struct boot *b)
 static void init_by_node(struct boot *b)
 {
 	struct map_tables t = { 0 };
+	uint64_t near = b->vmemmap_neighbour;
 
+	if (near) {
+		page_tables_add(&t.p4d, 48, near, near + 1, false);
+		page_tables_add(&t.pud, 39, near, near + 1, false);
+		page_tables_add(&t.pmd, 30, near, near + 1, false);
+	}
 	for (size_t i = 0; i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
 

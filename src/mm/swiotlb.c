@@ -5,6 +5,7 @@
 
 #include "journal/journal.h"
 #include "mm/memblock.h"
+#include "util/alloc.h"
 #include "util/range.h"
 
 #define IO_TLB_SHIFT 11 /* a slab is 2 KiB */
@@ -49,6 +50,12 @@ static void adjust_areas(struct boot *b, struct io_tlb *t, uint64_t areas,
 			t->slabs << IO_TLB_SHIFT >> 20);
 }
 
+/* Slots are shared out to areas, and fewer of them will do. */
+static bool has_areas(const struct boot *b)
+{
+	return b->kernel->rules.swiotlb_tables == SWIOTLB_SLOTS_AND_AREAS;
+}
+
 static struct io_tlb from_params(struct boot *b, bool print)
 {
 	const struct params *p = &b->params;
@@ -56,7 +63,7 @@ static struct io_tlb from_params(struct boot *b, bool print)
 
 	if (p->has_swiotlb_slabs)
 		t.slabs = align_up(p->swiotlb_slabs, IO_TLB_SEGSIZE);
-	if (p->swiotlb_areas)
+	if (p->swiotlb_areas && has_areas(b))
 		adjust_areas(b, &t, p->swiotlb_areas, print);
 	if (b->swiotlb_slabs)
 		t.slabs = b->swiotlb_slabs;
@@ -107,6 +114,12 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 			"swiotlb_init_remap swiotlb_init");
 		if (at)
 			break;
+		if (!has_areas(b)) {
+			journal_remark(
+				b->journal, REMARK_BOUNCE_FAILS,
+				"software IO TLB: Cannot allocate buffer");
+			return 0;
+		}
 		journal_remark(
 			b->journal, REMARK_BOUNCE_SCARCE,
 			"software IO TLB: swiotlb_memblock_alloc: Failed to allocate %" PRIu64
@@ -129,7 +142,76 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 static bool alloc_table(struct boot *b, uint64_t size, uint64_t align)
 {
 	return memblock_alloc(b, size, align, "software IO TLB bookkeeping",
-			      "swiotlb_init_remap swiotlb_init") != 0;
+			      has_areas(b) ? "swiotlb_init_remap swiotlb_init" :
+					     "swiotlb_init_with_tbl "
+					     "swiotlb_init") != 0;
+}
+
+/* swiotlb_init_remap(): a slot each, and a lock each area. */
+static int alloc_slots_and_areas(struct boot *b, const struct io_tlb *t)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+	uint64_t bytes = align_up(b->kernel->size.io_tlb_slot * t->slabs, page);
+
+	if (!alloc_table(b, bytes, page)) {
+		journal_remark(
+			b->journal, REMARK_BOUNCE_FAILS,
+			"software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
+			" bytes align=0x%" PRIx64,
+			bytes, page);
+		return -1;
+	}
+	if (alloc_table(b, b->kernel->size.io_tlb_area * t->areas,
+			b->kernel->cache_bytes))
+		return 0;
+	journal_remark(
+		b->journal, REMARK_BOUNCE_FAILS,
+		"software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
+	return -1;
+}
+
+/* swiotlb_init_with_tbl(): tables of so many bytes a slot. */
+static int alloc_by_slot(struct boot *b, const struct io_tlb *t,
+			 const uint32_t *each, size_t n)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t bytes = align_up(t->slabs * each[i], page);
+
+		if (!alloc_table(b, bytes, page))
+			return journal_panic(
+				b->journal,
+				"swiotlb_init_with_tbl: Failed to allocate %" PRIu64
+				" bytes align=0x%" PRIx64,
+				bytes, page);
+	}
+	return 0;
+}
+
+/* What is kept of each slot. */
+static int alloc_tables(struct boot *b, const struct io_tlb *t)
+{
+	const struct kernel *k = b->kernel;
+	/* io_tlb_list, an int, and io_tlb_orig_addr */
+	const uint32_t lists[] = { 4, k->phys_addr_size };
+
+	switch (k->rules.swiotlb_tables) {
+	case SWIOTLB_SLOTS_AND_AREAS:
+		return alloc_slots_and_areas(b, t);
+	case SWIOTLB_SLOTS:
+		return alloc_by_slot(b, t, &k->size.io_tlb_slot, 1);
+	case SWIOTLB_LISTS:
+		break;
+	}
+	return alloc_by_slot(b, t, lists, ARRAY_SIZE(lists));
+}
+
+/* swiotlb=noforce leaves one slot where there are lists. */
+static bool is_forbidden(const struct boot *b)
+{
+	return b->params.swiotlb_noforce &&
+	       b->kernel->rules.swiotlb_tables != SWIOTLB_LISTS;
 }
 
 uint64_t swiotlb_size_or_default(struct boot *b)
@@ -149,35 +231,21 @@ void swiotlb_size_for_kmalloc(struct boot *b)
 
 void swiotlb_init(struct boot *b, bool needed, bool verbose)
 {
-	uint64_t page = kernel_page_size(b->kernel), at, bytes;
 	struct io_tlb t;
+	uint64_t at;
 
-	if (!b->kernel->swiotlb || b->params.swiotlb_noforce ||
+	if (!b->kernel->swiotlb || is_forbidden(b) ||
 	    (!needed && !b->params.swiotlb_force))
 		return;
 	t = from_params(b, false);
-	if (!t.areas)
+	if (b->params.swiotlb_noforce)
+		t.slabs = 1;
+	if (!t.areas && has_areas(b))
 		adjust_areas(b, &t, b->nr_possible_cpus, true);
 	limit_areas(b, &t);
 	at = alloc_buffer(b, &t);
-	if (!at)
+	if (!at || alloc_tables(b, &t))
 		return;
-	bytes = align_up(b->kernel->size.io_tlb_slot * t.slabs, page);
-	if (!alloc_table(b, bytes, page)) {
-		journal_remark(
-			b->journal, REMARK_BOUNCE_FAILS,
-			"software IO TLB: swiotlb_init_remap: Failed to allocate %" PRIu64
-			" bytes align=0x%" PRIx64,
-			bytes, page);
-		return;
-	}
-	if (!alloc_table(b, b->kernel->size.io_tlb_area * t.areas,
-			 b->kernel->cache_bytes)) {
-		journal_remark(
-			b->journal, REMARK_BOUNCE_FAILS,
-			"software IO TLB: swiotlb_init_remap: Failed to allocate mem->areas.");
-		return;
-	}
 	b->has_swiotlb = true;
 	if (!verbose) {
 		b->quiet_io_tlb =

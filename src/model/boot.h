@@ -176,6 +176,7 @@ struct boot {
 	uint64_t linear_size; /* riscv: so many bytes from there on are mapped */
 	/* arm64, riscv, vmemmap: the address of the struct page of frame 0 */
 	uint64_t vmemmap;
+	uint64_t vmemmap_neighbour; /* close to it, with tables; 0: nothing */
 	uint64_t page_offset; /* x86, riscv: linear address of physical 0 */
 	uint64_t low_address_limit; /* ARCH_LOW_ADDRESS_LIMIT, the last one */
 	uint64_t swiotlb_slabs; /* the default's new value; 0: as it was */

@@ -108,6 +108,18 @@ char *const *kernel_callees(const struct kernel *k, const char *function)
 	return NULL;
 }
 
+static bool kernel_calls(const struct kernel *k, const char *caller,
+			 const char *function)
+{
+	char *const *names = kernel_callees(k, caller);
+
+	for (; names && *names; names++) {
+		if (!strcmp(*names, function))
+			return true;
+	}
+	return false;
+}
+
 bool kernel_has_bootmem(const struct kernel *k)
 {
 	return k->rules.boot_allocator == BOOT_BOOTMEM;
@@ -148,6 +160,16 @@ bool kernel_pagesets_count_cpus(const struct kernel *k)
 	return k->rules.pageset <= PAGESET_BY_WATERMARK;
 }
 
+bool kernel_has_whole_pagesets(const struct kernel *k)
+{
+	return k->rules.pageset == PAGESET_BY_BATCH;
+}
+
+bool kernel_has_zonestats(const struct kernel *k)
+{
+	return k->rules.pageset <= PAGESET_BY_WATERMARK;
+}
+
 bool kernel_has_zonelist_per_zone(const struct kernel *k)
 {
 	return k->rules.zonelists == ZONELISTS_OF_EACH_ZONE;
@@ -165,12 +187,29 @@ bool kernel_has_section_usage(const struct kernel *k)
 
 bool kernel_has_block_mds(const struct kernel *k)
 {
-	return k->rules.percpu_map == PERCPU_MAP_BITMAPS;
+	return k->rules.percpu_map <= PERCPU_MAP_BITMAPS_BY_TYPE;
 }
 
 bool kernel_has_boot_swiotlb(const struct kernel *k)
 {
 	return k->rules.boot_swiotlb != BOOT_SWIOTLB_NEVER;
+}
+
+bool kernel_has_hyp_memory(const struct kernel *k)
+{
+	return kernel_calls(k, "bootmem_init", "kvm_hyp_reserve");
+}
+
+bool kernel_has_io_tlb_slots(const struct kernel *k)
+{
+	return kernel_has_boot_swiotlb(k) &&
+	       k->rules.swiotlb_tables <= SWIOTLB_SLOTS;
+}
+
+bool kernel_has_io_tlb_areas(const struct kernel *k)
+{
+	return kernel_has_boot_swiotlb(k) &&
+	       k->rules.swiotlb_tables == SWIOTLB_SLOTS_AND_AREAS;
 }
 
 bool kernel_resources_are_pages(const struct kernel *k)

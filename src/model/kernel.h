@@ -79,6 +79,7 @@ struct kernel_sizes {
 	uint32_t track; /* of SLUB, with a handle of the stack depot; 0: not so */
 	uint32_t memblock_region;
 	uint32_t per_cpu_pages, per_cpu_zonestat, per_cpu_nodestat;
+	uint32_t per_cpu_pageset;
 	uint32_t device_node, property, alias_prop;
 	uint32_t reserved_mem; /* where the table of them is allocated */
 	uint32_t resource;
@@ -193,6 +194,8 @@ struct kernel {
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
 	bool random_kmalloc; /* CONFIG_RANDOM_KMALLOC_CACHES */
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
+	bool stackdepot; /* CONFIG_STACKDEPOT */
+	uint32_t stack_hash_order; /* CONFIG_STACK_HASH_ORDER; 0: not built */
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
 	uint32_t off_slab_least; /* SLAB: bytes of large objects; 0: default */
 	uint32_t slab_min_align; /* ARCH_SLAB_MINALIGN */
@@ -338,6 +341,17 @@ bool kernel_has_block_mds(const struct kernel *k);
 
 /* Whether mem_init() may take a swiotlb. */
 bool kernel_has_boot_swiotlb(const struct kernel *k);
+
+/* Whether protected KVM keeps memory: kvm_hyp_reserve(). */
+bool kernel_has_hyp_memory(const struct kernel *k);
+
+/* Whether it has a struct io_tlb_slot each, and a struct io_tlb_area. */
+bool kernel_has_io_tlb_slots(const struct kernel *k);
+bool kernel_has_io_tlb_areas(const struct kernel *k);
+
+/* Whether zones have a struct per_cpu_pageset each CPU, or two structs. */
+bool kernel_has_whole_pagesets(const struct kernel *k);
+bool kernel_has_zonestats(const struct kernel *k);
 
 /* Whether /proc/iomem has whole pages of RAM, whatever the architecture. */
 bool kernel_resources_are_pages(const struct kernel *k);

@@ -64,15 +64,25 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(of_numa, "of_numa_parse_memory_nodes()"), .of_memblock = true,
 	  VARIANTS([OF_NUMA_REFUSED] = { .name = "refused", .shows = NULL },
 		   [OF_NUMA_PASSED] = { .name = "passed", .shows = NULL }) },
+	{ RULE(offline_nodes, "free_area_init()"), .of_memblock = true,
+	  VARIANTS(
+		  [OFFLINE_NODES_SET_UP] = { .name = "set_up",
+					     .shows =
+						     "function arch_alloc_nodedata or alloc_offline_node_data",
+					     "5.18" },
+		  [OFFLINE_NODES_LEFT_OUT] = { .name = "left_out",
+					       .shows =
+						       "function free_area_init_memoryless_node" }) },
 	{ RULE(reserved_nodes, "memmap_init_reserved_pages()"),
 	  .of_memblock = true,
-	  VARIANTS([RESERVED_NODES_SET] = { .name = "set",
-					    .shows =
-						    "variable max_reserved of memmap_init_reserved_pages" },
-		   [RESERVED_NODES_OVERSHOOT] = { .name = "overshoot",
-						  .shows =
-							  "function reserve_bootmem_region with parameter nid" },
-		   [RESERVED_NODES_LEFT] = { .name = "left", .shows = NULL }) },
+	  VARIANTS(
+		  [RESERVED_NODES_SET] = { .name = "set",
+					   .shows =
+						   "variable max_reserved of memmap_init_reserved_pages" },
+		  [RESERVED_NODES_OVERSHOOT] = { .name = "overshoot",
+						 .shows =
+							 "function reserve_bootmem_region with parameter nid" },
+		  [RESERVED_NODES_LEFT] = { .name = "left", .shows = NULL }) },
 	{ RULE(zone_sizes, "free_area_init()"),
 	  VARIANTS(
 		  [ZONE_SIZES_FROM_MEMBLOCK] = { .name = "from_memblock",
@@ -185,11 +195,26 @@ const struct kernel_rule kernel_rules[] = {
 		  [ZONELISTS_OF_EACH_ZONE] = { .name = "of_each_zone",
 					       .shows =
 						       "node_zonelists of MAX_ZONELISTS = MAX_NR_ZONES elements" }) },
+	{ RULE(zonelist_zones, "build_zonerefs_node()"),
+	  VARIANTS([ZONELIST_ZONES_POPULATED] = { .name = "populated",
+						  .shows =
+							  "call of populated_zone in build_zonerefs_node" },
+		   [ZONELIST_ZONES_MANAGED] = { .name = "managed",
+						.shows = NULL }) },
 	{ RULE(next_best_node, "find_next_best_node()"),
 	  VARIANTS([NEXT_NODE_WITH_MEMORY] = { .name = "with_memory",
 					       .shows = NULL },
 		   [NEXT_NODE_LOCAL_FIRST] = { .name = "local_first",
 					       .shows = NULL }) },
+	{ RULE(node_load, "build_zonelists()"),
+	  VARIANTS(
+		  [NODE_LOAD_COUNTS] = { .name = "counts",
+					 .shows =
+						 "string \"Fallback order for Node %d: \"",
+					 "5.16" },
+		  [NODE_LOAD_FALLS] = { .name = "falls",
+					.shows =
+						"variable load of build_zonelists" }) },
 	{ RULE(free_block_place, "__free_one_page()"),
 	  VARIANTS([FREE_BLOCK_AS_ASKED] = { .name = "as_asked",
 					     .shows = "type fpi_t" },
@@ -205,14 +230,24 @@ const struct kernel_rule kernel_rules[] = {
 		  [FREE_LARGE_WHOLE] = { .name = "whole",
 					 .shows =
 						 "no function split_large_buddy" }) },
+	{ RULE(buddy_merge, "__free_one_page()"),
+	  VARIANTS(
+		  [BUDDY_MERGE_ALIKE] = { .name = "alike",
+					  .shows =
+						  "no variable max_order of __free_one_page",
+					  "5.18" },
+		  [BUDDY_MERGE_ANY] = { .name = "any",
+					.shows =
+						"variable max_order of __free_one_page" }) },
 	{ RULE(merged_type, "__free_one_page()"),
-	  VARIANTS([MERGED_TYPE_OF_FREED] = { .name = "of_freed",
-					      .shows =
-						      "call of change_pageblock_range in __free_one_page" },
-		   [MERGED_TYPE_OF_FREED_ONCE] = { .name = "of_freed_once",
-						   .shows =
-							   "function try_to_claim_block, no such call" },
-		   [MERGED_TYPE_KEPT] = { .name = "kept", .shows = NULL }) },
+	  VARIANTS(
+		  [MERGED_TYPE_OF_FREED] = { .name = "of_freed",
+					     .shows =
+						     "call of change_pageblock_range in __free_one_page" },
+		  [MERGED_TYPE_OF_FREED_ONCE] = { .name = "of_freed_once",
+						  .shows =
+							  "function try_to_claim_block, no such call" },
+		  [MERGED_TYPE_KEPT] = { .name = "kept", .shows = NULL }) },
 	{ RULE(fallback, "__rmqueue_fallback()"),
 	  VARIANTS(
 		  [FALLBACK_CLAIM] = { .name = "claim",
@@ -318,6 +353,14 @@ const struct kernel_rule kernel_rules[] = {
 		  [LOG_BUF_LINES_IF_LARGER] = { .name = "if_larger",
 						.shows =
 							"string \"log_buf_len: %u bytes\"" }) },
+	{ RULE(huge_nodes, "hugepages_setup(), hugetlb_cma_reserve()"),
+	  .of_memblock = true,
+	  VARIANTS([HUGE_NODES_LISTED] = { .name = "listed",
+					   .shows =
+						   "string \"HugeTLB: Invalid hugepages parameter %s\"",
+					   "5.17" },
+		   [HUGE_NODES_NONE] = { .name = "none",
+					 .shows = "no such string" }) },
 	{ RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()"),
 	  VARIANTS([LOWMEM_RESERVE_OF_MANAGED] = { .name = "of_managed",
 						   .shows = NULL },
@@ -338,8 +381,7 @@ const struct kernel_rule kernel_rules[] = {
 					   "4.14" },
 		   [HASH_SCALE_FIXED] = { .name = "fixed", .shows = NULL }) },
 	{ RULE(hash_order, "alloc_large_system_hash()"),
-	  VARIANTS([HASH_ORDER_OF_PAGES] = { .name = "of_pages",
-					     .shows = NULL },
+	  VARIANTS([HASH_ORDER_OF_PAGES] = { .name = "of_pages", .shows = NULL },
 		   [HASH_ORDER_LOGARITHM] = { .name = "logarithm",
 					      .shows = NULL }) },
 	{ RULE(pid_hash, "pidhash_init()"),
@@ -351,6 +393,9 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(percpu_map, "pcpu_setup_first_chunk()"), .of_memblock = true,
 	  VARIANTS([PERCPU_MAP_BITMAPS] = { .name = "bitmaps",
 					    .shows = "struct pcpu_block_md" },
+		   [PERCPU_MAP_BITMAPS_BY_TYPE] = { .name = "bitmaps_by_type",
+						    .shows =
+							    "enumerator PCPU_NR_CHUNK_TYPES" },
 		   [PERCPU_MAP_ARRAYS] = { .name = "arrays",
 					   .shows = "struct pcpu_chunk.map" }) },
 	{ RULE(command_line_copies, "setup_command_line()"), .min = 1,
@@ -366,6 +411,12 @@ const struct kernel_rule kernel_rules[] = {
 		  [KMALLOC_CACHES_BY_TYPE] = { .name = "by_type",
 					       .shows =
 						       "enumerator KMALLOC_RECLAIM" },
+		  [KMALLOC_CACHES_DMA_LAST] = { .name = "dma_last",
+						.shows =
+							"enumerator KMALLOC_CGROUP" },
+		  [KMALLOC_CACHES_WITHOUT_CGROUPS] = { .name = "without_cgroups",
+						       .shows =
+							       "enumerator KMALLOC_RECLAIM, no enumerator KMALLOC_CGROUP" },
 		  [KMALLOC_CACHES_ONE_TYPE] = { .name = "one_type",
 						.shows =
 							"function create_kmalloc_caches, no enumerator KMALLOC_RECLAIM" },
@@ -395,6 +446,13 @@ const struct kernel_rule kernel_rules[] = {
 		  [SLAB_ORDER_BY_OBJECTS] = { .name = "by_objects",
 					      .shows =
 						      "function calc_slab_order or slab_order with parameter min_objects" }) },
+	{ RULE(slab_cpus, "calculate_order()"),
+	  VARIANTS([SLAB_CPUS_PRESENT] = { .name = "present",
+					   .shows =
+						   "variable nr_cpus of calculate_order",
+					   "5.12" },
+		   [SLAB_CPUS_POSSIBLE] = { .name = "possible",
+					    .shows = "no such variable" }) },
 	{ RULE(slab_sizes, "calculate_sizes()"),
 	  VARIANTS(
 		  [SLAB_SIZES_ORIG_SIZE_ZONED] = { .name = "orig_size_zoned",
@@ -407,7 +465,9 @@ const struct kernel_rule kernel_rules[] = {
 							   "function skip_orig_size_check" },
 		  [SLAB_SIZES_ORIG_SIZE_AT_END] = { .name = "orig_size_at_end",
 						    .shows =
-							    "function calculate_sizes without parameter args" }) },
+							    "function calculate_sizes without parameter args" },
+		  [SLAB_SIZES_NO_ORIG_SIZE] = { .name = "no_orig_size",
+						.shows = NULL }) },
 	{ RULE(slab_nodes, "kmem_cache_init()"), .of_memblock = true,
 	  VARIANTS([SLAB_NODES_WITH_MEMORY] = { .name = "with_memory",
 						.shows = NULL },
@@ -426,7 +486,10 @@ const struct kernel_rule kernel_rules[] = {
 							      "symbol stack_table of type struct stack_record **; string \"allocating hash table via alloc_large_system_hash\"" },
 		  [STACK_TABLE_OF_RECORDS] = { .name = "of_records",
 					       .shows =
-						       "symbol stack_table of type struct stack_record **" }) },
+						       "symbol stack_table of type struct stack_record **" },
+		  [STACK_TABLE_OF_FIXED_SIZE] = { .name = "of_fixed_size",
+						  .shows =
+							  "function stack_depot_init of section .init.text" }) },
 	{ RULE(slub_orders, "setup_slub_min_order()"),
 	  VARIANTS(
 		  [SLUB_ORDERS_MOVE_EACH_OTHER] = { .name = "move_each_other",
@@ -446,14 +509,15 @@ const struct kernel_rule kernel_rules[] = {
 		   [CMA_ALIGN_LARGEST_BLOCK] = { .name = "largest_block",
 						 .shows = NULL }) },
 	{ RULE(cma_search, "cma_declare_contiguous()"), .of_memblock = true,
-	  VARIANTS([CMA_SEARCH_ABOVE_4G_BY_LIMIT] = { .name = "above_4g_by_limit",
-						      .shows =
-							      "function cma_alloc_mem" },
-		   [CMA_SEARCH_ABOVE_4G_FIRST] = { .name = "above_4g_first",
-						   .shows = NULL },
-		   [CMA_SEARCH_ABOVE_4G] = { .name = "above_4g", .shows = NULL },
-		   [CMA_SEARCH_FROM_LIMIT] = { .name = "from_limit",
-					       .shows = NULL }) },
+	  VARIANTS(
+		  [CMA_SEARCH_ABOVE_4G_BY_LIMIT] = { .name = "above_4g_by_limit",
+						     .shows =
+							     "function cma_alloc_mem" },
+		  [CMA_SEARCH_ABOVE_4G_FIRST] = { .name = "above_4g_first",
+						  .shows = NULL },
+		  [CMA_SEARCH_ABOVE_4G] = { .name = "above_4g", .shows = NULL },
+		  [CMA_SEARCH_FROM_LIMIT] = { .name = "from_limit",
+					      .shows = NULL }) },
 	{ RULE(cma_limit, "dma_contiguous_reserve()"), .of_memblock = true,
 	  VARIANTS([CMA_LIMIT_AS_ASKED] = { .name = "as_asked", .shows = NULL },
 		   [CMA_LIMIT_LOWER] = { .name = "lower", .shows = NULL }) },
@@ -467,7 +531,9 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([HUGETLB_CMA_ALIGN_GIGANTIC] = { .name = "align_gigantic",
 						    .shows = NULL },
 		   [HUGETLB_CMA_ALIGN_HUGE] = { .name = "align_huge",
-						.shows = NULL }) },
+						.shows = NULL },
+		   [HUGETLB_CMA_BY_PAGES] = { .name = "by_pages",
+					      .shows = NULL }) },
 	{ RULE(hugetlb_cma_share, "hugetlb_cma_reserve()"), .of_memblock = true,
 	  VARIANTS([HUGETLB_CMA_SHARE_ROUNDED] = { .name = "rounded",
 						   .shows = NULL },
@@ -492,14 +558,16 @@ const struct kernel_rule kernel_rules[] = {
 		  [CMA_ACTIVATE_EXPOSES] = { .name = "exposes",
 					     .shows =
 						     "type void of function cma_activate_area" },
+		  [CMA_ACTIVATE_KEEPS] = { .name = "keeps",
+					   .shows =
+						   "variable j of cma_activate_area" },
 		  [CMA_ACTIVATE_STOPS] = { .name = "stops",
 					   .shows =
 						   "type int of function cma_activate_area" }) },
 	{ RULE(boot_swiotlb, "mem_init()"), .of_memblock = true,
 	  VARIANTS([BOOT_SWIOTLB_IF_BUILT] = { .name = "if_built",
 					       .shows = NULL },
-		   [BOOT_SWIOTLB_ALWAYS] = { .name = "always",
-					     .shows = NULL },
+		   [BOOT_SWIOTLB_ALWAYS] = { .name = "always", .shows = NULL },
 		   [BOOT_SWIOTLB_NEVER] = { .name = "never", .shows = NULL }) },
 	{ RULE(swiotlb_kmalloc, "mem_init()"), .of_memblock = true,
 	  VARIANTS(
@@ -509,6 +577,17 @@ const struct kernel_rule kernel_rules[] = {
 		  [SWIOTLB_KMALLOC_DEFAULT_SIZE] = { .name = "default_size",
 						     .shows =
 							     "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC, no such call" }) },
+	{ RULE(swiotlb_tables, "swiotlb_init()"), .of_memblock = true,
+	  VARIANTS([SWIOTLB_SLOTS_AND_AREAS] = { .name = "slots_and_areas",
+						 .shows =
+							 "struct io_tlb_mem.areas or io_tlb_pool.areas",
+						 "6.0" },
+		   [SWIOTLB_SLOTS] = { .name = "slots",
+				       .shows =
+					       "struct io_tlb_slot, no struct io_tlb_area",
+				       "5.13" },
+		   [SWIOTLB_LISTS] = { .name = "lists",
+				       .shows = "symbol io_tlb_list" }) },
 	{ RULE(swiotlb_areas, "swiotlb_init_remap()"), .of_memblock = true,
 	  VARIANTS([SWIOTLB_AREAS_AS_LEFT] = { .name = "as_left",
 					       .shows = NULL },
@@ -539,12 +618,29 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS([FDT_RESERVE_EARLY] = { .name = "early", .shows = NULL },
 		   [FDT_RESERVE_WITH_RESERVED_MEM] = { .name = "with_reserved_mem",
 						       .shows = NULL }) },
+	{ RULE(usable_range, "early_init_dt_check_for_usable_mem_range()"),
+	  .of_memblock = true,
+	  VARIANTS(
+		  [USABLE_RANGE_PAIRS] = { .name = "pairs", .shows = NULL },
+		  [USABLE_RANGE_ONE] = { .name = "one",
+					 .shows =
+						 "function early_init_dt_check_for_usable_mem_range" },
+		  [USABLE_RANGE_OF_ARM64] = { .name = "of_arm64",
+					      .shows =
+						      "function fdt_enforce_memory_region" }) },
 	{ RULE(memreserve, "early_init_fdt_scan_reserved_mem()"),
 	  .of_memblock = true,
 	  VARIANTS([MEMRESERVE_LAST] = { .name = "last", .shows = NULL },
 		   [MEMRESERVE_BEHIND_ELFCOREHDR] = { .name = "behind_elfcorehdr",
 						      .shows = NULL },
 		   [MEMRESERVE_FIRST] = { .name = "first", .shows = NULL }) },
+	{ RULE(elfcorehdr, "fdt_reserve_elfcorehdr()"), .of_memblock = true,
+	  VARIANTS([ELFCOREHDR_BEFORE_DYNAMIC] = { .name = "before_dynamic",
+						   .shows = NULL },
+		   [ELFCOREHDR_LAST] = { .name = "last", .shows = NULL },
+		   [ELFCOREHDR_OF_ARM64] = { .name = "of_arm64",
+					     .shows =
+						     "function reserve_elfcorehdr" }) },
 	{ RULE(reserved_mem, "fdt_init_reserved_mem()"), .of_memblock = true,
 	  VARIANTS(
 		  [RESERVED_MEM_IN_TWO_PASSES] = { .name = "in_two_passes",
@@ -587,6 +683,9 @@ const struct kernel_rule kernel_rules[] = {
 	{ RULE(nomap, "early_init_dt_reserve_memory()"), .of_memblock = true,
 	  VARIANTS([NOMAP_MARKED] = { .name = "marked",
 				      .shows = "enumerator MEMBLOCK_NOMAP" },
+		   [NOMAP_MARKED_IN_PLACE] = { .name = "marked_in_place",
+					       .shows =
+						       "call of memblock_remove in early_init_dt_alloc_reserved_memory_arch" },
 		   [NOMAP_REMOVED] = { .name = "removed",
 				       .shows =
 					       "no enumerator MEMBLOCK_NOMAP" }) },
@@ -605,13 +704,21 @@ const struct kernel_rule kernel_rules[] = {
 							  "no function map_kernel_segment" },
 		  [ARM64_OWN_TABLES_FROM_MEMBLOCK] = { .name = "from_memblock",
 						       .shows =
-							       "function map_kernel_segment" }) },
+							       "function map_kernel_segment" },
+		  [ARM64_OWN_TABLES_OF_IMAGE] = { .name = "of_image",
+						  .shows =
+							  "function map_kernel_segment, no function create_idmap" }) },
 	{ RULE(arm64_page_mappings, "can_set_direct_map()"),
 	  .of_memblock = true,
 	  VARIANTS([ARM64_PAGE_MAPPINGS_FOR_KFENCE] = { .name = "for_kfence",
 							.shows = NULL },
 		   [ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL] = { .name = "for_crashkernel",
-							     .shows = NULL }) },
+							     .shows = NULL },
+		   [ARM64_PAGE_MAPPINGS_FOR_BOTH] = { .name = "for_both",
+						      .shows = NULL },
+		   [ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL] = { .name = "for_any_crashkernel",
+								 .shows =
+									 NULL }) },
 	{ RULE(arm64_map_edges, "map_mem()"), .of_memblock = true,
 	  VARIANTS([ARM64_MAP_EDGES_WHOLE_PAGES] = { .name = "whole_pages",
 						     .shows = NULL },
@@ -625,6 +732,19 @@ const struct kernel_rule kernel_rules[] = {
 		  [ARM64_DMA_LIMIT_IN_BITS] = { .name = "in_bits",
 						.shows =
 							"symbol zone_dma_bits" }) },
+	{ RULE(arm64_crashkernel, "reserve_crashkernel()"), .of_memblock = true,
+	  VARIANTS(
+		  [ARM64_CRASHKERNEL_HIGH_LOW] = { .name = "high_low",
+						   .shows =
+							   "function reserve_crashkernel_low",
+						   "5.19" },
+		  [ARM64_CRASHKERNEL_BELOW_LIMIT] = { .name = "below_limit",
+						      .shows =
+							      "no such function",
+						      "5.15" },
+		  [ARM64_CRASHKERNEL_FOUND] = { .name = "found",
+						.shows =
+							"string \"cannot reserve crashkernel: region is not memory\"" }) },
 	{ RULE(arm64_hyp_memory, "kvm_hyp_reserve()"), .of_memblock = true,
 	  VARIANTS(
 		  [ARM64_HYP_MEMORY_FOR_GUESTS] = { .name = "for_guests",
@@ -646,19 +766,21 @@ const struct kernel_rule kernel_rules[] = {
 							   "_text at ...80000000; no function early_map_kernel" },
 		  [ARM64_LAYOUT_VMEMMAP_BY_BITS] = { .name = "vmemmap_by_bits",
 						     .shows =
-							     "_text at ...08000000" }) },
+							     "_text at ...08000000" },
+		  [ARM64_LAYOUT_VMEMMAP_AT_TOP] = { .name = "vmemmap_at_top",
+						    .shows =
+							    "_text at ...10000000" }) },
 	{ RULE(free_initmem, "free_initmem()"), .of_memblock = true,
 	  VARIANTS([FREE_INITMEM_LEAVES_MEMBLOCK] = { .name = "leaves_memblock",
 						      .shows = NULL },
 		   [FREE_INITMEM_STAYS_RESERVED] = { .name = "stays_reserved",
 						     .shows = NULL }) },
 	{ RULE(riscv_memory_cap, "setup_bootmem()"), .of_memblock = true,
-	  VARIANTS(
-		  [RISCV_MEMORY_CAP_IF_BEYOND] = { .name = "if_beyond",
-						   .shows =
-							   "string \"Physical memory overflows the linear mapping size: region above %pa removed\"" },
-		  [RISCV_MEMORY_CAP_ALWAYS] = { .name = "always",
-						.shows = "no such string" }) },
+	  VARIANTS([RISCV_MEMORY_CAP_IF_BEYOND] = { .name = "if_beyond",
+						    .shows =
+							    "string \"Physical memory overflows the linear mapping size: region above %pa removed\"" },
+		   [RISCV_MEMORY_CAP_ALWAYS] = { .name = "always",
+						 .shows = "no such string" }) },
 	{ RULE(x86_low_memory, "reserve_real_mode()"), .of_memblock = true,
 	  VARIANTS(
 		  [X86_LOW_MEMORY_1M] = { .name = "first_1m",
@@ -693,6 +815,11 @@ const struct kernel_rule kernel_rules[] = {
 		  [X86_DIRECT_MAPPING_IN_TWO] = { .name = "in_two",
 						  .shows =
 							  "string \"kernel direct mapping tables up to %lx @ %lx-%lx\"" }) },
+	{ RULE(x86_early_tables, "early_alloc_pgt_buf()"), .of_memblock = true,
+	  VARIANTS([X86_EARLY_TABLES_BY_LEVELS] = { .name = "by_levels",
+						    .shows = NULL },
+		   [X86_EARLY_TABLES_OF_THREE] = { .name = "of_three",
+						   .shows = NULL }) },
 	{ RULE(x86_zone_limits, "zone_sizes_init()"), .of_memblock = true,
 	  VARIANTS([X86_ZONE_LIMITS_OF_MEMORY] = { .name = "of_memory",
 						   .shows = NULL,
@@ -782,6 +909,10 @@ const struct kernel_rule kernel_rules[] = {
 		   [X86_END_OF_RAM_ONLY] = { .name = "ram",
 					     .shows =
 						     "function e820_end_pfn" }) },
+	{ RULE(x86_small_nodes, "numa_register_memblks()"), .of_memblock = true,
+	  VARIANTS([X86_SMALL_NODES_KEPT] = { .name = "kept", .shows = NULL },
+		   [X86_SMALL_NODES_DROPPED] = { .name = "dropped",
+						 .shows = NULL }) },
 	{ RULE(x86_efi_mmio, "efi_init()"), .of_memblock = true,
 	  VARIANTS(
 		  [X86_EFI_MMIO_REMOVED] = { .name = "removed",

@@ -55,6 +55,12 @@ enum of_numa {
 	OF_NUMA_PASSED,
 };
 
+/* What becomes of nodes that there may be, and that have no memory. */
+enum offline_nodes {
+	OFFLINE_NODES_SET_UP,
+	OFFLINE_NODES_LEFT_OUT,
+};
+
 /*
  * Whether what is reserved gets the node of its memory in the end, or of the
  * last memory that begins below: the end is taken for a size.
@@ -137,7 +143,8 @@ enum sparse_init {
 	SPARSE_INIT_BY_SECTION,
 };
 
-/* Whether pointers to the maps of all sections there can be are kept meanwhile. */
+/* Whether pointers to the maps of all sections there can be are kept meanwhile.
+ */
 enum sparse_arrays {
 	SPARSE_ARRAYS_NONE,
 	SPARSE_ARRAYS_OF_ALL_SECTIONS,
@@ -156,10 +163,26 @@ enum zonelists {
 	ZONELISTS_OF_EACH_ZONE,
 };
 
+/* Which zones a list has: of any page, or of any that is managed. */
+enum zonelist_zones {
+	ZONELIST_ZONES_POPULATED,
+	ZONELIST_ZONES_MANAGED,
+};
+
 /* Whether a node without memory stands in front of its own order. */
 enum next_best_node {
 	NEXT_NODE_WITH_MEMORY,
 	NEXT_NODE_LOCAL_FIRST,
+};
+
+/*
+ * What a node weighs that is the first of a new distance: one more each time,
+ * or the more the earlier in the order it comes. The orders are logged since
+ * the former.
+ */
+enum node_load {
+	NODE_LOAD_COUNTS,
+	NODE_LOAD_FALLS,
 };
 
 /* Which end of its list a free block goes to. */
@@ -173,6 +196,15 @@ enum free_block_place {
 enum free_large {
 	FREE_LARGE_BY_PAGEBLOCK,
 	FREE_LARGE_WHOLE,
+};
+
+/*
+ * Which blocks of a pageblock and more merge: those of like types, or any. No
+ * block is isolated so early.
+ */
+enum buddy_merge {
+	BUDDY_MERGE_ALIKE,
+	BUDDY_MERGE_ANY,
 };
 
 /*
@@ -260,6 +292,12 @@ enum log_buf_lines {
 	LOG_BUF_LINES_IF_LARGER,
 };
 
+/* Whether hugepages= and hugetlb_cma= may list nodes. */
+enum huge_nodes {
+	HUGE_NODES_LISTED,
+	HUGE_NODES_NONE,
+};
+
 /* Which zones are kept from requests that may go higher. */
 enum lowmem_reserve {
 	LOWMEM_RESERVE_OF_MANAGED,
@@ -290,9 +328,10 @@ enum pid_hash {
 	PID_HASH_BY_MEGABYTES,
 };
 
-/* What a chunk keeps of its areas. */
+/* What a chunk keeps of its areas, and whether chunks of cgroups lie apart. */
 enum percpu_map {
 	PERCPU_MAP_BITMAPS,
+	PERCPU_MAP_BITMAPS_BY_TYPE,
 	PERCPU_MAP_ARRAYS,
 };
 
@@ -301,6 +340,8 @@ enum kmalloc_caches {
 	KMALLOC_CACHES_ODD_SIZES_FIRST,
 	KMALLOC_CACHES_CG_LAST,
 	KMALLOC_CACHES_BY_TYPE,
+	KMALLOC_CACHES_DMA_LAST,
+	KMALLOC_CACHES_WITHOUT_CGROUPS,
 	KMALLOC_CACHES_ONE_TYPE,
 	KMALLOC_CACHES_BY_SIZE,
 };
@@ -324,12 +365,19 @@ enum calculate_order {
 	SLAB_ORDER_BY_OBJECTS,
 };
 
+/* Which CPUs make a slab larger. */
+enum slab_cpus {
+	SLAB_CPUS_PRESENT,
+	SLAB_CPUS_POSSIBLE,
+};
+
 /* What a bucket of the stack depot's table is, and what is logged of it. */
 enum stack_table {
 	STACK_TABLE_OF_LISTS_AND_POOLS,
 	STACK_TABLE_OF_LISTS,
 	STACK_TABLE_OF_RECORDS_LOGGED,
 	STACK_TABLE_OF_RECORDS,
+	STACK_TABLE_OF_FIXED_SIZE,
 };
 
 /* Which nodes have a part of each cache. */
@@ -344,6 +392,7 @@ enum calculate_sizes {
 	SLAB_SIZES_ORIG_SIZE_ZONED_INT,
 	SLAB_SIZES_ORIG_SIZE_APART,
 	SLAB_SIZES_ORIG_SIZE_AT_END,
+	SLAB_SIZES_NO_ORIG_SIZE,
 };
 
 /* The type of slub_min_order= and its like, and whether one moves another. */
@@ -379,10 +428,14 @@ enum cma_lines {
 	CMA_LINES_WITHOUT,
 };
 
-/* What areas of gigantic pages are aligned to. */
+/*
+ * What areas of gigantic pages are aligned to, and a bit of their maps stands
+ * for; by pages, a node's share is not rounded up either.
+ */
 enum hugetlb_cma_align {
 	HUGETLB_CMA_ALIGN_GIGANTIC,
 	HUGETLB_CMA_ALIGN_HUGE,
+	HUGETLB_CMA_BY_PAGES,
 };
 
 /* Whether a node's share is rounded up before it is logged. */
@@ -403,9 +456,14 @@ enum cma_base {
 	CMA_BASE_ROUNDED,
 };
 
-/* What becomes of an area in two zones. */
+/*
+ * What becomes of an area in two zones: all of it is freed, or what lies in the
+ * first zone serves and the rest is kept, or no further area is looked at
+ * either.
+ */
 enum cma_activate {
 	CMA_ACTIVATE_EXPOSES,
+	CMA_ACTIVATE_KEEPS,
 	CMA_ACTIVATE_STOPS,
 };
 
@@ -420,6 +478,16 @@ enum boot_swiotlb {
 enum swiotlb_kmalloc {
 	SWIOTLB_KMALLOC_SHARE_OF_MEMORY,
 	SWIOTLB_KMALLOC_DEFAULT_SIZE,
+};
+
+/*
+ * What tells of the slots of the bounce buffer, and whether a smaller buffer
+ * will do: only of those that are looked after by areas.
+ */
+enum swiotlb_tables {
+	SWIOTLB_SLOTS_AND_AREAS,
+	SWIOTLB_SLOTS,
+	SWIOTLB_LISTS,
 };
 
 /* How many areas of the bounce buffer are looked after. */
@@ -445,6 +513,13 @@ enum crashkernel_cma {
 enum fdt_reserve {
 	FDT_RESERVE_EARLY,
 	FDT_RESERVE_WITH_RESERVED_MEM,
+};
+
+/* How much of linux,usable-memory-range counts, and when it does. */
+enum usable_range {
+	USABLE_RANGE_PAIRS,
+	USABLE_RANGE_ONE,
+	USABLE_RANGE_OF_ARM64,
 };
 
 /*
@@ -482,15 +557,25 @@ enum reserved_mem_lines {
 	RESERVED_MEM_LINES_NONE,
 };
 
+/* When the core header of a crashed kernel is reserved, where /memreserve/ is
+ * first. */
+enum elfcorehdr {
+	ELFCOREHDR_BEFORE_DYNAMIC,
+	ELFCOREHDR_LAST,
+	ELFCOREHDR_OF_ARM64,
+};
+
 /* Where nodes that may lie anywhere lie. */
 enum reserved_mem_place {
 	RESERVED_MEM_PLACE_ANYWHERE,
 	RESERVED_MEM_PLACE_LOWMEM,
 };
 
-/* What becomes of memory that is not to be mapped. */
+/* What becomes of memory that is not to be mapped, at a place of its own or
+ * not. */
 enum nomap {
 	NOMAP_MARKED,
+	NOMAP_MARKED_IN_PLACE,
 	NOMAP_REMOVED,
 };
 
@@ -506,16 +591,22 @@ enum arm64_image {
 	ARM64_IMAGE_FROM_STEXT,
 };
 
-/* arm64: where the page tables of the image and the identity map lie. */
+/*
+ * arm64: where the page tables of the image and the identity map lie, or of the
+ * image only.
+ */
 enum arm64_own_tables {
 	ARM64_OWN_TABLES_IN_IMAGE,
 	ARM64_OWN_TABLES_FROM_MEMBLOCK,
+	ARM64_OWN_TABLES_OF_IMAGE,
 };
 
 /* arm64: what else than rodata= keeps the linear map in single pages. */
 enum arm64_page_mappings {
 	ARM64_PAGE_MAPPINGS_FOR_KFENCE,
 	ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL,
+	ARM64_PAGE_MAPPINGS_FOR_BOTH,
+	ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL,
 };
 
 /* RISC-V: when memory is cut at the end of the linear map. */
@@ -536,6 +627,13 @@ enum arm64_dma_limit {
 	ARM64_DMA_LIMIT_IN_BITS,
 };
 
+/* arm64: where the crash kernel may lie, and how its place is taken. */
+enum arm64_crashkernel {
+	ARM64_CRASHKERNEL_HIGH_LOW,
+	ARM64_CRASHKERNEL_BELOW_LIMIT,
+	ARM64_CRASHKERNEL_FOUND,
+};
+
 /* arm64: what protected KVM keeps memory for. */
 enum arm64_hyp_memory {
 	ARM64_HYP_MEMORY_FOR_GUESTS,
@@ -548,6 +646,7 @@ enum arm64_layout {
 	ARM64_LAYOUT_VMEMMAP_BELOW_IO,
 	ARM64_LAYOUT_MODULES_OF_2G,
 	ARM64_LAYOUT_VMEMMAP_BY_BITS,
+	ARM64_LAYOUT_VMEMMAP_AT_TOP,
 };
 
 /* Whether the image's part for the start leaves memblock, where it is kept. */
@@ -575,6 +674,12 @@ enum x86_direct_mapping {
 	X86_DIRECT_MAPPING_BY_LEVELS_LOGGED,
 	X86_DIRECT_MAPPING_BY_FIVE_BITS,
 	X86_DIRECT_MAPPING_IN_TWO,
+};
+
+/* x86: for how many levels there are tables in the image. */
+enum x86_early_tables {
+	X86_EARLY_TABLES_BY_LEVELS,
+	X86_EARLY_TABLES_OF_THREE,
 };
 
 /* x86 of 64 bits: where zones end that memory does not fill. */
@@ -614,7 +719,8 @@ enum arm_vmalloc {
 	ARM_VMALLOC_WITH_GAP,
 };
 
-/* How exactly the initial RAM disk is reserved, where reserve_initrd_mem() does. */
+/* How exactly the initial RAM disk is reserved, where reserve_initrd_mem()
+ * does. */
 enum initrd_mem {
 	INITRD_MEM_BY_PAGES,
 	INITRD_MEM_BY_BYTES,
@@ -657,6 +763,12 @@ enum x86_end_of_ram {
 	X86_END_OF_RAM_ONLY,
 };
 
+/* x86: what becomes of nodes of less than 4 MiB. */
+enum x86_small_nodes {
+	X86_SMALL_NODES_KEPT,
+	X86_SMALL_NODES_DROPPED,
+};
+
 /* x86: which CPUs by x2APIC count, where there are some by APIC as well. */
 enum x86_x2apics {
 	X86_X2APICS_LARGE,
@@ -688,6 +800,7 @@ struct rules {
 	enum memblock_resize memblock_resize;
 	enum numa_memblks numa_memblks;
 	enum of_numa of_numa;
+	enum offline_nodes offline_nodes;
 	enum reserved_nodes reserved_nodes;
 	enum zone_sizes zone_sizes;
 	enum present_pages present_pages;
@@ -703,9 +816,12 @@ struct rules {
 	enum sparse_arrays sparse_arrays;
 	enum free_unused_memmap free_unused_memmap;
 	enum zonelists zonelists;
+	enum zonelist_zones zonelist_zones;
 	enum next_best_node next_best_node;
+	enum node_load node_load;
 	enum free_block_place free_block_place;
 	enum free_large free_large;
+	enum buddy_merge buddy_merge;
 	enum merged_type merged_type;
 	enum fallback fallback;
 	enum deferred_grow deferred_grow;
@@ -718,6 +834,7 @@ struct rules {
 	enum gigantic_pages gigantic_pages;
 	enum hugepages_params hugepages_params;
 	enum log_buf_lines log_buf_lines;
+	enum huge_nodes huge_nodes;
 	enum lowmem_reserve lowmem_reserve;
 	enum hash_lines hash_lines;
 	enum hash_scale hash_scale;
@@ -729,6 +846,7 @@ struct rules {
 	enum kmalloc_minalign kmalloc_minalign;
 	enum boot_cache_align boot_cache_align;
 	enum calculate_order slab_order;
+	enum slab_cpus slab_cpus;
 	enum calculate_sizes slab_sizes;
 	enum slab_nodes slab_nodes;
 	enum stack_table stack_table;
@@ -744,11 +862,14 @@ struct rules {
 	enum cma_activate cma_activate;
 	enum boot_swiotlb boot_swiotlb;
 	enum swiotlb_kmalloc swiotlb_kmalloc;
+	enum swiotlb_tables swiotlb_tables;
 	enum swiotlb_areas swiotlb_areas;
 	enum crashkernel crashkernel;
 	enum crashkernel_cma crashkernel_cma;
 	enum fdt_reserve fdt_reserve;
+	enum usable_range usable_range;
 	enum memreserve memreserve;
+	enum elfcorehdr elfcorehdr;
 	enum reserved_mem_init reserved_mem;
 	enum reserved_mem_range reserved_mem_range;
 	enum reserved_mem_order reserved_mem_order;
@@ -761,6 +882,7 @@ struct rules {
 	enum arm64_page_mappings arm64_page_mappings;
 	enum arm64_map_edges arm64_map_edges;
 	enum arm64_dma_limit arm64_dma_limit;
+	enum arm64_crashkernel arm64_crashkernel;
 	enum arm64_hyp_memory arm64_hyp_memory;
 	enum arm64_layout arm64_layout;
 	enum riscv_memory_cap riscv_memory_cap;
@@ -768,6 +890,7 @@ struct rules {
 	enum x86_low_memory x86_low_memory;
 	enum x86_page_offset x86_page_offset;
 	enum x86_direct_mapping x86_direct_mapping;
+	enum x86_early_tables x86_early_tables;
 	enum x86_zone_limits x86_zone_limits;
 	enum x86_nosave x86_nosave;
 	enum x86_cpumask_bits x86_cpumask_bits;
@@ -781,6 +904,7 @@ struct rules {
 	enum arm_fixmap arm_fixmap;
 	enum arm_resources arm_resources;
 	enum x86_end_of_ram x86_end_of_ram;
+	enum x86_small_nodes x86_small_nodes;
 	enum x86_efi_mmio x86_efi_mmio;
 	uint32_t x86_efi_spare; /* entries that the stub adds to the map */
 	enum x86_srat_cpus x86_srat_cpus;
@@ -821,8 +945,10 @@ extern const size_t nr_kernel_rules;
 const struct kernel_rule *kernel_rule_find(const char *name);
 int kernel_rule_variant(const struct kernel_rule *rule, const char *name);
 
-uint32_t kernel_rule_get(const struct kernel_rule *rule, const struct rules *rules);
-void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules, uint32_t value);
+uint32_t kernel_rule_get(const struct kernel_rule *rule,
+			 const struct rules *rules);
+void kernel_rule_set(const struct kernel_rule *rule, struct rules *rules,
+		     uint32_t value);
 
 /* "x86_nosave" is a rule of x86 only; most are of every architecture. */
 bool kernel_rule_of_arch(const struct kernel_rule *rule, const char *arch);
@@ -831,8 +957,7 @@ bool kernel_rule_of_arch(const struct kernel_rule *rule, const char *arch);
  * The newest variant that a release has whose own line is not known; -1: no
  * release is known for the rule's variants, or they depend on other rules.
  */
-int kernel_rule_of_release(const struct kernel_rule *rule,
-			   const char *release);
+int kernel_rule_of_release(const struct kernel_rule *rule, const char *release);
 
 /* Variants of two rules that exclude each other. */
 struct kernel_rule_conflict {
@@ -843,7 +968,8 @@ struct kernel_rule_conflict {
  * The first two that do; false if there are none. `given` has a byte for each
  * of kernel_rules[]: whether it is not null.
  */
-bool kernel_rules_contradict(const struct rules *rules, const unsigned char *given,
-		      struct kernel_rule_conflict *out);
+bool kernel_rules_contradict(const struct rules *rules,
+			     const unsigned char *given,
+			     struct kernel_rule_conflict *out);
 
 #endif

@@ -275,6 +275,24 @@ static bool from_huge_page(struct import *im, const struct rule *r,
 	return true;
 }
 
+#define SUBSECTION_SHIFT 21 /* include/linux/mmzone.h: what a bit stands for */
+
+/* A section's map has a bit for each of its parts, in words. */
+static bool from_subsections(struct import *im, const struct rule *r,
+			     struct fact *f)
+{
+	uint64_t words;
+
+	if (!vmlinux_elements(im->vmlinux, r->name, r->part, &words) ||
+	    !words || (words & (words - 1)))
+		return false;
+	f->value = SUBSECTION_SHIFT +
+		   ilog2_u64(words * vmlinux_word_size(im->vmlinux) * 8);
+	snprintf(f->origin, sizeof(f->origin), "DWARF: bits of %s.%s", r->name,
+		 r->part);
+	return true;
+}
+
 #define PAGEBLOCK_FLAGS_H "include/linux/pageblock-flags.h"
 #define PERCPU_H "include/linux/percpu.h"
 
@@ -347,6 +365,9 @@ static const struct rule rules[] = {
 	  .option = "CONFIG_OF_RESERVED_MEM" },
 	{ "MAX_CMA_AREAS", from_symbol, .name = "cma_areas",
 	  .part = "struct cma", .option = "CONFIG_CMA" },
+	{ "SECTION_SIZE_BITS", from_subsections,
+	  .option = "CONFIG_SPARSEMEM_VMEMMAP",
+	  .name = "struct mem_section_usage", .part = "subsection_map" },
 	{ "SECTION_SIZE_BITS", from_value, .arch = "arm64", .value = 29,
 	  .option = "CONFIG_ARM64_64K_PAGES",
 	  .origin = "arch/arm64/include/asm/sparsemem.h" },
@@ -516,6 +537,7 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 		if (!rule_applies(im, r))
 			continue;
 		if (r->from == from_sizeof || r->from == from_elements ||
+		    r->from == from_subsections ||
 		    r->from == from_enumerator)
 			vmlinux_want(im->vmlinux, r->name);
 		else if (r->from == from_symbol && r->part)

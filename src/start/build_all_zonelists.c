@@ -16,6 +16,25 @@ struct order {
 	size_t n;
 };
 
+static size_t nr_online(const struct boot *b)
+{
+	size_t count = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		count += b->nodes[n] && b->nodes[n]->online;
+	return count;
+}
+
+/* What a point of distance weighs: more than all the loads there can be. */
+static uint64_t of_a_point(const struct boot *b)
+{
+	uint64_t most = b->kernel->max_numnodes;
+
+	return b->kernel->rules.node_load == NODE_LOAD_FALLS ?
+		       most * nr_online(b) :
+		       most;
+}
+
 /*
  * find_next_best_node(): near nodes first, and among equally near ones those
  * that few other nodes lean on. No CPU is in its node's mask this early, so
@@ -35,7 +54,7 @@ static struct node_choice next_best_node(const struct boot *b, int local,
 			continue;
 		c.distance = node_distance(b, local, (int)n);
 		c.value = (uint64_t)(c.distance + c.before) *
-				  b->kernel->max_numnodes +
+				  of_a_point(b) +
 			  c.load;
 		if (c.value < best.value)
 			best = c;
@@ -55,9 +74,21 @@ static struct node_choice first_node(const struct boot *b, int local,
 	};
 }
 
+/* What the node weighs from now on that comes `place`-th in an order. */
+static uint64_t next_load(const struct boot *b, uint64_t load, size_t place)
+{
+	switch (b->kernel->rules.node_load) {
+	case NODE_LOAD_COUNTS:
+		return load + 1;
+	case NODE_LOAD_FALLS:
+		break;
+	}
+	return nr_online(b) - place;
+}
+
 /*
  * The order of nodes for `local`: itself, then the best of the rest. A node
- * pays a point each time it begins a new distance.
+ * pays each time it begins a new distance.
  */
 static void node_order(const struct boot *b, int local, uint64_t *load,
 		       struct order *out)
@@ -69,7 +100,7 @@ static void node_order(const struct boot *b, int local, uint64_t *load,
 	out->n = 0;
 	while (c.nid >= 0) {
 		if (c.distance != prev)
-			load[c.nid]++;
+			load[c.nid] = next_load(b, load[c.nid], out->n);
 		used[c.nid] = true;
 		prev = c.distance;
 		out->v[out->n++] = c;
@@ -78,11 +109,23 @@ static void node_order(const struct boot *b, int local, uint64_t *load,
 	free(used);
 }
 
-/* build_zonerefs_node(): populated zones, highest first. */
-static void append_zones(struct zoneref_list *l, const struct node *n)
+static bool is_listed(const struct kernel *k, const struct zone *z)
+{
+	switch (k->rules.zonelist_zones) {
+	case ZONELIST_ZONES_POPULATED:
+		return zone_populated(z);
+	case ZONELIST_ZONES_MANAGED:
+		break;
+	}
+	return z->managed_pages != 0 || z->managed_below != 0;
+}
+
+/* build_zonerefs_node(): highest first. */
+static void append_zones(const struct kernel *k, struct zoneref_list *l,
+			 const struct node *n)
 {
 	for (unsigned z = n->nr_zones; z-- > 0;) {
-		if (!zone_populated(&n->zones[z]))
+		if (!is_listed(k, &n->zones[z]))
 			continue;
 		array_reserve(l->v, l->cap, l->n + 1);
 		l->v[l->n++] = (struct zoneref){ n->nid, z };
@@ -114,7 +157,7 @@ static bool is_zone_order(const struct kernel *k)
 static void raise_policy_zone(struct boot *b, const struct node *n)
 {
 	for (unsigned z = 0; z < n->nr_zones; z++) {
-		if (zone_populated(&n->zones[z]) &&
+		if (is_listed(b->kernel, &n->zones[z]) &&
 		    n->zones[z].kind != ZONE_MOVABLE && (int)z > b->policy_zone)
 			b->policy_zone = (int)z;
 	}
@@ -144,24 +187,15 @@ static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
 		const struct node *from = b->nodes[o->v[i].nid];
 
 		if (!is_zone_order(b->kernel))
-			append_zones(&n->fallback, from);
+			append_zones(b->kernel, &n->fallback, from);
 		if (b->kernel->numa)
 			raise_policy_zone(b, from);
 	}
 	if (!b->kernel->numa)
 		return;
-	append_zones(&n->nofallback, n);
-	if (b->kernel->rules.zonelists == ZONELISTS_IN_NODE_ORDER)
+	append_zones(b->kernel, &n->nofallback, n);
+	if (b->kernel->rules.node_load == NODE_LOAD_COUNTS)
 		log_fallback_order(b, n->nid, o);
-}
-
-static size_t nr_online(const struct boot *b)
-{
-	size_t count = 0;
-
-	for (size_t n = 0; n < b->nr_nodes; n++)
-		count += b->nodes[n] && b->nodes[n]->online;
-	return count;
 }
 
 /* nr_free_zone_pages(): of the boot CPU's node's list, watermarks kept. */
@@ -201,13 +235,19 @@ static void forget_pageblocks(struct boot *b)
 	}
 }
 
+/* Whether there is a pg_data_t of the node. */
+static bool has_data(const struct node *n)
+{
+	return n->online || n->pgdat_base;
+}
+
 int build_all_zonelists(struct boot *b)
 {
 	uint64_t *load = xcalloc(b->nr_nodes, sizeof(*load)), total;
 	struct order o = { xcalloc(b->nr_nodes, sizeof(*o.v)), 0 };
 
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n] && b->nodes[n]->possible)
+		if (b->nodes[n] && has_data(b->nodes[n]))
 			build_zonelists(b, b->nodes[n], load, &o);
 	}
 	free(load);

@@ -15,6 +15,7 @@
 #include "mm/kfence.h"
 #include "mm/log_buf.h"
 #include "mm/of_fdt.h"
+#include "mm/pageset.h"
 #include "mm/sparse.h"
 #include "start/results.h"
 #include "util/alloc.h"
@@ -64,6 +65,12 @@ static int free_area_init_node(struct boot *b)
 static void call_setup_log_buf(struct boot *b)
 {
 	setup_log_buf(b, !b->nr_possible_cpus);
+}
+
+/* Once more, for zones have got their deferred pages. */
+static void zone_pcp_update(struct boot *b)
+{
+	set_populated_pagesets(b, 0);
 }
 
 const struct call calls[] = {
@@ -132,10 +139,16 @@ const struct call calls[] = {
 	  .result = hash_result },
 	{ .name = "trap_init", .arch = true },
 	{ .name = "report_meminit", .run = report_meminit },
+	{ .name = "kfence_alloc_pool",
+	  .run = kfence_alloc_pool,
+	  .needs = offsetof(struct kernel, kfence) },
 	{ .name = "kfence_alloc_pool_and_metadata",
 	  .run = kfence_alloc_pool_and_metadata,
 	  .needs = offsetof(struct kernel, kfence) },
 	{ .name = "stack_depot_early_init", .run = stack_depot_early_init },
+	{ .name = "stack_depot_init",
+	  .run = stack_depot_init,
+	  .needs = offsetof(struct kernel, stackdepot) },
 	{ .name = "mem_init",
 	  .run = mem_init,
 	  .kind = CALL_PHASE,
@@ -177,6 +190,9 @@ const struct call calls[] = {
 	  .title =
 		  "Initialise the deferred struct pages and free their pages.",
 	  .result = late_result },
+	{ .name = "zone_pcp_update",
+	  .does = zone_pcp_update,
+	  .needs = offsetof(struct kernel, deferred_struct_page_init) },
 	{ .name = "memblock_discard", .does = memblock_discard },
 	{ .name = "cma_init_reserved_areas", .run = cma_init_reserved_areas },
 	/* Behind the last phase: what it dies of stands in that record. */

@@ -29,6 +29,7 @@ int console_init(struct boot *b);
 int vfs_caches_init_early(struct boot *b);
 int report_meminit(struct boot *b);
 int stack_depot_early_init(struct boot *b);
+int stack_depot_init(struct boot *b);
 int mem_init(struct boot *b);
 int memblock_free_all(struct boot *b);
 int mem_init_print_info(struct boot *b);

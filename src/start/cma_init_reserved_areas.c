@@ -9,6 +9,15 @@
 
 /* cma_init_reserved_areas() and cma_activate_area(), mm/cma.c */
 
+static void say_not_active(struct boot *b, const struct cma_area *area)
+{
+	journal_remark_about(b->journal,
+			     &(struct remark){ .kind = REMARK_POOL_NOT_ACTIVE,
+					       .about = area->name },
+			     "cma: CMA area %s could not be activated",
+			     area->name);
+}
+
 /* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
 static void expose_area(struct boot *b, const struct cma_area *area)
 {
@@ -27,11 +36,7 @@ static void expose_area(struct boot *b, const struct cma_area *area)
 	journal_disown(b->journal, area->base_pfn << b->kernel->page_shift,
 		       area->count << b->kernel->page_shift);
 	b->totalcma_pages -= area->count;
-	journal_remark_about(b->journal,
-			     &(struct remark){ .kind = REMARK_POOL_NOT_ACTIVE,
-					       .about = area->name },
-			     "cma: CMA area %s could not be activated",
-			     area->name);
+	say_not_active(b, area);
 }
 
 /*
@@ -111,6 +116,7 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 {
 	struct inspection in = inspect(b, area);
 	uint64_t base = area->base_pfn, end = base + area->count;
+	enum cma_activate way = b->kernel->rules.cma_activate;
 
 	*active = false;
 	area->foreign = in.foreign;
@@ -123,16 +129,18 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 			"a CMA area reaches where there is no RAM and no struct page: what its pages are taken for is whatever lies there");
 	if (!in.zone)
 		return 0;
-	if (in.several && b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
+	if (in.several && way != CMA_ACTIVATE_EXPOSES)
 		end = base + align_down(in.same_end - base,
 					pageblock_nr_pages(b->kernel));
 	else if (in.foreign)
 		end = in.same_end;
 	*active = !in.several;
-	if (in.several && b->kernel->rules.cma_activate == CMA_ACTIVATE_EXPOSES) {
+	if (in.several && way == CMA_ACTIVATE_EXPOSES) {
 		expose_area(b, area);
 		return 0;
 	}
+	if (in.several && way == CMA_ACTIVATE_KEEPS)
+		say_not_active(b, area);
 	highmem_count_ram(b, in.zone, end - base);
 	free_cma_range(b, in.zone, base, end);
 	return 0;

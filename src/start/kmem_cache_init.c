@@ -139,12 +139,33 @@ static int boot_slab_caches(struct starter *s)
 
 static bool has_types(const struct kernel *k)
 {
-	return k->rules.kmalloc_caches <= KMALLOC_CACHES_BY_TYPE;
+	return k->rules.kmalloc_caches <= KMALLOC_CACHES_WITHOUT_CGROUPS;
+}
+
+/* Caches of ZONE_DMA are made once the others can be used. */
+static bool has_dma_last(const struct kernel *k)
+{
+	return k->rules.kmalloc_caches == KMALLOC_CACHES_DMA_LAST ||
+	       k->rules.kmalloc_caches == KMALLOC_CACHES_WITHOUT_CGROUPS;
+}
+
+/* init_cache_random_seq() */
+static int init_random_seq(struct starter *s, size_t cache, const char *by)
+{
+	struct boot *b = s->slabs.boot;
+	struct slab_cache *c = &b->slab_caches[cache];
+
+	if (c->random_seq || c->objects < 2)
+		return 0;
+	c->random_seq = true;
+	return slabs_kmalloc(&s->slabs, 4ULL * c->objects, s->local, by);
 }
 
 /* CONFIG_MEMCG_KMEM became one with CONFIG_MEMCG. */
 static bool has_cgroups(const struct kernel *k)
 {
+	if (k->rules.kmalloc_caches == KMALLOC_CACHES_WITHOUT_CGROUPS)
+		return false;
 	return k->rules.kmalloc_caches == KMALLOC_CACHES_ODD_SIZES_FIRST ?
 		       k->memcg :
 		       k->memcg_kmem;
@@ -175,8 +196,12 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	b->slab_caches[i].reclaimable = reclaimable;
 	b->slab_caches[i].dma = dma;
 	s->slabs.has_struct = true;
-	if (slabs_check(&s->slabs, i) ||
-	    alloc_node_structs(s, "create_kmalloc_cache"))
+	if (slabs_check(&s->slabs, i))
+		return -1;
+	if (b->slab_ready && b->kernel->slab_freelist_random &&
+	    init_random_seq(s, i, "init_cache_random_seq kmem_cache_open"))
+		return -1;
+	if (alloc_node_structs(s, "create_kmalloc_cache"))
 		return -1;
 	s->slabs.has_struct = false;
 	s->slabs.creating = NULL;
@@ -294,18 +319,6 @@ static int create_type(struct starter *s, struct kmalloc_type *type)
 		       create_between(s, type);
 }
 
-/* init_cache_random_seq() */
-static int init_random_seq(struct starter *s, size_t cache, const char *by)
-{
-	struct boot *b = s->slabs.boot;
-	struct slab_cache *c = &b->slab_caches[cache];
-
-	if (c->random_seq || c->objects < 2)
-		return 0;
-	c->random_seq = true;
-	return slabs_kmalloc(&s->slabs, 4ULL * c->objects, s->local, by);
-}
-
 /* init_freelist_randomization(): newest cache first. */
 static int randomize_freelists(struct starter *s)
 {
@@ -394,7 +407,8 @@ static int create_types(struct starter *s)
 	struct kmalloc_type others[] = {
 		{ "kmalloc-cg", cg && !last, false, false, 0 },
 		{ "kmalloc-rcl", has_types(k), true, false, 0 },
-		{ "dma-kmalloc", has_dma(k), false, true, 0 },
+		{ "dma-kmalloc", has_dma(k) && !has_dma_last(k), false, true,
+		  0 },
 		{ "kmalloc-cg", cg && last, false, false, 0 },
 	};
 
@@ -409,6 +423,27 @@ static int create_types(struct starter *s)
 	return 0;
 }
 
+/* All sizes of the other kmalloc caches, by their index: 96 is 1, 192 is 2. */
+static int create_dma_last(struct starter *s)
+{
+	const struct kernel *k = s->slabs.boot->kernel;
+	uint32_t least = (uint32_t)max_u64(k->kmalloc_min_align, 8);
+
+	if (!has_dma(k))
+		return 0;
+	if (k->kmalloc_min_align <= 32 &&
+	    create_kmalloc(s, "dma-kmalloc", 96, false, true))
+		return -1;
+	if (k->kmalloc_min_align <= 64 &&
+	    create_kmalloc(s, "dma-kmalloc", 192, false, true))
+		return -1;
+	for (uint32_t size = least; size <= kmalloc_most(k); size *= 2) {
+		if (create_kmalloc(s, "dma-kmalloc", size, false, true))
+			return -1;
+	}
+	return 0;
+}
+
 /* Called amid kmem_cache_init(), which hands on where it stands. */
 int create_kmalloc_caches(struct boot *b)
 {
@@ -417,7 +452,9 @@ int create_kmalloc_caches(struct boot *b)
 	if (create_types(s))
 		return -1;
 	b->slab_ready = b->slab_is_available = true;
-	return create_buckets(s);
+	return has_dma_last(b->kernel) && create_dma_last(s) ?
+		       -1 :
+		       create_buckets(s);
 }
 
 static void log_slub(struct boot *b)

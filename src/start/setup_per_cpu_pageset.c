@@ -25,6 +25,10 @@ int setup_per_cpu_pageset(struct boot *b)
 		for (unsigned i = 0; node && i < node->nr_zones; i++) {
 			if (!zone_populated(&node->zones[i]))
 				continue;
+			if (s->per_cpu_pageset) {
+				pcpu_alloc(b, s->per_cpu_pageset);
+				continue;
+			}
 			pcpu_alloc(b, s->per_cpu_zonestat);
 			pcpu_alloc(b, s->per_cpu_pages);
 		}

@@ -32,7 +32,19 @@ static void alloc_pools(struct boot *b)
 		       "pools of the stack depot", "stack_depot_early_init");
 }
 
-/* stack_depot_early_init(), lib/stackdepot.c */
+/* lib/stackdepot.c */
+
+int stack_depot_init(struct boot *b)
+{
+	uint64_t size = (uint64_t)b->kernel->word_size
+			<< b->kernel->stack_hash_order;
+
+	if (!b->params.stack_depot_disable)
+		memblock_alloc(b, size, size, "table of the stack depot",
+			       "stack_depot_init");
+	return 0;
+}
+
 int stack_depot_early_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;

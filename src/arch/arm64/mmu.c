@@ -112,7 +112,7 @@ static int map_kernel(struct boot *b, struct tables *t)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
 	const uint64_t segments[][2] = {
-		{ s->stext, s->etext },
+		{ arm64_image_start(b->kernel), s->etext },
 		{ s->start_rodata, s->inittext_begin },
 		{ s->inittext_begin, s->inittext_end },
 		{ s->initdata_begin, s->initdata_end },
@@ -135,22 +135,41 @@ static bool crashkernel_deferred(const struct boot *b)
 		kernel_zone_index(b->kernel, ZONE_DMA32) >= 0);
 }
 
+/* Its pool is taken before the linear map is made, and made of single pages. */
+static bool has_early_kfence(const struct boot *b)
+{
+	switch (b->kernel->rules.arm64_page_mappings) {
+	case ARM64_PAGE_MAPPINGS_FOR_KFENCE:
+	case ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL:
+		return b->kernel->kfence && b->params.kfence_early;
+	case ARM64_PAGE_MAPPINGS_FOR_BOTH:
+	case ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL:
+		break;
+	}
+	return false;
+}
+
 /* can_set_direct_map() */
 static bool page_mappings_only(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	bool full = b->params.rodata_given ? b->params.rodata_full :
 					     k->rodata_full_default;
+	bool late_kfence = k->kfence && !b->params.kfence_early;
 
 	if (full || k->debug_pagealloc_default)
 		return true;
 	switch (k->rules.arm64_page_mappings) {
 	case ARM64_PAGE_MAPPINGS_FOR_KFENCE:
-		return k->kfence && !b->params.kfence_early;
+		return late_kfence;
 	case ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL:
 		break;
+	case ARM64_PAGE_MAPPINGS_FOR_BOTH:
+		return k->kfence || crashkernel_deferred(b);
+	case ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL:
+		return b->params.crashkernel.given;
 	}
-	return crashkernel_deferred(b);
+	return late_kfence || crashkernel_deferred(b);
 }
 
 static const char map_mem_by[] = "early_pgtable_alloc __create_pgd_mapping "
@@ -173,11 +192,11 @@ static int map_region(struct boot *b, struct tables *t, uint64_t start,
 }
 
 /* arm64_kfence_alloc_pool(): its pages are mapped one by one, at the end. */
-static uint64_t kfence_alloc_pool(struct boot *b)
+static uint64_t arm64_kfence_alloc_pool(struct boot *b)
 {
 	uint64_t size = kfence_pool_size(b->kernel), pool;
 
-	if (!b->kernel->kfence || !b->params.kfence_early)
+	if (!has_early_kfence(b))
 		return 0;
 	pool = memblock_alloc_range_nid(
 		b, size, kernel_page_size(b->kernel), 0,
@@ -209,7 +228,7 @@ static int map_mem(struct boot *b, struct tables *t)
 	uint64_t start = boot_image_pa(b, arm64_image_start(b->kernel));
 	uint64_t size = boot_image_pa(b, s->init_begin) - start;
 	bool blocks = !page_mappings_only(b);
-	uint64_t kfence = kfence_alloc_pool(b);
+	uint64_t kfence = arm64_kfence_alloc_pool(b);
 
 	t->what = "page tables of the linear map";
 	memblock_mark(b, start, size, MEMBLOCK_NOMAP, true, "map_mem");
@@ -255,8 +274,8 @@ uint64_t arm64_image_start(const struct kernel *k)
 int arm64_paging_init(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
-	bool own = b->kernel->rules.arm64_own_tables ==
-		   ARM64_OWN_TABLES_FROM_MEMBLOCK;
+	enum arm64_own_tables from = b->kernel->rules.arm64_own_tables;
+	bool own = from != ARM64_OWN_TABLES_IN_IMAGE;
 	struct tables t = { 0 };
 	int ret = own ? map_kernel(b, &t) : 0;
 
@@ -269,7 +288,7 @@ int arm64_paging_init(struct boot *b)
 		memblock_free(b, boot_image_pa(b, s->init_pg_dir),
 			      s->init_pg_end - s->init_pg_dir, "");
 	b->memblock.can_resize = true;
-	return own ? create_idmap(b) : 0;
+	return from == ARM64_OWN_TABLES_FROM_MEMBLOCK ? create_idmap(b) : 0;
 }
 
 int arm64_map_early_vmalloc(struct boot *b, uint64_t size)

@@ -191,6 +191,11 @@ struct crash_request {
 	bool high;
 };
 
+static bool knows_high(const struct kernel *k)
+{
+	return k->rules.arm64_crashkernel == ARM64_CRASHKERNEL_HIGH_LOW;
+}
+
 static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 {
 	uint64_t ram = b->memblock.memory.total_size;
@@ -202,7 +207,7 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 	r->base = w.base;
 	if (!ret)
 		return r->size != 0;
-	if (ret != PARAM_ABSENT)
+	if (ret != PARAM_ABSENT || !knows_high(b->kernel))
 		return false;
 	ret = boot_parse_crashkernel(b, ",high", 0, &w);
 	r->size = w.size;
@@ -215,6 +220,36 @@ static bool parse_crashkernel(struct boot *b, struct crash_request *r)
 	return !ret || ret == PARAM_ABSENT;
 }
 
+/* What is wrong with a place that the user gives; NULL: nothing. */
+static const char *fault_of_place(const struct boot *b,
+				  const struct crash_request *r)
+{
+	const struct memblock *mb = &b->memblock;
+	const struct memblock_region *m = memblock_search(&mb->memory, r->base);
+
+	if (!m || memblock_region_end(m) < r->base + r->size)
+		return "region is not memory";
+	if (memblock_overlaps(&mb->reserved, r->base, r->size))
+		return "region overlaps reserved memory";
+	return r->base & (CRASH_ALIGN - 1) ?
+		       "base address is not 2MB aligned" :
+		       NULL;
+}
+
+/* Where a place is looked for only if the user gives none. */
+static bool refuse_place(struct boot *b, const struct crash_request *r)
+{
+	const char *fault = NULL;
+
+	if (b->kernel->rules.arm64_crashkernel == ARM64_CRASHKERNEL_FOUND &&
+	    r->base)
+		fault = fault_of_place(b, r);
+	if (fault)
+		journal_remark(b->journal, REMARK_CRASH_FAILS,
+			       "cannot reserve crashkernel: %s", fault);
+	return fault != NULL;
+}
+
 static int reserve_crashkernel_arm64(struct boot *b)
 {
 	struct crash_request r = { 0 };
@@ -223,6 +258,8 @@ static int reserve_crashkernel_arm64(struct boot *b)
 	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
 		return 0;
 	r.size = align_up(r.size, kernel_page_size(b->kernel));
+	if (refuse_place(b, &r))
+		return 0;
 	if (r.base)
 		r.max = r.base + r.size;
 	at = attempt_alloc(b,
@@ -264,7 +301,8 @@ static int reserve_crashkernel_arm64(struct boot *b)
 /* Whether the place of the DMA zone is known only later. */
 static bool defer_reserve_crashkernel(const struct kernel *k)
 {
-	return kernel_zone_index(k, ZONE_DMA) >= 0 ||
+	return k->rules.arm64_crashkernel == ARM64_CRASHKERNEL_FOUND ||
+	       kernel_zone_index(k, ZONE_DMA) >= 0 ||
 	       kernel_zone_index(k, ZONE_DMA32) >= 0;
 }
 
@@ -310,16 +348,21 @@ static int arm64_memblock_init(struct boot *b)
 	const struct kernel_symbols *s = &b->kernel->sym;
 	uint64_t image_start = arm64_image_start(b->kernel);
 
+	if (b->kernel->rules.usable_range == USABLE_RANGE_OF_ARM64)
+		cap_usable_range(b);
 	clip_to_linear_map(b);
 	apply_memory_limit(b);
 	reserve_initrd(b);
 	memblock_reserve(b, boot_image_pa(b, image_start), s->end - image_start,
 			 "kernel image", "");
 	early_init_fdt_scan_reserved_mem(b);
+	if (b->kernel->rules.elfcorehdr == ELFCOREHDR_OF_ARM64)
+		fdt_reserve_elfcorehdr(b);
 	early_reserve_crashkernel(b);
 	b->high_memory = memblock_end_of_dram(&b->memblock);
 	b->max_dma_address = b->memstart_addr;
 	b->vmemmap = arm64_vmemmap(b);
+	b->vmemmap_neighbour = arm64_vmemmap_neighbour(b);
 	b->max_physmem_bits = arm64_pa_bits(b);
 	return 0;
 }

@@ -5,7 +5,10 @@
 
 #define VA_BITS_ANY_CPU 48 /* what is there without LVA or LPA2 */
 #define PA_BITS_ANY_CPU 48
+#define SZ_64K (64ULL << 10)
+#define SZ_2M (2ULL << 20)
 #define SZ_8M (8ULL << 20)
+#define SZ_16M (16ULL << 20)
 #define SZ_1G (1ULL << 30)
 
 /* LPA2, of pages of 4 and 16 KiB: more bits of both kinds of addresses. */
@@ -79,11 +82,23 @@ static uint64_t vmemmap_start(const struct kernel *k)
 	switch (k->rules.arm64_layout) {
 	case ARM64_LAYOUT_VMEMMAP_BELOW_IO:
 		return -SZ_1G - struct_pages(k, bytes);
+	case ARM64_LAYOUT_VMEMMAP_AT_TOP:
+		return -SZ_2M - struct_pages(k, bytes);
 	case ARM64_LAYOUT_MODULES_OF_2G:
 	case ARM64_LAYOUT_VMEMMAP_BY_BITS:
 		break;
 	}
 	return -struct_pages(k, 1ULL << k->va_bits);
+}
+
+uint64_t arm64_vmemmap_neighbour(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	/* Between them are the IO space and gaps of 2 MiB. */
+	return k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_AT_TOP ?
+		       vmemmap_start(k) - SZ_16M - 3 * SZ_2M - 1 :
+		       0;
 }
 
 uint64_t arm64_vmemmap(const struct boot *b)
@@ -95,15 +110,22 @@ uint64_t arm64_vmemmap(const struct boot *b)
 	return vmemmap_start(k) - first_pfn * k->size.page;
 }
 
+/* What is left of the upper half above the image's area, up to the IO space. */
 uint64_t arm64_vmalloc_total(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	bool below_io = k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_BELOW_IO;
-	bool small = k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_BY_BITS;
-	uint64_t modules_end = page_end(k) + (small ? SZ_1G / 8 : 2 * SZ_1G);
+	uint64_t start = page_end(k), vmemmap = vmemmap_start(k);
 
-	if (!below_io)
-		return vmemmap_start(k) - SZ_1G / 4 - modules_end;
-	return vmemmap_start(k) + struct_pages(k, arm64_memstart_shift(b)) -
-	       SZ_8M - modules_end;
+	switch (k->rules.arm64_layout) {
+	case ARM64_LAYOUT_VMEMMAP_BELOW_IO:
+		return vmemmap + struct_pages(k, arm64_memstart_shift(b)) -
+		       SZ_8M - (start + 2 * SZ_1G);
+	case ARM64_LAYOUT_VMEMMAP_AT_TOP: /* VMALLOC_END is a PUD below */
+		return vmemmap + SZ_2M - SZ_1G - SZ_64K - (start + SZ_1G / 4);
+	case ARM64_LAYOUT_MODULES_OF_2G:
+		return vmemmap - SZ_1G / 4 - (start + 2 * SZ_1G);
+	case ARM64_LAYOUT_VMEMMAP_BY_BITS:
+		break;
+	}
+	return vmemmap - SZ_1G / 4 - (start + SZ_1G / 8);
 }

@@ -29,6 +29,9 @@ uint64_t arm64_memstart_shift(const struct boot *b);
 /* __phys_to_virt() */
 uint64_t arm64_linear(const struct boot *b, uint64_t pa);
 
+/* The last fixmap, where it shares page tables with the struct pages; or 0. */
+uint64_t arm64_vmemmap_neighbour(const struct boot *b);
+
 /* vmemmap: where the struct page of frame 0 would be. */
 uint64_t arm64_vmemmap(const struct boot *b);
 

@@ -8,6 +8,7 @@
 #include "arch/x86/cpus.h"
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
+#include "mm/free_area_init.h"
 #include "mm/memblock.h"
 #include "mm/numa.h"
 #include "mm/numa_emulation.h"
@@ -17,6 +18,7 @@
 
 #define SLACK (1ULL << 20) /* what the nodes need not cover */
 #define MAX_DMA32 (1ULL << 32) /* MAX_DMA32_PFN, in bytes */
+#define NODE_MIN_SIZE (4ULL << 20)
 
 /* pxm_to_node(): -1 for a domain that no entry has named. */
 static int pxm_to_node(const struct x86_nodes *n, uint32_t pxm)
@@ -233,6 +235,23 @@ static bool has_memblk(const struct numa_meminfo *n, int nid)
 	return false;
 }
 
+/* NODE_MIN_SIZE, between the first byte and the last one. */
+static bool is_dropped(const struct boot *b, const struct numa_meminfo *n,
+		       int nid)
+{
+	uint64_t start = UINT64_MAX, end = 0;
+
+	if (b->kernel->rules.x86_small_nodes == X86_SMALL_NODES_KEPT)
+		return false;
+	for (size_t i = 0; i < n->nr; i++) {
+		if (n->blks[i].nid != nid)
+			continue;
+		start = min_u64(start, n->blks[i].start);
+		end = max_u64(end, n->blks[i].end);
+	}
+	return end - start < NODE_MIN_SIZE;
+}
+
 /* The nodes found: possible ones, and online where they have memory. */
 static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 {
@@ -244,7 +263,7 @@ static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 		if (!n->parsed[i])
 			continue;
 		boot_node_create(b, nid)->possible = true;
-		if (!has_memblk(n, nid))
+		if (!has_memblk(n, nid) || is_dropped(b, n, nid))
 			continue;
 		if (!shared)
 			alloc_page_node_data(b, nid);
@@ -420,6 +439,18 @@ static void mark_threads(struct boot *b, size_t cpu, uint64_t apic_id)
 		b->cpu_second_thread[cpu] = apic_id & (threads - 1);
 }
 
+/* A node that has CPUs, where free_area_init() has left it out. */
+static void init_memory_less_node(struct boot *b, int nid)
+{
+	struct node *n = b->nodes[nid];
+
+	if (n->online || n->pgdat_base)
+		return;
+	alloc_page_node_data(b, nid);
+	if (n->pgdat_base)
+		free_area_init_memoryless_node(b, n);
+}
+
 void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 {
 	const struct machine *m = b->machine;
@@ -442,6 +473,7 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 		mark_threads(b, cpu, m->cpus[i].reg);
 		if (boot_node(b, nid)) {
 			b->cpu_nid[cpu] = nid;
+			init_memory_less_node(b, nid);
 			b->nodes[nid]->online = true;
 		}
 		cpu++;

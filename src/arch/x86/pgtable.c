@@ -54,7 +54,8 @@ void x86_direct_map_release(struct x86_direct_map *map)
 
 uint64_t x86_pgt_buf_size(const struct kernel *k)
 {
-	unsigned tables = k->x86_5level ? 4 : 3;
+	bool of_three = k->rules.x86_early_tables == X86_EARLY_TABLES_OF_THREE;
+	unsigned tables = k->x86_5level && !of_three ? 4 : 3;
 	unsigned times = k->randomize_memory ? 4 : 2;
 
 	return tables * times * PAGE_BYTES;

@@ -29,6 +29,7 @@
 #include "mm/swiotlb.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/words.h"
 
 #define SZ_1M (1ULL << 20)
 #define LOW_RESERVE (64ULL << 10) /* CONFIG_X86_RESERVE_LOW */
@@ -118,21 +119,40 @@ static void early_reserve_initrd(struct boot *b)
 			      "initial RAM disk", "early_reserve_initrd");
 }
 
-static void early_reserve_memory(struct boot *b)
+static void reserve_image(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
-	const struct machine_e820 *m = &b->machine->pc.e820;
 
 	memblock_reserve_kern(b, boot_image_pa(b, s->text),
 			      s->end_of_kernel_reserve - s->text,
 			      "kernel image", "");
-	memblock_reserve(b, 0, 0x10000, "first 64 KiB", "");
-	early_reserve_initrd(b);
+}
+
+/* memblock_x86_reserve_range_setup_data() */
+static void reserve_setup_data(struct boot *b)
+{
+	const struct machine_e820 *m = &b->machine->pc.e820;
+
 	for (size_t i = 0; i < m->nr_setup_data; i++)
 		memblock_reserve_kern(b, m->setup_data[i].base,
 				      m->setup_data[i].size, "setup_data",
 				      "memblock_x86_reserve_range_setup_data");
+}
+
+static void early_reserve_memory(struct boot *b)
+{
+	reserve_image(b);
+	memblock_reserve(b, 0, 0x10000, "first 64 KiB", "");
+	early_reserve_initrd(b);
+	reserve_setup_data(b);
 	reserve_bios_regions(b);
+}
+
+/* What setup_arch() begins with where the rest of that comes later. */
+static void reserve_image_and_page_0(struct boot *b)
+{
+	reserve_image(b);
+	memblock_reserve(b, 0, kernel_page_size(b->kernel), "page 0", "");
 }
 
 static void parse_early_param(struct boot *b)
@@ -267,6 +287,15 @@ static void reserve_brk(struct boot *b)
 			      "reserve_brk");
 }
 
+/* crash_reserve_low_1M() */
+static void reserve_low_1m(struct boot *b)
+{
+	memblock_reserve(b, 0, X86_ISA_END, "first MiB",
+			 "crash_reserve_low_1M");
+	journal_log(b->journal,
+		    "Reserving the low 1M of memory for crashkernel");
+}
+
 /* arch/x86/realmode/init.c */
 static void reserve_real_mode(struct boot *b)
 {
@@ -274,17 +303,23 @@ static void reserve_real_mode(struct boot *b)
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t size =
 		align_up(s->real_mode_blob_end - s->real_mode_blob, page);
+	uint64_t at = memblock_alloc_range_nid(
+		b, size, page, 0, X86_ISA_END, NO_NODE, false,
+		"real-mode trampoline", "memblock_phys_alloc_range");
 
-	if (!memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END, NO_NODE,
-				      false, "real-mode trampoline",
-				      "memblock_phys_alloc_range"))
+	if (!at)
 		journal_remark(
 			b->journal, REMARK_NO_TRAMPOLINE,
 			"No sub-1M memory is available for the trampoline");
 	if (b->kernel->rules.x86_low_memory == X86_LOW_MEMORY_1M)
 		memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
-	else
-		memblock_reserve(b, 0, LOW_RESERVE, "first 64 KiB", "");
+	else if (at && words_find_last(b->params.cmdline, "crashkernel="))
+		reserve_low_1m(b);
+}
+
+static void trim_low_memory_range(struct boot *b)
+{
+	memblock_reserve(b, 0, LOW_RESERVE, "first 64 KiB", "");
 }
 
 /*
@@ -859,6 +894,14 @@ const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {
 
 const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "early_reserve_memory", .does = early_reserve_memory },
+	{ .name = "memblock_reserve",
+	  .does = reserve_image_and_page_0,
+	  .part = true },
+	{ .name = "early_reserve_initrd", .does = early_reserve_initrd },
+	{ .name = "memblock_x86_reserve_range_setup_data",
+	  .does = reserve_setup_data },
+	{ .name = "reserve_bios_regions", .does = reserve_bios_regions },
+	{ .name = "trim_low_memory_range", .does = trim_low_memory_range },
 	{ .name = "e820__memory_setup", .does = e820_memory_setup },
 	{ .name = "parse_early_param",
 	  .does = parse_early_param,
