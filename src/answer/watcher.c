@@ -6,6 +6,7 @@
 
 #include "answer/explain.h"
 #include "journal/journal.h"
+#include "journal/sequence.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -291,8 +292,8 @@ static void follow(struct watcher *w, const struct boot *b)
 {
 	const struct journal *j = b->journal;
 
-	for (size_t i = 0; i < j->nr_events; i++) {
-		const struct event *e = &j->events[i];
+	for (size_t i = 0; i < j->events.n; i++) {
+		const struct event *e = &j->events.v[i];
 		char *text = event_covers(e, w->address) ?
 				     event_text(w, b, e) :
 				     NULL;
@@ -308,13 +309,13 @@ bool watcher_observe(void *ctx, const struct boot *b)
 {
 	struct watcher *w = ctx;
 
-	for (size_t i = 0; i < b->journal->nr_events; i++)
-		keep_event(w, &b->journal->events[i]);
+	for (size_t i = 0; i < b->journal->events.n; i++)
+		keep_event(w, &b->journal->events.v[i]);
 	if (b->memblock_alive && b->memblock.memory.cnt)
 		keep_memory(w, &b->memblock.memory);
 	if (b->bootmem.alive && !w->memory.n)
 		keep_ram(w, b);
-	if (!b->journal->step && !strcmp(b->journal->phase, "mem_init"))
+	if (!b->journal->step && boot_makes(b, MAKES_FREE_LISTS))
 		w->deferred_pages = pages_put_off(b);
 	if (w->has_address)
 		follow(w, b);

@@ -484,7 +484,7 @@ static int check_online_cpus(const struct session *s, struct error *err)
 	if (!wanted)
 		return 0;
 	boot_init(&b, &s->machine, &s->kernel, s->arch);
-	boot_run(&b, phase_find("setup_arch"));
+	boot_run(&b, phase_making(MAKES_MACHINE));
 	possible = b.nr_possible_cpus;
 	boot_release(&b);
 	if (!possible || wanted <= possible)

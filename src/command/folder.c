@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "command/page.h"
 #include "emit/dot.h"
+#include "emit/html.h"
 #include "emit/json.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
@@ -57,20 +57,6 @@ static int make_folder(struct folder *f, struct error *err)
 	return ret;
 }
 
-int folder_open(struct folder *f, const char *path, struct error *err)
-{
-	memset(f, 0, sizeof(*f));
-	if (!*path)
-		return error_set(
-			err,
-			"the name of the output is empty, expected that of a folder");
-	f->path = xstrdup(path);
-	if (!make_folder(f, err) && !make_apart(f, err))
-		return 0;
-	folder_close(f);
-	return -1;
-}
-
 static int open_file(struct folder *f, const char *name, struct outfile *out,
 		     struct error *err)
 {
@@ -96,6 +82,42 @@ static int close_file(struct folder *f, struct outfile *out, int written,
 	array_reserve(f->files, f->cap_files, f->nr_files + 1);
 	f->files[f->nr_files++] = *out;
 	return 0;
+}
+
+static const char flow_file[] = "start_kernel.dot";
+static const char page_file[] = "index.html";
+
+static int page_error(struct folder *f, struct error *err)
+{
+	return error_set(err, "%s: %s", f->page.path, strerror(errno));
+}
+
+static int begin_page(struct folder *f, struct error *err)
+{
+	if (open_file(f, page_file, &f->page, err))
+		return -1;
+	f->page_open = true;
+	return html_page_begin(f->page.f, true) ? page_error(f, err) : 0;
+}
+
+static int end_page(struct folder *f, const struct boot *b, struct error *err)
+{
+	f->page_open = false;
+	return close_file(f, &f->page, html_page_end(f->page.f, b), err);
+}
+
+int folder_open(struct folder *f, const char *path, struct error *err)
+{
+	memset(f, 0, sizeof(*f));
+	if (!*path)
+		return error_set(
+			err,
+			"the name of the output is empty, expected that of a folder");
+	f->path = xstrdup(path);
+	if (!make_folder(f, err) && !make_apart(f, err) && !begin_page(f, err))
+		return 0;
+	folder_close(f);
+	return -1;
 }
 
 static int write_view(struct folder *f, const char *name, const struct view *v,
@@ -126,9 +148,6 @@ static char *view_file(const struct boot *b, const struct view *v)
 	return name;
 }
 
-static const char flow_file[] = "start_kernel.dot";
-static const char page_file[] = "index.html";
-
 static const struct view *boot_view(void)
 {
 	size_t i = 0;
@@ -152,7 +171,7 @@ static int write_record(struct folder *f, const struct boot *b, unsigned index,
 	return ret;
 }
 
-int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
+static int add_phase(struct folder *f, const struct boot *b, unsigned index,
 		     struct error *err)
 {
 	int ret = write_record(f, b, index, err);
@@ -169,17 +188,12 @@ int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
 	return ret;
 }
 
-/* The page is of a boot of its own: it has the steps too. */
-static int write_index(struct folder *f, const struct session *s,
-		       const struct call *until, struct error *err)
+int folder_add(struct folder *f, const struct boot *b, unsigned index,
+	       struct error *err)
 {
-	struct outfile out;
-	bool panicked;
-
-	if (open_file(f, page_file, &out, err))
-		return -1;
-	return close_file(f, &out, page_write(out.f, s, until, true, &panicked),
-			  err);
+	if (html_page_record(f->page.f, b, f->nr_page_records++))
+		return page_error(f, err);
+	return b->journal->step ? 0 : add_phase(f, b, index, err);
 }
 
 /* A file of an earlier boot, out of the way until all have taken place. */
@@ -343,18 +357,18 @@ static int put_in_place(struct folder *f, struct error *err)
 	return ret;
 }
 
-int folder_finish(struct folder *f, const struct boot *b,
-		  const struct session *s, const struct call *until,
-		  struct error *err)
+int folder_finish(struct folder *f, const struct boot *b, struct error *err)
 {
 	if (write_view(f, flow_file, boot_view(), b, err) ||
-	    write_index(f, s, until, err))
+	    end_page(f, b, err))
 		return -1;
 	return put_in_place(f, err);
 }
 
 void folder_close(struct folder *f)
 {
+	if (f->page_open)
+		outfile_discard(&f->page);
 	for (size_t i = 0; i < f->nr_files; i++)
 		outfile_discard(&f->files[i]);
 	if (f->undo_apart)

@@ -23,23 +23,23 @@ struct folder {
 	struct undo *undo, *undo_apart; /* undo: NULL: DIR was there before */
 	struct outfile *files; /* complete, under their temporary names */
 	size_t nr_files, cap_files;
+	struct outfile page; /* index.html while it is written */
+	unsigned nr_page_records;
+	bool page_open;
 };
 
 /* Makes the folder if it is not there. 0, or -1 with err. */
 int folder_open(struct folder *f, const char *path, struct error *err);
 
-/* The current phase's record and graphs. */
-int folder_add_phase(struct folder *f, const struct boot *b, unsigned index,
-		     struct error *err);
+/* What has just ended: its record in the page; of a phase, its own and graphs. */
+int folder_add(struct folder *f, const struct boot *b, unsigned index,
+	       struct error *err);
 
 /*
- * start_kernel.dot of the boot that has ended, and index.html: the report page
- * of the same boot, up to `until`, with links to the other files. Then all of
- * them take their places.
+ * start_kernel.dot of the boot that has ended, and the end of index.html, the
+ * report page with links to the other files. Then all take their places.
  */
-int folder_finish(struct folder *f, const struct boot *b,
-		  const struct session *s, const struct call *until,
-		  struct error *err);
+int folder_finish(struct folder *f, const struct boot *b, struct error *err);
 
 /* Releases f, and takes away what is not in its place. */
 void folder_close(struct folder *f);

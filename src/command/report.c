@@ -3,7 +3,10 @@
 #include <string.h>
 
 #include "command/command.h"
-#include "command/page.h"
+#include "emit/html.h"
+#include "journal/boot.h"
+#include "model/boot.h"
+#include "start/sequence.h"
 #include "util/outfile.h"
 
 /* initmem report INPUT -o FILE.html: one page to step through the boot. */
@@ -46,6 +49,40 @@ static const struct argp argp = {
 	.children = children,
 };
 
+struct writer {
+	FILE *out;
+	unsigned index;
+	int error; /* errno of the first write that failed */
+};
+
+static bool write_record(void *ctx, const struct boot *b)
+{
+	struct writer *w = ctx;
+
+	if (!w->error && html_page_record(w->out, b, w->index++))
+		w->error = errno;
+	return true;
+}
+
+/* Boots the machine and writes the page of it. 0, or -1 with errno. */
+static int write_page(FILE *out, const struct session *s, bool *panicked)
+{
+	struct writer w = { .out = out };
+	struct boot b;
+
+	boot_init(&b, &s->machine, &s->kernel, s->arch);
+	b.observer = write_record;
+	b.observer_ctx = &w;
+	if (html_page_begin(out, false))
+		w.error = errno;
+	*panicked = boot_run(&b, NULL) != 0;
+	if (!w.error && html_page_end(out, &b))
+		w.error = errno;
+	boot_release(&b);
+	errno = w.error;
+	return w.error ? -1 : 0;
+}
+
 static int report(const struct options *o)
 {
 	struct error err = { 0 };
@@ -56,7 +93,7 @@ static int report(const struct options *o)
 	if (session_open(&s, &o->common, &err))
 		return command_error(&err);
 	if (!outfile_open(&out, o->output, &err)) {
-		if (!page_write(out.f, &s, NULL, false, &panicked)) {
+		if (!write_page(out.f, &s, &panicked)) {
 			outfile_commit(&out, &err);
 		} else {
 			error_set(&err, "%s: %s", o->output, strerror(errno));

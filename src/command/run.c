@@ -120,6 +120,8 @@ static bool print_record(void *ctx, const struct boot *b)
 	struct printer *p = ctx;
 	int ret = 0;
 
+	if (p->folder && !p->err.set)
+		folder_add(p->folder, b, p->index, &p->err);
 	if (b->journal->step && !p->o->steps)
 		return false;
 	if (wanted(p->o, b) && !p->err.set) {
@@ -131,8 +133,6 @@ static bool print_record(void *ctx, const struct boot *b)
 			error_set(&p->err, "standard output: %s",
 				  strerror(errno));
 	}
-	if (p->folder && !b->journal->step && !p->err.set)
-		folder_add_phase(p->folder, b, p->index, &p->err);
 	p->index++;
 	return true;
 }
@@ -148,7 +148,7 @@ static int run_boot(const struct options *o, struct printer *p,
 	b.observer_ctx = p;
 	ret = boot_run(&b, o->until);
 	if (p->folder && !p->err.set)
-		folder_finish(p->folder, &b, s, o->until, &p->err);
+		folder_finish(p->folder, &b, &p->err);
 	boot_release(&b);
 	return ret ? STATUS_PANIC : STATUS_OK;
 }

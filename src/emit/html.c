@@ -7,9 +7,6 @@
 #include "emit/json.h"
 #include "util/alloc.h"
 
-/* Where in the page the records go; the rest of it follows them. */
-static const char records_mark[] = "@records@";
-
 static int done(FILE *out)
 {
 	return ferror(out) ? -1 : 0;
@@ -63,7 +60,14 @@ static int write_members(FILE *out, const struct boot *b, unsigned index)
 	return json_write_members(out);
 }
 
-/* What stands at @NAME@ in the page, before the records. */
+static int write_views(FILE *out, const struct boot *b, unsigned index)
+{
+	(void)b;
+	(void)index;
+	return json_write_views(out);
+}
+
+/* What stands at @NAME@ in the page. */
 static int put_part(FILE *out, const struct boot *b, bool files,
 		    const char *name)
 {
@@ -71,42 +75,62 @@ static int put_part(FILE *out, const struct boot *b, bool files,
 		return put_escaped(out, b, 0, write_phases);
 	if (!strncmp(name, "members@", 8))
 		return put_escaped(out, b, 0, write_members);
-	if (!strncmp(name, "style@", 6))
+	if (!strncmp(name, "files@", 6) && files)
+		return put_escaped(out, b, 0, write_views);
+	if (!strncmp(name, "files@", 6))
+		fputs("[]", out);
+	else if (!strncmp(name, "style@", 6))
 		fputs(page_style, out);
 	else
-		fputs(files ? "true" : "false", out); /* files@ */
+		fputs(page_script, out); /* script@ */
 	return 0;
 }
 
-int html_page_begin(FILE *out, const struct boot *b, bool files)
+/* The page up to `end`, with what stands in it at its marks. */
+static int put_page(FILE *out, const char *p, const char *end,
+		    const struct boot *b, bool files)
 {
-	const char *p = page_html, *at;
+	const char *at;
 
-	while ((at = strchr(p, '@'))) {
+	while ((at = memchr(p, '@', (size_t)(end - p)))) {
 		fwrite(p, 1, (size_t)(at - p), out);
-		if (!strncmp(at, records_mark, strlen(records_mark)))
-			return done(out);
 		if (put_part(out, b, files, at + 1))
 			return -1;
 		p = strchr(at + 1, '@') + 1;
 	}
+	fwrite(p, 1, (size_t)(end - p), out);
 	return done(out);
+}
+
+/* Where in the page the records go; the rest of it follows them. */
+static const char *records_mark(size_t *len)
+{
+	static const char mark[] = "@records@";
+
+	*len = sizeof(mark) - 1;
+	return strstr(page_html, mark);
+}
+
+int html_page_begin(FILE *out, bool files)
+{
+	size_t len;
+
+	return put_page(out, page_html, records_mark(&len), NULL, files);
 }
 
 int html_page_record(FILE *out, const struct boot *b, unsigned index)
 {
 	if (index)
 		putc(',', out);
-	return put_escaped(out, b, index, json_write_record);
+	return put_escaped(out, b, index, json_write_record_of_steps);
 }
 
-int html_page_end(FILE *out)
+int html_page_end(FILE *out, const struct boot *b)
 {
-	const char *p = strstr(page_html, records_mark) + strlen(records_mark);
-	const char *script = strstr(p, "@script@");
+	size_t len;
+	const char *p = records_mark(&len);
 
-	fwrite(p, 1, (size_t)(script - p), out);
-	fputs(page_script, out);
-	fputs(script + strlen("@script@"), out);
+	if (put_page(out, p + len, p + strlen(p), b, false))
+		return -1;
 	return fflush(out) ? -1 : done(out);
 }

@@ -17,13 +17,12 @@ extern const char page_style[];
 extern const char page_script[];
 
 /*
- * Begins the page of the boot that is about to run; then a record after each
- * phase and step, numbered from 0; then the end. `files`: the page lies in the
- * folder of `run -o DIR` and links to what is beside it. Each returns 0, or -1
- * with errno.
+ * Begins a page; then a record after each phase and step, numbered from 0; then
+ * the end, of the boot that has run. `files`: the page lies in the folder of
+ * `run -o DIR` and links to what is beside it. Each returns 0, or -1 with errno.
  */
-int html_page_begin(FILE *out, const struct boot *b, bool files);
+int html_page_begin(FILE *out, bool files);
 int html_page_record(FILE *out, const struct boot *b, unsigned index);
-int html_page_end(FILE *out);
+int html_page_end(FILE *out, const struct boot *b);
 
 #endif

@@ -7,6 +7,7 @@
 #include "arch/arch.h"
 #include "arch/x86/e820.h"
 #include "emit/json_writer.h"
+#include "emit/views.h"
 #include "journal/account.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
@@ -528,19 +529,19 @@ static void write_event(writer *w, const struct event *e)
 	json_close(w, '}');
 }
 
-static void write_events(writer *w, const struct boot *b)
+static void write_events(writer *w, const struct event_list *l)
 {
 	json_open(w, '[');
-	for (size_t i = 0; i < b->journal->nr_events; i++)
-		write_event(w, &b->journal->events[i]);
+	for (size_t i = 0; i < l->n; i++)
+		write_event(w, &l->v[i]);
 	json_close(w, ']');
 }
 
-static void write_log(writer *w, const struct boot *b)
+static void write_log(writer *w, const struct journal_part *part)
 {
 	json_open(w, '[');
-	for (size_t i = 0; i < b->journal->nr_log; i++)
-		json_text(w, b->journal->log[i]);
+	for (size_t i = 0; i < part->nr_log; i++)
+		json_text(w, part->log[i]);
 	json_close(w, ']');
 }
 
@@ -758,8 +759,6 @@ static void put_state(writer *w, const struct boot *b)
 		{ "cma_areas", write_cma_areas },
 		{ "ledger", write_ledger },
 		{ "nomap", write_nomap },
-		{ "events", write_events },
-		{ "log", write_log },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -770,7 +769,8 @@ static void put_state(writer *w, const struct boot *b)
 	}
 }
 
-int json_write_record(FILE *out, const struct boot *b, unsigned index)
+static int write_record(FILE *out, const struct boot *b, unsigned index,
+			const struct journal_part *part)
 {
 	const struct step *p = boot_phase(b);
 	struct json_writer w;
@@ -787,6 +787,10 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 	if (p == b->sequence->steps)
 		put_input(&w, b);
 	put_state(&w, b);
+	json_key(&w, "events");
+	write_events(&w, part->events);
+	json_key(&w, "log");
+	write_log(&w, part);
 	if (b->journal->panic)
 		json_put_text(&w, "panic", b->journal->panic);
 	if (b->journal->dies_in)
@@ -795,6 +799,20 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 	write_inexact(&w, b);
 	json_close(&w, '}');
 	return json_writer_finish(&w);
+}
+
+int json_write_record(FILE *out, const struct boot *b, unsigned index)
+{
+	struct journal_part part = journal_since_note(b->journal);
+
+	return write_record(out, b, index, &part);
+}
+
+int json_write_record_of_steps(FILE *out, const struct boot *b, unsigned index)
+{
+	struct journal_part part = journal_since_told(b->journal);
+
+	return write_record(out, b, index, &part);
 }
 
 static void write_step(writer *w, const struct sequence *s,
@@ -840,6 +858,20 @@ static void write_description(writer *w, const struct member *m)
 	json_close(w, '}');
 }
 
+int json_write_views(FILE *out)
+{
+	struct json_writer w;
+
+	json_writer_init(&w, out);
+	json_open(&w, '[');
+	for (size_t i = 0; i < nr_views; i++) {
+		if (!views[i].of_boot)
+			json_text(&w, views[i].name);
+	}
+	json_close(&w, ']');
+	return json_writer_finish(&w);
+}
+
 int json_write_members(FILE *out)
 {
 	struct json_writer w;
@@ -875,6 +907,8 @@ int json_write_phases(FILE *out, const struct boot *b)
 		json_open(&w, '{');
 		json_put_text(&w, "phase", p->model_name);
 		json_put_text(&w, "title", p->call.title);
+		json_put_text(&w, "makes", call_makes_name(p->call.makes));
+		json_put_text(&w, "result", p->result);
 		json_put_open(&w, "steps", '[');
 		write_steps(&w, s, i + 1, p->end);
 		json_close(&w, ']');

@@ -14,11 +14,21 @@
 int json_write_record(FILE *out, const struct boot *b, unsigned index);
 
 /*
+ * The same among records of all steps, whoever takes note of which: events and
+ * log are since the last one.
+ */
+int json_write_record_of_steps(FILE *out, const struct boot *b, unsigned index);
+
+/*
  * Writes the phases of this kernel's boot as one line, those to come too: an
- * array of {phase, title, steps: [{name, generic, summary}]}; summary may be
- * null. 0, or -1 with errno.
+ * array of {phase, title, makes, result, steps: [{name, generic, summary}]};
+ * summary and makes may be null, result is "" where the boot has not been. 0,
+ * or -1 with errno.
  */
 int json_write_phases(FILE *out, const struct boot *b);
+
+/* Writes the names of the views of a phase (emit/views.h) as one line. */
+int json_write_views(FILE *out);
 
 /*
  * Writes what model/members.h says of the members of records as one line:

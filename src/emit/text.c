@@ -682,14 +682,14 @@ static void events(const struct writer *w)
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
-	size_t shown = b->journal->nr_events < 2 * MAX_ROWS ?
-			       b->journal->nr_events :
+	size_t shown = b->journal->events.n < 2 * MAX_ROWS ?
+			       b->journal->events.n :
 			       2 * MAX_ROWS;
 	char size[32];
 
 	heading(w, "what happened");
 	for (size_t i = 0; i < shown; i++) {
-		const struct event *e = &b->journal->events[i];
+		const struct event *e = &b->journal->events.v[i];
 
 		text_table_cell(table, "%s", event_op_name(e->op));
 		text_table_cell(table, "0x%" PRIx64, e->base);
@@ -700,7 +700,7 @@ static void events(const struct writer *w)
 		text_table_cell(table, "%.*s", (int)strcspn(e->by, " "), e->by);
 	}
 	print(w, table);
-	more(w, shown, b->journal->nr_events);
+	more(w, shown, b->journal->events.n);
 }
 
 static void log_lines(const struct writer *w)
@@ -777,7 +777,7 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		void (*write)(const struct writer *w);
 	} parts[] = {
 		{ boot_at_start(b), start },
-		{ b->journal->nr_events != 0, events },
+		{ b->journal->events.n != 0, events },
 		{ b->memblock_alive && b->memblock.memory.cnt, memblock },
 		{ b->bootmem.alive, bootmem },
 		{ b->journal->ledger.n != 0, ledger },
@@ -786,8 +786,8 @@ int text_write_record(FILE *out, const struct boot *b, unsigned index,
 		{ b->zonelists_built, zonelists },
 		{ b->nr_hash_tables != 0, hash_tables },
 		{ b->totals.totalram_pages != 0, free_lists },
-		{ !strcmp(b->journal->phase, "kmem_cache_init"), slab },
-		{ boot_past(b, "setup_per_cpu_pageset"), pagesets },
+		{ boot_makes(b, MAKES_SLAB_CACHES), slab },
+		{ boot_has_made(b, MAKES_PAGESETS), pagesets },
 		{ b->totals.totalram_pages != 0, totals },
 		{ b->journal->nr_log != 0, log_lines },
 	};

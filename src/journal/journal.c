@@ -24,7 +24,26 @@ void journal_forget(struct journal *j)
 	for (size_t i = 0; i < j->nr_log; i++)
 		free(j->log[i]);
 	j->nr_log = 0;
-	j->nr_events = 0;
+	j->events.n = 0;
+	journal_told(j);
+}
+
+void journal_told(struct journal *j)
+{
+	j->events_since_told.n = 0;
+	j->log_told = j->nr_log;
+}
+
+struct journal_part journal_since_note(const struct journal *j)
+{
+	return (struct journal_part){ &j->events, j->log, j->nr_log };
+}
+
+struct journal_part journal_since_told(const struct journal *j)
+{
+	return (struct journal_part){ &j->events_since_told,
+				      j->log ? j->log + j->log_told : NULL,
+				      j->nr_log - j->log_told };
 }
 
 void journal_free(struct journal *j)
@@ -33,7 +52,8 @@ void journal_free(struct journal *j)
 		return;
 	journal_forget(j);
 	free(j->log);
-	free(j->events);
+	free(j->events.v);
+	free(j->events_since_told.v);
 	rangemap_release(&j->ledger);
 	rangemap_release(&j->owned);
 	rangemap_release(&j->withheld);
@@ -381,30 +401,39 @@ static bool event_continues(const struct event *last, const struct event *e)
 	return e->count == 1 || e->stride == step;
 }
 
-void journal_event(struct journal *j, struct event e)
+static void event_list_add(struct event_list *l, struct event e)
 {
-	struct event *last = j->nr_events ? &j->events[j->nr_events - 1] : NULL;
-	char *chain;
+	struct event *last = l->n ? &l->v[l->n - 1] : NULL;
 
-	if (j->panic)
-		return;
-	chain = call_chain(j, e.by ? e.by : "");
-	e.by = chain;
 	if (last && event_continues(last, &e)) {
 		last->stride = (int64_t)(e.base - last->base) -
 			       (int64_t)(last->count - 1) * last->stride;
 		last->count += e.count;
-		free(chain);
 		return;
 	}
-	if (last && same_text(last->by, chain)) {
-		e.by = last->by;
-		free(chain);
-	} else {
-		keep(j, chain);
-	}
-	array_reserve(j->events, j->cap_events, j->nr_events + 1);
-	j->events[j->nr_events++] = e;
+	array_reserve(l->v, l->cap, l->n + 1);
+	l->v[l->n++] = e;
+}
+
+/* The chain of calls as it is now; that of the last event, if it is the same. */
+static const char *call_chain_kept(struct journal *j, const char *by)
+{
+	const struct event_list *l = &j->events;
+	char *chain = call_chain(j, by);
+
+	if (!l->n || !same_text(l->v[l->n - 1].by, chain))
+		return keep(j, chain);
+	free(chain);
+	return l->v[l->n - 1].by;
+}
+
+void journal_event(struct journal *j, struct event e)
+{
+	if (j->panic)
+		return;
+	e.by = call_chain_kept(j, e.by ? e.by : "");
+	event_list_add(&j->events, e);
+	event_list_add(&j->events_since_told, e);
 }
 
 void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,

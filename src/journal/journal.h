@@ -136,6 +136,19 @@ struct frame {
 	const char *function;
 };
 
+/* Events in the order of the boot; equal ones in a row are one. */
+struct event_list {
+	struct event *v;
+	size_t n, cap;
+};
+
+/* What happened in a part of the boot: events, and lines of the log. */
+struct journal_part {
+	const struct event_list *events;
+	char *const *log;
+	size_t nr_log;
+};
+
 struct journal {
 	const struct kernel *kernel;
 
@@ -146,10 +159,12 @@ struct journal {
 	unsigned depth;
 
 	/* since the observer last took note */
-	struct event *events;
-	size_t nr_events, cap_events;
+	struct event_list events;
 	char **log;
 	size_t nr_log, cap_log;
+	/* since it was last told, whether it took note or not */
+	struct event_list events_since_told;
+	size_t log_told; /* how many lines were told before */
 
 	/* ledger */
 	struct rangemap ledger; /* by byte; tag indexes owners */
@@ -188,8 +203,13 @@ struct journal {
 struct journal *journal_new(const struct kernel *k);
 void journal_free(struct journal *j);
 
-/* The observer has taken note of the events and of the log. */
+/* The observer has taken note of the events and of the log, or was told only. */
 void journal_forget(struct journal *j);
+void journal_told(struct journal *j);
+
+/* Since the observer last took note; since it was last told. */
+struct journal_part journal_since_note(const struct journal *j);
+struct journal_part journal_since_told(const struct journal *j);
 
 /* A string that lives as long as j does. */
 const char *journal_intern(struct journal *j, const char *fmt, ...)

@@ -66,11 +66,33 @@ bool boot_at_start(const struct boot *b)
 	return b->sequence && boot_phase(b) == b->sequence->steps;
 }
 
-bool boot_past(const struct boot *b, const char *phase)
+const char *call_makes_name(enum call_makes makes)
 {
-	const struct step *p = sequence_phase(b->sequence, phase);
+	static const char *const names[] = {
+		[MAKES_MACHINE] = "machine",
+		[MAKES_HASH_TABLES] = "hash_tables",
+		[MAKES_FREE_LISTS] = "free_lists",
+		[MAKES_SLAB_CACHES] = "slab_caches",
+		[MAKES_PAGESETS] = "pagesets",
+	};
 
-	return p && boot_phase(b) >= p;
+	return names[makes];
+}
+
+bool boot_makes(const struct boot *b, enum call_makes makes)
+{
+	return boot_phase(b)->call.makes == makes;
+}
+
+bool boot_has_made(const struct boot *b, enum call_makes makes)
+{
+	const struct step *now = boot_phase(b);
+
+	for (const struct step *p = b->sequence->steps; p <= now; p++) {
+		if (p->call.makes == makes)
+			return true;
+	}
+	return false;
 }
 
 size_t sequence_phase_number(const struct sequence *s, const struct step *phase)
@@ -87,8 +109,8 @@ static uint64_t bytes_taken(const struct boot *b, size_t first)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = first; i < b->journal->nr_events; i++) {
-		const struct event *e = &b->journal->events[i];
+	for (size_t i = first; i < b->journal->events.n; i++) {
+		const struct event *e = &b->journal->events.v[i];
 
 		if (e->op == EVENT_ALLOC || e->op == EVENT_RESERVE)
 			bytes += e->size * e->count;
@@ -101,6 +123,8 @@ static void tell(struct boot *b)
 {
 	if (b->observer && b->observer(b->observer_ctx, b))
 		journal_forget(b->journal);
+	else
+		journal_told(b->journal);
 }
 
 /* Leaves the function and tells the observer that this step has ended. */
@@ -128,7 +152,7 @@ static int run_step(struct boot *b, size_t i)
 {
 	struct sequence *s = b->sequence;
 	struct step *step = &s->steps[i];
-	size_t first = b->journal->nr_events, caller = s->at;
+	size_t first = b->journal->events.n, caller = s->at;
 
 	s->at = i;
 	b->journal->phase = s->steps[step->phase].model_name;

@@ -21,6 +21,19 @@ enum call_kind {
 	CALL_PHASE, /* a record */
 };
 
+/* What a phase makes that others ask for. */
+enum call_makes {
+	MAKES_NOTHING,
+	MAKES_MACHINE, /* memory, nodes and the possible CPUs are known */
+	MAKES_HASH_TABLES,
+	MAKES_FREE_LISTS,
+	MAKES_SLAB_CACHES,
+	MAKES_PAGESETS,
+};
+
+/* The name of it in the report page; NULL: nothing. */
+const char *call_makes_name(enum call_makes makes);
+
 /* A kernel function that is modelled: one row of a table. */
 struct call {
 	const char *name; /* the kernel's */
@@ -36,6 +49,7 @@ struct call {
 	/* Offset of a bool in struct kernel without which it is not there; 0 */
 	size_t needs;
 	bool report; /* what it logs belongs to the phase in front of it */
+	enum call_makes makes; /* of a phase */
 	const char *title; /* of a phase: one sentence; of a step: a few words */
 	/* Of a phase that has ended: its result in a few words. */
 	void (*result)(const struct boot *b, char *out, size_t len);
@@ -87,8 +101,9 @@ bool boot_at_start(const struct boot *b);
 /* The phase in which b is: b->journal->phase. */
 const struct step *boot_phase(const struct boot *b);
 
-/* Whether b is in that phase or behind it. */
-bool boot_past(const struct boot *b, const char *phase);
+/* Whether b is in the phase that makes this; in it or behind it. */
+bool boot_makes(const struct boot *b, enum call_makes makes);
+bool boot_has_made(const struct boot *b, enum call_makes makes);
 
 /* Place of a phase among those of this boot, from 0. */
 size_t sequence_phase_number(const struct sequence *s,

@@ -81,6 +81,7 @@ const struct call calls[] = {
 	  .result = start_result },
 	{ .name = "setup_arch",
 	  .kind = CALL_PHASE,
+	  .makes = MAKES_MACHINE,
 	  .arch = true,
 	  .title =
 		  "Detect memory, start the boot allocator, lay out nodes and zones.",
@@ -134,6 +135,7 @@ const struct call calls[] = {
 	{ .name = "vfs_caches_init_early",
 	  .run = vfs_caches_init_early,
 	  .kind = CALL_PHASE,
+	  .makes = MAKES_HASH_TABLES,
 	  .title =
 		  "Take the large hash tables while big pieces are still free.",
 	  .result = hash_result },
@@ -152,6 +154,7 @@ const struct call calls[] = {
 	{ .name = "mem_init",
 	  .run = mem_init,
 	  .kind = CALL_PHASE,
+	  .makes = MAKES_FREE_LISTS,
 	  .arch = true,
 	  .title =
 		  "Retire the boot allocator: its free pages go to the buddy allocator.",
@@ -170,6 +173,7 @@ const struct call calls[] = {
 	{ .name = "kmem_cache_init",
 	  .run = kmem_cache_init,
 	  .kind = CALL_PHASE,
+	  .makes = MAKES_SLAB_CACHES,
 	  .title = "Start the slab allocator on top of the buddy allocator.",
 	  .result = slab_result },
 	{ .name = "pgtable_cache_init", .arch = true },
@@ -179,6 +183,7 @@ const struct call calls[] = {
 	{ .name = "setup_per_cpu_pageset",
 	  .run = setup_per_cpu_pageset,
 	  .kind = CALL_PHASE,
+	  .makes = MAKES_PAGESETS,
 	  .title =
 		  "Give each populated zone its per-CPU page lists and their limits.",
 	  .result = pageset_result },

@@ -48,7 +48,7 @@ static struct sizes image_sizes(const struct kernel *k)
 /* Where the line comes late, the kernel has long taken pages of its own. */
 static void note_late(struct boot *b)
 {
-	b->report_free_unknown = boot_past(b, "setup_per_cpu_pageset");
+	b->report_free_unknown = boot_has_made(b, MAKES_PAGESETS);
 	if (b->report_free_unknown)
 		journal_inexact(
 			b->journal, "log",

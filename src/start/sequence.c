@@ -39,6 +39,15 @@ bool phase_exists(const struct call *phase, const struct kernel *k)
 	return phase == calls; /* "start", which no kernel calls */
 }
 
+const struct call *phase_making(enum call_makes makes)
+{
+	for (size_t i = 0; i < nr_calls; i++) {
+		if (calls[i].makes == makes)
+			return &calls[i];
+	}
+	return NULL;
+}
+
 const char *phase_name(size_t i)
 {
 	for (size_t c = 0; c < nr_calls; c++) {

@@ -9,6 +9,9 @@
 /* A phase of some kernel; NULL if no kernel has one of this name. */
 const struct call *phase_find(const char *name);
 
+/* The phase that makes this, whichever kernel has it. */
+const struct call *phase_making(enum call_makes makes);
+
 /* Whether the boot of this kernel has it. */
 bool phase_exists(const struct call *phase, const struct kernel *k);
 

@@ -8,7 +8,8 @@
 # for which there is no such package, made from the kernel's source. apt brings
 # the packages, from the sources that this system has, with lists of its own
 # below DIR: nothing is installed, no foreign architecture is added, and no root
-# is needed.
+# is needed. A mirror that is being brought up to date may lack a list or the
+# newest version of a package: what it has is taken then.
 
 set -eu
 dir=$1
@@ -16,33 +17,56 @@ mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 [ ! -e "$dir/complete" ] || exit 0
 
-mkdir -p "$dir/apt/lists/partial" "$dir/apt/archives/partial"
+mkdir -p "$dir/apt/archives/partial"
 : >"$dir/apt/status"
-cat >"$dir/apt/apt.conf" <<EOF
+
+# From here on apt is that of such a machine: a list that is missing for one
+# architecture spoils none of another's.
+machine() { # ARCHITECTURE
+	mkdir -p "$dir/apt/$1/partial"
+	cat >"$dir/apt/apt.conf" <<EOF
 Dir::State "$dir/apt";
-Dir::State::Lists "$dir/apt/lists";
+Dir::State::Lists "$dir/apt/$1";
 Dir::State::status "$dir/apt/status";
 Dir::Cache "$dir/apt";
-APT::Architectures { "$(dpkg --print-architecture)"; "arm64"; "armhf"; };
+Dir::Cache::pkgcache "";
+Dir::Cache::srcpkgcache "";
+APT::Architecture "$1";
+APT::Architectures { "$1"; };
 APT::Sandbox::User "";
+Acquire::Retries "3";
 EOF
-export APT_CONFIG="$dir/apt/apt.conf"
-apt-get update -qq
+	export APT_CONFIG="$dir/apt/apt.conf"
+	apt-get update -qq ||
+		echo "fetch.sh: not all lists of $1 are to be had; going on with the others" >&2
+}
+
+# The newest version that can be had of it, into archives/.
+download() { # PACKAGE
+	echo "fetching $1"
+	for version in $(apt-cache madison "$1" |
+		awk -F ' *[|] *' '!seen[$2]++ { print $2 }'); do
+		(cd "$dir/apt/archives" && apt-get download -qq "$1=$version") &&
+			return
+	done
+	echo "fetch.sh: $1 is not to be had" >&2
+	return 1
+}
 
 # The newest image that the flavour's metapackage stands for.
-image() { # FLAVOUR ARCHITECTURE
-	apt-cache depends "linux-image-$1:$2" |
+image() { # FLAVOUR
+	apt-cache depends "linux-image-$1" |
 		sed -n "s/.*Depends: \(linux-image-[0-9][^: ]*\).*/\1/p" | head -1
 }
 
 unpack() { # FLAVOUR ARCHITECTURE
-	package=$(image "$1" "$2")
+	machine "$2"
+	package=$(image "$1")
 	[ -n "$package" ] || {
 		echo "fetch.sh: apt knows no linux-image-$1:$2" >&2
 		exit 2
 	}
-	echo "fetching $package:$2"
-	(cd "$dir/apt/archives" && apt-get download -qq "$package:$2")
+	download "$package" || exit 2
 	rm -rf "$dir/$2"
 	mkdir -p "$dir/$2"
 	for deb in "$dir/apt/archives/$package"_*_"$2".deb; do
@@ -52,21 +76,27 @@ unpack() { # FLAVOUR ARCHITECTURE
 	echo "$package" >"$dir/$2/package"
 }
 
+# The sources that a package holds, or that are installed here.
+source_archive() { # PACKAGE
+	if download "$1" >&2; then
+		dpkg-deb --fsys-tarfile "$dir/apt/archives/$1"_*.deb |
+			tar -x -O --wildcards './usr/src/linux-source-*.tar.xz'
+	else
+		cat "/usr/src/$1.tar.xz"
+	fi
+}
+
 # The sources of device trees, as the kernel's build hands them to dtc.
 compile() { # PACKAGE ARCHITECTURE FOLDER-OF-ARCH
-	echo "fetching $1"
-	(cd "$dir/apt/archives" && apt-get download -qq "$1")
+	machine "$(dpkg --print-architecture)"
 	rm -rf "$dir/$2" "$dir/source"
 	mkdir -p "$dir/$2" "$dir/source"
-	for deb in "$dir/apt/archives/$1"_*.deb; do
-		dpkg-deb --fsys-tarfile "$deb" |
-			tar -x -O --wildcards './usr/src/linux-source-*.tar.xz' |
-			tar -xJ -C "$dir/source" --strip-components=1 \
-				--wildcards '*/arch/*/boot/dts' \
-				'*/include/dt-bindings' \
-				'*/include/uapi/linux/input-event-codes.h' \
-				'*/scripts/dtc/include-prefixes'
-	done
+	source_archive "$1" |
+		tar -xJ -C "$dir/source" --strip-components=1 \
+			--wildcards '*/arch/*/boot/dts' \
+			'*/include/dt-bindings' \
+			'*/include/uapi/linux/input-event-codes.h' \
+			'*/scripts/dtc/include-prefixes'
 	(cd "$dir/source" && find "arch/$3/boot/dts" -name '*.dts' | sort) |
 		while read -r dts; do
 			(cd "$dir/source" &&

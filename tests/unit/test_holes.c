@@ -95,8 +95,8 @@ static void check_frees(const struct hole_case *c, const struct boot *b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->journal->nr_events; i++) {
-		const struct event *e = &b->journal->events[i];
+	for (size_t i = 0; i < b->journal->events.n; i++) {
+		const struct event *e = &b->journal->events.v[i];
 		uint64_t base;
 
 		if (e->op != EVENT_FREE || !strstr(e->by, "free_memmap"))

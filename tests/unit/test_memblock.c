@@ -535,7 +535,7 @@ static void test_noinit(void **state)
 	check_regions("a tail", &b.memblock.reserved, want);
 	assert_int_equal(b.memblock.reserved.regions[1].flags,
 			 MEMBLOCK_RSRV_NOINIT);
-	assert_string_equal(b.journal->events[b.journal->nr_events - 1].what,
+	assert_string_equal(b.journal->events.v[b.journal->events.n - 1].what,
 			    "rsrv_noinit");
 	boot_release(&b);
 }
@@ -583,10 +583,10 @@ static void test_events_fold(void **state)
 	memblock_add(&b, M, 64 * M, "");
 	for (int i = 0; i < 5; i++)
 		memblock_alloc(&b, 4096, 4096, "y", "f");
-	assert_int_equal(b.journal->nr_events, 2);
-	assert_int_equal(b.journal->events[1].count, 5);
-	assert_int_equal(b.journal->events[1].stride, -4096);
-	assert_string_equal(b.journal->events[1].by, "f test");
+	assert_int_equal(b.journal->events.n, 2);
+	assert_int_equal(b.journal->events.v[1].count, 5);
+	assert_int_equal(b.journal->events.v[1].stride, -4096);
+	assert_string_equal(b.journal->events.v[1].by, "f test");
 	boot_release(&b);
 }
 

@@ -228,8 +228,8 @@ static void check_table(const struct reserved_case *c, const struct boot *b)
 	const struct memblock_type *r = &b->memblock.reserved;
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < b->journal->nr_events; i++) {
-		const struct event *e = &b->journal->events[i];
+	for (size_t i = 0; i < b->journal->events.n; i++) {
+		const struct event *e = &b->journal->events.v[i];
 
 		if (e->op == EVENT_ALLOC &&
 		    !strcmp(e->what, "table of reserved-memory nodes"))
@@ -263,19 +263,19 @@ static void check_placed(const struct reserved_case *c, const struct boot *b)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->journal->nr_events; i++) {
+	for (size_t i = 0; i < b->journal->events.n; i++) {
 		char what[64];
 
-		if (b->journal->events[i].op != EVENT_ALLOC)
+		if (b->journal->events.v[i].op != EVENT_ALLOC)
 			continue;
 		if (n == MAX_NODES || !c->placed[n])
 			fail_msg("%s: %s was placed, expected nothing more",
-				 c->name, b->journal->events[i].what);
+				 c->name, b->journal->events.v[i].what);
 		snprintf(what, sizeof(what), "reserved-memory node %s",
 			 c->placed[n++]);
-		if (strcmp(b->journal->events[i].what, what))
+		if (strcmp(b->journal->events.v[i].what, what))
 			fail_msg("%s: placed %s, expected %s", c->name,
-				 b->journal->events[i].what, what);
+				 b->journal->events.v[i].what, what);
 	}
 	if (n < MAX_NODES && c->placed[n])
 		fail_msg("%s: %s was not placed", c->name, c->placed[n]);

@@ -9,7 +9,8 @@ const phases = embedded("phases");
 /* What model/members.c says of a member of a part of the record. */
 const members = embedded("members");
 const memberOf = (part, key) => members[part].find(m => m.key === key) || {};
-const hasFiles = embedded("files");
+/* The graphs of each phase that `run -o DIR` put beside the page; or none. */
+const graphFiles = embedded("files");
 const kernel = records[0].kernel;
 const machine = records[0].machine;
 const pageSize = kernel.page_size;

@@ -1,42 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 "use strict";
 
-/* The flowchart of start_kernel(), and what this boot made of each box. */
+/* The flowchart of start_kernel(); each box has what this boot made of it. */
 
 const lastOfPhase = phase => records.findLast(r => r.phase === phase);
-
-const results = {
-	start: () => [plural(machine.cpus, "CPU"), machine.source],
-	setup_arch: r => [
-		sizeText(sum(knownMemory[records.indexOf(r)], x => x.size)) + " of memory",
-		sizeText(sum(r.ledger, x => x.size)) + " owned",
-		plural(r.nodes.length, "node")],
-	setup_per_cpu_areas: r => r.percpu ?
-		[`${plural(r.percpu.nr_units, "unit")} of ${sizeText(r.percpu.unit_size)}`] : [],
-	build_all_zonelists: r => [plural(sum(r.nodes, n => Object.values(
-		n.zonelists).flatMap(l => Array.isArray(l) ? l :
-			Object.values(l).flat()).length), "entry")
-		.replace("entrys", "entries")],
-	vfs_caches_init_early: r => r.hash_tables && r.hash_tables.length ?
-		[plural(r.hash_tables.length, "hash table"),
-		 sizeText(sum(r.hash_tables, t => t.bytes))] :
-		["hash tables come later"],
-	mem_init: r => [sizeText(r.totals.totalram_pages * pageSize) +
-		" to the page allocator"],
-	kmem_cache_init: r => r.slab ?
-		[plural(r.slab.caches.length, "cache")] : [],
-	setup_per_cpu_pageset: r => {
-		const batch = allZones(r).map(({ zone }) =>
-			zone.pageset && (zone.pageset.batch ||
-			zone.pageset.hot && zone.pageset.hot.batch) || 0);
-
-		return [`batches of up to ${Math.max(0, ...batch)} pages`];
-	},
-	page_alloc_init_late: r => [sizeText(sum(allZones(r),
-		({ zone }) => zone.managed_pages || 0) * pageSize) + " managed"],
-	init_per_zone_wmark_min: r => r.totals.min_free_kbytes === undefined ?
-		[] : [sizeText(r.totals.min_free_kbytes * 1024) + " kept free"],
-};
 
 const states = {
 	done: { mark: "✓", text: "done" }, now: { mark: "▶", text: "now" },
@@ -115,10 +82,10 @@ function phaseItem(phase)
 			"aria-current": state === "now" && !inside ? "step" : null,
 		}, h("b", {}, h("i", { "aria-hidden": "true" }, states[state].mark),
 			h("span", { class: "hidden" }, states[state].text + ": "),
-			phase.phase === "start" ? "start" : phase.phase + "()"),
+			phase === phases[0] ? phase.phase : phase.phase + "()"),
 		shown && h("span", { class: "made" },
 			"panic" in r ? (r.panic ? "kernel panic" : "stops") :
-			results[phase.phase](r).join(" · "))),
+			phase.result)),
 		stepList(phase, null));
 }
 

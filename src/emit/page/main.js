@@ -60,7 +60,7 @@ function heading(i)
 	return h("header", { id: "step" },
 		h("p", { class: "call-path" },
 			r.path.join(" › ")),
-		h("h2", {}, name === "start" ? "Before the kernel runs" : name + "()",
+		h("h2", {}, i === 0 ? "Before the kernel runs" : name + "()",
 			r.step ? h("small", {}, ` in ${r.phase}()`) : null),
 		h("p", { class: "title" }, step && step.summary ?
 			step.summary[0].toUpperCase() + step.summary.slice(1) + "." :
@@ -100,7 +100,7 @@ function sections()
 		["zones", "Zones"], ["freelists", "Free lists"],
 		["zonelists", "Zonelists"], ["ledger", "Owners"],
 		["events", "Events"],
-		...hasFiles ? [["files", "Files"]] : []];
+		...graphFiles.length ? [["files", "Files"]] : []];
 
 	return h("nav", { class: "sections", "aria-label": "On this page" },
 		names.map(([id, text]) => h("a", {
@@ -136,7 +136,7 @@ function lowerPanels(i)
 		h("div", { class: "pair" }, perCpuPanel(r), hashPanel(r)),
 		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
 		ownersPanel(i, before), eventsPanel(i),
-		hasFiles ? filesPanel(r) : ""];
+		graphFiles.length ? filesPanel(r) : ""];
 }
 
 let complete = false;

@@ -341,7 +341,7 @@ function handedPanel(r)
 	const banks = (machine.firmware_map || []).map(
 		(m, k) => [m.node || "e820 entry", m, "bank" + k]);
 
-	if (r.phase !== "start")
+	if (r !== records[0])
 		return "";
 	return panel("handed", "What the kernel is given",
 		"Where the boot loader put things, and what firmware says of memory.",
@@ -649,7 +649,8 @@ function perCpuPanel(r)
 
 function hashPanel(r)
 {
-	const later = records.some(x => x.phase === "vfs_caches_init_early" &&
+	const maker = phases.find(p => p.makes === "hash_tables");
+	const later = records.some(x => maker && x.phase === maker.phase &&
 		!x.step && records.indexOf(x) <= records.indexOf(r));
 
 	return panelOr(later ? "The boot allocator makes none on this machine: they come later, in virtual memory." :
@@ -753,7 +754,6 @@ function filesPanel(r)
 	return panel("files", "Files of this phase",
 		"Beside this page; dot -Tsvg draws a graph.",
 		h("p", {}, link(stem + ".json", "record (JSON)"),
-			["nodes", "zones", "zonelists", "freelists", "memory"].map(
-				v => [" · ", link(`${stem}.${v}.dot`, v + " graph")]),
+			graphFiles.map(v => [" · ", link(`${stem}.${v}.dot`, v + " graph")]),
 			" · ", link("start_kernel.dot", "flowchart of the boot")));
 }
