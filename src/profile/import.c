@@ -15,6 +15,7 @@
 #include "profile/kconfig.h"
 #include "profile/line.h"
 #include "profile/profile.h"
+#include "profile/self_check.h"
 #include "profile/vmlinux.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -1116,6 +1117,7 @@ static void add_values(struct import *im)
 	size_t nr_owned = 0;
 
 	want_types(im, &owned, &nr_owned);
+	self_check_want(im->vmlinux);
 	vmlinux_scan(im->vmlinux);
 	add_fields(im, GROUP_CONFIG, ".config");
 	add_fields(im, GROUP_SYMBOLS, vmlinux_symbols_from(im->vmlinux));
@@ -1148,17 +1150,19 @@ static char *profile_text(const struct import *im)
 
 /*
  * What we write must be what we read; where it is not, what was not found is
- * the likely reason.
+ * the likely reason. And what the files say must go together.
  */
-static int check_profile(const struct import_result *out, const char *path,
-			 struct error *err)
+static int check_profile(struct import *im, const struct import_result *out,
+			 const char *path, struct error *err)
 {
 	struct error why = { 0 };
 	struct kernel k;
+	int ret;
 
 	if (!kernel_from_json(&k, out->json, strlen(out->json), path, &why)) {
+		ret = self_check(im->vmlinux, &im->config, &k, &why);
 		kernel_release(&k);
-		return 0;
+		return ret ? error_set(err, "%s: %s", path, why.text) : 0;
 	}
 	if (!out->missing)
 		return error_set(err, "%s", why.text);
@@ -1192,7 +1196,7 @@ static int import(struct import *im, const struct import_request *rq,
 	add_values(im);
 	out->json = profile_text(im);
 	out->missing = all_missing(im);
-	return check_profile(out, path, err);
+	return check_profile(im, out, path, err);
 }
 
 int profile_import(const struct import_request *rq, struct import_result *out,

@@ -110,8 +110,8 @@ same "a log of a built-in release takes that" "" "$(
 	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
 	"$INITMEM" log "$dir/known.log" 2>&1 | grep fitted)"
 
-same "no VMLINUX beside a log" \
-	"initmem: --log: expected no VMLINUX and no --config with it" "$(
+same "no image beside a log" \
+	"initmem: --log: expected no IMAGE and no --config, --debug, --btf, --symbols or --running with it" "$(
 	"$INITMEM" kernel import --log "$log" vmlinux 2>&1)"
 sed '/Linux version/d' "$log" >"$dir/headless.log"
 same "a log that names no kernel" \

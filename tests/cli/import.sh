@@ -244,6 +244,38 @@ same "a profile that does not say how its line was found" \
 	"initmem: $dir/bad.json: /found/by: wrong type, expected \"release\" or \"marks\"" \
 	"$("$INITMEM" run --kernel "$dir/bad.json" fixtures/x86-pc-512m-smp1/input.log 2>&1)"
 
+# --- what must agree ------------------------------------------------------------
+
+# SED MESSAGE: the configuration of another build.
+unlike() {
+	sed "$1" "$x/config" >"$dir/unlike"
+	refused "self-check: $2" "$x/vmlinux" --symbols "$x/System.map" \
+		--config "$dir/unlike"
+}
+
+unlike 's/6.1.7/5.15.7/' "$dir/unlike is the configuration of Linux 5.15.7, the image is Linux 6.1.7-made-up"
+unlike 's/NR_CPUS=64/NR_CPUS=65/' "struct cpumask has 8 bytes in the image, and 16 with the 65 CPUs"
+unlike '/ZONE_DMA32/d' "the image has ZONE_DMA32, and $dir/unlike has not set what brings it"
+unlike '$aCONFIG_ZONE_DEVICE=y' "the image has no ZONE_DEVICE, and $dir/unlike has CONFIG_ZONE_DEVICE"
+unlike '/MEMORY_ISOLATION/d' "the image has MIGRATE_ISOLATE"
+unlike '$aCONFIG_ARCH_FORCE_MAX_ORDER=13' "struct zone has 11 free lists"
+mkdir "$dir/sizes"
+/usr/bin/python3 - "$x/btf" "$dir/sizes/btf" <<'PY'
+import struct, sys
+data = open(sys.argv[1], "rb").read()
+# struct list_head, of 16 bytes, gets 24.
+names = data[24 + struct.unpack("<I", data[16:20])[0]:]
+name = names.index(b"\0list_head\0") + 1
+at = data.index(struct.pack("<III", name, 4 << 24, 16))
+with open(sys.argv[2], "wb") as f:
+    f.write(data[:at + 8] + struct.pack("<I", 24) + data[at + 12:])
+PY
+refused "self-check: struct list_head has 24 bytes, expected 16 to 16 with words of 8 and addresses of 8" \
+	"$x/vmlinux" --btf "$dir/sizes/btf" --symbols "$x/System.map" --config "$x/config"
+sed 's/^[0-9a-f]*\( D linux_banner\)/ffffffff81001008\1/' "$x/System.map" >"$dir/sizes/map"
+refused "the symbols are of another kernel" "$x/vmlinux" \
+	--symbols "$dir/sizes/map" --config "$x/config"
+
 # --- what is wrong -------------------------------------------------------------
 
 files=(--symbols "$x/System.map" --config "$x/config")

@@ -49,14 +49,14 @@ SIZED(page, 96);
 SIZED(pglist_data, 1001);
 SIZED(per_cpu_zonestat, 12);
 SIZED(per_cpu_nodestat, 42);
-SIZED(resource, 61);
+SIZED(resource, 64);
 SIZED(pcpu_chunk, 131);
 SIZED(pcpu_block_md, 33);
 SIZED(pcpu_alloc_info, 65);
 SIZED(pcpu_group_info, 25);
-SIZED(hlist_bl_head, 7);
-SIZED(hlist_head, 9);
-SIZED(list_head, 17);
+SIZED(hlist_bl_head, 8);
+SIZED(hlist_head, 8);
+SIZED(list_head, 16);
 SIZED(prb_desc, 23);
 SIZED(printk_info, 87);
 SIZED(kmem_cache_node, 63);
@@ -175,6 +175,7 @@ static const char config[] =
 	"CONFIG_PHYSICAL_START=0x1000000\n"
 #endif
 	"# CONFIG_NUMA is not set\n"
+	"CONFIG_ZONE_DMA=y\n"
 	"CONFIG_SMP=y\nCONFIG_NR_CPUS=12\nCONFIG_FLATMEM=y\nCONFIG_SLUB=y\n"
 	"CONFIG_MODULES=y\nCONFIG_HUGETLB_PAGE=y\nCONFIG_LOG_BUF_SHIFT=18\n"
 	"CONFIG_CMDLINE=\"a \\\"b\\\" \\\\ c\"\n"
