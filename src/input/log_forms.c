@@ -1218,6 +1218,16 @@ static const struct {
 	{ "riscv: ", "riscv64", false },
 	{ "CPU: AArch64 Processor", "arm64", false },
 	{ "Boot CPU: AArch64 Processor", "arm64", false },
+	/* where the first lines are lost */
+	{ "Detected VIPT I-cache on CPU0", "arm64", false },
+	{ "Detected PIPT I-cache on CPU0", "arm64", false },
+	{ "CPU features: ", "arm64", false },
+	{ "CPU%d: Booted secondary processor [", "arm64", false },
+	{ "CPU%d: Booted secondary processor %x [", "arm64", false },
+	{ "CPU: PIPT / VIPT ", "arm", false },
+	{ "CPU: VIPT ", "arm", false },
+	{ "CPU: VIVT ", "arm", false },
+	{ "Memory policy: ", "arm", false },
 };
 
 /* Whether it matches; if only with what may follow, *result says so. */

@@ -59,6 +59,8 @@ static const struct {
 	{ "created CMA memory pool", LOG_HAS_CMA },
 	{ "Memory: ", LOG_HAS_MEMORY },
 	{ "SLUB: ", LOG_HAS_SLUB },
+	{ "found SMP MP-table", LOG_HAS_MP_TABLE },
+	{ "MPTABLE: ", LOG_HAS_MP_TABLE },
 	{ "CPU: ARMv6-compatible ", LOG_IS_OLD_ARM },
 	{ " (ARMv5", LOG_IS_OLD_ARM },
 	{ " (ARMv4", LOG_IS_OLD_ARM },
@@ -210,6 +212,16 @@ static void take_address(struct log_kernel *l, const char *text,
 	}
 }
 
+/* "Freeing unused kernel memory: 1336K (ffffffff81d20000 - ffffffff81e6e000)" */
+static void take_init(struct log_kernel *l, const char *text, unsigned number)
+{
+	struct scan s;
+
+	if (scan(&s, text, "Freeing unused kernel memory: %dK (%x - %x)") ==
+	    SCAN_YES)
+		set(l, LOG_INIT_START, s.v[1], number);
+}
+
 static void take_banner(struct log_kernel *l, const char *text,
 			unsigned number)
 {
@@ -230,6 +242,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_ftrace(l, text, number);
 	take_text(l, text, number);
 	take_address(l, text, number);
+	take_init(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
 		if (strstr(text, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);

@@ -85,6 +85,35 @@ static char *skip_logcat(char *s)
 	return s;
 }
 
+/* "I/kernel  (    0): " of logcat -v brief */
+static char *skip_brief(char *s)
+{
+	char *p = strchr(s, '(');
+
+	if (!*s || !strchr("VDIWEF", *s) || s[1] != '/' || !p || p - s > 32)
+		return s;
+	p++;
+	p += strspn(p, " ");
+	p += strspn(p, "0123456789");
+	return p[0] == ')' && p[1] == ':' ? p + 2 : s;
+}
+
+/* "  12  [    0.000000]", "12: [ ...": the number of a line, before a stamp. */
+static char *skip_number(char *s)
+{
+	static const char digits[] = "0123456789";
+	size_t len = strspn(s, digits);
+	char *p = s + len, *stamp;
+
+	p += strspn(p, ":|");
+	p += strspn(p, " \t");
+	if (!len || p == s + len || *p != '[')
+		return s;
+	stamp = p + 1 + strspn(p + 1, " ");
+	len = strspn(stamp, digits);
+	return len && stamp[len] == '.' ? p : s;
+}
+
 /* The character that a JSON string has behind a backslash. */
 static char unescape(char c)
 {
@@ -126,7 +155,7 @@ static char *skip_clock(char *s)
 	bool date, clock;
 
 	if (!isdigit((unsigned char)*s) || len > 40 ||
-	    strspn(s, "0123456789-:.,+TZ") < len)
+	    strspn(s, "0123456789-:.,+TZ>|") < len)
 		return s;
 	date = len >= 10 && s[4] == '-' && s[7] == '-';
 	clock = len >= 8 && s[2] == ':' && s[5] == ':';
@@ -190,8 +219,8 @@ static char *skip_syslog(char *s)
 }
 
 static char *(*const skips[])(char *s) = {
-	skip_json,   skip_level,    skip_bracket, skip_cpu, skip_logcat,
-	skip_clock, skip_facility, skip_syslog,	 skip_source,
+	skip_json,  skip_level,	  skip_number, skip_bracket, skip_cpu, skip_logcat,
+	skip_brief, skip_clock, skip_facility, skip_syslog, skip_source,
 };
 
 char *log_payload(char *line, bool *stamped)
@@ -244,19 +273,49 @@ static const char *skip_escape(const char *s)
 	return *p == '\033' && p[1] == '\\' ? p + 2 : skip_final(p);
 }
 
-/* Takes them out, wherever they stand; the new length. */
+/* What a page on the web has in the place of a character. */
+static const struct {
+	const char *name;
+	char c;
+} entities[] = {
+	{ "&lt;", '<' },   { "&gt;", '>' },  { "&amp;", '&' },
+	{ "&quot;", '"' }, { "&#39;", '\'' }, { "&nbsp;", ' ' },
+};
+
+static const char *skip_entity(const char *s, char *c)
+{
+	for (size_t i = 0; *s == '&' && i < ARRAY_SIZE(entities); i++) {
+		size_t len = strlen(entities[i].name);
+
+		if (!strncmp(s, entities[i].name, len)) {
+			*c = entities[i].c;
+			return s + len;
+		}
+	}
+	return s;
+}
+
+/* Takes these out, wherever they stand, and decodes those; the new length. */
 static size_t drop_escapes(char *text, size_t len)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* of UTF-8 */
 	const char *from = text, *end = text + len;
-	char *to = text;
+	char *to = text, c = 0;
 
+	if (len >= strlen(mark) && !memcmp(text, mark, strlen(mark)))
+		from += strlen(mark);
 	while (from < end) {
 		const char *after = skip_escape(from);
+		const char *behind = skip_entity(from, &c);
 
-		if (after != from)
+		if (behind != from) {
+			*to++ = c;
+			from = behind;
+		} else if (after != from) {
 			from = after;
-		else
+		} else {
 			*to++ = *from++;
+		}
 	}
 	*to = 0;
 	return (size_t)(to - text);

@@ -28,6 +28,7 @@ enum build_fact {
 	LOG_PAGE_BYTES,
 	LOG_TEXT_START, /* where it is linked */
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
+	LOG_INIT_START, /* where its .init is linked */
 	LOG_KERNEL_ADDRESS, /* 64 bits: one in the map of memory, or in the image */
 
 	/* Kinds of lines that it has; the value says nothing more. */
@@ -50,6 +51,7 @@ enum build_fact {
 	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,
+	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */
 	LOG_IS_OLD_ARM, /* its CPU is one of ARMv6 or older */
 	NR_BUILD_FACTS
 };

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/archs.h"
+#include "model/release.h"
 #include "profile/reader.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -102,6 +104,36 @@ static uint64_t place_next(uint64_t next, uint64_t old_end, uint64_t new_end)
 	return align_up(new_end + (next - old_end), SZ_4K);
 }
 
+/*
+ * x86_64: between data and init lie the tables of the ORC unwinder, which grow
+ * with the code. A log that has the address where init begins tells how much
+ * there is; releases before them had none.
+ */
+#define ORC_SINCE "4.14"
+#define TABLES_MAX (16ULL << 20)
+#define KERNEL_MAP 0xffffffff80000000ULL
+#define IMAGE_MAX (64ULL << 20)
+
+static uint64_t orc_bytes(const struct fit *f, uint64_t edata, uint64_t old)
+{
+	uint64_t code = fit_fact(f, LOG_CODE_KIB) << 10;
+	uint64_t old_code = fit_symbol(f, "_etext") - fit_symbol(f, "_stext");
+	uint64_t init = fit_fact(f, LOG_INIT_START);
+
+	if (fit_has(f, LOG_INIT_START) && init > edata &&
+	    init - edata < TABLES_MAX && init < KERNEL_MAP + IMAGE_MAX)
+		return init - edata;
+	if (!release_reaches(f->release, ORC_SINCE))
+		return 0;
+	return old_code ? old * code / old_code : old;
+}
+
+static bool has_orc(const struct fit *f, const struct section *sec)
+{
+	return sec->kib == LOG_RWDATA_KIB && arch_is(f->arch, "x86_64") &&
+	       fit_symbol(f, "__init_begin") > fit_symbol(f, "_edata");
+}
+
 /* What is copied elsewhere, or counted, stays as large as it is. */
 static const char *const kept_whole[][2] = {
 	{ "real_mode_blob", "real_mode_blob_end" },
@@ -147,7 +179,8 @@ static void resize_around(struct symbols *s, const struct symbol *start,
 	}
 }
 
-static void resize(struct symbols *s, const struct section *sec, uint64_t size)
+static void resize(const struct fit *f, struct symbols *s,
+		   const struct section *sec, uint64_t size)
 {
 	struct symbol *start = find(s, sec->start), *end = find(s, sec->end);
 	uint64_t from, old_end, old, next, shift;
@@ -161,6 +194,11 @@ static void resize(struct symbols *s, const struct section *sec, uint64_t size)
 	shift = next == UINT64_MAX ?
 			0 :
 			place_next(next, old_end, from + size) - next;
+	if (has_orc(f, sec) && next != UINT64_MAX)
+		shift = align_up(from + size + orc_bytes(f, from + size,
+							 next - old_end),
+				 SZ_4K) -
+			next;
 	for (size_t i = 0; i < s->n; i++) {
 		struct symbol *sym = &s->v[i];
 
@@ -234,7 +272,7 @@ static void resize_all(const struct fit *f, struct symbols *s)
 			continue;
 		if (fit_has(f, sections[first].kib) &&
 		    fit_fact(f, sections[first].kib) < KIB_MAX)
-			resize(s, &sections[first],
+			resize(f, s, &sections[first],
 			       section_bytes(f, &sections[first]));
 		if (around && sections[first].kib == LOG_RODATA_KIB)
 			resize_data_around_rodata(f, s);

@@ -92,6 +92,20 @@ static const struct {
 	{ "preallocate_vmalloc_pages", "x86", "5.9" },
 };
 
+/* Until then tables were spread over nodes also where there was only one. */
+#define HASHDIST_FIXED_UP "5.3"
+
+static void fit_hashdist(struct fit *f)
+{
+	static const char *const fix[] = { "page_alloc_init", "fixup_hashdist" };
+
+	if (release_reaches(f->release, HASHDIST_FIXED_UP))
+		return;
+	for (size_t i = 0; i < sizeof(fix) / sizeof(*fix); i++)
+		fit_drop_call(f, fix[i], HASHDIST_FIXED_UP);
+	fit_call_before(f, "parse_args", "set_hashdist");
+}
+
 static void fit_later_calls(struct fit *f)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(later_calls); i++) {
@@ -124,6 +138,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 	if (!root)
 		return -1;
 	fit_later_calls(f);
+	fit_hashdist(f);
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
 		const char *value = line_rule(root, rule->name, f->arch);

@@ -452,6 +452,13 @@ static void fit_va_bits(struct fit *f)
 			 "by the width of addresses");
 }
 
+static void fit_mp_table(struct fit *f)
+{
+	if (is_x86(f) && fit_has(f, LOG_HAS_MP_TABLE))
+		fit_read_option(f, "CONFIG_X86_MPPARSE", true,
+				LOG_HAS_MP_TABLE);
+}
+
 /* Before there was such an option, and before it was the default. */
 #define KASLR_DEFAULT "4.12"
 
@@ -498,5 +505,6 @@ void fit_values(struct fit *f)
 	fit_swiotlb(f);
 	fit_va_bits(f);
 	fit_kaslr(f);
+	fit_mp_table(f);
 	fit_cache_line(f);
 }

@@ -126,6 +126,7 @@ const struct call calls[] = {
 	  .result = zonelists_result },
 	{ .name = "page_alloc_init", .run = fixup_hashdist },
 	{ .name = "fixup_hashdist", .run = fixup_hashdist },
+	{ .name = "set_hashdist", .run = default_hashdist },
 	{ .name = "parse_args", .run = parse_args },
 	{ .name = "print_unknown_bootoptions",
 	  .run = print_unknown_bootoptions },

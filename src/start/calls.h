@@ -22,6 +22,7 @@ int setup_command_line(struct boot *b);
 int setup_per_cpu_areas(struct boot *b);
 int build_all_zonelists(struct boot *b);
 int fixup_hashdist(struct boot *b);
+int default_hashdist(struct boot *b);
 int parse_args(struct boot *b);
 int print_unknown_bootoptions(struct boot *b);
 int pidhash_init(struct boot *b);

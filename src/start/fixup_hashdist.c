@@ -12,6 +12,13 @@ static size_t nodes_with_memory(const struct boot *b)
 	return count;
 }
 
+/* HASHDIST_DEFAULT, where nothing looks again at how many nodes there are. */
+int default_hashdist(struct boot *b)
+{
+	b->hashdist = b->kernel->numa && b->kernel->word_size == 8;
+	return 0;
+}
+
 /* fixup_hashdist(): spreading hash tables needs more than one node. */
 int fixup_hashdist(struct boot *b)
 {

@@ -65,6 +65,47 @@ old="$dir/old.log"
 	EOF
 } > "$old"
 
+# arm64 to 4.15: where its addresses are, by how wide they are and by release.
+layout() {
+	cat <<-EOF
+	[    0.000000] Linux version $1 (a@b) (aarch64-linux-gnu-gcc 7.1.0) #1 SMP
+	[    0.000000] Boot CPU: AArch64 Processor [410fd034]
+	[    0.000000] Reserved memory: reserved region for node 'x@a0000000': base 0x00000000a0000000, size 1 MiB
+	[    0.000000] PERCPU: Embedded 7 pages/cpu @ffffffc05e000000 s7 r8192 d7 u7
+	[    0.000000] Kernel command line: quiet
+	[    0.000000] Memory: 0K/0K available (7777K kernel code, 777K rwdata, 777K rodata, 777K init, 777K bss, 7K reserved)
+	[    0.000000] Virtual kernel memory layout:
+	[    0.000000]     vmalloc : 0xffffff8000000007 - 0xffffff8000000777   (     7 GB)
+	[    0.000000]     vmemmap : 0xffffff8000000007 - 0xffffff8000000777   (     7 GB maximum)
+	[    0.000000]     modules : 0xffffff8000000007 - 0xffffff8000000777   (     7 MB)
+	EOF
+}
+layout 3.14.2 >"$dir/arm64.log"
+has "vmalloc of arm64, 39 bits" "$dir/arm64.log" \
+	"    vmalloc : 0xffffff8000000000 - 0xffffffbdffff0000   (   247 GB)"
+has "vmemmap of pages of 56 bytes" "$dir/arm64.log" \
+	"    vmemmap : 0xffffffbe00000000 - 0xffffffbfc0000000   (     7 GB maximum)"
+has "modules below the linear map" "$dir/arm64.log" \
+	"    modules : 0xffffffbffc000000 - 0xffffffc000000000   (    64 MB)"
+has "Memory: in the words of the log" "$dir/arm64.log" "$(predict "$dir/arm64.log" |
+	grep "^Memory: .* (7777K kernel code, 777K rwdata, .* 777K bss, [0-9]*K reserved)$")"
+layout 4.9.100 >"$dir/arm64.log"
+has "vmemmap by bits" "$dir/arm64.log" \
+	"    vmemmap : 0xffffffbf00000000 - 0xffffffc000000000   (     4 GB maximum)"
+has "modules below vmalloc" "$dir/arm64.log" \
+	"    modules : 0xffffff8000000000 - 0xffffff8008000000   (   128 MB)"
+
+# Which words of the command line a build knows, the log says.
+{
+	machine 6.2.9 | sed 's/root=.* ro/root=\/dev\/sda1 BOOT_IMAGE=\/v7 oddword slub_debug=F splash=7/'
+	cat <<-EOF
+	[    0.000000] Kernel command line: root=/dev/sda1 BOOT_IMAGE=/v7 oddword slub_debug=F splash=7
+	[    0.000000] Unknown kernel command line parameters "BOOT_IMAGE=/v0 slub_debug=0", will be passed to user space.
+	EOF
+} >"$dir/words.log"
+has "unknown words" "$dir/words.log" \
+	'Unknown kernel command line parameters "BOOT_IMAGE=/v7 slub_debug=F", will be passed to user space.'
+
 has "an old map's edits" "$old" \
 	"e820 remove range: 00000000000a0000 - 0000000000100000 (usable)"
 has "zones as page frames" "$old" "  DMA      0x00000010 -> 0x00001000"

@@ -62,6 +62,26 @@ same "worked-out lines are changed" 1 $?
 "$INITMEM" log "$dir/less.log" >"$dir/b" 2>"$dir/err"
 say "worked-out lines change nothing" "$(diff "$dir/a" "$dir/b")"
 
+# Whatever has written the lines down, they are the same.
+"$INITMEM" log $logs/arm64-tree.log >"$dir/plain" 2>"$dir/err"
+written() {
+	"$INITMEM" log "$dir/written.log" >"$dir/out" 2>"$dir/err"
+	say "a log of $1" "$(diff "$dir/plain" "$dir/out"; head -3 "$dir/err" | grep Error)"
+}
+sed 's/^\[ *[0-9.]*\] /I\/kernel  (    0): /' $logs/arm64-tree.log >"$dir/written.log"
+written "logcat -v brief"
+cat -n $logs/arm64-tree.log >"$dir/written.log"
+written "cat -n"
+sed 's/^/14:35:13.123> /' $logs/arm64-tree.log >"$dir/written.log"
+written "a terminal's clock"
+sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; 1s/^/<pre>\n/' $logs/arm64-tree.log >"$dir/written.log"
+written "a page on the web"
+{ printf '\357\273\277'; cat $logs/arm64-tree.log; } >"$dir/written.log"
+written "an editor that marks UTF-8"
+sed 1,2d $logs/arm64-tree.log >"$dir/written.log"
+prints "a log without its first lines" "$dir/written.log" \
+	"  node   0: [mem 0x0000000044180000-0x000000007fffffff]"
+
 # Options stand above the log.
 "$INITMEM" log --memory=0x40000000,512M $logs/arm64-tree.log \
 	2>"$dir/err" >"$dir/out"
