@@ -204,6 +204,63 @@ static bool faked_node(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+/*
+ * i386 with bootmem, from 2.6.25 on: what it says of low and of high memory.
+ * init_memory_mapping(), initmem_init(), set_highmem_pages_init()
+ */
+static bool is_bootmem_i386(const struct boot *b)
+{
+	return arch_is(b->kernel->arch, "i386") &&
+	       kernel_has_bootmem(b->kernel);
+}
+
+static bool low_ram(struct line_fact *f, const struct boot *b,
+		    const char *release, size_t i)
+{
+	(void)release;
+	if (i || !is_bootmem_i386(b))
+		return false;
+	line_fact_set(f, "start", 0);
+	line_fact_set(f, "end",
+		      b->totals.max_low_pfn << b->kernel->page_shift);
+	return true;
+}
+
+static bool high_memory(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
+{
+	const struct totals *t = &b->totals;
+	bool high = t->max_pfn > t->max_low_pfn;
+
+	(void)release;
+	if (i || !is_bootmem_i386(b) || !b->kernel->highmem)
+		return false;
+	line_fact_set(f, "nid", 0);
+	line_fact_set(f, "start",
+		      high ? t->max_low_pfn << b->kernel->page_shift : 0);
+	line_fact_set(f, "end",
+		      high ? t->max_pfn << b->kernel->page_shift : 0);
+	return true;
+}
+
+/* How many page frames addresses of 32 and of 36 bits have. */
+#define MAX_ARCH_PFN 0x100000
+#define MAX_ARCH_PFN_PAE 0x1000000
+
+static bool last_pfn(struct line_fact *f, const struct boot *b,
+		     const char *release, size_t i)
+{
+	const char *source = b->machine->pc.e820.source;
+
+	(void)release;
+	if (i || !is_bootmem_i386(b) || !strcmp(source, "Xen"))
+		return false;
+	line_fact_set(f, "pfn", b->totals.max_pfn);
+	line_fact_set(f, "arch_pfn", b->kernel->x86_pae ? MAX_ARCH_PFN_PAE :
+							  MAX_ARCH_PFN);
+	return true;
+}
+
 static void set_address(struct line_fact *f, const struct boot *b,
 			const char *name, uint64_t pa)
 {
@@ -213,6 +270,9 @@ static void set_address(struct line_fact *f, const struct boot *b,
 		line_fact_set(f, name, b->arch->phys_to_virt(b, pa, &there));
 }
 
+/* x86: until then it freed what does not fill its page, too, and said so. */
+#define INITRD_IN_PAGES "2.6.34"
+
 static bool initrd(struct line_fact *f, const struct boot *b,
 			const char *release, size_t i)
 {
@@ -220,7 +280,9 @@ static bool initrd(struct line_fact *f, const struct boot *b,
 	uint64_t start = align_down(b->initrd_start, page);
 	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
 
-	(void)release;
+	if (arch_is(b->kernel->arch, "x86") &&
+	    !release_reaches(release, INITRD_IN_PAGES))
+		end = b->initrd_start + b->initrd_size;
 	if (i || !b->initrd_size || b->params.keepinitrd)
 		return false;
 	line_fact_set(f, "kib", (end - start) >> 10);
@@ -246,6 +308,11 @@ static bool bounce_buffer(struct line_fact *f, const struct boot *b,
 }
 
 const struct dialect_late dialect_lates[] = {
+	{ "last_pfn", last_pfn, { NULL, NULL } },
+	{ "direct mapping", low_ram, { NULL, NULL } },
+	{ "mapped low ram", low_ram, { NULL, NULL } },
+	{ "low ram", low_ram, { NULL, NULL } },
+	{ "high memory", high_memory, { NULL, NULL } },
 	{ "faked node", faked_node, { NULL, NULL } },
 	{ "dentry hash", dentry_hash, { NULL, NULL } },
 	{ "inode hash", inode_hash, { NULL, NULL } },

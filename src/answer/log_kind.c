@@ -67,6 +67,11 @@ const struct log_kind log_kinds[] = {
 	      NULL } },
 	  NULL },
 
+	{ "mapped low ram",
+	  { { "  mapped low ram: 0 - {end:X8}", NULL } },
+	  NULL },
+	{ "low ram", { { "  low ram: 0 - {end:X8}", NULL } }, NULL },
+
 	/* NUMA */
 	{ "no numa",
 	  { { "NUMA: No NUMA configuration found", NULL },
@@ -211,6 +216,11 @@ const struct log_kind log_kinds[] = {
 	  { { "Memory: {free}K/{all}K available ({what:*}", "3.14" },
 	    { "Memory: {free}k/{all}k available ({what:*}", NULL },
 	    { "Memory: {free}k/{all}k available, {what:*}", NULL } },
+	  NULL },
+
+	{ "high memory",
+	  { { "Initializing HighMem for node {nid} ({start_pfn:X8}:{end_pfn:X8})",
+	      NULL } },
 	  NULL },
 
 	/* pools */

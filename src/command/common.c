@@ -383,20 +383,29 @@ static void note_fit(struct machine *m, const struct kernel *k,
 		machine_note(m, "guessed: %s", fit->guessed);
 }
 
-static int load_fitted(struct session *s, struct error *err)
+/*
+ * Lines that were spoilt on their way may be of no kernel there can be: that is
+ * no reason to refuse a log. False: nothing is loaded.
+ */
+static bool load_fitted(struct session *s)
 {
 	struct machine *m = &s->machine;
+	struct error err = { 0 };
 	struct kernel_fit fit;
-	int ret;
+	bool loaded = false;
 
-	if (kernel_fit(&fit, m, m->input, NULL, err))
-		return -1;
-	ret = kernel_from_json(&s->kernel, fit.json, strlen(fit.json),
-			       m->input, err);
-	if (!ret)
-		note_fit(m, &s->kernel, &fit);
-	kernel_fit_release(&fit);
-	return ret;
+	if (!kernel_fit(&fit, m, m->input, NULL, &err)) {
+		loaded = !kernel_from_json(&s->kernel, fit.json,
+					   strlen(fit.json), m->input, &err);
+		if (loaded)
+			note_fit(m, &s->kernel, &fit);
+		kernel_fit_release(&fit);
+	}
+	if (!loaded)
+		machine_note(
+			m, "what the lines say of their kernel is not used: %s",
+			err.text);
+	return loaded;
 }
 
 /* A difference from what that machine had may be one between the kernels. */
@@ -421,9 +430,7 @@ static int load_kernel(struct session *s, const struct common_options *o,
 {
 	const char *name = o->kernel;
 
-	if (can_fit(&s->machine, o)) {
-		if (load_fitted(s, err))
-			return -1;
+	if (can_fit(&s->machine, o) && load_fitted(s)) {
 		name = s->kernel.name;
 	} else {
 		if (!name)

@@ -6,6 +6,7 @@
 
 #include "input/pc.h"
 #include "model/archs.h"
+#include "model/release.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
 #include "util/size.h"
@@ -24,6 +25,8 @@
 /* What machines that log so had at most. */
 #define FAR_TOO_MUCH (64 * SZ_1G)
 #define SMALL_STRUCT_PAGE 32
+/* Before it, arm had bootmem, from the end of the image upwards. */
+#define MEMBLOCK_OF_ARM "3.14"
 /* A tree of the common size. */
 #define TREE_BYTES (64u << 10)
 
@@ -147,7 +150,7 @@ static uint64_t linear_map(const struct log_tree *t, uint64_t address)
  * has them, or the per-CPU areas below these: both are taken from the top of
  * low memory.
  */
-static uint64_t size_below(const struct log_tree *t)
+static uint64_t size_below(const struct log_tree *t, const char *release)
 {
 	uint64_t low = t->mem_map ? t->mem_map : t->percpu;
 	uint64_t page = SMALL_STRUCT_PAGE;
@@ -156,6 +159,9 @@ static uint64_t size_below(const struct log_tree *t)
 	/* A map that is moved by chance tells nothing. */
 	if (!offset || offset > FAR_TOO_MUCH)
 		return 0;
+	/* Taken from the bottom, they are only within what there is. */
+	if (low <= UINT32_MAX && !release_reaches(release, MEMBLOCK_OF_ARM))
+		return roundup_pow2(offset);
 	/* There struct pages are in pieces, also below the areas. */
 	if (low > UINT32_MAX)
 		return align_up(offset, SZ_128M);
@@ -185,7 +191,7 @@ struct estimate {
 	const char *by; /* NULL: there is none */
 };
 
-static struct estimate estimate(const struct log_tree *t)
+static struct estimate estimate(const struct log_tree *t, const char *release)
 {
 	const struct estimate ways[] = {
 		{ t->total, "the total of its line \"Memory:\"" },
@@ -194,7 +200,7 @@ static struct estimate estimate(const struct log_tree *t)
 		  "that it cuts off what low memory does not reach" },
 		{ size_across_4g(t),
 		  "that it has memory in the zones below and above 4 GiB" },
-		{ size_below(t),
+		{ size_below(t, release),
 		  "where it put struct pages or per-CPU areas, below the top of low memory" },
 		{ size_of_regions(t), "where reserved regions are" },
 	};
@@ -281,7 +287,7 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 		guess_memory(m, "the SRAT");
 		return;
 	}
-	e = estimate(t);
+	e = estimate(t, m->release);
 	if (e.by) {
 		guess_memory(m, e.by);
 		add_bank(b, likely_base(t), e.size, -1);
@@ -292,7 +298,7 @@ bool log_tree_has_memory(const struct log_tree *t, const struct machine *m)
 {
 	struct banks words = { 0 };
 	bool has = t->nr_sizes || m->pc.efi.nr_map || m->pc.acpi.nr_memory ||
-		   estimate(t).by;
+		   estimate(t, m->release).by;
 
 	for (size_t i = 0; i < NR_LOG_BANKS; i++)
 		has |= t->banks[i].n != 0;

@@ -386,7 +386,8 @@ const struct kernel_rule kernel_rules[] = {
 					      .shows = NULL }) },
 	{ RULE(pid_hash, "pidhash_init()"),
 	  VARIANTS([PID_HASH_SYSTEM_HASH] = { .name = "system_hash",
-					      .shows = NULL },
+					      .shows = NULL,
+					      "2.6.32" },
 		   [PID_HASH_BY_MEGABYTES] = { .name = "by_megabytes",
 					       .shows =
 						       "string \"Could not alloc pidhash!\"" }) },
