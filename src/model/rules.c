@@ -860,7 +860,11 @@ const struct kernel_rule kernel_rules[] = {
 						 "5.13",
 						 NULL },
 		   [ARM_VMALLOC_WITH_GAP] = { .name = "with_gap",
-					      .shows = "symbol vmalloc_min" }) },
+					      .shows = "symbol vmalloc_min",
+					      "3.3",
+					      NULL },
+		   [ARM_VMALLOC_OF_128M] = { .name = "of_128m",
+					     .shows = NULL }) },
 	{ RULE(initrd_mem, "reserve_initrd_mem()"), .of_memblock = true,
 	  VARIANTS(
 		  [INITRD_MEM_BY_PAGES] = { .name = "by_pages",

@@ -717,6 +717,7 @@ enum arm_lowmem {
 enum arm_vmalloc {
 	ARM_VMALLOC_WITHOUT_GAP,
 	ARM_VMALLOC_WITH_GAP,
+	ARM_VMALLOC_OF_128M, /* up to an end of each board's own */
 };
 
 /* How exactly the initial RAM disk is reserved, where reserve_initrd_mem()

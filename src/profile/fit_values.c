@@ -322,6 +322,19 @@ static const struct dated {
 	  0xff800000 },
 };
 
+/*
+ * Before 3.3 each board had an end of its own for vmalloc: what OMAP, Tegra,
+ * ux500 and others took.
+ */
+#define VMALLOC_END_COMMON "3.3"
+
+static void fit_vmalloc_end(struct fit *f)
+{
+	if (arch_is(f->arch, "arm") && is_across(f, VMALLOC_END_COMMON))
+		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
+				 "each board had its own, and many this one");
+}
+
 static void fit_dated(struct fit *f)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dated); i++) {
@@ -499,6 +512,7 @@ void fit_values(struct fit *f)
 	fit_hibernation(f);
 	fit_deferred(f);
 	fit_dated(f);
+	fit_vmalloc_end(f);
 	fit_page_struct(f);
 	fit_real_mode(f);
 	fit_cma(f);

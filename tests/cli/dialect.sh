@@ -95,6 +95,45 @@ has "vmemmap by bits" "$dir/arm64.log" \
 has "modules below vmalloc" "$dir/arm64.log" \
 	"    modules : 0xffffff8000000000 - 0xffffff8008000000   (   128 MB)"
 
+# i386 with bootmem: low and high memory, what is freed of an initrd.
+{
+	machine "2.6.31-14-generic" | sed 's/(gcc/(i686-linux-gcc/; s/00005ff/00001ff/g'
+	cat <<-EOF
+	[    0.000000] init_memory_mapping: 0000000000000007-0000000000000777
+	[    0.000000] RAMDISK: 1e000000 - 1e7ffd00
+	[    0.000000] 0MB HIGHMEM available.
+	[    0.000000] 511MB LOWMEM available.
+	[    0.000000]   mapped low ram: 0 - 00000777
+	[    0.000000]   low ram: 0 - 00000777
+	[    0.000000] PID hash table entries: 7 (order: 7, 7 bytes)
+	[    0.000000] Initializing HighMem for node 0 (00000007:00000777)
+	[    1.000000] Freeing initrd memory: 7k freed
+	EOF
+} >"$dir/i386.log"
+has "mapped low ram" "$dir/i386.log" "  mapped low ram: 0 - 1ffe0000"
+has "low ram" "$dir/i386.log" "  low ram: 0 - 1ffe0000"
+has "direct mapping of i386" "$dir/i386.log" \
+	"init_memory_mapping: 0000000000000000-000000001ffe0000"
+has "high memory" "$dir/i386.log" \
+	"Initializing HighMem for node 0 (00000000:00000000)"
+
+has "an initrd to the byte" "$dir/i386.log" "Freeing initrd memory: 8191k freed"
+
+# arm before 3.14: what is above the image is within memory, not at its top.
+bottom_up() {
+	cat <<-EOF
+	[    0.000000] Linux version $1 (a@b) (arm-linux-gnueabi-gcc 4.4.1) #1 SMP
+	[    0.000000] CPU: ARMv7 Processor [413fc082] revision 2 (ARMv7), cr=10c5387d
+	[    0.000000] On node 0 totalpages: 0
+	[    0.000000] PERCPU: Embedded 7 pages/cpu @c5205000 s7777 r8192 d7 u32768
+	[    0.000000] Kernel command line: quiet
+	EOF
+}
+bottom_up 2.6.37 >"$dir/arm.log"
+has "memory of a power of two" "$dir/arm.log" "On node 0 totalpages: 32768"
+bottom_up 3.18.1 >"$dir/arm.log"
+has "memory right above" "$dir/arm.log" "On node 0 totalpages: 24576"
+
 # Which words of the command line a build knows, the log says.
 {
 	machine 6.2.9 | sed 's/root=.* ro/root=\/dev\/sda1 BOOT_IMAGE=\/v7 oddword slub_debug=F splash=7/'

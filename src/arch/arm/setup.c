@@ -136,15 +136,20 @@ static int setup_dma_zone(struct boot *b)
 
 static uint64_t vmalloc_size(const struct boot *b)
 {
-	return b->params.has_vmalloc ? b->params.vmalloc : VMALLOC_DEFAULT;
+	bool old = b->kernel->rules.arm_vmalloc == ARM_VMALLOC_OF_128M;
+
+	if (b->params.has_vmalloc)
+		return b->params.vmalloc;
+	return old ? SZ_128M : VMALLOC_DEFAULT;
 }
 
 /* Where the physical addresses end that have a place below the vmalloc area. */
 static uint64_t vmalloc_limit(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	bool no_gap = b->params.has_vmalloc && 
-		      k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP;
+	bool no_gap = k->rules.arm_vmalloc == ARM_VMALLOC_OF_128M ||
+		      (b->params.has_vmalloc &&
+		       k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP);
 
 	return k->vmalloc_end - vmalloc_size(b) -
 	       (no_gap ? 0 : VMALLOC_OFFSET) - k->page_offset +
