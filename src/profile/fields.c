@@ -347,6 +347,9 @@ const struct field profile_fields[] = {
 	CONSTANT("init_stack", FIELD_STRING, init_stack, 0, 0, NEED_NEVER),
 	{ GROUP_CONSTANTS, "VMALLOC_END", FIELD_U64, AT(vmalloc_end), 16 << 20,
 	  UINT32_MAX, NEED_ALWAYS, "arm", NULL },
+	/* Only where low memory is counted from there. */
+	{ GROUP_CONSTANTS, "VMALLOC_END", FIELD_U64, AT(vmalloc_end), 0,
+	  UINT32_MAX, NEED_NEVER, "i386", NULL },
 	CONSTANT("bytes of rodata", FIELD_U64, rodata_size, 0, 1 << 30,
 		 NEED_NEVER),
 	CONSTANT("OFF_SLAB_MIN_SIZE", FIELD_U32, off_slab_least, 1, 1 << 16,

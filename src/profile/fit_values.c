@@ -496,6 +496,21 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 }
 
+/*
+ * i386: low memory ends so far below the end of vmalloc, which is the same for
+ * all but builds for many CPUs; before, below that of all addresses.
+ */
+#define MAXMEM_BELOW_VMALLOC "2.6.28"
+
+static void fit_maxmem(struct fit *f)
+{
+	if (arch_is(f->arch, "i386") &&
+	    release_reaches(f->release, MAXMEM_BELOW_VMALLOC) &&
+	    !release_reaches(f->base_release, MAXMEM_BELOW_VMALLOC))
+		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xff7fe000,
+				 "below the addresses that kmap() takes");
+}
+
 void fit_values(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
@@ -520,5 +535,6 @@ void fit_values(struct fit *f)
 	fit_va_bits(f);
 	fit_kaslr(f);
 	fit_mp_table(f);
+	fit_maxmem(f);
 	fit_cache_line(f);
 }

@@ -117,6 +117,10 @@ has "direct mapping of i386" "$dir/i386.log" \
 has "high memory" "$dir/i386.log" \
 	"Initializing HighMem for node 0 (00000000:00000000)"
 
+sed 's/00001ff/00005ff/g; s/1e0000/3e0000/' "$dir/i386.log" >"$dir/high.log"
+has "low memory of more than 896 MB" "$dir/high.log" "  low ram: 0 - 377fe000"
+has "high memory behind it" "$dir/high.log" \
+	"Initializing HighMem for node 0 (000377fe:0005ffe0)"
 has "an initrd to the byte" "$dir/i386.log" "Freeing initrd memory: 8191k freed"
 
 # arm before 3.14: what is above the image is within memory, not at its top.

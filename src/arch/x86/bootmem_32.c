@@ -124,7 +124,9 @@ static uint64_t maxmem_pfn(const struct boot *b)
 {
 	uint64_t reserve = b->params.has_vmalloc ? b->params.vmalloc :
 						   VMALLOC_RESERVE;
-	uint64_t room = (1ULL << 32) - b->kernel->page_offset;
+	uint64_t end = b->kernel->vmalloc_end ? b->kernel->vmalloc_end :
+						 1ULL << 32;
+	uint64_t room = end - b->kernel->page_offset;
 
 	return reserve < room ? (room - reserve) >> b->kernel->page_shift : 0;
 }
