@@ -256,22 +256,35 @@ tidy: ## clang-tidy over the sources
 	$(Q)clang-tidy --quiet $(wildcard src/*.c) $(SOURCES) -- \
 		-std=gnu11 $(CPPFLAGS) $(LIB_CFLAGS)
 
+# What is installed: mode, file, place below $(PREFIX).
+INSTALLED := \
+	755:$(BUILD)/initmem:bin/initmem \
+	755:src/command/gather.sh:bin/initmem-gather \
+	644:$(BUILD)/initmem.1:share/man/man1/initmem.1 \
+	644:src/emit/record.schema.json:share/initmem/record.schema.json \
+	644:completions/initmem.bash:share/bash-completion/completions/initmem \
+	644:completions/_initmem:share/zsh/site-functions/_initmem \
+	644:completions/initmem.fish:share/fish/vendor_completions.d/initmem.fish
+
+# The man page names the places of the prefix.
+$(BUILD)/initmem.1: man/initmem.1 force
+	@mkdir -p $(@D)
+	$(Q)sed 's|/usr/local/|$(PREFIX)/|g' man/initmem.1 > $@
+
 .PHONY: install
-install: all ## into $(DESTDIR)$(PREFIX)
-	$(Q)install -D -m755 $(BUILD)/initmem \
-		$(DESTDIR)$(PREFIX)/bin/initmem
-	$(Q)install -D -m755 src/command/gather.sh \
-		$(DESTDIR)$(PREFIX)/bin/initmem-gather
-	$(Q)install -D -m644 man/initmem.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/initmem.1
-	$(Q)install -D -m644 src/emit/record.schema.json \
-		$(DESTDIR)$(PREFIX)/share/initmem/record.schema.json
-	$(Q)install -D -m644 completions/initmem.bash \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/initmem
-	$(Q)install -D -m644 completions/_initmem \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_initmem
-	$(Q)install -D -m644 completions/initmem.fish \
-		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/initmem.fish
+install: all $(BUILD)/initmem.1 ## into $(DESTDIR)$(PREFIX)
+	$(Q)for f in $(INSTALLED); do \
+		rest=$${f#*:}; \
+		install -D -m$${f%%:*} $${rest%%:*} \
+			$(DESTDIR)$(PREFIX)/$${rest#*:} || exit; \
+	done
+
+.PHONY: uninstall
+uninstall: ## take away what install has put into $(DESTDIR)$(PREFIX)
+	$(Q)for f in $(INSTALLED); do \
+		rm -f $(DESTDIR)$(PREFIX)/$${f##*:}; \
+	done
+	$(Q)rmdir $(DESTDIR)$(PREFIX)/share/initmem 2>/dev/null || :
 
 .PHONY: clean
 clean: ## remove build/

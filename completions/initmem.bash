@@ -3,8 +3,9 @@
 
 _initmem()
 {
-	local cur prev command i
-	local commands="run graph report log lint explain diff verify gather kernel"
+	local cur prev command input i kernels
+	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
+	local commands="run graph report log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
 		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -15,13 +16,20 @@ _initmem()
 
 	COMPREPLY=()
 	_get_comp_words_by_ref -n = cur prev 2>/dev/null || {
+		# Without bash-completion "--phase=me" is three words.
 		cur=${COMP_WORDS[COMP_CWORD]}
 		prev=${COMP_WORDS[COMP_CWORD-1]}
+		if [[ $cur == "=" ]]; then
+			cur=
+		elif [[ $prev == "=" ]]; then
+			prev=${COMP_WORDS[COMP_CWORD-2]}
+		fi
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | report | log | lint | explain | diff | verify | gather | kernel)
+		run | graph | report | log | list | lint | explain | diff | verify | gather | kernel | help)
 			command=${COMP_WORDS[i]}
+			input=${COMP_WORDS[i+1]}
 			break
 			;;
 		esac
@@ -55,6 +63,11 @@ _initmem()
 			cut -d' ' -f1)" -- "$cur"))
 		return
 		;;
+	-W | --warn)
+		COMPREPLY=($(compgen -W "$(initmem lint --list 2>/dev/null |
+			sed 's/ .*//; p; s/^/no-/')" -- "$cur"))
+		return
+		;;
 	--input)
 		COMPREPLY=($(compgen -W "dtb dts e820 dmesg memmap tar" -- "$cur"))
 		return
@@ -72,7 +85,17 @@ _initmem()
 			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
 		return
 		;;
-	-o | --output | --config | --debug | --btf | --symbols | --acpi | --log | --zoneinfo | --buddyinfo | \
+	-o | --output)
+		case $command in
+		list) COMPREPLY=($(compgen -W "$(initmem list "$input" --list-columns x 2>/dev/null |
+			cut -c3-24)" -- "$cur")) ;;
+		lint) COMPREPLY=($(compgen -W "$(initmem lint --list-columns 2>/dev/null |
+			cut -c3-24)" -- "$cur")) ;;
+		*) COMPREPLY=($(compgen -f -- "$cur")) ;;
+		esac
+		return
+		;;
+	--config | --debug | --btf | --symbols | --acpi | --log | --zoneinfo | --buddyinfo | \
 		--memblock | --iomem)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
@@ -87,6 +110,11 @@ _initmem()
 		COMPREPLY=($(compgen -W "$commands --help --version" -- "$cur"))
 		return
 		;;
+	help)
+		COMPREPLY=($(compgen -W "$commands" -- "$cur"))
+		return
+		;;
+	list) common="$common $columns --phase --color" ;;
 	run) common="$common --steps --until --phase --format --color --output -o" ;;
 	graph) common="$common --phase --type -T --theme --full" ;;
 	report) common="$common --output -o" ;;
@@ -95,22 +123,47 @@ _initmem()
 	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo
 		--memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
-	lint) common="$common --format --color --level --werror --list --explain" ;;
-	kernel) common="--running --config --debug --btf --symbols --log --name
-		--output -o --help" ;;
+	lint) common="$common $columns --format --color --level --warn -W --werror --list --explain" ;;
+	kernel) common="$columns --running --config --debug --btf --symbols
+		--log --name --help" ;;
 	esac
 	if [[ $cur == -* ]]; then
 		COMPREPLY=($(compgen -W "$common" -- "$cur"))
 		return
 	fi
-	COMPREPLY=($(compgen -f -- "$cur"))
-	if [[ $command == graph && $prev == graph ]]; then
+	case $command,$prev in
+	graph,graph)
 		COMPREPLY=($(compgen -W "$views" -- "$cur"))
-	elif [[ $command == explain && $prev != explain ]]; then
-		COMPREPLY+=($(compgen -W "pfn zone zonelist cma crashkernel" -- "$cur"))
-	elif [[ $command == kernel && $prev == kernel ]]; then
+		;;
+	list,list)
+		COMPREPLY=($(compgen -W "nodes zones ledger" -- "$cur"))
+		;;
+	kernel,kernel)
 		COMPREPLY=($(compgen -W "list show import" -- "$cur"))
-	fi
+		;;
+	kernel,show)
+		COMPREPLY=($(compgen -W "$(initmem kernel list 2>/dev/null |
+			cut -d' ' -f1)" -- "$cur"))
+		;;
+	explain,zone)
+		COMPREPLY=($(compgen -W "$(initmem list zones -n -r -o node,zone "$input" 2>/dev/null |
+			tr ' ' /)" -- "$cur"))
+		;;
+	explain,zonelist)
+		COMPREPLY=($(compgen -W "$(initmem list nodes -n -r -o node "$input" 2>/dev/null)" -- "$cur"))
+		;;
+	explain,pfn | explain,device | explain,dma) ;;
+	explain,*)
+		if [[ $prev == explain ]]; then
+			COMPREPLY=($(compgen -f -- "$cur"))
+		else
+			COMPREPLY=($(compgen -W "pfn zone zonelist cma crashkernel device dma" -- "$cur"))
+		fi
+		;;
+	*)
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
+	esac
 }
 
 complete -o filenames -F _initmem initmem

@@ -5,13 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "util/alloc.h"
+#include "util/version.h"
 
 /* Finds the command in the table and hands it the rest of the words. */
 
-const char *argp_program_version = "initmem 0.1";
+const char *argp_program_version = "initmem " INITMEM_VERSION;
 
 struct top {
 	const struct command *command;
@@ -28,12 +30,33 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+/* `initmem help [COMMAND]`: as --help says it. */
+static error_t help(struct top *top, struct argp_state *state)
+{
+	static char option[] = "--help";
+	static char *words[] = { NULL, option, NULL };
+
+	if (state->next == state->argc)
+		argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP,
+			  state->argv[0]);
+	top->command = find_command(state->argv[state->next]);
+	if (!top->command)
+		usage_unknown(state->argv[state->next], "command", commands,
+			      sizeof(commands[0]), nr_commands);
+	top->argc = 2;
+	top->argv = words;
+	state->next = state->argc;
+	return 0;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct top *top = state->input;
 
 	switch (key) {
 	case ARGP_KEY_ARG:
+		if (!strcmp(arg, "help"))
+			return help(top, state);
 		top->command = find_command(arg);
 		if (!top->command)
 			usage_unknown(arg, "command", commands,
@@ -43,6 +66,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
+		if (isatty(STDOUT_FILENO))
+			argp_help(state->root_argp, stdout,
+				  ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK,
+				  state->argv[0]);
 		usage_error("no command given, see `initmem --help`");
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -74,6 +101,7 @@ static const struct argp argp = {
 
 int main(int argc, char **argv)
 {
+	static char program[] = "initmem"; /* in messages, wherever it lies */
 	struct top top = { 0 };
 	char *name;
 	int status;
@@ -87,6 +115,7 @@ int main(int argc, char **argv)
 	argp_err_exit_status = STATUS_ERROR;
 	command_check_output();
 	signal(SIGPIPE, SIG_DFL);
+	argv[0] = program;
 	command_parse(&argp, argc, argv, ARGP_IN_ORDER, &top);
 	name = xasprintf("initmem %s", top.command->name);
 	top.argv[0] = name;

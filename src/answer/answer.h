@@ -31,6 +31,9 @@ struct column {
 	const char *name; /* the JSON member */
 	const char *title; /* of the text */
 	bool optional; /* text leaves it out where lines are too short */
+	/* Of lists whose columns are chosen (emit/columns.h). */
+	const char *help;
+	bool extra; /* only where it is asked for */
 };
 
 enum layout {

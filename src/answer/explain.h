@@ -76,6 +76,12 @@ int explain_zone(struct answer *out, struct boot *b, int nid, const char *zone,
 int explain_zonelist(struct answer *out, struct boot *b, int nid,
 		     struct error *err);
 void explain_cma(struct answer *out, const struct boot *b);
+/*
+ * Which memory a device reaches, and what serves it: the one of the tree that
+ * the input was asked about (m->fdt.device), or one of so many address bits.
+ */
+void explain_device(struct answer *out, const struct boot *b);
+void explain_dma(struct answer *out, const struct boot *b, unsigned bits);
 void explain_crashkernel(struct answer *out, const struct boot *b);
 
 #endif

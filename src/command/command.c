@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/similar.h"
 #include "util/undo.h"
 
 const struct command commands[] = {
@@ -21,6 +22,8 @@ const struct command commands[] = {
 	  command_report },
 	{ "log", "print what the real kernel would print about memory",
 	  command_log },
+	{ "list", "list nodes, zones or owners, in columns of choice",
+	  command_list },
 	{ "explain", "say where the memory is, and why", command_explain },
 	{ "diff", "say what differs between two boots", command_diff },
 	{ "verify", "compare the prediction with a real boot", command_verify },
@@ -77,15 +80,19 @@ void usage_error(const char *fmt, ...)
 void usage_unknown(const char *word, const char *kind, const void *table,
 		   size_t stride, size_t n)
 {
-	char *names = xstrdup("");
+	const char *meant = strrchr(word, '='), *like;
+	char *names = xstrdup(""), *hint;
 
+	like = similar_word(meant ? meant + 1 : word, table, stride, n);
+	hint = like ? xasprintf(" (did you mean %s?)", like) : xstrdup("");
 	for (size_t i = 0; i < n; i++) {
 		const char *const *name =
 			(const void *)((const char *)table + i * stride);
 
 		xappendf(&names, "%s%s", i ? ", " : "", *name);
 	}
-	usage_error("%s: unknown %s, expected one of: %s", word, kind, names);
+	usage_error("%s: unknown %s%s, expected one of: %s", word, kind, hint,
+		    names);
 }
 
 /* Whether the words ask for what argp itself prints. */
@@ -105,18 +112,67 @@ static bool wants_help(int argc, char **argv, unsigned flags)
 	return false;
 }
 
+/* "-h" means "--help" as well. */
+static void spell_help(int argc, char **argv, unsigned flags)
+{
+	static char help[] = "--help";
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++) {
+		if (argv[i][0] != '-' && (flags & ARGP_IN_ORDER))
+			return;
+		if (!strcmp(argv[i], "-h"))
+			argv[i] = help;
+	}
+}
+
+/* The long options of a parser and its children, behind the n in names. */
+static size_t option_names(const struct argp *argp, const char **names,
+			   size_t n, size_t most)
+{
+	for (const struct argp_option *o = argp->options;
+	     o && (o->name || o->key || o->doc) && n < most; o++) {
+		if (o->name)
+			names[n++] = o->name;
+	}
+	for (const struct argp_child *c = argp->children; c && c->argp; c++)
+		n = option_names(c->argp, names, n, most);
+	return n;
+}
+
+/* " (did you mean --phase?)", or "". */
+static char *option_hint(const struct argp *argp, const char *word)
+{
+	const char *names[128] = { "help", "usage", "version" }, *like;
+	size_t n = option_names(argp, names, 3, ARRAY_SIZE(names));
+	char *name;
+
+	if (strncmp(word, "--", 2) != 0)
+		return xstrdup("");
+	name = xstrndup(word + 2, strcspn(word + 2, "="));
+	like = similar_word(name, names, sizeof(names[0]), n);
+	/* A name that there is lacks its value. */
+	if (like && !strcmp(like, name))
+		like = NULL;
+	free(name);
+	return like ? xasprintf(" (did you mean --%s?)", like) : xstrdup("");
+}
+
 /* Around a command's own parser: says which word it does not know. */
 static error_t catch_wrong_option(int key, char *arg, struct argp_state *state)
 {
+	char *hint;
+
 	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = state->input;
 		return 0;
 	case ARGP_KEY_ERROR:
+		hint = option_hint(state->root_argp,
+				   state->argv[state->next - 1]);
 		usage_error(
-			"%s: unknown option, or one without its value; see `%s --help`",
-			state->argv[state->next - 1], state->argv[0]);
+			"%s: unknown option, or one without its value%s; see `%s --help`",
+			state->argv[state->next - 1], hint, state->argv[0]);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -133,6 +189,7 @@ void command_parse(const struct argp *argp, int argc, char **argv,
 	const struct argp quiet = { .parser = catch_wrong_option,
 				    .children = children };
 
+	spell_help(argc, argv, flags);
 	if (wants_help(argc, argv, flags))
 		argp_parse(argp, argc, argv, flags, NULL, input);
 	else

@@ -20,6 +20,8 @@ enum question {
 	ASK_ZONELIST,
 	ASK_CMA,
 	ASK_CRASHKERNEL,
+	ASK_DEVICE,
+	ASK_DMA,
 };
 
 struct options {
@@ -43,6 +45,8 @@ static const struct asked {
 	{ "pfn", ASK_PFN, "PFN" },
 	{ "cma", ASK_CMA, NULL },
 	{ "crashkernel", ASK_CRASHKERNEL, NULL },
+	{ "device", ASK_DEVICE, "NODE, a name, path, alias or label of the tree" },
+	{ "dma", ASK_DMA, "BITS, 1 to 64" },
 };
 
 static const char *follows(enum question q)
@@ -64,7 +68,7 @@ static void first_word(struct options *o, const char *arg)
 	}
 	if (!parse_size(arg, &o->number))
 		usage_error(
-			"%s: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel",
+			"%s: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel, device NODE or dma BITS",
 			arg);
 	o->question = ASK_ADDRESS;
 }
@@ -75,12 +79,17 @@ static void second_word(struct options *o, const char *arg)
 
 	if (!wanted)
 		usage_error("%s: expected nothing after the question", arg);
+	if (o->question == ASK_DEVICE) {
+		o->common.input.device = arg;
+		return;
+	}
 	o->copy = xstrdup(arg);
 	o->zone = strchr(o->copy, '/');
 	if (o->zone)
 		*o->zone++ = 0;
 	if (!parse_size(o->copy, &o->number) ||
 	    (o->question == ASK_ZONE) != (o->zone != NULL) ||
+	    (o->question == ASK_DMA && (!o->number || o->number > 64)) ||
 	    (o->question != ASK_PFN && o->number > 1023) ||
 	    o->number > UINT64_MAX >> 12)
 		usage_error("%s: expected %s", arg, wanted);
@@ -129,7 +138,8 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "INPUT\nINPUT ADDRESS\nINPUT pfn PFN\n"
 		    "INPUT zone NODE/NAME\nINPUT zonelist NODE\n"
-		    "INPUT cma\nINPUT crashkernel",
+		    "INPUT cma\nINPUT crashkernel\nINPUT device NODE|PATH\n"
+		    "INPUT dma BITS",
 	.doc = "Say where the memory of the machine is, and why. Without a "
 	       "question: the account of every byte from what is installed to "
 	       "what is available.",
@@ -158,6 +168,17 @@ static int answer(struct answer *a, const struct options *o, struct boot *b,
 		return 0;
 	case ASK_CRASHKERNEL:
 		explain_crashkernel(a, b);
+		return 0;
+	case ASK_DEVICE:
+		if (!b->machine->fdt.device)
+			return error_set(
+				err,
+				"%s: explain device: only a device tree tells of devices",
+				b->machine->input);
+		explain_device(a, b);
+		return 0;
+	case ASK_DMA:
+		explain_dma(a, b, (unsigned)o->number);
 		return 0;
 	}
 	return 0;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "emit/dot.h"
@@ -41,6 +42,9 @@ static const struct view *view_argument(const char *arg)
 
 	if (v)
 		return v;
+	if (!access(arg, F_OK))
+		usage_error("%s: expected a VIEW before INPUT, such as `%s %s %s`",
+			    arg, "initmem graph", views[0].name, arg);
 	usage_unknown(arg, "view", views, sizeof(views[0]), nr_views);
 }
 

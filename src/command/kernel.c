@@ -5,7 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "answer/answer.h"
+#include "command/columns.h"
 #include "command/command.h"
+#include "command/terminal.h"
 #include "input/input.h"
 #include "input/tar.h"
 #include "profile/fit.h"
@@ -44,37 +47,96 @@ static const char *build_of(const struct kernel *k)
 	return mark ? mark : "";
 }
 
-static error_t parse_no_arguments(int key, char *arg, struct argp_state *state)
+static const struct column list_columns[] = {
+	{ "name", "NAME", false, "what --kernel takes", false },
+	{ "arch", "ARCH", false, "architecture", false },
+	{ "release", "RELEASE", false, "as uname says it", false },
+	{ "line", "LINE", false, "the line of releases that it is on", true },
+	{ "page_size", "PAGE_SIZE", false, "of its pages", true },
+	{ "numa", "NUMA", false, "yes: it knows NUMA nodes", true },
+	{ "default", "DEFAULT", false,
+	  "yes: an architecture boots it without --kernel", true },
+	{ "build", "BUILD", true, "which build it is", false },
+};
+
+static error_t parse_list(int key, char *arg, struct argp_state *state)
 {
-	(void)state;
-	if (key != ARGP_KEY_ARG)
+	struct column_words *w = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = w;
+		return 0;
+	case ARGP_KEY_ARG:
+		usage_error("%s: expected no more arguments", arg);
+	case ARGP_KEY_END:
+		columns_check(w, list_columns, ARRAY_SIZE(list_columns));
+		return 0;
+	default:
 		return ARGP_ERR_UNKNOWN;
-	usage_error("%s: expected no more arguments", arg);
-	return 0;
+	}
 }
 
+static const struct argp_child list_children[] = { { .argp = &columns_argp },
+						   { 0 } };
+
 static const struct argp list_argp = {
-	.parser = parse_no_arguments,
+	.parser = parse_list,
 	.doc = "List the built-in kernels: name, architecture, release, build. "
 	       "[default] marks what an architecture boots without --kernel.",
+	.children = list_children,
 };
+
+static bool is_default(const struct builtin_profile *p, const struct kernel *k)
+{
+	return p == profile_nearest(k->arch, NULL, true);
+}
+
+static void add_kernel(struct section *s, const struct builtin_profile *p,
+		       const struct kernel *k)
+{
+	add_text(s, "%s", p->name);
+	add_text(s, "%s", k->arch);
+	add_text(s, "%s", k->release);
+	add_text(s, "%s", k->line ? k->line : "");
+	add_bytes(s, kernel_page_size(k));
+	add_text(s, "%s", k->numa ? "yes" : "no");
+	add_text(s, "%s", is_default(p, k) ? "yes" : "no");
+	add_text(s, "%s", build_of(k));
+}
 
 static int run_list(int argc, char **argv)
 {
-	command_parse(&list_argp, argc, argv, 0, NULL);
+	struct column_words w = { 0 };
+	struct answer a = { 0 };
+	struct section *s;
+
+	command_parse(&list_argp, argc, argv, 0, &w);
+	s = answer_section(&a, "kernels", list_columns,
+			   ARRAY_SIZE(list_columns), "");
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 		struct error err = { 0 };
 		struct kernel k;
 
-		if (kernel_from_json(&k, p->json, p->len, p->name, &err))
+		if (kernel_from_json(&k, p->json, p->len, p->name, &err)) {
+			answer_release(&a);
 			return command_error(&err);
-		printf("%-30s %-7s %-24s %s%s\n", p->name, k.arch, k.release,
-		       build_of(&k),
-		       p == profile_nearest(k.arch, NULL, true) ? " [default]" :
-								  "");
+		}
+		if (w.asked)
+			add_kernel(s, p, &k);
+		else
+			printf("%-30s %-7s %-24s %s%s\n", p->name, k.arch,
+			       k.release, build_of(&k),
+			       is_default(p, &k) ? " [default]" : "");
 		kernel_release(&k);
 	}
+	if (w.asked) {
+		const struct text_style style = terminal_style(COLOR_AUTO);
+
+		columns_write(stdout, s, &w.options, &style);
+	}
+	answer_release(&a);
 	return finish_stdout();
 }
 

@@ -5,6 +5,7 @@
 #include "emit/lint.h"
 #include "util/alloc.h"
 #include "util/utf8.h"
+#include "util/version.h"
 
 /* Findings as JSON, a line each, and as one SARIF 2.1.0 document. */
 
@@ -97,6 +98,7 @@ static json_object *tool(void)
 	for (size_t i = 0; i < nr_lint_rules; i++)
 		json_object_array_add(rules, rule_descriptor(&lint_rules[i]));
 	add(driver, "name", "initmem");
+	add(driver, "version", INITMEM_VERSION);
 	json_object_object_add(driver, "rules", rules);
 	json_object_object_add(o, "driver", driver);
 	return o;

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "input/dtb.h"
+#include "input/dt_device.h"
 #include "input/dt_riscv.h"
 #include "util/alloc.h"
 
@@ -942,6 +943,7 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 		      bool memory_given, struct error *err)
 {
 	struct reader r = { .t = t, .m = m, .err = err };
+	size_t bus;
 
 	if (check_overlay(&r) || read_root(&r) || check_efi(&r, memory_given) ||
 	    read_memory(&r) ||
@@ -953,7 +955,9 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 	read_distances(&r);
 	read_shapes(&r);
 	read_aliases(&r);
-	m->fdt.dma_max_address = dt_dma_max_cpu_address(t);
+	m->fdt.dma_max_address = dt_dma_max_cpu_address(t, &bus);
+	if (bus != DT_NONE)
+		m->fdt.dma_max_bus = dt_path(t, bus);
 	if (t->translate_steps > DT_MAX_TRANSLATE_STEPS)
 		return error_set(err,
 				 "%s: ranges, dma-ranges: more than %u steps to translate all addresses",

@@ -204,10 +204,11 @@ static uint64_t dma_reach(struct dt_tree *t, size_t node,
 	return reach;
 }
 
-uint64_t dt_dma_max_cpu_address(struct dt_tree *t)
+uint64_t dt_dma_max_cpu_address(struct dt_tree *t, size_t *bus)
 {
 	uint64_t max = UINT64_MAX;
 
+	*bus = DT_NONE;
 	for (size_t i = 0; i < t->nr_nodes;) {
 		const struct dt_prop *p;
 
@@ -219,7 +220,10 @@ uint64_t dt_dma_max_cpu_address(struct dt_tree *t)
 		if (p && p->len) {
 			uint64_t reach = dma_reach(t, i, p);
 
-			max = reach < max ? reach : max;
+			if (reach < max) {
+				max = reach;
+				*bus = i;
+			}
 		}
 		i++;
 	}

@@ -102,7 +102,10 @@ bool dt_available(const struct dt_tree *t, size_t node);
 uint64_t dt_translate(struct dt_tree *t, size_t node, const uint8_t *data,
 		      size_t len, const char *ranges);
 
-/* of_dma_get_max_cpu_address() of the whole tree; UINT64_MAX: no limit. */
-uint64_t dt_dma_max_cpu_address(struct dt_tree *t);
+/*
+ * of_dma_get_max_cpu_address() of the whole tree; UINT64_MAX: no limit. *bus is
+ * the node that sets it, DT_NONE: none does.
+ */
+uint64_t dt_dma_max_cpu_address(struct dt_tree *t, size_t *bus);
 
 #endif

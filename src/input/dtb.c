@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "input/dtb.h"
+#include "input/dt_device.h"
 
 #include <inttypes.h>
 #include <libfdt.h>
@@ -629,6 +630,8 @@ static int read_machine(struct machine *m, const struct blob *b,
 					opt->nr_memory != 0, b->err);
 	if (!ret && opt->has_boot_cpu)
 		ret = put_first(m, opt->boot_cpu, b->err);
+	if (!ret && opt->device)
+		ret = dt_read_device(m, &t, opt->device, b->err);
 	if (!ret && opt->cpu_features)
 		ret = machine_set_cpu_features(m, opt->cpu_features, b->err);
 	dt_tree_release(&t);

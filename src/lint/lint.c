@@ -49,15 +49,19 @@ bool lint_enough(const struct lint *l)
 	return l->nr_findings - l->first >= ENOUGH;
 }
 
+void lint_finding_release(struct lint_finding *f)
+{
+	free(f->where);
+	free(f->message);
+	free(f->kernel);
+	free(f->log);
+	free(f->change);
+}
+
 void lint_release(struct lint *l)
 {
-	for (size_t i = 0; i < l->nr_findings; i++) {
-		free(l->findings[i].where);
-		free(l->findings[i].message);
-		free(l->findings[i].kernel);
-		free(l->findings[i].log);
-		free(l->findings[i].change);
-	}
+	for (size_t i = 0; i < l->nr_findings; i++)
+		lint_finding_release(&l->findings[i]);
 	free(l->findings);
 	l->findings = NULL;
 	l->nr_findings = l->cap_findings = 0;

@@ -20,6 +20,8 @@ const struct lint_rule *lint_rule_find(const char *code);
 
 /* Runs all rules; l holds what they look at, and no findings yet. */
 void lint_run(struct lint *l);
+/* Frees the strings of one that is taken out of the findings. */
+void lint_finding_release(struct lint_finding *f);
 /* Frees the findings. */
 void lint_release(struct lint *l);
 

@@ -79,7 +79,7 @@ void lint_cma_word(struct lint *l, const struct lint_rule *rule)
 	const struct fdt_reserved_node *n = default_node(l);
 	char *word = lint_word(l, "cma=");
 
-	if (word && n && l->kernel->dma_cma) {
+	if (word && n && l->kernel->dma_cma && !lint_word_malformed(word)) {
 		struct lint_finding *f =
 			lint_add(l, rule, lint_at_word(word), NULL);
 

@@ -6,7 +6,7 @@
 /*
  * The groups: O overlap, R reserved memory and CMA, M memory nodes, E e820 and
  * its words, N nodes, Z zones and DMA, H low and high memory, C crash kernel,
- * I image and initrd, B the boot itself. A code is never given to another
+ * I image and initrd, B the boot itself, W words of the command line. A code is never given to another
  * rule; those that need two inputs to compare are the affair of `diff`.
  */
 const struct lint_rule lint_rules[] = {
@@ -232,6 +232,17 @@ const struct lint_rule lint_rules[] = {
 	  lint_tree_unmapped },
 	{ "B1", LINT_ERROR, "the boot stops", "The simulated kernel panics.",
 	  lint_panic },
+	{ "W1", LINT_WARNING, "a word that the kernel does not know",
+	  "A word of the command line that this build has no parameter for. The "
+	  "kernel says so in one line and hands it on to user space, where it does "
+	  "nothing for memory. A word that is like one about memory, as meem= is "
+	  "like mem=, is a warning, others are notes.",
+	  lint_words_unknown },
+	{ "W2", LINT_WARNING, "a word whose value cannot be read",
+	  "A word about memory whose value is neither a number nor one of its own "
+	  "words, as mem=foo. The kernel takes the number for 0 or passes over the "
+	  "word, and rarely says so.",
+	  lint_words_malformed },
 };
 
 const size_t nr_lint_rules = ARRAY_SIZE(lint_rules);

@@ -113,5 +113,9 @@ lint_check lint_highmem, lint_initrd_lost, lint_build, lint_low_scarce;
 lint_check lint_crash_fails, lint_crash_forms, lint_crash_fixed;
 lint_check lint_places, lint_image, lint_tree_unmapped;
 lint_check lint_panic;
+lint_check lint_words_unknown, lint_words_malformed;
+
+/* Whether the word is one about memory whose value cannot be read. */
+bool lint_word_malformed(const char *word);
 
 #endif

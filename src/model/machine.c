@@ -63,12 +63,28 @@ static void release_cpus(struct machine *m)
 	free(m->cpus);
 }
 
+static void release_device(struct fdt_device *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < d->nr_regions; i++)
+		free(d->regions[i]);
+	free(d->regions);
+	free(d->ranges);
+	free(d->bus);
+	free(d->compatible);
+	free(d->path);
+	free(d);
+}
+
 void machine_release(struct machine *m)
 {
 	struct machine_fdt *fdt = &m->fdt;
 
 	release_memory(fdt);
 	free(fdt->untyped_memory);
+	free(fdt->dma_max_bus);
+	release_device(fdt->device);
 	release_reserved(fdt);
 	free(fdt->compatible);
 	release_strings(fdt->compatibles);

@@ -108,6 +108,25 @@ struct fdt_node_shape {
 	bool used_seed; /* /chosen: rng-seed goes when the kernel takes it */
 };
 
+/* An entry of dma-ranges: an address of the bus is one of the CPU's. */
+struct fdt_dma_range {
+	uint64_t bus, cpu, size;
+};
+
+/* A device that is asked about, and its way to memory. */
+struct fdt_device {
+	char *path;
+	char *compatible; /* the first; NULL: none */
+	bool available;
+	bool iommu; /* it has iommus */
+	bool coherent;
+	char *bus; /* the path of the one whose dma-ranges count; NULL: none */
+	struct fdt_dma_range *ranges;
+	size_t nr_ranges;
+	char **regions; /* names of the nodes of memory-region */
+	size_t nr_regions;
+};
+
 struct fdt_distance {
 	uint32_t a, b, distance;
 };
@@ -156,6 +175,8 @@ struct machine_fdt {
 	bool psci_cpu_on; /* it can start CPUs */
 	char *cpus_enable_method; /* that of /cpus; NULL: none */
 	uint64_t dma_max_address; /* of_dma_get_max_cpu_address(); ~0: none */
+	char *dma_max_bus; /* the path of the bus that sets it; NULL: none */
+	struct fdt_device *device; /* as input_options.device asks; NULL */
 };
 
 /* Types of an e820 entry, as firmware and boot protocol number them. */

@@ -13,6 +13,7 @@
 #include "profile/line.h"
 #include "profile/reader.h"
 #include "util/alloc.h"
+#include "util/similar.h"
 #include "util/infile.h"
 #include "util/range.h"
 
@@ -699,6 +700,9 @@ const struct builtin_profile *profile_find(const char *name)
 
 int profile_unknown(const char *name, struct error *err)
 {
+	const char *like = similar_word(name, builtin_profiles,
+					sizeof(builtin_profiles[0]),
+					nr_builtin_profiles);
 	char list[512] = "";
 
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
@@ -709,8 +713,9 @@ int profile_unknown(const char *name, struct error *err)
 	}
 	return error_set(
 		err,
-		"%.200s: no such kernel, expected a FILE.json or one of: %s",
-		name, list);
+		"%.200s: no such kernel%s%s%s, expected a FILE.json or one of: %s",
+		name, like ? " (did you mean " : "", like ? like : "",
+		like ? "?)" : "", list);
 }
 
 int kernel_load(struct kernel *k, const char *name_or_file, struct error *err)

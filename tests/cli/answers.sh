@@ -167,7 +167,7 @@ refused "explain a node that is not there" \
 refused "explain half a question" "expected NODE/NAME at the end" \
 	explain $board zone
 refused "explain a question that is none" \
-	"what: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel" \
+	"what: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel, device NODE or dma BITS" \
 	explain $board what
 refused "diff with one input" \
 	"nothing to compare with: expected a second INPUT, --b-cmdline, --b-append or --b-kernel" \

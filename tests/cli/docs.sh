@@ -16,7 +16,7 @@ options() {
 commands=$("$INITMEM" --help | sed -n '/^Commands:/,$ s/^  \([a-z]*\) .*/\1/p')
 phases=$("$INITMEM" run --phase= x 2>&1 | sed 's/.*one of: //; s/,//g')
 views=$("$INITMEM" graph x x 2>&1 | sed 's/.*one of: //; s/,//g')
-all=$(for c in run graph report log lint explain diff verify gather "kernel import"; do options $c; done | sort -u)
+all=$(for c in run graph report log list lint explain diff verify gather "kernel list" "kernel import"; do options $c; done | sort -u)
 man=$(MANWIDTH=200 man -l man/initmem.1 2>/dev/null | col -b)
 
 say "the program has commands, phases and views" "$(
@@ -42,6 +42,10 @@ for file in man/initmem.1 completions/initmem.bash completions/_initmem \
 	lost=$(missing "$text" $commands $all $phases $views)
 	say "$file names all there is" "${lost:+not there: $lost}"
 done
+
+# shellcheck disable=SC2046 # words
+lost=$(missing "$man" $("$INITMEM" lint --list | cut -d' ' -f1))
+say "the man page names each rule of lint" "${lost:+not there: $lost}"
 
 extra=$(grep -oE -- '--[a-z][a-z-]*' <<<"$man" | sort -u |
 	comm -23 - <(printf '%s\n' $all | sort -u) | tr '\n' ' ')

@@ -35,6 +35,15 @@ sed 's/cortex-a53/cortex-a7/' dts/board-uma-1g.dts >"$dir/a7.dts"
 
 refused "no command" 'no command' "$INITMEM"
 refused "unknown command" 'expected one of: run' "$INITMEM" walk
+refused "a command mistyped" 'did you mean run\?' "$INITMEM" rum $board
+refused "a view mistyped" 'did you mean zones\?' "$INITMEM" graph zone $board
+refused "a phase mistyped" 'did you mean mem_init\?' "$INITMEM" run --phase=meminit $board
+refused "an option mistyped" 'did you mean --append\?' "$INITMEM" run --apend=x $board
+refused "a kernel mistyped" 'did you mean debian-6.1-arm64\?' "$INITMEM" run --kernel=debian-6.1-arm46 $board
+refused "a column mistyped" 'did you mean node\?' "$INITMEM" list zones -o nodes $board
+refused "an input for a view" 'expected a VIEW before INPUT' "$INITMEM" graph $board
+refused "a device that is not there" 'no node nobody' "$INITMEM" explain $board device nobody
+refused "too many bits" 'expected BITS, 1 to 64' "$INITMEM" explain $board dma 65
 refused "no input" 'expected an INPUT' "$INITMEM" run
 refused "two inputs" 'expected one INPUT' "$INITMEM" run $board $board
 refused "unknown option" '--backwards' "$INITMEM" run --backwards $board

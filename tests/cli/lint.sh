@@ -357,6 +357,24 @@ finds I2 warning 'where the map has no RAM' --image-base 0x1000000
 clean I2 --image-base 0x64000000
 board memory='<0 0x40000000 0 0x400000>'
 finds B1 error 'Kernel panic'
+
+# --- W: words of the command line -----------------------------------------
+board args="quiet"
+clean W1
+clean W2
+board args="meem=512M"
+finds W1 warning 'meem=512M: .*does not know this word'
+same "it says what may be meant" 'mem=, if that is meant' "$("$INITMEM" lint --format=json "$input" |
+	jq -r 'select(.code == "W1") | .change')"
+board args="myproduct=7"
+finds W1 note 'myproduct=7'
+board args="mem=foo"
+finds W2 warning 'mem=foo: its value cannot be read'
+board args="cma=64M mem=1G memmap=exactmap kernelcore=mirror"
+clean W2
+board args="cma=garbage" children='linux,cma { compatible = "shared-dma-pool"; reusable; size = <0 0x2000000>; linux,cma-default; };'
+finds W2 warning 'cma=garbage'
+clean R5
 board
 clean B1
 
@@ -398,6 +416,14 @@ status "an unknown rule" 2 "$INITMEM" lint --explain Q7
 status "an unknown level" 2 "$INITMEM" lint --level=high "$dir/good.dts"
 say "--level leaves out the rest" "$(
 	"$INITMEM" lint --level=warning --format=json "$dir/warning.dts" | jq -r .severity | grep -v warning)"
+status "a rule that is hidden" 0 "$INITMEM" lint -W no-O1 "$dir/error.dts"
+status "a rule that is none" 2 "$INITMEM" lint -W Q1 "$dir/error.dts"
+same "a rule is shown whatever the level" "N2" \
+	"$("$INITMEM" lint --level=error -W n2 --format=json "$dir/good.dts" | jq -r .code)"
+same "findings in columns" 'CODE="O1" WHERE="/reserved-memory/b@50100000"' \
+	"$("$INITMEM" lint -P -o code,where --level=error "$dir/error.dts" | head -n 1)"
+same "SARIF has the program's version" "$("$INITMEM" --version)" \
+	"initmem $("$INITMEM" lint --format=sarif "$dir/good.dts" | jq -r '.runs[0].tool.driver.version')"
 say "one finding a line" "$(
 	"$INITMEM" lint "$dir/error.dts" | grep -vE '^[^:]+: (note|warning|error) [A-Z][0-9]+: ')"
 "$INITMEM" lint --format=sarif "$dir/absent" "$dir/error.dts" "$dir/warning.dts" >"$dir/sarif" 2>/dev/null

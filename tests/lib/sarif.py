@@ -45,6 +45,7 @@ RUN = obj(  # 3.14
     ["tool"],
     tool=obj(["driver"], driver=obj(  # 3.18, 3.19
         ["name"], name={"type": "string", "minLength": 1},
+        version={"type": "string", "pattern": "^[0-9]"},
         rules=array(RULE))),
     invocations=array(obj(  # 3.20
         ["executionSuccessful"], executionSuccessful={"type": "boolean"},

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer/explain.h"
+#include "journal/journal.h"
+#include "model/questions.h"
+#include "util/alloc.h"
+#include "util/range.h"
+#include "util/size.h"
+
+/*
+ * What a device reaches of memory:
+ *
+ *   reach  [=========================)       by dma-ranges, or by its bits
+ *   zones  |---DMA---|---DMA32---|------Normal------|
+ *            all of it  all of it   in part: what is beyond is bounced
+ */
+
+struct reach {
+	struct rangemap cpu; /* addresses of the CPU */
+	const struct boot *b;
+	const struct fdt_device *device; /* NULL: only bits are known */
+};
+
+static const struct column fact_columns[] = {
+	{ .name = "fact", .title = "" },
+	{ .name = "value", .title = "" },
+};
+
+static const struct column zone_columns[] = {
+	{ .name = "node", .title = "NODE" },
+	{ .name = "zone", .title = "ZONE" },
+	{ .name = "base", .title = "FROM" },
+	{ .name = "end", .title = "TO" },
+	{ .name = "reached", .title = "REACHED" },
+	{ .name = "serves", .title = "SERVES IT" },
+};
+
+static const struct column pool_columns[] = {
+	{ .name = "pool", .title = "POOL" },
+	{ .name = "base", .title = "AT" },
+	{ .name = "size", .title = "SIZE" },
+	{ .name = "serves", .title = "SERVES IT" },
+	{ .name = "what", .title = "WHAT" },
+};
+
+static bool reaches(const struct reach *r, uint64_t base, uint64_t size)
+{
+	return rangemap_covered(&r->cpu, base, base + size) == size;
+}
+
+static void text_fact(struct section *s, const char *name, const char *value)
+{
+	add_text(s, "%s", name);
+	add_text(s, "%s", value);
+}
+
+static void bus_facts(struct section *s, const struct fdt_device *d)
+{
+	text_fact(s, "device", d->path);
+	if (d->compatible)
+		text_fact(s, "compatible", d->compatible);
+	if (!d->available)
+		text_fact(s, "status", "not available: no driver takes it");
+	text_fact(s, "bus",
+		  d->bus ? d->bus :
+			   "no dma-ranges up to the root: 32 bits, unless its driver asks for more");
+	for (size_t i = 0; i < d->nr_ranges; i++) {
+		const struct fdt_dma_range *r = &d->ranges[i];
+
+		add_text(s, "dma-ranges");
+		add_text(s,
+			 "bus [%#" PRIx64 "-%#" PRIx64 "] is memory [%#" PRIx64
+			 "-%#" PRIx64 "]",
+			 r->bus, r->bus + r->size - 1, r->cpu,
+			 r->cpu + r->size - 1);
+	}
+	if (d->iommu)
+		text_fact(s, "iommus",
+			  "an IOMMU translates, if its driver runs: then all memory is in reach");
+	if (d->coherent)
+		text_fact(s, "dma-coherent", "caches see what it writes");
+}
+
+/* The last address in reach, and what lies beyond it. */
+static void limit_facts(struct section *s, const struct reach *r)
+{
+	const struct rangemap *m = &r->cpu;
+	const char *bus = r->b->machine->fdt.dma_max_bus;
+
+	for (size_t i = 0; i < m->n; i++) {
+		char size[32];
+
+		add_text(s, "reach");
+		add_text(s, "[%#" PRIx64 "-%#" PRIx64 "] %s", m->v[i].start,
+			 m->v[i].end - 1,
+			 format_size(m->v[i].end - m->v[i].start, size,
+				     sizeof(size)));
+	}
+	if (r->b->dma_limit) {
+		add_text(s, "DMA limit of the boot");
+		add_text(s, "%#" PRIx64 "%s%s", r->b->dma_limit,
+			 bus ? ", as dma-ranges say of " : "", bus ? bus : "");
+	}
+}
+
+static void zone_row(struct section *s, const struct reach *r,
+		     const struct zone *z)
+{
+	unsigned shift = r->b->kernel->page_shift;
+	uint64_t base = z->zone_start_pfn << shift;
+	uint64_t end = zone_end_pfn(z) << shift;
+	uint64_t reached = rangemap_covered(&r->cpu, base, end);
+
+	add_count(s, (uint64_t)z->nid);
+	add_text(s, "%s", zone_kind_name(z->kind));
+	add_address(s, base);
+	add_address(s, end - 1);
+	add_bytes(s, reached);
+	add_text(s, "%s",
+		 !reached	       ? "no" :
+		 reached < end - base ? "in part" :
+					"yes");
+}
+
+/* From the highest that is wholly in reach the kernel takes its pages. */
+static const struct zone *serving_zone(const struct reach *r,
+				       const struct zone *const *z, size_t n)
+{
+	unsigned shift = r->b->kernel->page_shift;
+	const struct zone *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t base = z[i]->zone_start_pfn << shift;
+		uint64_t end = zone_end_pfn(z[i]) << shift;
+
+		if (!reaches(r, base, end - base))
+			continue;
+		if (!best || z[i]->kind > best->kind)
+			best = z[i];
+	}
+	return best;
+}
+
+static void explain_zones(struct answer *out, const struct reach *r)
+{
+	struct section *s = answer_section(out, "zones", zone_columns,
+					   ARRAY_SIZE(zone_columns),
+					   "Zones that it is served from");
+	const struct zone *best;
+	const struct zone **z;
+	size_t n;
+
+	z = populated_zones(r->b, &n);
+	for (size_t i = 0; i < n; i++)
+		zone_row(s, r, z[i]);
+	best = serving_zone(r, z, n);
+	if (best)
+		section_note(
+			s,
+			"Pages for it come from zone %s and those below, which are wholly in reach.",
+			zone_kind_name(best->kind));
+	else
+		section_note(
+			s,
+			"No zone is wholly in reach: pages have to be tried, or come from a pool.");
+	free(z);
+}
+
+static void pool_row(struct section *s, const struct reach *r,
+		     const char *name, uint64_t base, uint64_t size,
+		     const char *what)
+{
+	add_text(s, "%s", name);
+	add_address(s, base);
+	add_bytes(s, size);
+	add_text(s, "%s", reaches(r, base, size) ? "yes" : "no: out of reach");
+	add_text(s, "%s", what);
+}
+
+/* The nodes of its memory-region. */
+static void region_rows(struct section *s, const struct reach *r)
+{
+	const struct boot *b = r->b;
+
+	for (size_t i = 0; r->device && i < r->device->nr_regions; i++) {
+		for (size_t n = 0; n < b->nr_reserved_mem; n++) {
+			const struct reserved_mem *m = &b->reserved_mem[n];
+
+			if (!strcmp(m->node->name, r->device->regions[i]))
+				pool_row(s, r, m->node->name, m->base, m->size,
+					 m->setup ? "its own: memory-region" :
+						    "its own: memory-region, no pool");
+		}
+	}
+}
+
+static void cma_row(struct section *s, const struct reach *r)
+{
+	unsigned shift = r->b->kernel->page_shift;
+	const struct cma_area *c;
+
+	if (r->b->default_cma < 0)
+		return;
+	c = &r->b->cma_areas[r->b->default_cma];
+	pool_row(s, r, c->name, c->base_pfn << shift, c->count << shift,
+		 "the default CMA area");
+}
+
+/* Where the bounce buffers lie; NULL: there are none. */
+static const struct rangemap_extent *bounce_buffer(const struct boot *b)
+{
+	const struct journal *j = b->journal;
+
+	for (size_t i = 0; i < j->ledger.n; i++) {
+		if (!strcmp(j->owners[j->ledger.v[i].tag].what,
+			    "software IO TLB buffer"))
+			return &j->ledger.v[i];
+	}
+	return NULL;
+}
+
+static uint64_t bytes_beyond(const struct reach *r)
+{
+	const struct memblock_type *m = &r->b->memblock.memory;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < m->cnt; i++) {
+		const struct memblock_region *x = &m->regions[i];
+
+		if (!(x->flags & MEMBLOCK_NOMAP))
+			bytes += x->size -
+				 rangemap_covered(&r->cpu, x->base,
+						  x->base + x->size);
+	}
+	return bytes;
+}
+
+static void explain_pools(struct answer *out, const struct reach *r)
+{
+	const struct rangemap_extent *bounce = bounce_buffer(r->b);
+	uint64_t beyond = bytes_beyond(r);
+	struct section *s = answer_section(out, "pools", pool_columns,
+					   ARRAY_SIZE(pool_columns),
+					   "Pools and bounce buffers");
+	char size[32];
+
+	region_rows(s, r);
+	cma_row(s, r);
+	if (bounce)
+		pool_row(s, r, "software IO TLB", bounce->start,
+			 bounce->end - bounce->start, "bounce buffers");
+	format_size(beyond, size, sizeof(size));
+	if (!beyond)
+		section_note(s, "All memory is in reach: nothing is bounced.");
+	else if (bounce &&
+		 !reaches(r, bounce->start, bounce->end - bounce->start))
+		section_note(
+			s,
+			"%s of memory lie beyond its reach, and so do the bounce buffers: mapping them fails.",
+			size);
+	else if (bounce)
+		section_note(
+			s,
+			"%s of memory lie beyond its reach: what it shall read or write there goes through the bounce buffers.",
+			size);
+	else
+		section_note(
+			s,
+			"%s of memory lie beyond its reach, and there are no bounce buffers: mapping them fails.",
+			size);
+}
+
+static void explain(struct answer *out, struct reach *r, const char *title)
+{
+	struct section *s;
+
+	memset(out, 0, sizeof(*out));
+	s = answer_section(out, "device", fact_columns,
+			   ARRAY_SIZE(fact_columns), title);
+	if (r->device)
+		bus_facts(s, r->device);
+	limit_facts(s, r);
+	explain_zones(out, r);
+	explain_pools(out, r);
+	rangemap_release(&r->cpu);
+}
+
+void explain_device(struct answer *out, const struct boot *b)
+{
+	const struct fdt_device *d = b->machine->fdt.device;
+	struct reach r = { .b = b, .device = d };
+	char *title = xasprintf("Which memory %s reaches", d->path);
+
+	for (size_t i = 0; i < d->nr_ranges; i++)
+		rangemap_set(&r.cpu, d->ranges[i].cpu,
+			     d->ranges[i].cpu + d->ranges[i].size, 0);
+	if (!d->bus)
+		rangemap_set(&r.cpu, 0, UINT64_C(1) << 32, 0);
+	explain(out, &r, title);
+	free(title);
+}
+
+void explain_dma(struct answer *out, const struct boot *b, unsigned bits)
+{
+	struct reach r = { .b = b };
+	char *title = xasprintf(
+		"Which memory a device of %u address bits reaches", bits);
+
+	rangemap_set(&r.cpu, 0, bits > 63 ? UINT64_MAX : UINT64_C(1) << bits,
+		     0);
+	explain(out, &r, title);
+	free(title);
+}

@@ -1,0 +1,90 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Lists in columns of choice, the account, and which memory a device reaches.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+list() {
+	"$INITMEM" list "$@" 2>&1
+}
+
+numa=dts/server-numa2.dts
+same "usual columns of zones" "NODE ZONE BASE SIZE PRESENT_PAGES MANAGED_PAGES CMA_PAGES FREE_PAGES" \
+	"$(list zones $numa | head -n 1 | xargs)"
+same "columns that are asked for" "0 DMA|0 Normal|1 Normal" \
+	"$(list zones -n -r -o node,zone $numa | paste -sd '|')"
+same "one more column" "WATERMARK.MIN" "$(list zones -r -o +watermark.min $numa | head -n 1 | grep -o '[^ ]*$')"
+same "bytes, or a size" "2147483648 2GiB" \
+	"$(list zones -n -r -b -o size $numa | head -n 1) $(list zones -n -r -o size $numa | head -n 1)"
+same "pairs" 'NODE="1" CPUS="2"' "$(list nodes -P -o node,cpus $numa | tail -n 1)"
+same "JSON has numbers" '[1,2,17179869184]' \
+	"$(list nodes -J $numa | jq -c '.nodes[1] | [.node, .cpus, .size]')"
+same "blanks are escaped" 'kernel\x20image' "$(list ledger -n -r -o owner dts/board-uma-1g.dts | head -n 1)"
+same "no-map has its owner" "no-map reserved-memory node firmware@7ff00000" \
+	"$(list ledger -J dts/board-uma-1g.dts | jq -r '.ledger[] | select(.state == "no-map") | "no-map " + .owner')"
+same "no trailing blanks" "" "$(list zones $numa | grep ' $')"
+same "columns are listed" "* node" "$(list zones --list-columns | head -n 1 | cut -c1-6)"
+same "kernels in columns" "aarch64 yes" \
+	"$("$INITMEM" kernel list -n -r -o arch,default | grep 'arm64 yes' | sed 's/arm/aarch/')"
+
+# --- the account -----------------------------------------------------------
+for machine in arm64-resv-2g x86-q35-1g-smp2 arm-banks-1g linux2624-pc-512m-1cpu; do
+	machine_words $machine
+	same "the account of $machine adds up in each record" "" "$(cd fixtures/$machine &&
+		"$INITMEM" run --format=json --steps "${words[@]}" 2>/dev/null | jq -r 'select(.account |
+			.kept + .nomap + .cma + .deferred + .free != .memory) | .phase')"
+done
+machine_words arm64-resv-2g
+same "free memory is what the zones have, but for CMA" "true" "$(cd fixtures/arm64-resv-2g &&
+	"$INITMEM" run --format=json "${words[@]}" 2>/dev/null | tail -n 1 | jq '.account.free ==
+		([.nodes[].zones[] | .free_pages - .free_cma_pages + .pageset.count] | add) * 4096
+		or .account.free >= ([.nodes[].zones[] | .free_pages - .free_cma_pages] | add) * 4096')"
+same "MemTotal is that of the machine" \
+	"$(awk '/MemTotal/ { print $2 }' fixtures/arm64-resv-2g/proc/meminfo.txt)" "$(cd fixtures/arm64-resv-2g &&
+	"$INITMEM" run --format=json "${words[@]}" 2>/dev/null | tail -n 1 | jq '.account.memtotal_kib')"
+
+# --- devices ---------------------------------------------------------------
+cat >"$dir/board.dts" <<-'EOF'
+/dts-v1/;
+/ {
+	#address-cells = <2>; #size-cells = <2>;
+	cpus { #address-cells = <1>; #size-cells = <0>;
+		cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a53"; reg = <0>; };
+	};
+	memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x80000000>; };
+	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
+		own: vpu@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0 0x50000000 0 0x400000>; };
+	};
+	bus@0 { #address-cells = <1>; #size-cells = <1>; compatible = "simple-bus";
+		ranges = <0 0 0 0x40000000>; dma-ranges = <0x80000000 0 0x40000000 0x20000000>;
+		vpu@1000 { reg = <0x1000 0x1000>; memory-region = <&own>; };
+		spi@2000 { reg = <0x2000 0x1000>; };
+		spi@3000 { reg = <0x3000 0x1000>; iommus = <&own>; };
+	};
+};
+EOF
+ask() {
+	"$INITMEM" explain "$dir/board.dts" --format=json "$@"
+}
+same "the bus of a device and its reach" "/bus@0 [0x40000000-0x5fffffff] 512 MiB" \
+	"$(ask device vpu@1000 | jq -r '[.device.rows[] | select(.fact == "bus" or .fact == "reach") | .value] | join(" ")')"
+same "whose dma-ranges set the limit" "0x60000000, as dma-ranges say of /bus@0" \
+	"$(ask device vpu@1000 | jq -r '.device.rows[] | select(.fact == "DMA limit of the boot") | .value')"
+same "the zones that serve it" "DMA yes, DMA32 no" \
+	"$(ask device vpu@1000 | jq -r '[.zones.rows[] | .zone + " " + .serves] | join(", ")')"
+same "its own pool" "vpu@50000000 1342177280 yes" \
+	"$(ask device vpu@1000 | jq -r '.pools.rows[0] | "\(.pool) \(.base) \(.serves)"')"
+same "bounce buffers for what is beyond" "true" \
+	"$(ask device vpu@1000 | jq '.pools.notes[0] | test("1.5 GiB of memory lie beyond .* bounce buffers")')"
+same "an IOMMU is told" 1 "$(ask device spi@3000 | jq '[.device.rows[] | select(.fact == "iommus")] | length')"
+say "a name of two nodes" "$(ask device spi 2>&1 | grep -v '2 nodes are called spi: /bus@0/spi@2000, /bus@0/spi@3000')"
+same "so many bits" "DMA yes, DMA32 yes" "$(ask dma 32 | jq -r '[.zones.rows[] | .zone + " " + .serves] | join(", ")')"
+same "pools of devices are no attempts at CMA" "0 rmem_dma_setup" \
+	"$(ask cma | jq -r '"\([.cma.rows[] | select(.for | test("vpu"))] | length) \(.pools.rows[0].by)"')"
+same "no-map has a name" "/reserved-memory/vpu@50000000 [0x50000000-0x503fffff] no-map" \
+	"$(ask 0x50001000 | jq -r '.place.rows[] | select(.fact == "tree node") | .value')"
+same "an address's life names who took it" "setup_machine_fdt arm64_memblock_init" \
+	"$(ask 0x50001000 | jq -r '[.life.rows[] | .step // empty] | join(" ")')"
