@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "journal/account.h"
 #include "journal/journal.h"
 #include "model/members.h"
 #include "model/questions.h"
@@ -195,7 +194,7 @@ static void owner_row(struct section *s, const struct boot *b,
 	else
 		add_nothing(s);
 	add_text(s, "%s", state);
-	add_text(s, "%s", owner_kind(o->what));
+	add_text(s, "%s", o->kind);
 	add_text(s, "%s", o->what);
 	add_text(s, "%s", o->by);
 	add_text(s, "%s", o->since ? o->since : "");
