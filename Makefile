@@ -168,7 +168,7 @@ CMOCKA = $(shell pkg-config --cflags --libs cmocka)
 
 # A fuzz target is also a plain program over files.
 $(BUILD)/tests/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
-		$(BUILD)/libinitmem.a $(BUILD)/flags
+		tests/fuzz/oracle.h $(BUILD)/libinitmem.a $(BUILD)/flags
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \

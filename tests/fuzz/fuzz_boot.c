@@ -18,6 +18,8 @@
 #include "profile/profile.h"
 #include "start/sequence.h"
 
+#include "oracle.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static FILE *nowhere;
@@ -73,6 +75,7 @@ static void boot(struct machine *m, const struct kernel *k)
 		view_write_dot(nowhere, &views[i], &b, &o);
 	print_account(&b);
 	print_findings(m, k, &b);
+	check_boot(&b, &watcher);
 	watcher_release(&watcher);
 	boot_release(&b);
 }

@@ -40,6 +40,8 @@ seeds() {
 			fixtures/arm-virt-256m-smp1/input.dtb
 		words_seed "$2/pc" '\001\001' 'mem=300M slub_debug=U' \
 			fixtures/x86-pc-512m-smp1/input.log
+		words_seed "$2/fake" '\001\003' 'numa=fake=3U:10,15,20,' \
+			fixtures/x86-pc-512m-smp1/input.log
 		return ;;
 	*boot)
 		# Few, for each is booted some hundred times.
