@@ -21,7 +21,10 @@ static uint64_t leaving(const struct per_cpu_pages *pcp, uint64_t n)
 		       ((all - pcp->high) / pcp->batch + 1) * pcp->batch;
 }
 
-/* free_hot_cold_page() page by page, and its free_pages_bulk() */
+/*
+ * free_hot_cold_page() page by page, and its free_pages_bulk(), which is
+ * free_pcppages_bulk() later
+ */
 static void free_to_zone(struct boot *b, struct zone *z, uint64_t start,
 			 uint64_t end)
 {

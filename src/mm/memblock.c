@@ -64,7 +64,10 @@ static void merge_regions(const struct boot *b, struct memblock_type *type,
 			  min_u64(end, type->cnt - 1));
 }
 
-/* Where memblock_double_array() finds room for the new array; 0: nowhere. */
+/*
+ * Where memblock_double_array() finds room for the new array, by
+ * memblock_find_in_range(); 0: nowhere.
+ */
 static uint64_t find_array_space(const struct memblock *mb,
 				 const struct memblock_type *type,
 				 uint64_t avoid_base, uint64_t avoid_size,

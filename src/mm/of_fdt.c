@@ -170,16 +170,20 @@ static void reserve_entries(struct boot *b)
 				 late ? "early_init_dt_reserve_memory" : "");
 }
 
-void early_init_fdt_scan_reserved_mem(struct boot *b)
+void early_init_fdt_reserve_self(struct boot *b, const char *by)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", by);
+}
+
+void early_init_fdt_scan_reserved_mem(struct boot *b)
+{
 	enum elfcorehdr elfcorehdr = b->kernel->rules.elfcorehdr;
 
 	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
 	if (b->kernel->rules.fdt_reserve == FDT_RESERVE_WITH_RESERVED_MEM)
-		memblock_reserve(b, fdt->base, fdt->totalsize,
-				 "device tree blob",
-				 "early_init_dt_reserve_memory");
+		early_init_fdt_reserve_self(b, "early_init_dt_reserve_memory");
 	switch (b->kernel->rules.memreserve) {
 	case MEMRESERVE_LAST:
 		fdt_reserve_elfcorehdr(b);

@@ -28,6 +28,12 @@ void cap_usable_range(struct boot *b);
 void fdt_reserve_elfcorehdr(struct boot *b);
 
 /*
+ * early_init_fdt_reserve_self(): the tree itself. Some architectures do so by a
+ * memblock_reserve() of their own; `by` as of that.
+ */
+void early_init_fdt_reserve_self(struct boot *b, const char *by);
+
+/*
  * early_init_fdt_scan_reserved_mem(): /memreserve/, /reserved-memory,
  * elfcorehdr. mm/of_reserved_mem.c has the part in the middle.
  */

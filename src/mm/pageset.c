@@ -140,6 +140,7 @@ void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
 	way->set(b, z, batch, coming);
 }
 
+/* zone_pcp_update() of each, and its like. */
 void set_populated_pagesets(struct boot *b, unsigned coming)
 {
 	for (size_t n = 0; n < b->nr_nodes; n++) {

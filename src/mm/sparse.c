@@ -173,8 +173,9 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 	}
 }
 
-static bool alloc_map_table(struct boot *b, uint64_t count, int nid,
-			    const char *by)
+/* vmemmap_alloc_block_zero(), `count` times. */
+static bool vmemmap_alloc_block(struct boot *b, uint64_t count, int nid,
+				const char *by)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 
@@ -201,16 +202,14 @@ static bool populate_level(struct boot *b, struct rangemap *tables,
 			   unsigned shift, uint64_t start, uint64_t end,
 			   int nid, const char *by)
 {
-	return alloc_map_table(b,
-			       page_tables_add(tables, shift, start, end,
-					       false),
-			       nid, by);
+	return vmemmap_alloc_block(
+		b, page_tables_add(tables, shift, start, end, false), nid, by);
 }
 
 /*
- * vmemmap_populate(), vmemmap_populate_hugepages(), for the sections [first,
- * last). The struct pages themselves come from the node's buffer, in blocks of
- * a PMD.
+ * __populate_section_memmap() of the sections [first, last): their
+ * vmemmap_populate(), vmemmap_populate_hugepages(). The struct pages themselves
+ * come from the node's buffer, in blocks of a PMD.
  */
 static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 		     uint64_t last, int nid)
@@ -241,10 +240,11 @@ static bool alloc_base_pages(struct boot *b, int nid, const char *what)
 {
 	uint64_t page = kernel_page_size(b->kernel), count = page / 8;
 
-	return alloc_map_table(b, 1, nid,
-			       "vmemmap_alloc_block_zero vmemmap_pmd_populate "
-			       "vmemmap_populate_basepages vmemmap_populate "
-			       "sparse_init_nid") &&
+	return vmemmap_alloc_block(b, 1, nid,
+				   "vmemmap_alloc_block_zero "
+				   "vmemmap_pmd_populate "
+				   "vmemmap_populate_basepages "
+				   "vmemmap_populate sparse_init_nid") &&
 	       memblock_alloc_run(b, count, page, page, b->max_dma_address,
 				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
 				  "vmemmap_alloc_block_buf "
@@ -315,7 +315,10 @@ static void mark_unbacked(struct boot *b, const struct section_run *run,
 	}
 }
 
-/* How many sections of the run, from its first, get all they need. */
+/*
+ * How many sections of the run, from its first, get all they need, and with it
+ * sparse_init_one_section().
+ */
 static uint64_t populate_run(struct boot *b, struct map_tables *t,
 			     const struct section_run *run)
 {

@@ -147,7 +147,7 @@ struct kernel {
 	uint32_t nr_migratetypes;
 	bool has_migratetype[NR_MIGRATETYPE_KINDS];
 	uint32_t nr_orders; /* 11: orders 0 to 10 (MAX_ORDER of 6.1) */
-	uint32_t pageblock_order;
+	uint32_t pageblock_order; /* set_pageblock_order() */
 	uint32_t nr_pcp_lists; /* lists of a struct per_cpu_pages */
 	uint32_t nr_cpus; /* CONFIG_NR_CPUS */
 	uint32_t max_numnodes;

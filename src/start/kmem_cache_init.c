@@ -252,9 +252,9 @@ static uint32_t kmalloc_minalign(const struct boot *b)
 	return (uint32_t)max_u64(b->dma_align, k->slab_min_align);
 }
 
-/* new_kmalloc_cache(): unless another size has been rounded up to the same. */
-static int new_kmalloc(struct starter *s, const struct kmalloc_type *type,
-		       uint32_t size)
+/* Unless another size has been rounded up to the same. */
+static int new_kmalloc_cache(struct starter *s, const struct kmalloc_type *type,
+			     uint32_t size)
 {
 	const struct boot *b = s->slabs.boot;
 	uint32_t minalign = kmalloc_minalign(b);
@@ -269,19 +269,23 @@ static int new_kmalloc(struct starter *s, const struct kmalloc_type *type,
 			      type->dma);
 }
 
-/* All sizes of one type, 96 and 192 before the powers of two. */
+/*
+ * All sizes of one type, 96 and 192 before the powers of two. Where the least
+ * alignment lets them stand, that is: setup_kmalloc_cache_index_table() sends
+ * their requests on to 128 and 256 then.
+ */
 static int create_odd_first(struct starter *s, struct kmalloc_type *type)
 {
 	const struct kernel *k = s->slabs.boot->kernel;
 	uint32_t least = (uint32_t)max_u64(k->kmalloc_min_align, 8);
 
 	type->first = s->slabs.boot->nr_slab_caches;
-	if (k->kmalloc_min_align <= 32 && new_kmalloc(s, type, 96))
+	if (k->kmalloc_min_align <= 32 && new_kmalloc_cache(s, type, 96))
 		return -1;
-	if (k->kmalloc_min_align <= 64 && new_kmalloc(s, type, 192))
+	if (k->kmalloc_min_align <= 64 && new_kmalloc_cache(s, type, 192))
 		return -1;
 	for (uint32_t size = least; size <= kmalloc_most(k); size *= 2) {
-		if (new_kmalloc(s, type, size))
+		if (new_kmalloc_cache(s, type, size))
 			return -1;
 	}
 	return 0;
@@ -296,13 +300,14 @@ static int create_between(struct starter *s, struct kmalloc_type *type)
 
 	type->first = s->slabs.boot->nr_slab_caches;
 	for (uint32_t size = least; size <= most; size *= 2) {
-		if (!is_made(s, size, type->dma) && new_kmalloc(s, type, size))
+		if (!is_made(s, size, type->dma) &&
+		    new_kmalloc_cache(s, type, size))
 			return -1;
 		if (size == 64 && k->kmalloc_min_align <= 32 &&
-		    new_kmalloc(s, type, 96))
+		    new_kmalloc_cache(s, type, 96))
 			return -1;
 		if (size == 128 && k->kmalloc_min_align <= 64 &&
-		    new_kmalloc(s, type, 192))
+		    new_kmalloc_cache(s, type, 192))
 			return -1;
 	}
 	return 0;

@@ -397,9 +397,7 @@ static int reserve_crashkernel(struct boot *b)
 /* Right behind setup_machine_fdt(). */
 static int reserve_fdt(struct boot *b)
 {
-	const struct machine_fdt *fdt = &b->machine->fdt;
-
-	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	early_init_fdt_reserve_self(b, "");
 	return 0;
 }
 

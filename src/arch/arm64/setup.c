@@ -66,7 +66,7 @@ static int setup_machine_fdt(struct boot *b)
 
 	if (!fdt->base || (fdt->base & 7) || fdt->totalsize > MAX_FDT_SIZE)
 		return refuse_fdt(b, fdt->base);
-	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	early_init_fdt_reserve_self(b, "");
 	early_init_dt_scan(b, 0, UINT64_MAX);
 	if (b->machine->model || fdt->compatible)
 		journal_log(b->journal, "Machine model: %s",

@@ -150,15 +150,13 @@ static void find_pfns(struct boot *b)
 
 static int setup_bootmem(struct boot *b)
 {
-	const struct machine_fdt *fdt = &b->machine->fdt;
-
 	memblock_enforce_memory_limit(b, memory_limit(b));
 	reserve_image(b);
 	start_linear_map(b);
 	find_pfns(b);
 	reserve_initrd_mem(b);
 	early_init_fdt_scan_reserved_mem(b);
-	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", "");
+	early_init_fdt_reserve_self(b, "");
 	if (b->kernel->dma_cma)
 		dma_contiguous_reserve(b, b->dma_limit);
 	if (b->kernel->hugetlb_page && b->kernel->cma)
