@@ -52,21 +52,36 @@ static bool parse(struct boot *b, const struct crash_limits *limits,
 	return r->size && r->size < ram;
 }
 
-static uint64_t search(struct boot *b, const struct request *r, uint64_t align,
-		       uint64_t min, uint64_t max, const char *where)
+uint64_t crash_search(struct boot *b, const struct crash_search *s)
 {
 	const struct mem_attempt a = {
 		.kind = ATTEMPT_CRASHKERNEL,
-		.name = r->high ? "crashkernel=,high" : "crashkernel=",
-		.where = where,
-		.size = r->size,
-		.align = align,
-		.min = min,
-		.max = max,
+		.name = s->low	? "crashkernel=,low" :
+			s->high ? "crashkernel=,high" :
+				  "crashkernel=",
+		.where = s->where,
+		.size = s->size,
+		.align = s->align,
+		.min = s->min,
+		.max = s->max,
 		.nid = NO_NODE,
 	};
 
-	return attempt_alloc(b, &a, "crash kernel", r->by);
+	return attempt_alloc(
+		b, &a, s->low ? "crash kernel, low part" : "crash kernel",
+		s->by);
+}
+
+static uint64_t search(struct boot *b, const struct request *r, uint64_t align,
+		       uint64_t min, uint64_t max, const char *where)
+{
+	return crash_search(b, &(struct crash_search){ .high = r->high,
+						       .size = r->size,
+						       .align = align,
+						       .min = min,
+						       .max = max,
+						       .where = where,
+						       .by = r->by });
 }
 
 static uint64_t search_low(struct boot *b, const struct request *r,
@@ -116,37 +131,42 @@ static uint64_t take_fixed(struct boot *b, const struct request *r,
 	return at;
 }
 
-/* reserve_crashkernel_low() */
-static bool reserve_low(struct boot *b, const struct request *r,
-			const struct crash_limits *l)
+bool reserve_crashkernel_low(struct boot *b, uint64_t size, const char *by,
+			     const struct crash_limits *l)
 {
-	const struct mem_attempt a = {
-		.kind = ATTEMPT_CRASHKERNEL,
-		.name = "crashkernel=,low",
-		.where = l->below_low_max,
-		.size = r->low_size,
-		.align = l->align,
-		.max = l->low_max,
-		.nid = NO_NODE,
-	};
-	uint64_t at = attempt_alloc(b, &a, "crash kernel, low part",
-				    journal_intern(b->journal,
-						   "reserve_crashkernel_low %s",
-						   r->by));
+	uint64_t at = crash_search(b, &(struct crash_search){
+					      .low = true,
+					      .size = size,
+					      .align = l->align,
+					      .max = l->low_max,
+					      .where = l->below_low_max,
+					      .by = by });
 
 	if (!at) {
 		journal_remark(
 			b->journal, REMARK_CRASH_LOW_FAILS,
 			"cannot allocate crashkernel low memory (size:0x%" PRIx64
 			").",
-			r->low_size);
+			size);
 		return false;
 	}
 	journal_remark(b->journal, REMARK_CRASH_LOW,
 		       "crashkernel low memory reserved: 0x%08" PRIx64
 		       " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
-		       at, at + r->low_size, r->low_size >> 20);
+		       at, at + size, size >> 20);
 	return true;
+}
+
+/* The low part, where the place found needs one. */
+static bool reserve_low(struct boot *b, const struct request *r, uint64_t at,
+			const struct crash_limits *l)
+{
+	return at < l->low_max || !r->low_size || b->kernel->word_size != 8 ||
+	       reserve_crashkernel_low(
+		       b, r->low_size,
+		       journal_intern(b->journal, "reserve_crashkernel_low %s",
+				      r->by),
+		       l);
 }
 
 static void reserve(struct boot *b, struct request *r,
@@ -157,8 +177,7 @@ static void reserve(struct boot *b, struct request *r,
 
 	if (!at)
 		return;
-	if (at >= limits->low_max && r->low_size && b->kernel->word_size == 8 &&
-	    !reserve_low(b, r, limits)) {
+	if (!reserve_low(b, r, at, limits)) {
 		memblock_free(b, at, r->size, r->by);
 		attempt_given_back(b->journal, at,
 				   "its low part found no place");

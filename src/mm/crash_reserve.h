@@ -17,6 +17,26 @@ struct crash_limits {
 	const char *words; /* of the line; NULL: "crashkernel reserved" */
 };
 
+/* One search for the crash kernel's memory; bytes. */
+struct crash_search {
+	bool high; /* as crashkernel=,high asks */
+	bool low; /* its low part */
+	uint64_t size, align;
+	uint64_t min, max;
+	const char *where; /* in plain words */
+	const char *by; /* as for memblock_reserve() */
+};
+
+/* Its address; 0: there is no place. */
+uint64_t crash_search(struct boot *b, const struct crash_search *s);
+
+/*
+ * reserve_crashkernel_low() of `size` bytes below l->low_max; says in the log
+ * what became of it. Whether it found a place.
+ */
+bool reserve_crashkernel_low(struct boot *b, uint64_t size, const char *by,
+			     const struct crash_limits *l);
+
 /*
  * parse_crashkernel() and reserve_crashkernel_generic(), kernel/crash_reserve.c:
  * a place for the crash kernel that crashkernel= asks for. The kernel boots on

@@ -12,10 +12,10 @@
 #include "journal/attempt.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
-#include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/bootmem.h"
 #include "mm/cma.h"
+#include "mm/crash_reserve.h"
 #include "mm/free_area_init.h"
 #include "mm/highmem.h"
 #include "mm/initrd.h"
@@ -368,21 +368,17 @@ static int reserve_crashkernel(struct boot *b)
 		return 0;
 	}
 	fixed = base != 0;
-	at = attempt_alloc(
-		b,
-		&(struct mem_attempt){
-			.kind = ATTEMPT_CRASHKERNEL,
-			.name = "crashkernel=",
-			.where = fixed ? "at a fixed place" :
-					 "in low memory, above 128 MiB",
-			.size = size,
-			.align = fixed ? arm_section_size(b->kernel) : SZ_128M,
-			.min = fixed ? base : SZ_128M,
-			.max = fixed ? base + size :
-				       min_u64(UINT32_MAX, b->high_memory),
-			.nid = NO_NODE,
-		},
-		"crash kernel", "reserve_crashkernel");
+	at = crash_search(
+		b, &(struct crash_search){
+			   .size = size,
+			   .align = fixed ? arm_section_size(b->kernel) :
+					    SZ_128M,
+			   .min = fixed ? base : SZ_128M,
+			   .max = fixed ? base + size :
+					  min_u64(UINT32_MAX, b->high_memory),
+			   .where = fixed ? "at a fixed place" :
+					    "in low memory, above 128 MiB",
+			   .by = "reserve_crashkernel" });
 	if (!at) {
 		journal_remark(
 			b->journal, REMARK_CRASH_FAILS,

@@ -14,7 +14,6 @@
 #include "journal/sequence.h"
 #include "mm/arch_numa.h"
 #include "mm/arch_numa_percpu.h"
-#include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/bootmem.h"
 #include "mm/cma.h"
@@ -155,36 +154,6 @@ static void reserve_initrd(struct boot *b)
 	memblock_reserve(b, base, size, "initial RAM disk", "");
 }
 
-/* reserve_crashkernel_low() */
-static int reserve_crashkernel_low(struct boot *b, uint64_t size)
-{
-	const struct mem_attempt a = {
-		.kind = ATTEMPT_CRASHKERNEL,
-		.name = "crashkernel=,low",
-		.where = "below the DMA limit",
-		.size = size,
-		.align = CRASH_ALIGN,
-		.max = b->dma_limit,
-		.nid = NO_NODE,
-	};
-	uint64_t base = attempt_alloc(b, &a, "crash kernel, low part",
-				      "reserve_crashkernel_low");
-
-	if (!base) {
-		journal_remark(
-			b->journal, REMARK_CRASH_LOW_FAILS,
-			"cannot allocate crashkernel low memory (size:0x%" PRIx64
-			").",
-			size);
-		return -1;
-	}
-	journal_remark(b->journal, REMARK_CRASH_LOW,
-		       "crashkernel low memory reserved: 0x%08" PRIx64
-		       " - 0x%08" PRIx64 " (%" PRIu64 " MB)",
-		       base, base + size, size >> 20);
-	return 0;
-}
-
 /* What crashkernel= asks for: bytes; size 0: nothing. */
 struct crash_request {
 	uint64_t size, base, max, low_size;
@@ -252,6 +221,11 @@ static bool refuse_place(struct boot *b, const struct crash_request *r)
 
 static int reserve_crashkernel_arm64(struct boot *b)
 {
+	const struct crash_limits limits = {
+		.align = CRASH_ALIGN,
+		.low_max = b->dma_limit,
+		.below_low_max = "below the DMA limit",
+	};
 	struct crash_request r = { 0 };
 	uint64_t at;
 
@@ -262,21 +236,16 @@ static int reserve_crashkernel_arm64(struct boot *b)
 		return 0;
 	if (r.base)
 		r.max = r.base + r.size;
-	at = attempt_alloc(b,
-			   &(struct mem_attempt){
-				   .kind = ATTEMPT_CRASHKERNEL,
-				   .name = r.high ? "crashkernel=,high" :
-						    "crashkernel=",
-				   .where = r.base ? "at a fixed place" :
-					    r.high ? "downwards from the top" :
-						     "below the DMA limit",
-				   .size = r.size,
-				   .align = CRASH_ALIGN,
-				   .min = r.base,
-				   .max = r.max,
-				   .nid = NO_NODE,
-			   },
-			   "crash kernel", "reserve_crashkernel");
+	at = crash_search(b, &(struct crash_search){
+				     .high = r.high,
+				     .size = r.size,
+				     .align = CRASH_ALIGN,
+				     .min = r.base,
+				     .max = r.max,
+				     .where = r.base ? "at a fixed place" :
+					      r.high ? "downwards from the top" :
+						       "below the DMA limit",
+				     .by = "reserve_crashkernel" });
 	if (!at) {
 		journal_remark(b->journal, REMARK_CRASH_FAILS,
 			       "cannot allocate crashkernel (size:0x%" PRIx64
@@ -285,7 +254,8 @@ static int reserve_crashkernel_arm64(struct boot *b)
 		return 0;
 	}
 	if (at >= b->dma_limit && r.low_size &&
-	    reserve_crashkernel_low(b, r.low_size)) {
+	    !reserve_crashkernel_low(b, r.low_size, "reserve_crashkernel_low",
+				     &limits)) {
 		memblock_free(b, at, r.size, "reserve_crashkernel");
 		attempt_given_back(b->journal, at,
 				   "its low part found no place");

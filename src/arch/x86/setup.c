@@ -16,7 +16,6 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/arch_numa.h"
-#include "mm/attempt.h"
 #include "mm/boot_alloc.h"
 #include "mm/cma.h"
 #include "mm/crash_reserve.h"
@@ -466,7 +465,7 @@ static uint64_t crash_low_size(struct boot *b)
 }
 
 /* reserve_crashkernel_low() */
-static int reserve_crashkernel_low(struct boot *b)
+static int reserve_crashkernel_low_x86(struct boot *b)
 {
 	uint64_t limit = min_u64(b->memblock.memory.total_size, SZ_4G);
 	struct crash_words w;
@@ -481,17 +480,13 @@ static int reserve_crashkernel_low(struct boot *b)
 		size = crash_low_size(b);
 	else if (!size)
 		return 0;
-	at = attempt_alloc(b,
-			   &(struct mem_attempt){
-				   .kind = ATTEMPT_CRASHKERNEL,
-				   .name = "crashkernel=,low",
-				   .where = "below 4 GiB",
-				   .size = size,
-				   .align = CRASH_ALIGN,
-				   .max = SZ_4G,
-				   .nid = NO_NODE,
-			   },
-			   "crash kernel, low part", "reserve_crashkernel_low");
+	at = crash_search(b, &(struct crash_search){
+				     .low = true,
+				     .size = size,
+				     .align = CRASH_ALIGN,
+				     .max = SZ_4G,
+				     .where = "below 4 GiB",
+				     .by = "reserve_crashkernel_low" });
 	if (!at) {
 		journal_remark(
 			b->journal, REMARK_CRASH_LOW_FAILS,
@@ -511,18 +506,13 @@ static uint64_t crash_try(struct boot *b, const struct crash_request *r,
 			  uint64_t align, uint64_t min, uint64_t max,
 			  const char *where)
 {
-	const struct mem_attempt a = {
-		.kind = ATTEMPT_CRASHKERNEL,
-		.name = r->high ? "crashkernel=,high" : "crashkernel=",
-		.where = where,
-		.size = r->size,
-		.align = align,
-		.min = min,
-		.max = max,
-		.nid = NO_NODE,
-	};
-
-	return attempt_alloc(b, &a, "crash kernel", "");
+	return crash_search(b, &(struct crash_search){ .high = r->high,
+						       .size = r->size,
+						       .align = align,
+						       .min = min,
+						       .max = max,
+						       .where = where,
+						       .by = "" });
 }
 
 static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
@@ -560,7 +550,7 @@ static void reserve_crashkernel_x86(struct boot *b)
 	if (!b->kernel->kexec_core || !parse_crashkernel(b, &r))
 		return;
 	at = crash_alloc(b, &r);
-	if (at >= SZ_4G && reserve_crashkernel_low(b)) {
+	if (at >= SZ_4G && reserve_crashkernel_low_x86(b)) {
 		memblock_free(b, at, r.size, "");
 		attempt_given_back(b->journal, at,
 				   "its low part found no place");
