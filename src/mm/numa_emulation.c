@@ -40,7 +40,7 @@ static uint64_t mem_hole_size(const struct boot *b, uint64_t start,
 
 	if (from >= to)
 		return 0;
-	return (to - from - numa_memory_pages(b, NO_NODE, from, to)) << shift;
+	return (to - from - memory_pages_in(b, NO_NODE, from, to)) << shift;
 }
 
 static uint64_t mem_size(const struct boot *b, uint64_t start, uint64_t end)

@@ -235,20 +235,3 @@ int numa_cleanup_meminfo(struct boot *b, struct numa_meminfo *n)
 	}
 	return 0;
 }
-
-uint64_t numa_memory_pages(const struct boot *b, int nid, uint64_t start,
-			   uint64_t end)
-{
-	struct memblock_pfn_iter it = { 0 };
-	uint64_t pages = 0;
-
-	while (memblock_next_pfn_range(&b->memblock, b->kernel->page_shift, nid,
-				       &it)) {
-		uint64_t lo = max_u64(it.start_pfn, start);
-		uint64_t hi = min_u64(it.end_pfn, end);
-
-		if (lo < hi)
-			pages += hi - lo;
-	}
-	return pages;
-}

@@ -52,9 +52,4 @@ int numa_cleanup_meminfo(struct boot *b, struct numa_meminfo *n);
 /* Any node is known: of those the source has named. */
 bool numa_any_parsed(const struct numa_meminfo *n, const struct kernel *k);
 
-/* Pages of memory in [start, end), page frames; only of node nid unless
- * NO_NODE. */
-uint64_t numa_memory_pages(const struct boot *b, int nid, uint64_t start,
-			   uint64_t end);
-
 #endif

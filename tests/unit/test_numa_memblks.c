@@ -74,6 +74,29 @@ static const struct numa_case {
 	  4 },
 };
 
+/* A boot whose nodes are about to be found. */
+struct numa_lab {
+	struct machine m;
+	struct kernel k;
+	struct boot b;
+	struct numa_meminfo n;
+};
+
+/* With memory at [start, end), unless both are 0. */
+static void numa_lab_init(struct numa_lab *l, uint64_t start, uint64_t end)
+{
+	memset(l, 0, sizeof(*l));
+	lab_kernel(&l->k);
+	lab_boot(&l->b, &l->m, &l->k, start, end);
+	numa_memblks_prepare(&l->n, &l->k);
+}
+
+static void numa_lab_release(struct numa_lab *l)
+{
+	numa_memblks_release(&l->n);
+	boot_release(&l->b);
+}
+
 static int add_blocks(struct boot *b, struct numa_meminfo *n)
 {
 	const struct numa_case *c = n->source;
@@ -106,31 +129,26 @@ static void check_memory(const struct numa_case *c, const struct memblock *mb)
 
 static void check_case(const struct numa_case *c)
 {
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 
-	lab_kernel(&k);
-	lab_boot(&b, &m, &k, 0, 0);
+	numa_lab_init(&l, 0, 0);
 	for (size_t i = 0; i < MAX && c->memory[i].end; i++)
-		memblock_add(&b, c->memory[i].start * M,
+		memblock_add(b, c->memory[i].start * M,
 			     (c->memory[i].end - c->memory[i].start) * M, "");
-	numa_memblks_prepare(&n, &k);
-	n.source = (void *)c;
-	assert_int_equal(numa_memblks_init(&b, &n, add_blocks, false), c->ret);
-	check_memory(c, &b.memblock);
+	l.n.source = (void *)c;
+	assert_int_equal(numa_memblks_init(b, &l.n, add_blocks, false), c->ret);
+	check_memory(c, &b->memblock);
 	if (c->line)
-		assert_string_equal(b.journal->log[b.journal->nr_log - 1],
+		assert_string_equal(b->journal->log[b->journal->nr_log - 1],
 				    c->line);
 	else
-		assert_int_equal(b.journal->nr_log, 0);
+		assert_int_equal(b->journal->nr_log, 0);
 	if (!c->ret)
 		assert_int_equal(memblock_validate_numa_coverage(
-					 &b, c->lost ? c->lost * M - 1 : 0),
+					 b, c->lost ? c->lost * M - 1 : 0),
 				 !c->lost);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	numa_lab_release(&l);
 }
 
 static void test_blocks(void **state)
@@ -144,61 +162,50 @@ static void test_blocks(void **state)
 static void test_reserved(void **state)
 {
 	const struct memblock_type *reserved;
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
 
 	(void)state;
-	lab_kernel(&k);
-	lab_boot(&b, &m, &k, 16 * M, 240 * M);
-	memblock_reserve(&b, 0, M, "below", "");
-	memblock_reserve(&b, 60 * M, 8 * M, "across", "");
-	numa_memblks_prepare(&n, &k);
-	n.source = (void *)&cases[3];
-	assert_int_equal(numa_memblks_init(&b, &n, add_blocks, false), 0);
-	reserved = &b.memblock.reserved;
+	numa_lab_init(&l, 16 * M, 240 * M);
+	memblock_reserve(&l.b, 0, M, "below", "");
+	memblock_reserve(&l.b, 60 * M, 8 * M, "across", "");
+	l.n.source = (void *)&cases[3];
+	assert_int_equal(numa_memblks_init(&l.b, &l.n, add_blocks, false), 0);
+	reserved = &l.b.memblock.reserved;
 	assert_int_equal(reserved->cnt, 3);
 	assert_int_equal(reserved->regions[0].nid, CLEARED_NODE);
 	assert_int_equal(reserved->regions[1].size, 4 * M);
 	assert_int_equal(reserved->regions[1].nid, 0);
 	assert_int_equal(reserved->regions[2].nid, 1);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	numa_lab_release(&l);
 }
 
 /* The table of distances: as large as nodes are known when it is made. */
 static void test_distances(void **state)
 {
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 
 	(void)state;
-	lab_kernel(&k);
-	lab_boot(&b, &m, &k, 16 * M, 240 * M);
-	numa_memblks_prepare(&n, &k);
-	n.parsed[2] = true;
-	numa_set_distance(&b, &n, 0, 2, 30);
-	assert_int_equal(n.table_size, 9);
-	assert_int_equal(b.distance[2], 30);
-	assert_int_equal(b.distance[6], REMOTE_DISTANCE);
-	assert_int_equal(b.distance[8], LOCAL_DISTANCE);
-	numa_set_distance(&b, &n, 0, 3, 30);
-	numa_set_distance(&b, &n, 3, 0, 30);
-	numa_set_distance(&b, &n, 1, 1, 20);
-	assert_int_equal(b.journal->nr_log, 3);
+	numa_lab_init(&l, 16 * M, 240 * M);
+	l.n.parsed[2] = true;
+	numa_set_distance(b, &l.n, 0, 2, 30);
+	assert_int_equal(l.n.table_size, 9);
+	assert_int_equal(b->distance[2], 30);
+	assert_int_equal(b->distance[6], REMOTE_DISTANCE);
+	assert_int_equal(b->distance[8], LOCAL_DISTANCE);
+	numa_set_distance(b, &l.n, 0, 3, 30);
+	numa_set_distance(b, &l.n, 3, 0, 30);
+	numa_set_distance(b, &l.n, 1, 1, 20);
+	assert_int_equal(b->journal->nr_log, 3);
 	assert_string_equal(
-		b.journal->log[1],
+		b->journal->log[1],
 		"Warning: node ids are out of bound, from=0 to=3 distance=30");
 	assert_string_equal(
-		b.journal->log[2],
+		b->journal->log[2],
 		"Warning: invalid distance parameter, from=1 to=1 distance=20");
-	numa_reset_distance(&b, &n);
-	assert_int_equal(b.memblock.reserved.cnt, 0);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	numa_reset_distance(b, &l.n);
+	assert_int_equal(b->memblock.reserved.cnt, 0);
+	numa_lab_release(&l);
 }
 
 int main(void)

@@ -14,6 +14,42 @@
 #include "lab.h"
 #include "util/alloc.h"
 
+/* A PC whose CPUs have not been counted yet. */
+struct cpu_lab {
+	struct machine_cpu cpus[8];
+	struct machine m;
+	struct kernel k;
+	struct boot b;
+};
+
+/* Before the boot begins, the machine and the kernel may be changed. */
+static void cpu_lab_init(struct cpu_lab *l)
+{
+	memset(l, 0, sizeof(*l));
+	l->m.cpus = l->cpus;
+	lab_kernel(&l->k);
+}
+
+static void cpu_lab_boot(struct cpu_lab *l)
+{
+	lab_boot(&l->b, &l->m, &l->k, 0, 0);
+}
+
+/* How many CPUs there are; releases the boot. */
+static void cpu_lab_check(struct cpu_lab *l, const char *name,
+			  uint64_t possible, uint64_t present, bool inexact)
+{
+	const struct boot *b = &l->b;
+
+	if (b->nr_possible_cpus != possible || b->nr_present_cpus != present)
+		fail_msg("%s: %zu possible, %zu present, expected %llu, %llu",
+			 name, b->nr_possible_cpus, b->nr_present_cpus,
+			 (unsigned long long)possible,
+			 (unsigned long long)present);
+	assert_int_equal(b->journal->nr_inexact > 0, inexact);
+	boot_release(&l->b);
+}
+
 /* prefill_possible_map(): eight CPUs listed, two of them to come. */
 static const struct {
 	const char *name;
@@ -42,34 +78,25 @@ static void test_possible(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct machine_cpu cpus[8] = { 0 };
-		struct machine m = { .cpus = cpus, .nr_cpus = 8 };
-		struct kernel k;
-		struct boot b;
+		struct cpu_lab l;
 
+		cpu_lab_init(&l);
+		l.m.nr_cpus = 8;
 		for (size_t j = 0; j < 6; j++)
-			cpus[j].enabled = true;
-		m.pc.hotplug_cpus = 2;
-		m.pc.acpi.has_madt = cases[i].madt;
-		m.pc.has_mp_table = cases[i].mp_table;
-		lab_kernel(&k);
-		k.mpparse = true;
-		k.rules.x86_cpus_off = X86_CPUS_OFF_COUNT;
-		lab_boot(&b, &m, &k, 0, 0);
-		b.params.nolapic = cases[i].nolapic;
-		b.params.acpi_off = cases[i].acpi_off;
-		b.params.nr_cpus = cases[i].nr_cpus;
-		b.params.has_maxcpus = cases[i].up;
-		x86_prefill_possible_map(&b);
-		if (b.nr_possible_cpus != cases[i].possible ||
-		    b.nr_present_cpus != cases[i].present)
-			fail_msg("%s: %zu possible, %zu present, expected %llu, %llu",
-				 cases[i].name, b.nr_possible_cpus,
-				 b.nr_present_cpus,
-				 (unsigned long long)cases[i].possible,
-				 (unsigned long long)cases[i].present);
-		assert_int_equal(b.journal->nr_inexact > 0, cases[i].inexact);
-		boot_release(&b);
+			l.cpus[j].enabled = true;
+		l.m.pc.hotplug_cpus = 2;
+		l.m.pc.acpi.has_madt = cases[i].madt;
+		l.m.pc.has_mp_table = cases[i].mp_table;
+		l.k.mpparse = true;
+		l.k.rules.x86_cpus_off = X86_CPUS_OFF_COUNT;
+		cpu_lab_boot(&l);
+		l.b.params.nolapic = cases[i].nolapic;
+		l.b.params.acpi_off = cases[i].acpi_off;
+		l.b.params.nr_cpus = cases[i].nr_cpus;
+		l.b.params.has_maxcpus = cases[i].up;
+		x86_prefill_possible_map(&l.b);
+		cpu_lab_check(&l, cases[i].name, cases[i].possible,
+			      cases[i].present, cases[i].inexact);
 	}
 }
 
@@ -156,29 +183,21 @@ static void read_words(struct params *p, const char *words)
 
 static void check_topology(const struct topology_case *c)
 {
-	struct machine_cpu cpus[8] = { 0 };
-	struct machine m = { .cpus = cpus };
-	struct kernel k;
-	struct boot b;
+	struct cpu_lab l;
 
-	m.nr_cpus = read_apics(cpus, c->apics);
-	m.pc.acpi.has_madt = !strstr(c->machine, "log");
-	m.pc.acpi.has_online_capable = !strstr(c->machine, "old");
-	m.pc.hypervisor = strstr(c->machine, "guest") ? HYPERVISOR_ONE :
-							HYPERVISOR_NONE;
-	lab_kernel(&k);
-	lab_boot(&b, &m, &k, 0, 0);
-	read_words(&b.params, c->words);
-	x86_limit_cpus(&b);
-	x86_init_possible_cpus(&b);
-	if (b.nr_possible_cpus != c->possible ||
-	    b.nr_present_cpus != c->present ||
-	    strcmp(b.journal->log[0], c->line) != 0)
-		fail_msg("%s: %zu possible, %zu present, '%s'", c->name,
-			 b.nr_possible_cpus, b.nr_present_cpus,
-			 b.journal->log[0]);
-	assert_int_equal(b.journal->nr_inexact, 0);
-	boot_release(&b);
+	cpu_lab_init(&l);
+	l.m.nr_cpus = read_apics(l.cpus, c->apics);
+	l.m.pc.acpi.has_madt = !strstr(c->machine, "log");
+	l.m.pc.acpi.has_online_capable = !strstr(c->machine, "old");
+	l.m.pc.hypervisor = strstr(c->machine, "guest") ? HYPERVISOR_ONE :
+							  HYPERVISOR_NONE;
+	cpu_lab_boot(&l);
+	read_words(&l.b.params, c->words);
+	x86_limit_cpus(&l.b);
+	x86_init_possible_cpus(&l.b);
+	if (strcmp(l.b.journal->log[0], c->line) != 0)
+		fail_msg("%s: '%s'", c->name, l.b.journal->log[0]);
+	cpu_lab_check(&l, c->name, c->possible, c->present, false);
 }
 
 static void test_topology(void **state)

@@ -192,11 +192,11 @@ static int dummy_numa_init(struct boot *b, struct numa_meminfo *n)
 static bool covers_memory(struct boot *b, const struct numa_meminfo *n)
 {
 	uint32_t shift = b->kernel->page_shift;
-	uint64_t all = numa_memory_pages(b, NO_NODE, 0, b->totals.max_pfn);
+	uint64_t all = memory_pages_in(b, NO_NODE, 0, b->totals.max_pfn);
 	uint64_t numa = 0;
 
 	for (size_t i = 0; i < n->nr; i++)
-		numa += numa_memory_pages(b, n->blks[i].nid,
+		numa += memory_pages_in(b, n->blks[i].nid,
 					  n->blks[i].start >> shift,
 					  n->blks[i].end >> shift);
 	if (all < numa || all - numa < SLACK >> shift)
