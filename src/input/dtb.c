@@ -374,6 +374,8 @@ static int put_memory(const struct blob *b, const struct input_options *opt,
 		free(name);
 		return -1;
 	}
+	if (node < 0) /* one of the name may lack its device_type */
+		node = fdt_subnode_offset(b->fdt, 0, name);
 	if (node < 0)
 		node = fdt_add_subnode(b->fdt, 0, name);
 	if (node < 0)

@@ -113,3 +113,11 @@ refused "input that is missing makes no folder" 'absent' \
 	"$INITMEM" run -o "$dir/new" "$dir/absent.dtb"
 [ ! -e "$dir/new" ] && echo "ok no folder is left behind" ||
 	echo "not ok no folder is left behind: $dir/new is there"
+
+# A node of memory without device_type, as some board trees have one.
+sed '/device_type = "memory"/d' dts/board-uma-1g.dts >"$dir/untyped.dts"
+refused "memory of no device_type" 'lacks device_type = "memory": give --memory' \
+	"$INITMEM" run "$dir/untyped.dts"
+same "--memory at its place takes it" "805306368 1" \
+	"$("$INITMEM" run --memory 0x40000000,768M --phase setup_arch "$dir/untyped.dts" |
+		jq -r '[.memblock.memory[].size] | "\(add) \([.] | length)"')"
