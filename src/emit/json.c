@@ -56,6 +56,7 @@ static void put_flags(writer *w, uint32_t flags)
 		{ MEMBLOCK_DRIVER_MANAGED, "driver_managed" },
 		{ MEMBLOCK_RSRV_NOINIT, "rsrv_noinit" },
 		{ MEMBLOCK_RSRV_KERN, "rsrv_kern" },
+		{ MEMBLOCK_KHO_SCRATCH, "kho_scratch" },
 	};
 
 	json_put_open(w, "flags", '[');

@@ -189,6 +189,7 @@ static const char *flags_text(const struct memblock_region *r)
 	       r->flags & MEMBLOCK_HOTPLUG     ? "hotplug" :
 	       r->flags & MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
 	       r->flags & MEMBLOCK_RSRV_KERN   ? "rsrv_kern" :
+	       r->flags & MEMBLOCK_KHO_SCRATCH ? "kho_scratch" :
 						 "";
 }
 

@@ -228,16 +228,10 @@ static int setup_own_node_data(struct boot *b, int nid)
 	return 0;
 }
 
-static int setup_node_data(struct boot *b, int nid)
+static int alloc_own_node_data(struct boot *b, int nid)
 {
-	uint64_t start_pfn, end_pfn;
 	int ret;
 
-	get_pfn_range_for_nid(b, nid, &start_pfn, &end_pfn);
-	if (start_pfn >= end_pfn)
-		journal_log(b->journal,
-			    "NUMA: Initmem setup node %d [<memory-less node>]",
-			    nid);
 	if (!has_memblks(b))
 		return setup_own_node_data(b, nid);
 	journal_enter(b->journal, "numa_register_nodes");
@@ -246,6 +240,24 @@ static int setup_node_data(struct boot *b, int nid)
 	journal_leave(b->journal);
 	journal_leave(b->journal);
 	return ret;
+}
+
+static int setup_node_data(struct boot *b, int nid)
+{
+	uint64_t start_pfn, end_pfn;
+	struct node *n;
+
+	get_pfn_range_for_nid(b, nid, &start_pfn, &end_pfn);
+	if (start_pfn >= end_pfn)
+		journal_log(b->journal,
+			    "NUMA: Initmem setup node %d [<memory-less node>]",
+			    nid);
+	if (alloc_own_node_data(b, nid))
+		return -1;
+	n = boot_node(b, nid);
+	n->node_start_pfn = start_pfn;
+	n->node_spanned_pages = end_pfn - start_pfn;
+	return 0;
 }
 
 /* Every region has to have a node. */

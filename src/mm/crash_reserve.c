@@ -231,6 +231,11 @@ void reserve_crashkernel_cma(struct boot *b)
 
 	if (boot_parse_crashkernel(b, ",cma", 0, &w) || !w.size)
 		return;
+	if (!b->kernel->cma) {
+		journal_log(b->journal,
+			    "crashkernel CMA reservation not supported");
+		return;
+	}
 	n = declare_areas(b, w.size, &got);
 	if (got < w.size)
 		journal_log(b->journal,

@@ -401,6 +401,7 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	get_pfn_range_for_nid(b, b->kernel->numa ? n->nid : NO_NODE, &start,
 			      &end);
 	n->node_start_pfn = start;
+	n->node_spanned_pages = 0;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
 	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_MEMBLOCK)
 		; /* only for debugging, or once the zones are known */

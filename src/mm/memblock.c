@@ -350,6 +350,7 @@ static const char *flag_name(uint32_t flag)
 	       flag == MEMBLOCK_NOMAP	    ? "nomap" :
 	       flag == MEMBLOCK_RSRV_NOINIT ? "rsrv_noinit" :
 	       flag == MEMBLOCK_RSRV_KERN   ? "rsrv_kern" :
+	       flag == MEMBLOCK_KHO_SCRATCH ? "kho_scratch" :
 					      "driver_managed";
 }
 

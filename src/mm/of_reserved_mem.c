@@ -88,6 +88,34 @@ static void refuse_reg_length(struct boot *b, const struct fdt_reserved_node *n)
 		n->name);
 }
 
+static bool is_compatible(const struct fdt_reserved_node *n, const char *with)
+{
+	for (char **c = n->compatible; c && *c; c++) {
+		if (!strcasecmp(*c, with))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * fdt_validate_reserved_mem_node(): cma= takes the place of the node that the
+ * tree has for the default area, and then nobody reserves it.
+ */
+static bool is_refused(struct boot *b, const struct fdt_reserved_node *n)
+{
+	if (b->kernel->rules.reserved_mem != RESERVED_MEM_VALIDATED ||
+	    !b->kernel->dma_cma || !b->params.has_cma ||
+	    !n->linux_cma_default || !n->reusable || n->no_map ||
+	    !is_compatible(n, "shared-dma-pool"))
+		return false;
+	journal_remark_about(
+		b->journal,
+		&(struct remark){ .kind = REMARK_POOL_BYPASSED,
+				  .about = n->name },
+		"cma: Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.");
+	return true;
+}
+
 /* __reserved_mem_reserve_reg(): false where reg makes no sense. */
 static bool reserve_reg(struct boot *b, const struct fdt_reserved_node *n)
 {
@@ -98,6 +126,8 @@ static bool reserve_reg(struct boot *b, const struct fdt_reserved_node *n)
 		refuse_reg_length(b, n);
 		return false;
 	}
+	if (is_refused(b, n))
+		return false;
 	for (size_t i = 0; i < n->nr_reg; i++) {
 		const struct range *r = &n->reg[i];
 
@@ -225,15 +255,6 @@ static void check_for_overlap(struct boot *b)
 	}
 }
 
-static bool is_compatible(const struct fdt_reserved_node *n, const char *with)
-{
-	for (char **c = n->compatible; c && *c; c++) {
-		if (!strcasecmp(*c, with))
-			return true;
-	}
-	return false;
-}
-
 /* Whether the node, where it gets its memory, becomes a CMA area. */
 static bool wants_cma(const struct boot *b, const struct fdt_reserved_node *n)
 {
@@ -342,6 +363,8 @@ static int alloc_size(struct boot *b, struct reserved_mem *r)
 			n->bad_size_length ? "size" : "alignment", n->name);
 		return -1;
 	}
+	if (is_refused(b, n))
+		return -1;
 	if (kernel_gives_reserved_mem_back(b->kernel) && wants_cma(b, n))
 		align = max_u64(align, cma_min_alignment(b->kernel));
 	if (n->bad_alloc_ranges_length) {
@@ -701,6 +724,9 @@ static void save_placed_node(struct boot *b, const struct fdt_reserved_node *n)
 		refuse_reg_length(b, n);
 		return;
 	}
+	if (b->kernel->rules.reserved_mem == RESERVED_MEM_VALIDATED &&
+	    (n->nr_reg > 1 || is_refused(b, n)))
+		return;
 	if (n->nr_reg > 1)
 		journal_log(
 			b->journal,

@@ -15,6 +15,13 @@
  * (mm/slub.c) or SLAB's (mm/slab.c).
  */
 
+/* Objects that a CPU has at hand of a cache, in two sheaves. */
+struct sheaf_pair {
+	uint32_t capacity; /* of each; 0: there are none, or not yet */
+	uint32_t main; /* objects in the one that is used */
+	bool has_spare; /* there is another one, and it is empty */
+};
+
 struct slabs {
 	struct boot *boot;
 	uint64_t **used; /* objects by cache and node */
@@ -26,6 +33,8 @@ struct slabs {
 	uint32_t creating_size;
 	bool has_struct; /* it has its struct kmem_cache */
 	bool untracked; /* SLUB: who takes an object now is not stored */
+	int local; /* node of the boot CPU */
+	struct sheaf_pair *sheaves; /* the boot CPU's, by cache; SLUB's newer way */
 	const char *depot_by; /* whose call path is in the stack depot */
 	unsigned depot_pools; /* that the depot has taken */
 };
@@ -61,6 +70,14 @@ void slabs_new_caller(struct slabs *s);
 
 /* A kernel allocation of `size` bytes from the kmalloc cache that fits. */
 int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by);
+
+/*
+ * calculate_sheaf_capacity(): objects of a sheaf of the cache, 0 where it has
+ * none; the bytes of such a sheaf; and from now on CPUs have them.
+ */
+uint32_t slabs_sheaf_capacity(const struct slabs *s, size_t cache);
+uint64_t slabs_sheaf_size(const struct boot *b, uint32_t capacity);
+void slabs_start_sheaves(struct slabs *s, size_t cache);
 
 /* Which kmalloc cache that is; s->nr: there is none. */
 size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size);

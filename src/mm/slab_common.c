@@ -30,6 +30,7 @@ void slabs_release(struct slabs *s)
 	for (size_t i = 0; i < s->nr; i++)
 		free(s->used[i]);
 	free(s->used);
+	free(s->sheaves);
 	free(s->freelist);
 }
 
@@ -97,6 +98,8 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 	b->nr_slab_caches = s->nr + 1;
 	s->used = xrealloc(s->used, s->nr + 1, sizeof(*s->used));
 	s->used[s->nr] = xcalloc(b->nr_nodes, sizeof(**s->used));
+	s->sheaves = xrealloc(s->sheaves, s->nr + 1, sizeof(*s->sheaves));
+	s->sheaves[s->nr] = (struct sheaf_pair){ 0 };
 	s->freelist = xrealloc(s->freelist, s->nr + 1, sizeof(*s->freelist));
 	s->freelist[s->nr] = off_slab ? slabs_kmalloc_cache(s, off_slab) :
 					s->nr;
@@ -248,9 +251,83 @@ size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size)
 	return best;
 }
 
-int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by)
+uint64_t slabs_sheaf_size(const struct boot *b, uint32_t capacity)
+{
+	const struct kernel *k = b->kernel;
+
+	return k->size.slab_sheaf + (uint64_t)capacity * k->word_size;
+}
+
+uint32_t slabs_sheaf_capacity(const struct slabs *s, size_t cache)
+{
+	const struct boot *b = s->boot;
+	const struct slab_cache *c = &b->slab_caches[cache];
+	uint32_t n = c->size >= kernel_page_size(b->kernel) ? 4 :
+		     c->size >= 1024			    ? 12 :
+		     c->size >= 256			    ? 26 :
+							      60;
+	size_t kmalloc = slabs_kmalloc_cache(s, slabs_sheaf_size(b, n));
+
+	if (c->debugged || kmalloc == s->nr)
+		return 0;
+	return (b->slab_caches[kmalloc].object_size -
+		b->kernel->size.slab_sheaf) /
+	       b->kernel->word_size;
+}
+
+void slabs_start_sheaves(struct slabs *s, size_t cache)
+{
+	s->sheaves[cache].capacity = slabs_sheaf_capacity(s, cache);
+}
+
+static int alloc_kmalloc(struct slabs *s, uint64_t size, int nid,
+			 bool for_sheaf, const char *by);
+
+/*
+ * __pcs_replace_empty_main(): another sheaf, filled from slabs. None is made for
+ * a sheaf itself, as that might go on for ever. 1: the object comes from a slab.
+ */
+static int refill(struct slabs *s, size_t cache, bool for_sheaf, const char *by)
+{
+	uint32_t capacity = s->sheaves[cache].capacity;
+
+	if (!s->sheaves[cache].has_spare) {
+		uint64_t size = slabs_sheaf_size(s->boot, capacity);
+
+		if (for_sheaf)
+			return 1;
+		if (alloc_kmalloc(s, size, s->local, true, by))
+			return -1;
+	}
+	for (uint32_t i = 0; i < capacity; i++) {
+		if (slabs_alloc(s, cache, s->local, by))
+			return -1;
+	}
+	s->sheaves[cache].has_spare = true;
+	s->sheaves[cache].main = capacity;
+	return 0;
+}
+
+static int alloc_kmalloc(struct slabs *s, uint64_t size, int nid,
+			 bool for_sheaf, const char *by)
 {
 	size_t cache = slabs_kmalloc_cache(s, size);
+	int ret;
 
-	return cache == s->nr ? 0 : slabs_alloc(s, cache, nid, by);
+	if (cache == s->nr)
+		return 0;
+	if (!s->sheaves[cache].capacity || nid != s->local)
+		return slabs_alloc(s, cache, nid, by);
+	if (!s->sheaves[cache].main) {
+		ret = refill(s, cache, for_sheaf, by);
+		if (ret)
+			return ret < 0 ? -1 : slabs_alloc(s, cache, nid, by);
+	}
+	s->sheaves[cache].main--;
+	return 0;
+}
+
+int slabs_kmalloc(struct slabs *s, uint64_t size, int nid, const char *by)
+{
+	return alloc_kmalloc(s, size, nid, false, by);
 }

@@ -175,6 +175,7 @@ void slub_calculate_size(const struct boot *b, struct slab_cache *c,
 		c->size = size_with(b, c, flags, debug);
 	}
 	c->stores_users = debug & SLUB_STORE_USER;
+	c->debugged = debug != 0;
 }
 
 void slub_calculate_order(const struct boot *b, struct slab_cache *c)

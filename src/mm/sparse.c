@@ -132,7 +132,8 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
-	if (!k->memory_hotplug)
+	if (!k->memory_hotplug ||
+	    k->rules.section_usages == SECTION_USAGES_ON_NODE)
 		return memblock_alloc_try_nid(b, size, k->cache_bytes, 0,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, nid,
 					      false, what, by);

@@ -58,6 +58,8 @@ struct slab_cache {
 	uint32_t min_partial;
 	bool dma, reclaimable;
 	bool stores_users; /* each object's, in the stack depot */
+	bool debugged; /* slub_debug= puts something beside its objects */
+	bool plain_kmalloc; /* for requests of no special kind */
 	bool random_seq; /* its random sequence is made */
 };
 

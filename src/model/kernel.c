@@ -127,7 +127,7 @@ bool kernel_has_bootmem(const struct kernel *k)
 
 bool kernel_has_reserved_mem_array(const struct kernel *k)
 {
-	return k->rules.reserved_mem == RESERVED_MEM_IN_TWO_PASSES;
+	return k->rules.reserved_mem <= RESERVED_MEM_IN_TWO_PASSES;
 }
 
 bool kernel_gives_reserved_mem_back(const struct kernel *k)
@@ -183,6 +183,21 @@ bool kernel_has_size_caches(const struct kernel *k)
 bool kernel_has_section_usage(const struct kernel *k)
 {
 	return k->rules.sparse_init == SPARSE_INIT_BY_NODE;
+}
+
+bool kernel_has_own_tables(const struct kernel *k)
+{
+	return k->rules.arm64_own_tables == ARM64_OWN_TABLES_FROM_MEMBLOCK;
+}
+
+bool kernel_has_sheaves(const struct kernel *k)
+{
+	return k->rules.slab_percpu == SLAB_PERCPU_SHEAVES;
+}
+
+bool kernel_has_cpu_slabs(const struct kernel *k)
+{
+	return !kernel_has_sheaves(k);
 }
 
 bool kernel_has_block_mds(const struct kernel *k)

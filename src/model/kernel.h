@@ -75,6 +75,8 @@ struct kernel_symbols {
 struct kernel_sizes {
 	uint32_t page, pglist_data, mem_section, mem_section_usage;
 	uint32_t kmem_cache_node, kmem_cache_cpu, kmem_cache_node_offset;
+	uint32_t slub_percpu_sheaves, node_barn, slab_sheaf;
+	uint32_t kmem_cache_per_node; /* of each node, in struct kmem_cache */
 	uint32_t hyp_page; /* of KVM on arm64; 0: not built */
 	uint32_t track; /* of SLUB, with a handle of the stack depot; 0: not so */
 	uint32_t memblock_region;
@@ -193,6 +195,8 @@ struct kernel {
 	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
 	bool random_kmalloc; /* CONFIG_RANDOM_KMALLOC_CACHES */
+	bool kho_scratch; /* CONFIG_MEMBLOCK_KHO_SCRATCH */
+	uint32_t cmdline_wrap; /* CONFIG_CMDLINE_LOG_WRAP_IDEAL_LEN; 0: never */
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
 	bool stackdepot; /* CONFIG_STACKDEPOT */
 	uint32_t stack_hash_order; /* CONFIG_STACK_HASH_ORDER; 0: not built */
@@ -338,6 +342,11 @@ bool kernel_has_size_caches(const struct kernel *k);
 /* Whether struct mem_section_usage and struct pcpu_block_md are taken. */
 bool kernel_has_section_usage(const struct kernel *k);
 bool kernel_has_block_mds(const struct kernel *k);
+/* arm64: the page tables of the image itself are made anew. */
+bool kernel_has_own_tables(const struct kernel *k);
+/* What CPUs have of a slab cache: struct slub_percpu_sheaves, or kmem_cache_cpu. */
+bool kernel_has_sheaves(const struct kernel *k);
+bool kernel_has_cpu_slabs(const struct kernel *k);
 
 /* Whether mem_init() may take a swiotlb. */
 bool kernel_has_boot_swiotlb(const struct kernel *k);

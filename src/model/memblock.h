@@ -21,6 +21,7 @@
 #define MEMBLOCK_DRIVER_MANAGED 8u
 #define MEMBLOCK_RSRV_NOINIT 16u /* of what is reserved */
 #define MEMBLOCK_RSRV_KERN 32u /* likewise: the kernel's own */
+#define MEMBLOCK_KHO_SCRATCH 64u /* kept free for a kernel to come */
 
 /* A region whose node is not set yet (MAX_NUMNODES in the kernel). */
 #define NO_NODE (-1)

@@ -53,6 +53,14 @@ const struct kernel_rule kernel_rules[] = {
 							"string \"memblock: cannot resize %s array\"" },
 		   [MEMBLOCK_RESIZE_FAILS] = { .name = "fails",
 					       .shows = "no such string" }) },
+	{ RULE(memblock_discard, "memblock_discard()"), .of_memblock = true,
+	  VARIANTS(
+		  [MEMBLOCK_DISCARD_FREE] = { .name = "free",
+					      .shows =
+						      "no function memblock_free_late" },
+		  [MEMBLOCK_DISCARD_FREE_LATE] = { .name = "free_late",
+						   .shows =
+							   "function memblock_free_late" }) },
 	{ RULE(numa_memblks, "numa_init()"), .of_memblock = true,
 	  VARIANTS(
 		  [NUMA_MEMBLKS_SHARED] = { .name = "shared",
@@ -168,6 +176,14 @@ const struct kernel_rule kernel_rules[] = {
 		  [SPARSE_INIT_BY_SECTION] = { .name = "by_section",
 					       .shows =
 						       "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER" }) },
+	{ RULE(section_usages, "sparse_usage_init()"), .of_memblock = true,
+	  VARIANTS(
+		  [SECTION_USAGES_ON_NODE] = { .name = "on_node",
+					       .shows =
+						       "no function sparse_early_usemaps_alloc_pgdat_section" },
+		  [SECTION_USAGES_NEAR_PGDAT] = { .name = "near_pgdat",
+						  .shows =
+							  "function sparse_early_usemaps_alloc_pgdat_section" }) },
 	{ RULE(sparse_arrays, "sparse_init()"), .of_memblock = true,
 	  VARIANTS(
 		  [SPARSE_ARRAYS_NONE] = { .name = "none",
@@ -424,6 +440,13 @@ const struct kernel_rule kernel_rules[] = {
 		  [KMALLOC_CACHES_BY_SIZE] = { .name = "by_size",
 					       .shows =
 						       "symbol malloc_sizes" }) },
+	{ RULE(slab_percpu, "alloc_percpu() of a cache"),
+	  VARIANTS([SLAB_PERCPU_SHEAVES] = { .name = "sheaves",
+					     .shows =
+						     "no struct kmem_cache.cpu_slab" },
+		   [SLAB_PERCPU_SLABS] = { .name = "slabs",
+					   .shows =
+						   "struct kmem_cache.cpu_slab" }) },
 	{ RULE(kmalloc_minalign, "__kmalloc_minalign()"),
 	  VARIANTS(
 		  [KMALLOC_MINALIGN_BY_BOUNCE_BUFFER] = { .name = "by_bounce_buffer",
@@ -644,6 +667,9 @@ const struct kernel_rule kernel_rules[] = {
 						     "function reserve_elfcorehdr" }) },
 	{ RULE(reserved_mem, "fdt_init_reserved_mem()"), .of_memblock = true,
 	  VARIANTS(
+		  [RESERVED_MEM_VALIDATED] = { .name = "validated",
+					       .shows =
+						       "function fdt_validate_reserved_mem_node" },
 		  [RESERVED_MEM_IN_TWO_PASSES] = { .name = "in_two_passes",
 						   .shows =
 							   "function fdt_scan_reserved_mem_reg_nodes" },
@@ -827,6 +853,13 @@ const struct kernel_rule kernel_rules[] = {
 						   "3.17" },
 		   [X86_ZONE_LIMITS_OF_ADDRESSES] = { .name = "of_addresses",
 						      .shows = NULL }) },
+	{ RULE(x86_e820_lines, "e820__print_table()"), .of_memblock = true,
+	  VARIANTS([X86_E820_LINES_SYSTEM_RAM] = { .name = "system_ram",
+						   .shows =
+							   "string \" device reserved\"" },
+		   [X86_E820_LINES_USABLE] = { .name = "usable",
+					       .shows =
+						       "string \"usable\"" }) },
 	{ RULE(x86_nosave, "e820__register_nosave_regions()"),
 	  .of_memblock = true,
 	  VARIANTS([X86_NOSAVE_GAPS] = { .name = "gaps",

@@ -40,6 +40,12 @@ enum memblock_resize {
 	MEMBLOCK_RESIZE_FAILS,
 };
 
+/* Whether the arrays of memblock that are left over are freed as any page. */
+enum memblock_discard {
+	MEMBLOCK_DISCARD_FREE,
+	MEMBLOCK_DISCARD_FREE_LATE,
+};
+
 /*
  * Whose table has the blocks of memory and their nodes: then node data lies
  * and is told of in one way. Or each architecture has code of its own.
@@ -141,6 +147,12 @@ enum mobility_off {
 enum sparse_init {
 	SPARSE_INIT_BY_NODE,
 	SPARSE_INIT_BY_SECTION,
+};
+
+/* Where the states of sections lie that can go with their node. */
+enum section_usages {
+	SECTION_USAGES_ON_NODE,
+	SECTION_USAGES_NEAR_PGDAT,
 };
 
 /* Whether pointers to the maps of all sections there can be are kept meanwhile.
@@ -346,6 +358,12 @@ enum kmalloc_caches {
 	KMALLOC_CACHES_BY_SIZE,
 };
 
+/* What each CPU has of a cache: objects at hand, or slabs of its own. */
+enum slab_percpu {
+	SLAB_PERCPU_SHEAVES,
+	SLAB_PERCPU_SLABS,
+};
+
 /* What decides how many bytes the smallest of them has. */
 enum kmalloc_minalign {
 	KMALLOC_MINALIGN_BY_BOUNCE_BUFFER,
@@ -523,10 +541,11 @@ enum usable_range {
 };
 
 /*
- * When nodes get their memory and their driver, and whether they are looked
- * over, and given back where no driver wants them.
+ * When nodes get their memory and their driver, whether the driver is asked
+ * first, and whether they are looked over, and given back where no driver wants them.
  */
 enum reserved_mem_init {
+	RESERVED_MEM_VALIDATED,
 	RESERVED_MEM_IN_TWO_PASSES,
 	RESERVED_MEM_CHECKED,
 	RESERVED_MEM_AS_THEY_COME,
@@ -688,6 +707,12 @@ enum x86_zone_limits {
 	X86_ZONE_LIMITS_OF_ADDRESSES,
 };
 
+/* x86: what the kinds of memory are called, and whether gaps are logged. */
+enum x86_e820_lines {
+	X86_E820_LINES_SYSTEM_RAM,
+	X86_E820_LINES_USABLE,
+};
+
 /* x86: which regions hibernation leaves out, one by one. */
 enum x86_nosave {
 	X86_NOSAVE_GAPS,
@@ -799,6 +824,7 @@ struct rules {
 	enum memblock_merge memblock_merge;
 	enum memblock_reserve memblock_reserve;
 	enum memblock_resize memblock_resize;
+	enum memblock_discard memblock_discard;
 	enum numa_memblks numa_memblks;
 	enum of_numa of_numa;
 	enum offline_nodes offline_nodes;
@@ -814,6 +840,7 @@ struct rules {
 	enum pageblocks pageblocks;
 	enum mobility_off mobility_off;
 	enum sparse_init sparse_init;
+	enum section_usages section_usages;
 	enum sparse_arrays sparse_arrays;
 	enum free_unused_memmap free_unused_memmap;
 	enum zonelists zonelists;
@@ -844,6 +871,7 @@ struct rules {
 	enum percpu_map percpu_map;
 	uint32_t command_line_copies;
 	enum kmalloc_caches kmalloc_caches;
+	enum slab_percpu slab_percpu;
 	enum kmalloc_minalign kmalloc_minalign;
 	enum boot_cache_align boot_cache_align;
 	enum calculate_order slab_order;
@@ -893,6 +921,7 @@ struct rules {
 	enum x86_direct_mapping x86_direct_mapping;
 	enum x86_early_tables x86_early_tables;
 	enum x86_zone_limits x86_zone_limits;
+	enum x86_e820_lines x86_e820_lines;
 	enum x86_nosave x86_nosave;
 	enum x86_cpumask_bits x86_cpumask_bits;
 	enum arm_fdt_map arm_fdt_map;

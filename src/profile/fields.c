@@ -46,6 +46,13 @@
 			NEED_ALWAYS, "arm64", NULL                                \
 	}
 
+/* Where page tables in the image give way to others. */
+#define SYMBOL_OWN_TABLES(key, member)                                         \
+	{                                                                      \
+		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
+			NEED_ALWAYS, "arm64", kernel_has_own_tables               \
+	}
+
 #define SYMBOL_RISCV(key, member)                                              \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
@@ -122,6 +129,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("SPARSEMEM_VMEMMAP", sparsemem_vmemmap),
 	CONFIG_BOOL("DEFERRED_STRUCT_PAGE_INIT", deferred_struct_page_init),
 	CONFIG_BOOL("ARCH_KEEP_MEMBLOCK", arch_keep_memblock),
+	CONFIG_BOOL("MEMBLOCK_KHO_SCRATCH", kho_scratch),
 	CONFIG_BOOL("MEMORY_HOTPLUG", memory_hotplug),
 	CONFIG_BOOL("CMA", cma),
 	CONFIG_BOOL("DMA_CMA", dma_cma),
@@ -161,6 +169,7 @@ const struct field profile_fields[] = {
 	CONFIG_U32("STACK_HASH_ORDER", stack_hash_order, 12, 20),
 	CONFIG_BOOL("INIT_ON_ALLOC_DEFAULT_ON", init_on_alloc),
 	CONFIG_BOOL("INIT_ON_FREE_DEFAULT_ON", init_on_free),
+	CONFIG_U32("CMDLINE_LOG_WRAP_IDEAL_LEN", cmdline_wrap, 0, 1021),
 	CONFIG_U32("LOG_BUF_SHIFT", log_buf_shift, 10, 25),
 	CONFIG_U32("LOG_CPU_MAX_BUF_SHIFT", log_cpu_max_buf_shift, 0, 21),
 	{ GROUP_CONFIG, "CONFIG_CMDLINE", FIELD_STRING, AT(builtin_cmdline), 0,
@@ -213,12 +222,13 @@ const struct field profile_fields[] = {
 	SYMBOL_ALWAYS("__bss_start", bss_start),
 	SYMBOL_ALWAYS("__bss_stop", bss_stop),
 	SYMBOL_ALWAYS("_end", end),
-	SYMBOL_ARM64("init_pg_dir", init_pg_dir),
-	SYMBOL_ARM64("init_pg_end", init_pg_end),
+	SYMBOL_OWN_TABLES("init_pg_dir", init_pg_dir),
+	SYMBOL_OWN_TABLES("init_pg_end", init_pg_end),
 	SYMBOL_ARM64("__idmap_text_start", idmap_text_start),
 	SYMBOL_ARM64("__idmap_text_end", idmap_text_end),
 	{ GROUP_SYMBOLS, "__idmap_kpti_flag", FIELD_U64,
-	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64", NULL },
+	  AT(sym.idmap_kpti_flag), 0, UINT64_MAX, NEED_NEVER, "arm64",
+	  kernel_has_own_tables },
 	{ GROUP_SYMBOLS, "contig_page_data", FIELD_U64,
 	  AT(sym.contig_page_data), 0, UINT64_MAX, NEED_NEVER, "arm", NULL },
 	{ GROUP_SYMBOLS, "swapper_pg_dir", FIELD_U64, AT(sym.swapper_pg_dir), 0,
@@ -239,7 +249,16 @@ const struct field profile_fields[] = {
 	SIZEOF_WHERE("struct mem_section_usage", mem_section_usage,
 		     AT(sparsemem), kernel_has_section_usage),
 	SIZEOF("struct kmem_cache_node", kmem_cache_node, AT(slub)),
-	SIZEOF("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub)),
+	SIZEOF_WHERE("struct kmem_cache_cpu", kmem_cache_cpu, AT(slub),
+		     kernel_has_cpu_slabs),
+	SIZEOF_WHERE("struct slub_percpu_sheaves", slub_percpu_sheaves,
+		     AT(slub), kernel_has_sheaves),
+	SIZEOF_WHERE("struct node_barn", node_barn, AT(slub),
+		     kernel_has_sheaves),
+	SIZEOF_WHERE("struct slab_sheaf", slab_sheaf, AT(slub),
+		     kernel_has_sheaves),
+	SIZEOF_WHERE("struct kmem_cache_per_node_ptrs", kmem_cache_per_node,
+		     AT(slub), kernel_has_sheaves),
 	SIZEOF("struct track", track, NEED_NEVER),
 	SIZEOF("struct memblock_region", memblock_region, NEED_ALWAYS),
 	SIZEOF("struct per_cpu_pages", per_cpu_pages, NEED_ALWAYS),
@@ -290,7 +309,10 @@ const struct field profile_fields[] = {
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
 	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL,
-	  0 },
+	  kernel_has_cpu_slabs },
+	{ GROUP_OFFSETOF, "struct kmem_cache.per_node", FIELD_U32,
+	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL,
+	  kernel_has_sheaves },
 
 	CONSTANT("PAGE_SHIFT", FIELD_U32, page_shift, 12, 16, NEED_ALWAYS),
 	CONSTANT("HPAGE_SHIFT", FIELD_U32, hpage_shift, 16, 40,

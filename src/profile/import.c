@@ -253,12 +253,32 @@ static bool from_table_levels(struct import *im, const struct rule *r,
 	return page_shift != 0;
 }
 
+#define MAX_BLOCK_OPTION "CONFIG_PAGE_BLOCK_MAX_ORDER"
+
+/* PAGE_BLOCK_MAX_ORDER, where the build sets one; MAX_PAGE_ORDER. */
 static bool from_max_order(struct import *im, const struct rule *r,
 			   struct fact *f)
 {
+	uint64_t most;
+
 	f->value = constant(im, "MAX_ORDER") - 1;
 	snprintf(f->origin, sizeof(f->origin), "MAX_ORDER - 1; %s", r->origin);
+	if (kconfig_number(&im->config, MAX_BLOCK_OPTION, &most) &&
+	    most < f->value) {
+		f->value = most;
+		snprintf(f->origin, sizeof(f->origin), "%s", MAX_BLOCK_OPTION);
+	}
 	return constant(im, "MAX_ORDER") != 0;
+}
+
+/* NR_PAGEBLOCK_BITS, which is a power of two. */
+static bool from_pageblock_bits(struct import *im, const struct rule *r,
+				struct fact *f)
+{
+	if (!from_enumerator(im, r, f))
+		return false;
+	f->value = roundup_pow2(f->value);
+	return true;
 }
 
 static bool from_huge_page(struct import *im, const struct rule *r,
@@ -341,7 +361,13 @@ static const struct rule rules[] = {
 	  .part = "free_area" },
 	{ "pageblock_order", from_huge_page, .option = "CONFIG_HUGETLB_PAGE",
 	  .origin = PAGEBLOCK_FLAGS_H },
+	{ "pageblock_order", from_huge_page,
+	  .option = "CONFIG_TRANSPARENT_HUGEPAGE", .knows = MAX_BLOCK_OPTION,
+	  .origin = PAGEBLOCK_FLAGS_H },
 	{ "pageblock_order", from_max_order, .origin = PAGEBLOCK_FLAGS_H },
+	{ "NR_PAGEBLOCK_BITS", from_pageblock_bits,
+	  .name = "enum pageblock_bits", .part = "__NR_PAGEBLOCK_BITS",
+	  .knows = MAX_BLOCK_OPTION },
 	{ "NR_PCP_LISTS", from_elements, .name = "struct per_cpu_pages",
 	  .part = "lists" },
 	{ "NR_CPUS", from_option, .name = "CONFIG_NR_CPUS",
@@ -539,7 +565,8 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 			continue;
 		if (r->from == from_sizeof || r->from == from_elements ||
 		    r->from == from_subsections ||
-		    r->from == from_enumerator)
+		    r->from == from_enumerator ||
+		    r->from == from_pageblock_bits)
 			vmlinux_want(im->vmlinux, r->name);
 		else if (r->from == from_symbol && r->part)
 			vmlinux_want(im->vmlinux, r->part);

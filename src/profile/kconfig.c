@@ -27,7 +27,7 @@ void kconfig_release(struct kconfig *c)
 	c->len = 0;
 }
 
-const char *kconfig_text(const struct kconfig *c, const char *option)
+static const char *find_text(const struct kconfig *c, const char *option)
 {
 	const char *line = c->text, *end = line + c->len;
 	size_t len = strlen(option);
@@ -37,6 +37,27 @@ const char *kconfig_text(const struct kconfig *c, const char *option)
 			return line + len + 1;
 	}
 	return NULL;
+}
+
+/* Options that are gone, as they are always on; what still shows them. */
+static const struct {
+	const char *option, *shown_by, *text;
+} implied[] = {
+	{ "CONFIG_X86_5LEVEL", "CONFIG_PGTABLE_LEVELS", "5" },
+};
+
+const char *kconfig_text(const struct kconfig *c, const char *option)
+{
+	const char *text = find_text(c, option), *shown;
+
+	for (size_t i = 0; !text && i < ARRAY_SIZE(implied); i++) {
+		shown = strcmp(implied[i].option, option) ?
+				NULL :
+				find_text(c, implied[i].shown_by);
+		if (shown && !strcmp(shown, implied[i].text))
+			text = "y";
+	}
+	return text;
 }
 
 bool kconfig_set(const struct kconfig *c, const char *option)

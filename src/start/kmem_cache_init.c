@@ -58,14 +58,60 @@ static int alloc_node_structs(struct starter *s, const char *by)
 /* Each CPU of a cache has a struct of its own. */
 static void alloc_cpu_structs(struct boot *b)
 {
-	pcpu_alloc(b, b->kernel->size.kmem_cache_cpu);
+	pcpu_alloc(b, kernel_has_sheaves(b->kernel) ?
+			      b->kernel->size.slub_percpu_sheaves :
+			      b->kernel->size.kmem_cache_cpu);
 }
 
 /* The size of a struct kmem_cache with its pointers to each node's part. */
 static uint32_t kmem_cache_size(const struct boot *b)
 {
+	uint32_t each = kernel_has_sheaves(b->kernel) ?
+				b->kernel->size.kmem_cache_per_node :
+				b->kernel->word_size;
+
 	return b->kernel->size.kmem_cache_node_offset +
-	       (uint32_t)b->nr_node_ids * b->kernel->word_size;
+	       (uint32_t)b->nr_node_ids * each;
+}
+
+/* A barn for each node, and then a sheaf for each CPU; empty ones. */
+static int alloc_sheaves(struct starter *s, size_t cache, const char *by)
+{
+	const struct boot *b = s->slabs.boot;
+	uint32_t capacity = slabs_sheaf_capacity(&s->slabs, cache);
+
+	if (!capacity)
+		return 0;
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n] && b->nodes[n]->online &&
+		    slabs_kmalloc(&s->slabs, b->kernel->size.node_barn, (int)n,
+				  by))
+			return -1;
+	}
+	for (size_t i = 0; i < b->nr_possible_cpus; i++) {
+		if (slabs_kmalloc(&s->slabs, slabs_sheaf_size(b, capacity),
+				  s->local, by))
+			return -1;
+	}
+	slabs_start_sheaves(&s->slabs, cache);
+	return 0;
+}
+
+/* bootstrap_kmalloc_sheaves(): of the plain caches, in order of their index. */
+static int bootstrap_kmalloc_sheaves(struct starter *s)
+{
+	struct boot *b = s->slabs.boot;
+
+	for (size_t i = 0; kernel_has_sheaves(b->kernel) &&
+			   i < b->nr_slab_caches;
+	     i++) {
+		if (b->slab_caches[i].plain_kmalloc &&
+		    alloc_sheaves(s, i,
+				  "bootstrap_cache_sheaves "
+				  "bootstrap_kmalloc_sheaves"))
+			return -1;
+	}
+	return 0;
 }
 
 /* SLUB: the two caches all others are made from, first in static memory. */
@@ -183,6 +229,8 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 {
 	struct boot *b = s->slabs.boot;
 	bool k = size >= 1024 && has_types(b->kernel);
+	bool plain = !strcmp(type, "kmalloc") ||
+		     !strncmp(type, "kmalloc-rnd-", 12);
 	const char *name = journal_intern(b->journal, "%s-%u%s", type,
 					  k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
@@ -206,7 +254,10 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	s->slabs.has_struct = false;
 	s->slabs.creating = NULL;
 	alloc_cpu_structs(b);
-	return 0;
+	b->slab_caches[i].plain_kmalloc = plain;
+	return plain || !kernel_has_sheaves(b->kernel) ?
+		       0 :
+		       alloc_sheaves(s, i, "create_kmalloc_cache");
 }
 
 /* KMALLOC_MAX_CACHE_SIZE: SLUB gives larger ones to the page allocator. */
@@ -361,6 +412,8 @@ static int create_buckets(struct starter *s)
 	if (alloc_node_structs(s, "do_kmem_cache_create"))
 		return -1;
 	alloc_cpu_structs(b);
+	if (kernel_has_sheaves(k))
+		return alloc_sheaves(s, i, "do_kmem_cache_create");
 	return 0;
 }
 
@@ -480,7 +533,10 @@ static int today_caches(struct starter *s)
 {
 	if (s->slabs.boot->kernel->slab ? boot_slab_caches(s) : boot_caches(s))
 		return -1;
-	return call_inner(s->slabs.boot) || randomize_freelists(s) ? -1 : 0;
+	return call_inner(s->slabs.boot) || bootstrap_kmalloc_sheaves(s) ||
+			       randomize_freelists(s) ?
+		       -1 :
+		       0;
 }
 
 static int size_caches(struct starter *s)
@@ -504,6 +560,7 @@ int kmem_cache_init(struct boot *b)
 			b->journal, "slab",
 			"slub_debug makes objects larger; shown without it");
 	slabs_init(&s.slabs, b);
+	s.slabs.local = s.local;
 	b->handed = &s;
 	ret = kernel_has_size_caches(b->kernel) ? size_caches(&s) :
 						  today_caches(&s);

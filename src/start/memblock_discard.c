@@ -23,6 +23,10 @@ static void free_array(struct boot *b, const struct memblock_type *type)
 			   "memblock_free_late memblock_discard");
 	journal_disown(b->journal, type->array_base, size);
 	b->totals.totalram_pages += end - pfn;
+	if (b->kernel->rules.memblock_discard == MEMBLOCK_DISCARD_FREE) {
+		free_ascending(b, z, pfn, end, 0);
+		return;
+	}
 	for (; pfn < end; pfn++)
 		free_page_range(b, boot_pfn_zone(b, pfn), pfn, pfn + 1);
 }

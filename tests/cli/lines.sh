@@ -76,3 +76,42 @@ same "6.6: a CMA area is told of with its node" \
 	"$(logged '^cma: ' $new "$dir/low.dts" --append cma=64M)"
 same "6.6: part of a page has an order below 0" "-3" \
 	"$(logged '^Dentry' $new "$dir/low.dts" --append dhash_entries=64 | sed -E 's/.*order: ([-0-9]+).*/\1/')"
+
+# What the kernel has allocated bears a flag and does not join with the rest.
+relabel debian-6.12-arm64 6.18
+relabel debian-6.12-amd64 6.18
+relabel debian-6.12-arm64 7.1
+new=debian-6.12-arm64-6.18
+sed -i '/"early_params"/,$s/"hugetlb_cma",/"hugepages",\n"hugepagesz",\n&/' "$dir/$new.json"
+board "0 0x40000000 0 0x60000000" "reserved-memory {
+	#address-cells = <2>; #size-cells = <2>; ranges;
+	pool { compatible = \"shared-dma-pool\"; reusable; linux,cma-default; reg = <0 0x50000000 0 0x2000000>; };
+};" >"$dir/pool.dts"
+same "6.18: tables of pages are the kernel's own" "true true" \
+	"$("$INITMEM" run --kernel "$dir/$new.json" --phase setup_per_cpu_areas --format json "$dir/low.dts" 2>/dev/null |
+		jq -r '.memblock.reserved | [(map(select(.flags == ["rsrv_kern"])) | length > 0),
+			(map(select(.flags == [])) | length > 0)] | join(" ")')"
+same "6.18: bounce buffers come before the order of zones" "software Fallback" \
+	"$(logged '^(software IO TLB: mapped|Fallback)' $new "$dir/low.dts" | cut -d' ' -f1 | paste -sd ' ')"
+same "6.18: the log's buffer is told of" "131072" \
+	"$(logged '^printk: log buffer data' $new "$dir/low.dts" | sed -E 's/.*data: ([0-9]+) .*/\1/')"
+same "6.18: pools of the stack depot" "stackdepot: allocating space for 8192 stack pools via memblock" \
+	"$(logged '^stackdepot: .*pools' $new "$dir/low.dts" --append slab_debug=U)"
+same "6.18: a wrong hugepages= is told of behind the hash tables" "Dentry HugeTLB:" \
+	"$(logged '^(Dentry|HugeTLB: unsupp)' $new "$dir/low.dts" --append hugepagesz=3M | cut -d' ' -f1 | paste -sd ' ')"
+cat >"$dir/pc.txt" <<'MAP'
+BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+BIOS-e820: [mem 0x0000000000100000-0x000000007fffffff] usable
+MAP
+same "6.18: the crash kernel gets no movable memory where there is none" \
+	"crashkernel CMA reservation not supported" \
+	"$(logged 'CMA res' debian-6.12-amd64-6.18 "$dir/pc.txt" --append 'crashkernel=256M crashkernel=64M,cma')"
+
+# Zones come after setup_arch(); cma= takes the tree's node away.
+new=debian-6.12-arm64-7.1
+sed -i 's/"struct kmem_cache_cpu": 32/"struct slub_percpu_sheaves": 32,\n      "struct node_barn": 64,\n      "struct slab_sheaf": 32,\n      "struct kmem_cache_per_node_ptrs": 16/
+	s/"struct kmem_cache\.node"/"struct kmem_cache.per_node"/' "$dir/$new.json"
+same "7.1: zones come behind areas for devices" "cma: Zone" \
+	"$(logged '^(cma: R|Zone ranges)' $new "$dir/low.dts" --append cma=64M | cut -d' ' -f1 | paste -sd ' ')"
+same "7.1: cma= instead of the node" 2 \
+	"$(logged '^cma: Skipping dt linux,cma-default' $new "$dir/pool.dts" --append cma=64M | wc -l)"

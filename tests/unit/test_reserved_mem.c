@@ -349,11 +349,54 @@ static void test_by_node(void **state)
 
 static void test_two_passes(void **state)
 {
-	const struct rules rules = { 0 };
+	const struct rules rules = { .reserved_mem =
+					     RESERVED_MEM_IN_TWO_PASSES };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(two_passes); i++)
 		check(&two_passes[i], &rules);
+}
+
+/* A default area that cma= replaces: nobody reserves the node's memory. */
+static void test_validated(void **state)
+{
+	static const char skipped[] =
+		"cma: Skipping dt linux,cma-default node in favor for \"cma=\" kernel param.";
+	struct range at = { G + 16 * M, 4 * M };
+	struct fdt_reserved_node node = { .name = "pool",
+					  .available = true,
+					  .has_reg = true,
+					  .reg = &at,
+					  .nr_reg = 1,
+					  .reusable = true,
+					  .linux_cma_default = true,
+					  .compatible = cma_pool };
+	struct machine m = { 0 };
+	struct kernel k;
+	struct boot b;
+
+	(void)state;
+	m.fdt.reserved = &node;
+	m.fdt.nr_reserved = 1;
+	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
+	lab_kernel(&k);
+	k.rules.reserved_mem = RESERVED_MEM_VALIDATED;
+	for (int has_cma = 0; has_cma < 2; has_cma++) {
+		lab_boot(&b, &m, &k, G, G);
+		b.params.has_cma = has_cma;
+		early_init_fdt_scan_reserved_mem(&b);
+		fdt_scan_reserved_mem_reg_nodes(&b);
+		assert_int_equal(b.nr_cma_areas, !has_cma);
+		assert_int_equal(memblock_overlaps(&b.memblock.reserved,
+						   at.base, at.size),
+				 !has_cma);
+		if (has_cma) {
+			assert_int_equal(b.journal->nr_log, 2);
+			assert_string_equal(b.journal->log[0], skipped);
+			assert_string_equal(b.journal->log[1], skipped);
+		}
+		boot_release(&b);
+	}
 }
 
 /* The table of the kernel has a fixed number of slots. */
@@ -457,6 +500,7 @@ int main(void)
 		cmocka_unit_test(test_reserved_memory),
 		cmocka_unit_test(test_by_node),
 		cmocka_unit_test(test_two_passes),
+		cmocka_unit_test(test_validated),
 		cmocka_unit_test(test_table_full),
 		cmocka_unit_test(test_lowmem_limit),
 		cmocka_unit_test(test_overlap_is_inexact),

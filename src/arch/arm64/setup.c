@@ -594,6 +594,7 @@ static const struct call calls[] = {
 	{ .name = "hugetlb_cma_reserve", .run = call_hugetlb_cma_reserve },
 	{ .name = "kvm_hyp_reserve", .run = arm64_kvm_hyp_reserve },
 	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "dma_limits_init", .run = zone_sizes_init },
 	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "dma_contiguous_reserve",
 	  .run = call_dma_contiguous_reserve },

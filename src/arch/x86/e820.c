@@ -68,17 +68,61 @@ const char *e820_type_name(uint32_t type, char *buf, size_t len)
 	return buf;
 }
 
+static bool says_system_ram(const struct boot *b)
+{
+	return b->kernel->rules.x86_e820_lines == X86_E820_LINES_SYSTEM_RAM;
+}
+
+/* What the kernel's log calls it. */
+static const char *type_words(const struct boot *b, uint32_t type, char *buf,
+			      size_t len)
+{
+	if (!says_system_ram(b))
+		return e820_type_name(type, buf, len);
+	switch (type) {
+	case E820_RAM:
+	case E820_RESERVED_KERN:
+		return "System RAM";
+	case E820_RESERVED:
+		return "device reserved";
+	case E820_PMEM:
+	case E820_PRAM:
+		snprintf(buf, len, "persistent RAM (type %" PRIu32 ")", type);
+		return buf;
+	default:
+		return e820_type_name(type, buf, len);
+	}
+}
+
+/* Between what ends at `from` and an entry that begins at `to`. */
+static void print_gap(struct boot *b, const char *who, uint64_t from,
+		      uint64_t to)
+{
+	if (to < from)
+		journal_log(b->journal,
+			    "[Firmware Bug]: out of order E820 entry!");
+	else if (to > from)
+		journal_log(b->journal,
+			    "%s: [gap 0x%016" PRIx64 "-0x%016" PRIx64 "]", who,
+			    from, to - 1);
+}
+
 void e820_print_table(struct boot *b, const char *who)
 {
+	const char *blanks = says_system_ram(b) ? "  " : " ";
+	uint64_t end = 0;
 	char buf[32];
 
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
 
+		if (says_system_ram(b))
+			print_gap(b, who, end, e->base);
+		end = e->base + e->size;
 		journal_log(b->journal,
-			    "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "] %s",
-			    who, e->base, e->base + e->size - 1,
-			    e820_type_name(e->type, buf, sizeof(buf)));
+			    "%s: [mem 0x%016" PRIx64 "-0x%016" PRIx64 "]%s%s",
+			    who, e->base, end - 1, blanks,
+			    type_words(b, e->type, buf, sizeof(buf)));
 	}
 }
 
@@ -256,8 +300,8 @@ uint64_t e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 		    "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64
 		    "] %s ==> %s",
 		    start, end - 1,
-		    e820_type_name(old_type, from, sizeof(from)),
-		    e820_type_name(new_type, to, sizeof(to)));
+		    type_words(b, old_type, from, sizeof(from)),
+		    type_words(b, new_type, to, sizeof(to)));
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;
@@ -281,11 +325,11 @@ void e820_range_remove(struct boot *b, uint64_t start, uint64_t size,
 	uint64_t end = end_of(start, size);
 	char buf[32];
 
-	/* Without a type the kernel's line ends in the blank before it. */
+	/* Without a type the line may end in the blank before it. */
 	journal_log(b->journal,
-		    "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "] %s",
-		    start, end - 1,
-		    type ? e820_type_name(type, buf, sizeof(buf)) : "");
+		    "e820: remove [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]%s%s",
+		    start, end - 1, type || !says_system_ram(b) ? " " : "",
+		    type ? type_words(b, type, buf, sizeof(buf)) : "");
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];
 		uint64_t lo = start, hi = end;
@@ -538,6 +582,9 @@ void e820_memblock_setup(struct boot *b)
 		if (is_ram(e))
 			memblock_add(b, e->base, e->size, "");
 	}
+	/* Until reserve_real_mode(): a kernel that was handed over needs it. */
+	if (b->kernel->kho_scratch)
+		memblock_mark(b, 0, ISA_END, MEMBLOCK_KHO_SCRATCH, true, "");
 	memblock_trim_memory(b, kernel_page_size(b->kernel));
 }
 
@@ -673,7 +720,8 @@ void e820_setup_pci_gap(struct boot *b)
 			"PCI devices with unassigned 32-bit BARs may not work!");
 	}
 	journal_log(b->journal,
-		    "[mem 0x%08" PRIx64 "-0x%08" PRIx64
+		    "[%s 0x%08" PRIx64 "-0x%08" PRIx64
 		    "] available for PCI devices",
-		    start, start + size - 1);
+		    says_system_ram(b) ? "gap" : "mem", start,
+		    start + size - 1);
 }

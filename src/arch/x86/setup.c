@@ -314,6 +314,9 @@ static void reserve_real_mode(struct boot *b)
 		memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
 	else if (at && words_find_last(b->params.cmdline, "crashkernel="))
 		reserve_low_1m(b);
+	if (b->kernel->kho_scratch)
+		memblock_mark(b, 0, X86_ISA_END, MEMBLOCK_KHO_SCRATCH, false,
+			      "");
 }
 
 static void trim_low_memory_range(struct boot *b)
@@ -939,6 +942,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	  .kind = CALL_STEP,
 	  .arch = true,
 	  .title = "limits of the zones" },
+	{ .name = "arch_zone_limits_init", .run = zone_sizes_init },
 	{ .name = "early_quirks", .does = early_quirks },
 	{ .name = "acpi_boot_init", .does = alloc_hpet_resource },
 	{ .name = "topology_apply_cmdline_limits_early",
