@@ -192,6 +192,13 @@ const struct kernel_rule kernel_rules[] = {
 		  [SPARSE_ARRAYS_OF_ALL_SECTIONS] = { .name = "of_all_sections",
 						      .shows =
 							      "function alloc_usemap_and_memmap" }) },
+	{ RULE(free_highmem, "memblock_free_all()"), .of_memblock = true,
+	  VARIANTS([FREE_HIGHMEM_WITH_ALL] = { .name = "with_all",
+					       .shows =
+						       "symbol arch_mm_preinit" },
+		   [FREE_HIGHMEM_BY_PAGES] = { .name = "by_pages",
+					       .shows =
+						       "no symbol arch_mm_preinit" }) },
 	{ RULE(free_unused_memmap, "free_unused_memmap()"), .of_memblock = true,
 	  VARIANTS(
 		  [FREE_MEMMAP_BY_PAGEBLOCK] = { .name = "by_pageblock",
@@ -887,6 +894,13 @@ const struct kernel_rule kernel_rules[] = {
 		  [ARM_LOWMEM_ONCE] = { .name = "once",
 					.shows =
 						"function sanity_check_meminfo" }) },
+	{ RULE(arm_zero_page, "paging_init()"), .of_memblock = true,
+	  VARIANTS([ARM_ZERO_PAGE_NONE] = { .name = "none",
+					    .shows =
+						    "symbol mm_core_init_early" },
+		   [ARM_ZERO_PAGE_OF_MEMBLOCK] = { .name = "of_memblock",
+						   .shows =
+							   "no symbol mm_core_init_early" }) },
 	{ RULE(arm_vmalloc, "early_vmalloc()"), .of_memblock = true,
 	  VARIANTS([ARM_VMALLOC_WITHOUT_GAP] = { .name = "without_gap",
 						 .shows = "symbol vmalloc_size",

@@ -162,6 +162,12 @@ enum sparse_arrays {
 	SPARSE_ARRAYS_OF_ALL_SECTIONS,
 };
 
+/* How high memory comes to the page allocator: as any memory, or by pages. */
+enum free_highmem {
+	FREE_HIGHMEM_WITH_ALL,
+	FREE_HIGHMEM_BY_PAGES,
+};
+
 /* Blocks in which struct pages of holes stay. */
 enum free_unused_memmap {
 	FREE_MEMMAP_BY_PAGEBLOCK,
@@ -732,6 +738,12 @@ enum arm_fdt_map {
 	ARM_FDT_MAP_LINEAR,
 };
 
+/* Whether the zero page is memblock's. */
+enum arm_zero_page {
+	ARM_ZERO_PAGE_NONE,
+	ARM_ZERO_PAGE_OF_MEMBLOCK,
+};
+
 /* ARM: how the end of low memory is found. */
 enum arm_lowmem {
 	ARM_LOWMEM_ADJUSTED,
@@ -842,6 +854,7 @@ struct rules {
 	enum sparse_init sparse_init;
 	enum section_usages section_usages;
 	enum sparse_arrays sparse_arrays;
+	enum free_highmem free_highmem;
 	enum free_unused_memmap free_unused_memmap;
 	enum zonelists zonelists;
 	enum zonelist_zones zonelist_zones;
@@ -926,6 +939,7 @@ struct rules {
 	enum x86_cpumask_bits x86_cpumask_bits;
 	enum arm_fdt_map arm_fdt_map;
 	enum arm_lowmem arm_lowmem;
+	enum arm_zero_page arm_zero_page;
 	enum arm_vmalloc arm_vmalloc;
 	enum initrd_mem initrd_mem;
 	enum arm_crashkernel arm_crashkernel;

@@ -131,6 +131,15 @@ static void init_reserved_pages(struct boot *b)
 	}
 }
 
+/* High memory may be for the architecture to free. */
+static uint64_t highest_pfn(const struct boot *b)
+{
+	return b->kernel->highmem && b->kernel->rules.free_highmem ==
+					     FREE_HIGHMEM_WITH_ALL ?
+		       UINT64_MAX :
+		       b->totals.max_low_pfn;
+}
+
 /* free_low_memory_core_early(): free ranges in ascending order. */
 int memblock_free_all(struct boot *b)
 {
@@ -147,8 +156,7 @@ int memblock_free_all(struct boot *b)
 	init_reserved_pages(b);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);
-		uint64_t end =
-			min_u64(pfn_down(k, it.end), b->totals.max_low_pfn);
+		uint64_t end = min_u64(pfn_down(k, it.end), highest_pfn(b));
 
 		if (start >= end)
 			continue;

@@ -292,6 +292,8 @@ static int map_all(struct boot *b, struct tables *t)
 		return -1;
 	if (devicemaps_init(b, t) || kmap_init(b, t))
 		return -1;
+	if (b->kernel->rules.arm_zero_page == ARM_ZERO_PAGE_NONE)
+		return 0;
 	return early_alloc(b, kernel_page_size(b->kernel), "zero page",
 			   "early_alloc");
 }

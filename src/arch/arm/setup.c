@@ -561,6 +561,7 @@ static const struct call calls[] = {
 	  .run = arm_memory_present,
 	  .needs = offsetof(struct kernel, sparsemem) },
 	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "arch_zone_limits_init", .run = zone_sizes_init },
 	{ .name = "free_area_init",
 	  .title = "contig_page_data, mem_map, zones" },
 	{ .name = "request_standard_resources",

@@ -159,6 +159,11 @@ static int setup_bootmem(struct boot *b)
 	early_init_fdt_reserve_self(b, "");
 	if (b->kernel->dma_cma)
 		dma_contiguous_reserve(b, b->dma_limit);
+	return call_inner(b);
+}
+
+static int call_hugetlb_cma_reserve(struct boot *b)
+{
 	if (b->kernel->hugetlb_page && b->kernel->cma)
 		hugetlb_cma_reserve(b, PUD_ORDER);
 	return 0;
@@ -347,6 +352,7 @@ static const struct call calls[] = {
 	  .run = setup_bootmem,
 	  .arch = true,
 	  .title = "reserve image, initrd, reserved-memory, tree" },
+	{ .name = "hugetlb_cma_reserve", .run = call_hugetlb_cma_reserve },
 	{ .name = "setup_vm_final",
 	  .run = riscv_setup_vm_final,
 	  .arch = true,
@@ -356,6 +362,7 @@ static const struct call calls[] = {
 	  .arch = true,
 	  .title = "memory is laid out; crash kernel" },
 	{ .name = "zone_sizes_init", .run = zone_sizes_init },
+	{ .name = "arch_zone_limits_init", .run = zone_sizes_init },
 	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "reserve_crashkernel", .run = reserve_crashkernel },
 	{ .name = "init_resources", .run = init_resources, .arch = true },
