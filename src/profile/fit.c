@@ -119,9 +119,9 @@ static void set_name(struct fit *f, const char *name)
 }
 
 static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
-		const char *name, struct error *err)
+		const char *name, const struct builtin_line *line,
+		struct error *err)
 {
-	struct json_object *line = NULL;
 	int ret;
 
 	say_base(f, fit->base);
@@ -131,8 +131,9 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	fit_image(f);
 	fit_values(f);
 	fit_words(f);
-	json_object_object_get_ex(f->root, "line", &line);
-	ret = fit_rules(f, line_named(json_object_get_string(line)), err);
+	json_object_object_add(f->root, "line",
+			       json_object_new_string(line->name));
+	ret = fit_rules(f, line, err);
 	fit->json = xasprintf(
 		"%s\n", json_object_to_json_string_ext(
 				f->root, JSON_C_TO_STRING_PRETTY |
@@ -183,7 +184,9 @@ int kernel_fit(struct kernel_fit *fit, const struct machine *m,
 	f.base_release = base->release;
 	f.release = release_with_repairs(release, log->banner);
 	f.root = json_text_parse(base->json, base->len, base->name, err);
-	ret = f.root ? edit(fit, &f, release, name, err) : -1;
+	ret = f.root ? edit(fit, &f, release, name,
+			    line_nearest(base, f.release), err) :
+		       -1;
 	json_object_put(f.root);
 	free(f.release);
 	free(release);

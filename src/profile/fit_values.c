@@ -335,6 +335,17 @@ static void fit_vmalloc_end(struct fit *f)
 				 "each board had its own, and many this one");
 }
 
+/* A section of arm64 with pages of 4 and 16 KiB was 1 GiB. */
+#define ARM64_SECTION_UNTIL "5.12"
+#define ARM64_SECTION_BITS 30
+
+static void fit_section(struct fit *f)
+{
+	if (arch_is(f->arch, "arm64") && is_across(f, ARM64_SECTION_UNTIL))
+		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
+				 ARM64_SECTION_BITS, "by the release");
+}
+
 static void fit_dated(struct fit *f)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dated); i++) {
@@ -528,6 +539,7 @@ void fit_values(struct fit *f)
 	fit_deferred(f);
 	fit_dated(f);
 	fit_vmalloc_end(f);
+	fit_section(f);
 	fit_page_struct(f);
 	fit_real_mode(f);
 	fit_cma(f);

@@ -71,6 +71,36 @@ const struct builtin_profile *profile_nearest(const char *arch,
 	return best;
 }
 
+static bool may_stand_in(const struct builtin_line *l,
+			 const struct builtin_profile *base)
+{
+	return !l->inexact && line_has(l, *l->releases, base->arch) &&
+	       release_place(*l->releases) <= release_place(base->release);
+}
+
+const struct builtin_line *line_nearest(const struct builtin_profile *base,
+					const char *release)
+{
+	const struct builtin_line *best = NULL;
+	long place = release_place(release);
+
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+
+		if (line_has(l, base->release, base->arch) && !best)
+			best = l;
+	}
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+
+		if (best && may_stand_in(l, base) &&
+		    labs(release_place(*l->releases) - place) <
+			    labs(release_place(*best->releases) - place))
+			best = l;
+	}
+	return best;
+}
+
 const struct builtin_profile *profile_alike(const struct builtin_profile *p,
 					    bool lpae)
 {

@@ -31,6 +31,14 @@ extern const size_t nr_builtin_profiles;
 const struct builtin_profile *profile_nearest(const char *arch,
 					      const char *release, bool lpae);
 
+/*
+ * The release line that is nearest to a kernel release, for a build that stands
+ * in for it: the build's own one, or an older one. What newer lines ask for such
+ * a build does not have.
+ */
+const struct builtin_line *line_nearest(const struct builtin_profile *base,
+					const char *release);
+
 /* Another one of the same architecture and line of releases; NULL: none. */
 const struct builtin_profile *profile_alike(const struct builtin_profile *p,
 					    bool lpae);

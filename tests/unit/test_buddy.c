@@ -346,6 +346,23 @@ static void test_merge_stops_at_cma(void **state)
 	lab_release(&l);
 }
 
+/* Where any blocks merge, the one that is freed last gives them its type. */
+static void test_merge_any(void **state)
+{
+	struct lab l;
+
+	(void)state;
+	lab_init(&l, 0x2000);
+	l.kernel.rules.buddy_merge = BUDDY_MERGE_ANY;
+	set_pageblock_migratetype(&l.boot, l.zone, 0x1200, 0x1400, MIGRATE_CMA);
+	free_one_page(&l.boot, l.zone, 0x1200, 9, FPI_NONE);
+	free_one_page(&l.boot, l.zone, 0x1000, 9, FPI_NONE);
+	check_picture("CMA in a block of Movable", &l, "10:M1000");
+	assert_int_equal(get_pageblock_migratetype(l.zone, 0x1200),
+			 MIGRATE_CMA);
+	lab_release(&l);
+}
+
 static const struct {
 	const char *name;
 	uint64_t start, end; /* free pages */
@@ -541,6 +558,7 @@ int main(void)
 		cmocka_unit_test(test_free_by_pageblock),
 		cmocka_unit_test(test_reserve),
 		cmocka_unit_test(test_merge_stops_at_cma),
+		cmocka_unit_test(test_merge_any),
 		cmocka_unit_test(test_alloc),
 		cmocka_unit_test(test_take_and_give),
 		cmocka_unit_test(test_cma_range),

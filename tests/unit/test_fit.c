@@ -267,6 +267,37 @@ static void calls_of_releases(void **state)
 	kernel_release(&k);
 }
 
+/* The line is the nearest to the log's release, which its build need not be on. */
+static void lines_of_releases(void **state)
+{
+	static const struct {
+		const char *arch, *banner, *line;
+		uint32_t section_bits;
+	} cases[] = {
+		{ "x86_64", "Linux version 4.19.200 (a@b) #1 SMP", "linux-5.10", 27 },
+		{ "x86_64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10", 27 },
+		{ "x86_64", "Linux version 5.13.3 (a@b) #1 SMP", "linux-5.15", 27 },
+		{ "x86_64", "Linux version 6.0.3 (a@b) #1 SMP", "linux-6.1", 27 },
+		{ "arm64", "Linux version 5.11.3 (a@b) #1 SMP", "linux-5.10", 30 },
+		{ "arm64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10", 27 },
+		{ "arm64", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15", 27 },
+		{ "i386", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15", 29 },
+		{ "i386", "Linux version 5.9.3 (a@b) #1 SMP", "linux-5.10", 29 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k =
+			fit_lines(cases[i].arch, &cases[i].banner, 1);
+
+		if (strcmp(k.line, cases[i].line) ||
+		    k.section_size_bits != cases[i].section_bits)
+			fail_msg("%s: %s, sections of %u bits",
+				 cases[i].banner, k.line, k.section_size_bits);
+		kernel_release(&k);
+	}
+}
+
 /* ARM: one CPU, another split of addresses, no high memory, modules. */
 static void layout_of_arm(void **state)
 {
@@ -360,6 +391,7 @@ int main(void)
 		cmocka_unit_test(constants_of_lines),
 		cmocka_unit_test(rules_of_releases),
 		cmocka_unit_test(calls_of_releases),
+		cmocka_unit_test(lines_of_releases),
 		cmocka_unit_test(layout_of_arm),
 		cmocka_unit_test(pages_of_arm64),
 		cmocka_unit_test(cut_log),

@@ -494,9 +494,57 @@ static void test_overlap_is_inexact(void **state)
 	}
 }
 
+/* no-map: a node that is placed anywhere, and one where no memory is. */
+static void test_nomap(void **state)
+{
+	static const struct {
+		enum nomap nomap;
+		bool reserved, marked; /* the first */
+		bool refused; /* the second, over what is reserved */
+	} ways[] = {
+		{ NOMAP_MARKED, true, true, false },
+		{ NOMAP_MARKED_IN_PLACE, false, false, true },
+		{ NOMAP_REMOVED, true, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		struct fdt_reserved_node nodes[] = {
+			{ .name = "any", .available = true, .has_size = true,
+			  .size = M, .no_map = true },
+			{ .name = "hole", .available = true, .has_reg = true,
+			  .no_map = true, .nr_reg = 1,
+			  .reg = &(struct range){ 4 * G, M } },
+		};
+		struct machine m = { .fdt = { .reserved = nodes,
+					      .nr_reserved = 2,
+					      .has_reserved_memory = true,
+					      .reserved_memory_ok = true } };
+		struct kernel k;
+		struct boot b;
+		const struct memblock_region *r;
+
+		lab_kernel(&k);
+		k.rules.reserved_mem = RESERVED_MEM_CHECKED;
+		k.rules.reserved_mem_lines = RESERVED_MEM_LINES_NONE;
+		k.rules.nomap = ways[i].nomap;
+		lab_boot(&b, &m, &k, G, G);
+		memblock_reserve(&b, 4 * G, M, "hole", "");
+		early_init_fdt_scan_reserved_mem(&b);
+		r = memblock_search(&b.memblock.memory, 2 * G - M);
+		assert_int_equal(memblock_overlaps(&b.memblock.reserved,
+						   2 * G - M, M),
+				 ways[i].reserved);
+		assert_int_equal(r != NULL, ways[i].marked);
+		assert_int_equal(b.journal->nr_log, ways[i].refused);
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nomap),
 		cmocka_unit_test(test_reserved_memory),
 		cmocka_unit_test(test_by_node),
 		cmocka_unit_test(test_two_passes),

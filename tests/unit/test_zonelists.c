@@ -117,6 +117,79 @@ static void test_order(void **state)
 	}
 }
 
+/* What a node weighs that begins a distance decides among equally near ones. */
+static void test_load(void **state)
+{
+	static const uint32_t distance[4][4] = { { 10, 21, 30, 20 },
+						 { 21, 10, 30, 30 },
+						 { 30, 30, 10, 20 },
+						 { 20, 30, 20, 10 } };
+	static const struct {
+		enum node_load load;
+		int want[4][4];
+		size_t nr_lines; /* of the log: orders, and the two after them */
+	} ways[] = {
+		{ NODE_LOAD_COUNTS,
+		  { { 0, 3, 1, 2 }, { 1, 0, 2, 3 }, { 2, 3, 0, 1 }, { 3, 0, 2, 1 } },
+		  6 },
+		{ NODE_LOAD_FALLS,
+		  { { 0, 3, 1, 2 }, { 1, 0, 2, 3 }, { 2, 3, 1, 0 }, { 3, 2, 0, 1 } },
+		  2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.node_load = ways[i].load;
+		lab_boot(&b, &m, &k, 0, 0);
+		b.nr_cpu_ids = 1;
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		b.distance_nodes = 4;
+		b.distance = xcalloc(16, sizeof(uint32_t));
+		memcpy(b.distance, distance, sizeof(distance));
+		for (size_t n = 0; n < 4; n++)
+			make_node(&b, n, false);
+		build_all_zonelists(&b);
+		assert_int_equal(b.journal->nr_log, ways[i].nr_lines);
+		for (size_t n = 0; n < 4; n++) {
+			for (size_t o = 0; o < 4; o++)
+				assert_int_equal(b.nodes[n]->choices[o].nid,
+						 ways[i].want[n][o]);
+		}
+		boot_release(&b);
+	}
+}
+
+/* A zone whose struct pages take all it has is in no list of some kernels. */
+static void test_managed(void **state)
+{
+	static const enum zonelist_zones ways[] = { ZONELIST_ZONES_POPULATED,
+						    ZONELIST_ZONES_MANAGED };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		struct machine m = { 0 };
+		struct kernel k;
+		struct boot b;
+
+		lab_kernel(&k);
+		k.rules.zonelist_zones = ways[i];
+		lab_boot(&b, &m, &k, 0, 0);
+		b.nr_cpu_ids = 1;
+		b.cpu_nid = xcalloc(1, sizeof(int));
+		make_node(&b, 0, false);
+		b.nodes[0]->zones[0].spanned_pages = 300;
+		b.nodes[0]->zones[0].present_pages = 300;
+		build_all_zonelists(&b);
+		assert_int_equal(b.nodes[0]->fallback.n, 2 - i);
+		boot_release(&b);
+	}
+}
+
 /* Grouping by mobility is off on machines with next to no memory. */
 static void test_mobility(void **state)
 {
@@ -155,6 +228,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_load),
+		cmocka_unit_test(test_managed),
 		cmocka_unit_test(test_mobility),
 	};
 
