@@ -807,6 +807,26 @@ static void try_early(struct parser *x, const struct option *o, char *name,
 }
 
 /* do_early_param() */
+/* Whose functions read a value without a look whether there is one. */
+static void note_null_word(struct parser *x, const char *name)
+{
+	static const struct {
+		const char *name, *arch; /* NULL: any */
+	} words[] = {
+		{ "kernelcore", NULL },	 { "hugetlb_cma", NULL },
+		{ "cma_pernuma", NULL }, { "numa_cma", NULL },
+		{ "swiotlb", NULL },	 { "initrd", NULL },
+		{ "initrdmem", NULL },	 { "mem", "arm" },
+		{ "vmalloc", "arm" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words) && !x->p->null_word; i++) {
+		if (same_name(name, words[i].name) &&
+		    (!words[i].arch || arch_is(x->k->arch, words[i].arch)))
+			x->p->null_word = words[i].name;
+	}
+}
+
 static void do_early_param(struct parser *x, char *name, char *value)
 {
 	/* Read before there are handlers, so it need not be one of them. */
@@ -817,6 +837,8 @@ static void do_early_param(struct parser *x, char *name, char *value)
 	if (in_list(x->k->unknown_params, name) ||
 	    (x->k->early_params && !in_list(x->k->early_params, name)))
 		return;
+	if (!value && x->k->early_params)
+		note_null_word(x, name);
 	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++)
 		try_early(x, &early_options[i], name, value);
 	for (size_t i = 0; i < ARRAY_SIZE(arch_options); i++) {

@@ -66,6 +66,7 @@ struct params {
 	uint64_t vmalloc; /* vmalloc=, bytes as given */
 	bool nogbpages;
 	bool acpi_off, numa_noacpi;
+	const char *null_word; /* it has no value, and is read at address 0 */
 	char *numa_fake; /* what follows numa=fake=; NULL: not given */
 	bool has_possible_cpus;
 	uint64_t possible_cpus;
