@@ -7,7 +7,7 @@ _initmem()
 	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
 	local commands="run graph report log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
-		--image-base --dtb-base --input --boot --acpi --cpu-features --help --usage --version"
+		--image-base --dtb-base --input --machine --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
 		vfs_caches_init_early mem_init kmem_cache_init
 		setup_per_cpu_pageset page_alloc_init_late
@@ -100,7 +100,7 @@ _initmem()
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
-	--cmdline | --append | --memory | --cpus | --online-cpus | --boot-cpu | --initrd | --image-base | \
+	--cmdline | --append | --machine | --memory | --cpus | --online-cpus | --boot-cpu | --initrd | --image-base | \
 		--dtb-base | --b-cmdline | --b-append | --name | --boot | --cpu-features)
 		return
 		;;

@@ -33,6 +33,7 @@ enum {
 	OPT_ACPI,
 	OPT_CPU_FEATURES,
 	OPT_BOOT,
+	OPT_MACHINE,
 };
 
 static const struct argp_option options[] = {
@@ -64,6 +65,9 @@ static const struct argp_option options[] = {
 	  "its kind, where its content does not tell", 30 },
 	{ "boot", OPT_BOOT, "N", 0,
 	  "of a log of several boots, the Nth (default: the last)", 30 },
+	{ "machine", OPT_MACHINE, "WORDS", 0,
+	  "instead of INPUT, a machine in words: \"arm64 nodes=4 mem=16G cpus=8\"",
+	  30 },
 	{ "acpi", OPT_ACPI, "DIR", 0,
 	  "SRAT, SLIT, APIC and FACP tables as found in sysfs", 30 },
 	{ "cpu-features", OPT_CPU_FEATURES, "LIST", 0,
@@ -216,6 +220,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_INPUT:
 		parse_input(arg, &o->input);
 		return 0;
+	case OPT_MACHINE:
+		o->input.machine = arg;
+		if (!o->path)
+			o->path = "--machine";
+		return 0;
 	case OPT_ACPI:
 		o->input.acpi = arg;
 		return 0;
@@ -242,6 +251,9 @@ error_t parse_input_argument(int key, char *arg, struct argp_state *state,
 		state->child_inputs[0] = o;
 		return 0;
 	case ARGP_KEY_ARG:
+		if (o->input.machine)
+			usage_error("%s: expected no INPUT besides --machine",
+				    arg);
 		if (o->path)
 			usage_error("%s: expected one INPUT", arg);
 		o->path = arg;

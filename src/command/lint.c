@@ -137,6 +137,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		columns_check(&o->columns, columns, ARRAY_SIZE(columns));
+		if (o->common.input.machine && !o->nr_paths) {
+			array_reserve(o->paths, o->cap_paths, 1);
+			o->paths[o->nr_paths++] = o->common.path;
+		}
 		if (!o->nr_paths && !o->list && !o->explain)
 			usage_error("expected an INPUT, see `%s --help`",
 				    state->argv[0]);

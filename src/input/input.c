@@ -10,6 +10,7 @@
 #include "input/dts.h"
 #include "input/pc.h"
 #include "input/proc.h"
+#include "input/synthetic.h"
 #include "input/tar.h"
 #include "util/alloc.h"
 #include "util/infile.h"
@@ -338,27 +339,46 @@ static const struct format *find_format(const struct bytes *in,
 	return NULL;
 }
 
+/* Of a machine in words nothing is missed, and its architecture is known. */
+static void note_synthetic(struct machine *m, const char *arch)
+{
+	m->arch = arch_facts_find(arch)->name;
+	m->arch_assumed = false;
+	while (m->nr_notes)
+		free(m->notes[--m->nr_notes]);
+}
+
 int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err)
 {
-	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
+	const char *name = opt->machine		  ? "--machine" :
+			   strcmp(path, "-") == 0 ? "stdin" :
+						    path;
+	enum input_kind kind = opt->kind;
+	const char *arch = NULL; /* of a machine in words */
 	struct bytes in = { 0 };
 	const struct format *f;
 	int ret;
 
 	memset(m, 0, sizeof(*m));
-	if (opt->kind == INPUT_MEMMAP ||
+	if (opt->machine)
+		ret = synthetic_input(opt->machine, &in.data, &in.len, &kind,
+				      &arch, err);
+	else if (opt->kind == INPUT_MEMMAP ||
 	    (opt->kind == INPUT_AUTO && is_folder(path)))
 		return machine_from_memmap(m, path, opt, err);
-	ret = input_read(path, &in.data, &in.len, err);
+	else
+		ret = input_read(path, &in.data, &in.len, err);
 	if (!ret) {
-		f = find_format(&in, opt->kind);
+		f = find_format(&in, kind);
 		ret = f ? f->load(m, name, &in, opt, err) :
 			  error_set(err,
 				    "%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
 				    name);
 	}
 	free(in.data);
+	if (!ret && arch)
+		note_synthetic(m, arch);
 	if (!ret && opt->log)
 		find_release(m, opt->log, "the log", opt->boot);
 	if (!ret && opt->iomem)

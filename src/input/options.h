@@ -59,6 +59,7 @@ struct input_options {
 	const struct input_table *tables; /* the same from memory */
 	size_t nr_tables;
 	unsigned seen_cpus; /* so many a running system has; 0: not known */
+	const char *machine; /* --machine WORDS, instead of a file; NULL */
 	const char *device; /* a node of the tree to tell of; NULL: none */
 	const char *cpu_features; /* --cpu-features LIST; NULL: not given */
 };

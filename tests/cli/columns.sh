@@ -88,3 +88,27 @@ same "no-map has a name" "/reserved-memory/vpu@50000000 [0x50000000-0x503fffff] 
 	"$(ask 0x50001000 | jq -r '.place.rows[] | select(.fact == "tree node") | .value')"
 same "an address's life names who took it" "setup_machine_fdt arm64_memblock_init" \
 	"$(ask 0x50001000 | jq -r '[.life.rows[] | .step // empty] | join(" ")')"
+
+# --- a machine in words ----------------------------------------------------
+words() {
+	local machine=$1 what=$2
+	shift 2
+	"$INITMEM" list "$what" --machine "$machine" -n -r "$@" 2>/dev/null | paste -sd '|'
+}
+same "nodes in equal parts" "0 0x40000000 2GiB 2|1 0xc0000000 2GiB 2|2 0x140000000 2GiB 2" \
+	"$(words 'arm64 nodes=3 mem=6G cpus=6' nodes -o node,base,size,cpus)"
+same "a number for each node, and a place" "0 0x80000000 1GiB 1|1 0xc0000000 3GiB 3" \
+	"$(words 'riscv64 nodes=2 mem=1G,3G cpus=1,3 base=2G' nodes -o node,base,size,cpus)"
+same "a PC has a hole below 4 GiB" "0 DMA|0 DMA32|0 Normal|1 Normal" \
+	"$(words 'x86_64 nodes=2 mem=8G cpus=4' zones -o node,zone)"
+same "high memory of 32 bits" "DMA|HighMem DMA|Normal|HighMem" \
+	"$(words 'arm mem=2G' zones -o zone) $(words 'i386 mem=2G' zones -o zone)"
+same "distances of the words" "[10,30]" "$("$INITMEM" run --machine 'arm64 nodes=2 mem=2G distance=30' \
+	--phase start --format=json | jq -c '[.machine.distances[:2][].distance]')"
+same "no notes of what a log lacks" "" "$("$INITMEM" log --machine 'x86_64 mem=1G' 2>&1 >/dev/null)"
+for bad in "" "mips mem=1G" "arm64" "arm64 nodes=2 mem=1G,2G,3G" "arm64 nodes=65 mem=1G" "arm64 mem=0" \
+	"x86_64 mem=1G base=4" "arm64 mem=1G colour=7" "arm64 nodes=4 mem=1M" "arm64 mem=1G cpus=2000" \
+	"arm64 nodes=2 mem=2G distance=9" "arm64 mem=1G base=nowhere"; do
+	same "refused: $bad" "2 1" "$("$INITMEM" run --machine "$bad" >"$dir/out" 2>"$dir/err"; echo $?) $(
+		grep -c '^initmem: --machine: ' "$dir/err")"
+done
