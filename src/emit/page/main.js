@@ -66,6 +66,12 @@ function heading(i)
 			step.summary[0].toUpperCase() + step.summary.slice(1) + "." :
 			r.title),
 		h("p", { class: "happens" }, happenings(i)),
+		i === 0 && records.length > 1 ? h("p", { class: "begin" },
+			h("button", { type: "button", onclick: () => play(true) },
+				"Play the boot"),
+			" or go through it step by step with ",
+			h("kbd", {}, "←"), " ", h("kbd", {}, "→"),
+			`: ${records.length} steps, from what firmware hands over to the first free page.`) : null,
 		"panic" in r ? h("p", { class: "panic", role: "alert" },
 			r.dies_in ? [r.panic ? "An exception in " : "The kernel stops in ",
 				h("code", { "data-key": "dies_in" }, r.dies_in),
@@ -135,7 +141,7 @@ function lowerPanels(i)
 		freeListsPanel(r, before), zonelistsPanel(r),
 		h("div", { class: "pair" }, perCpuPanel(r), hashPanel(r)),
 		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
-		ownersPanel(i, before), eventsPanel(i),
+		ownersPanel(i, before), eventsPanel(i), glossary(),
 		graphFiles.length ? filesPanel(r) : ""];
 }
 
@@ -326,7 +332,7 @@ function listen()
 
 drawHead();
 listen();
-/* The last phase is where most is to be seen; a link says where else. */
-current = records.length - 1;
+/* The story from its beginning; a link says where else, or else its end. */
+current = location.hash.length > 1 ? records.length - 1 : 0;
 readHash();
 requestAnimationFrame(() => setTimeout(completePage, 0));

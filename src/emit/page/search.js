@@ -49,7 +49,7 @@ function factsAt(i, address)
 		       ["page frame", `${grouped(pfn)} (${hex(pfn)})`]];
 
 	if (piece) {
-		facts.push(["range", `${hex(piece.base)} to ${hex(piece.end)}`],
+		facts.push(["range", `${hex(piece.base)} to ${hex(piece.end - 1)}`],
 			   ["size", `${sizeText(piece.end - piece.base)} (${grouped(piece.end - piece.base)} bytes)`]);
 		facts.push([piece.owner ? "owner" : "state", labelOf(piece)]);
 	}
@@ -174,7 +174,7 @@ function search(text)
 		const found = findOwner(text.trim());
 
 		if (!found)
-			return say(notFound(`nothing is called “${text}”`));
+			return say(notFound(`Nothing is called “${text}”, at no step. Owners, no-map nodes and the functions that took memory are found by a part of their name.`));
 		if (found.i !== current)
 			show(found.i);
 		select(found.owner.base);
@@ -183,8 +183,13 @@ function search(text)
 		select(pfn); /* no such address, but a frame */
 	} else if (address < 2 ** 53) {
 		select(address);
+		if (!rangeOfAll(address)) {
+			notFound(`There is no memory at ${hex(address)}.`);
+			document.getElementById("details").scrollIntoView({ block: "nearest" });
+			return;
+		}
 	} else {
-		return say(notFound(`${text} is beyond all memory`));
+		return say(notFound(`${text} is beyond all memory, which ends at ${hex(highest - 1)}.`));
 	}
 	notFound("");
 	document.getElementById("details").scrollIntoView({ block: "nearest" });
@@ -199,7 +204,6 @@ function notFound(text)
 	const field = document.getElementById("query");
 
 	field.setCustomValidity(text);
-	if (text)
-		field.reportValidity();
+	document.getElementById("found").textContent = text;
 	return text;
 }

@@ -757,3 +757,34 @@ function filesPanel(r)
 			graphFiles.map(v => [" · ", link(`${stem}.${v}.dot`, v + " graph")]),
 			" · ", link("start_kernel.dot", "flowchart of the boot")));
 }
+
+/* --- words ------------------------------------------------------------------- */
+
+/* [word, what it means, whether it is there at all]. */
+const words = [
+	["memblock, bootmem", "the boot allocator: lists of what is memory and of what is reserved, until the page allocator takes over in mem_init()"],
+	["page allocator, buddy", "gives whole pages, in blocks of 2^order; free blocks stand in lists by order and migrate type"],
+	["struct page", "the kernel's own note on each page frame: 64 bytes, where it is built like most"],
+	["deferred", "free memory whose struct pages are initialised late, by page_alloc_init_late(), so that large machines boot sooner; until then the page allocator does not have it, and totalram_pages counts it already", hasDeferred],
+	["node", "memory next to some of the CPUs. A machine whose memory is alike for all (UMA) has one, node 0; a kernel built without NUMA has not even that, but contig_page_data in its place. With several (NUMA) each has zones of its own, and zonelists say who is asked first"],
+	["zone", "page frames that serve the same requests: DMA and DMA32 for devices of few address bits, Normal, HighMem beyond what 32 bits map"],
+	["zonelist, nofallback", "the order in which zones are asked for a page; nofallback has the own node only"],
+	["watermark, lowmem_reserve", "how many free pages a zone keeps, and how many it keeps from requests that higher zones could serve"],
+	["CMA area", "contiguous memory for devices, lent to movable pages meanwhile; “reserved” is the name of the default one", hasCma],
+	["no-map", "a node of /reserved-memory that the kernel must leave alone: firmware's, or a device's"],
+	["software IO TLB", "bounce buffers for devices that do not reach all memory"],
+	["section, section root", "pieces that memory is divided into for struct pages, and the table of them"],
+	["per-CPU area", "a CPU's copy of the variables that each CPU has of its own"],
+];
+
+function glossary()
+{
+	return h("section", { id: "glossary", class: "panel",
+			      "aria-labelledby": "glossary-title" },
+		h("h3", { id: "glossary-title" }, "Words"),
+		fold("glossary", "What the words here mean", () =>
+			h("dl", { class: "glossary" }, words.filter(
+				([, , there]) => there !== false).map(
+				([word, text]) => [h("dt", {}, word),
+					h("dd", {}, text)]))));
+}

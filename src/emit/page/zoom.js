@@ -249,7 +249,7 @@ function drawZoom()
 				h("span", { class: "nothing" }, "none yet")))),
 		axis(width));
 	document.getElementById("window").textContent =
-		`${hex(first)} to ${hex(end)}, ${sizeText(end - first)}`;
+		`${hex(first)} to ${hex(end - 1)}, ${sizeText(end - first)}`;
 }
 
 function zoomPanel()
