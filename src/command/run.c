@@ -128,7 +128,9 @@ static bool print_record(void *ctx, const struct boot *b)
 		ret = p->o->format == FORMAT_TEXT ?
 			      text_write_record(stdout, b, p->index,
 						&p->style) :
-			      json_write_record(stdout, b, p->index);
+			      p->o->only ? json_write_record_alone(stdout, b,
+								   p->index) :
+					   json_write_record(stdout, b, p->index);
 		if (ret)
 			error_set(&p->err, "standard output: %s",
 				  strerror(errno));

@@ -701,6 +701,62 @@ static void write_numa_nodes(writer *w, const struct machine *m)
 	free(named);
 }
 
+/* What a child of /reserved-memory asks for: a range, or a size. */
+static void write_reserved_node(writer *w, const struct fdt_reserved_node *n,
+				const struct range *r)
+{
+	json_open(w, '{');
+	json_put_text(w, "node", n->name);
+	if (r) {
+		json_put_num(w, "base", r->base);
+		json_put_num(w, "size", r->size);
+	} else {
+		json_put_text(w, "base", NULL);
+		json_put_num(w, "size", n->size);
+	}
+	json_put_bool(w, "no_map", n->no_map);
+	json_put_bool(w, "reusable", n->reusable);
+	json_close(w, '}');
+}
+
+static void write_reserved_memory(writer *w, const struct machine_fdt *fdt)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (!n->available)
+			continue;
+		for (size_t r = 0; r < n->nr_reg; r++)
+			write_reserved_node(w, n, &n->reg[r]);
+		if (!n->has_reg && n->has_size)
+			write_reserved_node(w, n, NULL);
+	}
+	json_close(w, ']');
+}
+
+static void write_memreserve(writer *w, const struct machine_fdt *fdt)
+{
+	json_open(w, '[');
+	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
+		open_range(w, fdt->memreserve[i].base,
+			   fdt->memreserve[i].size);
+		json_close(w, '}');
+	}
+	json_close(w, ']');
+}
+
+/* The places that a default stands in for, by the member that has them. */
+static void write_assumed(writer *w, const struct machine *m)
+{
+	json_open(w, '[');
+	if (!m->has_image_base)
+		json_text(w, "kernel_image");
+	if (m->source == SOURCE_DTB && !m->fdt.has_base)
+		json_text(w, "dtb");
+	json_close(w, ']');
+}
+
 static void write_machine(writer *w, const struct boot *b)
 {
 	static const char *const sources[] = {
@@ -731,6 +787,12 @@ static void write_machine(writer *w, const struct boot *b)
 		put_range(w, "dtb", m->fdt.base, m->fdt.totalsize);
 	json_key(w, "firmware_map");
 	write_firmware_map(w, m);
+	json_key(w, "reserved_memory");
+	write_reserved_memory(w, &m->fdt);
+	json_key(w, "memreserve");
+	write_memreserve(w, &m->fdt);
+	json_key(w, "assumed");
+	write_assumed(w, m);
 	json_close(w, '}');
 }
 
@@ -770,8 +832,9 @@ static void put_state(writer *w, const struct boot *b)
 	}
 }
 
+/* `alone`: no record before it says what was put in. */
 static int write_record(FILE *out, const struct boot *b, unsigned index,
-			const struct journal_part *part)
+			const struct journal_part *part, bool alone)
 {
 	const struct step *p = boot_phase(b);
 	struct json_writer w;
@@ -785,7 +848,7 @@ static int write_record(FILE *out, const struct boot *b, unsigned index,
 	json_put_text(&w, "title", p->call.title);
 	json_key(&w, "path");
 	write_path(&w, b, p);
-	if (p == b->sequence->steps)
+	if (alone || p == b->sequence->steps)
 		put_input(&w, b);
 	put_state(&w, b);
 	json_key(&w, "events");
@@ -806,14 +869,21 @@ int json_write_record(FILE *out, const struct boot *b, unsigned index)
 {
 	struct journal_part part = journal_since_note(b->journal);
 
-	return write_record(out, b, index, &part);
+	return write_record(out, b, index, &part, false);
+}
+
+int json_write_record_alone(FILE *out, const struct boot *b, unsigned index)
+{
+	struct journal_part part = journal_since_note(b->journal);
+
+	return write_record(out, b, index, &part, true);
 }
 
 int json_write_record_of_steps(FILE *out, const struct boot *b, unsigned index)
 {
 	struct journal_part part = journal_since_told(b->journal);
 
-	return write_record(out, b, index, &part);
+	return write_record(out, b, index, &part, false);
 }
 
 static void write_step(writer *w, const struct sequence *s,

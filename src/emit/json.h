@@ -12,6 +12,8 @@
  * failed (errno is set).
  */
 int json_write_record(FILE *out, const struct boot *b, unsigned index);
+/* The same, with kernel and machine, which else the first record has. */
+int json_write_record_alone(FILE *out, const struct boot *b, unsigned index);
 
 /*
  * The same among records of all steps, whoever takes note of which: events and

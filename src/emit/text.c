@@ -145,6 +145,36 @@ static void usable_ram(const struct writer *w)
 	}
 }
 
+/* What the tree reserves: children of /reserved-memory, and entries. */
+static void reserved_nodes(const struct writer *w)
+{
+	const struct machine_fdt *fdt = &w->b->machine->fdt;
+	char size[32];
+
+	for (size_t i = 0; i < fdt->nr_memreserve; i++)
+		fprintf(w->out,
+			"  reserved      0x%012" PRIx64 "  %-10s /memreserve/\n",
+			fdt->memreserve[i].base,
+			format_size(fdt->memreserve[i].size, size,
+				    sizeof(size)));
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+		uint64_t bytes = n->nr_reg ? n->reg[0].size : n->size;
+		char place[32] = "anywhere";
+
+		if (!n->available)
+			continue;
+		if (n->nr_reg)
+			snprintf(place, sizeof(place), "0x%012" PRIx64,
+				 n->reg[0].base);
+		fprintf(w->out, "  reserved      %-14s  %-10s ", place,
+			format_size(bytes, size, sizeof(size)));
+		utf8_print(w->out, n->name);
+		fprintf(w->out, "%s%s\n", n->no_map ? ", no-map" : "",
+			n->reusable ? ", reusable" : "");
+	}
+}
+
 static void start(const struct writer *w)
 {
 	const struct machine *m = w->b->machine;
@@ -156,12 +186,15 @@ static void start(const struct writer *w)
 	fprintf(w->out, "  kernel        %s (%s)\n", k->name, k->release);
 	named_string(w, "command line", m->cmdline);
 	fprintf(w->out, "  CPUs          %zu\n", m->nr_cpus);
-	fprintf(w->out, "  kernel image  0x%012" PRIx64 "  %s\n", m->image_base,
-		format_size(kernel_image_size(k), size, sizeof(size)));
+	fprintf(w->out, "  kernel image  0x%012" PRIx64 "  %s%s\n",
+		m->image_base,
+		format_size(kernel_image_size(k), size, sizeof(size)),
+		m->has_image_base ? "" : " (place assumed: --image-base)");
 	if (m->fdt.totalsize)
-		fprintf(w->out, "  device tree   0x%012" PRIx64 "  %s\n",
+		fprintf(w->out, "  device tree   0x%012" PRIx64 "  %s%s\n",
 			m->fdt.base,
-			format_size(m->fdt.totalsize, size, sizeof(size)));
+			format_size(m->fdt.totalsize, size, sizeof(size)),
+			m->fdt.has_base ? "" : " (place assumed: --dtb-base)");
 	if (m->has_initrd)
 		fprintf(w->out, "  initrd        0x%012" PRIx64 "  %s\n",
 			m->initrd_start,
@@ -180,6 +213,7 @@ static void start(const struct writer *w)
 			fputc('\n', w->out);
 		}
 	}
+	reserved_nodes(w);
 	usable_ram(w);
 }
 

@@ -302,9 +302,14 @@ class Expected:
                  if machine.get(k)}
         for k, bank in enumerate(machine.get("firmware_map", [])):
             given[f"bank{k}"] = bank
+        for k, entry in enumerate(machine.get("memreserve", [])):
+            given[f"memreserve{k}"] = entry
+        for k, node in enumerate(machine.get("reserved_memory", [])):
+            given[f"reserved{k}"] = node
         for key, thing in given.items():
             at = f"handed/{key}"
-            self.put(f"{at}/base", hex(thing["base"]))
+            if thing["base"] is not None:
+                self.put(f"{at}/base", hex(thing["base"]))
             self.put(f"{at}/size:size", size_text(thing["size"]))
             for name in ("nid", "type"):
                 if thing.get(name) is not None:

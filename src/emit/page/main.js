@@ -137,7 +137,7 @@ function lowerPanels(i)
 {
 	const r = records[i], before = previousOf(i);
 
-	return [handedPanel(r), nodesPanel(r, before), zonesPanel(r, before),
+	return [nodesPanel(r, before), zonesPanel(r, before),
 		freeListsPanel(r, before), zonelistsPanel(r),
 		h("div", { class: "pair" }, perCpuPanel(r), hashPanel(r)),
 		h("div", { class: "pair" }, slabPanel(r), memblockPanel(r)),
@@ -164,8 +164,8 @@ function drawMain(i)
 
 	byId("main").classList.remove("whole");
 
-	byId("main").replaceChildren(heading(i), tiles(i, before),
-		memoryPanel(i),
+	byId("main").replaceChildren(heading(i), handedPanel(records[i]),
+		tiles(i, before), memoryPanel(i),
 		h("div", { class: "pair" }, changesPanel(i, before), logPanel(i)),
 		...complete ? lowerPanels(i) : []);
 	/* Or the place on the page would jump: see page.css. */

@@ -323,12 +323,16 @@ function handedRow([what, range, key])
 {
 	return h("tr", { "data-in": key },
 		h("th", { scope: "row" }, what),
-		h("td", {}, address("base", range.base)),
+		h("td", {}, range.base === null ? "anywhere" :
+			address("base", range.base)),
 		h("td", {}, bytes("size", range.size)),
 		h("td", {}, range.nid === null || range.nid === undefined ? "" :
 			value("nid", range.nid)),
 		h("td", {}, range.type ? value("type", range.type) :
-			range.hotpluggable ? "can be pulled out" : ""));
+			range.hotpluggable ? "can be pulled out" :
+			(machine.assumed || []).includes(key) ? "place assumed" :
+			[range.no_map && "no-map", range.reusable && "reusable"]
+				.filter(x => x).join(", ")));
 }
 
 /* Only before the kernel runs: later steps say what became of it. */
@@ -341,6 +345,13 @@ function handedPanel(r)
 	const banks = (machine.firmware_map || []).map(
 		(m, k) => [m.node || "e820 entry", m, "bank" + k]);
 
+	const reserved = [
+		...(machine.memreserve || []).map((x, k) =>
+			["/memreserve/", x, "memreserve" + k]),
+		...(machine.reserved_memory || []).map((x, k) =>
+			["/reserved-memory/" + x.node, x, "reserved" + k]),
+	];
+
 	if (r !== records[0])
 		return "";
 	return panel("handed", "What the kernel is given",
@@ -350,7 +361,7 @@ function handedPanel(r)
 		list.length + banks.length ? table(
 			[["what"], ["from"], ["size"], ["node"],
 				[machine.source === "dtb" ? "" : "type"]],
-			[...list, ...banks].map(handedRow),
+			[...list, ...banks, ...reserved].map(handedRow),
 			{ label: "What the kernel is given" }) : null);
 }
 
