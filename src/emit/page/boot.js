@@ -288,10 +288,10 @@ function piecesOf(i, span)
 	const at = [...cuts].sort((a, b) => a - b), pieces = [];
 
 	for (let k = 0; k + 1 < at.length; k++) {
-		const state = unownedKind(i, at[k]);
-		const owner = state === "nomap" ? rangeAt(r.nomap, at[k]) :
-			ownerAt(r, at[k]);
-		const kind = owner && state !== "nomap" ? "owned" : state;
+		const held = ownerAt(r, at[k]);
+		const kind = held ? "owned" : unownedKind(i, at[k]);
+		/* What is no-map has an owner beside the ledger. */
+		const owner = kind === "nomap" ? rangeAt(r.nomap, at[k]) : held;
 		const last = pieces[pieces.length - 1];
 
 		if (last && last.kind === kind && last.owner === owner)

@@ -32,7 +32,7 @@ function pieceButton(p, changed)
 		"aria-selected": "false",
 		style: `flex-grow:${weightOf(p.end - p.base).toFixed(2)}`,
 		"data-base": p.base, "data-end": p.end, "data-tip": text,
-		"data-owner": p.owner ? p.owner.what : null,
+		"data-owner": p.kind === "owned" ? p.owner.what : null,
 	}, h("span", { class: "label" }, shortLabelOf(p)));
 }
 
