@@ -110,5 +110,6 @@ function drawFlow()
 	const box = now.getBoundingClientRect(), all = flow.getBoundingClientRect();
 
 	if (box.top < all.top || box.bottom > all.bottom)
-		flow.scrollTop += box.top - all.top - all.height / 2;
+		flow.scrollTop += box.top - all.top - Math.max(0, Math.min(
+			all.height / 2, all.height - box.height - 2));
 }
