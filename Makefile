@@ -262,6 +262,8 @@ INSTALLED := \
 	755:src/command/gather.sh:bin/initmem-gather \
 	644:$(BUILD)/initmem.1:share/man/man1/initmem.1 \
 	644:src/emit/record.schema.json:share/initmem/record.schema.json \
+	644:src/emit/answer.schema.json:share/initmem/answer.schema.json \
+	644:src/emit/finding.schema.json:share/initmem/finding.schema.json \
 	644:completions/initmem.bash:share/bash-completion/completions/initmem \
 	644:completions/_initmem:share/zsh/site-functions/_initmem \
 	644:completions/initmem.fish:share/fish/vendor_completions.d/initmem.fish

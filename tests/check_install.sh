@@ -16,7 +16,8 @@ said=$(make -s BUILD="${BUILD:-build}" SANITIZE="${SANITIZE:-}" \
 	CC="${CC:-gcc}" DESTDIR="$root" PREFIX=/usr install 2>&1 >/dev/null) ||
 	{ say "make install" "$(tail -n 1 <<<"$said")"; exit; }
 for file in bin/initmem bin/initmem-gather share/man/man1/initmem.1 \
-	share/initmem/record.schema.json \
+	share/initmem/record.schema.json share/initmem/answer.schema.json \
+	share/initmem/finding.schema.json \
 	share/bash-completion/completions/initmem \
 	share/zsh/site-functions/_initmem \
 	share/fish/vendor_completions.d/initmem.fish; do
@@ -37,3 +38,5 @@ say "zsh reads its completions" "$(zsh -n \
 	"$root/usr/share/zsh/site-functions/_initmem" 2>&1)"
 say "fish reads its completions" "$(fish -n \
 	"$root/usr/share/fish/vendor_completions.d/initmem.fish" 2>&1)"
+make -s BUILD="${BUILD:-build}" DESTDIR="$root" PREFIX=/usr uninstall
+say "make uninstall leaves no file" "$(find "$root" -type f | head -n 1)"

@@ -112,3 +112,25 @@ for bad in "" "mips mem=1G" "arm64" "arm64 nodes=2 mem=1G,2G,3G" "arm64 nodes=65
 	same "refused: $bad" "2 1" "$("$INITMEM" run --machine "$bad" >"$dir/out" 2>"$dir/err"; echo $?) $(
 		grep -c '^initmem: --machine: ' "$dir/err")"
 done
+
+# --- schemas ---------------------------------------------------------------
+valid() {
+	/usr/bin/python3 -c '
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+lines = [json.loads(line) for line in sys.stdin]
+assert lines, "nothing was printed"
+for line in lines:
+    jsonschema.validate(line, schema)' "src/emit/$1.schema.json" 2>&1 | tail -n 1
+}
+for question in "" cma crashkernel 0x48000000 "zone 0/DMA" "zonelist 0" "dma 32"; do
+	# shellcheck disable=SC2086 # words
+	say "explain ${question:-account} is as its schema says" "$("$INITMEM" explain --format=json \
+		dts/board-uma-1g.dts $question | valid answer)"
+done
+say "diff is as its schema says" "$("$INITMEM" diff --format=json dts/board-uma-1g.dts --b-append cma=64M |
+	valid answer)"
+say "verify is as its schema says" "$("$INITMEM" verify --format=json fixtures/arm64-uma-1g-smp2/input.dtb \
+	--log fixtures/arm64-uma-1g-smp2/dmesg.txt | valid answer)"
+say "lint is as its schema says" "$("$INITMEM" lint --format=json dts/board-uma-1g.dts dts/bad-overlap.dts |
+	valid finding)"
