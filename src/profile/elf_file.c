@@ -129,14 +129,12 @@ static void add_symbols(struct elf_file *f, Elf_Scn *scn, const GElf_Shdr *sh,
 			struct symbols *s)
 {
 	Elf_Data *data = dw.elf_getdata(scn, NULL);
-	size_t n = (size_t)(sh->sh_size / sh->sh_entsize);
 	GElf_Sym sym;
 
-	for (size_t i = 0; data && i < n; i++) {
+	for (int i = 0; data && dw.gelf_getsym(data, i, &sym); i++) {
 		const char *name;
 
-		if (!dw.gelf_getsym(data, (int)i, &sym) ||
-		    sym.st_shndx == SHN_UNDEF)
+		if (sym.st_shndx == SHN_UNDEF)
 			continue;
 		name = dw.elf_strptr(f->elf, sh->sh_link, sym.st_name);
 		if (name && *name)
@@ -151,8 +149,7 @@ size_t elf_file_symbols(struct elf_file *f, struct symbols *s)
 	GElf_Shdr sh;
 
 	while (s->n == before && (scn = dw.elf_nextscn(f->elf, scn))) {
-		if (dw.gelf_getshdr(scn, &sh) && sh.sh_type == SHT_SYMTAB &&
-		    sh.sh_entsize)
+		if (dw.gelf_getshdr(scn, &sh) && sh.sh_type == SHT_SYMTAB)
 			add_symbols(f, scn, &sh, s);
 	}
 	return s->n - before;

@@ -48,7 +48,7 @@ static const struct line_mark {
 	{ "symbol arch_mm_preinit", "6.18", NULL, NULL },
 	{ "symbol mm_core_init_early", "7.1", NULL, NULL },
 	{ "symbol memblock_phys_free", "6.1", NULL, NULL },
-	{ "symbol memblock_free_late", NULL, "7.1", NULL },
+	{ "symbol memblock_free_late", "6.1", "7.1", NULL },
 	{ "symbol numa_memblks_init", "6.12", NULL, "CONFIG_NUMA" },
 	{ "symbol kfence_alloc_pool", "5.15", "6.6", "CONFIG_KFENCE" },
 	{ "symbol kfence_alloc_pool_and_metadata", "6.6", NULL,

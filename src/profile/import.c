@@ -791,7 +791,8 @@ static void add_words(struct import *im, const char *group, const char *origin,
 {
 	struct json_object *values = json_object_new_array();
 
-	qsort(words, n, sizeof(*words), compare_words);
+	if (n)
+		qsort(words, n, sizeof(*words), compare_words);
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || strcmp(words[i - 1], words[i]))
 			json_object_array_add(

@@ -405,13 +405,12 @@ static void place_symbols(struct vmlinux *v)
 	const struct symbol *s = symbols_find(&v->symbols, first_symbol(v));
 	uint64_t linked = v->elf ? lowest_loaded(v) : lowest_addend(v);
 
-	if (!s || !v->symbols_file.data)
-		return;
-	if (linked && linked != UINT64_MAX && linked < s->value &&
-	    (s->value - linked) % 4096 == 0)
+	if (s && v->symbols_file.data && linked && linked != UINT64_MAX &&
+	    linked < s->value && (s->value - linked) % 4096 == 0)
 		symbols_lower(&v->symbols, linked, s->value - linked);
-	if (!v->elf)
-		v->base = symbols_find(&v->symbols, first_symbol(v))->value;
+	s = symbols_find(&v->symbols, first_symbol(v));
+	if (s && !v->elf)
+		v->base = s->value;
 }
 
 static int check_build_ids(struct vmlinux *v, const char *path,

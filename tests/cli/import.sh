@@ -187,6 +187,50 @@ dd if="$dir/head" of="$dir/vmlinux" bs=1 skip=1024 seek=5184 conv=notrunc 2>/dev
 import "$dir/vmlinux" --symbols "$x/System.map" -o "$dir/k.json"
 same "the configuration that the image holds" "$want" "$(values "$dir/k.json")"
 
+# --- debug information that was split off -----------------------------------------
+
+# A program of the unit tests holds what an import looks for.
+own=$(dirname "$INITMEM")/tests/unit/test_import
+if [ "$(uname -m)" != x86_64 ] || [ ! -x "$own" ]; then
+	echo "# skip debug information split off: no $own for x86_64"
+else
+	cat >"$dir/own.config" <<'CONFIG'
+CONFIG_X86_64=y
+CONFIG_X86_L1_CACHE_SHIFT=6
+CONFIG_X86_INTERNODE_CACHE_SHIFT=6
+CONFIG_PHYSICAL_START=0x1000000
+CONFIG_ZONE_DMA=y
+CONFIG_SMP=y
+CONFIG_NR_CPUS=12
+CONFIG_FLATMEM=y
+CONFIG_SLUB=y
+CONFIG_MODULES=y
+CONFIG_LOG_BUF_SHIFT=18
+CONFIG
+	files=(--config "$dir/own.config" -o "$dir/k.json")
+	import "$own" "${files[@]}"
+	own_want=$(values "$dir/k.json")
+	same "a program that is one" "DWARF 96 1536" \
+		"$(jq -r '[.sizeof.origin, .sizeof.values["struct page"], .constants.COMMAND_LINE_SIZE.value] | join(" ")' "$dir/k.json")"
+	objcopy --only-keep-debug "$own" "$dir/own.debug"
+	strip -o "$dir/own" "$own"
+	import "$dir/own" --debug "$dir/own.debug" "${files[@]}"
+	same "--debug with a file" "$own_want" "$(values "$dir/k.json")"
+	objcopy --compress-debug-sections=zlib "$dir/own.debug" "$dir/own.packed"
+	import "$dir/own" --debug "$dir/own.packed" "${files[@]}"
+	same "whose sections are packed" "$own_want" "$(values "$dir/k.json")"
+	id=$(readelf -n "$own" | sed -n 's/^ *Build ID: //p')
+	mkdir -p "$dir/by-id/.build-id/${id:0:2}"
+	cp "$dir/own.debug" "$dir/by-id/.build-id/${id:0:2}/${id:2}.debug"
+	import "$dir/own" --debug "$dir/by-id" "${files[@]}"
+	same "--debug with a folder of build IDs" "$own_want" "$(values "$dir/k.json")"
+	refused "debug information of build" "$dir/own" --debug "$INITMEM" \
+		"${files[@]}"
+fi
+map=$x/System.map
+refused "no debug information, expected the file that it was split off to" \
+	"$x/vmlinux" --debug "$x/vmlinux" --symbols "$map" --config "$x/config"
+
 # --- which line it is on ---------------------------------------------------------
 
 found() { # FILTER
@@ -286,8 +330,6 @@ refused "line 1: expected ADDRESS TYPE NAME" "$x/vmlinux" \
 refused "_end (symbols: of .symtab, or of a list of all (--symbols))" "$x/vmlinux" \
 	--config "$x/config" --symbols <(grep -v ' _end$' "$x/System.map")
 refused "not BTF of version 1" "$x/vmlinux" --btf "$x/config" "${files[@]}"
-refused "no debug information, expected the file that it was split off to" \
-	"$x/vmlinux" --debug "$x/vmlinux" "${files[@]}"
 refused "not a kernel, expected a vmlinux (ELF)" "$x/config" "${files[@]}"
 refused "no CONFIG_X86_64=y" "$x/vmlinux" --symbols "$x/System.map" --config "$a/config"
 head -c 2000 "$boot/../../bzImage" >"$dir/cut"

@@ -23,6 +23,16 @@ seeds() {
 		/usr/bin/python3 tests/lib/tiny_kernel.py "$2.kernel" arm64
 		cp "$2.kernel/btf" "$2"
 		return ;;
+	*kernel*)
+		mkdir "$2.kernel"
+		for arch in x86_64 arm64; do
+			/usr/bin/python3 tests/lib/tiny_kernel.py "$2.kernel" $arch
+		done
+		cp "$2.kernel/vmlinux" "$2.kernel/Image" "$2"
+		gzip -nc "$2.kernel/vmlinux" >"$2.kernel/packed"
+		/usr/bin/python3 tests/lib/tiny_kernel.py --bzimage \
+			"$2.kernel/packed" "$2/bzImage"
+		return ;;
 	*bootlog*)
 		cp fixtures/logs/*.log "$2"
 		return ;;
