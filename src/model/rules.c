@@ -43,10 +43,10 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS(
 		  [MEMBLOCK_RESERVE_KERN_APART] = { .name = "kern_apart",
 						    .shows =
-							    "enumerator MEMBLOCK_RSRV_KERN" },
+							    "enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags" },
 		  [MEMBLOCK_RESERVE_ALL_ALIKE] = { .name = "all_alike",
 						   .shows =
-							   "no enumerator MEMBLOCK_RSRV_KERN" }) },
+							   "no enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags" }) },
 	{ RULE(memblock_resize, "memblock_double_array()"), .of_memblock = true,
 	  VARIANTS([MEMBLOCK_RESIZE_PANICS] = { .name = "panics",
 						.shows =
@@ -57,18 +57,18 @@ const struct kernel_rule kernel_rules[] = {
 	  VARIANTS(
 		  [MEMBLOCK_DISCARD_FREE] = { .name = "free",
 					      .shows =
-						      "no function memblock_free_late" },
+						      "no symbol memblock_free_late" },
 		  [MEMBLOCK_DISCARD_FREE_LATE] = { .name = "free_late",
 						   .shows =
-							   "function memblock_free_late" }) },
+							   "symbol memblock_free_late" }) },
 	{ RULE(numa_memblks, "numa_init()"), .of_memblock = true,
 	  VARIANTS(
 		  [NUMA_MEMBLKS_SHARED] = { .name = "shared",
 					    .shows =
-						    "function numa_memblks_init" },
+						    "symbol numa_memblks_init" },
 		  [NUMA_MEMBLKS_OF_ARCH] = { .name = "of_arch",
 					     .shows =
-						     "no function numa_memblks_init" }) },
+						     "no symbol numa_memblks_init" }) },
 	{ RULE(of_numa, "of_numa_parse_memory_nodes()"), .of_memblock = true,
 	  VARIANTS([OF_NUMA_REFUSED] = { .name = "refused", .shows = NULL },
 		   [OF_NUMA_PASSED] = { .name = "passed", .shows = NULL }) },
@@ -356,18 +356,18 @@ const struct kernel_rule kernel_rules[] = {
 							    "function alloc_bootmem" },
 		  [GIGANTIC_PAGES_NOINIT] = { .name = "noinit",
 					      .shows =
-						      "enumerator MEMBLOCK_RSRV_NOINIT" },
+						      "enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags" },
 		  [GIGANTIC_PAGES_PLAIN] = { .name = "plain",
 					     .shows =
-						     "no enumerator MEMBLOCK_RSRV_NOINIT" }) },
+						     "no enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags" }) },
 	{ RULE(hugepages_params, "hugetlb_add_param()"), .of_memblock = true,
 	  VARIANTS(
 		  [HUGEPAGES_PARAMS_NOTED] = { .name = "noted",
 					       .shows =
-						       "function hugetlb_bootmem_alloc" },
+						       "symbol hugetlb_bootmem_alloc" },
 		  [HUGEPAGES_PARAMS_AT_ONCE] = { .name = "at_once",
 						 .shows =
-							 "no function hugetlb_bootmem_alloc" }) },
+							 "no symbol hugetlb_bootmem_alloc" }) },
 	{ RULE(log_buf_lines, "setup_log_buf()"), .of_memblock = true,
 	  VARIANTS(
 		  [LOG_BUF_LINES_ALWAYS] = { .name = "always",
@@ -431,7 +431,7 @@ const struct kernel_rule kernel_rules[] = {
 							       "symbol kmem_buckets_cache" },
 		  [KMALLOC_CACHES_CG_LAST] = { .name = "cg_last",
 					       .shows =
-						       "enumerator KMALLOC_RANDOM_START" },
+						       "enumerator KMALLOC_RANDOM_START of enum kmalloc_cache_type" },
 		  [KMALLOC_CACHES_BY_TYPE] = { .name = "by_type",
 					       .shows =
 						       "enumerator KMALLOC_RECLAIM" },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/journal.h"
 #include "mm/flatmem.h"
+#include "mm/free_area_init.h"
 #include "mm/highmem.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
@@ -132,12 +133,25 @@ static void init_reserved_pages(struct boot *b)
 }
 
 /* High memory may be for the architecture to free. */
-static uint64_t highest_pfn(const struct boot *b)
+static bool frees_highmem(const struct boot *b)
 {
-	return b->kernel->highmem && b->kernel->rules.free_highmem ==
-					     FREE_HIGHMEM_WITH_ALL ?
-		       UINT64_MAX :
-		       b->totals.max_low_pfn;
+	return b->kernel->highmem &&
+	       b->kernel->rules.free_highmem == FREE_HIGHMEM_WITH_ALL;
+}
+
+/* totalhigh_pages(): what zones of high memory have got. */
+static void count_highmem(struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (!b->nodes[n])
+			continue;
+		for (unsigned i = 0; i < b->nodes[n]->nr_zones; i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+
+			if (zone_is_highmem(b, z))
+				b->totals.totalhigh_pages += z->managed_pages;
+		}
+	}
 }
 
 /* free_low_memory_core_early(): free ranges in ascending order. */
@@ -145,6 +159,7 @@ int memblock_free_all(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	struct memblock_free_iter it = { 0 };
+	uint64_t limit = frees_highmem(b) ? UINT64_MAX : b->totals.max_low_pfn;
 
 	if (k->flatmem &&
 	    k->rules.free_unused_memmap == FREE_MEMMAP_BY_PAGEBLOCK)
@@ -156,7 +171,7 @@ int memblock_free_all(struct boot *b)
 	init_reserved_pages(b);
 	while (memblock_next_free(&b->memblock, NO_NODE, 0, &it)) {
 		uint64_t start = pfn_up(k, it.start);
-		uint64_t end = min_u64(pfn_down(k, it.end), highest_pfn(b));
+		uint64_t end = min_u64(pfn_down(k, it.end), limit);
 
 		if (start >= end)
 			continue;
@@ -167,5 +182,7 @@ int memblock_free_all(struct boot *b)
 		if (free_to_zone(b, start, end))
 			return -1;
 	}
+	if (frees_highmem(b))
+		count_highmem(b);
 	return 0;
 }

@@ -115,3 +115,13 @@ same "7.1: zones come behind areas for devices" "cma: Zone" \
 	"$(logged '^(cma: R|Zone ranges)' $new "$dir/low.dts" --append cma=64M | cut -d' ' -f1 | paste -sd ' ')"
 same "7.1: cma= instead of the node" 2 \
 	"$(logged '^cma: Skipping dt linux,cma-default' $new "$dir/pool.dts" --append cma=64M | wc -l)"
+
+# High memory is freed with the rest, in its largest blocks.
+relabel debian-6.1-armmp 6.18
+sed -i 's/"struct resource": /"struct reserved_mem": 28,\n      &/
+	/"early_params"/,$s/"hugetlb_cma",/"hugepages",\n"hugepagesz",\n&/' "$dir/debian-6.1-armmp-6.18.json"
+same "6.18: high memory of arm goes with the rest" "786432K highmem" \
+	"$(logged '^Memory' debian-6.1-armmp-6.18 dts/board-arm-highmem.dts | sed -E 's/.*, (.*)\)/\1/')"
+same "6.18: its blocks come in order" "720896" \
+	"$("$INITMEM" run --kernel "$dir/debian-6.1-armmp-6.18.json" --phase kmem_cache_init --format json dts/board-arm-highmem.dts 2>/dev/null |
+		jq '.nodes[0].zones[] | select(.name == "HighMem").free_area[11].lists.Movable[0][0]')"
