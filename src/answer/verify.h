@@ -49,6 +49,7 @@ struct comparison {
 };
 
 void compare_equal(struct comparison *c);
+/* NULL: there is nothing on that side. */
 void compare_differ(struct comparison *c, const char *place,
 		    const char *predicted, const char *real);
 void compare_not(struct comparison *c, uint64_t values, const char *fmt, ...)

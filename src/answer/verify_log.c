@@ -448,7 +448,7 @@ static void lost_line(struct comparison *c, const struct predicted *p,
 		compare_not(c, 1, "%s: another kernel's wording, or none: %s",
 			    place, predicted);
 	else
-		compare_differ(c, place, predicted, "(no such line)");
+		compare_differ(c, place, predicted, NULL);
 }
 
 /* The last line of a log may be cut in the middle. */
@@ -541,8 +541,7 @@ static void compare_gap(struct comparison *c, const struct predicted *p,
 			compare_not(c, 1, "another kernel's wording: %s",
 				    l->lines[j]);
 		else
-			compare_differ(c, "not predicted", "(no such line)",
-				       l->lines[j]);
+			compare_differ(c, "not predicted", NULL, l->lines[j]);
 	}
 	if (beyond)
 		log_ends(c, l, end, beyond);

@@ -81,7 +81,7 @@ static void for_each_zone(struct comparison *c, const struct boot *b,
 			else if (zone_populated(z))
 				compare_differ(c,
 					       zone_place(z->nid, name, "").text,
-					       "populated", "(not there)");
+					       "populated", NULL);
 		}
 	}
 }
@@ -104,7 +104,7 @@ static void unexpected_zones(struct comparison *c, const struct boot *b,
 								.kind));
 		if (!found)
 			compare_differ(c, zone_place(r->nid, r->name, "").text,
-				       "(no such zone)", "there");
+				       NULL, "there");
 	}
 }
 
@@ -228,8 +228,8 @@ static void one_sided(struct comparison *c, const char *place,
 {
 	char *text = range_text(r);
 
-	compare_differ(c, place, predicted ? text : "(nothing there)",
-		       predicted ? "(nothing there)" : text);
+	compare_differ(c, place, predicted ? text : NULL,
+		       predicted ? NULL : text);
 	free(text);
 }
 

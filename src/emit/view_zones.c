@@ -394,9 +394,13 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b)
 		legend_row(
 			w, DOT_PURPLE, "cma_pages",
 			"of them for devices that need long pieces; others get them only on loan");
-	if (b->totals.totalram_pages)
-		legend_row(w, DOT_GREEN, "free",
-			   "in the free lists now: see the view freelists");
+	if (!b->totals.totalram_pages)
+		return;
+	legend_row(w, DOT_GREEN, "free_pages",
+		   "in the free lists now: see the view freelists");
+	if (b->totalcma_pages)
+		legend_row(w, DOT_PURPLE, "free_cma_pages",
+			   "of these, in the CMA areas");
 }
 
 static void legend_limits(struct dot_writer *w, const struct boot *b,
@@ -419,7 +423,9 @@ static void legend_limits(struct dot_writer *w, const struct boot *b,
 	if (b->slab_ready)
 		legend_row(
 			w, DOT_PLAIN, "pageset",
-			"free pages that each CPU keeps at hand: at most, and how many it fetches at once");
+			kernel_has_pageset_limits(b->kernel) ?
+				"free pages that each CPU keeps at hand: least and greatest limit, and how many it fetches at once" :
+				"free pages that each CPU keeps at hand: at most, and how many it fetches at once");
 }
 
 static void legend(struct dot_writer *w, const struct boot *b, unsigned width,

@@ -187,7 +187,7 @@ reserved_last() {
 	echo '   0: 0x41000000..0x41000fff' >"$dir/kept/reserved"
 	"$INITMEM" verify --kernel "$kernel" --memblock "$dir/kept" --image-base 0x40200000 \
 		--dtb-base 0x4a000000,4096 --initrd 0x4a001000,0x2800 "$@" --format=json $board |
-		jq -r '[.differences.rows[] | select(.predicted | test("0x4a00"))][0].predicted'
+		jq -r '[.differences.rows[] | select(.predicted // "" | test("0x4a00"))][0].predicted'
 }
 same "the initrd is out of memblock once it is unpacked" '[0x4a000000-0x4a000fff]' \
 	"$(reserved_last debian-6.1-arm64)"
