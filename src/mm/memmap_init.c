@@ -86,6 +86,24 @@ static bool section_valid(const struct boot *b, uint64_t pfn, uint64_t *end)
 }
 
 /*
+ * pfn_valid() of arm64 where it has one of its own: memory that is mapped,
+ * inside of a section or not.
+ */
+static bool mapped_valid(const struct boot *b, uint64_t first, uint64_t *end)
+{
+	const uint64_t block = pageblock_nr_pages(b->kernel);
+	const uint32_t shift = b->kernel->page_shift;
+	const struct memblock_region *r =
+		memblock_region_above(&b->memblock.memory, first << shift);
+
+	*end = UINT64_MAX;
+	if (r)
+		*end = max_u64(first + block,
+			       align_down(r->base >> shift, block));
+	return r && r->base <= first << shift && !(r->flags & MEMBLOCK_NOMAP);
+}
+
+/*
  * pfn_valid() as init_unavailable_range() asks it, of the first page of each
  * section or pageblock; *end is where the answer may change.
  */
@@ -97,6 +115,8 @@ static bool pfn_valid(const struct boot *b, uint64_t pfn, uint64_t *end)
 	const struct memblock_region *r;
 	bool valid;
 
+	if (b->kernel->sparsemem && b->kernel->arch_pfn_valid)
+		return mapped_valid(b, first, end);
 	if (b->kernel->sparsemem)
 		return section_valid(b, pfn, end);
 	if (!b->kernel->arch_pfn_valid) {

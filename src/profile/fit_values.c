@@ -338,12 +338,17 @@ static void fit_vmalloc_end(struct fit *f)
 /* A section of arm64 with pages of 4 and 16 KiB was 1 GiB. */
 #define ARM64_SECTION_UNTIL "5.12"
 #define ARM64_SECTION_BITS 30
+/* Only memory that is mapped had valid pages there. */
+#define ARM64_PFN_VALID_UNTIL "5.14"
 
 static void fit_section(struct fit *f)
 {
 	if (arch_is(f->arch, "arm64") && is_across(f, ARM64_SECTION_UNTIL))
 		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
 				 ARM64_SECTION_BITS, "by the release");
+	if (arch_is(f->arch, "arm64") && is_across(f, ARM64_PFN_VALID_UNTIL))
+		fit_guess_option(f, "CONFIG_HAVE_ARCH_PFN_VALID", true,
+				 "by the release");
 }
 
 static void fit_dated(struct fit *f)

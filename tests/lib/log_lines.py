@@ -26,6 +26,7 @@ ABOUT_MEMORY = re.compile("|".join((
     r"(    )?NODE_DATA\(\d+\) ",
     r"OF: NUMA: ",
     r"Reserving \d+MB of ",
+    r"kexec: Reserving the low 1M of memory ",
     r"\d+MB (HIGH|LOW)MEM available",
     r"  (mapped )?low ram: ",
     r"Initializing (HighMem|Movable) for node ",

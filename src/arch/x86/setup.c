@@ -292,7 +292,7 @@ static void reserve_low_1m(struct boot *b)
 	memblock_reserve(b, 0, X86_ISA_END, "first MiB",
 			 "crash_reserve_low_1M");
 	journal_log(b->journal,
-		    "Reserving the low 1M of memory for crashkernel");
+		    "kexec: Reserving the low 1M of memory for crashkernel");
 }
 
 /* arch/x86/realmode/init.c */
