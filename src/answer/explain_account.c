@@ -59,7 +59,7 @@ static int most_first(const void *a, const void *b)
 
 	if (x->bytes != y->bytes)
 		return x->bytes < y->bytes ? 1 : -1;
-	return strcmp(x->what, y->what);
+	return strverscmp(x->what, y->what);
 }
 
 static void heaps_sort(struct heaps *h)

@@ -110,7 +110,7 @@ static int by_bytes(const void *a, const void *b)
 
 	if (x->bytes != y->bytes)
 		return x->bytes < y->bytes ? 1 : -1;
-	return strcmp(x->what, y->what);
+	return strverscmp(x->what, y->what);
 }
 
 /* Owners of one name that took memory in several places are one. */
