@@ -238,7 +238,10 @@ static void learn_dialect(struct predicted *p, char *const *lines, size_t n)
 		if (begins_boot(lines[i], &release))
 			banner = lines[i];
 	}
-	dialect_learn(&p->dialect, lines, n, banner, p->b->kernel->page_shift);
+	dialect_learn(&p->dialect, lines, n,
+		      banner ? banner : p->b->machine->log_kernel.banner,
+		      p->b->kernel->page_shift);
+	p->dialect.whole = banner != NULL;
 }
 
 /* The lines of text that is cut up for them; free() the array. */
@@ -338,15 +341,21 @@ static void cut_tail(struct log *l, const struct predicted *p)
 	}
 }
 
+static void set_release(struct log *l, const char *release,
+			const struct boot *b)
+{
+	l->release = xstrndup(release, strcspn(release, " "));
+	l->other = strcmp(l->release, kernel_words_release(b->kernel)) != 0;
+	l->other_rules =
+		!same_release_line(l->release, kernel_words_release(b->kernel));
+}
+
 static void begin_boot(struct log *l, const char *release, const struct boot *b,
 		       struct predicted *p)
 {
 	log_forget(l);
 	l->whole = true;
-	l->release = xstrndup(release, strcspn(release, " "));
-	l->other = strcmp(l->release, kernel_words_release(b->kernel)) != 0;
-	l->other_rules =
-		!same_release_line(l->release, kernel_words_release(b->kernel));
+	set_release(l, release, b);
 	predicted_for(p, l);
 }
 
@@ -362,6 +371,9 @@ static void read_log(struct log *l, const struct evidence *e,
 	memcpy(copy, e->log.data, e->log.len);
 	lines = lines_of(copy, e->log.len, &n);
 	learn_dialect(p, lines, n);
+	/* Where its beginning is lost, the input may tell. */
+	if (b->machine->log_kernel.banner && b->machine->release)
+		set_release(l, b->machine->release, b);
 	predicted_for(p, l);
 	for (size_t i = 0; i < n; i++) {
 		if (begins_boot(lines[i], &release)) {

@@ -53,6 +53,19 @@ for command in run explain verify "graph zones" lint; do
 	same "$command takes the log (status $status)" 0 $?
 done
 
+# What lies before a log's beginning, or behind its end, is no difference.
+different() {
+	"$INITMEM" verify --log="$1" $logs/wild-arm64-6.12-1024m.log 2>"$dir/err" |
+		awk '$1 == "all" { print $3; exit }'
+}
+whole=$(different $logs/wild-arm64-6.12-1024m.log)
+tail -n +14 $logs/wild-arm64-6.12-1024m.log >"$dir/tail.log"
+[ "$(different "$dir/tail.log")" -le "$whole" ]
+same "a log whose beginning is lost" 0 $?
+head -n 20 $logs/wild-arm64-6.12-1024m.log >"$dir/head.log"
+[ "$(different "$dir/head.log")" -le "$whole" ]
+same "a log that ends early" 0 $?
+
 # What the kernel worked out is not what the prediction rests on.
 sed -E '/DMA  |Movable|Normal  |Initmem setup|NODE_DATA|hash table|TLB:|zonelists/s/[0-9a-f]{4,}/1234/g' \
 	$logs/wild-arm64-6.12-1024m.log >"$dir/less.log"
