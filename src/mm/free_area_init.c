@@ -221,10 +221,11 @@ static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 	uint64_t pages = z->spanned_pages;
 
 	if (k->sparsemem &&
-	    k->rules.memmap_size != MEMMAP_SIZE_OF_SPANNED &&
+	    k->rules.memmap_size <= MEMMAP_SIZE_OF_PRESENT_AND_HIGH &&
 	    pages > present + (present >> 4))
 		pages = present;
-	if (!kernel_has_managed_pages(k))
+	if (!kernel_has_managed_pages(k) &&
+	    k->rules.memmap_size == MEMMAP_SIZE_OF_SPANNED)
 		return pages * k->size.page >> k->page_shift;
 	return div_round_up(pages * k->size.page, kernel_page_size(k));
 }
@@ -235,10 +236,18 @@ static bool movable_asked(const struct boot *b)
 	return b->params.kernelcore.given || b->params.movablecore.given;
 }
 
+static bool has_active_ranges(const struct boot *b)
+{
+	enum zone_sizes sizes = b->kernel->rules.zone_sizes;
+
+	return sizes == ZONE_SIZES_FROM_ACTIVE_RANGES ||
+	       sizes == ZONE_SIZES_FROM_E820;
+}
+
 bool zone_is_highmem(const struct boot *b, const struct zone *z)
 {
 	if (z->kind == ZONE_MOVABLE &&
-	    b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_ACTIVE_RANGES &&
+	    has_active_ranges(b) &&
 	    !movable_asked(b))
 		return false;
 	if (z->kind == ZONE_MOVABLE &&
@@ -479,7 +488,7 @@ int free_area_init(struct boot *b)
 	set_zone_limits(b);
 	if (b->kernel->rules.zone_sizes != ZONE_SIZES_GIVEN)
 		find_zone_movable_pfns(b);
-	if (b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_ACTIVE_RANGES) {
+	if (has_active_ranges(b)) {
 		log_zone_pfns(b);
 		log_active_pfns(b);
 	} else if (b->kernel->rules.zone_sizes == ZONE_SIZES_FROM_MEMBLOCK) {

@@ -101,7 +101,10 @@ const struct kernel_rule kernel_rules[] = {
 						 "no CONFIG_HAVE_MEMBLOCK_NODE_MAP" },
 		  [ZONE_SIZES_FROM_ACTIVE_RANGES] = { .name = "from_active_ranges",
 						      .shows =
-							      "symbol early_node_map; CONFIG_ARCH_POPULATES_NODE_MAP" }) },
+							      "symbol early_node_map; CONFIG_ARCH_POPULATES_NODE_MAP" },
+		  [ZONE_SIZES_FROM_E820] = { .name = "from_e820",
+					     .shows =
+						     "function e820_register_active_regions" }) },
 	{ RULE(present_pages, "free_area_init_core()"),
 	  VARIANTS(
 		  [PRESENT_WITH_MEMMAP] = { .name = "with_memmap",
@@ -128,6 +131,9 @@ const struct kernel_rule kernel_rules[] = {
 		   [MEMMAP_SIZE_OF_PRESENT_AND_HIGH] = { .name = "of_present_and_high",
 							 .shows = NULL,
 							 "3.8" },
+		   [MEMMAP_SIZE_OF_SPANNED_UP] = { .name = "of_spanned_up",
+						   .shows = NULL,
+						   "2.6.27" },
 		   [MEMMAP_SIZE_OF_SPANNED] = { .name = "of_spanned",
 						.shows = NULL }) },
 	{ RULE(zone_lines, "free_area_init_core(), zone_pcp_init()"),
@@ -1001,6 +1007,7 @@ static const char *const conflicts[][4] = {
 	{ "boot_allocator", "bootmem", "zone_sizes", "from_memblock" },
 	{ "boot_allocator", "bootmem", "zone_sizes", "given" },
 	{ "boot_allocator", "memblock", "zone_sizes", "from_active_ranges" },
+	{ "boot_allocator", "memblock", "zone_sizes", "from_e820" },
 	{ "boot_allocator", "memblock", "present_pages", "without_memmap" },
 	{ "boot_allocator", "bootmem", "kernel_pages", "counted" },
 	{ "kmalloc_caches", "by_size", "boot_cache_align", "lowest_bit" },

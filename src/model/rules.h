@@ -82,6 +82,7 @@ enum zone_sizes {
 	ZONE_SIZES_FROM_MEMBLOCK,
 	ZONE_SIZES_GIVEN,
 	ZONE_SIZES_FROM_ACTIVE_RANGES,
+	ZONE_SIZES_FROM_E820, /* the same, a range for each entry of RAM */
 };
 
 /* What present_pages counts; without the memmap there is no managed_pages. */
@@ -103,6 +104,7 @@ enum kernel_pages {
 enum memmap_size {
 	MEMMAP_SIZE_OF_PRESENT,
 	MEMMAP_SIZE_OF_PRESENT_AND_HIGH, /* high memory has one of its own, too */
+	MEMMAP_SIZE_OF_SPANNED_UP, /* to whole pages */
 	MEMMAP_SIZE_OF_SPANNED,
 };
 

@@ -116,6 +116,17 @@ static void fit_later_calls(struct fit *f)
 	}
 }
 
+/* i386: until memblock, after one range for all memory. */
+#define RANGES_OF_E820 "2.6.27"
+
+static void fit_active_ranges(struct fit *f, const char *of_line)
+{
+	if (of_line && !strcmp(of_line, "from_active_ranges") &&
+	    release_reaches(f->release, RANGES_OF_E820))
+		fit_set_rule(f, "zone_sizes", "from_e820",
+			     "e820_register_active_regions(), since 2.6.27");
+}
+
 /* PIDs were in a hash table up to 4.14, and start_kernel() made it. */
 static void fit_pid_hash(struct fit *f)
 {
@@ -139,6 +150,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 		return -1;
 	fit_later_calls(f);
 	fit_hashdist(f);
+	fit_active_ranges(f, line_rule(root, "zone_sizes", f->arch));
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
 		const char *value = line_rule(root, rule->name, f->arch);

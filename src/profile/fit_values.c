@@ -282,9 +282,15 @@ static void fit_nodes(struct fit *f, uint64_t old_zones)
 
 static void fit_hibernation(struct fit *f)
 {
-	if (fit_has(f, LOG_HAS_NOSAVE))
+	static const char region[] = "struct nosave_region";
+
+	if (fit_has(f, LOG_HAS_NOSAVE)) {
 		fit_read_option(f, "CONFIG_HIBERNATION", true, LOG_HAS_NOSAVE);
-	else if (is_x86(f) && fit_is_past(f, LOG_HAS_ZONELISTS))
+		if (!fit_number(f, GROUP_SIZEOF, region))
+			fit_guess_number(f, GROUP_SIZEOF, region,
+					 is_wide(f) ? 32 : 16,
+					 "a list and two page frames");
+	} else if (is_x86(f) && fit_is_past(f, LOG_HAS_ZONELISTS))
 		fit_absent_option(f, "CONFIG_HIBERNATION", LOG_HAS_ZONELISTS);
 }
 

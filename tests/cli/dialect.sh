@@ -105,6 +105,10 @@ has "modules below vmalloc" "$dir/arm64.log" \
 	[    0.000000] 511MB LOWMEM available.
 	[    0.000000]   mapped low ram: 0 - 00000777
 	[    0.000000]   low ram: 0 - 00000777
+	[    0.000000] early_node_map[7] active PFN ranges
+	[    0.000000]     0: 0x00000007 -> 0x00000777
+	[    0.000000]   Normal zone: 7 pages used for memmap
+	[    0.000000] PM: Registered nosave memory: 0000000000000007 - 0000000000000777
 	[    0.000000] PID hash table entries: 7 (order: 7, 7 bytes)
 	[    0.000000] Initializing HighMem for node 0 (00000007:00000777)
 	[    1.000000] Freeing initrd memory: 7k freed
@@ -117,6 +121,11 @@ has "direct mapping of i386" "$dir/i386.log" \
 has "high memory" "$dir/i386.log" \
 	"Initializing HighMem for node 0 (00000000:00000000)"
 
+has "a range for each entry of RAM" "$dir/i386.log" \
+	"early_node_map[2] active PFN ranges"
+has "the first of them" "$dir/i386.log" "    0: 0x00000000 -> 0x0000009f"
+has "struct pages rounded up" "$dir/i386.log" \
+	"  Normal zone: 992 pages used for memmap"
 sed 's/00001ff/00005ff/g; s/1e0000/3e0000/' "$dir/i386.log" >"$dir/high.log"
 has "low memory of more than 896 MB" "$dir/high.log" "  low ram: 0 - 377fe000"
 has "high memory behind it" "$dir/high.log" \

@@ -405,6 +405,27 @@ static int pagetable_init(struct boot *b)
 		&at);
 }
 
+#define MAX_ACTIVE_REGIONS 256 /* of early_node_map[] */
+
+/* Once as one, later e820_register_active_regions(): whole pages of RAM. */
+static void add_memory(struct boot *b, uint64_t end_pfn)
+{
+	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_E820) {
+		add_active_range(b, 0, end_pfn);
+		return;
+	}
+	b->memblock.memory.max = MAX_ACTIVE_REGIONS;
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+		uint64_t start = pfn_up(b->kernel, e->base);
+		uint64_t end = min_u64(pfn_down(b->kernel, e->base + e->size),
+				       end_pfn);
+
+		if (e->type == E820_RAM && start < end)
+			add_active_range(b, start, end);
+	}
+}
+
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
@@ -413,7 +434,7 @@ static int zone_sizes_init(struct boot *b)
 	set_max_zone_pfn(b, ZONE_DMA, pfn_down(k, MAX_DMA_ADDRESS));
 	set_max_zone_pfn(b, ZONE_NORMAL, t->max_low_pfn);
 	set_max_zone_pfn(b, ZONE_HIGHMEM, t->max_pfn);
-	add_active_range(b, 0, k->highmem ? t->max_pfn : t->max_low_pfn);
+	add_memory(b, k->highmem ? t->max_pfn : t->max_low_pfn);
 	return call_inner(b);
 }
 
@@ -604,8 +625,10 @@ static void print_layout(struct boot *b)
 		FIXADDR_TOP - k->end_of_permanent_fixed_addresses * page;
 	uint64_t pkmap =
 		align_down(fixaddr - (LAST_PKMAP + 1) * page, PGD_SIZE);
-	uint64_t vmalloc =
-		align_down(high + 2 * VMALLOC_OFFSET - 1, VMALLOC_OFFSET);
+	uint64_t vmalloc = k->vmalloc_end ?
+				   high + VMALLOC_OFFSET :
+				   align_down(high + 2 * VMALLOC_OFFSET - 1,
+					      VMALLOC_OFFSET);
 	uint64_t vmalloc_end = (k->highmem ? pkmap : fixaddr) - 2 * page;
 
 	journal_log(b->journal, "virtual kernel memory layout:");
