@@ -58,7 +58,8 @@ seeds() {
 		for machine in arm64-resv-2g linux40-a9-512m-resv; do
 			cp "fixtures/$machine/input.dtb" "$2/$machine"
 		done
-		for machine in x86-numa2-4g-smp4 linux2624-pc-512m-1cpu; do
+		for machine in x86-numa2-4g-smp4 linux2624-pc-512m-1cpu \
+			linux2624-pc-512m-highmem; do
 			cp "fixtures/$machine/input.log" "$2/$machine"
 		done
 		# A hole that once was walked page block by page block.
