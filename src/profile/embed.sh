@@ -73,9 +73,7 @@ trap 'rm -f "$output.tmp"' EXIT
 		printf '\t{ "%s", (const char *const[]){ %s, NULL },\n' \
 			"$(basename "$file" .json)" "$releases"
 		printf '\t  (const char *const[]){ %s, NULL },\n' "$archs"
-		inexact=false
-		[ -z "$(value inexact "$file")" ] || inexact=true
-		printf '\t  %s, line_%d, sizeof(line_%d) - 1 },\n' $inexact $i $i
+		printf '\t  line_%d, sizeof(line_%d) - 1 },\n' $i $i
 		i=$((i + 1))
 	done
 	echo '};'

@@ -385,25 +385,45 @@ static int read_calls(struct reader *r, struct json_object *root)
 	return 0;
 }
 
+static void add_reason(struct kernel *k, char *reason)
+{
+	if (k->line_inexact)
+		xappendf(&k->line_inexact, "; %s", reason);
+	else
+		k->line_inexact = xstrdup(reason);
+	free(reason);
+}
+
+/* The architectures whose rules no boot has been held against. */
+static int read_unproven(struct reader *r, struct json_object *root)
+{
+	struct json_object *list;
+	const char *arch;
+
+	if (!json_object_object_get_ex(root, "unproven", &list))
+		return 0;
+	if (!json_object_is_type(list, json_type_array))
+		return error_set(
+			r->err,
+			"%s: /unproven: wrong type, expected a list of architectures",
+			r->k->line);
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		arch = plain_string(json_object_array_get_idx(list, i));
+		if (arch && !strcmp(arch, r->k->arch))
+			add_reason(r->k,
+				   xasprintf("%s: its rules for %s are read from the source, and not held against a boot yet",
+					     r->k->line, arch));
+	}
+	return 0;
+}
+
 static int read_inexact(struct reader *r, struct json_object *root)
 {
-	struct json_object *v;
-	const char *reason;
-
-	if (!json_object_object_get_ex(root, "inexact", &v)) {
-		if (found_by_marks(r))
-			r->k->line_inexact = xasprintf(
-				"Linux %s is of no release line: %s stands in, and its ways where neither the image nor the release tells of others",
-				r->k->release, r->k->line);
-		return 0;
-	}
-	reason = plain_string(v);
-	if (!reason)
-		return error_set(r->err,
-				 "%s: /inexact: wrong type, expected a string",
-				 r->k->line);
-	r->k->line_inexact = xstrdup(reason);
-	return 0;
+	if (found_by_marks(r))
+		add_reason(r->k,
+			   xasprintf("Linux %s is of no release line: %s stands in, and its ways where neither the image nor the release tells of others",
+				     r->k->release, r->k->line));
+	return read_unproven(r, root);
 }
 
 static int read_root(struct reader *r, struct json_object *root)

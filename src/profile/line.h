@@ -15,7 +15,7 @@
  *       "name": "linux-6.1",
  *       "releases": [ "6.1" ],
  *       "archs": [ "arm64", ... ],
- *       "inexact": "...",
+ *       "unproven": [ "arm", ... ],
  *       "rules":
  *               { RULE: { "value": VARIANT, "origin": "..." }, ... },
  *       "functions", "log_prefixes":
@@ -32,9 +32,9 @@
  * `rules` has each rule of model/rules.c, and nothing else: a variant, or a
  * number; null where the kernels have no such function; or
  * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
- * an error. `inexact`, while rules of the line are missing, is a reason that
- * each record names. It, `functions` and `log_prefixes` may be absent. `calls` is the way of
- * a boot: what start_kernel() calls, what these call, and so on, each in order
+ * an error. `unproven` are the architectures of which no boot has been held
+ * against the line: each record of such a kernel says so. It, `functions` and
+ * `log_prefixes` may be absent. `calls` is the way of a boot: what start_kernel() calls, what these call, and so on, each in order
  * and by the kernel's names.
  */
 

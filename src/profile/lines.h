@@ -11,7 +11,6 @@ struct builtin_line {
 	const char *name;
 	const char *const *releases; /* NULL-terminated, as `archs` */
 	const char *const *archs;
-	bool inexact; /* rules of it are missing */
 	const char *json;
 	size_t len;
 };

@@ -16,18 +16,6 @@ static long release_place(const char *release)
 	return 100000L * (long)major + (long)(major < 3 ? patch : minor);
 }
 
-/* Rules of its line are missing. */
-static bool is_inexact(const struct builtin_profile *p)
-{
-	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		const struct builtin_line *l = &builtin_lines[i];
-
-		if (line_has(l, p->release, p->arch))
-			return l->inexact;
-	}
-	return true;
-}
-
 /* Whether p is to be taken rather than best. */
 static bool is_nearer(const struct builtin_profile *p,
 		      const struct builtin_profile *best, const char *release)
@@ -46,8 +34,6 @@ static bool is_nearer(const struct builtin_profile *p,
 		if (d != best_d)
 			return d < best_d;
 	}
-	if (is_inexact(p) != is_inexact(best))
-		return is_inexact(best);
 	return strverscmp(p->release, best->release) > 0;
 }
 
@@ -74,7 +60,7 @@ const struct builtin_profile *profile_nearest(const char *arch,
 static bool may_stand_in(const struct builtin_line *l,
 			 const struct builtin_profile *base)
 {
-	return !l->inexact && line_has(l, *l->releases, base->arch) &&
+	return line_has(l, *l->releases, base->arch) &&
 	       release_place(*l->releases) <= release_place(base->release);
 }
 

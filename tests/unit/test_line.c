@@ -41,17 +41,26 @@ static char *edited(const char *text, size_t len, const char *from,
 	return out;
 }
 
-static int read_for(const char *arch, const char *json, struct error *err)
+/* inexact: what the kernel's records say of its line; NULL: is not asked. */
+static int read_and_tell(const char *arch, const char *json, char **inexact,
+			 struct error *err)
 {
 	struct kernel k = { .arch = xstrdup(arch),
 			    .release = xstrdup("6.1.0") };
 	struct reader r = { .k = &k, .where = "x", .err = err };
 	int ret = line_read_text(&r, "l", json, strlen(json));
 
+	if (inexact)
+		*inexact = xstrdup(k.line_inexact ? k.line_inexact : "");
 	line_release(&k);
 	free(k.arch);
 	free(k.release);
 	return ret;
+}
+
+static int read_for(const char *arch, const char *json, struct error *err)
+{
+	return read_and_tell(arch, json, NULL, err);
 }
 
 static const struct {
@@ -59,9 +68,9 @@ static const struct {
 } bad[] = {
 	{ "another schema", "initmem-line-1", "initmem-line-9",
 	  "l: /schema: not a release line, expected \"initmem-line-1\"" },
-	{ "a reason that is none", "\"rules\": {",
-	  "\"inexact\": 1, \"rules\": {",
-	  "l: /inexact: wrong type, expected a string" },
+	{ "no list of what is unproven", "\"rules\": {",
+	  "\"unproven\": \"arm64\", \"rules\": {",
+	  "l: /unproven: wrong type, expected a list of architectures" },
 	{ "no rules", "\"rules\": {", "\"ruled\": {", "l: /rules: missing" },
 	{ "an unknown rule", "\"fallback\": {", "\"fallthrough\": {",
 	  "l: /rules/fallthrough: no such rule, expected those of model/rules.h" },
@@ -117,6 +126,33 @@ static void value_of_architecture(void **state)
 	(void)state;
 	assert_int_equal(read_for("arm64", json, &err), 0);
 	assert_int_equal(read_for("arm", json, &err), -1);
+	free(json);
+}
+
+/* That no boot was held against the rules is said, of those it holds for. */
+static void unproven_is_said(void **state)
+{
+	static const struct {
+		const char *arch, *inexact;
+	} rows[] = {
+		{ "arm", "l: its rules for arm are read from the source, and not held against a boot yet" },
+		{ "arm64", "" },
+	};
+	const struct builtin_line *l = line_6_1();
+	char *json = edited(l->json, l->len, "\"rules\": {",
+			    "\"unproven\": [\"x86_64\", \"arm\"], \"rules\": {");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct error err = { 0 };
+		char *inexact = NULL;
+
+		assert_int_equal(read_and_tell(rows[i].arch, json, &inexact,
+					       &err),
+				 0);
+		assert_string_equal(inexact, rows[i].inexact);
+		free(inexact);
+	}
 	free(json);
 }
 
@@ -178,6 +214,7 @@ int main(void)
 		cmocka_unit_test(bad_lines),
 		cmocka_unit_test(all_lines),
 		cmocka_unit_test(value_of_architecture),
+		cmocka_unit_test(unproven_is_said),
 		cmocka_unit_test(kernels_without_line),
 	};
 
