@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/account.h"
 
-#include <string.h>
-
 #include "journal/journal.h"
+#include "journal/sequence.h"
 #include "model/questions.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -112,10 +111,10 @@ static struct page_counts count_pages(const struct boot *b)
 	return c;
 }
 
-/* Between two steps of mem_init() some pages are nobody's yet. */
+/* Between two steps of the handing over some pages are nobody's yet. */
 static bool is_handing_over(const struct boot *b)
 {
-	return b->journal->step && !strcmp(b->journal->phase, "mem_init");
+	return b->journal->step && boot_makes(b, MAKES_FREE_LISTS);
 }
 
 /* Once the page allocator has its pages, its own counts say what is free. */
