@@ -18,7 +18,9 @@ cd "$(dirname "$0")/.." || exit 2
 export LC_ALL=C BUILD=${BUILD:-build}
 export INITMEM=$PWD/$BUILD/initmem
 unset NO_COLOR MAKEFLAGS MAKELEVEL MFLAGS
-export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1}
+# The search for leaks takes the thread-local storage of libraries that are
+# loaded late for something else, and dies of it, when it follows it.
+export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:intercept_tls_get_addr=0}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
 export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$PWD/tests/lib/lsan.supp:print_suppressions=0}
 # Debian's python3 has the modules that its packages bring.
