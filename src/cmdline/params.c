@@ -499,11 +499,14 @@ static int early_nolapic(struct parser *x, const char *s)
 	return 0;
 }
 
+/* arch_parse_debug_rodata() */
 static int early_rodata(struct parser *x, const char *s)
 {
-	bool full = s && strcmp(s, "full") == 0, on = full;
+	bool by_default = x->k->rules.arm64_rodata == ARM64_RODATA_FULL;
+	bool full = s && !strcmp(s, by_default ? "on" : "full");
+	bool on = full || (by_default && s && !strcmp(s, "noalias"));
 
-	if (!full && !to_bool(s, &on))
+	if (!on && !to_bool(s, &on))
 		return -1;
 	x->p->rodata_given = true;
 	x->p->rodata_full = full;

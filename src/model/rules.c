@@ -759,6 +759,10 @@ const struct kernel_rule kernel_rules[] = {
 		   [ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL] = { .name = "for_any_crashkernel",
 								 .shows =
 									 NULL }) },
+	{ RULE(arm64_rodata, "arch_parse_debug_rodata()"),
+	  VARIANTS([ARM64_RODATA_OF_BUILD] = { .name = "of_build",
+					       .shows = NULL },
+		   [ARM64_RODATA_FULL] = { .name = "full", .shows = NULL }) },
 	{ RULE(arm64_map_edges, "map_mem()"), .of_memblock = true,
 	  VARIANTS([ARM64_MAP_EDGES_WHOLE_PAGES] = { .name = "whole_pages",
 						     .shows = NULL },

@@ -642,6 +642,12 @@ enum riscv_memory_cap {
 	RISCV_MEMORY_CAP_ALWAYS,
 };
 
+/* arm64: whether aliases of read-only pages are so, too, without a word. */
+enum arm64_rodata {
+	ARM64_RODATA_OF_BUILD, /* rodata=full says yes, rodata=on no */
+	ARM64_RODATA_FULL, /* rodata=noalias says no */
+};
+
 /* arm64: what of a page at the edge of a bank is mapped. */
 enum arm64_map_edges {
 	ARM64_MAP_EDGES_WHOLE_PAGES,
@@ -924,6 +930,7 @@ struct rules {
 	enum arm64_image arm64_image;
 	enum arm64_own_tables arm64_own_tables;
 	enum arm64_page_mappings arm64_page_mappings;
+	enum arm64_rodata arm64_rodata;
 	enum arm64_map_edges arm64_map_edges;
 	enum arm64_dma_limit arm64_dma_limit;
 	enum arm64_crashkernel arm64_crashkernel;

@@ -107,6 +107,21 @@ same "6.18: the crash kernel gets no movable memory where there is none" \
 	"crashkernel CMA reservation not supported" \
 	"$(logged 'CMA res' debian-6.12-amd64-6.18 "$dir/pc.txt" --append 'crashkernel=256M crashkernel=64M,cma')"
 
+# Aliases of read-only pages: what was rodata=full is rodata=on, and the default.
+tables() { # KERNEL WORD
+	"$INITMEM" run --kernel "$dir/$1.json" --phase setup_arch --format json \
+		--append "$2 kfence.sample_interval=1" "$dir/low.dts" 2>/dev/null |
+		jq '[.ledger[] | select(.what == "page tables of the linear map").size] | add > 1000000'
+}
+for row in '6.12 quiet false' '6.12 rodata=full true' '6.12 rodata=on false' \
+	'6.18 quiet true' '6.18 rodata=on true' '6.18 rodata=noalias false' '6.18 rodata=off false'; do
+	read -r release word whole <<<"$row"
+	kernel=debian-6.12-arm64-$release
+	[ -e "$dir/$kernel.json" ] || relabel debian-6.12-arm64 "$release"
+	sed '/"CONFIG_RODATA_FULL_DEFAULT_ENABLED"/d' "$dir/$kernel.json" >"$dir/rodata.json"
+	same "$release: single pages for all memory, $word" "$whole" "$(tables rodata "$word")"
+done
+
 # Zones come after setup_arch(); cma= takes the tree's node away.
 new=debian-6.12-arm64-7.1
 sed -i 's/"struct kmem_cache_cpu": 32/"struct slub_percpu_sheaves": 32,\n      "struct node_barn": 64,\n      "struct slab_sheaf": 32,\n      "struct kmem_cache_per_node_ptrs": 16/

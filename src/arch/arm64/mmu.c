@@ -149,12 +149,18 @@ static bool has_early_kfence(const struct boot *b)
 	return false;
 }
 
+static bool rodata_full_default(const struct kernel *k)
+{
+	return k->rules.arm64_rodata == ARM64_RODATA_FULL ||
+	       k->rodata_full_default;
+}
+
 /* can_set_direct_map() */
 static bool page_mappings_only(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	bool full = b->params.rodata_given ? b->params.rodata_full :
-					     k->rodata_full_default;
+					     rodata_full_default(k);
 	bool late_kfence = k->kfence && !b->params.kfence_early;
 
 	if (full || k->debug_pagealloc_default)
