@@ -75,6 +75,7 @@ ABOUT_MEMORY = re.compile("|".join((
     r"Kernel command line: ",
     r"Unknown kernel command line parameters ",
     r"printk: log_buf_len",
+    r"printk: log buffer data ",
     r"printk: early log buf free",
     r"(PID|Dentry cache|Inode-cache) hash table entries: ",
     r"mem auto-init: ",
