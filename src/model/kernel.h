@@ -195,7 +195,6 @@ struct kernel {
 	bool slab; /* CONFIG_SLAB */
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
 	bool random_kmalloc; /* CONFIG_RANDOM_KMALLOC_CACHES */
-	bool kho_scratch; /* CONFIG_MEMBLOCK_KHO_SCRATCH */
 	uint32_t cmdline_wrap; /* CONFIG_CMDLINE_LOG_WRAP_IDEAL_LEN; 0: never */
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
 	bool stackdepot; /* CONFIG_STACKDEPOT */

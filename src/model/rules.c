@@ -825,6 +825,13 @@ const struct kernel_rule kernel_rules[] = {
 							    "string \"Physical memory overflows the linear mapping size: region above %pa removed\"" },
 		   [RISCV_MEMORY_CAP_ALWAYS] = { .name = "always",
 						 .shows = "no such string" }) },
+	{ RULE(x86_kho_scratch, "e820__memblock_setup()"), .of_memblock = true,
+	  VARIANTS([X86_KHO_SCRATCH_NONE] = { .name = "none",
+					      .shows =
+						      "no function memblock_mark_kho_scratch" },
+		   [X86_KHO_SCRATCH_1M] = { .name = "first_1m",
+					    .shows =
+						    "function memblock_mark_kho_scratch" }) },
 	{ RULE(x86_low_memory, "reserve_real_mode()"), .of_memblock = true,
 	  VARIANTS(
 		  [X86_LOW_MEMORY_1M] = { .name = "first_1m",

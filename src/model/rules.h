@@ -695,6 +695,12 @@ enum x86_low_memory {
 	X86_LOW_MEMORY_64K_UNUSABLE,
 };
 
+/* x86: what of the first MiB a kernel that was handed over may take from. */
+enum x86_kho_scratch {
+	X86_KHO_SCRATCH_NONE,
+	X86_KHO_SCRATCH_1M, /* until reserve_real_mode(), handed over or not */
+};
+
 /* x86 of 64 bits: where the map of all memory begins. */
 enum x86_page_offset {
 	X86_PAGE_OFFSET_BEHIND_LDT,
@@ -939,6 +945,7 @@ struct rules {
 	enum riscv_memory_cap riscv_memory_cap;
 	enum free_initmem free_initmem;
 	enum x86_low_memory x86_low_memory;
+	enum x86_kho_scratch x86_kho_scratch;
 	enum x86_page_offset x86_page_offset;
 	enum x86_direct_mapping x86_direct_mapping;
 	enum x86_early_tables x86_early_tables;

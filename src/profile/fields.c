@@ -129,7 +129,6 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("SPARSEMEM_VMEMMAP", sparsemem_vmemmap),
 	CONFIG_BOOL("DEFERRED_STRUCT_PAGE_INIT", deferred_struct_page_init),
 	CONFIG_BOOL("ARCH_KEEP_MEMBLOCK", arch_keep_memblock),
-	CONFIG_BOOL("MEMBLOCK_KHO_SCRATCH", kho_scratch),
 	CONFIG_BOOL("MEMORY_HOTPLUG", memory_hotplug),
 	CONFIG_BOOL("CMA", cma),
 	CONFIG_BOOL("DMA_CMA", dma_cma),

@@ -582,8 +582,8 @@ void e820_memblock_setup(struct boot *b)
 		if (is_ram(e))
 			memblock_add(b, e->base, e->size, "");
 	}
-	/* Until reserve_real_mode(): a kernel that was handed over needs it. */
-	if (b->kernel->kho_scratch)
+	/* A kernel that was handed over has nothing else to take from. */
+	if (b->kernel->rules.x86_kho_scratch == X86_KHO_SCRATCH_1M)
 		memblock_mark(b, 0, ISA_END, MEMBLOCK_KHO_SCRATCH, true, "");
 	memblock_trim_memory(b, kernel_page_size(b->kernel));
 }

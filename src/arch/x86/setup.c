@@ -314,7 +314,7 @@ static void reserve_real_mode(struct boot *b)
 		memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
 	else if (at && words_find_last(b->params.cmdline, "crashkernel="))
 		reserve_low_1m(b);
-	if (b->kernel->kho_scratch)
+	if (b->kernel->rules.x86_kho_scratch == X86_KHO_SCRATCH_1M)
 		memblock_mark(b, 0, X86_ISA_END, MEMBLOCK_KHO_SCRATCH, false,
 			      "");
 }
