@@ -7,32 +7,6 @@ set -u
 cd "$(dirname "$0")/../.." || exit 2
 . tests/lib/cli.sh
 
-# A board of $1 bytes of RAM at 1 GiB, with $2 in the root.
-board() {
-	cat <<-DTS
-		/dts-v1/;
-		/ {
-			#address-cells = <2>;
-			#size-cells = <2>;
-			compatible = "linux,dummy-virt";
-			cpus {
-				#address-cells = <1>;
-				#size-cells = <0>;
-				cpu@0 {
-					device_type = "cpu";
-					compatible = "arm,cortex-a57";
-					reg = <0>;
-				};
-			};
-			memory@40000000 {
-				device_type = "memory";
-				reg = <0 0x40000000 $1>;
-			};
-			${2:-}
-		};
-	DTS
-}
-
 # Of the board in $1: the log of $2 with options, lines with $3.
 logged() {
 	local in=$1 kernel=$2 words=$3
@@ -52,7 +26,7 @@ taken() {
 			select(.what == $what) | .size * (.count // 1)] | add'
 }
 
-two=$(board "0 0x80000000")
+two=$(arm64_board "0 0x40000000 0 0x80000000")
 tables="page tables of the linear map"
 roots="section root pointers"
 same "a CPU of 48 bits: four levels in a build for five" \
@@ -71,7 +45,7 @@ same "a feature of another architecture is refused" \
 # The bounce buffer of small buffers: 1 MiB for each GiB, a power of two.
 same "6.12 has a bounce buffer on every machine, 6.1 has none" \
 	"SWIOTLB bounce buffer size adjusted to 1MB;area num 1.;SWIOTLB bounce buffer size roundup to 2MB" \
-	"$(logged "$(board "0 0x60000000")" debian-6.12-arm64 'software IO TLB' |
+	"$(logged "$(arm64_board "0 0x40000000 0 0x60000000")" debian-6.12-arm64 'software IO TLB' |
 		sed 's/.*IO TLB: //; /mapped/d' | paste -sd ';')$(
 		logged "$two" debian-6.1-arm64 'software IO TLB')"
 same "swiotlb= of another size is not changed" \
@@ -89,7 +63,7 @@ bus() {
 }
 
 zones='^  (DMA|DMA32|Normal) '
-narrow=$(board "0 0x80000000" "$(bus 0x2bfff000)")
+narrow=$(arm64_board "0 0x40000000 0 0x80000000" "$(bus 0x2bfff000)")
 same "6.12: ZONE_DMA ends where the bus ends" \
 	"DMA [mem 0x0000000040000000-0x000000006bffefff];DMA32 [mem 0x000000006bfff000-0x00000000bfffffff];Normal empty" \
 	"$(logged "$narrow" debian-6.12-arm64 "$zones" | xargs -L1 | paste -sd ';')"
@@ -103,7 +77,7 @@ crash() {
 		grep -v 'ommand line' | paste -sd ';'
 }
 
-high=$(board "0 0x40000000 2 0 1 0")
+high=$(arm64_board "0 0x40000000 0 0x40000000 2 0 1 0")
 same "plain: low, or else high with a low part" \
 	"crashkernel low memory reserved: 0x74000000 - 0x7c000000 (128 MB);crashkernel reserved: 0x00000002ba400000 - 0x00000002fa400000 (1024 MB)" \
 	"$(crash "$high" crashkernel=1G)"
@@ -117,7 +91,7 @@ same ",low of no size: none" \
 	"$(crash "$high" "crashkernel=256M,high crashkernel=0,low")"
 same ",high that only fits low" \
 	"crashkernel reserved: 0x000000006ac00000 - 0x000000007ac00000 (256 MB)" \
-	"$(crash "$(board "0 0x40000000")" crashkernel=256M,high)"
+	"$(crash "$(arm64_board "0 0x40000000 0 0x40000000")" crashkernel=256M,high)"
 same "a place that is taken" \
 	"crashkernel reservation failed - memory is in use." \
 	"$(crash "$high" crashkernel=64M@0x40000000)"
@@ -139,12 +113,12 @@ same "6.1 names none" "cma: Reserved 32 MiB at 0x00000000bba00000" \
 	"$(cma "$two" cma=32M debian-6.1-arm64)"
 same "a bus below all RAM: no ZONE_DMA, no default area, no bounce buffer" \
 	"  DMA      empty;cma: Failed to reserve 64 MiB on node -1;7" \
-	"$(logged "$(board "0 0x80000000" "$(bus 0x30000000 | sed 's/0 0x40000000/0 0/')")" \
+	"$(logged "$(arm64_board "0 0x40000000 0 0x80000000" "$(bus 0x30000000 | sed 's/0 0x40000000/0 0/')")" \
 		debian-6.12-arm64 '^  DMA  |cma:|IO TLB: swi' |
 		awk '/IO TLB/ { n++; next } 1; END { print n }' | paste -sd ';')"
 same "areas of gigantic pages are aligned to them" \
 	"cma: Reserved 1024 MiB at 0x0000000080000000 on node 0" \
-	"$(cma "$(board "0 0xa0000000")" hugetlb_cma=1G | tr ';' '\n' | grep 1024.*at)"
+	"$(cma "$(arm64_board "0 0x40000000 0 0xa0000000")" hugetlb_cma=1G | tr ';' '\n' | grep 1024.*at)"
 "$INITMEM" kernel show debian-6.12-arm64 |
 	jq '.config.values.CONFIG_DMA_NUMA_CMA = "y" |
 		.early_params.values |= (. + ["numa_cma", "cma_pernuma"] | unique) |
@@ -168,5 +142,5 @@ same "verify knows where the code is shown" "0" \
 # A recorded line of that kernel, on QEMU's machine of 1 GiB.
 same "single pages for the CPUs: as much as the early boot needs" \
 	"percpu: 32 4K pages/cpu s99736 r8192 d23144" \
-	"$(logged "$(board "0 0x40000000")" debian-6.12-arm64 '^percpu:' \
+	"$(logged "$(arm64_board "0 0x40000000 0 0x40000000")" debian-6.12-arm64 '^percpu:' \
 		--append percpu_alloc=page)"

@@ -107,9 +107,9 @@ same "Image.gz" "$want" "$(values "$dir/k.json")"
 # --- where the other files are ------------------------------------------------
 
 want=$(values "$dir/own.json")
-boot=$dir/root/boot
+boot=$dir/system/boot
 release=6.1.7-made-up
-mkdir -p "$boot" "$dir/root/proc" "$dir/root/sys/kernel/btf"
+mkdir -p "$boot" "$dir/system/proc" "$dir/system/sys/kernel/btf"
 kernel=$x/vmlinux
 pack gzip gzip -9c
 tiny --bzimage "$dir/packed" "$boot/vmlinuz-$release"
@@ -121,14 +121,14 @@ cp "$x/config" "$boot/config-$release"
 import "$boot/vmlinuz-$release" -o "$dir/k.json"
 same "files beside the image" "$want" "$(values "$dir/k.json")"
 
-cp "$x/kallsyms" "$dir/root/proc/kallsyms"
-cp "$x/btf" "$dir/root/sys/kernel/btf/vmlinux"
-echo "Linux version $release (me@here) #7" >"$dir/root/proc/version"
-export INITMEM_GATHER_ROOT=$dir/root
+cp "$x/kallsyms" "$dir/system/proc/kallsyms"
+cp "$x/btf" "$dir/system/sys/kernel/btf/vmlinux"
+echo "Linux version $release (me@here) #7" >"$dir/system/proc/version"
+export INITMEM_GATHER_ROOT=$dir/system
 import --running -o "$dir/k.json"
 same "the kernel that runs" "$want" "$(values "$dir/k.json")"
 rm "$boot/System.map-$release"
-sed 's/^[0-9a-f]*/0000000000000000/' "$x/kallsyms" >"$dir/root/proc/kallsyms"
+sed 's/^[0-9a-f]*/0000000000000000/' "$x/kallsyms" >"$dir/system/proc/kallsyms"
 
 # TEXT ARGUMENT...: import fails, with status 2 and one line that says it.
 refused() {
@@ -140,26 +140,26 @@ refused() {
 }
 
 refused "proc/kallsyms: hides its addresses, expected to be read by root" --running
-rm "$dir/root/proc/kallsyms"
+rm "$dir/system/proc/kallsyms"
 refused "no symbol table, expected its System.map, or /proc/kallsyms while it runs" --running
-cp "$x/kallsyms" "$dir/root/proc/kallsyms"
+cp "$x/kallsyms" "$dir/system/proc/kallsyms"
 mv "$boot/config-$release" "$dir/config"
 refused "no configuration in it (CONFIG_IKCONFIG), nor beside it" --running
-gzip -c "$dir/config" >"$dir/root/proc/config.gz"
+gzip -c "$dir/config" >"$dir/system/proc/config.gz"
 import --running -o "$dir/k.json"
 same "the configuration of /proc" "$want" "$(values "$dir/k.json")"
-rm "$dir/root/proc/config.gz"
+rm "$dir/system/proc/config.gz"
 mv "$boot/vmlinuz-$release" "$boot/vmlinuz"
 refused "/boot/vmlinuz-$release: not there" --running
 refused "Linux 6.1.7-made-up, but what runs is Linux 6.1.9" \
-	--running "$boot/vmlinuz" --config "$(sed -i s/6.1.7-made-up/6.1.9/ "$dir/root/proc/version"; echo "$dir/config")"
-sed -i s/6.1.9/6.1.7-made-up/ "$dir/root/proc/version"
+	--running "$boot/vmlinuz" --config "$(sed -i s/6.1.7-made-up/6.1.9/ "$dir/system/proc/version"; echo "$dir/config")"
+sed -i s/6.1.9/6.1.7-made-up/ "$dir/system/proc/version"
 
 # What `gather` brings home.
 mv "$boot/vmlinuz" "$boot/vmlinuz-$(uname -r)"
-mkdir -p "$dir/root/var/log"
-cp fixtures/pc-2g/input.log "$dir/root/var/log/dmesg" 2>/dev/null ||
-	echo "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable" >"$dir/root/var/log/dmesg"
+mkdir -p "$dir/system/var/log"
+cp fixtures/pc-2g/input.log "$dir/system/var/log/dmesg" 2>/dev/null ||
+	echo "[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable" >"$dir/system/var/log/dmesg"
 cp "$dir/config" "$boot/config-$(uname -r)"
 "$INITMEM" gather -o "$dir/machine.tar" 2>/dev/null
 same "gather brings the kernel's files" "btf config kallsyms vmlinuz" \

@@ -22,37 +22,11 @@ logged() {
 	"$INITMEM" log --kernel "$dir/$2.json" "${@:3}" 2>/dev/null | grep -E "$1"
 }
 
-# MEMORY [NODES]: a board of arm64
-board() {
-	cat <<-DTS
-		/dts-v1/;
-		/ {
-			#address-cells = <2>;
-			#size-cells = <2>;
-			compatible = "linux,dummy-virt";
-			cpus {
-				#address-cells = <1>;
-				#size-cells = <0>;
-				cpu@0 {
-					device_type = "cpu";
-					compatible = "arm,cortex-a57";
-					reg = <0>;
-				};
-			};
-			memory@40000000 {
-				device_type = "memory";
-				reg = <$1>;
-			};
-			${2:-}
-		};
-	DTS
-}
-
 relabel debian-6.1-arm64 6.6
 sed -i 's/"CONFIG_SWIOTLB": "y"/&,\n      "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC": "y"/' \
 	"$dir/debian-6.1-arm64-6.6.json"
-board "0 0x40000000 0 0x60000000" >"$dir/low.dts"
-board "0 0x40000000 0 0x40000000 2 0 1 0" >"$dir/high.dts"
+arm64_board "0 0x40000000 0 0x60000000" >"$dir/low.dts"
+arm64_board "0 0x40000000 0 0x40000000 2 0 1 0" >"$dir/high.dts"
 new=debian-6.1-arm64-6.6
 same "6.6: a bounce buffer of full size on every machine" \
 	"area num 1.;mapped [mem 0x0000000096100000-0x000000009a100000] (64MB)" \
@@ -83,7 +57,7 @@ relabel debian-6.12-amd64 6.18
 relabel debian-6.12-arm64 7.1
 new=debian-6.12-arm64-6.18
 sed -i '/"early_params"/,$s/"hugetlb_cma",/"hugepages",\n"hugepagesz",\n&/' "$dir/$new.json"
-board "0 0x40000000 0 0x60000000" "reserved-memory {
+arm64_board "0 0x40000000 0 0x60000000" "reserved-memory {
 	#address-cells = <2>; #size-cells = <2>; ranges;
 	pool { compatible = \"shared-dma-pool\"; reusable; linux,cma-default; reg = <0 0x50000000 0 0x2000000>; };
 };" >"$dir/pool.dts"

@@ -39,3 +39,29 @@ regions() {
 		print "}; };"
 	}'
 }
+
+# REG [NODES]: a board of arm64 with memory there
+arm64_board() {
+	cat <<-DTS
+		/dts-v1/;
+		/ {
+			#address-cells = <2>;
+			#size-cells = <2>;
+			compatible = "linux,dummy-virt";
+			cpus {
+				#address-cells = <1>;
+				#size-cells = <0>;
+				cpu@0 {
+					device_type = "cpu";
+					compatible = "arm,cortex-a57";
+					reg = <0>;
+				};
+			};
+			memory@40000000 {
+				device_type = "memory";
+				reg = <$1>;
+			};
+			${2:-}
+		};
+	DTS
+}
