@@ -29,9 +29,9 @@
 LIBRARY(dw, "to read debug information", FUNCTIONS);
 
 struct type {
-	const char *name; /* as in C */
+	char *name; /* as in C; allocated */
 	int tag;
-	const char *bare; /* without "struct " or "enum " */
+	const char *bare; /* the same without "struct " or "enum " */
 	bool found;
 	Dwarf_Die die;
 };
@@ -63,6 +63,8 @@ void dwarf_types_free(struct dwarf_types *d)
 	if (!d)
 		return;
 	dw.dwarf_end(d->dwarf);
+	for (size_t i = 0; i < d->nr_types; i++)
+		free(d->types[i].name);
 	free(d->types);
 	free(d);
 }
@@ -86,15 +88,16 @@ void dwarf_want(struct dwarf_types *d, const char *type)
 		{ "enum ", DW_TAG_enumeration_type },
 		{ "", DW_TAG_typedef },
 	};
-	struct type t = { .name = type };
+	struct type t = { .found = false };
 	size_t i = 0;
 
 	if (type_find(d, type))
 		return;
 	while (strncmp(type, kinds[i].prefix, strlen(kinds[i].prefix)))
 		i++;
+	t.name = xstrdup(type);
 	t.tag = kinds[i].tag;
-	t.bare = type + strlen(kinds[i].prefix);
+	t.bare = t.name + strlen(kinds[i].prefix);
 	array_reserve(d->types, d->cap_types, d->nr_types + 1);
 	d->types[d->nr_types++] = t;
 	d->nr_missing++;

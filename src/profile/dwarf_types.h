@@ -9,11 +9,9 @@
 #include "profile/elf_file.h"
 
 /*
- * The types of an ELF file's debug information, DWARF 2 to 5, and which
- * functions it has, inlined ones too. Types are named as in C: "struct page",
- * "enum zone_type", "phys_addr_t". Say which ones you want (the strings must
- * outlive it), then scan once: it goes through the compilation units until all
- * are found.
+ * The types of an ELF file's debug information, DWARF 2 to 5. They are named as
+ * in C: "struct page", "enum zone_type", "phys_addr_t". Say which ones you want,
+ * then scan once: it goes through the compilation units until all are found.
  */
 struct dwarf_types;
 

@@ -552,10 +552,8 @@ static char *type_of_member(const struct field *f)
 	return xstrndup(f->key, strcspn(f->key, "."));
 }
 
-static void want_types(struct import *im, char ***owned, size_t *nr_owned)
+static void want_types(struct import *im)
 {
-	size_t cap = 0;
-
 	for (size_t i = 0; i < ARRAY_SIZE(other_types); i++)
 		vmlinux_want(im->vmlinux, other_types[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
@@ -573,6 +571,7 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 	}
 	for (size_t i = 0; i < nr_profile_fields; i++) {
 		const struct field *f = &profile_fields[i];
+		char *type;
 
 		if (!field_applies(im, f))
 			continue;
@@ -580,9 +579,9 @@ static void want_types(struct import *im, char ***owned, size_t *nr_owned)
 			vmlinux_want(im->vmlinux, f->key);
 		if (f->group != GROUP_OFFSETOF)
 			continue;
-		array_reserve(*owned, cap, *nr_owned + 1);
-		(*owned)[*nr_owned] = type_of_member(f);
-		vmlinux_want(im->vmlinux, (*owned)[(*nr_owned)++]);
+		type = type_of_member(f);
+		vmlinux_want(im->vmlinux, type);
+		free(type);
 	}
 }
 
@@ -1141,10 +1140,7 @@ static bool starts_cpus(const struct import *im)
 /* Everything that fields.c names, in the order of a profile. */
 static void add_values(struct import *im)
 {
-	char **owned = NULL;
-	size_t nr_owned = 0;
-
-	want_types(im, &owned, &nr_owned);
+	want_types(im);
 	self_check_want(im->vmlinux);
 	vmlinux_scan(im->vmlinux);
 	add_fields(im, GROUP_CONFIG, ".config");
@@ -1162,9 +1158,6 @@ static void add_values(struct import *im)
 	}
 	if (starts_cpus(im))
 		add_machines(im);
-	while (nr_owned)
-		free(owned[--nr_owned]);
-	free(owned);
 }
 
 static char *profile_text(const struct import *im)
@@ -1200,7 +1193,6 @@ static int check_profile(struct import *im, const struct import_result *out,
 static void import_release(struct import *im)
 {
 	vmlinux_close(im->vmlinux);
-	marks_release(&im->marks);
 	json_object_put(im->root);
 	json_object_put(im->constants);
 	kconfig_release(&im->config);

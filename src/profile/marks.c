@@ -212,9 +212,8 @@ static void want_part(void *arg, const char *text)
 		return;
 	type = k->look == look_struct ? xasprintf("struct %s", t.name) :
 					xasprintf("enum %s", t.part);
-	array_reserve(m->types, m->cap_types, m->nr_types + 1);
-	m->types[m->nr_types++] = type;
 	vmlinux_want(m->vmlinux, type);
+	free(type);
 }
 
 void marks_want(struct marks *m, const char *mark)
@@ -242,11 +241,4 @@ enum mark marks_look(struct marks *m, const char *mark)
 
 	each_part(mark, sum_part, &s);
 	return s.no ? MARK_NO : s.unknown ? MARK_UNKNOWN : MARK_YES;
-}
-
-void marks_release(struct marks *m)
-{
-	while (m->nr_types)
-		free(m->types[--m->nr_types]);
-	free(m->types);
 }

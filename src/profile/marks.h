@@ -30,20 +30,15 @@ enum mark {
 	MARK_YES,
 };
 
-/* Where to look, and the names of types that were wanted. */
+/* Where to look. */
 struct marks {
 	struct vmlinux *vmlinux;
 	const struct kconfig *config;
-	char **types;
-	size_t nr_types, cap_types;
 };
 
 /* Wants the types that a mark asks for, before the vmlinux is scanned. */
 void marks_want(struct marks *m, const char *mark);
 
 enum mark marks_look(struct marks *m, const char *mark);
-
-/* After the vmlinux was closed: it has the names. */
-void marks_release(struct marks *m);
 
 #endif

@@ -85,7 +85,7 @@ bool vmlinux_long(struct vmlinux *v, uint64_t addr, uint64_t *value);
 
 /*
  * Types are named as in C: "struct page", "enum zone_type", "phys_addr_t". Say
- * which ones you want (the strings must outlive v), then scan once.
+ * which ones you want, then scan once.
  */
 void vmlinux_want(struct vmlinux *v, const char *type);
 void vmlinux_scan(struct vmlinux *v);
