@@ -552,8 +552,14 @@ static char *type_of_member(const struct field *f)
 	return xstrndup(f->key, strcspn(f->key, "."));
 }
 
+/*
+ * All that is asked for later, for one scan: those of fields, too, that only the
+ * release line will tell to be of this kernel.
+ */
 static void want_types(struct import *im)
 {
+	find_line_want(&im->marks);
+	self_check_want(im->vmlinux);
 	for (size_t i = 0; i < ARRAY_SIZE(other_types); i++)
 		vmlinux_want(im->vmlinux, other_types[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
@@ -573,8 +579,6 @@ static void want_types(struct import *im)
 		const struct field *f = &profile_fields[i];
 		char *type;
 
-		if (!field_applies(im, f))
-			continue;
 		if (f->group == GROUP_SIZEOF)
 			vmlinux_want(im->vmlinux, f->key);
 		if (f->group != GROUP_OFFSETOF)
@@ -1052,10 +1056,6 @@ static int read_line(struct import *im, const char *path, struct error *err)
 	struct line_found f;
 	int ret;
 
-	im->marks.vmlinux = im->vmlinux;
-	im->marks.config = &im->config;
-	find_line_want(&im->marks);
-	vmlinux_scan(im->vmlinux);
 	find_line(&f, &im->marks, im->kernel.release, im->kernel.arch);
 	r.found = json_object_new_object();
 	ret = f.line ? add_found(im, &f, r.found, err) : 0;
@@ -1140,9 +1140,6 @@ static bool starts_cpus(const struct import *im)
 /* Everything that fields.c names, in the order of a profile. */
 static void add_values(struct import *im)
 {
-	want_types(im);
-	self_check_want(im->vmlinux);
-	vmlinux_scan(im->vmlinux);
 	add_fields(im, GROUP_CONFIG, ".config");
 	add_fields(im, GROUP_SYMBOLS, vmlinux_symbols_from(im->vmlinux));
 	add_fields(im, GROUP_SIZEOF, vmlinux_types_from(im->vmlinux));
@@ -1211,6 +1208,9 @@ static int import(struct import *im, const struct import_request *rq,
 	    load_config(im, rq, err))
 		return -1;
 	im->kernel.banner = xstrdup(vmlinux_banner(im->vmlinux));
+	im->marks = (struct marks){ im->vmlinux, &im->config };
+	want_types(im);
+	vmlinux_scan(im->vmlinux);
 	if (add_build(im, rq, err))
 		return -1;
 	add_values(im);
