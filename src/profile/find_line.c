@@ -157,21 +157,13 @@ static void find_by_marks(struct line_found *f, struct marks *m,
 
 bool line_may_be_found(const char *release, const char *arch)
 {
-	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		if (line_has(&builtin_lines[i], release, arch))
-			return true;
-	}
-	return is_between(release, arch);
+	return line_of(release, arch) || is_between(release, arch);
 }
 
 void find_line(struct line_found *f, struct marks *m, const char *release,
 	       const char *arch)
 {
-	memset(f, 0, sizeof(*f));
-	for (size_t i = 0; i < nr_builtin_lines && !f->line; i++) {
-		if (line_has(&builtin_lines[i], release, arch))
-			f->line = &builtin_lines[i];
-	}
+	*f = (struct line_found){ .line = line_of(release, arch) };
 	if (f->line && release_reaches(release, MARKS_SINCE))
 		compare(f, m, release);
 	else if (!f->line && is_between(release, arch))

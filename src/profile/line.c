@@ -124,7 +124,7 @@ static bool found_by_marks(const struct reader *r)
 /* The line that has the release, by the name given; NULL with an error. */
 static const struct builtin_line *find_line(struct reader *r, const char *name)
 {
-	const struct builtin_line *l = NULL;
+	const struct builtin_line *l;
 
 	if (name && !line_named(name)) {
 		unknown_line(r, name);
@@ -132,10 +132,7 @@ static const struct builtin_line *find_line(struct reader *r, const char *name)
 	}
 	if (name && (r->fitted || found_by_marks(r)))
 		return near_line(r, name);
-	for (size_t i = 0; i < nr_builtin_lines && !l; i++) {
-		if (line_has(&builtin_lines[i], r->k->release, r->k->arch))
-			l = &builtin_lines[i];
-	}
+	l = line_of(r->k->release, r->k->arch);
 	if (!l) {
 		no_line(r);
 	} else if (name && strcmp(l->name, name)) {

@@ -28,3 +28,12 @@ bool line_has(const struct builtin_line *l, const char *release,
 {
 	return has_release(l, release) && has_arch(l, arch);
 }
+
+const struct builtin_line *line_of(const char *release, const char *arch)
+{
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		if (line_has(&builtin_lines[i], release, arch))
+			return &builtin_lines[i];
+	}
+	return NULL;
+}

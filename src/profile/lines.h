@@ -19,6 +19,9 @@ struct builtin_line {
 bool line_has(const struct builtin_line *l, const char *release,
 	      const char *arch);
 
+/* The line that such a kernel is on; NULL: none. */
+const struct builtin_line *line_of(const char *release, const char *arch);
+
 /* Sorted by name. */
 extern const struct builtin_line builtin_lines[];
 extern const size_t nr_builtin_lines;

@@ -67,15 +67,9 @@ static bool may_stand_in(const struct builtin_line *l,
 const struct builtin_line *line_nearest(const struct builtin_profile *base,
 					const char *release)
 {
-	const struct builtin_line *best = NULL;
+	const struct builtin_line *best = line_of(base->release, base->arch);
 	long place = release_place(release);
 
-	for (size_t i = 0; i < nr_builtin_lines; i++) {
-		const struct builtin_line *l = &builtin_lines[i];
-
-		if (line_has(l, base->release, base->arch) && !best)
-			best = l;
-	}
 	for (size_t i = 0; i < nr_builtin_lines; i++) {
 		const struct builtin_line *l = &builtin_lines[i];
 
