@@ -7,6 +7,7 @@
 #include "model/release.h"
 #include "model/rules.h"
 #include "profile/line.h"
+#include "profile/writer.h"
 #include "util/alloc.h"
 
 /* Of which releases the marks below were read: of older ones they tell nothing. */
@@ -213,16 +214,6 @@ static const char *variant_of(struct marks *m, const struct kernel_rule *rule,
 	return v ? v->name : NULL;
 }
 
-static void add_rule(struct json_object *rules, const struct kernel_rule *rule,
-		     const char *variant, const char *origin)
-{
-	struct json_object *entry = json_object_new_object();
-
-	json_object_object_add(entry, "value", json_object_new_string(variant));
-	json_object_object_add(entry, "origin", json_object_new_string(origin));
-	json_object_object_add(rules, rule->name, entry);
-}
-
 struct json_object *find_rules(const struct line_found *f, struct marks *m,
 			       const char *release, const char *arch,
 			       struct error *err)
@@ -242,7 +233,10 @@ struct json_object *find_rules(const struct line_found *f, struct marks *m,
 			continue;
 		variant = variant_of(m, rule, release, &origin);
 		if (variant && strcmp(variant, of_line) != 0)
-			add_rule(rules, rule, variant, origin);
+			json_object_object_add(
+				rules, rule->name,
+				new_entry(json_object_new_string(variant),
+					  origin));
 		free(origin);
 	}
 	json_object_put(root);

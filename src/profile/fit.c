@@ -14,6 +14,7 @@
 #include "profile/nearest.h"
 #include "profile/profile.h"
 #include "profile/reader.h"
+#include "profile/writer.h"
 #include "util/alloc.h"
 
 /* "6.7.5-zen1" of "Linux version 6.7.5-zen1 (...) ..."; NULL: none. */
@@ -134,11 +135,7 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	json_object_object_add(f->root, "line",
 			       json_object_new_string(line->name));
 	ret = fit_rules(f, line, err);
-	fit->json = xasprintf(
-		"%s\n", json_object_to_json_string_ext(
-				f->root, JSON_C_TO_STRING_PRETTY |
-						 JSON_C_TO_STRING_SPACED |
-						 JSON_C_TO_STRING_NOSLASHESCAPE));
+	fit->json = profile_text(f->root);
 	fit->read = f->read;
 	fit->rules = f->rules;
 	fit->guessed = f->guessed;

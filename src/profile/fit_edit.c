@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "profile/reader.h"
+#include "profile/writer.h"
 #include "util/alloc.h"
 
 bool fit_has(const struct fit *f, enum build_fact fact)
@@ -86,17 +87,12 @@ static void set_origin(struct fit *f, enum field_group group, const char *key,
 static void set_value(struct fit *f, enum field_group group, const char *key,
 		      struct json_object *value, const char *origin)
 {
-	struct json_object *entry;
+	bool constant = group == GROUP_CONSTANTS;
 
-	if (group != GROUP_CONSTANTS) {
-		json_object_object_add(values_of(f, group), key, value);
+	json_object_object_add(values_of(f, group), key,
+			       constant ? new_entry(value, origin) : value);
+	if (!constant)
 		set_origin(f, group, key, origin);
-		return;
-	}
-	entry = json_object_new_object();
-	json_object_object_add(entry, "value", value);
-	json_object_object_add(entry, "origin", json_object_new_string(origin));
-	json_object_object_add(values_of(f, group), key, entry);
 }
 
 static void set_read(struct fit *f, enum field_group group, const char *key,
@@ -214,11 +210,9 @@ static struct json_object *fitted_member(struct fit *f, const char *name)
 void fit_set_rule(struct fit *f, const char *rule, const char *variant,
 		  const char *origin)
 {
-	struct json_object *entry = json_object_new_object();
-
-	json_object_object_add(entry, "value", json_object_new_string(variant));
-	json_object_object_add(entry, "origin", json_object_new_string(origin));
-	json_object_object_add(fitted_member(f, "rules"), rule, entry);
+	json_object_object_add(fitted_member(f, "rules"), rule,
+			       new_entry(json_object_new_string(variant),
+					 origin));
 	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule, variant,
 		 origin);
 }
@@ -238,7 +232,6 @@ void fit_drop_call(struct fit *f, const char *call, const char *why)
 void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		    size_t n, enum build_fact fact)
 {
-	struct json_object *group = json_object_new_object();
 	struct json_object *values = json_object_new_array();
 	char origin[32];
 
@@ -246,9 +239,7 @@ void fit_read_words(struct fit *f, const char *list, const char *const *words,
 		json_object_array_add(values, json_object_new_string(words[i]));
 	snprintf(origin, sizeof(origin), "log line %u",
 		 f->log->facts[fact].line);
-	json_object_object_add(group, "origin", json_object_new_string(origin));
-	json_object_object_add(group, "values", values);
-	json_object_object_add(f->root, list, group);
+	put_group(f->root, list, origin, values);
 }
 
 size_t fit_nr_words(const struct fit *f, const char *list)
@@ -271,13 +262,8 @@ void fit_add_word(struct fit *f, const char *list, const char *word,
 	struct json_object *values = group_values(f->root, list);
 
 	if (!values) {
-		struct json_object *group = json_object_new_object();
-
 		values = json_object_new_array();
-		json_object_object_add(group, "origin",
-				       json_object_new_string(origin));
-		json_object_object_add(group, "values", values);
-		json_object_object_add(f->root, list, group);
+		put_group(f->root, list, origin, values);
 	}
 	json_object_array_add(values, json_object_new_string(word));
 	json_object_array_sort(values, by_text); /* as all lists are */

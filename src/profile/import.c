@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <json-c/json.h>
-
 #include "model/archs.h"
 #include "model/release.h"
 #include "profile/fields.h"
@@ -17,6 +15,7 @@
 #include "profile/profile.h"
 #include "profile/self_check.h"
 #include "profile/vmlinux.h"
+#include "profile/writer.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -657,17 +656,6 @@ static struct json_object *field_value(struct import *im,
 	}
 }
 
-/* Adds /NAME with its origin; `values` is given away. */
-static void add_group(struct import *im, const char *name, const char *origin,
-		      struct json_object *values)
-{
-	struct json_object *group = json_object_new_object();
-
-	json_object_object_add(group, "origin", json_object_new_string(origin));
-	json_object_object_add(group, "values", values);
-	json_object_object_add(im->root, name, group);
-}
-
 static void add_fields(struct import *im, enum field_group group,
 		       const char *origin)
 {
@@ -690,7 +678,7 @@ static void add_fields(struct import *im, enum field_group group,
 							   OF_TYPES,
 				  f->key);
 	}
-	add_group(im, field_group_name(group), origin, values);
+	put_group(im->root, field_group_name(group), origin, values);
 }
 
 /* Whether another rule of its key may do what rules[i] could not. */
@@ -725,14 +713,10 @@ static void add_constants(struct import *im)
 					  r->key);
 			continue;
 		}
-		v = json_object_new_object();
-		json_object_object_add(
-			v, "value",
-			f.text ? json_object_new_string(f.text)
-			       : json_object_new_uint64(f.value));
-		json_object_object_add(v, "origin",
-				       json_object_new_string(f.origin));
-		json_object_object_add(im->constants, r->key, v);
+		v = f.text ? json_object_new_string(f.text) :
+			     json_object_new_uint64(f.value);
+		json_object_object_add(im->constants, r->key,
+				       new_entry(v, f.origin));
 	}
 	json_object_object_add(im->root, "constants",
 			       json_object_get(im->constants));
@@ -780,7 +764,7 @@ static void add_enum(struct import *im, const char *group, const char *type,
 		not_found(im, OF_TYPES, type);
 	snprintf(origin, sizeof(origin), "%s: %s",
 		 vmlinux_types_from(im->vmlinux), type);
-	add_group(im, group, origin, values);
+	put_group(im->root, group, origin, values);
 }
 
 static int compare_words(const void *a, const void *b)
@@ -801,7 +785,7 @@ static void add_words(struct import *im, const char *group, const char *origin,
 			json_object_array_add(
 				values, json_object_new_string(words[i]));
 	}
-	add_group(im, group, origin, values);
+	put_group(im->root, group, origin, values);
 }
 
 /* A table of structs whose first member points to a string. */
@@ -1088,7 +1072,7 @@ static int add_build(struct import *im, const struct import_request *rq,
 	}
 	json_object_object_add(im->root, "line",
 			       json_object_new_string(im->kernel.line));
-	add_group(im, "build", "ELF header, linux_banner", values);
+	put_group(im->root, "build", "ELF header, linux_banner", values);
 	return 0;
 }
 
@@ -1157,15 +1141,6 @@ static void add_values(struct import *im)
 		add_machines(im);
 }
 
-static char *profile_text(const struct import *im)
-{
-	return xasprintf("%s\n",
-			 json_object_to_json_string_ext(
-				 im->root, JSON_C_TO_STRING_PRETTY |
-						   JSON_C_TO_STRING_SPACED |
-						   JSON_C_TO_STRING_NOSLASHESCAPE));
-}
-
 /*
  * What we write must be what we read; where it is not, what was not found is
  * the likely reason. And what the files say must go together.
@@ -1214,7 +1189,7 @@ static int import(struct import *im, const struct import_request *rq,
 	if (add_build(im, rq, err))
 		return -1;
 	add_values(im);
-	out->json = profile_text(im);
+	out->json = profile_text(im->root);
 	out->missing = all_missing(im);
 	return check_profile(im, out, path, err);
 }
