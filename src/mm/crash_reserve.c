@@ -183,10 +183,10 @@ static void reserve(struct boot *b, struct request *r,
 				   "its low part found no place");
 		return;
 	}
-	journal_log(b->journal, "%s: 0x%016" PRIx64 " - 0x%016" PRIx64
+	journal_log(b->journal,
+		    "crashkernel reserved: 0x%016" PRIx64 " - 0x%016" PRIx64
 		    " (%" PRIu64 " MB)",
-		    limits->words ? limits->words : "crashkernel reserved", at,
-		    at + r->size, r->size >> 20);
+		    at, at + r->size, r->size >> 20);
 }
 
 bool reserve_crashkernel_generic(struct boot *b,

@@ -14,7 +14,6 @@ struct crash_limits {
 	uint64_t high_min; /* CRASH_HIGH_SEARCH_BASE; 0: low_max */
 	uint64_t default_low_size; /* DEFAULT_CRASH_KERNEL_LOW_SIZE */
 	const char *below_low_max; /* in words: "below 4 GiB" */
-	const char *words; /* of the line; NULL: "crashkernel reserved" */
 };
 
 /* One search for the crash kernel's memory; bytes. */
