@@ -809,7 +809,6 @@ static void try_early(struct parser *x, const struct option *o, char *name,
 		params_message(x->p, "Malformed early option '%s'", name);
 }
 
-/* do_early_param() */
 /* Whose functions read a value without a look whether there is one. */
 static void note_null_word(struct parser *x, const char *name)
 {
@@ -830,6 +829,7 @@ static void note_null_word(struct parser *x, const char *name)
 	}
 }
 
+/* do_early_param() */
 static void do_early_param(struct parser *x, char *name, char *value)
 {
 	/* Read before there are handlers, so it need not be one of them. */

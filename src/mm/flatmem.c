@@ -8,8 +8,6 @@
 #include "mm/memblock.h"
 #include "util/range.h"
 
-/* Where the build does not say. */
-
 /* free_area_init_node() of kernels that tell where the map is. */
 static void log_mem_map(struct boot *b, const struct node *n)
 {

@@ -173,7 +173,6 @@ struct boot {
 	 * arm64: what lies at PAGE_OFFSET; less than 0, modulo 2^64, or not.
 	 * riscv: the start of the linear map.
 	 */
-	bool report_free_unknown; /* the Memory line's: it comes late */
 	uint64_t memstart_addr;
 	uint64_t linear_size; /* riscv: so many bytes from there on are mapped */
 	/* arm64, riscv, vmemmap: the address of the struct page of frame 0 */
@@ -182,6 +181,7 @@ struct boot {
 	uint64_t page_offset; /* x86, riscv: linear address of physical 0 */
 	uint64_t low_address_limit; /* ARCH_LOW_ADDRESS_LIMIT, the last one */
 	uint64_t swiotlb_slabs; /* the default's new value; 0: as it was */
+	bool report_free_unknown; /* the Memory line's: it comes late */
 	bool has_swiotlb; /* swiotlb_init() has got all it needs */
 	bool swiotlb_for_kmalloc; /* it is there for small buffers only */
 	bool hugetlb_allocated; /* hugetlb_bootmem_alloc() was called */

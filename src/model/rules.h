@@ -455,8 +455,8 @@ enum cma_lines {
 };
 
 /*
- * What areas of gigantic pages are aligned to, and a bit of their maps stands
- * for; by pages, a node's share is not rounded up either.
+ * What areas of gigantic pages are aligned to, and what a bit of their maps
+ * stands for: a pageblock, or by pages a single page.
  */
 enum hugetlb_cma_align {
 	HUGETLB_CMA_ALIGN_GIGANTIC,

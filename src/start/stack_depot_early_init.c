@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/* lib/stackdepot.c */
+
+#include <inttypes.h>
+
 #include "journal/journal.h"
 #include "mm/memblock.h"
 #include "mm/system_hash.h"
@@ -7,7 +11,6 @@
 
 #define DEPOT_POOL_INDEX_BITS_4K 17 /* with pages of 4 KiB */
 #define POOLS_LEAST 1024
-
 #define MAX_POOLS 8192
 
 /* As many pools as a handle can name; one is no handle's. */
@@ -26,13 +29,12 @@ static void alloc_pools(struct boot *b)
 		n = asked;
 	journal_log(
 		b->journal,
-		"stackdepot: allocating space for %llu stack pools via memblock",
-		(unsigned long long)n);
+		"stackdepot: allocating space for %" PRIu64
+		" stack pools via memblock",
+		n);
 	memblock_alloc(b, n * k->word_size, kernel_page_size(k),
 		       "pools of the stack depot", "stack_depot_early_init");
 }
-
-/* lib/stackdepot.c */
 
 int stack_depot_init(struct boot *b)
 {
