@@ -687,15 +687,6 @@ static bool watermark_ok(struct boot *b, struct zone *z,
 	return !a->req->order || has_block(b, z, a->req->order, a->cma);
 }
 
-static size_t nr_online_nodes(const struct boot *b)
-{
-	size_t online = 0;
-
-	for (size_t n = 0; n < b->nr_nodes; n++)
-		online += b->nodes[n] && b->nodes[n]->online;
-	return online;
-}
-
 /* alloc_flags_nofragment() */
 static bool wants_nofragment(const struct boot *b, const struct zone *preferred)
 {
@@ -703,7 +694,7 @@ static bool wants_nofragment(const struct boot *b, const struct zone *preferred)
 
 	if (dma32 < 0 || preferred->kind != ZONE_NORMAL)
 		return false;
-	return nr_online_nodes(b) <= 1 ||
+	return boot_nr_online_nodes(b) <= 1 ||
 	       zone_populated(&b->nodes[preferred->nid]->zones[dma32]);
 }
 
@@ -765,7 +756,7 @@ static bool first_round_leaves(const struct boot *b,
 			       unsigned highest, const struct zone *preferred)
 {
 	if (b->kernel->rules.busy_nodes == BUSY_NODES_TRIED ||
-	    nr_online_nodes(b) <= 1)
+	    boot_nr_online_nodes(b) <= 1)
 		return false;
 	for (size_t i = 0; i < list->n; i++) {
 		if (list->v[i].zone <= highest &&

@@ -25,6 +25,15 @@ struct node *boot_node(struct boot *b, int nid)
 	return nid >= 0 && (size_t)nid < b->nr_nodes ? b->nodes[nid] : NULL;
 }
 
+size_t boot_nr_online_nodes(const struct boot *b)
+{
+	size_t online = 0;
+
+	for (size_t n = 0; n < b->nr_nodes; n++)
+		online += b->nodes[n] && b->nodes[n]->online;
+	return online;
+}
+
 struct node *boot_node_create(struct boot *b, int nid)
 {
 	size_t need = (size_t)nid + 1;

@@ -260,4 +260,7 @@ struct zone *boot_zone_run(const struct boot *b, uint64_t pfn, uint64_t *end);
 struct node *boot_node(struct boot *b, int nid);
 struct node *boot_node_create(struct boot *b, int nid);
 
+/* nr_online_nodes */
+size_t boot_nr_online_nodes(const struct boot *b);
+
 #endif

@@ -16,22 +16,13 @@ struct order {
 	size_t n;
 };
 
-static size_t nr_online(const struct boot *b)
-{
-	size_t count = 0;
-
-	for (size_t n = 0; n < b->nr_nodes; n++)
-		count += b->nodes[n] && b->nodes[n]->online;
-	return count;
-}
-
 /* What a point of distance weighs: more than all the loads there can be. */
 static uint64_t of_a_point(const struct boot *b)
 {
 	uint64_t most = b->kernel->max_numnodes;
 
 	return b->kernel->rules.node_load == NODE_LOAD_FALLS ?
-		       most * nr_online(b) :
+		       most * boot_nr_online_nodes(b) :
 		       most;
 }
 
@@ -83,7 +74,7 @@ static uint64_t next_load(const struct boot *b, uint64_t load, size_t place)
 	case NODE_LOAD_FALLS:
 		break;
 	}
-	return nr_online(b) - place;
+	return boot_nr_online_nodes(b) - place;
 }
 
 /*
@@ -262,7 +253,7 @@ int build_all_zonelists(struct boot *b)
 	journal_log(
 		b->journal,
 		"Built %zu zonelists%s, mobility grouping %s.  Total pages: %" PRIu64,
-		nr_online(b), order_text(b->kernel),
+		boot_nr_online_nodes(b), order_text(b->kernel),
 		b->page_group_by_mobility_disabled ? "off" : "on", total);
 	if (b->policy_zone >= 0)
 		journal_log(b->journal, "Policy zone: %s",
