@@ -414,8 +414,7 @@ static bool has_share(const struct boot *b, size_t nid)
 	if (nid >= b->nr_nodes || !b->nodes[nid] || !b->nodes[nid]->online)
 		return false;
 	return b->kernel->rules.hugetlb_cma_nodes == HUGETLB_CMA_NODES_ONLINE ||
-	       memory_pages_in(b, b->kernel->numa ? (int)nid : NO_NODE, 0,
-			       UINT64_MAX);
+	       memblock_has_node(b, nid);
 }
 
 /* hugetlb_cma= as it stands after the checks of hugetlb_cma_reserve(). */

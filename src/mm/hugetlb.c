@@ -68,13 +68,10 @@ static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid,
 				  "gigantic huge pages", by);
 }
 
-/* What memblock knows, before the nodes' zones do. */
 static bool has_memory(const struct boot *b, size_t n)
 {
 	return b->nodes[n] &&
-	       (b->nodes[n]->has_memory ||
-		memory_pages_in(b, b->kernel->numa ? (int)n : NO_NODE, 0,
-				UINT64_MAX));
+	       (b->nodes[n]->has_memory || memblock_has_node(b, n));
 }
 
 /* The next node with memory from *nid on, round robin. */

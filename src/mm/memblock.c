@@ -709,3 +709,9 @@ uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
 	}
 	return pages;
 }
+
+bool memblock_has_node(const struct boot *b, size_t nid)
+{
+	return memory_pages_in(b, b->kernel->numa ? (int)nid : NO_NODE, 0,
+			       UINT64_MAX) != 0;
+}

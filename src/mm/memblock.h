@@ -86,4 +86,7 @@ void memblock_reserve_mem(struct boot *b, const struct reserve_mem_param *r);
 uint64_t memory_pages_in(const struct boot *b, int nid, uint64_t start_pfn,
 			 uint64_t end_pfn);
 
+/* Whether memblock knows of memory of a node, before the node's zones do. */
+bool memblock_has_node(const struct boot *b, size_t nid);
+
 #endif
