@@ -46,11 +46,6 @@ void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 		*start_pfn = 0;
 }
 
-static bool has_memblks(const struct boot *b)
-{
-	return b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
-}
-
 /* numa_alloc_distance() that takes room for all nodes there can be: the table's address, 0 when there is no room. */
 static uint64_t alloc_distance(struct boot *b)
 {
@@ -74,7 +69,7 @@ static void set_distance(struct boot *b, struct numa_meminfo *n, uint32_t from,
 {
 	size_t cnt = b->distance_nodes;
 
-	if (has_memblks(b)) {
+	if (kernel_has_numa_memblks(b->kernel)) {
 		numa_set_distance(b, n, (int)from, (int)to, distance);
 		return;
 	}
@@ -87,7 +82,7 @@ static void set_distance(struct boot *b, struct numa_meminfo *n, uint32_t from,
 static int add_memblk(struct boot *b, struct numa_meminfo *n, int nid,
 		      const struct range *r)
 {
-	int ret = has_memblks(b) ?
+	int ret = kernel_has_numa_memblks(b->kernel) ?
 			  numa_add_memblk(b, n, nid, r->base,
 					  r->base + r->size) :
 			  memblock_set_node(b, r->base, r->size, nid,
@@ -232,7 +227,7 @@ static int alloc_own_node_data(struct boot *b, int nid)
 {
 	int ret;
 
-	if (!has_memblks(b))
+	if (!kernel_has_numa_memblks(b->kernel))
 		return setup_own_node_data(b, nid);
 	journal_enter(b->journal, "numa_register_nodes");
 	journal_enter(b->journal, "setup_node_data");
@@ -265,7 +260,7 @@ static bool all_have_nodes(struct boot *b)
 {
 	const struct memblock_type *memory = &b->memblock.memory;
 
-	if (has_memblks(b))
+	if (kernel_has_numa_memblks(b->kernel))
 		return memblock_validate_numa_coverage(b, 0);
 	for (size_t i = 0; i < memory->cnt; i++) {
 		const struct memblock_region *r = &memory->regions[i];
@@ -323,7 +318,7 @@ static int ask_source(struct boot *b, struct numa_meminfo *n,
 /* It is no table any more, however it was taken. */
 static void free_distance(struct boot *b, struct numa_meminfo *n)
 {
-	if (has_memblks(b)) {
+	if (kernel_has_numa_memblks(b->kernel)) {
 		numa_reset_distance(b, n);
 	} else if (n->table) {
 		memblock_free(b, n->table, n->table_size, "numa_free_distance");
@@ -338,7 +333,7 @@ static int numa_init(struct boot *b, struct numa_meminfo *n,
 	int ret;
 
 	journal_enter(b->journal, "numa_init");
-	ret = has_memblks(b) ? numa_memblks_init(b, n, source, false) :
+	ret = kernel_has_numa_memblks(b->kernel) ? numa_memblks_init(b, n, source, false) :
 			       ask_source(b, n, source);
 	if (!ret && !numa_any_parsed(n, b->kernel)) {
 		journal_log(b->journal, "NUMA: No NUMA configuration found");

@@ -60,7 +60,7 @@ int alloc_node_data(struct boot *b, int nid)
 
 int alloc_offline_node_data(struct boot *b, struct node *n)
 {
-	bool panics = b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
+	bool panics = kernel_has_numa_memblks(b->kernel);
 	uint64_t size = b->kernel->size.pglist_data;
 
 	if (!panics)

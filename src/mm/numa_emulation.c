@@ -334,11 +334,6 @@ static void set_distances(struct emulation *e, struct numa_meminfo *n,
 	}
 }
 
-static bool is_shared(const struct boot *b)
-{
-	return b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
-}
-
 /* The nodes that are parsed are those of the blocks. */
 static void take_blocks(struct emulation *e, struct numa_meminfo *n)
 {
@@ -374,7 +369,7 @@ static void commit(struct emulation *e, struct numa_meminfo *n,
 		journal_remark(
 			b->journal, REMARK_EMULATION_FAILS,
 			"NUMA: Warning: can't allocate copy of distance table, disabling emulation");
-	} else if (!is_shared(b) || !b->numa_off) {
+	} else if (!kernel_has_numa_memblks(b->kernel) || !b->numa_off) {
 		/* fix_pxm_node_maps() fails where numa_off is set. */
 		nr_made = count_made(e);
 		take_blocks(e, n);

@@ -11,11 +11,6 @@
 #include "mm/numa_emulation.h"
 #include "util/alloc.h"
 
-static bool is_shared(const struct kernel *k)
-{
-	return k->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
-}
-
 /* numa_clear_kernel_node_hotplug(): what holds the kernel stays. */
 static void clear_kernel_node_hotplug(struct boot *b,
 				      const struct numa_meminfo *n)
@@ -53,7 +48,7 @@ void numa_set_nodes(struct boot *b, const struct numa_meminfo *n)
 
 void numa_forget_nodes(struct boot *b, struct numa_meminfo *n)
 {
-	int none = is_shared(b->kernel) ? CLEARED_NODE : NO_NODE;
+	int none = kernel_has_numa_memblks(b->kernel) ? CLEARED_NODE : NO_NODE;
 
 	n->nr = 0;
 	memset(n->parsed, 0, b->kernel->max_numnodes * sizeof(*n->parsed));

@@ -11,11 +11,6 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
-static bool is_shared(const struct kernel *k)
-{
-	return k->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
-}
-
 void numa_memblks_prepare(struct numa_meminfo *n, const struct kernel *k)
 {
 	*n = (struct numa_meminfo){
@@ -147,7 +142,7 @@ void numa_set_distance(struct boot *b, struct numa_meminfo *n, int from, int to,
 static void trim_memblks(struct boot *b, struct numa_meminfo *n)
 {
 	const struct memblock *mb = &b->memblock;
-	bool shared = is_shared(b->kernel);
+	bool shared = kernel_has_numa_memblks(b->kernel);
 	uint64_t low = shared ? memblock_start_of_dram(mb) : 0;
 	uint64_t high = shared ? memblock_end_of_dram(mb) :
 				 b->totals.max_pfn << b->kernel->page_shift;

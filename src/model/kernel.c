@@ -180,6 +180,11 @@ bool kernel_has_size_caches(const struct kernel *k)
 	return k->rules.kmalloc_caches == KMALLOC_CACHES_BY_SIZE;
 }
 
+bool kernel_has_numa_memblks(const struct kernel *k)
+{
+	return k->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
+}
+
 bool kernel_has_section_usage(const struct kernel *k)
 {
 	return k->rules.sparse_init == SPARSE_INIT_BY_NODE;

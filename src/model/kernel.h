@@ -338,6 +338,9 @@ bool kernel_has_zonelist_per_zone(const struct kernel *k);
 /* Whether the caches of kmalloc() are size-32, size-32(DMA), ... */
 bool kernel_has_size_caches(const struct kernel *k);
 
+/* Whether nodes come from the table of blocks that architectures share. */
+bool kernel_has_numa_memblks(const struct kernel *k);
+
 /* Whether struct mem_section_usage and struct pcpu_block_md are taken. */
 bool kernel_has_section_usage(const struct kernel *k);
 bool kernel_has_block_mds(const struct kernel *k);

@@ -255,7 +255,7 @@ static bool is_dropped(const struct boot *b, const struct numa_meminfo *n,
 /* The nodes found: possible ones, and online where they have memory. */
 static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 {
-	bool shared = b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED;
+	bool shared = kernel_has_numa_memblks(b->kernel);
 
 	for (uint32_t i = 0; i < b->kernel->max_numnodes; i++) {
 		int nid = (int)i;
@@ -327,7 +327,7 @@ static int numa_init(struct boot *b, struct numa_meminfo *n,
 
 	nodes->nr = 0;
 	journal_enter(b->journal, "numa_init");
-	if (b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED)
+	if (kernel_has_numa_memblks(b->kernel))
 		ret = init_memblks(b, n, source);
 	else
 		ret = init_own_memblks(b, n, source);
@@ -350,7 +350,7 @@ static int ask_sources(struct boot *b, struct numa_meminfo *n)
 
 	if (ret && b->kernel->amd_numa && !b->journal->panic)
 		ret = numa_init(b, n, no_source);
-	if (ret && b->kernel->rules.numa_memblks == NUMA_MEMBLKS_SHARED &&
+	if (ret && kernel_has_numa_memblks(b->kernel) &&
 	    b->params.acpi_off && !b->journal->panic)
 		ret = numa_init(b, n, no_source);
 	return ret;
