@@ -84,15 +84,6 @@ static uint64_t grow_end(const struct boot *b, uint64_t start, uint64_t end,
 	return end;
 }
 
-static int find_memblk(const struct numa_meminfo *n, int nid)
-{
-	for (size_t i = 0; i < n->nr; i++) {
-		if (n->blks[i].nid == nid)
-			return (int)i;
-	}
-	return -1;
-}
-
 /* emu_setup_memblk(): node nid gets the first `size` bytes of the block. */
 static int setup_memblk(struct emulation *e, int nid, size_t blk, uint64_t size)
 {
@@ -144,8 +135,9 @@ static int fill_nodes(struct emulation *e, struct split *s)
 	for (bool more = true; more;) {
 		more = false;
 		for (uint32_t i = 0; i < e->b->kernel->max_numnodes; i++) {
-			int blk = s->from[i] ? find_memblk(&e->left, (int)i) :
-					       -1;
+			int blk = s->from[i] ?
+					  numa_find_memblk(&e->left, (int)i) :
+					  -1;
 			uint64_t start, end;
 
 			s->from[i] = blk >= 0;

@@ -54,6 +54,15 @@ void numa_remove_memblk_from(struct numa_meminfo *n, size_t i)
 	memmove(&n->blks[i], &n->blks[i + 1], (n->nr - i) * sizeof(*n->blks));
 }
 
+int numa_find_memblk(const struct numa_meminfo *n, int nid)
+{
+	for (size_t i = 0; i < n->nr; i++) {
+		if (n->blks[i].nid == nid)
+			return (int)i;
+	}
+	return -1;
+}
+
 /* --- distances ------------------------------------------------------------ */
 
 void numa_reset_distance(struct boot *b, struct numa_meminfo *n)

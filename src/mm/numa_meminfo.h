@@ -43,6 +43,9 @@ void numa_reset_distance(struct boot *b, struct numa_meminfo *n);
 
 void numa_remove_memblk_from(struct numa_meminfo *n, size_t i);
 
+/* The first block of node nid; -1: it has none. */
+int numa_find_memblk(const struct numa_meminfo *n, int nid);
+
 /*
  * Cuts the blocks to what is memory and joins those of one node. -1 where two
  * nodes overlap.

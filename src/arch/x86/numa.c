@@ -226,15 +226,6 @@ static void alloc_page_node_data(struct boot *b, int nid)
 			    size, nid);
 }
 
-static bool has_memblk(const struct numa_meminfo *n, int nid)
-{
-	for (size_t i = 0; i < n->nr; i++) {
-		if (n->blks[i].nid == nid)
-			return true;
-	}
-	return false;
-}
-
 /* NODE_MIN_SIZE, between the first byte and the last one. */
 static bool is_dropped(const struct boot *b, const struct numa_meminfo *n,
 		       int nid)
@@ -263,7 +254,7 @@ static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 		if (!n->parsed[i])
 			continue;
 		boot_node_create(b, nid)->possible = true;
-		if (!has_memblk(n, nid) || is_dropped(b, n, nid))
+		if (numa_find_memblk(n, nid) < 0 || is_dropped(b, n, nid))
 			continue;
 		if (!shared)
 			alloc_page_node_data(b, nid);
