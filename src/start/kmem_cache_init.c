@@ -30,6 +30,7 @@ struct starter {
 struct kmalloc_type {
 	const char *name;
 	bool there, reclaimable, dma;
+	bool plain; /* for requests of no special kind */
 	size_t first; /* of its caches */
 };
 
@@ -224,14 +225,12 @@ static bool has_cg_last(const struct kernel *k)
 }
 
 /* create_kmalloc_cache() */
-static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
-			  bool reclaimable, bool dma)
+static int create_kmalloc(struct starter *s, const struct kmalloc_type *type,
+			  uint32_t size)
 {
 	struct boot *b = s->slabs.boot;
 	bool k = size >= 1024 && has_types(b->kernel);
-	bool plain = !strcmp(type, "kmalloc") ||
-		     !strncmp(type, "kmalloc-rnd-", 12);
-	const char *name = journal_intern(b->journal, "%s-%u%s", type,
+	const char *name = journal_intern(b->journal, "%s-%u%s", type->name,
 					  k ? size / 1024 : size, k ? "k" : "");
 	size_t i;
 
@@ -241,8 +240,8 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 			"create_kmalloc_cache"))
 		return -1;
 	i = slabs_create(&s->slabs, name, size, SLAB_KMALLOC);
-	b->slab_caches[i].reclaimable = reclaimable;
-	b->slab_caches[i].dma = dma;
+	b->slab_caches[i].reclaimable = type->reclaimable;
+	b->slab_caches[i].dma = type->dma;
 	s->slabs.has_struct = true;
 	if (slabs_check(&s->slabs, i))
 		return -1;
@@ -254,8 +253,8 @@ static int create_kmalloc(struct starter *s, const char *type, uint32_t size,
 	s->slabs.has_struct = false;
 	s->slabs.creating = NULL;
 	alloc_cpu_structs(b);
-	b->slab_caches[i].plain_kmalloc = plain;
-	return plain || !kernel_has_sheaves(b->kernel) ?
+	b->slab_caches[i].plain_kmalloc = type->plain;
+	return type->plain || !kernel_has_sheaves(b->kernel) ?
 		       0 :
 		       alloc_sheaves(s, i, "create_kmalloc_cache");
 }
@@ -316,8 +315,7 @@ static int new_kmalloc_cache(struct starter *s, const struct kmalloc_type *type,
 		if (b->slab_caches[i].object_size == size)
 			return 0;
 	}
-	return create_kmalloc(s, type->name, size, type->reclaimable,
-			      type->dma);
+	return create_kmalloc(s, type, size);
 }
 
 /*
@@ -448,6 +446,7 @@ static int create_random_types(struct starter *s)
 			.name = journal_intern(b->journal, "kmalloc-rnd-%02d",
 					       i),
 			.there = true,
+			.plain = true,
 		};
 
 		if (create_type(s, &type))
@@ -461,13 +460,18 @@ static int create_types(struct starter *s)
 	const struct boot *b = s->slabs.boot;
 	const struct kernel *k = b->kernel;
 	bool last = has_cg_last(k), cg = has_cgroups(k) && !b->params.nokmem;
-	struct kmalloc_type normal = { "kmalloc", true, false, false, 0 };
+	struct kmalloc_type normal = { .name = "kmalloc",
+				       .there = true,
+				       .plain = true };
 	struct kmalloc_type others[] = {
-		{ "kmalloc-cg", cg && !last, false, false, 0 },
-		{ "kmalloc-rcl", has_types(k), true, false, 0 },
-		{ "dma-kmalloc", has_dma(k) && !has_dma_last(k), false, true,
-		  0 },
-		{ "kmalloc-cg", cg && last, false, false, 0 },
+		{ .name = "kmalloc-cg", .there = cg && !last },
+		{ .name = "kmalloc-rcl",
+		  .there = has_types(k),
+		  .reclaimable = true },
+		{ .name = "dma-kmalloc",
+		  .there = has_dma(k) && !has_dma_last(k),
+		  .dma = true },
+		{ .name = "kmalloc-cg", .there = cg && last },
 	};
 
 	if (create_type(s, &normal) || (last && create_random_types(s)))
@@ -481,25 +485,12 @@ static int create_types(struct starter *s)
 	return 0;
 }
 
-/* All sizes of the other kmalloc caches, by their index: 96 is 1, 192 is 2. */
+/* In the order of their index, where 96 is 1 and 192 is 2. */
 static int create_dma_last(struct starter *s)
 {
-	const struct kernel *k = s->slabs.boot->kernel;
-	uint32_t least = (uint32_t)max_u64(k->kmalloc_min_align, 8);
+	struct kmalloc_type type = { .name = "dma-kmalloc", .dma = true };
 
-	if (!has_dma(k))
-		return 0;
-	if (k->kmalloc_min_align <= 32 &&
-	    create_kmalloc(s, "dma-kmalloc", 96, false, true))
-		return -1;
-	if (k->kmalloc_min_align <= 64 &&
-	    create_kmalloc(s, "dma-kmalloc", 192, false, true))
-		return -1;
-	for (uint32_t size = least; size <= kmalloc_most(k); size *= 2) {
-		if (create_kmalloc(s, "dma-kmalloc", size, false, true))
-			return -1;
-	}
-	return 0;
+	return has_dma(s->slabs.boot->kernel) ? create_odd_first(s, &type) : 0;
 }
 
 /* Called amid kmem_cache_init(), which hands on where it stands. */
