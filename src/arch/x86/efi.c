@@ -237,18 +237,6 @@ static bool has_table(const struct machine_efi *efi, const char *name)
 	return false;
 }
 
-/* Whether it lies where an entry of the e820 map is usable. */
-static bool is_usable(const struct boot *b, uint64_t at)
-{
-	for (size_t i = 0; i < b->e820.nr; i++) {
-		const struct e820_entry *e = &b->e820.entries[i];
-
-		if (at >= e->base && at - e->base < e->size)
-			return e->type == E820_RAM;
-	}
-	return false;
-}
-
 /*
  * Whether the boot services have it, says the map. Without that, what is usable
  * and holds a table is theirs: runtime services keep what is reserved.
@@ -258,7 +246,7 @@ static bool in_boot_data(const struct boot *b, uint64_t at)
 	const struct machine_efi *efi = &b->machine->pc.efi;
 
 	if (!efi->nr_map)
-		return is_usable(b, at);
+		return e820_mapped_all(b, at, at + 1, E820_RAM);
 	for (size_t i = 0; i < efi->nr_map; i++) {
 		const struct range *r = &efi->map[i].range;
 
