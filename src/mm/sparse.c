@@ -13,6 +13,11 @@
 
 #define SUBSECTION_SHIFT 21
 
+/* What a table of each level, with pages of 4 KiB, lies below. */
+#define P4D_TABLE_SHIFT 48
+#define PUD_TABLE_SHIFT 39
+#define PMD_TABLE_SHIFT 30
+
 static uint64_t sections_per_root(const struct kernel *k)
 {
 	return k->sparsemem_extreme ?
@@ -221,16 +226,16 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 	uint64_t end = b->vmemmap + last * section;
 
 	if (b->pgtable_levels == 5 &&
-	    !populate_level(b, &t->p4d, 48, start, end, nid,
+	    !populate_level(b, &t->p4d, P4D_TABLE_SHIFT, start, end, nid,
 			    "vmemmap_alloc_block_zero vmemmap_pgd_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;
 	if (b->pgtable_levels != 3 &&
-	    !populate_level(b, &t->pud, 39, start, end, nid,
+	    !populate_level(b, &t->pud, PUD_TABLE_SHIFT, start, end, nid,
 			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;
-	return populate_level(b, &t->pmd, 30, start, end, nid,
+	return populate_level(b, &t->pmd, PMD_TABLE_SHIFT, start, end, nid,
 			      "vmemmap_alloc_block_zero "
 			      "vmemmap_pud_populate vmemmap_populate "
 			      "sparse_init_nid");
@@ -516,9 +521,12 @@ static void init_by_node(struct boot *b)
 	uint64_t near = b->vmemmap_neighbour;
 
 	if (near) {
-		page_tables_add(&t.p4d, 48, near, near + 1, false);
-		page_tables_add(&t.pud, 39, near, near + 1, false);
-		page_tables_add(&t.pmd, 30, near, near + 1, false);
+		page_tables_add(&t.p4d, P4D_TABLE_SHIFT, near, near + 1,
+				false);
+		page_tables_add(&t.pud, PUD_TABLE_SHIFT, near, near + 1,
+				false);
+		page_tables_add(&t.pmd, PMD_TABLE_SHIFT, near, near + 1,
+				false);
 	}
 	for (size_t i = 0; i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
