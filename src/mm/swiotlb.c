@@ -219,6 +219,12 @@ uint64_t swiotlb_size_or_default(struct boot *b)
 	return from_params(b, false).slabs << IO_TLB_SHIFT;
 }
 
+bool swiotlb_needed(const struct boot *b)
+{
+	return b->kernel->rules.boot_swiotlb == BOOT_SWIOTLB_ALWAYS ||
+	       b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
+}
+
 void swiotlb_size_for_kmalloc(struct boot *b)
 {
 	uint64_t size = div_round_up(b->memblock.memory.total_size, 1024);

@@ -27,6 +27,12 @@ void swiotlb_adjust_size(struct boot *b, uint64_t bytes);
 uint64_t swiotlb_size_or_default(struct boot *b);
 
 /*
+ * mem_init() of arm64 and RISC-V: whether memory is out of the devices' reach,
+ * or the kernel does not ask.
+ */
+bool swiotlb_needed(const struct boot *b);
+
+/*
  * mem_init() where devices reach all memory, but small buffers share cache
  * lines: a thousandth of memory will do.
  */

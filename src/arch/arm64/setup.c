@@ -556,8 +556,7 @@ static int setup_per_cpu_areas(struct boot *b)
 /* mem_init() */
 static int call_swiotlb_init(struct boot *b)
 {
-	bool needed = b->kernel->rules.boot_swiotlb == BOOT_SWIOTLB_ALWAYS ||
-		      b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
+	bool needed = swiotlb_needed(b);
 
 	if (!needed && b->kernel->dma_bounce_unaligned_kmalloc)
 		swiotlb_size_for_kmalloc(b);

@@ -314,8 +314,7 @@ static bool is_noncoherent(const struct boot *b)
 /* mem_init() */
 static int call_swiotlb_init(struct boot *b)
 {
-	bool needed = b->kernel->rules.boot_swiotlb == BOOT_SWIOTLB_ALWAYS ||
-		      b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
+	bool needed = swiotlb_needed(b);
 
 	b->dma_align = is_noncoherent(b) ? b->kernel->cache_bytes : 1;
 	if (!needed && b->kernel->dma_bounce_unaligned_kmalloc &&
