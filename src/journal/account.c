@@ -9,39 +9,33 @@
 
 /* --- how many bytes there are in each of the five -------------------------- */
 
-static uint64_t cma_covered(const struct boot *b, uint64_t start, uint64_t end)
+/* The part of a CMA area that lies in [start, end); size 0: none. */
+static struct range cma_part(const struct boot *b, size_t i, uint64_t start,
+			     uint64_t end)
 {
+	const struct cma_area *area = &b->cma_areas[i];
 	unsigned shift = b->kernel->page_shift;
-	uint64_t bytes = 0;
+	uint64_t from = max_u64(area->base_pfn << shift, start);
+	uint64_t to = min_u64((area->base_pfn + area->count) << shift, end);
 
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		uint64_t from = b->cma_areas[i].base_pfn << shift;
-		uint64_t to = from + (b->cma_areas[i].count << shift);
-
-		from = max_u64(from, start);
-		to = min_u64(to, end);
-		bytes += from < to ? to - from : 0;
-	}
-	return bytes;
+	return (struct range){ from, from < to ? to - from : 0 };
 }
 
-/* Of [start, end), what the ledger has and no CMA area. */
-static uint64_t kept_covered(const struct boot *b, uint64_t start, uint64_t end)
+/* Of [start, end), what is of CMA areas, and what only the ledger has. */
+static void add_owned(struct mem_account *a, const struct boot *b,
+		      uint64_t start, uint64_t end)
 {
 	const struct rangemap *owned = &b->journal->owned;
-	uint64_t bytes = rangemap_covered(owned, start, end);
 
-	for (size_t i = 0; bytes && i < b->nr_cma_areas; i++) {
-		unsigned shift = b->kernel->page_shift;
-		uint64_t from = b->cma_areas[i].base_pfn << shift;
-		uint64_t to = from + (b->cma_areas[i].count << shift);
+	a->kept += rangemap_covered(owned, start, end);
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		struct range r = cma_part(b, i, start, end);
 
-		from = max_u64(from, start);
-		to = min_u64(to, end);
-		if (from < to)
-			bytes -= rangemap_covered(owned, from, to);
+		if (!r.size)
+			continue;
+		a->cma += r.size;
+		a->kept -= rangemap_covered(owned, r.base, r.base + r.size);
 	}
-	return bytes;
 }
 
 static void add_region(struct mem_account *a, const struct boot *b,
@@ -52,8 +46,7 @@ static void add_region(struct mem_account *a, const struct boot *b,
 		a->nomap += end - start;
 		return;
 	}
-	a->cma += cma_covered(b, start, end);
-	a->kept += kept_covered(b, start, end);
+	add_owned(a, b, start, end);
 }
 
 /* With bootmem: usable RAM as far as there are page frames for it. */
