@@ -20,7 +20,7 @@
  *   arch.c: its calls, boot loader, first per-CPU chunk, page tables;
  * - its lists in the release lines, profile/lines/;
  * - its own fields, with its name in the row: profile/fields.c for what a
- *   profile must have, profile/import.c for where that is found;
+ *   profile must have, profile/import_constants.c for where that is found;
  * - its own words of the command line: arch_options[], cmdline/params.c;
  * - what tells it in an input: cores[] of input/cpu_arch.c for a tree,
  *   cpu_forms[] of input/log_forms.c for a log;
