@@ -33,16 +33,21 @@ static int compare_values(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+static void sort_values(struct symbols *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		s->values[i] = s->v[i].value;
+	if (s->n)
+		qsort(s->values, s->n, sizeof(*s->values), compare_values);
+}
+
 void symbols_sort(struct symbols *s)
 {
 	if (!s->n)
 		return;
 	qsort(s->v, s->n, sizeof(*s->v), compare_symbols);
-	free(s->values);
 	s->values = xcalloc(s->n, sizeof(*s->values));
-	for (size_t i = 0; i < s->n; i++)
-		s->values[i] = s->v[i].value;
-	qsort(s->values, s->n, sizeof(*s->values), compare_values);
+	sort_values(s);
 }
 
 /* "ffffffff81000000 T _text", and "\t[module]" behind it; false: it is none. */
@@ -148,7 +153,7 @@ void symbols_lower(struct symbols *s, uint64_t from, uint64_t bytes)
 		if (s->v[i].value >= from)
 			s->v[i].value -= bytes;
 	}
-	symbols_sort(s);
+	sort_values(s);
 }
 
 void symbols_release(struct symbols *s)

@@ -48,7 +48,7 @@ const struct symbol *symbols_find(const struct symbols *s, const char *name);
 /* Bytes up to the next symbol that lies higher; 0: there is none. */
 uint64_t symbols_room(const struct symbols *s, uint64_t value);
 
-/* Puts those at `from` and above so many bytes lower. */
+/* Puts those at `from` and above so many bytes lower; each stays where it is. */
 void symbols_lower(struct symbols *s, uint64_t from, uint64_t bytes);
 
 void symbols_release(struct symbols *s);

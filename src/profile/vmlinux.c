@@ -408,7 +408,6 @@ static void place_symbols(struct vmlinux *v)
 	if (s && v->symbols_file.data && linked && linked != UINT64_MAX &&
 	    linked < s->value && (s->value - linked) % 4096 == 0)
 		symbols_lower(&v->symbols, linked, s->value - linked);
-	s = symbols_find(&v->symbols, first_symbol(v));
 	if (s && !v->elf)
 		v->base = s->value;
 }
