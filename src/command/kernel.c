@@ -119,7 +119,7 @@ static int run_list(int argc, char **argv)
 		struct error err = { 0 };
 		struct kernel k;
 
-		if (kernel_from_json(&k, p->json, p->len, p->name, &err)) {
+		if (kernel_load(&k, p->name, &err)) {
 			answer_release(&a);
 			return command_error(&err);
 		}
