@@ -70,11 +70,6 @@ unsigned elf_file_machine(const struct elf_file *f)
 	return f->ehdr.e_machine;
 }
 
-bool elf_file_is_wide(const struct elf_file *f)
-{
-	return f->ehdr.e_ident[EI_CLASS] == ELFCLASS64;
-}
-
 bool elf_file_is_little(const struct elf_file *f)
 {
 	return f->ehdr.e_ident[EI_DATA] == ELFDATA2LSB;

@@ -25,7 +25,6 @@ void elf_file_free(struct elf_file *f);
 Elf *elf_file_handle(struct elf_file *f);
 
 unsigned elf_file_machine(const struct elf_file *f); /* EM_... */
-bool elf_file_is_wide(const struct elf_file *f); /* of 64 bits */
 bool elf_file_is_little(const struct elf_file *f);
 
 /* The section of that name, as it lies in the file; NULL if there is none. */

@@ -101,7 +101,7 @@ static void fit_hashdist(struct fit *f)
 
 	if (release_reaches(f->release, HASHDIST_FIXED_UP))
 		return;
-	for (size_t i = 0; i < sizeof(fix) / sizeof(*fix); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fix); i++)
 		fit_drop_call(f, fix[i], HASHDIST_FIXED_UP);
 	fit_call_before(f, "parse_args", "set_hashdist");
 }

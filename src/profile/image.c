@@ -80,15 +80,6 @@ static int unpack(struct loaded *l, const char *data, size_t len,
 	return 0;
 }
 
-int loaded_open_unpacked(struct loaded *l, const struct kernel_file *f,
-			 struct error *err)
-{
-	if (loaded_open(l, f, err))
-		return -1;
-	return packed_how(l->data, l->len) ? unpack(l, l->data, l->len, err) :
-					     0;
-}
-
 void loaded_release(struct loaded *l)
 {
 	if (l->map)
@@ -171,6 +162,14 @@ static bool is_packed(const struct loaded *l)
 static int open_packed(struct loaded *l, struct error *err)
 {
 	return unpack(l, l->data, l->len, err);
+}
+
+int loaded_open_unpacked(struct loaded *l, const struct kernel_file *f,
+			 struct error *err)
+{
+	if (loaded_open(l, f, err))
+		return -1;
+	return is_packed(l) ? open_packed(l, err) : 0;
 }
 
 static bool is_zimage(const struct loaded *l)

@@ -114,11 +114,12 @@ static const struct builtin_line *near_line(struct reader *r, const char *name)
 /* No line has the release, but the image showed whose way it goes. */
 static bool found_by_marks(const struct reader *r)
 {
-	struct json_object *by;
+	struct json_object *v = NULL;
+	const char *by;
 
-	return json_object_object_get_ex(r->found, "by", &by) &&
-	       json_object_is_type(by, json_type_string) &&
-	       !strcmp(json_object_get_string(by), "marks");
+	json_object_object_get_ex(r->found, "by", &v);
+	by = plain_string(v);
+	return by && !strcmp(by, "marks");
 }
 
 /* The line that has the release, by the name given; NULL with an error. */
