@@ -205,22 +205,6 @@ static void add_unused(struct account *a, uint64_t start, uint64_t end)
 	}
 }
 
-static uint64_t cma_edge(const struct boot *b, uint64_t from, uint64_t to)
-{
-	unsigned shift = b->kernel->page_shift;
-
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		uint64_t base = b->cma_areas[i].base_pfn << shift;
-		uint64_t end = base + (b->cma_areas[i].count << shift);
-
-		if (base > from)
-			to = min_u64(to, base);
-		if (end > from)
-			to = min_u64(to, end);
-	}
-	return to;
-}
-
 static void add_owned(struct account *a, const struct owner *o, uint64_t start,
 		      uint64_t end)
 {

@@ -7,6 +7,7 @@
 #include "journal/attempt.h"
 #include "journal/journal.h"
 #include "journal/obstacle.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
@@ -137,13 +138,12 @@ static void area_notes(struct section *s, const struct boot *b)
 {
 	for (size_t i = 0; i < b->nr_cma_areas; i++) {
 		const struct cma_area *c = &b->cma_areas[i];
-		uint64_t base = c->base_pfn << b->kernel->page_shift;
-		uint64_t bytes = c->count << b->kernel->page_shift;
+		struct range r = cma_area_range(b, c);
 		char size[32];
 
 		section_note(s, "Area %s: %s [%#" PRIx64 "-%#" PRIx64 "]%s",
-			     c->name, format_size(bytes, size, sizeof(size)),
-			     base, base + bytes - 1,
+			     c->name, format_size(r.size, size, sizeof(size)),
+			     r.base, r.base + r.size - 1,
 			     (int)i == b->default_cma ?
 				     ", the default of all devices" :
 				     "");

@@ -199,14 +199,14 @@ static void region_rows(struct section *s, const struct reach *r)
 
 static void cma_row(struct section *s, const struct reach *r)
 {
-	unsigned shift = r->b->kernel->page_shift;
 	const struct cma_area *c;
+	struct range at;
 
 	if (r->b->default_cma < 0)
 		return;
 	c = &r->b->cma_areas[r->b->default_cma];
-	pool_row(s, r, c->name, c->base_pfn << shift, c->count << shift,
-		 "the default CMA area");
+	at = cma_area_range(r->b, c);
+	pool_row(s, r, c->name, at.base, at.size, "the default CMA area");
 }
 
 /* Where the bounce buffers lie; NULL: there are none. */

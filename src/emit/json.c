@@ -463,13 +463,12 @@ static void write_nomap(writer *w, const struct boot *b)
 
 static void write_cma_areas(writer *w, const struct boot *b)
 {
-	unsigned shift = b->kernel->page_shift;
-
 	json_open(w, '[');
 	for (size_t i = 0; i < b->nr_cma_areas; i++) {
 		const struct cma_area *c = &b->cma_areas[i];
+		struct range r = cma_area_range(b, c);
 
-		open_range(w, c->base_pfn << shift, c->count << shift);
+		open_range(w, r.base, r.size);
 		json_put_text(w, "name", c->name);
 		json_put_bool(w, "default", (int)i == b->default_cma);
 		json_close(w, '}');

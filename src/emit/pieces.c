@@ -69,23 +69,6 @@ static void add_by_zone(struct pieces *p, const struct boot *b,
 	}
 }
 
-/* The end of [start, end), or an edge of a CMA area in it. */
-static uint64_t cma_edge(const struct boot *b, uint64_t start, uint64_t end)
-{
-	unsigned shift = b->kernel->page_shift;
-
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		uint64_t from = b->cma_areas[i].base_pfn << shift;
-		uint64_t to = from + (b->cma_areas[i].count << shift);
-
-		if (from > start)
-			end = min_u64(end, from);
-		if (to > start)
-			end = min_u64(end, to);
-	}
-	return end;
-}
-
 /* What is owned is kept, or lent to a CMA area. */
 static void add_owned(struct pieces *p, const struct boot *b,
 		      struct piece piece)

@@ -13,10 +13,9 @@
 static struct range cma_part(const struct boot *b, size_t i, uint64_t start,
 			     uint64_t end)
 {
-	const struct cma_area *area = &b->cma_areas[i];
-	unsigned shift = b->kernel->page_shift;
-	uint64_t from = max_u64(area->base_pfn << shift, start);
-	uint64_t to = min_u64((area->base_pfn + area->count) << shift, end);
+	const struct range r = cma_area_range(b, &b->cma_areas[i]);
+	uint64_t from = max_u64(r.base, start);
+	uint64_t to = min_u64(r.base + r.size, end);
 
 	return (struct range){ from, from < to ? to - from : 0 };
 }

@@ -6,16 +6,11 @@
 #include "journal/attempt.h"
 #include "journal/journal.h"
 #include "lint/rules.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 #include "util/size.h"
 
 /* Group R, second half: CMA pools. */
-
-static struct range area_range(const struct boot *b, const struct cma_area *a)
-{
-	return (struct range){ a->base_pfn << b->kernel->page_shift,
-			       a->count << b->kernel->page_shift };
-}
 
 static char *area_place(const struct lint *l, const struct cma_area *a)
 {
@@ -27,7 +22,7 @@ static char *area_place(const struct lint *l, const struct cma_area *a)
 /* "64 MiB at [0x...-0x...], zone DMA" */
 static char *area_text(const struct boot *b, const struct cma_area *a)
 {
-	struct range r = area_range(b, a);
+	struct range r = cma_area_range(b, a);
 	const struct zone *z = boot_pfn_zone(b, a->base_pfn);
 	char size[32], at[LINT_BUF];
 
@@ -119,7 +114,7 @@ void lint_pool_bank(struct lint *l, const struct lint_rule *rule)
 	size_t n = lint_banks(l->machine, &banks);
 
 	for (size_t i = 0; b && i < b->nr_cma_areas; i++) {
-		struct range r = area_range(b, &b->cma_areas[i]);
+		struct range r = cma_area_range(b, &b->cma_areas[i]);
 
 		for (size_t k = 0; k < n; k++) {
 			char x[LINT_BUF];

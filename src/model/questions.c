@@ -2,6 +2,7 @@
 #include "model/questions.h"
 
 #include "util/alloc.h"
+#include "util/range.h"
 #include "util/size.h"
 
 const char *pages_text(const struct boot *b, uint64_t pages, char *buf,
@@ -39,6 +40,25 @@ uint64_t reserved_bytes(const struct boot *b)
 	for (size_t i = 0; i < pages->n; i++)
 		n += pages->v[i].end - pages->v[i].start;
 	return n << b->kernel->page_shift;
+}
+
+struct range cma_area_range(const struct boot *b, const struct cma_area *a)
+{
+	return (struct range){ a->base_pfn << b->kernel->page_shift,
+			       a->count << b->kernel->page_shift };
+}
+
+uint64_t cma_edge(const struct boot *b, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		struct range r = cma_area_range(b, &b->cma_areas[i]);
+
+		if (r.base > start)
+			end = min_u64(end, r.base);
+		if (r.base + r.size > start)
+			end = min_u64(end, r.base + r.size);
+	}
+	return end;
 }
 
 bool in_cma_area(const struct boot *b, uint64_t addr)

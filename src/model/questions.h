@@ -20,6 +20,12 @@ const struct zone **populated_zones(const struct boot *b, size_t *n);
 /* What the boot allocator, memblock or bootmem, has reserved. */
 uint64_t reserved_bytes(const struct boot *b);
 
+/* The physical addresses of a CMA area. */
+struct range cma_area_range(const struct boot *b, const struct cma_area *a);
+
+/* The end of [start, end), or before it the first edge of a CMA area. */
+uint64_t cma_edge(const struct boot *b, uint64_t start, uint64_t end);
+
 /* Whether the physical address lies in a CMA area, active or not. */
 bool in_cma_area(const struct boot *b, uint64_t addr);
 
