@@ -209,19 +209,6 @@ static void cma_row(struct section *s, const struct reach *r)
 	pool_row(s, r, c->name, at.base, at.size, "the default CMA area");
 }
 
-/* Where the bounce buffers lie; NULL: there are none. */
-static const struct rangemap_extent *bounce_buffer(const struct boot *b)
-{
-	const struct journal *j = b->journal;
-
-	for (size_t i = 0; i < j->ledger.n; i++) {
-		if (!strcmp(j->owners[j->ledger.v[i].tag].what,
-			    "software IO TLB buffer"))
-			return &j->ledger.v[i];
-	}
-	return NULL;
-}
-
 static uint64_t bytes_beyond(const struct reach *r)
 {
 	const struct memblock_type *m = &r->b->memblock.memory;
@@ -240,7 +227,8 @@ static uint64_t bytes_beyond(const struct reach *r)
 
 static void explain_pools(struct answer *out, const struct reach *r)
 {
-	const struct rangemap_extent *bounce = bounce_buffer(r->b);
+	const struct rangemap_extent *bounce =
+		journal_owned_as(r->b->journal, "software IO TLB buffer");
 	uint64_t beyond = bytes_beyond(r);
 	struct section *s = answer_section(out, "pools", pool_columns,
 					   ARRAY_SIZE(pool_columns),

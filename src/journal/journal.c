@@ -518,6 +518,16 @@ void journal_disown(struct journal *j, uint64_t base, uint64_t size)
 	rangemap_clear(&j->owned, base, base + size);
 }
 
+const struct rangemap_extent *journal_owned_as(const struct journal *j,
+					       const char *what)
+{
+	for (size_t i = 0; i < j->ledger.n; i++) {
+		if (!strcmp(j->owners[j->ledger.v[i].tag].what, what))
+			return &j->ledger.v[i];
+	}
+	return NULL;
+}
+
 void journal_withhold(struct journal *j, uint64_t base, uint64_t size,
 		      const char *what, const char *by)
 {

@@ -296,6 +296,9 @@ void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,
 void journal_own(struct journal *j, uint64_t base, uint64_t size,
 		 const char *what, const char *by);
 void journal_disown(struct journal *j, uint64_t base, uint64_t size);
+/* The first extent of the ledger whose owner is called so; NULL: none. */
+const struct rangemap_extent *journal_owned_as(const struct journal *j,
+					       const char *what);
 
 /*
  * Beside the ledger: who wants bytes not to be mapped. The last who asks is

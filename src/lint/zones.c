@@ -58,18 +58,6 @@ static uint64_t dma_zone_end(const struct boot *b, const char **name)
 	return 0;
 }
 
-static const struct rangemap_extent *owned(const struct boot *b,
-					   const char *what)
-{
-	for (size_t i = 0; i < b->journal->ledger.n; i++) {
-		const struct rangemap_extent *x = &b->journal->ledger.v[i];
-
-		if (!strcmp(b->journal->owners[x->tag].what, what))
-			return x;
-	}
-	return NULL;
-}
-
 void lint_dma_zone(struct lint *l, const struct lint_rule *rule)
 {
 	uint64_t limit, end, beyond;
@@ -128,7 +116,7 @@ void lint_dma_reach(struct lint *l, const struct lint_rule *rule)
 				       "devices of a bus with dma-ranges" :
 				       "devices of 32 bits"));
 	f->kernel = xstrdup(
-		owned(l->boot, "software IO TLB buffer") ?
+		journal_owned_as(l->boot->journal, "software IO TLB buffer") ?
 			"copies their buffers through a bounce buffer, or their drivers fail" :
 			"has no bounce buffer for them: their drivers fail, or copy themselves");
 	f->change = xstrdup(
@@ -145,7 +133,7 @@ void lint_bounce(struct lint *l, const struct lint_rule *rule)
 
 	if (!l->boot)
 		return;
-	x = owned(l->boot, "software IO TLB buffer");
+	x = journal_owned_as(l->boot->journal, "software IO TLB buffer");
 	if (fails || init) {
 		f = lint_add(
 			l, rule, xstrdup("bounce buffer"),
