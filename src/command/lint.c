@@ -252,13 +252,13 @@ static void write_findings(struct linter *w, struct lint *l, const char *name)
 	for (size_t i = 0; i < l->nr_findings; i++)
 		w->found = w->found || l->findings[i].severity >= fatal;
 	if (w->sarif)
-		sarif_add(w->sarif, l, name, LINT_NOTE);
+		sarif_add(w->sarif, l, name);
 	else if (w->o->columns.asked)
 		add_rows(w->list.sections, l, name);
 	else if (w->o->format == FORMAT_JSON)
-		lint_write_json(stdout, l, name, LINT_NOTE);
+		lint_write_json(stdout, l, name);
 	else
-		lint_write_text(stdout, l, name, LINT_NOTE, w->color);
+		lint_write_text(stdout, l, name, w->color);
 }
 
 /* The tree as it is, where --memory says something else. 0, or -1. */

@@ -9,20 +9,18 @@
 
 /*
  * Findings as text, as a JSON object a line, and as SARIF 2.1.0. `name` is the
- * input's, for all its findings. Those below `least` are left out.
+ * input's, for all its findings.
  */
 
 void lint_write_text(FILE *f, const struct lint *l, const char *name,
-		     enum lint_severity least, bool color);
-void lint_write_json(FILE *f, const struct lint *l, const char *name,
-		     enum lint_severity least);
+		     bool color);
+void lint_write_json(FILE *f, const struct lint *l, const char *name);
 
 /* One SARIF document for all inputs: begun, added to, and written at the end. */
 struct sarif;
 
 struct sarif *sarif_new(void);
-void sarif_add(struct sarif *s, const struct lint *l, const char *name,
-	       enum lint_severity least);
+void sarif_add(struct sarif *s, const struct lint *l, const char *name);
 /* An input that could not be read: an invocation that failed. */
 void sarif_add_failure(struct sarif *s, const char *message);
 void sarif_write(FILE *f, const struct sarif *s);

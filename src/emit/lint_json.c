@@ -37,16 +37,12 @@ static void put(FILE *f, json_object *o, int flags)
 	putc('\n', f);
 }
 
-void lint_write_json(FILE *f, const struct lint *l, const char *name,
-		     enum lint_severity least)
+void lint_write_json(FILE *f, const struct lint *l, const char *name)
 {
 	for (size_t i = 0; i < l->nr_findings; i++) {
 		const struct lint_finding *x = &l->findings[i];
-		json_object *o;
+		json_object *o = json_object_new_object();
 
-		if (x->severity < least)
-			continue;
-		o = json_object_new_object();
 		add(o, "file", name);
 		add(o, "code", x->rule->code);
 		add(o, "severity", lint_severity_name(x->severity));
@@ -194,14 +190,11 @@ static json_object *result(const struct lint_finding *x, const char *name)
 	return o;
 }
 
-void sarif_add(struct sarif *s, const struct lint *l, const char *name,
-	       enum lint_severity least)
+void sarif_add(struct sarif *s, const struct lint *l, const char *name)
 {
-	for (size_t i = 0; i < l->nr_findings; i++) {
-		if (l->findings[i].severity >= least)
-			json_object_array_add(s->results,
-					      result(&l->findings[i], name));
-	}
+	for (size_t i = 0; i < l->nr_findings; i++)
+		json_object_array_add(s->results,
+				      result(&l->findings[i], name));
 }
 
 void sarif_add_failure(struct sarif *s, const char *text)

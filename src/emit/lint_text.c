@@ -50,9 +50,9 @@ static void write_finding(FILE *f, const struct lint_finding *x,
 }
 
 void lint_write_text(FILE *f, const struct lint *l, const char *name,
-		     enum lint_severity least, bool color)
+		     bool color)
 {
-	for (int s = LINT_ERROR; s >= (int)least; s--) {
+	for (int s = LINT_ERROR; s >= LINT_NOTE; s--) {
 		for (size_t i = 0; i < l->nr_findings; i++) {
 			if (l->findings[i].severity == (enum lint_severity)s)
 				write_finding(f, &l->findings[i], name, color);

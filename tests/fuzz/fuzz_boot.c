@@ -52,7 +52,7 @@ static void print_findings(const struct machine *m, const struct kernel *k,
 	struct lint l = { .machine = m, .kernel = k, .boot = b };
 
 	lint_run(&l);
-	lint_write_text(nowhere, &l, "fuzz", LINT_NOTE, false);
+	lint_write_text(nowhere, &l, "fuzz", false);
 	lint_release(&l);
 }
 
