@@ -89,6 +89,14 @@ void add_nothing(struct section *s)
 	add(s, (struct cell){ .kind = CELL_NONE });
 }
 
+void add_text_or_nothing(struct section *s, const char *text)
+{
+	if (text)
+		add_text(s, "%s", text);
+	else
+		add_nothing(s);
+}
+
 void section_note(struct section *s, const char *fmt, ...)
 {
 	va_list ap;

@@ -82,6 +82,8 @@ void add_bytes(struct section *s, uint64_t v);
 void add_address(struct section *s, uint64_t v);
 void add_change(struct section *s, int64_t bytes);
 void add_nothing(struct section *s);
+/* NULL: nothing. */
+void add_text_or_nothing(struct section *s, const char *text);
 
 /* A sentence below the table. */
 void section_note(struct section *s, const char *fmt, ...)

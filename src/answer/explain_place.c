@@ -192,10 +192,7 @@ void explain_address(struct answer *out, struct boot *b,
 			   "Its life");
 	for (size_t i = 0; i < w->nr_life; i++) {
 		add_text(s, "%s", w->life[i].phase);
-		if (w->life[i].step)
-			add_text(s, "%s", w->life[i].step);
-		else
-			add_nothing(s);
+		add_text_or_nothing(s, w->life[i].step);
 		add_text(s, "%s", w->life[i].text);
 	}
 }

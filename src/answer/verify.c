@@ -58,22 +58,14 @@ void compare_equal(struct comparison *c)
 	c->equal++;
 }
 
-static void add_side(struct section *s, const char *text)
-{
-	if (text)
-		add_text(s, "%s", text);
-	else
-		add_nothing(s);
-}
-
 void compare_differ(struct comparison *c, const char *place,
 		    const char *predicted, const char *real)
 {
 	c->different++;
 	add_text(c->differences, "%s", c->what);
 	add_text(c->differences, "%s", place);
-	add_side(c->differences, predicted);
-	add_side(c->differences, real);
+	add_text_or_nothing(c->differences, predicted);
+	add_text_or_nothing(c->differences, real);
 }
 
 void compare_not(struct comparison *c, uint64_t values, const char *fmt, ...)

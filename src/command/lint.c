@@ -219,14 +219,6 @@ static void keep_shown(struct linter *w, struct lint *l)
 	l->nr_findings = kept;
 }
 
-static void add_optional(struct section *s, const char *text)
-{
-	if (text)
-		add_text(s, "%s", text);
-	else
-		add_nothing(s);
-}
-
 static void add_rows(struct section *s, const struct lint *l, const char *name)
 {
 	for (size_t i = 0; i < l->nr_findings; i++) {
@@ -238,9 +230,9 @@ static void add_rows(struct section *s, const struct lint *l, const char *name)
 		add_text(s, "%s", f->rule->title);
 		add_text(s, "%s", f->where);
 		add_text(s, "%s", f->message);
-		add_optional(s, lint_kernel(f));
-		add_optional(s, f->log);
-		add_optional(s, f->change);
+		add_text_or_nothing(s, lint_kernel(f));
+		add_text_or_nothing(s, f->log);
+		add_text_or_nothing(s, f->change);
 	}
 }
 
