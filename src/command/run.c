@@ -110,31 +110,28 @@ struct printer {
 
 static bool wanted(const struct options *o, const struct boot *b)
 {
-	if (b->journal->step && !o->steps)
-		return false;
 	return !o->only || !strcmp(o->only->name, b->journal->phase);
+}
+
+static int write_record(const struct printer *p, const struct boot *b)
+{
+	if (p->o->format == FORMAT_TEXT)
+		return text_write_record(stdout, b, p->index, &p->style);
+	if (p->o->only)
+		return json_write_record_alone(stdout, b, p->index);
+	return json_write_record(stdout, b, p->index);
 }
 
 static bool print_record(void *ctx, const struct boot *b)
 {
 	struct printer *p = ctx;
-	int ret = 0;
 
 	if (p->folder && !p->err.set)
 		folder_add(p->folder, b, p->index, &p->err);
 	if (b->journal->step && !p->o->steps)
 		return false;
-	if (wanted(p->o, b) && !p->err.set) {
-		ret = p->o->format == FORMAT_TEXT ?
-			      text_write_record(stdout, b, p->index,
-						&p->style) :
-			      p->o->only ? json_write_record_alone(stdout, b,
-								   p->index) :
-					   json_write_record(stdout, b, p->index);
-		if (ret)
-			error_set(&p->err, "standard output: %s",
-				  strerror(errno));
-	}
+	if (wanted(p->o, b) && !p->err.set && write_record(p, b))
+		error_set(&p->err, "standard output: %s", strerror(errno));
 	p->index++;
 	return true;
 }
