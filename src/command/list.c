@@ -40,6 +40,14 @@ static const struct list *list_argument(const char *arg)
 	usage_unknown(arg, "list", lists, sizeof(lists[0]), nr_lists);
 }
 
+static void check_columns(const struct options *o)
+{
+	size_t n;
+	const struct column *columns = o->list->columns(&n);
+
+	columns_check(&o->columns, columns, n);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
@@ -51,24 +59,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[1] = &o->columns;
 		state->child_inputs[2] = &o->color;
-		return parse_input_argument(key, arg, state, &o->common);
+		break;
 	case ARGP_KEY_ARG:
 		if (o->list)
-			return parse_input_argument(key, arg, state,
-						    &o->common);
+			break;
 		o->list = list_argument(arg);
 		return 0;
 	case ARGP_KEY_END:
-		if (o->list) {
-			size_t n;
-			const struct column *c = o->list->columns(&n);
-
-			columns_check(&o->columns, c, n);
-		}
-		return parse_input_argument(key, arg, state, &o->common);
-	default:
-		return parse_input_argument(key, arg, state, &o->common);
+		if (o->list)
+			check_columns(o);
+		break;
 	}
+	return parse_input_argument(key, arg, state, &o->common);
 }
 
 static const struct argp_child children[] = { { .argp = &common_argp },
