@@ -31,7 +31,7 @@ declare -A may=(
 # header pattern | the files that may include it
 libraries=(
 	'libfdt|src/input/dtb.c src/input/synthetic.c'
-	'json-c/|src/emit/answer_json.c src/emit/lint_json.c src/emit/columns.c src/profile/reader.c src/profile/reader.h src/profile/writer.h src/profile/find_line.h src/profile/fit_edit.h'
+	'json-c/|src/emit/json_object.h src/emit/answer_json.c src/emit/lint_json.c src/emit/columns.c src/profile/reader.c src/profile/reader.h src/profile/writer.h src/profile/find_line.h src/profile/fit_edit.h'
 	'elfutils/|src/profile/dwarf_types.c'
 	'dwarf\.h|src/profile/dwarf_types.c'
 	'libelf|src/profile/elf_file.h'

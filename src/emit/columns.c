@@ -8,9 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "emit/json_object.h"
 #include "util/alloc.h"
 #include "util/size.h"
-#include "util/utf8.h"
 
 /* --- which columns --------------------------------------------------------- */
 
@@ -183,33 +183,11 @@ static void write_pairs(FILE *out, const struct section *s,
 	}
 }
 
-static struct json_object *cell_json(const struct cell *c)
-{
-	struct json_object *o;
-	char *clean;
-
-	switch (c->kind) {
-	case CELL_TEXT:
-		clean = utf8_clean(c->text);
-		o = json_object_new_string(clean);
-		free(clean);
-		return o;
-	case CELL_NONE:
-		return NULL;
-	case CELL_CHANGE:
-		return json_object_new_int64(c->v);
-	default:
-		return json_object_new_uint64((uint64_t)c->v);
-	}
-}
-
 static void write_json(FILE *out, const struct section *s,
 		       const struct choice *c)
 {
 	struct json_object *root = json_object_new_object();
 	struct json_object *rows = json_object_new_array();
-	const char *text;
-	size_t len;
 
 	for (size_t row = 0; row < section_rows(s); row++) {
 		struct json_object *o = json_object_new_object();
@@ -221,11 +199,7 @@ static void write_json(FILE *out, const struct section *s,
 		json_object_array_add(rows, o);
 	}
 	json_object_object_add(root, s->name, rows);
-	text = json_object_to_json_string_length(
-		root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE,
-		&len);
-	utf8_print_json(out, text, len);
-	putc('\n', out);
+	object_print(out, root, JSON_C_TO_STRING_PLAIN);
 	json_object_put(root);
 }
 

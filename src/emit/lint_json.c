@@ -2,39 +2,19 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "emit/json_object.h"
 #include "emit/lint.h"
 #include "util/alloc.h"
-#include "util/utf8.h"
 #include "util/version.h"
 
 /* Findings as JSON, a line each, and as one SARIF 2.1.0 document. */
 
 #define SARIF_SCHEMA                                                           \
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
-#define JSON_FLAGS (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
-
-/* A name of the input may hold any bytes: those above ASCII become '?'. */
-static json_object *string(const char *s)
-{
-	char *clean = utf8_clean(s);
-	json_object *o = json_object_new_string(clean);
-
-	free(clean);
-	return o;
-}
 
 static void add(json_object *to, const char *key, const char *s)
 {
-	json_object_object_add(to, key, s ? string(s) : NULL);
-}
-
-static void put(FILE *f, json_object *o, int flags)
-{
-	size_t len;
-	const char *text = json_object_to_json_string_length(o, flags, &len);
-
-	utf8_print_json(f, text, len);
-	putc('\n', f);
+	json_object_object_add(to, key, s ? text_json(s) : NULL);
 }
 
 void lint_write_json(FILE *f, const struct lint *l, const char *name)
@@ -53,7 +33,7 @@ void lint_write_json(FILE *f, const struct lint *l, const char *name)
 		if (x->log)
 			add(o, "log", x->log);
 		add(o, "change", x->change);
-		put(f, o, JSON_FLAGS);
+		object_print(f, o, JSON_C_TO_STRING_PLAIN);
 		json_object_put(o);
 	}
 }
@@ -210,8 +190,7 @@ void sarif_add_failure(struct sarif *s, const char *text)
 
 void sarif_write(FILE *f, const struct sarif *s)
 {
-	put(f, s->root,
-	    JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+	object_print(f, s->root, JSON_C_TO_STRING_PRETTY);
 }
 
 void sarif_free(struct sarif *s)
