@@ -272,11 +272,13 @@ void fit_add_word(struct fit *f, const char *list, const char *word,
 void fit_add_word_before(struct fit *f, const char *list, const char *word,
 			 const char *next)
 {
-	struct json_object *values = group_values(f->root, list), *made;
-	size_t n = values ? json_object_array_length(values) : 0;
+	struct json_object *values = group_values(f->root, list);
+	struct json_object *group, *made;
 
+	if (!values)
+		return;
 	made = json_object_new_array();
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < json_object_array_length(values); i++) {
 		struct json_object *v = json_object_array_get_idx(values, i);
 
 		if (!strcmp(json_object_get_string(v), next))
@@ -284,14 +286,8 @@ void fit_add_word_before(struct fit *f, const char *list, const char *word,
 					      json_object_new_string(word));
 		json_object_array_add(made, json_object_get(v));
 	}
-	if (values) {
-		struct json_object *group;
-
-		json_object_object_get_ex(f->root, list, &group);
-		json_object_object_add(group, "values", made);
-	} else {
-		json_object_put(made);
-	}
+	json_object_object_get_ex(f->root, list, &group);
+	json_object_object_add(group, "values", made);
 }
 
 bool fit_has_word(const struct fit *f, const char *list, const char *word)
