@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/image.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,18 +17,23 @@
 #define UNPACKED_MAX ((size_t)1 << 30)
 #define WRAPS_MAX 4 /* a zboot that is packed again, and then some */
 
-/* Of a file as it lies on a disk: a vmlinux has hundreds of megabytes. */
-static int map_file(struct loaded *l, int fd, size_t len, struct error *err)
+/*
+ * Of a file as it lies on a disk: a vmlinux has hundreds of megabytes. Those of
+ * /sys that say a size, as that of BTF, are to be read.
+ */
+static bool map_file(struct loaded *l, int fd, const struct stat *st)
 {
-	l->map = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0);
-	if (l->map == MAP_FAILED) {
-		l->map = NULL;
-		return error_set(err, "%s: %s", l->name, strerror(errno));
-	}
-	l->map_len = len;
-	l->data = l->map;
-	l->len = len;
-	return 0;
+	void *map = MAP_FAILED;
+
+	if (S_ISREG(st->st_mode) && st->st_size > 0 &&
+	    (uintmax_t)st->st_size < SIZE_MAX / 2)
+		map = mmap(NULL, (size_t)st->st_size, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		return false;
+	l->data = l->map = map;
+	l->len = l->map_len = (size_t)st->st_size;
+	return true;
 }
 
 static int read_file(struct loaded *l, int fd, struct error *err)
@@ -44,7 +48,7 @@ int loaded_open(struct loaded *l, const struct kernel_file *f,
 		struct error *err)
 {
 	struct stat st = { 0 };
-	int fd, ret;
+	int fd, ret = 0;
 
 	*l = (struct loaded){ .name = f->path, .data = f->data, .len = f->len };
 	if (f->data)
@@ -54,13 +58,9 @@ int loaded_open(struct loaded *l, const struct kernel_file *f,
 		return -1;
 	if (!fstat(fd, &st) && S_ISDIR(st.st_mode))
 		ret = error_set(err, "%s: a folder, expected a file", f->path);
-	else if (S_ISREG(st.st_mode) && st.st_size > 0 &&
-		 (uintmax_t)st.st_size < SIZE_MAX / 2)
-		ret = map_file(l, fd, (size_t)st.st_size, err);
-	else
+	else if (!map_file(l, fd, &st))
 		ret = read_file(l, fd, err);
 	close(fd);
-	/* What /proc and /sys say of a size need not be so. */
 	return ret;
 }
 
