@@ -12,15 +12,24 @@
 #include "model/release.h"
 #include "util/alloc.h"
 
+/* Where the log first has such a line among the others; nr_kinds: nowhere. */
+static size_t place_of(const struct dialect *d, const struct log_kind *kind,
+		       const char *key)
+{
+	size_t i = 0;
+
+	while (i < d->nr_kinds && (d->kinds[i].kind != kind ||
+				   strcmp(d->kinds[i].key, key) != 0))
+		i++;
+	return i;
+}
+
 static const struct dialect_kind *find_kind(const struct dialect *d,
 					    const struct line_fact *f)
 {
-	for (size_t i = 0; i < d->nr_kinds; i++) {
-		if (d->kinds[i].kind == f->kind &&
-		    !strcmp(d->kinds[i].key, line_fact_key(f)))
-			return &d->kinds[i];
-	}
-	return NULL;
+	size_t i = place_of(d, f->kind, line_fact_key(f));
+
+	return i < d->nr_kinds ? &d->kinds[i] : NULL;
 }
 
 /*
@@ -161,21 +170,11 @@ static void print_later(const struct dialect *d, const struct boot *b,
 	free(text);
 }
 
-static size_t place_of_row(const struct dialect *d, const char *row)
-{
-	size_t i = 0;
-
-	while (i < d->nr_kinds &&
-	       (strcmp(d->kinds[i].kind->name, "layout row") != 0 ||
-		strcmp(d->kinds[i].key, row) != 0))
-		i++;
-	return i;
-}
-
 /* Whose layout it has: what some vendors took from later ones, the log shows. */
 static const char *layout_release(const struct dialect *d)
 {
-	bool low = place_of_row(d, "modules") < place_of_row(d, "vmalloc");
+	const struct log_kind *row = log_kind_find("layout row");
+	bool low = place_of(d, row, "modules") < place_of(d, row, "vmalloc");
 
 	return low && !release_reaches(d->release, LAYOUT_MODULES_LOW) ?
 		       LAYOUT_MODULES_LOW :
