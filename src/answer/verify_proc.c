@@ -8,6 +8,7 @@
 #include "arch/arch.h"
 #include "input/proc.h"
 #include "model/members.h"
+#include "start/calls.h"
 #include "util/alloc.h"
 
 /* /proc/zoneinfo, /proc/buddyinfo, /proc/iomem and debugfs/memblock. */
@@ -24,13 +25,38 @@ static struct place zone_place(int nid, const char *zone, const char *what)
 	return p;
 }
 
-static void compare_protection(struct comparison *c, const struct zone *z,
-			       const struct proc_zone *real)
+/*
+ * What is freed of the image and the initrd since, adjust_managed_page_count()
+ * may add to it at once: then it is held against managed as it is by now.
+ */
+static uint64_t protection_now(const struct boot *b, const struct zone *z,
+			       const struct proc_zones *all, size_t zone)
+{
+	const struct node *n = b->nodes[z->nid];
+	uint64_t above = 0;
+
+	if (b->kernel->rules.lowmem_reserve != LOWMEM_RESERVE_FOLLOWS_MANAGED)
+		return z->lowmem_reserve[zone];
+	for (size_t i = z->index + 1; i <= zone && i < n->nr_zones; i++) {
+		const struct proc_zone *r = proc_zone_find(
+			all, z->nid, zone_kind_name(n->zones[i].kind));
+
+		if (!r || !r->has[ZONE_MANAGED])
+			return z->lowmem_reserve[zone];
+		above += r->v[ZONE_MANAGED];
+	}
+	return zone > z->index ? lowmem_reserve_of(b, z, above) : 0;
+}
+
+static void compare_protection(struct comparison *c, const struct boot *b,
+			       const struct zone *z,
+			       const struct proc_zone *real,
+			       const struct proc_zones *all)
 {
 	for (size_t i = 0; i < real->nr_protection; i++) {
 		struct place p = zone_place(z->nid, real->name, "protection");
 
-		compare_number(c, p.text, z->lowmem_reserve[i],
+		compare_number(c, p.text, protection_now(b, z, all, i),
 			       real->protection[i]);
 	}
 }
@@ -55,15 +81,17 @@ static void compare_field(struct comparison *c, const struct boot *b,
 }
 
 static void compare_zone(struct comparison *c, const struct boot *b,
-			 const struct zone *z, const struct proc_zone *real)
+			 const struct zone *z, const struct proc_zone *real,
+			 const struct proc_zones *all)
 {
 	for (enum zone_field f = 0; f < NR_ZONE_FIELDS; f++)
 		compare_field(c, b, z, real, f);
-	compare_protection(c, z, real);
+	compare_protection(c, b, z, real, all);
 }
 
 typedef void zone_fn(struct comparison *c, const struct boot *b,
-		     const struct zone *z, const struct proc_zone *real);
+		     const struct zone *z, const struct proc_zone *real,
+		     const struct proc_zones *all);
 
 static void for_each_zone(struct comparison *c, const struct boot *b,
 			  const struct proc_zones *real, zone_fn *fn)
@@ -77,7 +105,7 @@ static void for_each_zone(struct comparison *c, const struct boot *b,
 				proc_zone_find(real, z->nid, name);
 
 			if (r)
-				fn(c, b, z, r);
+				fn(c, b, z, r, real);
 			else if (zone_populated(z))
 				compare_differ(c,
 					       zone_place(z->nid, name, "").text,
@@ -170,10 +198,12 @@ static uint64_t free_pages(const struct proc_zone *z)
 
 /* Which zones have pages, how many orders, and no more free than there are. */
 static void compare_blocks(struct comparison *c, const struct boot *b,
-			   const struct zone *z, const struct proc_zone *real)
+			   const struct zone *z, const struct proc_zone *real,
+			   const struct proc_zones *all)
 {
 	struct place p = zone_place(z->nid, real->name, "populated");
 
+	(void)all;
 	(void)b;
 	compare_number(c, p.text, zone_populated(z), 1);
 	if (free_pages(real) > z->present_pages)

@@ -391,7 +391,10 @@ const struct kernel_rule kernel_rules[] = {
 		   [HUGE_NODES_NONE] = { .name = "none",
 					 .shows = "no such string" }) },
 	{ RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()"),
-	  VARIANTS([LOWMEM_RESERVE_OF_MANAGED] = { .name = "of_managed",
+	  VARIANTS([LOWMEM_RESERVE_FOLLOWS_MANAGED] = { .name = "follows_managed",
+							.shows =
+								"call of setup_per_zone_lowmem_reserve in adjust_managed_page_count" },
+		   [LOWMEM_RESERVE_OF_MANAGED] = { .name = "of_managed",
 						   .shows = NULL },
 		   [LOWMEM_RESERVE_OF_ANY] = { .name = "of_any",
 					       .shows =

@@ -318,8 +318,12 @@ enum huge_nodes {
 	HUGE_NODES_NONE,
 };
 
-/* Which zones are kept from requests that may go higher. */
+/*
+ * Which zones are kept from requests that may go higher, and whether how much
+ * is calculated again each time that managed pages come or go.
+ */
 enum lowmem_reserve {
+	LOWMEM_RESERVE_FOLLOWS_MANAGED,
 	LOWMEM_RESERVE_OF_MANAGED,
 	LOWMEM_RESERVE_OF_ANY,
 };

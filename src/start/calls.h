@@ -53,4 +53,8 @@ void calculate_min_free_kbytes(struct boot *b);
 bool zone_shares_min_free(const struct boot *b, const struct zone *z);
 void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */
 
+/* Pages of z kept from requests with `above` managed pages in higher zones. */
+uint64_t lowmem_reserve_of(const struct boot *b, const struct zone *z,
+			   uint64_t above);
+
 #endif

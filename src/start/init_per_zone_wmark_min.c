@@ -235,20 +235,27 @@ static void set_pageset(struct boot *b, struct zone *z, void *arg)
 		zone_set_pageset_high_and_batch(b, z, 0);
 }
 
+uint64_t lowmem_reserve_of(const struct boot *b, const struct zone *z,
+			   uint64_t above)
+{
+	bool any = b->kernel->rules.lowmem_reserve == LOWMEM_RESERVE_OF_ANY;
+	uint64_t ratio = any && z->kind == ZONE_HIGHMEM ?
+				 HIGHMEM_RESERVE_RATIO :
+				 reserve_ratio[z->kind];
+
+	return ratio && (any || z->managed_pages) ? above / ratio : 0;
+}
+
 /* setup_per_zone_lowmem_reserve() for one zone */
 static void set_lowmem_reserve(struct boot *b, struct zone *z, void *arg)
 {
 	const struct node *n = b->nodes[z->nid];
-	uint64_t ratio = reserve_ratio[z->kind], above = 0;
-	bool any = b->kernel->rules.lowmem_reserve == LOWMEM_RESERVE_OF_ANY;
+	uint64_t above = 0;
 
 	(void)arg;
-	if (any && z->kind == ZONE_HIGHMEM)
-		ratio = HIGHMEM_RESERVE_RATIO;
 	for (unsigned j = z->index + 1; j < n->nr_zones; j++) {
 		above += n->zones[j].managed_pages;
-		z->lowmem_reserve[j] =
-			ratio && (any || z->managed_pages) ? above / ratio : 0;
+		z->lowmem_reserve[j] = lowmem_reserve_of(b, z, above);
 	}
 }
 
