@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "answer/dialect_layout.h"
 
-#include <string.h>
-
-#include "model/archs.h"
 #include "model/memblock.h"
 #include "model/release.h"
 #include "util/alloc.h"
@@ -70,15 +67,6 @@ static uint64_t arm64_memstart(const struct boot *b, const char *release)
 	return align_down(start, release_reaches(release, LAYOUT_MODULES_LOW) ?
 					 SZ_1G :
 					 SZ_2M);
-}
-
-bool dialect_linear(const struct boot *b, const char *release, uint64_t pa,
-		    uint64_t *va)
-{
-	if (!arch_is(b->kernel->arch, "arm64"))
-		return false;
-	*va = pa - arm64_memstart(b, release) + arm64_page_offset(b->kernel);
-	return true;
 }
 
 static void set_row(struct layout_row *r, const char *name, uint64_t start,

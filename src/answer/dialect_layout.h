@@ -32,8 +32,4 @@ bool dialect_layout_riscv(const struct boot *b, const char *release, size_t i,
 void dialect_layout_pci(const struct boot *b, const char *release,
 			struct layout_row *row);
 
-/* arm64: the address of pa in the linear map, where it is not moved by chance. */
-bool dialect_linear(const struct boot *b, const char *release, uint64_t pa,
-		    uint64_t *va);
-
 #endif
