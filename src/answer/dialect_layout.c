@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "answer/dialect_layout.h"
 
+#include "arch/riscv/mmu.h"
 #include "model/memblock.h"
 #include "model/release.h"
 #include "util/alloc.h"
@@ -126,32 +127,22 @@ bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 /* The tree has pages of its own in the fixmap. */
 #define RISCV_TREE_IN_FIXMAP "6.4 6.3.2 6.2.15 6.1.28"
 
-/* By levels, from three on: the linear map, and log2 of its size. */
-static const struct {
-	uint64_t page_offset;
-	unsigned shift;
-} riscv_maps[] = {
-	{ 0xffffffd600000000, 37 },
-	{ 0xffffaf8000000000, 46 },
-	{ 0xff60000000000000, 55 },
-};
-
 struct riscv_space {
 	uint64_t lowmem, vmalloc, vmemmap, pci, fixmap;
 };
 
 static struct riscv_space riscv_space(const struct boot *b, const char *release)
 {
-	unsigned levels = b->pgtable_levels < 3 ? 3 : b->pgtable_levels;
-	unsigned shift = riscv_maps[levels - 3].shift;
+	bool high = b->pgtable_levels == 3 &&
+		    !release_reaches(release, RISCV_LINEAR_MOVED);
 	bool tree = release_reaches(release, RISCV_TREE_IN_FIXMAP);
-	struct riscv_space s = { .lowmem = riscv_maps[levels - 3].page_offset };
+	uint64_t up = high ? RISCV_LINEAR_MOVED_BY : 0;
+	struct riscv_space s = {
+		.lowmem = riscv_page_offset(b) + up,
+		.vmemmap = riscv_vmemmap_start(b) + up,
+	};
 
-	if (levels == 3 && !release_reaches(release, RISCV_LINEAR_MOVED))
-		s.lowmem += RISCV_LINEAR_MOVED_BY;
-	s.vmalloc = s.lowmem - (1ULL << (shift - 1));
-	s.vmemmap = s.vmalloc - (1ULL << (shift + 1 - b->kernel->page_shift +
-					  STRUCT_PAGE_MAX_SHIFT));
+	s.vmalloc = s.lowmem - riscv_vmalloc_size(b);
 	s.pci = s.vmemmap - SZ_16M;
 	s.fixmap = s.pci - SZ_2M - (tree ? SZ_4M : 0);
 	return s;
