@@ -7,7 +7,6 @@
 #include "util/alloc.h"
 #include "util/range.h"
 
-#define SZ_1K_SHIFT 10
 #define SZ_1M_SHIFT 20
 #define SZ_1G_SHIFT 30
 #define SZ_64K (64ULL << 10)
