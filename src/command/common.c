@@ -404,20 +404,16 @@ static bool load_fitted(struct session *s)
 	struct machine *m = &s->machine;
 	struct error err = { 0 };
 	struct kernel_fit fit;
-	bool loaded = false;
 
-	if (!kernel_fit(&fit, m, m->input, NULL, &err)) {
-		loaded = !kernel_from_json(&s->kernel, fit.json,
-					   strlen(fit.json), m->input, &err);
-		if (loaded)
-			note_fit(m, &s->kernel, &fit);
-		kernel_fit_release(&fit);
-	}
-	if (!loaded)
+	if (kernel_fit(&fit, &s->kernel, m, m->input, NULL, &err)) {
 		machine_note(
 			m, "what the lines say of their kernel is not used: %s",
 			err.text);
-	return loaded;
+		return false;
+	}
+	note_fit(m, &s->kernel, &fit);
+	kernel_fit_release(&fit);
+	return true;
 }
 
 /* A difference from what that machine had may be one between the kernels. */

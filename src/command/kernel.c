@@ -351,17 +351,19 @@ static int import_log(const struct import_options *o)
 					     .may_lack_memory = true };
 	struct error err = { 0 };
 	struct kernel_fit fit;
+	struct kernel k;
 	struct machine m;
 	int status, ret;
 
 	if (machine_load(&m, o->log, &input, &err))
 		return command_error(&err);
-	ret = kernel_fit(&fit, &m, m.input, o->name, &err);
+	ret = kernel_fit(&fit, &k, &m, m.input, o->name, &err);
 	if (!ret)
 		print_fit(m.input, &fit);
 	machine_release(&m);
 	if (ret)
 		return command_error(&err);
+	kernel_release(&k);
 	status = write_profile(fit.json, o->output);
 	kernel_fit_release(&fit);
 	return status;

@@ -142,20 +142,9 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	return ret;
 }
 
-/* What lines say may be of no kernel that there can be. */
-static int check(const struct kernel_fit *fit, const char *where,
-		 struct error *err)
-{
-	struct kernel k;
-
-	if (kernel_from_json(&k, fit->json, strlen(fit->json), where, err))
-		return -1;
-	kernel_release(&k);
-	return 0;
-}
-
-int kernel_fit(struct kernel_fit *fit, const struct machine *m,
-	       const char *where, const char *name, struct error *err)
+int kernel_fit(struct kernel_fit *fit, struct kernel *k,
+	       const struct machine *m, const char *where, const char *name,
+	       struct error *err)
 {
 	const struct log_kernel *log = &m->log_kernel;
 	char *release = banner_release(log);
@@ -187,8 +176,10 @@ int kernel_fit(struct kernel_fit *fit, const struct machine *m,
 	json_object_put(f.root);
 	free(f.release);
 	free(release);
+	/* What lines say may be of no kernel that there can be. */
 	if (!ret)
-		ret = check(fit, where, err);
+		ret = kernel_from_json(k, fit->json, strlen(fit->json), where,
+				       err);
 	if (ret)
 		kernel_fit_release(fit);
 	return ret;

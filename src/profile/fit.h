@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "model/kernel.h"
 #include "model/machine.h"
 #include "util/error.h"
 
@@ -28,11 +29,13 @@ struct kernel_fit {
 bool kernel_can_fit(const struct machine *m);
 
 /*
- * `where` names the log, `name` is the profile's (NULL: the release). 0, or -1 with err, where what lines say cannot be of one
- * kernel. Release *fit.
+ * The profile, and *k, which is read from it. `where` names the log, `name` is
+ * the profile's (NULL: the release). 0, and both to be released; or -1 with
+ * err, where what lines say cannot be of one kernel.
  */
-int kernel_fit(struct kernel_fit *fit, const struct machine *m,
-	       const char *where, const char *name, struct error *err);
+int kernel_fit(struct kernel_fit *fit, struct kernel *k,
+	       const struct machine *m, const char *where, const char *name,
+	       struct error *err);
 void kernel_fit_release(struct kernel_fit *fit);
 
 #endif

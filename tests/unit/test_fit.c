@@ -140,8 +140,7 @@ static struct kernel fit_lines(const char *arch, const char *const *lines,
 	m.nr_log = n;
 	for (size_t i = 0; i < n; i++)
 		log_kernel_line(&m.log_kernel, lines[i], (unsigned)i + 1);
-	if (kernel_fit(&fit, &m, "a log", NULL, &err) ||
-	    kernel_from_json(&k, fit.json, strlen(fit.json), "it", &err))
+	if (kernel_fit(&fit, &k, &m, "a log", NULL, &err))
 		fail_msg("%s", err.text);
 	kernel_fit_release(&fit);
 	free(m.log_kernel.banner);
@@ -373,11 +372,12 @@ static void no_banner(void **state)
 	struct machine m = { .arch = "x86_64" };
 	struct error err = { 0 };
 	struct kernel_fit fit;
+	struct kernel k;
 
 	(void)state;
 	log_kernel_line(&m.log_kernel, "SLUB: HWalign=64, Order=0-3", 1);
 	assert_false(kernel_can_fit(&m));
-	assert_int_equal(kernel_fit(&fit, &m, "a log", NULL, &err), -1);
+	assert_int_equal(kernel_fit(&fit, &k, &m, "a log", NULL, &err), -1);
 	assert_string_equal(
 		err.text,
 		"a log: no kernel of x86_64 can be fitted to the log: it has no line \"Linux version\"");
