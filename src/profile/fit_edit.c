@@ -20,6 +20,15 @@ uint64_t fit_fact(const struct fit *f, enum build_fact fact)
 	return f->log->facts[fact].value;
 }
 
+size_t fit_line_with(const struct fit *f, const char *words)
+{
+	for (size_t i = 0; i < f->nr_lines; i++) {
+		if (strstr(f->lines[i], words))
+			return i + 1;
+	}
+	return 0;
+}
+
 bool fit_is_past(const struct fit *f, enum build_fact later)
 {
 	return f->log->banner && fit_has(f, later);
@@ -269,53 +278,52 @@ void fit_add_word(struct fit *f, const char *list, const char *word,
 	json_object_array_sort(values, by_text); /* as all lists are */
 }
 
-void fit_add_word_before(struct fit *f, const char *list, const char *word,
-			 const char *next)
+/* Its place in the list, which may not be there; n: it is not in it. */
+static size_t find_word(const struct fit *f, const char *list,
+			const char *word, size_t *n)
 {
 	struct json_object *values = group_values(f->root, list);
-	struct json_object *group, *made;
 
-	if (!values)
-		return;
-	made = json_object_new_array();
-	for (size_t i = 0; i < json_object_array_length(values); i++) {
-		struct json_object *v = json_object_array_get_idx(values, i);
-
-		if (!strcmp(json_object_get_string(v), next))
-			json_object_array_add(made,
-					      json_object_new_string(word));
-		json_object_array_add(made, json_object_get(v));
-	}
-	json_object_object_get_ex(f->root, list, &group);
-	json_object_object_add(group, "values", made);
-}
-
-bool fit_has_word(const struct fit *f, const char *list, const char *word)
-{
-	struct json_object *values = group_values(f->root, list);
-	size_t n = values ? json_object_array_length(values) : 0;
-
-	for (size_t i = 0; i < n; i++) {
+	*n = fit_nr_words(f, list);
+	for (size_t i = 0; i < *n; i++) {
 		const char *s = plain_string(
 			json_object_array_get_idx(values, i));
 
 		if (s && !strcmp(s, word))
-			return true;
+			return i;
 	}
-	return false;
+	return *n;
+}
+
+void fit_add_word_before(struct fit *f, const char *list, const char *word,
+			 const char *next)
+{
+	struct json_object *values = group_values(f->root, list);
+	size_t n, at = find_word(f, list, next, &n);
+
+	if (at == n)
+		return;
+	for (size_t i = n; i > at; i--)
+		json_object_array_put_idx(
+			values, i,
+			json_object_get(
+				json_object_array_get_idx(values, i - 1)));
+	json_object_array_put_idx(values, at, json_object_new_string(word));
+}
+
+bool fit_has_word(const struct fit *f, const char *list, const char *word)
+{
+	size_t n;
+
+	return find_word(f, list, word, &n) < n;
 }
 
 void fit_drop_word(struct fit *f, const char *list, const char *word)
 {
-	struct json_object *values = group_values(f->root, list);
-	size_t n = values ? json_object_array_length(values) : 0;
+	size_t n, at = find_word(f, list, word, &n);
 
-	for (size_t i = n; i-- > 0;) {
-		const char *s = plain_string(json_object_array_get_idx(values, i));
-
-		if (s && !strcmp(s, word))
-			json_object_array_del_idx(values, i, 1);
-	}
+	if (at < n)
+		json_object_array_del_idx(group_values(f->root, list), at, 1);
 }
 
 void fit_move_image(struct fit *f, uint64_t bytes)

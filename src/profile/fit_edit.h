@@ -32,6 +32,9 @@ struct fit {
 bool fit_has(const struct fit *f, enum build_fact fact);
 uint64_t fit_fact(const struct fit *f, enum build_fact fact);
 
+/* The first line of the log that has the words, from 1; 0: none. */
+size_t fit_line_with(const struct fit *f, const char *words);
+
 /*
  * Whether the log is whole from its beginning to a line that comes behind
  * all those of a kind: none of them is there because there are none.

@@ -9,16 +9,6 @@
 #include "model/rules.h"
 #include "util/alloc.h"
 
-/* The line that has the words, from 1; 0: none. */
-static size_t line_with(const struct fit *f, const char *words)
-{
-	for (size_t i = 0; i < f->nr_lines; i++) {
-		if (strstr(f->lines[i], words))
-			return i + 1;
-	}
-	return 0;
-}
-
 /* The first that the log shows; NULL: it shows none. */
 static const struct kernel_rule_variant *
 variant_shown(const struct fit *f, const struct kernel_rule *rule)
@@ -26,7 +16,7 @@ variant_shown(const struct fit *f, const struct kernel_rule *rule)
 	for (size_t i = 0; i < rule->nr_variants; i++) {
 		const char *words = rule->variants[i].log;
 
-		if (words && line_with(f, words))
+		if (words && fit_line_with(f, words))
 			return &rule->variants[i];
 	}
 	return NULL;

@@ -13,17 +13,14 @@
 /* The words of the line in it, from 1, to be freed; NULL: there is none. */
 static char *unknown_words(const struct fit *f, size_t *line)
 {
-	for (size_t i = 0; i < f->nr_lines; i++) {
-		const char *at = strstr(f->lines[i], UNKNOWN), *end;
+	const char *at, *end;
 
-		if (!at)
-			continue;
-		at += strlen(UNKNOWN);
-		end = strstr(at, UNKNOWN_END);
-		*line = i + 1;
-		return end ? xstrndup(at, (size_t)(end - at)) : NULL;
-	}
-	return NULL;
+	*line = fit_line_with(f, UNKNOWN);
+	if (!*line)
+		return NULL;
+	at = strstr(f->lines[*line - 1], UNKNOWN) + strlen(UNKNOWN);
+	end = strstr(at, UNKNOWN_END);
+	return end ? xstrndup(at, (size_t)(end - at)) : NULL;
 }
 
 /* The next word's name, to be freed; NULL: no more. Blanks in quotes are its. */
@@ -77,7 +74,7 @@ void fit_words(struct fit *f)
 {
 	const char *at = f->cmdline;
 	char *words, *name, origin[32];
-	size_t line = 0;
+	size_t line;
 
 	words = unknown_words(f, &line);
 	snprintf(origin, sizeof(origin), "log line %zu", line);
