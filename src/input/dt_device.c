@@ -130,22 +130,9 @@ static void read_dma_ranges(struct dt_tree *t, size_t bus,
 			    struct fdt_device *d)
 {
 	const struct dt_prop *p = dt_prop(t, bus, "dma-ranges");
-	const struct dt_node *n = &t->nodes[bus];
-	size_t up = n->parent == DT_NONE ? bus : n->parent;
-	size_t na = n->address_cells, ns = n->size_cells;
-	size_t pna = t->nodes[up].address_cells;
-	size_t entry = 4 * (na + pna + ns);
+	struct fdt_dma_range r;
 
-	for (size_t at = 0; entry && p->len - at >= entry; at += entry) {
-		const uint8_t *cells = p->data + at;
-		struct fdt_dma_range r = {
-			.bus = dt_read(cells, na),
-			.cpu = dt_translate(t, bus, cells + 4 * na,
-					    p->len - at - 4 * na,
-					    "dma-ranges"),
-			.size = dt_read(cells + 4 * (na + pna), ns),
-		};
-
+	for (size_t i = 0; dt_dma_range(t, bus, p, i, &r); i++) {
 		if (r.cpu == UINT64_MAX || !r.size)
 			continue;
 		if (r.cpu + r.size < r.cpu)

@@ -179,23 +179,37 @@ uint64_t dt_translate(struct dt_tree *t, size_t node, const uint8_t *data,
 	return dt_read(a.cells, a.na);
 }
 
+bool dt_dma_range(struct dt_tree *t, size_t node, const struct dt_prop *p,
+		  size_t i, struct fdt_dma_range *r)
+{
+	const struct dt_node *n = &t->nodes[node];
+	size_t up = n->parent == DT_NONE ? node : n->parent;
+	size_t na = n->address_cells, ns = n->size_cells;
+	size_t pna = t->nodes[up].address_cells;
+	size_t entry = 4 * (na + pna + ns), at = i * entry;
+	const uint8_t *cells;
+
+	if (!entry || at > p->len || p->len - at < entry)
+		return false;
+	cells = p->data + at;
+	*r = (struct fdt_dma_range){
+		.bus = dt_read(cells, na),
+		.cpu = dt_translate(t, node, cells + 4 * na,
+				    p->len - at - 4 * na, "dma-ranges"),
+		.size = dt_read(cells + 4 * (na + pna), ns),
+	};
+	return true;
+}
+
 /* The highest address that the dma-ranges of one node reach. */
 static uint64_t dma_reach(struct dt_tree *t, size_t node,
 			  const struct dt_prop *p)
 {
-	const struct dt_node *n = &t->nodes[node];
-	size_t up = n->parent == DT_NONE ? node : n->parent;
-	uint64_t na = n->address_cells, ns = n->size_cells;
-	uint64_t pna = t->nodes[up].address_cells;
-	uint64_t entry = 4 * (na + pna + ns), reach = 0;
+	struct fdt_dma_range r;
+	uint64_t reach = 0;
 
-	for (size_t at = 0; entry && p->len - at >= entry;
-	     at += (size_t)entry) {
-		const uint8_t *range = p->data + at;
-		uint64_t size = dt_read(range + 4 * (na + pna), (size_t)ns);
-		uint64_t end = size + dt_translate(t, node, range + 4 * na,
-						   p->len - at - (size_t)(4 * na),
-						   "dma-ranges");
+	for (size_t i = 0; dt_dma_range(t, node, p, i, &r); i++) {
+		uint64_t end = r.size + r.cpu;
 
 		/* As it is coded there: the sum may wrap. */
 		if (end > reach)

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/machine.h"
+
 /*
  * A device tree as arrays: nodes in the order of the blob, a parent before
  * its children, so that a subtree is one stretch [i, nodes[i].end). Names and
@@ -101,6 +103,10 @@ bool dt_available(const struct dt_tree *t, size_t node);
  */
 uint64_t dt_translate(struct dt_tree *t, size_t node, const uint8_t *data,
 		      size_t len, const char *ranges);
+
+/* The i-th entry of p, the node's dma-ranges; false: no more. */
+bool dt_dma_range(struct dt_tree *t, size_t node, const struct dt_prop *p,
+		  size_t i, struct fdt_dma_range *r);
 
 /*
  * of_dma_get_max_cpu_address() of the whole tree; UINT64_MAX: no limit. *bus is
