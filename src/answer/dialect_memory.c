@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "input/scan.h"
@@ -27,16 +26,6 @@ struct memory_line {
 	uint64_t free, all, reserved, cma, high, absent; /* KiB */
 };
 
-/* The number in front of words; 0: they are not there. */
-static uint64_t number_before(const char *text, const char *words)
-{
-	const char *at = strstr(text, words);
-
-	while (at && at > text && isdigit((unsigned char)at[-1]))
-		at--;
-	return at ? strtoull(at, NULL, 10) : 0;
-}
-
 static bool read_line(struct memory_line *m, const char *line,
 		      const struct boot *b)
 {
@@ -48,11 +37,11 @@ static bool read_line(struct memory_line *m, const char *line,
 	*m = (struct memory_line){
 		.free = s.v[0],
 		.all = s.v[1],
-		.reserved = number_before(line, "K reserved"),
-		.cma = number_before(line, "K cma-reserved"),
-		.high = number_before(line, "K highmem"),
 		.absent = end > s.v[1] ? end - s.v[1] : 0,
 	};
+	number_before(line, "K reserved", &m->reserved);
+	number_before(line, "K cma-reserved", &m->cma);
+	number_before(line, "K highmem", &m->high);
 	return true;
 }
 

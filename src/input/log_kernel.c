@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "input/log_kernel.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,34 +77,6 @@ static void set(struct log_kernel *l, enum build_fact fact, uint64_t value,
 {
 	if (!l->facts[fact].line)
 		l->facts[fact] = (struct build_fact_value){ value, number };
-}
-
-static bool read_number(const char *at, uint64_t *value)
-{
-	char *end;
-
-	if (!isdigit((unsigned char)*at))
-		return false;
-	*value = strtoull(at, &end, 10);
-	return end - at < 16;
-}
-
-static bool number_behind(const char *text, const char *words, uint64_t *value)
-{
-	for (const char *at = text; (at = strstr(at, words)); at++) {
-		if (read_number(at + strlen(words), value))
-			return true;
-	}
-	return false;
-}
-
-static bool number_before(const char *text, const char *words, uint64_t *value)
-{
-	const char *at = strstr(text, words);
-
-	while (at && at > text && isdigit((unsigned char)at[-1]))
-		at--;
-	return at && read_number(at, value);
 }
 
 static void take_numbers(struct log_kernel *l, const char *text,

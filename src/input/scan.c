@@ -2,6 +2,7 @@
 #include "input/scan.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *skip_blanks(const char *s)
@@ -87,4 +88,32 @@ enum scan_result scan(struct scan *s, const char *text, const char *pattern)
 	}
 	s->rest = text;
 	return SCAN_YES;
+}
+
+static bool read_number(const char *at, uint64_t *value)
+{
+	char *end;
+
+	if (!isdigit((unsigned char)*at))
+		return false;
+	*value = strtoull(at, &end, 10);
+	return end - at < 16;
+}
+
+bool number_behind(const char *text, const char *words, uint64_t *value)
+{
+	for (const char *at = text; (at = strstr(at, words)); at++) {
+		if (read_number(at + strlen(words), value))
+			return true;
+	}
+	return false;
+}
+
+bool number_before(const char *text, const char *words, uint64_t *value)
+{
+	const char *at = strstr(text, words);
+
+	while (at && at > text && isdigit((unsigned char)at[-1]))
+		at--;
+	return at && read_number(at, value);
 }

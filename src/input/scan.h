@@ -40,4 +40,12 @@ const char *skip_blanks(const char *s);
 /* Whether text begins so; then *rest is what follows. */
 bool skip_prefix(const char *text, const char *prefix, const char **rest);
 
+/*
+ * The decimal number right behind the first of these words that have one, or
+ * right before the first of them; false: there is none, or one of more than 15
+ * digits.
+ */
+bool number_behind(const char *text, const char *words, uint64_t *value);
+bool number_before(const char *text, const char *words, uint64_t *value);
+
 #endif
