@@ -60,6 +60,27 @@ static const struct order_case {
 	  NEXT_NODE_WITH_MEMORY },
 };
 
+/* A boot of one CPU whose nodes are about to be made. */
+struct lists_lab {
+	struct machine m;
+	struct kernel k;
+	struct boot b;
+};
+
+/* Before the boot begins, the kernel's rules may be changed. */
+static void lists_lab_init(struct lists_lab *l)
+{
+	memset(l, 0, sizeof(*l));
+	lab_kernel(&l->k);
+}
+
+static void lists_lab_boot(struct lists_lab *l)
+{
+	lab_boot(&l->b, &l->m, &l->k, 0, 0);
+	l->b.nr_cpu_ids = 1;
+	l->b.cpu_nid = xcalloc(1, sizeof(int));
+}
+
 static void make_node(struct boot *b, size_t nid, bool memoryless)
 {
 	struct node *n = boot_node_create(b, (int)nid);
@@ -93,27 +114,24 @@ static void test_order(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct order_case *c = &cases[i];
-		struct machine m = { 0 };
-		struct kernel k;
-		struct boot b;
+		struct lists_lab l;
+		struct boot *b = &l.b;
 
-		lab_kernel(&k);
-		k.rules.next_best_node = c->first;
-		lab_boot(&b, &m, &k, 0, 0);
-		b.nr_cpu_ids = 1;
-		b.cpu_nid = xcalloc(1, sizeof(int));
-		b.distance_nodes = c->nodes;
-		b.distance = xcalloc(c->nodes * c->nodes, sizeof(uint32_t));
+		lists_lab_init(&l);
+		l.k.rules.next_best_node = c->first;
+		lists_lab_boot(&l);
+		b->distance_nodes = c->nodes;
+		b->distance = xcalloc(c->nodes * c->nodes, sizeof(uint32_t));
 		for (size_t n = 0; n < c->nodes; n++) {
-			make_node(&b, n, c->memoryless[n]);
+			make_node(b, n, c->memoryless[n]);
 			for (size_t o = 0; o < c->nodes; o++)
-				b.distance[n * c->nodes + o] =
+				b->distance[n * c->nodes + o] =
 					c->distance[n][o];
 		}
-		assert_int_equal(build_all_zonelists(&b), 0);
+		assert_int_equal(build_all_zonelists(b), 0);
 		for (size_t n = 0; n < c->nodes; n++)
-			check_line(c, &b, n);
-		boot_release(&b);
+			check_line(c, b, n);
+		boot_release(b);
 	}
 }
 
@@ -139,28 +157,25 @@ static void test_load(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
-		struct machine m = { 0 };
-		struct kernel k;
-		struct boot b;
+		struct lists_lab l;
+		struct boot *b = &l.b;
 
-		lab_kernel(&k);
-		k.rules.node_load = ways[i].load;
-		lab_boot(&b, &m, &k, 0, 0);
-		b.nr_cpu_ids = 1;
-		b.cpu_nid = xcalloc(1, sizeof(int));
-		b.distance_nodes = 4;
-		b.distance = xcalloc(16, sizeof(uint32_t));
-		memcpy(b.distance, distance, sizeof(distance));
+		lists_lab_init(&l);
+		l.k.rules.node_load = ways[i].load;
+		lists_lab_boot(&l);
+		b->distance_nodes = 4;
+		b->distance = xcalloc(16, sizeof(uint32_t));
+		memcpy(b->distance, distance, sizeof(distance));
 		for (size_t n = 0; n < 4; n++)
-			make_node(&b, n, false);
-		build_all_zonelists(&b);
-		assert_int_equal(b.journal->nr_log, ways[i].nr_lines);
+			make_node(b, n, false);
+		build_all_zonelists(b);
+		assert_int_equal(b->journal->nr_log, ways[i].nr_lines);
 		for (size_t n = 0; n < 4; n++) {
 			for (size_t o = 0; o < 4; o++)
-				assert_int_equal(b.nodes[n]->choices[o].nid,
+				assert_int_equal(b->nodes[n]->choices[o].nid,
 						 ways[i].want[n][o]);
 		}
-		boot_release(&b);
+		boot_release(b);
 	}
 }
 
@@ -172,21 +187,18 @@ static void test_managed(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
-		struct machine m = { 0 };
-		struct kernel k;
-		struct boot b;
+		struct lists_lab l;
+		struct boot *b = &l.b;
 
-		lab_kernel(&k);
-		k.rules.zonelist_zones = ways[i];
-		lab_boot(&b, &m, &k, 0, 0);
-		b.nr_cpu_ids = 1;
-		b.cpu_nid = xcalloc(1, sizeof(int));
-		make_node(&b, 0, false);
-		b.nodes[0]->zones[0].spanned_pages = 300;
-		b.nodes[0]->zones[0].present_pages = 300;
-		build_all_zonelists(&b);
-		assert_int_equal(b.nodes[0]->fallback.n, 2 - i);
-		boot_release(&b);
+		lists_lab_init(&l);
+		l.k.rules.zonelist_zones = ways[i];
+		lists_lab_boot(&l);
+		make_node(b, 0, false);
+		b->nodes[0]->zones[0].spanned_pages = 300;
+		b->nodes[0]->zones[0].present_pages = 300;
+		build_all_zonelists(b);
+		assert_int_equal(b->nodes[0]->fallback.n, 2 - i);
+		boot_release(b);
 	}
 }
 
@@ -204,23 +216,20 @@ static void test_mobility(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct machine m = { 0 };
-		struct kernel k;
-		struct boot b;
+		struct lists_lab l;
+		struct boot *b = &l.b;
 
-		lab_kernel(&k);
-		lab_boot(&b, &m, &k, 0, 0);
-		b.nr_cpu_ids = 1;
-		b.cpu_nid = xcalloc(1, sizeof(int));
-		make_node(&b, 0, false);
-		b.nodes[0]->zones[2].managed_pages = sizes[i].managed;
-		build_all_zonelists(&b);
-		if (b.page_group_by_mobility_disabled != sizes[i].disabled)
+		lists_lab_init(&l);
+		lists_lab_boot(&l);
+		make_node(b, 0, false);
+		b->nodes[0]->zones[2].managed_pages = sizes[i].managed;
+		build_all_zonelists(b);
+		if (b->page_group_by_mobility_disabled != sizes[i].disabled)
 			fail_msg("%s: grouping is %s, expected %s",
 				 sizes[i].name,
 				 sizes[i].disabled ? "on" : "off",
 				 sizes[i].disabled ? "off" : "on");
-		boot_release(&b);
+		boot_release(b);
 	}
 }
 
