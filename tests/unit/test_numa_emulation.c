@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "lab.h"
+#include "numa_lab.h"
 
 #include "mm/numa.h"
 #include "mm/numa_emulation.h"
@@ -106,25 +106,23 @@ static const struct fake_case {
 	  "numa_emulation: phys: 0 only got 2 of 3 nodes, failing" },
 };
 
-static void open_case(const struct fake_case *c, struct boot *b,
-		      struct machine *m, struct kernel *k,
-		      struct numa_meminfo *n)
+static void open_case(const struct fake_case *c, struct numa_lab *l)
 {
-	lab_kernel(k);
-	k->numa = k->numa_emu = true;
-	lab_boot(b, m, k, 0, 0);
+	struct boot *b = &l->b;
+
+	numa_lab_init(l, 0, 0);
+	l->k.numa_emu = true;
 	for (size_t i = 0; i < 2 && c->memory[i].end; i++) {
 		memblock_add(b, c->memory[i].start * M,
 			     (c->memory[i].end - c->memory[i].start) * M, "");
-		b->totals.max_pfn = c->memory[i].end * M >> k->page_shift;
+		b->totals.max_pfn = c->memory[i].end * M >> l->k.page_shift;
 	}
 	b->params.numa_fake = xstrdup(c->word);
-	numa_memblks_prepare(n, k);
-	n->emu_dma_end = 4 * G;
+	l->n.emu_dma_end = 4 * G;
 	for (size_t i = 0; i < 2 && c->real[i].end; i++) {
-		numa_add_memblk(b, n, c->real[i].nid, c->real[i].start * M,
+		numa_add_memblk(b, &l->n, c->real[i].nid, c->real[i].start * M,
 				c->real[i].end * M);
-		n->parsed[c->real[i].nid] = true;
+		l->n.parsed[c->real[i].nid] = true;
 	}
 }
 
@@ -136,28 +134,25 @@ static bool is_wanted(const struct numa_memblk *have, const struct block *want)
 
 static void check_case(const struct fake_case *c)
 {
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 	size_t i;
 
-	open_case(c, &b, &m, &k, &n);
-	numa_emulation(&b, &n);
+	open_case(c, &l);
+	numa_emulation(b, &l.n);
 	for (i = 0; i < MAX && c->want[i].end; i++) {
-		if (i >= n.nr || !is_wanted(&n.blks[i], &c->want[i]))
+		if (i >= l.n.nr || !is_wanted(&l.n.blks[i], &c->want[i]))
 			fail_msg("%s: block %zu is another", c->name, i);
-		if (b.emu_nid_to_phys &&
-		    b.emu_nid_to_phys[c->want[i].nid] != c->phys[i])
+		if (b->emu_nid_to_phys &&
+		    b->emu_nid_to_phys[c->want[i].nid] != c->phys[i])
 			fail_msg("%s: of another real node", c->name);
 	}
-	assert_int_equal(n.nr, i);
-	assert_int_equal(!b.emu_nid_to_phys, c->line || i == 1);
+	assert_int_equal(l.n.nr, i);
+	assert_int_equal(!b->emu_nid_to_phys, c->line || i == 1);
 	if (c->line)
-		assert_string_equal(b.journal->log[b.journal->nr_log - 1],
+		assert_string_equal(b->journal->log[b->journal->nr_log - 1],
 				    c->line);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	numa_lab_release(&l);
 }
 
 static void test_splits(void **state)
@@ -170,22 +165,19 @@ static void test_splits(void **state)
 /* Made-up nodes are as far from each other as the real ones they are of. */
 static void test_distances(void **state)
 {
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 
 	(void)state;
-	open_case(&cases[4], &b, &m, &k, &n);
-	numa_set_distance(&b, &n, 0, 1, 35);
-	numa_emulation(&b, &n);
-	assert_int_equal(b.distance_nodes, 4);
-	assert_int_equal(b.distance[1], LOCAL_DISTANCE);
-	assert_int_equal(b.distance[2], 35);
-	assert_int_equal(b.distance[2 * 4 + 0], REMOTE_DISTANCE);
-	assert_int_equal(b.memblock.reserved.cnt, 1);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	open_case(&cases[4], &l);
+	numa_set_distance(b, &l.n, 0, 1, 35);
+	numa_emulation(b, &l.n);
+	assert_int_equal(b->distance_nodes, 4);
+	assert_int_equal(b->distance[1], LOCAL_DISTANCE);
+	assert_int_equal(b->distance[2], 35);
+	assert_int_equal(b->distance[2 * 4 + 0], REMOTE_DISTANCE);
+	assert_int_equal(b->memblock.reserved.cnt, 1);
+	numa_lab_release(&l);
 }
 
 /* A given table counts as far as a comma follows each of its numbers. */
@@ -194,39 +186,33 @@ static void test_given_distances(void **state)
 	static const struct fake_case two = { .word = "2:10,44,55,10",
 					      .memory = { { 0, 256, 0 } },
 					      .real = { { 0, 256, 0 } } };
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 
 	(void)state;
-	open_case(&two, &b, &m, &k, &n);
-	numa_emulation(&b, &n);
-	assert_int_equal(b.distance_nodes, 2);
-	assert_int_equal(b.distance[1], 44);
-	assert_int_equal(b.distance[2], 55);
-	numa_memblks_release(&n);
-	boot_release(&b);
+	open_case(&two, &l);
+	numa_emulation(b, &l.n);
+	assert_int_equal(b->distance_nodes, 2);
+	assert_int_equal(b->distance[1], 44);
+	assert_int_equal(b->distance[2], 55);
+	numa_lab_release(&l);
 }
 
 /* A CPU is in all parts of its real node. */
 static void test_cpus(void **state)
 {
-	struct machine m = { 0 };
-	struct numa_meminfo n;
-	struct kernel k;
-	struct boot b;
+	struct numa_lab l;
+	struct boot *b = &l.b;
 
 	(void)state;
-	open_case(&cases[4], &b, &m, &k, &n);
-	numa_emulation(&b, &n);
-	assert_int_equal(numa_emulated_node(&b, 1), 2);
-	b.cpu_nid = xcalloc(1, sizeof(*b.cpu_nid));
-	b.cpu_nid[0] = 3;
-	assert_false(numa_node_has_cpu(&b, 1, 0));
-	assert_true(numa_node_has_cpu(&b, 2, 0));
-	numa_memblks_release(&n);
-	boot_release(&b);
+	open_case(&cases[4], &l);
+	numa_emulation(b, &l.n);
+	assert_int_equal(numa_emulated_node(b, 1), 2);
+	b->cpu_nid = xcalloc(1, sizeof(*b->cpu_nid));
+	b->cpu_nid[0] = 3;
+	assert_false(numa_node_has_cpu(b, 1, 0));
+	assert_true(numa_node_has_cpu(b, 2, 0));
+	numa_lab_release(&l);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "lab.h"
+#include "numa_lab.h"
 
 #include "mm/numa.h"
 #include "mm/numa_memblks.h"
@@ -73,29 +73,6 @@ static const struct numa_case {
 	  NULL,
 	  4 },
 };
-
-/* A boot whose nodes are about to be found. */
-struct numa_lab {
-	struct machine m;
-	struct kernel k;
-	struct boot b;
-	struct numa_meminfo n;
-};
-
-/* With memory at [start, end), unless both are 0. */
-static void numa_lab_init(struct numa_lab *l, uint64_t start, uint64_t end)
-{
-	memset(l, 0, sizeof(*l));
-	lab_kernel(&l->k);
-	lab_boot(&l->b, &l->m, &l->k, start, end);
-	numa_memblks_prepare(&l->n, &l->k);
-}
-
-static void numa_lab_release(struct numa_lab *l)
-{
-	numa_memblks_release(&l->n);
-	boot_release(&l->b);
-}
 
 static int add_blocks(struct boot *b, struct numa_meminfo *n)
 {
