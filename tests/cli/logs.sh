@@ -77,20 +77,25 @@ say "worked-out lines change nothing" "$(diff "$dir/a" "$dir/b")"
 
 # Whatever has written the lines down, they are the same.
 "$INITMEM" log $logs/arm64-tree.log >"$dir/plain" 2>"$dir/err"
+
+# NAME COMMAND...: the log as COMMAND writes it, on stdin
 written() {
-	"$INITMEM" log "$dir/written.log" >"$dir/out" 2>"$dir/err"
-	say "a log of $1" "$(diff "$dir/plain" "$dir/out"; head -3 "$dir/err" | grep Error)"
+	"${@:2}" <$logs/arm64-tree.log | "$INITMEM" log - >"$dir/out" 2>"$dir/err"
+	say "a log $1" "$(diff "$dir/plain" "$dir/out"; head -3 "$dir/err" | grep Error)"
 }
-sed 's/^\[ *[0-9.]*\] /I\/kernel  (    0): /' $logs/arm64-tree.log >"$dir/written.log"
-written "logcat -v brief"
-cat -n $logs/arm64-tree.log >"$dir/written.log"
-written "cat -n"
-sed 's/^/14:35:13.123> /' $logs/arm64-tree.log >"$dir/written.log"
-written "a terminal's clock"
-sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; 1s/^/<pre>\n/' $logs/arm64-tree.log >"$dir/written.log"
-written "a page on the web"
-{ printf '\357\273\277'; cat $logs/arm64-tree.log; } >"$dir/written.log"
-written "an editor that marks UTF-8"
+time='^(\[ *[0-9.]+)\] '
+written "of logcat -v brief" sed 's/^\[ *[0-9.]*\] /I\/kernel  (    0): /'
+written "of cat -n" cat -n
+written "of a terminal's clock" sed 's/^/14:35:13.123> /'
+written "of a page on the web" sed 's/&/\&amp;/g; s/</\&lt;/g; s/>/\&gt;/g; 1s/^/<pre>\n/'
+written "of an editor that marks UTF-8" sed '1s/^/\xef\xbb\xbf/'
+written "with the CPU in its time" sed -E "s/$time/\1@0]- /"
+written "with a vendor's CPU" sed -E "s/$time/\1] c0      0 /"
+written "with CPU and task" sed -E "s/$time/<6>\1] (0)[0:swapper]/"
+written "of logcat" sed -E "s/$time/11-26 13:00:00.123     0     0 I         : \1] /"
+written "of logcat, with users" sed -E "s/$time/11-26 13:00:00.123  root     0     0 I /"
+written "of journalctl -o json" sed -E "s/$time//; s/[\"\\\\]/\\\\&/g; s/.*/{\"PRIORITY\":\"6\",\"MESSAGE\":\"&\",\"_TRANSPORT\":\"kernel\"}/"
+written "of journalctl -o short" sed -E "s/$time/Nov 26 13:00:00 host kernel: /"
 sed 1,2d $logs/arm64-tree.log >"$dir/written.log"
 prints "a log without its first lines" "$dir/written.log" \
 	"  node   0: [mem 0x0000000044180000-0x000000007fffffff]"
@@ -125,7 +130,6 @@ same "without any memory: what lacks" 0 $?
 same "riscv boots, or is named" 0 $?
 
 # Packed logs are what is in them.
-"$INITMEM" log $logs/arm64-tree.log >"$dir/plain" 2>"$dir/err"
 for pack in gzip xz zstd; do
 	command -v $pack >"$dir/which" || continue
 	$pack -c $logs/arm64-tree.log >"$dir/packed"
@@ -137,17 +141,3 @@ for pack in gzip xz zstd; do
 	"$INITMEM" log "$dir/cut" >"$dir/out" 2>"$dir/err"
 	same "packed by $pack, cut off" "2 1" "$? $(wc -l <"$dir/err")"
 done
-
-# NAME SCRIPT: the log as others write it down, by a sed script, reads the same
-written() {
-	sed -E "$2" $logs/arm64-tree.log | "$INITMEM" log - >"$dir/out" 2>"$dir/err"
-	say "a log $1" "$(cmp "$dir/plain" "$dir/out")"
-}
-time='^(\[ *[0-9.]+)\] '
-written "with the CPU in its time" "s/$time/\1@0]- /"
-written "with a vendor's CPU" "s/$time/\1] c0      0 /"
-written "with CPU and task" "s/$time/<6>\1] (0)[0:swapper]/"
-written "of logcat" "s/$time/11-26 13:00:00.123     0     0 I         : \1] /"
-written "of logcat, with users" "s/$time/11-26 13:00:00.123  root     0     0 I /"
-written "of journalctl -o json" "s/$time//; s/[\"\\\\]/\\\\&/g; s/.*/{\"PRIORITY\":\"6\",\"MESSAGE\":\"&\",\"_TRANSPORT\":\"kernel\"}/"
-written "of journalctl -o short" "s/$time/Nov 26 13:00:00 host kernel: /"
