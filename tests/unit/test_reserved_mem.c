@@ -295,16 +295,23 @@ static void check_nomap(const struct reserved_case *c, const struct boot *b)
 			 (unsigned long long)c->nomap_base);
 }
 
+/* A tree with these nodes below /reserved-memory. */
+static struct machine tree_with(struct fdt_reserved_node *nodes, size_t n)
+{
+	return (struct machine){ .fdt = { .reserved = nodes,
+					  .nr_reserved = n,
+					  .has_reserved_memory = true,
+					  .reserved_memory_ok = true } };
+}
+
 static void check(const struct reserved_case *c, const struct rules *rules)
 {
 	struct fdt_reserved_node nodes[MAX_NODES];
-	struct machine m = { 0 };
+	struct machine m = tree_with(nodes, 0);
 	struct kernel k;
 	struct boot b;
 
 	memcpy(nodes, c->nodes, sizeof(nodes));
-	m.fdt.reserved = nodes;
-	m.fdt.has_reserved_memory = true;
 	m.fdt.reserved_memory_ok = !c->bad_cells;
 	while (m.fdt.nr_reserved < MAX_NODES && nodes[m.fdt.nr_reserved].name)
 		m.fdt.nr_reserved++;
@@ -371,14 +378,11 @@ static void test_validated(void **state)
 					  .reusable = true,
 					  .linux_cma_default = true,
 					  .compatible = cma_pool };
-	struct machine m = { 0 };
+	struct machine m = tree_with(&node, 1);
 	struct kernel k;
 	struct boot b;
 
 	(void)state;
-	m.fdt.reserved = &node;
-	m.fdt.nr_reserved = 1;
-	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	lab_kernel(&k);
 	k.rules.reserved_mem = RESERVED_MEM_VALIDATED;
 	for (int has_cma = 0; has_cma < 2; has_cma++) {
@@ -405,7 +409,7 @@ static void test_table_full(void **state)
 	struct fdt_reserved_node nodes[3] = { { .name = "a" },
 					      { .name = "b" },
 					      { .name = "c" } };
-	struct machine m = { 0 };
+	struct machine m = tree_with(nodes, 3);
 	struct kernel k;
 	struct boot b;
 
@@ -414,9 +418,6 @@ static void test_table_full(void **state)
 		nodes[i].available = nodes[i].has_size = true;
 		nodes[i].size = M;
 	}
-	m.fdt.reserved = nodes;
-	m.fdt.nr_reserved = 3;
-	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	lab_kernel(&k);
 	k.rules.reserved_mem = RESERVED_MEM_CHECKED;
 	k.rules.reserved_mem_lines = RESERVED_MEM_LINES_NONE;
@@ -437,12 +438,9 @@ static void test_lowmem_limit(void **state)
 	struct fdt_reserved_node node = {
 		.name = "a", .available = true, .has_size = true, .size = M
 	};
-	struct machine m = { 0 };
+	struct machine m = tree_with(&node, 1);
 
 	(void)state;
-	m.fdt.reserved = &node;
-	m.fdt.nr_reserved = 1;
-	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	for (int low = 0; low < 2; low++) {
 		struct kernel k;
 		struct boot b;
@@ -475,18 +473,15 @@ static void test_overlap_is_inexact(void **state)
 		  .reg = &at,
 		  .nr_reg = 1 },
 	};
-	struct machine m = { 0 };
 
 	(void)state;
-	m.fdt.reserved = nodes;
-	m.fdt.has_reserved_memory = m.fdt.reserved_memory_ok = true;
 	for (size_t n = 1; n <= 2; n++) {
+		struct machine m = tree_with(nodes, n);
 		struct kernel k;
 		struct boot b;
 
 		lab_kernel(&k);
 		k.rules.reserved_mem = RESERVED_MEM_AS_THEY_COME;
-		m.fdt.nr_reserved = n;
 		lab_boot(&b, &m, &k, G, G);
 		early_init_fdt_scan_reserved_mem(&b);
 		assert_int_equal(b.journal->nr_inexact, n - 1);
@@ -516,10 +511,7 @@ static void test_nomap(void **state)
 			  .no_map = true, .nr_reg = 1,
 			  .reg = &(struct range){ 4 * G, M } },
 		};
-		struct machine m = { .fdt = { .reserved = nodes,
-					      .nr_reserved = 2,
-					      .has_reserved_memory = true,
-					      .reserved_memory_ok = true } };
+		struct machine m = tree_with(nodes, 2);
 		struct kernel k;
 		struct boot b;
 		const struct memblock_region *r;
