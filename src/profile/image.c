@@ -64,6 +64,13 @@ int loaded_open(struct loaded *l, const struct kernel_file *f,
 	return ret;
 }
 
+static void take_place(struct loaded *l, char *data, size_t len)
+{
+	loaded_release(l);
+	l->data = l->owned = data;
+	l->len = len;
+}
+
 /* What is packed in [data, data + len) takes the place of the file. */
 static int unpack(struct loaded *l, const char *data, size_t len,
 		  struct error *err)
@@ -74,9 +81,7 @@ static int unpack(struct loaded *l, const char *data, size_t len,
 	if (packed_unpack(data, len, UNPACKED_MAX, &out, &out_len, l->name,
 			  err))
 		return -1;
-	loaded_release(l);
-	l->data = l->owned = out;
-	l->len = out_len;
+	take_place(l, out, out_len);
 	return 0;
 }
 
@@ -172,16 +177,81 @@ int loaded_open_unpacked(struct loaded *l, const struct kernel_file *f,
 	return is_packed(l) ? open_packed(l, err) : 0;
 }
 
+/* Little-endian, as arch/arm/boot/compressed/head.S of Linux begins it. */
 static bool is_zimage(const struct loaded *l)
 {
 	return has(l, 0x24, "\x18\x28\x6f\x01", 4);
 }
 
-static int refuse_zimage(struct loaded *l, struct error *err)
+/*
+ * Where the packed kernel in a zImage ends, the last four bytes of which are
+ * its length when unpacked: in a table that the header points to, behind a
+ * count and a magic word. 0: it does not say, as before Linux 4.15.
+ */
+static size_t zimage_packed_end(const struct loaded *l)
 {
+	uint32_t table, size_at;
+
+	if (!has(l, 0x34, "EEEE", 4) || l->len < 0x3c)
+		return 0;
+	table = u32_at(l, 0x38);
+	if (!has(l, (size_t)table + 4, "KLSZ", 4) ||
+	    l->len < (size_t)table + 12)
+		return 0;
+	size_at = u32_at(l, (size_t)table + 8);
+	return l->len >= (size_t)size_at + 4 ? (size_t)size_at + 4 : 0;
+}
+
+/* Whether what lies there may be packed, and be of so many bytes. */
+static bool may_be_packed(const struct loaded *l, size_t at, uint32_t size)
+{
+	uint64_t said;
+
+	if ((unsigned char)l->data[at] != 0x5d)
+		return packed_how(l->data + at, l->len - at) != NULL;
+	/* lzma has no magic; its header says a length, or that it says none */
+	if (l->len - at < 13)
+		return false;
+	said = u32_at(l, at + 5) | (uint64_t)u32_at(l, at + 9) << 32;
+	return said == size || said == UINT64_MAX;
+}
+
+/* Takes the place of the file if it unpacks to so many bytes. */
+static bool unpacks_to(struct loaded *l, size_t at, size_t end, uint32_t size)
+{
+	const char *data = l->data + at, *how = packed_how(data, end - at);
+	struct error why = { 0 };
+	char *out;
+	size_t len;
+
+	/* Of gzip's, the length is a part. */
+	if (!how || strcmp(how, "gzip") != 0)
+		end -= 4;
+	if (packed_unpack(data, end - at, size, &out, &len, l->name, &why))
+		return false;
+	if (len == size)
+		take_place(l, out, len);
+	else
+		free(out);
+	return len == size;
+}
+
+/*
+ * Nothing but its code knows where the packed kernel in a zImage begins: it is
+ * what unpacks to the length that stands behind it.
+ */
+static int open_zimage(struct loaded *l, struct error *err)
+{
+	size_t end = zimage_packed_end(l);
+	uint32_t size = end ? u32_at(l, end - 4) : 0;
+
+	for (size_t at = 0; size && at + 8 < end; at++) {
+		if (may_be_packed(l, at, size) && unpacks_to(l, at, end, size))
+			return 0;
+	}
 	return error_set(
 		err,
-		"%s: a zImage of 32-bit ARM, which is not unpacked: expected its vmlinux with debug information",
+		"%s: a zImage of 32-bit ARM, no packed kernel found in it, expected one that gzip, xz, lzma or lz4 has packed",
 		l->name);
 }
 
@@ -189,11 +259,13 @@ static int refuse_zimage(struct loaded *l, struct error *err)
 static const struct wrap {
 	bool (*is)(const struct loaded *l);
 	int (*open)(struct loaded *l, struct error *err);
+	/* Of an Image that does not say by itself; NULL: it does. */
+	const char *arch;
 } wraps[] = {
-	{ is_bzimage, open_bzimage },
-	{ is_zboot, open_zboot },
-	{ is_packed, open_packed },
-	{ is_zimage, refuse_zimage },
+	{ is_bzimage, open_bzimage, NULL },
+	{ is_zboot, open_zboot, NULL },
+	{ is_packed, open_packed, NULL },
+	{ is_zimage, open_zimage, "arm" },
 };
 
 static const struct wrap *wrap_of(const struct loaded *l)
@@ -217,6 +289,7 @@ int image_open(struct image *im, const struct kernel_file *f, struct error *err)
 {
 	struct loaded *l = &im->file;
 	const struct wrap *wrap;
+	const char *arch = NULL;
 
 	im->raw_arch = NULL;
 	if (loaded_open(l, f, err))
@@ -224,15 +297,16 @@ int image_open(struct image *im, const struct kernel_file *f, struct error *err)
 	for (int i = 0; i < WRAPS_MAX && (wrap = wrap_of(l)); i++) {
 		if (wrap->open(l, err))
 			return -1;
+		arch = wrap->arch;
 	}
 	if (has(l, 0, "\177ELF", 4))
 		return 0;
-	im->raw_arch = image_arch(l);
+	im->raw_arch = arch ? arch : image_arch(l);
 	return im->raw_arch ?
 		       0 :
 		       error_set(
 			       err,
-			       "%s: not a kernel, expected a vmlinux (ELF), an x86 bzImage, an arm64 or RISC-V Image, or an EFI zboot image",
+			       "%s: not a kernel, expected a vmlinux (ELF), an x86 bzImage, a 32-bit ARM zImage, an arm64 or RISC-V Image, or an EFI zboot image",
 			       f->path);
 }
 

@@ -35,8 +35,8 @@ int loaded_open_unpacked(struct loaded *l, const struct kernel_file *f,
 void loaded_release(struct loaded *l);
 
 /*
- * The kernel in what people boot: x86's bzImage, arm64's and RISC-V's Image
- * and EFI zboot, and either of these, or an ELF file, packed. Unpacked it is
+ * The kernel in what people boot: x86's bzImage, 32-bit ARM's zImage, arm64's
+ * and RISC-V's Image and EFI zboot, and any of these, or an ELF file, packed. Unpacked it is
  * an ELF file, or an Image.
  */
 struct image {

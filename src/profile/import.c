@@ -69,10 +69,26 @@ static const char *const other_types[] = {
 	"enum migratetype",
 };
 
+/* What only builds with an option have, where that is no field of a profile. */
+static const struct {
+	const char *key, *option;
+} with_option[] = {
+	{ "struct hyp_page", "CONFIG_KVM" },
+	{ "struct prb_desc", "CONFIG_PRINTK" },
+	{ "struct printk_info", "CONFIG_PRINTK" },
+	{ "struct track", "CONFIG_SLUB_DEBUG" },
+};
+
 /* A field that another architecture needs may be here, or may not. */
 static bool field_expected(const struct import *im, const struct field *f)
 {
-	return field_of_arch(f, vmlinux_arch(im->vmlinux));
+	if (!field_of_arch(f, vmlinux_arch(im->vmlinux)))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(with_option); i++) {
+		if (!strcmp(f->key, with_option[i].key))
+			return kconfig_set(&im->config, with_option[i].option);
+	}
+	return true;
 }
 
 /* Whether this build can have the field at all. */

@@ -304,7 +304,8 @@ static int open_elf(struct vmlinux *v, struct error *err)
 
 /*
  * An Image has no sections: what its relocations are is told by their type,
- * R_AARCH64_RELATIVE or R_RISCV_RELATIVE, between a place and a value.
+ * R_AARCH64_RELATIVE or R_RISCV_RELATIVE, between a place and a value. That of
+ * 32-bit ARM has none.
  */
 static void scan_addends(struct vmlinux *v)
 {
@@ -332,7 +333,8 @@ static int open_image(struct vmlinux *v, const struct kernel_file *f,
 		return open_elf(v, err);
 	v->arch = arch_facts_find(v->image.raw_arch);
 	v->little = true;
-	scan_addends(v);
+	if (v->arch->word_size == 8)
+		scan_addends(v);
 	return 0;
 }
 

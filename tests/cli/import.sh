@@ -76,6 +76,10 @@ for way in "${ways[@]}"; do
 	import "$dir/bzImage" --symbols "$x/kallsyms" --config "$x/config" \
 		-o "$dir/k.json"
 	same "bzImage, ${way%% *}" "$want" "$(values "$dir/k.json")"
+	tiny --zimage "$(stat -c %s "$kernel")" "$dir/packed" "$dir/zImage"
+	import "$dir/zImage" --symbols "$x/kallsyms" --config "$x/config" \
+		-o "$dir/k.json"
+	same "zImage, ${way%% *}" "$want" "$(values "$dir/k.json")"
 done
 gzip -c "$x/vmlinux" >"$dir/vmlinux.gz"
 gzip -c "$x/config" >"$dir/config.gz"
@@ -103,6 +107,22 @@ done
 gzip -c "$a/Image" >"$dir/Image.gz"
 import "$dir/Image.gz" --symbols "$a/kallsyms" --config "$a/config" -o "$dir/k.json"
 same "Image.gz" "$want" "$(values "$dir/k.json")"
+
+kernel=$a/Image
+pack gzip gzip -9c
+tiny --zimage "$(stat -c %s "$kernel")" "$dir/packed" "$dir/zImage"
+same "what is in a zImage is of 32-bit ARM" \
+	"initmem: $a/config: no CONFIG_ARM=y, expected the configuration of this arm kernel" \
+	"$(import "$dir/zImage" --symbols "$a/System.map" --config "$a/config" 2>&1)"
+mkdir "$dir/no-kvm"
+tiny "$dir/no-kvm" arm64 6.1.7-made-up -hyp_page
+no_kvm=("$dir/no-kvm/Image" --symbols "$a/System.map" -o "$dir/k.json")
+import "${no_kvm[@]}" --config "$a/config" 2>"$dir/err"
+same "nothing is missed that only KVM has, without it" "0 " "$? $(cat "$dir/err")"
+sed '$aCONFIG_KVM=y' "$a/config" >"$dir/no-kvm/kvm"
+import "${no_kvm[@]}" --config "$dir/no-kvm/kvm" 2>"$dir/err"
+same "it is, with it" "0 initmem: $dir/no-kvm/Image: not found: struct hyp_page (types: of debug information or BTF)" \
+	"$? $(cat "$dir/err")"
 
 # --- where the other files are ------------------------------------------------
 
@@ -337,7 +357,9 @@ refused "the packed kernel is at 0x440" "$dir/cut" "${files[@]}"
 printf 'no way to pack anything' >"$dir/packed"
 tiny --bzimage "$dir/packed" "$dir/bzImage"
 refused "packed in a way that is not known" "$dir/bzImage" "${files[@]}"
-refused "a zImage of 32-bit ARM" "${files[@]}" \
+refused "a zImage of 32-bit ARM, no packed kernel found in it" "${files[@]}" \
 	<(head -c 36 /dev/zero; printf '\30\50\157\1'; head -c 600 /dev/zero)
+head -c -20 "$dir/zImage" >"$dir/cut"
+refused "no packed kernel found in it" "$dir/cut" "${files[@]}"
 refused "expected IMAGE, --running or --log LOG" --config "$x/config"
 refused "expected no IMAGE and no --config" --log "$x/config" --running

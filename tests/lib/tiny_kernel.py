@@ -7,10 +7,13 @@ import` looks for: FOLDER/vmlinux (x86_64, an ELF file without symbols) or
 FOLDER/Image (arm64), System.map, kallsyms (as a kernel that has moved itself
 shows it), btf and config. A MARK is what else the kernel has: a member,
 "zone.pageset_high", an enumerator, "memblock_flags=MEMBLOCK_RSRV_NOINIT", or a
-symbol, "mm_core_init". And boot images of a packed kernel by way of
+symbol, "mm_core_init"; "-hyp_page" is a struct that it has not. And boot images of a packed kernel by way of
 
     tiny_kernel.py --bzimage PACKED OUTPUT
     tiny_kernel.py --zboot KIND PACKED OUTPUT
+    tiny_kernel.py --zimage LENGTH PACKED OUTPUT
+
+the last of a kernel that has LENGTH bytes when unpacked.
 """
 
 import struct
@@ -91,7 +94,9 @@ def types():
 
 
 def add_mark(mark):
-    if "=" in mark:
+    if mark.startswith("-"):
+        del STRUCTS[mark[1:]]
+    elif "=" in mark:
         name, word = mark.split("=")
         ENUMS.setdefault(name, []).append(word)
     elif "." in mark:
@@ -280,13 +285,28 @@ def zboot(kind, packed):
         b"\0" * 8 + kind.encode().ljust(0x100 - 24, b"\0") + packed
 
 
+def zimage(length, packed):
+    """Code that looks packed in two ways, a table, the kernel, and more."""
+    code = b"\x1f\x8b\x08" + b"\x5d\0\0\0\x01" + b"\xff" * 8 + b"\0" * 97
+    table = 0x3c + len(code)
+    start = table + 7 * 4 + 5
+    end = start + len(packed)
+    return b"\0\0\xa0\xe1" * 9 + struct.pack(
+        "<IIIIII", 0x016f2818, 0, end + 12, 0x04030201, 0x45454545, table) + \
+        code + struct.pack("<IIIIIII", 6, 0x5a534c4b, end - 4, 0x1000, 0x8000,
+                           0x10000, 0) + b"\0" * 5 + packed[:-4] + \
+        struct.pack("<I", length) + b"\x1f\x8b\x08" * 4
+
+
 def main():
-    if sys.argv[1] in ("--bzimage", "--zboot"):
+    boot = {"--bzimage": lambda packed: bzimage(packed),
+            "--zboot": lambda packed: zboot(sys.argv[2], packed),
+            "--zimage": lambda packed: zimage(int(sys.argv[2]), packed)}
+    if sys.argv[1] in boot:
         with open(sys.argv[-2], "rb") as f:
             packed = f.read()
         with open(sys.argv[-1], "wb") as f:
-            f.write(bzimage(packed) if sys.argv[1] == "--bzimage" else
-                    zboot(sys.argv[2], packed))
+            f.write(boot[sys.argv[1]](packed))
     else:
         for mark in sys.argv[4:]:
             add_mark(mark)
