@@ -14,11 +14,11 @@ V ?= 0
 # What Debian 12 calls the things we need; the only list of them.
 DEPENDS_BUILD := gcc libc6-dev make pkg-config libfdt-dev libjson-c-dev \
 	libgraphviz-dev libdw-dev libelf-dev libsmartcols-dev \
-	libarchive-dev
+	libarchive-dev libmicrohttpd-dev
 DEPENDS_DEMO := $(DEPENDS_BUILD) device-tree-compiler graphviz
 DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
 	python3-jsonschema man-db bash zsh fish xz-utils lz4 zstd \
-	chromium chromium-driver \
+	chromium chromium-driver curl \
 	fonts-dejavu-core
 DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \
 	fonts-dejavu-core
@@ -36,6 +36,8 @@ PACKAGES := json-c
 # Opened only by what needs them (util/library.h): just their headers are used.
 PACKAGES_OPENED := libcgraph libgvc smartcols libdw libelf libarchive
 OPENED := cgraph gvc smartcols dw archive
+# `serve` says so where it is missing; all the rest does without it.
+HAVE_MICROHTTPD = $(shell pkg-config --exists libmicrohttpd && echo yes)
 # Debian 12 ships no libfdt.pc. Recursive, for `make demo` installs first.
 pkg = $(shell pkg-config $(1) $(PACKAGES) $(3)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))
@@ -60,6 +62,8 @@ PROFILES := $(sort $(wildcard src/profile/builtin/*.json src/profile/lines/*.jso
 # The report page's parts; later scripts use what earlier ones define.
 PAGE := $(addprefix src/emit/page/,page.html page.css format.js boot.js diff.js \
 	odd.js map.js zoom.js tables.js flow.js search.js main.js)
+# What it has besides where `serve` answers it.
+PAGE_SERVED := src/emit/page/serve.js
 SOURCES := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 HEADERS := $(sort $(wildcard src/*/*.h src/*/*/*.h))
 EMBEDDED := profile/builtin profile/frozen_table emit/page_files command/gather_script util/sonames
@@ -87,7 +91,8 @@ all: $(BUILD)/initmem
 
 # pkg-config is asked once, and not at all by targets that compile nothing.
 LIB_CFLAGS = $(eval LIB_CFLAGS := \
-	$(call pkg,--cflags,,$(PACKAGES_OPENED)))$(LIB_CFLAGS)
+	$(call pkg,--cflags,,$(PACKAGES_OPENED) $(if $(HAVE_MICROHTTPD),libmicrohttpd)) \
+	$(if $(HAVE_MICROHTTPD),-DHAVE_MICROHTTPD))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := $(call pkg,--libs,-lfdt,))$(LIB_LIBS)
 
 # Changes only when the compiler or its flags do: then all is built again.
@@ -124,7 +129,8 @@ $(EMBEDDED:%=$(BUILD)/obj/%.o): $(BUILD)/obj/%.o: $(BUILD)/obj/%.c \
 $(BUILD)/obj/util/sonames.c: src/util/sonames.sh $(BUILD)/flags
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
-	$(Q)sh src/util/sonames.sh $@ '$(CC)' $(OPENED)
+	$(Q)sh src/util/sonames.sh $@ '$(CC)' $(OPENED) \
+		$(if $(findstring HAVE_MICROHTTPD,$(LIB_CFLAGS)),microhttpd)
 
 $(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
 		$(PROFILES)
@@ -148,10 +154,10 @@ $(BUILD)/obj/profile/frozen_table.c: $(BUILD)/tools/freeze
 	$(Q)mv -f $@.new $@
 
 $(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \
-		$(PAGE)
+		$(PAGE) $(PAGE_SERVED)
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
-	$(Q)sh src/emit/page/embed.sh $@ $(PAGE)
+	$(Q)sh src/emit/page/embed.sh $@ $(PAGE_SERVED) $(PAGE)
 
 $(BUILD)/obj/command/gather_script.c: src/command/embed_script.sh \
 		src/util/literal.sed src/command/gather.sh

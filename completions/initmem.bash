@@ -5,7 +5,7 @@ _initmem()
 {
 	local cur prev command input i kernels
 	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
-	local commands="run graph report log list lint explain diff verify gather kernel help"
+	local commands="run graph report serve log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
 		--image-base --dtb-base --input --machine --boot --acpi --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
@@ -27,7 +27,7 @@ _initmem()
 	}
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		case ${COMP_WORDS[i]} in
-		run | graph | report | log | list | lint | explain | diff | verify | gather | kernel | help)
+		run | graph | report | serve | log | list | lint | explain | diff | verify | gather | kernel | help)
 			command=${COMP_WORDS[i]}
 			input=${COMP_WORDS[i+1]}
 			break
@@ -101,7 +101,7 @@ _initmem()
 		return
 		;;
 	--cmdline | --append | --machine | --memory | --cpus | --online-cpus | --boot-cpu | --initrd | --image-base | \
-		--dtb-base | --b-cmdline | --b-append | --name | --boot | --cpu-features)
+		--dtb-base | --b-cmdline | --b-append | --name | --boot | --port | --cpu-features)
 		return
 		;;
 	esac
@@ -118,6 +118,7 @@ _initmem()
 	run) common="$common --steps --until --phase --format --color --output -o" ;;
 	graph) common="$common --phase --type -T --theme --full" ;;
 	report) common="$common --output -o" ;;
+	serve) common="$common --port" ;;
 	explain) common="$common --format --all --color" ;;
 	diff) common="$common --format --all --color --b-cmdline --b-append --b-kernel" ;;
 	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # fish completion for initmem
 
-set -l commands run graph report log list lint explain diff verify gather kernel help
+set -l commands run graph report serve log list lint explain diff verify gather kernel help
 set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
@@ -26,11 +26,12 @@ function __initmem_nodes
 	initmem list nodes -n -r -o node (__initmem_words)[1] 2>/dev/null
 end
 set -l none "not __fish_seen_subcommand_from $commands"
-set -l some "__fish_seen_subcommand_from run graph report log list lint explain diff verify"
+set -l some "__fish_seen_subcommand_from run graph report serve log list lint explain diff verify"
 
 complete -c initmem -n $none -xa run -d 'run the boot, print every phase'
 complete -c initmem -n $none -xa graph -d 'draw one view of a phase'
 complete -c initmem -n $none -xa report -d 'write a page to step through the boot'
+complete -c initmem -n $none -xa serve -d 'open that page, to try other boots'
 complete -c initmem -n $none -xa log -d 'what the kernel would print'
 complete -c initmem -n $none -xa list -d 'nodes, zones or owners in columns'
 complete -c initmem -n $none -xa help -d 'show help'
@@ -68,6 +69,7 @@ complete -c initmem -n '__fish_seen_subcommand_from run list explain diff verify
 complete -c initmem -n '__fish_seen_subcommand_from explain diff verify' -l all -d 'also the rows that stand aside'
 complete -c initmem -n '__fish_seen_subcommand_from run' -s o -l output -r -d 'folder'
 complete -c initmem -n '__fish_seen_subcommand_from report' -s o -l output -r -d 'the page to write'
+complete -c initmem -n '__fish_seen_subcommand_from serve' -l port -x -d 'where it listens'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l theme -xa 'light dark' -d 'paper it is drawn for'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'

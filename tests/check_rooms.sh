@@ -24,8 +24,9 @@ declare -A may=(
 	[lint]="journal cmdline model util"
 	[answer]="input start arch mm journal cmdline model util"
 	[emit]="answer lint start arch mm journal cmdline model util"
-	[command]="profile input arch mm start journal cmdline answer lint emit model util"
-	[main]="command profile input arch mm start journal cmdline answer lint emit model util"
+	[serve]="util"
+	[command]="serve profile input arch mm start journal cmdline answer lint emit model util"
+	[main]="command serve profile input arch mm start journal cmdline answer lint emit model util"
 )
 
 # header pattern | the files that may include it
@@ -39,6 +40,7 @@ libraries=(
 	'archive|src/input/tar.c src/util/packed.c'
 	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
 	'libsmartcols|src/emit/text_table.c'
+	'microhttpd|src/serve/http.c'
 )
 
 failed=0

@@ -103,7 +103,10 @@ rooms() {
 	suite rooms-check bash tests/check_rooms_test.sh
 }
 
-browser() { suite browser "$PYTHON" tests/check_browser.py; }
+browser() {
+	suite browser "$PYTHON" tests/check_browser.py
+	suite browser-serve "$PYTHON" tests/check_serve.py
+}
 fixtures() { suite fixtures "$PYTHON" tests/check_fixtures.py; }
 graphs() { suite graphs bash tests/check_graphs.sh; }
 golden() { suite golden bash tests/golden.sh; }

@@ -20,6 +20,8 @@ const struct command commands[] = {
 	  command_graph },
 	{ "report", "write one page to step through the boot in a browser",
 	  command_report },
+	{ "serve", "open that page on this machine, to try other boots",
+	  command_serve },
 	{ "log", "print what the real kernel would print about memory",
 	  command_log },
 	{ "list", "list nodes, zones or owners, in columns of choice",

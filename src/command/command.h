@@ -32,6 +32,7 @@ int command_run(int argc, char **argv);
 int command_graph(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_list(int argc, char **argv);
+int command_serve(int argc, char **argv);
 int command_log(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_diff(int argc, char **argv);

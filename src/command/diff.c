@@ -4,6 +4,7 @@
 #include "answer/diff.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "command/diff.h"
 #include "journal/boot.h"
 #include "start/sequence.h"
 
@@ -118,21 +119,21 @@ static struct common_options options_of_b(const struct options *o)
 	return b;
 }
 
-static int run(const struct options *o, struct error *err)
+int diff_print(const struct common_options *oa, const struct common_options *ob,
+	       const struct answer_options *how, struct error *err)
 {
-	const struct common_options ob = options_of_b(o);
 	struct side a = { 0 }, b = { 0 };
 	struct answer answer = { 0 };
 	int status;
 
-	if (side_run(&a, &o->common, err))
+	if (side_run(&a, oa, err))
 		return STATUS_ERROR;
-	if (side_run(&b, &ob, err)) {
+	if (side_run(&b, ob, err)) {
 		side_release(&a);
 		return STATUS_ERROR;
 	}
 	diff(&answer, &a.boot, &a.facts, &b.boot, &b.facts);
-	status = answer_print(&answer, &o->answer, err);
+	status = answer_print(&answer, how, err);
 	answer_release(&answer);
 	side_release(&a);
 	side_release(&b);
@@ -143,10 +144,12 @@ int command_diff(int argc, char **argv)
 {
 	struct options o = { 0 };
 	struct error err = { 0 };
+	struct common_options b;
 	int status;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	status = run(&o, &err);
+	b = options_of_b(&o);
+	status = diff_print(&o.common, &b, &o.answer, &err);
 	common_options_release(&o.common);
 	return err.set ? command_error(&err) : status;
 }

@@ -86,6 +86,7 @@ static int close_file(struct folder *f, struct outfile *out, int written,
 
 static const char flow_file[] = "start_kernel.dot";
 static const char page_file[] = "index.html";
+static const struct html_page page_of_folder = { .files = true };
 
 static int page_error(struct folder *f, struct error *err)
 {
@@ -97,13 +98,16 @@ static int begin_page(struct folder *f, struct error *err)
 	if (open_file(f, page_file, &f->page, err))
 		return -1;
 	f->page_open = true;
-	return html_page_begin(f->page.f, true) ? page_error(f, err) : 0;
+	return html_page_begin(f->page.f, &page_of_folder) ?
+		       page_error(f, err) :
+		       0;
 }
 
 static int end_page(struct folder *f, const struct boot *b, struct error *err)
 {
 	f->page_open = false;
-	return close_file(f, &f->page, html_page_end(f->page.f, b), err);
+	return close_file(f, &f->page,
+			  html_page_end(f->page.f, &page_of_folder, b), err);
 }
 
 int folder_open(struct folder *f, const char *path, struct error *err)

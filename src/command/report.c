@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/report.h"
 #include "emit/html.h"
 #include "journal/boot.h"
 #include "model/boot.h"
@@ -64,8 +65,8 @@ static bool write_record(void *ctx, const struct boot *b)
 	return true;
 }
 
-/* Boots the machine and writes the page of it. 0, or -1 with errno. */
-static int write_page(FILE *out, const struct session *s, bool *panicked)
+int report_write(FILE *out, const struct session *s,
+		 const struct html_page *page, bool *panicked)
 {
 	struct writer w = { .out = out };
 	struct boot b;
@@ -73,10 +74,10 @@ static int write_page(FILE *out, const struct session *s, bool *panicked)
 	boot_init(&b, &s->machine, &s->kernel, s->arch);
 	b.observer = write_record;
 	b.observer_ctx = &w;
-	if (html_page_begin(out, false))
+	if (html_page_begin(out, page))
 		w.error = errno;
 	*panicked = boot_run(&b, NULL) != 0;
-	if (!w.error && html_page_end(out, &b))
+	if (!w.error && html_page_end(out, page, &b))
 		w.error = errno;
 	boot_release(&b);
 	errno = w.error;
@@ -85,6 +86,7 @@ static int write_page(FILE *out, const struct session *s, bool *panicked)
 
 static int report(const struct options *o)
 {
+	static const struct html_page page = { 0 };
 	struct error err = { 0 };
 	struct session s;
 	struct outfile out;
@@ -93,7 +95,7 @@ static int report(const struct options *o)
 	if (session_open(&s, &o->common, &err))
 		return command_error(&err);
 	if (!outfile_open(&out, o->output, &err)) {
-		if (!write_page(out.f, &s, &panicked)) {
+		if (!report_write(out.f, &s, &page, &panicked)) {
 			outfile_commit(&out, &err);
 		} else {
 			error_set(&err, "%s: %s", o->output, strerror(errno));

@@ -67,34 +67,45 @@ static int write_views(FILE *out, const struct boot *b, unsigned index)
 	return json_write_views(out);
 }
 
+static void put_scripts(FILE *out, const struct html_page *page)
+{
+	fputs(page_script, out);
+	if (page->served)
+		fputs(page_serve_script, out);
+}
+
 /* What stands at @NAME@ in the page. */
-static int put_part(FILE *out, const struct boot *b, bool files,
-		    const char *name)
+static int put_part(FILE *out, const struct boot *b,
+		    const struct html_page *page, const char *name)
 {
 	if (!strncmp(name, "phases@", 7))
 		return put_escaped(out, b, 0, write_phases);
 	if (!strncmp(name, "members@", 8))
 		return put_escaped(out, b, 0, write_members);
-	if (!strncmp(name, "files@", 6) && files)
+	if (!strncmp(name, "files@", 6) && page->files)
 		return put_escaped(out, b, 0, write_views);
 	if (!strncmp(name, "files@", 6))
 		fputs("[]", out);
 	else if (!strncmp(name, "style@", 6))
 		fputs(page_style, out);
+	else if (!strncmp(name, "connect@", 8))
+		fputs(page->served ? "; connect-src 'self'" : "", out);
+	else if (!strncmp(name, "served@", 7))
+		put_json(out, page->served ? page->served : "null");
 	else
-		fputs(page_script, out); /* script@ */
+		put_scripts(out, page); /* script@ */
 	return 0;
 }
 
 /* The page up to `end`, with what stands in it at its marks. */
 static int put_page(FILE *out, const char *p, const char *end,
-		    const struct boot *b, bool files)
+		    const struct boot *b, const struct html_page *page)
 {
 	const char *at;
 
 	while ((at = memchr(p, '@', (size_t)(end - p)))) {
 		fwrite(p, 1, (size_t)(at - p), out);
-		if (put_part(out, b, files, at + 1))
+		if (put_part(out, b, page, at + 1))
 			return -1;
 		p = strchr(at + 1, '@') + 1;
 	}
@@ -111,11 +122,11 @@ static const char *records_mark(size_t *len)
 	return strstr(page_html, mark);
 }
 
-int html_page_begin(FILE *out, bool files)
+int html_page_begin(FILE *out, const struct html_page *page)
 {
 	size_t len;
 
-	return put_page(out, page_html, records_mark(&len), NULL, files);
+	return put_page(out, page_html, records_mark(&len), NULL, page);
 }
 
 int html_page_record(FILE *out, const struct boot *b, unsigned index)
@@ -125,12 +136,12 @@ int html_page_record(FILE *out, const struct boot *b, unsigned index)
 	return put_escaped(out, b, index, json_write_record_of_steps);
 }
 
-int html_page_end(FILE *out, const struct boot *b)
+int html_page_end(FILE *out, const struct html_page *page, const struct boot *b)
 {
 	size_t len;
 	const char *p = records_mark(&len);
 
-	if (put_page(out, p + len, p + strlen(p), b, false))
+	if (put_page(out, p + len, p + strlen(p), b, page))
 		return -1;
 	return fflush(out) ? -1 : done(out);
 }

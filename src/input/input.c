@@ -310,19 +310,29 @@ static int unpack(char **data, size_t *len, const char *name, struct error *err)
 	return 0;
 }
 
-int input_read(const char *path, char **data, size_t *len, struct error *err)
+static const char *name_of(const char *path)
 {
-	bool in = strcmp(path, "-") == 0;
-	const char *name = in ? "stdin" : path;
-	int ret = in ? infile_read(STDIN_FILENO, MAX_INPUT, data, len, name,
-				   err) :
-		       infile_read_path(path, MAX_INPUT, data, len, err);
+	return strcmp(path, "-") == 0 ? "stdin" : path;
+}
+
+static int read_as(const char *path, const char *name, char **data, size_t *len,
+		   struct error *err)
+{
+	int ret = strcmp(path, "-") == 0 ?
+			  infile_read(STDIN_FILENO, MAX_INPUT, data, len, name,
+				      err) :
+			  infile_read_path(path, MAX_INPUT, data, len, err);
 
 	if (ret || !unpack(data, len, name, err))
 		return ret;
 	free(*data);
 	*data = NULL;
 	return -1;
+}
+
+int input_read(const char *path, char **data, size_t *len, struct error *err)
+{
+	return read_as(path, name_of(path), data, len, err);
 }
 
 /* The format that was asked for, or else the first that knows the content. */
@@ -351,9 +361,9 @@ static void note_synthetic(struct machine *m, const char *arch)
 int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err)
 {
-	const char *name = opt->machine		  ? "--machine" :
-			   strcmp(path, "-") == 0 ? "stdin" :
-						    path;
+	const char *name = opt->machine ? "--machine" :
+			   opt->name	? opt->name :
+					  name_of(path);
 	enum input_kind kind = opt->kind;
 	const char *arch = NULL; /* of a machine in words */
 	struct bytes in = { 0 };
@@ -368,7 +378,7 @@ int machine_load(struct machine *m, const char *path,
 	    (opt->kind == INPUT_AUTO && is_folder(path)))
 		return machine_from_memmap(m, path, opt, err);
 	else
-		ret = input_read(path, &in.data, &in.len, err);
+		ret = read_as(path, name, &in.data, &in.len, err);
 	if (!ret) {
 		f = find_format(&in, kind);
 		ret = f ? f->load(m, name, &in, opt, err) :

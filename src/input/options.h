@@ -34,6 +34,7 @@ struct input_memory {
 /* What a boot loader adds, from the command line of initmem. */
 struct input_options {
 	enum input_kind kind;
+	const char *name; /* what messages call INPUT; NULL: as its path */
 	const char *cmdline; /* replaces /chosen/bootargs; NULL: keep */
 	const char *append; /* NULL: nothing */
 	unsigned cpus; /* only the first N CPUs; 0: all */

@@ -47,7 +47,7 @@ struct library {
 
 /* What this build belongs to; found when it is made, by sonames.sh. */
 extern const char soname_archive[], soname_cgraph[], soname_dw[], soname_gvc[],
-	soname_smartcols[];
+	soname_microhttpd[], soname_smartcols[];
 
 /*
  * Opens the library and finds its functions, unless that was done. 0, or -1

@@ -16,7 +16,7 @@ options() {
 commands=$("$INITMEM" --help | sed -n '/^Commands:/,$ s/^  \([a-z]*\) .*/\1/p')
 phases=$("$INITMEM" run --phase= x 2>&1 | sed 's/.*one of: //; s/,//g')
 views=$("$INITMEM" graph x x 2>&1 | sed 's/.*one of: //; s/,//g')
-all=$(for c in run graph report log list lint explain diff verify gather "kernel list" "kernel import"; do options $c; done | sort -u)
+all=$(for c in run graph report serve log list lint explain diff verify gather "kernel list" "kernel import"; do options $c; done | sort -u)
 man=$(MANWIDTH=200 man -l man/initmem.1 2>/dev/null | col -b)
 
 say "the program has commands, phases and views" "$(

@@ -4,27 +4,23 @@
 /* The records of the boot, and what one can ask of them. */
 
 const embedded = id => JSON.parse(document.getElementById(id).textContent);
-const records = embedded("records");
-const phases = embedded("phases");
 /* What model/members.c says of a member of a part of the record. */
 const members = embedded("members");
 const memberOf = (part, key) => members[part].find(m => m.key === key) || {};
 /* The graphs of each phase that `run -o DIR` put beside the page; or none. */
 const graphFiles = embedded("files");
-const kernel = records[0].kernel;
-const machine = records[0].machine;
-const pageSize = kernel.page_size;
+let records, phases;
+let kernel, machine, pageSize;
 /* What this kernel has at all, by what its records ever hold. */
-const hasBootmem = records.some(r => r.bootmem);
-const hasCma = records.some(r => (r.totals || {}).totalcma_pages > 0 ||
-	r.nodes.some(n => n.zones.some(z => z.cma_pages !== undefined)));
-const hasDeferred = records.some(r => r.nodes.some(n => n.first_deferred_pfn));
-
+let hasBootmem, hasCma, hasDeferred;
 /*
  * "mem_init" or "setup_arch/paging_init": what a link's fragment says. A function
  * that is called again has ":2" behind it.
  */
-const places = (() => {
+let places;
+
+function findPlaces()
+{
 	const times = new Map();
 
 	return records.map(r => {
@@ -34,7 +30,8 @@ const places = (() => {
 		times.set(name, n);
 		return n > 1 ? name + ":" + n : name;
 	});
-})();
+}
+
 const placeOf = r => places[records.indexOf(r)];
 
 function indexOfPlace(place)
@@ -88,7 +85,10 @@ function memoryOfNodes(r)
  * list can be gone by then, or never have been there: then the last list, or
  * what the nodes span.
  */
-const knownMemory = (() => {
+let knownMemory;
+
+function findKnownMemory()
+{
 	let last = null;
 
 	return records.map(r => {
@@ -96,7 +96,7 @@ const knownMemory = (() => {
 			last = r.memblock.memory;
 		return last || memoryOfNodes(r);
 	});
-})();
+}
 
 /* A part of a sorted list of ranges that holds the address, or null. */
 function rangeAt(list, address)
@@ -202,7 +202,10 @@ function nameNodes(segments)
 }
 
 /* [{nid, spans: [{base, end}]}]: one row a node, spans by address. */
-const rows = (() => {
+let rows;
+
+function findRows()
+{
 	const byNode = new Map();
 
 	for (const s of nameNodes(allSegments())) {
@@ -219,11 +222,35 @@ const rows = (() => {
 	}
 	return [...byNode].sort((a, b) => a[0] - b[0]).map(
 		([nid, spans]) => ({ nid, spans }));
-})();
+}
 
-const allSpans = rows.flatMap(r => r.spans).sort((a, b) => a.base - b.base);
-const lowest = allSpans.length ? allSpans[0].base : 0;
-const highest = Math.max(lowest + pageSize, ...allSpans.map(s => s.end));
+let allSpans, lowest, highest;
+
+/*
+ * The page is now about this boot: all that is worked out but once is worked out
+ * here. What a later script keeps of a boot it works out in a function that it
+ * puts into `onBoot`.
+ */
+const onBoot = [];
+
+function takeBoot(list, calls)
+{
+	records = list;
+	phases = calls;
+	({ kernel, machine } = records[0]);
+	pageSize = kernel.page_size;
+	hasBootmem = records.some(r => r.bootmem);
+	hasCma = records.some(r => (r.totals || {}).totalcma_pages > 0 ||
+		r.nodes.some(n => n.zones.some(z => z.cma_pages !== undefined)));
+	hasDeferred = records.some(r => r.nodes.some(n => n.first_deferred_pfn));
+	places = findPlaces();
+	knownMemory = findKnownMemory();
+	rows = findRows();
+	allSpans = rows.flatMap(r => r.spans).sort((a, b) => a.base - b.base);
+	lowest = allSpans.length ? allSpans[0].base : 0;
+	highest = Math.max(lowest + pageSize, ...allSpans.map(s => s.end));
+	onBoot.forEach(f => f());
+}
 
 /* --- pieces ---------------------------------------------------------------- */
 

@@ -1,21 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# usage: embed.sh OUTPUT.c PAGE.html STYLE.css SCRIPT.js...
+# usage: embed.sh OUTPUT.c SERVE.js PAGE.html STYLE.css SCRIPT.js...
 #
 # Writes a C file that holds the report page's parts as string literals
-# (emit/html.h): page_html, page_style and page_script, which is all scripts in
-# the order given.
+# (emit/html.h): page_serve_script, page_html, page_style and page_script, which
+# is all scripts in the order given.
 
 set -eu
 LC_ALL=C
 export LC_ALL
 
-[ $# -ge 4 ] || { echo "usage: embed.sh OUTPUT.c PAGE.html STYLE.css SCRIPT.js..." >&2; exit 2; }
+[ $# -ge 5 ] || { echo "usage: embed.sh OUTPUT.c SERVE.js PAGE.html STYLE.css SCRIPT.js..." >&2; exit 2; }
 output=$1
-page=$2
-style=$3
-shift 3
+serve=$2
+page=$3
+style=$4
+shift 4
 
 # NAME FILE...
 text() {
@@ -32,6 +33,7 @@ trap 'rm -f "$output.tmp"' EXIT
 {
 	echo '/* Made by emit/page/embed.sh. */'
 	echo '#include "emit/html.h"'
+	text page_serve_script "$serve"
 	text page_html "$page"
 	text page_style "$style"
 	text page_script "$@"

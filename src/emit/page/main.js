@@ -241,7 +241,7 @@ function onKey(e)
 	const f = inside && mapKeys[e.key] || keys[e.key];
 
 	if (e.ctrlKey || e.altKey || e.metaKey || !f ||
-	    e.target.matches && e.target.matches("input"))
+	    e.target.matches && e.target.matches("input, select"))
 		return;
 	e.preventDefault();
 	f();
@@ -330,6 +330,23 @@ function listen()
 	});
 }
 
+/* Another boot, and the same place of the story, if it has that. */
+function followBoot(list, calls)
+{
+	const { phase } = records[current], place = places[current];
+
+	play(false);
+	takeBoot(list, calls);
+	current = [places.indexOf(place), indexOfPlace(phase), records.length - 1]
+		.find(i => i >= 0);
+	if (selected !== null && !rangeAt(allSpans.map(
+		s => ({ base: s.base, size: s.end - s.base })), selected))
+		selected = null;
+	drawHead();
+	show(current);
+}
+
+takeBoot(embedded("records"), embedded("phases"));
 drawHead();
 listen();
 /* The story from its beginning; a link says where else, or else its end. */

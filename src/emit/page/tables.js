@@ -113,16 +113,18 @@ const sums = [
 	["cma", "lent to CMA", "areas for large contiguous pieces; movable pages may use them"],
 	["deferred", "deferred", "free, but its struct pages are initialised later: the page allocator does not have it yet"],
 	["free", "free", "for everybody"],
-].filter(([key]) => key === "memory" || records.some(r => r.account[key]));
+];
 
 function tiles(i, before)
 {
 	const b = before ? records.indexOf(before) : -1;
 
 	return h("div", { class: "tiles", "data-in": "sums" },
-		sums.map(([key, title, help]) => tile(title,
-			records[i].account[key],
-			b < 0 ? null : records[b].account[key], help)),
+		sums.filter(([key]) => key === "memory" ||
+			records.some(r => r.account[key]))
+			.map(([key, title, help]) => tile(title,
+				records[i].account[key],
+				b < 0 ? null : records[b].account[key], help)),
 		totals(records[i], before));
 }
 

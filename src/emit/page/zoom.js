@@ -9,7 +9,10 @@
  *      addresses |--node 0--|               (1 TiB)               |--node 1--|
  *      places    |--node 0--|//|--node 1--|
  */
-const scale = (() => {
+let scale;
+
+function makeScale()
+{
 	const most = sum(allSpans, s => s.end - s.base) / 24;
 	const parts = [];
 	let place = 0, end = lowest;
@@ -28,7 +31,7 @@ const scale = (() => {
 	if (!parts.length)
 		add(lowest, highest, highest - lowest, true);
 	return { parts, length: place };
-})();
+}
 
 function toPlace(address)
 {
@@ -48,7 +51,7 @@ function toAddress(place)
 		(place - p.place) / p.width) * (p.end - p.base));
 }
 
-const view = { from: 0, to: scale.length }; /* places */
+let view; /* {from, to}: places */
 
 function setView(from, to)
 {
@@ -127,7 +130,7 @@ function laneZones(i)
 
 function laneMemory(i)
 {
-	return [...laneHoles, ...knownMemory[i].map(x => ({
+	return [...laneHoles(), ...knownMemory[i].map(x => ({
 		base: x.base, end: x.base + x.size,
 		class: x.flags.includes("nomap") ? "nomap" : "bank",
 		text: (x.nid === null || !kernel.numa ? "memory" :
@@ -135,7 +138,7 @@ function laneMemory(i)
 	}))].sort((a, b) => a.base - b.base);
 }
 
-const laneHoles = scale.parts.filter(p => p.hole && allSpans.length).map(p => ({
+const laneHoles = () => scale.parts.filter(p => p.hole && allSpans.length).map(p => ({
 	base: p.base, end: p.end, class: "hole", text: "no memory here",
 }));
 
@@ -155,6 +158,12 @@ const lanes = [
 	["free blocks", laneBlocks],
 ];
 let laneData = []; /* of the record that is shown */
+
+onBoot.push(() => {
+	scale = makeScale();
+	view = { from: 0, to: scale.length };
+	freeRangesCache.clear();
+});
 
 const percent = place =>
 	(place - view.from) / (view.to - view.from) * 100;
