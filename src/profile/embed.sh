@@ -9,7 +9,8 @@
 # needs sh, sed and sort, and any C compiler takes the result.
 #
 # A profile's name is its file's; architecture and release are taken from the
-# lines that `initmem kernel import` writes, and a line's releases from theirs.
+# lines that `initmem kernel import` writes, and a line's releases from theirs;
+# linux-* are builds of the release as it is, and no distribution's.
 
 set -eu
 LC_ALL=C
@@ -90,8 +91,10 @@ trap 'rm -f "$output.tmp"' EXIT
 		}
 		lpae=false
 		[ "$(value CONFIG_ARM_LPAE "$file")" = '"y"' ] && lpae=true
-		printf '\t{ "%s", %s, %s, json_%d, sizeof(json_%d) - 1, %s },\n' \
-			"$(basename "$file" .json)" "$arch" "$release" $i $i $lpae
+		plain=false
+		case $(basename "$file") in linux-*) plain=true ;; esac
+		printf '\t{ "%s", %s, %s, json_%d, sizeof(json_%d) - 1, %s, %s },\n' \
+			"$(basename "$file" .json)" "$arch" "$release" $i $i $lpae $plain
 		i=$((i + 1))
 	done
 	echo '};'

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "profile/fit_borrow.h"
 #include "profile/fit_edit.h"
 #include "profile/fit_image.h"
 #include "profile/fit_rules.h"
@@ -34,7 +35,7 @@ bool kernel_can_fit(const struct machine *m)
 {
 	char *release = banner_release(&m->log_kernel);
 	bool can = release && m->arch &&
-		   profile_nearest(m->arch, release, !m->lacks_lpae);
+		   profile_to_fit(m->arch, release, !m->lacks_lpae);
 
 	free(release);
 	return can;
@@ -120,12 +121,14 @@ static void set_name(struct fit *f, const char *name)
 }
 
 static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
-		const char *name, const struct builtin_line *line,
+		const char *name, const struct builtin_profile *base,
 		struct error *err)
 {
+	const struct builtin_line *line = line_nearest(base, f->release);
 	int ret;
 
 	say_base(f, fit->base);
+	fit_borrow(f, base);
 	set_name(f, name ? name : release);
 	set_build(f, release);
 	say_fitted(f, fit->base);
@@ -149,7 +152,8 @@ int kernel_fit(struct kernel_fit *fit, struct kernel *k,
 	const struct log_kernel *log = &m->log_kernel;
 	char *release = banner_release(log);
 	const struct builtin_profile *base =
-		profile_nearest(m->arch, release, !m->lacks_lpae);
+		release ? profile_to_fit(m->arch, release, !m->lacks_lpae) :
+			  NULL;
 	struct fit f = { .log = log,
 			 .lines = m->log,
 			 .nr_lines = m->nr_log,
@@ -170,9 +174,7 @@ int kernel_fit(struct kernel_fit *fit, struct kernel *k,
 	f.base_release = base->release;
 	f.release = release_with_repairs(release, log->banner);
 	f.root = json_text_parse(base->json, base->len, base->name, err);
-	ret = f.root ? edit(fit, &f, release, name,
-			    line_nearest(base, f.release), err) :
-		       -1;
+	ret = f.root ? edit(fit, &f, release, name, base, err) : -1;
 	json_object_put(f.root);
 	free(f.release);
 	free(release);

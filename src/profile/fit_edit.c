@@ -168,6 +168,12 @@ void fit_guess_option(struct fit *f, const char *key, bool value,
 			  json_object_new_string(value ? "y" : "n"), why);
 }
 
+void fit_lend_number(struct fit *f, enum field_group group, const char *key,
+		     uint64_t value, const char *origin)
+{
+	set_value(f, group, key, json_object_new_uint64(value), origin);
+}
+
 void fit_place_symbol(struct fit *f, const char *key, uint64_t value)
 {
 	char text[32];

@@ -53,7 +53,6 @@ void fit_read_number(struct fit *f, enum field_group group, const char *key,
 void fit_read_option(struct fit *f, const char *key, bool value,
 		     enum build_fact fact);
 
-
 /* "n", as no line up to `later` is of the kind that it would bring. */
 void fit_absent_option(struct fit *f, const char *key, enum build_fact later);
 
@@ -62,6 +61,10 @@ void fit_guess_number(struct fit *f, enum field_group group, const char *key,
 		      uint64_t value, const char *why);
 void fit_guess_option(struct fit *f, const char *key, bool value,
 		      const char *why);
+
+/* One that another build has. */
+void fit_lend_number(struct fit *f, enum field_group group, const char *key,
+		     uint64_t value, const char *origin);
 
 /* An address, which follows from what was read. */
 void fit_place_symbol(struct fit *f, const char *key, uint64_t value);

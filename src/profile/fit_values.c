@@ -14,8 +14,6 @@
 #define NR_CPUS_MAX 8192
 /* x86: above it CONFIG_CPUMASK_OFFSTACK is needed. */
 #define ONSTACK_CPUS_MAX 512
-#define MAXSMP_CPUS 8192
-#define MAXSMP_NODES 1024
 #define NODES_DEFAULT 64
 
 static bool is_between(uint64_t v, uint64_t min, uint64_t max)
@@ -33,6 +31,13 @@ static bool is_across(const struct fit *f, const char *border)
 {
 	return !release_reaches(f->release, border) &&
 	       release_reaches(f->base_release, border);
+}
+
+/* The other way: the base is of before it. */
+static bool has_left(const struct fit *f, const char *border)
+{
+	return release_reaches(f->release, border) &&
+	       !release_reaches(f->base_release, border);
 }
 
 /* "s0" is a kernel for one CPU, which has no .data..percpu. */
@@ -235,29 +240,63 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 				 "by MAX_NUMNODES and zones, with zlcache");
 }
 
-/* struct lru_gen_folio and what goes with it, of each node. */
-#define LRU_GEN_BYTES 1024
-#define LRU_GEN_SINCE "6.1"
-
-static void fit_lru_gen(struct fit *f)
+/* Adds to the base's bytes, or takes away from them. */
+static void grow_pglist_data(struct fit *f, int64_t more, const char *why)
 {
 	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
 
-	if (!is_wide(f) || !is_across(f, LRU_GEN_SINCE) ||
-	    bytes <= 2 * LRU_GEN_BYTES)
-		return;
-	fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
-			 bytes - LRU_GEN_BYTES,
-			 "by MAX_NUMNODES and zones, without lru_gen");
+	if (more > 0 || bytes > 2 * (uint64_t)-more)
+		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
+				 bytes + (uint64_t)more, why);
 }
+
+/* Its lists of folios, by zone, and what goes with them. */
+#define LRU_GEN_BYTES 640
+#define LRU_GEN_ZONE_BYTES 320
+#define LRU_GEN_SINCE "6.1"
+
+static void fit_lru_gen(struct fit *f, uint64_t zones)
+{
+	if (is_wide(f) && is_across(f, LRU_GEN_SINCE))
+		grow_pglist_data(f,
+				 -(int64_t)(LRU_GEN_BYTES +
+					    LRU_GEN_ZONE_BYTES * zones),
+				 "by MAX_NUMNODES and zones, without lru_gen");
+}
+
+/*
+ * Free lists for contiguous memory, of each zone and order: distributions for
+ * x86 had them in their builds for some years.
+ */
+#define CMA_ZONE_BYTES 192
+#define X86_CMA_UNTIL "5.10"
+
+static void fit_cma_lists(struct fit *f, uint64_t zones)
+{
+	if (is_x86(f) && is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
+	    is_across(f, X86_CMA_UNTIL))
+		grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
+				 "by MAX_NUMNODES and zones, with CMA");
+}
+
+/* x86: builds for so many CPUs, and the nodes that go with them. */
+static const struct {
+	uint64_t cpus, nodes;
+} node_builds[] = {
+	{ 8192, 1024 }, /* CONFIG_MAXSMP */
+	{ 320, 32 }, /* Arch Linux and its kin */
+};
 
 static uint64_t guess_nodes(const struct fit *f)
 {
 	if (!is_x86(f))
 		return fit_number(f, GROUP_CONSTANTS, "MAX_NUMNODES");
-	return fit_number(f, GROUP_CONSTANTS, "NR_CPUS") >= MAXSMP_CPUS ?
-		       MAXSMP_NODES :
-		       NODES_DEFAULT;
+	for (size_t i = 0; i < ARRAY_SIZE(node_builds); i++) {
+		if (fit_number(f, GROUP_CONSTANTS, "NR_CPUS") ==
+		    node_builds[i].cpus)
+			return node_builds[i].nodes;
+	}
+	return NODES_DEFAULT;
 }
 
 static void fit_nodes(struct fit *f, uint64_t old_zones)
@@ -275,7 +314,8 @@ static void fit_nodes(struct fit *f, uint64_t old_zones)
 	fit_guess_number(f, GROUP_CONSTANTS, "MAX_NUMNODES", nodes,
 			 nodes == 1 ? "no CONFIG_NUMA" : "by NR_CPUS");
 	fit_pglist_data(f, nodes, old, zones, old_zones);
-	fit_lru_gen(f);
+	fit_lru_gen(f, zones);
+	fit_cma_lists(f, zones);
 	if (nodes > 1)
 		fit_zlcache(f, nodes * zones);
 }
@@ -344,16 +384,27 @@ static void fit_vmalloc_end(struct fit *f)
 /* A section of arm64 with pages of 4 and 16 KiB was 1 GiB. */
 #define ARM64_SECTION_UNTIL "5.12"
 #define ARM64_SECTION_BITS 30
+#define ARM64_SECTION_BITS_NOW 27
 /* Only memory that is mapped had valid pages there. */
 #define ARM64_PFN_VALID_UNTIL "5.14"
 
 static void fit_section(struct fit *f)
 {
-	if (arch_is(f->arch, "arm64") && is_across(f, ARM64_SECTION_UNTIL))
+	bool large = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") == 16;
+
+	if (!arch_is(f->arch, "arm64"))
+		return;
+	if (is_across(f, ARM64_SECTION_UNTIL))
 		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
 				 ARM64_SECTION_BITS, "by the release");
-	if (arch_is(f->arch, "arm64") && is_across(f, ARM64_PFN_VALID_UNTIL))
+	else if (has_left(f, ARM64_SECTION_UNTIL) && !large)
+		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
+				 ARM64_SECTION_BITS_NOW, "by the release");
+	if (is_across(f, ARM64_PFN_VALID_UNTIL))
 		fit_guess_option(f, "CONFIG_HAVE_ARCH_PFN_VALID", true,
+				 "by the release");
+	else if (has_left(f, ARM64_PFN_VALID_UNTIL))
+		fit_guess_option(f, "CONFIG_HAVE_ARCH_PFN_VALID", false,
 				 "by the release");
 }
 

@@ -10,6 +10,7 @@
 
 #include "input/log_kernel.h"
 #include "profile/fit.h"
+#include "profile/nearest.h"
 #include "profile/profile.h"
 #include "model/release.h"
 #include "util/alloc.h"
@@ -297,6 +298,72 @@ static void lines_of_releases(void **state)
 	}
 }
 
+/*
+ * A log of each release fits, and what its line asks for is there: from a build
+ * of its own line, or from that which stands in.
+ */
+static void each_release(void **state)
+{
+	static const char *const archs[] = { "x86_64", "i386", "arm", "arm64",
+					     "riscv64" };
+	static const unsigned last[] = { 0, 0, 0, 19, 20, 19, 19, 3 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(archs); i++) {
+		for (unsigned major = 3; major < ARRAY_SIZE(last); major++) {
+			for (unsigned n = 0; n <= last[major]; n++) {
+				char *banner = xasprintf(
+					"Linux version %u.%u.9 (a@b) #1 SMP",
+					major, n);
+				struct kernel k = fit_lines(
+					archs[i], (const char *const *)&banner,
+					1);
+
+				kernel_release(&k);
+				free(banner);
+			}
+		}
+	}
+}
+
+static void bases_of_releases(void **state)
+{
+	static const struct {
+		const char *arch, *release, *base;
+	} cases[] = {
+		{ "x86_64", "5.10.200-x", "debian-5.10-cloud-amd64" },
+		{ "x86_64", "5.4.0-90-generic", "debian-5.10-cloud-amd64" },
+		{ "x86_64", "6.1.0-20-amd64", "debian-6.1-amd64" },
+		{ "x86_64", "6.8.0-40-generic", "linux-6.6-x86_64" },
+		{ "x86_64", "6.17.1", "linux-6.18-x86_64" },
+		{ "arm64", "6.6.31-v8", "linux-6.6-arm64" },
+		{ "arm64", "6.12.1", "debian-6.12-arm64" },
+		{ "arm", "4.9.3", "linux-4.0-vexpress" },
+		{ "arm", "5.10.3", "debian-6.1-armmp" },
+		{ "riscv64", "6.1.3", "linux-6.12-riscv64" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_string_equal(profile_to_fit(cases[i].arch,
+						   cases[i].release, false)
+					    ->name,
+				    cases[i].base);
+	assert_null(profile_to_fit("vax", "6.1.0", true));
+}
+
+/* What a later line asks for is of a later build, and says so. */
+static void lent_by_later(void **state)
+{
+	static const char *const banner = "Linux version 5.12.3 (a@b) #1 SMP";
+	struct kernel k = fit_lines("x86_64", &banner, 1);
+
+	(void)state;
+	assert_string_equal(k.line, "linux-5.10");
+	assert_int_equal(k.size.io_tlb_slot, 24);
+	kernel_release(&k);
+}
+
 /* ARM: one CPU, another split of addresses, no high memory, modules. */
 static void layout_of_arm(void **state)
 {
@@ -329,7 +396,7 @@ static void layout_of_arm(void **state)
 static void pages_of_arm64(void **state)
 {
 	static const char *const lines[] = {
-		"Linux version 6.5.1-own (x@y) (gcc 13) #1 SMP",
+		"Linux version 6.3.1-own (x@y) (gcc 13) #1 SMP",
 		"cma: Reserved 48 MiB at 0x0",
 		"percpu: Embedded 9 pages/cpu s101000 r8192 d0 u0",
 		"Built 1 zonelists, mobility grouping on.  Total pages: 0",
@@ -392,6 +459,9 @@ int main(void)
 		cmocka_unit_test(rules_of_releases),
 		cmocka_unit_test(calls_of_releases),
 		cmocka_unit_test(lines_of_releases),
+		cmocka_unit_test(each_release),
+		cmocka_unit_test(bases_of_releases),
+		cmocka_unit_test(lent_by_later),
 		cmocka_unit_test(layout_of_arm),
 		cmocka_unit_test(pages_of_arm64),
 		cmocka_unit_test(cut_log),

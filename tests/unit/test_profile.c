@@ -133,8 +133,13 @@ static void builtin_table(void **state)
 	assert_string_equal(profile_find(PROFILE)->arch, "arm64");
 	assert_string_equal(profile_nearest("arm64", NULL, true)->name,
 			    "debian-6.12-arm64");
+	/* The newest of a distribution, though there is a newer one. */
+	assert_string_equal(profile_nearest("x86_64", NULL, true)->name,
+			    "debian-6.12-amd64");
+	assert_string_equal(profile_nearest("riscv64", NULL, true)->name,
+			    "linux-6.12-riscv64");
 	assert_string_equal(profile_nearest("arm64", "9.9.9", true)->name,
-			    "debian-6.12-arm64");
+			    "linux-6.18-arm64");
 	/* The very build, though another one is newer. */
 	assert_string_equal(
 		profile_nearest("arm", "6.1.0-50-armmp", true)->name,
