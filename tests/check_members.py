@@ -8,12 +8,13 @@ usage: check_members.py [--write]
 
 For some pairs of boots, the records are compared here, member by member, and `diff --format=json` must tell just what
 differs. What diff folds, on purpose, and this file with it:
-  - a difference that goes on is told in the phase where it first shows;
-  - of one kind and phase, 12 are told, and how many more there are in a note;
-  - who took memory, when and on which node is told of what is owned by the same name up to the same end; which blocks a
-    free list has, where it has as many; how CPUs are grouped, where there are as many groups; a region's node, where
-    its end and flags are the same;
-  - hash tables and slab caches are told whole.
+  - what is 0 is the same as what is not there: another kernel has no such member;
+  - a difference that goes on is told in the phase where it first shows, after the phase of that name in both boots;
+  - a fact that takes the same values in other phases, and one of a single value, is told once, with both phases;
+  - memory is told by what it holds: where it lies, or in how many pieces, and the places themselves only where they are
+    as many; which blocks a free list has, where it has as many; how CPUs are grouped, where there are as many groups; a
+    region's node, where its end and flags are the same;
+  - hash tables and slab caches are told whole; lines of the log that say the same in other words are one.
 What no difference is: phase, title, path, kernel and machine (what was put in), events (the rest has their results),
 memblock.reserved and bootmem's bits (the owners cover them), lists of one zone type (the fallback list up to it).
 """
@@ -28,7 +29,6 @@ import records  # noqa: E402
 from records import ROOT  # noqa: E402
 
 SCHEMA = os.path.join(ROOT, "src/emit/record.schema.json")
-MOST = 12
 TYPES = {"number": {"type": "integer"},
          "numbers": {"type": "array", "items": {"type": "integer"}},
          "frames": {"type": "array", "items": {
@@ -47,6 +47,9 @@ PAIRS = [
     ("LPAE", "dts/board-arm-highmem.dts", ["--kernel", "debian-6.1-armmp"], None, "debian-6.1-armmp-lpae"),
     ("hot and cold lists", "fixtures/linux2624-pc-512m-1cpu/input.log",
      ["--kernel", "linux-2.6.24-i386", "--cpus", "1"], "mem=300M", None),
+    ("two releases", "dts/board-uma-1g.dts", ["--kernel", "debian-6.1-arm64"], None, "debian-6.12-arm64"),
+    ("two releases, high memory and nodes", "dts/server-numa2.dts", ["--kernel", "debian-6.12-arm64"], "mem=3G",
+     "debian-6.1-arm64"),
     ("a PC with two nodes", "fixtures/x86-numa2-4g-smp4/input.log", ["--kernel", "debian-6.1-amd64"], "mem=3G", None),
 ]
 
@@ -180,8 +183,11 @@ def boot_allocator_facts(record):
 
 
 def other_facts(members, record):
+    owners = collections.defaultdict(list)
     for o in record["ledger"]:
-        yield "owner of 0x%012x" % o["base"], "owner", o
+        owners[o["what"]].append(o)
+    for what, pieces in owners.items():
+        yield "memory of " + what, "owner", pieces
     if record["percpu"]:
         yield from member_facts(members["percpu"], record["percpu"], "per-CPU ", "percpu")
         yield "per-CPU groups", "percpu", record["percpu"]["groups"]
@@ -208,32 +214,69 @@ def log_facts(record, nth):
 
 
 def facts(members, records):
-    nth = collections.Counter()
+    """{what: {phase: value}}; lines of the log go on."""
+    nth, out = collections.Counter(), collections.defaultdict(dict)
+    lines = {}
     for record in records:
-        found = {}
-        for what, kind, value in [
-                *log_facts(record, nth), *boot_allocator_facts(record), *other_facts(members, record),
-                *(f for n in record["nodes"] for f in node_facts(members, n, record["totals"]["totalram_pages"]))]:
-            found[what] = (kind, json.dumps(value, sort_keys=True))
-        yield found
+        lines.update((what, value) for what, _, value in log_facts(record, nth))
+        for what, value in lines.items():
+            out[what][record["phase"]] = json.dumps(value)
+        filled = record["totals"]["totalram_pages"]
+        for what, _, value in [
+                *boot_allocator_facts(record), *other_facts(members, record),
+                *(f for n in record["nodes"] for f in node_facts(members, n, filled))]:
+            out[what][record["phase"]] = json.dumps(value, sort_keys=True)
+    return out
 
 
 # --- and compared --------------------------------------------------------------
 
 
-def differences(a, b):
-    """{(phase's number, kind): {what: (a, b)}}, each where it first shows."""
-    told, out = set(), {}
-    for i in range(max(len(a), len(b))):
-        x, y = (f[i] if i < len(f) else {} for f in (a, b))
-        for what in x.keys() | y.keys():
-            pair = tuple(f[what][1] if what in f else None for f in (x, y))
-            if pair[0] == pair[1] or (what, pair) in told:
-                continue
-            told.add((what, pair))
-            kind = (x.get(what) or y.get(what))[0]
-            out.setdefault((i, kind), {})[what] = pair
+def something(value):
+    return None if value is None or re.fullmatch(r"[\[\]0, ]*", value) else value
+
+
+def changes(history, phases):
+    """[(phase, value)] of a fact that is nothing at first."""
+    out, last = [], None
+    for phase in phases:
+        value = something(history.get(phase))
+        if value != last:
+            out.append((phase, value))
+            last = value
     return out
+
+
+def differences(a, b, phases):
+    """{what: [(phase, a, b)]}; phases: of both boots, each in its own order."""
+    out = {}
+    for what in a.keys() | b.keys():
+        x, y = (changes(side.get(what, {}), own) for side, own in zip((a, b), phases))
+        if [v for _, v in x] == [v for _, v in y] or len(x) == len(y) == 1:
+            rows = [(p, v, w) for (p, v), (q, w) in zip(x, y) if (p, v) != (q, w) and v and w]
+        else:
+            rows = walked(x, y, phases)
+        if rows:
+            out[what] = rows
+    return out
+
+
+def walked(x, y, phases):
+    """A fact as it is after each phase in which it changes in one of the two."""
+    rows = []
+    for phase in phases[0]:
+        pair = tuple(after(c, own, phase) for c, own in zip((x, y), phases))
+        if any(phase == p for p, _ in x + y) and pair[0] != pair[1] and pair not in [r[1:] for r in rows]:
+            rows.append((phase, *pair))
+    return rows
+
+
+def after(changed, phases, phase):
+    value = None
+    for p, v in changed:
+        if phases.index(p) <= phases.index(phase):
+            value = v
+    return value
 
 
 def check_pair(members, path, options, append, kernel):
@@ -242,29 +285,55 @@ def check_pair(members, path, options, append, kernel):
         return [r for r in map(json.loads, lines) if r["step"] is None]
     second = (["--append", append] if append else []) + (["--kernel", kernel] if kernel else [])
     a, b = records(), records(*second)
-    found = differences(*(list(facts(members, r)) for r in (a, b)))
+    phases = [[r["phase"] for r in side] for side in (a, b)]
+    if sorted(phases[0]) != sorted(phases[1]):
+        return "the boots have other phases"
+    found = differences(facts(members, a), facts(members, b), phases)
     answer = json.loads(program("diff", "--format=json", *options, path,
                                 *(["--b-append", append] if append else []),
                                 *(["--b-kernel", kernel] if kernel else [])))["differences"]
-    names = [r["phase"] for r in (a if len(a) > len(b) else b)]
-    told = {(names.index(r["phase"]), r["what"]): r for r in answer["rows"]}
-    for (i, kind), group in found.items():
-        rows = [w for w in group if (i, w) in told]
-        missing = [w for w in group if w not in rows]
-        if len(rows) != min(MOST, len(group)):
-            return "%s: %d of kind %s differ, diff tells %d, not: %s" % (
-                names[i], len(group), kind, len(rows), ", ".join(missing[:3]))
-        for what in rows:
-            row = told.pop((i, what))
-            if [v is None for v in group[what]] != [row["a"] is None, row["b"] is None] or row["a"] == row["b"]:
-                return "%s: %s: diff says %s / %s" % (names[i], what, row["a"], row["b"])
+    return check_rows(found, answer["rows"]) or check_order(phases, answer["notes"])
+
+
+def check_rows(found, rows):
+    told = collections.defaultdict(list)
+    for row in rows:
+        told[row["what"]].append(row)
+    for what, wanted in found.items():
+        got = told.pop(what, [])
+        if what.startswith("log ") and len(got) == 0:
+            continue  # check_lines()
+        if len(got) != len(wanted):
+            return "%s: differs in %s, diff tells %d" % (what, ", ".join(w[0] for w in wanted), len(got))
+        for row, (phase, x, y) in zip(got, wanted):
+            if row["phase"] != phase and not (x and y) or row["a"] == row["b"]:
+                return "%s: diff says %s / %s in %s" % (what, row["a"], row["b"], row["phase"])
+            if [bool(something(row[side])) for side in "ab"] != [bool(x), bool(y)] and not reworded(what, row):
+                return "%s: diff says %s / %s" % (what, row["a"], row["b"])
     if told:
-        return "diff alone tells of %s" % next(iter(told))[1]
-    hidden = sum(max(0, len(group) - MOST) for group in found.values())
-    notes = "".join(answer["notes"])
-    if hidden and not notes.startswith("%d more; " % hidden) or not hidden and "more" in notes:
-        return "%d differences are folded, the note says: %s" % (hidden, notes)
-    return None
+        return "diff alone tells of %s" % next(iter(told))
+    return check_lines(found, rows)
+
+
+def reworded(what, row):
+    return what.startswith("log ") and row["a"] and row["b"]
+
+
+def check_lines(found, rows):
+    """Each line that one boot has and not the other is told once."""
+    told = [re.sub(r" \(in \w+\)$", "", row[side]) for row in rows if row["what"].startswith("log ")
+            for side in ("a", "b") if row[side]]
+    wanted = [json.loads(v) for what, lines in found.items() if what.startswith("log ")
+              for line in lines for v in line[1:] if v]
+    return None if sorted(told) == sorted(wanted) else "lines: %s" % (
+        collections.Counter(told) - collections.Counter(wanted) or
+        collections.Counter(wanted) - collections.Counter(told))
+
+
+def check_order(phases, notes):
+    swapped = ["B has %s before %s, A after it." % pair for pair in zip(phases[1], phases[1][1:])
+               if phases[0].index(pair[0]) > phases[0].index(pair[1])]
+    return None if swapped == notes else "of the order it says %s" % notes
 
 
 def main():

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer/difference.h"
 #include "journal/journal.h"
 #include "util/alloc.h"
 
-/* Of one kind in one phase, so many are shown. */
-#define MAX_ROWS 12u
 #define MAX_DETAIL 60 /* characters */
 
 static const struct column difference_columns[] = {
@@ -43,26 +42,6 @@ static const struct column zone_columns[] = {
 	{ .name = "change", .title = "CHANGE" },
 };
 
-static int by_key(const void *a, const void *b)
-{
-	const struct fact *x = a, *y = b;
-
-	if (x->phase != y->phase)
-		return x->phase < y->phase ? -1 : 1;
-	return strcmp(x->key, y->key);
-}
-
-/* A key of a phase whose values differ; NULL: not there. */
-struct difference {
-	size_t phase, order;
-	const struct fact *a, *b;
-};
-
-struct differences {
-	struct difference *v;
-	size_t n, cap;
-};
-
 static const struct fact *either(const struct difference *d)
 {
 	return d->a ? d->a : d->b;
@@ -70,98 +49,7 @@ static const struct fact *either(const struct difference *d)
 
 static const char *detail(const struct fact *f)
 {
-	return f && f->detail ? f->detail : "";
-}
-
-static void keep(struct differences *d, const struct fact *a,
-		 const struct fact *b)
-{
-	const struct fact *f = a ? a : b;
-
-	if (a && b && !strcmp(a->value, b->value) &&
-	    !strcmp(detail(a), detail(b)))
-		return;
-	array_reserve(d->v, d->cap, d->n + 1);
-	d->v[d->n++] = (struct difference){ f->phase, f->order, a, b };
-}
-
-static void find_differences(struct differences *d, struct facts *fa,
-			     struct facts *fb)
-{
-	size_t i = 0, j = 0;
-
-	qsort(fa->v, fa->n, sizeof(*fa->v), by_key);
-	qsort(fb->v, fb->n, sizeof(*fb->v), by_key);
-	while (i < fa->n || j < fb->n) {
-		int order = i == fa->n ? 1 :
-			    j == fb->n ? -1 :
-					 by_key(&fa->v[i], &fb->v[j]);
-
-		keep(d, order <= 0 ? &fa->v[i] : NULL,
-		     order >= 0 ? &fb->v[j] : NULL);
-		i += order <= 0;
-		j += order >= 0;
-	}
-}
-
-static const char *value(const struct fact *f)
-{
-	return f ? f->value : "(not there)";
-}
-
-static bool same_difference(const struct difference *x,
-			    const struct difference *y)
-{
-	return !strcmp(either(x)->key, either(y)->key) &&
-	       !strcmp(value(x->a), value(y->a)) &&
-	       !strcmp(value(x->b), value(y->b)) &&
-	       !strcmp(detail(x->a), detail(y->a)) &&
-	       !strcmp(detail(x->b), detail(y->b));
-}
-
-static int by_text(const void *a, const void *b)
-{
-	const struct difference *x = a, *y = b;
-	int order = strcmp(either(x)->key, either(y)->key);
-
-	if (!order)
-		order = strcmp(value(x->a), value(y->a));
-	if (!order)
-		order = strcmp(value(x->b), value(y->b));
-	if (!order)
-		order = strcmp(detail(x->a), detail(y->a));
-	if (!order)
-		order = strcmp(detail(x->b), detail(y->b));
-	if (!order)
-		order = x->phase < y->phase ? -1 : x->phase > y->phase;
-	return order;
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct difference *x = a, *y = b;
-
-	if (x->phase != y->phase)
-		return x->phase < y->phase ? -1 : 1;
-	if (x->order != y->order)
-		return x->order < y->order ? -1 : 1;
-	return (x->a == NULL) - (y->a == NULL);
-}
-
-/* A difference that goes on is shown where it first shows. */
-static void drop_repeated(struct differences *d)
-{
-	size_t kept = 0;
-
-	if (!d->n)
-		return;
-	qsort(d->v, d->n, sizeof(*d->v), by_text);
-	for (size_t i = 0; i < d->n; i++) {
-		if (!kept || !same_difference(&d->v[i], &d->v[kept - 1]))
-			d->v[kept++] = d->v[i];
-	}
-	d->n = kept;
-	qsort(d->v, d->n, sizeof(*d->v), by_place);
+	return f->detail ? f->detail : "";
 }
 
 /* Where two texts go apart: the word in which they first differ. */
@@ -186,66 +74,104 @@ static void add_detailed(struct section *s, const struct fact *f, size_t from)
 		 text, len > MAX_DETAIL ? " ..." : "");
 }
 
-static void add_difference(struct section *s, const char *phase,
-			   const struct difference *d)
+static void add_side(struct section *s, const struct difference *d,
+		     const struct facts *all, const struct fact *f)
 {
 	bool alike = d->a && d->b && !strcmp(d->a->value, d->b->value);
-	size_t from = alike ? apart(detail(d->a), detail(d->b)) : 0;
-	const struct fact *sides[] = { d->a, d->b };
 
-	add_text(s, "%s", phase);
-	add_text(s, "%s", either(d)->key);
-	for (size_t i = 0; i < ARRAY_SIZE(sides); i++) {
-		if (!sides[i])
-			add_nothing(s);
-		else if (alike)
-			add_detailed(s, sides[i], from);
-		else
-			add_text(s, "%s", sides[i]->value);
+	if (!f)
+		add_nothing(s);
+	else if (d->apart)
+		add_text(s, "%s (in %s)", f->value, all->phases[f->phase]);
+	else if (alike)
+		add_detailed(s, f, apart(detail(d->a), detail(d->b)));
+	else
+		add_text(s, "%s", f->value);
+}
+
+static bool has_phase(const struct facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->nr_phases; i++) {
+		if (!strcmp(f->phases[i], name))
+			return true;
+	}
+	return false;
+}
+
+/* What only one of the two calls. */
+static void note_alone(struct section *s, const struct phase_order *o,
+		       const struct facts *fa, const struct facts *fb)
+{
+	for (size_t i = 0; i < o->end; i++) {
+		bool in_a = has_phase(fa, o->names[i]);
+
+		if (in_a != has_phase(fb, o->names[i]))
+			section_note(s, "Only %s has a record of %s.",
+				     in_a ? "A" : "B", o->names[i]);
 	}
 }
 
-/* How many of the same kind and phase come before this one. */
-static size_t nth_of_kind(struct stringmap *kinds, const struct difference *d)
+static size_t place_of(const struct phase_order *o, const char *name)
 {
-	char *key = xasprintf("%zu %s", d->phase, either(d)->kind);
-	size_t n = (*stringmap_at(kinds, key, strlen(key)))++;
+	size_t i = 0;
 
-	free(key);
-	return n;
+	while (i < o->n && strcmp(o->names[i], name) != 0)
+		i++;
+	return i;
 }
 
-static void show_differences(struct answer *out, const struct facts *fa,
-			     const struct facts *fb, struct differences *d)
+/* What B calls in front of something, and A behind it. */
+static void note_order(struct section *s, const struct phase_order *o,
+		       const struct facts *fa, const struct facts *fb)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < fb->nr_phases; i++) {
+		const char *name = fb->phases[i];
+
+		if (!has_phase(fa, name))
+			continue;
+		if (last && place_of(o, name) < place_of(o, last))
+			section_note(s, "B has %s before %s, A after it.", last,
+				     name);
+		last = name;
+	}
+}
+
+static void note_death(struct section *s, const struct phase_order *o,
+		       const struct facts *fa, const struct facts *fb)
+{
+	if (o->end < o->n)
+		section_note(s,
+			     "%s ends in %s: what comes after is not compared.",
+			     fa->dies && fb->dies ? "One" :
+			     fa->dies		  ? "A" :
+						    "B",
+			     o->names[o->end - 1]);
+}
+
+static void show_differences(struct answer *out, const struct phase_order *o,
+			     const struct facts *fa, const struct facts *fb,
+			     const struct differences *d)
 {
 	struct section *s =
 		answer_section(out, "differences", difference_columns,
 			       ARRAY_SIZE(difference_columns),
 			       "What differs, where it first shows (- A, + B)");
-	struct stringmap kinds = { 0 };
-	size_t hidden = 0;
 
 	s->layout = LAYOUT_PAIRS;
 	s->aside = true;
 	for (size_t i = 0; i < d->n; i++) {
-		size_t phase = d->v[i].phase;
-
-		if (nth_of_kind(&kinds, &d->v[i]) >= MAX_ROWS)
-			hidden++;
-		else
-			add_difference(s,
-				       phase < fa->nr_phases ?
-					       fa->phases[phase] :
-					       fb->phases[phase],
-				       &d->v[i]);
+		add_text(s, "%s", o->names[d->v[i].phase]);
+		add_text(s, "%s", either(&d->v[i])->key);
+		add_side(s, &d->v[i], fa, d->v[i].a);
+		add_side(s, &d->v[i], fb, d->v[i].b);
 	}
-	stringmap_release(&kinds);
-	if (!d->n)
+	note_alone(s, o, fa, fb);
+	note_order(s, o, fa, fb);
+	note_death(s, o, fa, fb);
+	if (!d->n && !s->nr_notes)
 		section_note(s, "Nothing.");
-	if (hidden)
-		section_note(s,
-			     "%zu more; of one kind and phase, %u are shown.",
-			     hidden, MAX_ROWS);
 }
 
 /* Bytes of the ledger by owner, in both boots. */
@@ -420,17 +346,20 @@ static void show_zones(struct answer *out, const struct boot *a,
 void diff(struct answer *out, const struct boot *a, struct facts *fa,
 	  const struct boot *b, struct facts *fb)
 {
+	struct phase_order order;
 	struct differences d = { 0 };
 	struct shares shares = shares_of(a, b);
 
 	memset(out, 0, sizeof(*out));
-	find_differences(&d, fa, fb);
-	drop_repeated(&d);
+	phase_order_init(&order, fa, fb);
+	find_differences(&d, &order, fa, fb);
+	join_reworded(&d, a->kernel->page_shift);
 	show_zones(out, a, b);
 	show_owners(out, &shares);
 	show_moved(out, &shares);
-	show_differences(out, fa, fb, &d);
-	out->no = d.n != 0;
+	show_differences(out, &order, fa, fb, &d);
+	out->no = d.n != 0 || order.end < order.n;
+	phase_order_release(&order);
 	free(shares.v);
 	stringmap_release(&shares.index);
 	free(d.v);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answer/diff.h"
+#include "answer/facts.h"
 #include "journal/journal.h"
 #include "model/members.h"
 #include "model/questions.h"
@@ -89,20 +89,70 @@ static void add_bootmem(struct facts *f, const struct bootmem *bm)
 	    bm->node_low_pfn);
 }
 
+/* All that goes by one name in the ledger. */
+struct holding {
+	const char *what;
+	uint64_t pieces, bytes;
+	char *detail; /* where, by whom, since when, on which node */
+	struct rangemap_extent first;
+};
+
+struct holdings {
+	struct holding *v;
+	size_t n, cap;
+	struct stringmap index; /* by name, from 1 */
+};
+
+static struct holding *holding_of(struct holdings *h, const char *what)
+{
+	size_t *index = stringmap_at(&h->index, what, strlen(what));
+
+	if (!*index) {
+		array_reserve(h->v, h->cap, h->n + 1);
+		h->v[h->n++] = (struct holding){ .what = what };
+		*index = h->n;
+	}
+	return &h->v[*index - 1];
+}
+
+static void hold(struct holdings *h, const struct boot *b,
+		 const struct rangemap_extent *e)
+{
+	const struct owner *own = &b->journal->owners[e->tag];
+	const struct memblock_region *r =
+		memblock_search(&b->memblock.memory, e->start);
+	struct holding *x = holding_of(h, own->what);
+
+	if (!x->pieces++)
+		x->first = *e;
+	x->bytes += e->end - e->start;
+	xappendf(&x->detail,
+		 "%s%#" PRIx64 " up to %#" PRIx64 " by %s, since %s, node %d",
+		 x->detail ? "; " : "", e->start, e->end - 1, own->by,
+		 own->since ? own->since : "-", r ? r->nid : NO_NODE);
+}
+
 static void add_ledger(struct facts *f, const struct boot *b)
 {
-	for (size_t i = 0; i < b->journal->ledger.n; i++) {
-		const struct rangemap_extent *e = &b->journal->ledger.v[i];
-		const struct owner *own = &b->journal->owners[e->tag];
-		const struct memblock_region *r =
-			memblock_search(&b->memblock.memory, e->start);
+	struct holdings h = { 0 };
 
-		add(f, "owner", xasprintf("owner of %#014" PRIx64, e->start),
-		    "%s, up to %#" PRIx64, own->what, e->end - 1);
-		add_detail(f, xasprintf("by %s, since %s, node %d", own->by,
-					own->since ? own->since : "-",
-					r ? r->nid : NO_NODE));
+	for (size_t i = 0; i < b->journal->ledger.n; i++)
+		hold(&h, b, &b->journal->ledger.v[i]);
+	for (size_t i = 0; i < h.n; i++) {
+		const struct holding *x = &h.v[i];
+		char *key = xasprintf("memory of %s", x->what);
+
+		if (x->pieces == 1)
+			add(f, "owner", key, "%#" PRIx64 " up to %#" PRIx64,
+			    x->first.start, x->first.end - 1);
+		else
+			add(f, "owner", key,
+			    "%" PRIu64 " pieces, %" PRIu64 " bytes", x->pieces,
+			    x->bytes);
+		add_detail(f, x->detail);
 	}
+	stringmap_release(&h.index);
+	free(h.v);
 }
 
 /* A fact for each of a table; its key begins with `of_what`. */
@@ -274,6 +324,7 @@ static void add_line(struct facts *f, const char *line)
 
 	add(f, "log", xasprintf("log \"%.*s\" (%zu)", (int)len, line, nth),
 	    "%s", line);
+	f->v[f->n - 1].said = true;
 }
 
 bool facts_observe(void *ctx, const struct boot *b)
@@ -299,7 +350,8 @@ bool facts_observe(void *ctx, const struct boot *b)
 	add_tables(f, b);
 	add_members(f, "total", "", &total_members, b, b);
 	add_inexact(f, b);
-	if (b->journal->panic)
+	f->dies = b->journal->panic != NULL;
+	if (f->dies)
 		add(f, "panic", xstrdup("panic"), "%s", b->journal->panic);
 	if (b->journal->dies_in)
 		add(f, "panic", xstrdup("dies_in"), "%s", b->journal->dies_in);

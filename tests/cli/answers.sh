@@ -118,7 +118,7 @@ same "diff of equal inputs" "0 No zone has more or less." "$? $(sed -n 2p "$dir/
 same "what a zone has lost comes first" "1" \
 	"$(sed -n 1,4p "$dir/out" | grep -c 'movable pages only.*+201326592')"
 same "single differences stand aside" "1 0" \
-	"$(grep -c 'which --all shows' "$dir/out") $(grep -c 'owner of' "$dir/out")"
+	"$(grep -c 'which --all shows' "$dir/out") $(grep -c 'memory of' "$dir/out")"
 same "all of them" "0" "$("$INITMEM" diff --all $board --b-append cma=256M |
 	grep -c 'which --all shows')"
 same "colour where asked for" "1" \
@@ -134,6 +134,32 @@ same "diff of two command lines" "1 201326592" \
 	"$? $(jq '.owners.rows[0].change' "$dir/out")"
 same "the first difference comes first" "setup_arch" \
 	"$(jq -r '.differences.rows[0].phase' "$dir/out")"
+
+# The same board under two releases: what differs, once, and nothing else.
+releases() { # INPUT A B
+	"$INITMEM" diff "$1" --kernel "$2" --b-kernel "$3" --format=json >"$dir/out"
+	jq -c '.differences.rows[]' "$dir/out" >"$dir/rows"
+	same "$1, $2, $3: no row of zeros" "" \
+		"$(jq -r 'select([.a, .b] | map(. // "" | test("[1-9]")) == [false, false])
+			| select([.a, .b] | any(. and test("^[0 ]+$"))) | .what' "$dir/rows")"
+	same "$1, $2, $3: what both have is told of neither alone" "" \
+		"$(jq -rs '[.[] | select(.b == null) | .a] as $a | [.[] | select(.a == null) | .b] as $b |
+			$a - ($a - $b) | map(select(test("^[0-9]+ blocks?$|^[0-9]+$") | not))[]' "$dir/rows")"
+}
+releases dts/board-uma-1g.dts debian-6.1-arm64 debian-6.12-arm64
+releases dts/server-numa2.dts debian-6.12-arm64 debian-6.1-arm64
+same "functions that are called in another order" \
+	"A has build_all_zonelists" \
+	"$(jq -r '.differences.notes[]' "$dir/out" | sed 's/^B has \(.*\) before.*/A has \1/')"
+same "a line in the words of another release is one" "NODE_DATA(1) NUMA: NODE_DATA" \
+	"$(jq -r 'select(.a and (.a | test("NODE_DATA.1"))) |
+		"\(.a[:12]) \(.b[:15])"' "$dir/rows")"
+same "a line that comes later says so" "Memory: page_alloc_init_late mem_init" \
+	"$(jq -r 'select(.what | test("Memory: ")) | "\(.a) \(.b)"' "$dir/rows" |
+		sed 's/ .*(in \(page_[a-z_]*\)).* (in \(mem_init\))/ \1 \2/')"
+"$INITMEM" diff $board --b-append mem=16M --format=json >"$dir/out"
+same "a boot that dies is compared so far" "B ends in setup_arch: what comes after is not compared. setup_arch" \
+	"$(jq -r '.differences | "\(.notes[-1]) \([.rows[].phase] | unique | join(" "))"' "$dir/out")"
 "$INITMEM" diff $board --kernel debian-6.1-arm64 --b-kernel debian-6.1-amd64 \
 	>"$dir/out" 2>"$dir/err"
 same "diff with a kernel of another architecture" 2 $?
