@@ -96,7 +96,7 @@ _initmem()
 		return
 		;;
 	--config | --debug | --btf | --symbols | --acpi | --log | --zoneinfo | --buddyinfo | \
-		--memblock | --iomem)
+		--slabinfo | --memblock | --iomem)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return
 		;;
@@ -122,7 +122,7 @@ _initmem()
 	explain) common="$common --format --all --color" ;;
 	diff) common="$common --format --all --color --b-cmdline --b-append --b-kernel" ;;
 	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo
-		--memblock --iomem" ;;
+		--slabinfo --memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
 	lint) common="$common $columns --format --color --level --warn -W --werror --list --explain" ;;
 	kernel) common="$columns --running --config --debug --btf --symbols

@@ -84,6 +84,7 @@ complete -c initmem -n '__fish_seen_subcommand_from verify' -l log -r -d 'boot l
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l zoneinfo -r -d '/proc/zoneinfo'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l buddyinfo -r -d '/proc/buddyinfo'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l memblock -r -d 'debugfs/memblock'
+complete -c initmem -n '__fish_seen_subcommand_from verify' -l slabinfo -r -d '/proc/slabinfo'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l iomem -r -d '/proc/iomem'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -s o -l output -r -d 'tar file'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -l script -d 'print the script'

@@ -131,10 +131,13 @@ static int compare_all(struct answer *out, const struct boot *b,
 {
 	struct comparison c[] = {
 		{ .what = "log" },	 { .what = "zoneinfo" },
-		{ .what = "buddyinfo" }, { .what = "memblock" },
-		{ .what = "iomem" },
+		{ .what = "buddyinfo" }, { .what = "slabinfo" },
+		{ .what = "memblock" },	 { .what = "iomem" },
 	};
-	const bool given[] = { e->log.data, e->zoneinfo.data, e->buddyinfo.data,
+	const bool given[] = { e->log.data,
+			       e->zoneinfo.data,
+			       e->buddyinfo.data,
+			       e->slabinfo.data,
 			       e->memory.data || e->reserved.data,
 			       e->iomem.data };
 	struct comparison all = { 0 };
@@ -148,8 +151,9 @@ static int compare_all(struct answer *out, const struct boot *b,
 	if ((given[0] && verify_log_file(&c[0], b, p, e)) ||
 	    (given[1] && verify_zoneinfo(&c[1], b, e, err)) ||
 	    (given[2] && verify_buddyinfo(&c[2], b, e, err)) ||
-	    (given[3] && verify_memblock(&c[3], b, e, err)) ||
-	    (given[4] && verify_iomem(&c[4], b, e, err)))
+	    (given[3] && verify_slabinfo(&c[3], b, e, err)) ||
+	    (given[4] && verify_memblock(&c[4], b, e, err)) ||
+	    (given[5] && verify_iomem(&c[5], b, e, err)))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(c); i++) {
 		if (given[i])

@@ -16,7 +16,7 @@ struct evidence_file {
 };
 
 struct evidence {
-	struct evidence_file log, zoneinfo, buddyinfo, iomem;
+	struct evidence_file log, zoneinfo, buddyinfo, slabinfo, iomem;
 	struct evidence_file memory, reserved; /* of debugfs/memblock */
 	unsigned boot; /* of a log of several boots, from 1; 0: the last */
 };
@@ -65,6 +65,8 @@ int verify_zoneinfo(struct comparison *c, const struct boot *b,
 		    const struct evidence *e, struct error *err);
 int verify_buddyinfo(struct comparison *c, const struct boot *b,
 		     const struct evidence *e, struct error *err);
+int verify_slabinfo(struct comparison *c, const struct boot *b,
+		    const struct evidence *e, struct error *err);
 int verify_iomem(struct comparison *c, const struct boot *b,
 		 const struct evidence *e, struct error *err);
 int verify_memblock(struct comparison *c, const struct boot *b,

@@ -152,7 +152,7 @@ for table in SRAT SLIT APIC FACP; do
 done
 take cmdline /proc/cmdline
 take_log
-for file in zoneinfo buddyinfo iomem meminfo version; do
+for file in zoneinfo buddyinfo slabinfo iomem meminfo version; do
 	take "$file" "/proc/$file"
 done
 check_iomem

@@ -15,15 +15,24 @@
 struct options {
 	struct common_options common;
 	struct answer_options answer;
-	const char *log, *zoneinfo, *buddyinfo, *memblock, *iomem;
+	const char *log, *zoneinfo, *buddyinfo, *slabinfo, *memblock, *iomem;
 };
 
-enum { OPT_LOG = 0x200, OPT_ZONEINFO, OPT_BUDDYINFO, OPT_MEMBLOCK, OPT_IOMEM };
+enum {
+	OPT_LOG = 0x200,
+	OPT_ZONEINFO,
+	OPT_BUDDYINFO,
+	OPT_SLABINFO,
+	OPT_MEMBLOCK,
+	OPT_IOMEM
+};
 
 static const struct argp_option options[] = {
 	{ "log", OPT_LOG, "FILE", 0, "its boot log, as dmesg prints it", 0 },
 	{ "zoneinfo", OPT_ZONEINFO, "FILE", 0, "its /proc/zoneinfo", 0 },
 	{ "buddyinfo", OPT_BUDDYINFO, "FILE", 0, "its /proc/buddyinfo", 0 },
+	{ "slabinfo", OPT_SLABINFO, "FILE", 0,
+	  "its /proc/slabinfo, read by root", 0 },
 	{ "memblock", OPT_MEMBLOCK, "DIR", 0,
 	  "its /sys/kernel/debug/memblock: files memory and reserved", 0 },
 	{ "iomem", OPT_IOMEM, "FILE", 0, "its /proc/iomem, read by root", 0 },
@@ -43,6 +52,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_BUDDYINFO:
 		o->buddyinfo = arg;
+		return 0;
+	case OPT_SLABINFO:
+		o->slabinfo = arg;
 		return 0;
 	case OPT_MEMBLOCK:
 		o->memblock = arg;
@@ -100,6 +112,7 @@ static int read_all(struct evidence *e, const struct options *o, char **names,
 	if (read_evidence(&e->log, o->log, err) ||
 	    read_evidence(&e->zoneinfo, o->zoneinfo, err) ||
 	    read_evidence(&e->buddyinfo, o->buddyinfo, err) ||
+	    read_evidence(&e->slabinfo, o->slabinfo, err) ||
 	    read_evidence(&e->iomem, o->iomem, err))
 		return -1;
 	return read_memblock(e, o->memblock, names, err);
@@ -133,6 +146,7 @@ static int read_gathered(struct evidence *e, const struct options *o,
 	take_file(&e->log, &files, "dmesg.txt");
 	take_file(&e->zoneinfo, &files, "zoneinfo");
 	take_file(&e->buddyinfo, &files, "buddyinfo");
+	take_file(&e->slabinfo, &files, "slabinfo");
 	take_file(&e->iomem, &files, "iomem");
 	take_file(&e->memory, &files, "memblock/memory");
 	take_file(&e->reserved, &files, "memblock/reserved");
@@ -144,7 +158,8 @@ static int read_gathered(struct evidence *e, const struct options *o,
 static bool has_evidence(const struct evidence *e)
 {
 	return e->log.data || e->zoneinfo.data || e->buddyinfo.data ||
-	       e->iomem.data || e->memory.data || e->reserved.data;
+	       e->slabinfo.data || e->iomem.data || e->memory.data ||
+	       e->reserved.data;
 }
 
 /*
@@ -203,7 +218,7 @@ int command_verify(int argc, char **argv)
 	    (has_evidence(&e) || !read_gathered(&e, &o, &err))) {
 		if (!has_evidence(&e))
 			usage_error(
-				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem, or a tar file of `initmem gather`");
+				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, or a tar file of `initmem gather`");
 		o.common.input.log = e.log.data;
 		o.common.input.iomem = e.iomem.data;
 		status = run(&o, &e, &err);
@@ -211,6 +226,7 @@ int command_verify(int argc, char **argv)
 	free(e.log.data);
 	free(e.zoneinfo.data);
 	free(e.buddyinfo.data);
+	free(e.slabinfo.data);
 	free(e.iomem.data);
 	free(e.memory.data);
 	free(e.reserved.data);

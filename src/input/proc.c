@@ -189,6 +189,58 @@ const struct proc_zone *proc_zone_find(const struct proc_zones *z, int nid,
 	return NULL;
 }
 
+/* A name and five numbers; of these, objects in use and there come first. */
+static bool slab_line(struct proc_slab *slab, const char *line)
+{
+	struct scan s;
+
+	if (scan(&s, line, "%w %d %d %d %d %d") != SCAN_YES || !s.word_len ||
+	    *s.word == '#')
+		return false;
+	*slab = (struct proc_slab){ xstrndup(s.word, s.word_len), s.v[2],
+				    s.v[3], s.v[4] };
+	return true;
+}
+
+int proc_read_slabinfo(struct proc_slabs *out, const char *text,
+		       const char *name, struct error *err)
+{
+	struct lines l = { .at = text };
+	struct proc_slab slab;
+
+	memset(out, 0, sizeof(*out));
+	while (next_line(&l)) {
+		if (!slab_line(&slab, l.line))
+			continue;
+		array_reserve(out->v, out->cap, out->n + 1);
+		out->v[out->n++] = slab;
+	}
+	if (out->n)
+		return 0;
+	return error_set(
+		err,
+		"%s: no line \"CACHE ACTIVE OBJECTS SIZE PER-SLAB PAGES\", expected the text of /proc/slabinfo",
+		name);
+}
+
+void proc_slabs_release(struct proc_slabs *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		free(s->v[i].name);
+	free(s->v);
+	memset(s, 0, sizeof(*s));
+}
+
+const struct proc_slab *proc_slab_find(const struct proc_slabs *s,
+				       const char *name)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (!strcmp(s->v[i].name, name))
+			return &s->v[i];
+	}
+	return NULL;
+}
+
 /* First and last byte, as these files have them. */
 static void add_resource(struct proc_resources *r, uint64_t first,
 			 uint64_t last, unsigned depth, const char *name)

@@ -12,7 +12,7 @@
 
 /*
  * What a running kernel tells of its memory: /proc/zoneinfo, /proc/buddyinfo,
- * /proc/iomem and the files of debugfs/memblock. Each reader takes any bytes,
+ * /proc/slabinfo, /proc/iomem and the files of debugfs/memblock. Each reader takes any bytes,
  * `text` ends with a NUL; `name` is for messages. They return 0, or -1 with err
  * where the text is nothing of the kind; *out is to be released in either case.
  */
@@ -59,6 +59,25 @@ void proc_zones_release(struct proc_zones *z);
 
 /* NULL if there is none. */
 const struct proc_zone *proc_zone_find(const struct proc_zones *z, int nid,
+				       const char *name);
+
+struct proc_slab {
+	char *name; /* of the cache; those merged with it are not listed */
+	uint64_t size; /* bytes of an object with all that is beside it */
+	uint64_t objects, pages; /* of a slab */
+};
+
+struct proc_slabs {
+	struct proc_slab *v; /* in the order of the file */
+	size_t n, cap;
+};
+
+int proc_read_slabinfo(struct proc_slabs *out, const char *text,
+		       const char *name, struct error *err);
+void proc_slabs_release(struct proc_slabs *s);
+
+/* NULL if there is none. */
+const struct proc_slab *proc_slab_find(const struct proc_slabs *s,
 				       const char *name);
 
 struct proc_resource {

@@ -15,6 +15,8 @@ machine_evidence() {
 	[ -d "$from/proc" ] || return 0
 	evidence+=(--zoneinfo "$from/proc/zoneinfo.txt" --buddyinfo
 		"$from/proc/buddyinfo.txt" --iomem "$from/proc/iomem.txt")
+	[ ! -s "$from/proc/slabinfo.txt" ] ||
+		evidence+=(--slabinfo "$from/proc/slabinfo.txt")
 	[ -e "$from/proc/memblock_memory.txt" ] || return 0
 	mkdir -p "$dir/$1"
 	cp "$from/proc/memblock_memory.txt" "$dir/$1/memory"
@@ -174,11 +176,14 @@ refused() {
 
 echo "Node x" >"$dir/odd"
 refused "verify with nothing to compare" \
-	"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --memblock or --iomem, or a tar file of \`initmem gather\`" \
+	"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, or a tar file of \`initmem gather\`" \
 	verify $board
 refused "verify with something else as zoneinfo" \
 	"$dir/odd: no line \"Node N, zone NAME\", expected the text of /proc/zoneinfo" \
 	verify $board --zoneinfo "$dir/odd"
+refused "verify with something else as slabinfo" \
+	"$dir/odd: no line \"CACHE ACTIVE OBJECTS SIZE PER-SLAB PAGES\", expected the text of /proc/slabinfo" \
+	verify $board --slabinfo "$dir/odd"
 refused "verify with something else as iomem" \
 	"$dir/odd: no line \"FIRST-LAST : NAME\", expected the text of /proc/iomem" \
 	verify $board --iomem "$dir/odd"
@@ -223,3 +228,16 @@ same "6.12 has taken .init out of the image" '[0x40200000-0x41a6ffff]' \
 	"$("$INITMEM" verify --kernel debian-6.12-arm64 --memblock "$dir/kept" \
 		--image-base 0x40200000 --format=json $board |
 		jq -r '[.differences.rows[] | select(.place == "memblock.reserved")][0].predicted')"
+
+# A slab cache laid out otherwise, and one that goes by another's name.
+slabinfo=fixtures/arm64-uma-1g-smp2/proc/slabinfo.txt
+sed -E '/^kmalloc-256 /s/ 256 +16 +1 :/ 384   21    2 :/; /^kmalloc-rcl-512 /d' $slabinfo >"$dir/slabinfo"
+"$INITMEM" verify $board --kernel debian-6.1-arm64 --slabinfo $slabinfo --format=json >"$dir/out"
+same "slab caches are held against slabinfo" "0 0 true" \
+	"$? $(jq -r '.summary.rows[0] | "\(.different) \(.equal >= 90)"' "$dir/out")"
+"$INITMEM" verify $board --kernel debian-6.1-arm64 --slabinfo "$dir/slabinfo" --format=json >"$dir/out"
+same "one of another size differs, with its slab" \
+	"kmalloc-256 object size 256/384 kmalloc-256 objects of a slab 16/21 kmalloc-256 pages of a slab 1/2" \
+	"$(jq -r '.differences.rows[] | "\(.place) \(.predicted)/\(.real)"' "$dir/out" | xargs)"
+same "one that is not listed is not compared" "kmalloc-rcl-512" \
+	"$(jq -r '.not_compared.rows[].why' "$dir/out" | sed -n 's/: not listed.*//p')"

@@ -13,7 +13,7 @@ root=$dir/root
 mkdir -p "$root"/{proc,sys/firmware,sys/kernel/debug/memblock,var/log}
 cp $machine/input.dtb "$root/sys/firmware/fdt"
 cp $machine/dmesg.txt "$root/var/log/dmesg"
-for file in cmdline zoneinfo buddyinfo iomem meminfo version; do
+for file in cmdline zoneinfo buddyinfo slabinfo iomem meminfo version; do
 	cp "$machine/proc/$file.txt" "$root/proc/$file"
 done
 for file in memory reserved; do
@@ -26,7 +26,7 @@ export INITMEM_GATHER_ROOT=$root
 same "gather" 0 $?
 same "it says what was not there" "yes" \
 	"$(grep -q 'not there:.*acpi/tables/SRAT' "$dir/err" && echo yes)"
-same "the tar file has all" "buddyinfo cmdline dmesg.txt fdt gather.txt iomem memblock/memory memblock/reserved meminfo version zoneinfo" \
+same "the tar file has all" "buddyinfo cmdline dmesg.txt fdt gather.txt iomem memblock/memory memblock/reserved meminfo slabinfo version zoneinfo" \
 	"$(tar -tf "$dir/machine.tar" | grep -v '/$' | sed 's|^\./||' | sort | xargs)"
 same "run takes it" "$("$INITMEM" run --kernel debian-6.1-arm64 --image-base 0x40200000 $machine/input.dtb |
 	jq -c .memblock | md5sum)" \
@@ -37,7 +37,7 @@ same "packed too, and from standard input" \
 	"$("$INITMEM" log - <"$dir/machine.tar.gz" | md5sum)"
 "$INITMEM" verify --format=json --dtb-base 0x48200000,44806 \
 	"$dir/machine.tar" >"$dir/out"
-same "verify compares with what is in it" "0 log zoneinfo buddyinfo memblock iomem all" \
+same "verify compares with what is in it" "0 log zoneinfo buddyinfo slabinfo memblock iomem all" \
 	"$? $(jq -r '.summary.rows[].what' "$dir/out" | xargs)"
 same "explain takes it" "0" \
 	"$("$INITMEM" explain "$dir/machine.tar" >/dev/null; echo $?)"

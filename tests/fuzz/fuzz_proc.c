@@ -29,6 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static read_resources *const resources[] = { proc_read_iomem,
 						     proc_read_memblock };
 	char *text = xcalloc(size + 1, 1);
+	struct error slab_err = { 0 };
+	struct proc_slabs slabs;
 
 	memcpy(text, data, size);
 	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
@@ -47,6 +49,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(ret, r.n, &err);
 		proc_resources_release(&r);
 	}
+	check(proc_read_slabinfo(&slabs, text, "fuzz", &slab_err), slabs.n,
+	      &slab_err);
+	proc_slabs_release(&slabs);
 	free(text);
 	return 0;
 }

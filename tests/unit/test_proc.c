@@ -207,12 +207,38 @@ static void test_cpus(void **state)
 	assert_int_equal(end, 0);
 }
 
+/* SLAB's lines have tunables, and headings are no caches. */
+static void slabinfo(void **state)
+{
+	static const char text[] =
+		"slabinfo - version: 2.1\n"
+		"# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables\n"
+		"kmalloc-192   462  483  192  21  1 : tunables    0    0    0 : slabdata 23 23 0\n"
+		"size-64(DMA)  0 0 64 59 1 : tunables 120 60 8 : slabdata 0 0 0\n"
+		"cut short  1 2 3 4\n";
+	struct proc_slabs s;
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(proc_read_slabinfo(&s, text, "slabinfo", &err), 0);
+	assert_int_equal(s.n, 2);
+	assert_int_equal(proc_slab_find(&s, "kmalloc-192")->size, 192);
+	assert_int_equal(proc_slab_find(&s, "kmalloc-192")->objects, 21);
+	assert_int_equal(proc_slab_find(&s, "size-64(DMA)")->objects, 59);
+	assert_int_equal(proc_slab_find(&s, "size-64(DMA)")->pages, 1);
+	assert_null(proc_slab_find(&s, "cut"));
+	proc_slabs_release(&s);
+	assert_int_equal(proc_read_slabinfo(&s, "# name\n", "f", &err), -1);
+	proc_slabs_release(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(zoneinfo),
 		cmocka_unit_test(buddyinfo),
+		cmocka_unit_test(slabinfo),
 		cmocka_unit_test(iomem),
 		cmocka_unit_test(memblock_files),
 		cmocka_unit_test(free_blocks_are_found),
