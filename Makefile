@@ -234,7 +234,7 @@ bench: ## time and memory of `run`, beside dtc
 	$(Q)INITMEM=$(BUILD)/initmem bash tests/bench/bench.sh $(BUILD)/bench
 
 .PHONY: corpus
-corpus: ## `run` on the device trees of all ARM and RISC-V boards
+corpus: ## `run` on the trees of all ARM, ARM64 and RISC-V boards, counted by status
 	$(call need,$(DEPENDS_CORPUS))
 	$(Q)+$(MAKE) --no-print-directory all
 	$(Q)sh tests/corpus/fetch.sh build/corpus

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """usage: corpus.py INITMEM DIR
 
-Runs `initmem run` on every device tree below DIR/arm64, DIR/armhf and
-DIR/riscv64 (see fetch.sh), with memory given where the tree leaves it to the boot loader.
-Prints how many end with which status, and each 2 and 3 with its reason. Fails
-on a crash, a sanitizer's report, a hang, and where another status than 0, 2 or
-3 comes back.
+Runs `initmem run` on every device tree below DIR/arm, DIR/arm64 and DIR/riscv64
+(see fetch.sh), with the kernel that is the tree's by default or, where it does
+not tell its architecture, that of its folder; with memory given where the tree
+leaves it to the boot loader. Prints how many end with which status, and each 2
+and 3 with its reason. Fails on a crash, a sanitizer's report, a hang, a tree that
+dtc has refused, and where another status than 0, 2 or 3 comes back.
 """
 
 import collections
@@ -18,18 +19,18 @@ import re
 import subprocess
 import sys
 
-KERNELS = {"arm64": "debian-6.1-arm64", "armhf": "debian-6.1-armmp",
+# By the folder: where the tree's CPUs do not tell what they are.
+KERNELS = {"arm": "debian-6.1-armmp", "arm64": "debian-6.12-arm64",
            "riscv64": "linux-6.12-riscv64"}
 GIB = 1 << 30
 SECONDS = 30
 
 
-def initmem(program, tree, kernel, *options):
+def initmem(program, tree, *options):
     """Status, records and standard error; status None after SECONDS."""
     try:
         done = subprocess.run(
-            [program, "run", "--format=json", "--kernel=" + kernel, *options,
-             str(tree)],
+            [program, "run", "--format=json", *options, str(tree)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=SECONDS,
             check=False)
     except subprocess.TimeoutExpired:
@@ -67,13 +68,18 @@ def board_memory(tree, message):
     return f"--memory={base:#x},{size:#x}"
 
 
-def try_tree(program, tree, kernel):
+def try_tree(program, tree, arch):
     """(status, reason, whether memory was given)"""
-    given = False
-    status, out, err = initmem(program, tree, kernel)
+    if tree.suffix == ".refused":
+        return "refused", "dtc does not compile it", False
+    given, options = False, []
+    status, out, err = initmem(program, tree)
+    if status == 2 and "does not tell the architecture" in err:
+        options = ["--kernel=" + KERNELS[arch]]
+        status, out, err = initmem(program, tree, *options)
     if status == 2 and "give --memory" in err:
         given = True
-        status, out, err = initmem(program, tree, kernel,
+        status, out, err = initmem(program, tree, *options,
                                    board_memory(tree, err))
     reason = err.strip().split("\n")[-1]
     if status == 3:
@@ -87,12 +93,12 @@ def try_tree(program, tree, kernel):
 def main():
     program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     work = [(tree, arch) for arch in KERNELS
-            for tree in sorted((folder / arch).rglob("*.dtb"))]
+            for suffix in ("dtb", "refused")
+            for tree in sorted((folder / arch).rglob("*." + suffix))]
     counts = collections.Counter()
     bad = given = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = pool.map(
-            lambda w: try_tree(program, w[0], KERNELS[w[1]]), work)
+        results = pool.map(lambda w: try_tree(program, *w), work)
         for (tree, arch), (status, reason, gave) in zip(work, results):
             counts[arch, status] += 1
             given += gave
@@ -101,10 +107,15 @@ def main():
             elif status != 0:
                 bad += 1
                 print(f"not ok {arch} {tree.name}: {status}: {reason}")
-    for (arch, status), n in sorted(counts.items(), key=str):
-        print(f"{arch}: status {status}: {n}")
+    for arch in KERNELS:
+        mine = {str(s): n for (a, s), n in counts.items() if a == arch}
+        print(f"{arch}: {sum(mine.values())} trees, " + ", ".join(
+            f"status {s}: {n}" for s, n in sorted(mine.items())))
     print(f"{len(work)} trees, {given} with memory given, {bad} failed")
-    return 1 if bad or not work else 0
+    missing = [a for a in KERNELS if not any(w[1] == a for w in work)]
+    if missing:
+        print(f"not ok no trees of {' '.join(missing)}")
+    return 1 if bad or missing else 0
 
 
 sys.exit(main())
