@@ -192,7 +192,7 @@ bool kernel_has_section_usage(const struct kernel *k)
 
 bool kernel_has_own_tables(const struct kernel *k)
 {
-	return k->rules.arm64_own_tables == ARM64_OWN_TABLES_FROM_MEMBLOCK;
+	return k->rules.arm64_own_tables != ARM64_OWN_TABLES_IN_IMAGE;
 }
 
 bool kernel_has_sheaves(const struct kernel *k)

@@ -100,3 +100,22 @@ logs "a node without memory" debian-6.12-arm64 '^Fallback order for Node 1' \
 	'Fallback order for Node 1: 2 0 ' "$dir/nodes.dts"
 same "its choices explained" "At each step, the node with the least value comes next" \
 	"$("$INITMEM" explain --kernel debian-6.12-arm64 "$dir/nodes.dts" zonelist 1 2>&1 | grep -o 'At each step.*next')"
+
+# What paging_init() gives back of the image: a kernel that does so has to say
+# where that lies, whatever takes its place.
+for file in fixtures/kernels/*-arm64.json; do
+	grep -q '"init_pg_dir"' "$file" || continue
+	jq 'del(.symbols.values.init_pg_dir)' "$file" >"$dir/kernel.json"
+	same "$file without init_pg_dir" \
+		"/symbols/values/init_pg_dir: missing" \
+		"$("$INITMEM" kernel show "$dir/kernel.json" 2>&1 | grep -o '/symbols/values/[a-z_]*: missing')"
+done
+
+# What free_initrd_mem() gives back: pages inside the RAM disk or around it, as
+# its architecture does, and as its recorded log says.
+for machine in fixtures/k515-arm64-uma-512m fixtures/k66-x86-pc-512m; do
+	machine_words "${machine#fixtures/}"
+	same "initrd freed, $machine" \
+		"$(grep -o 'Freeing initrd memory: .*' "$machine/dmesg.txt")" \
+		"$("$INITMEM" log "$machine/dmesg.txt" 2>/dev/null | grep '^Freeing initrd')"
+done
