@@ -277,14 +277,20 @@ static bool initrd(struct line_fact *f, const struct boot *b,
 			const char *release, size_t i)
 {
 	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t start = align_down(b->initrd_start, page);
-	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
+	uint64_t start = b->initrd_start, end = start + b->initrd_size;
 
+	if (i || !b->initrd_size || b->params.keepinitrd)
+		return false;
+	if (b->arch->own_free_initrd_mem) {
+		start = align_down(start, page);
+		end = align_up(end, page);
+	} else {
+		start = align_up(start, page);
+		end = align_down(end, page);
+	}
 	if (arch_is(b->kernel->arch, "x86") &&
 	    !release_reaches(release, INITRD_IN_PAGES))
 		end = b->initrd_start + b->initrd_size;
-	if (i || !b->initrd_size || b->params.keepinitrd)
-		return false;
 	line_fact_set(f, "kib", (end - start) >> 10);
 	set_address(f, b, "address", start);
 	set_address(f, b, "address_end", end);

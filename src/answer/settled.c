@@ -85,17 +85,29 @@ static void set_recommended_min_free_kbytes(struct boot *b)
 	setup_per_zone_wmarks(b);
 }
 
-/* free_initrd_mem(), init/initramfs.c: what populate_rootfs() has unpacked. */
+static bool any_area_is_told(const struct boot *b)
+{
+	return b->kernel->rules.free_initmem == FREE_INITMEM_AS_ANY_AREA;
+}
+
+/*
+ * free_initrd_mem(), init/initramfs.c or an architecture's own: what
+ * populate_rootfs() has unpacked. Where free_reserved_area() tells memblock of
+ * all that it frees, the generic one does not also do so by whole pages.
+ */
 static void free_initrd_mem(struct boot *b)
 {
+	bool own = b->arch->own_free_initrd_mem, any = any_area_is_told(b);
 	uint64_t page = kernel_page_size(b->kernel);
-	uint64_t start = align_down(b->initrd_start, page);
-	uint64_t end = align_up(b->initrd_start + b->initrd_size, page);
+	uint64_t start = b->initrd_start, end = start + b->initrd_size;
 
-	if (b->initrd_size && !b->params.keepinitrd &&
-	    !b->arch->initrd_stays_reserved)
-		memblock_free(b, start, end - start,
-			      "free_initrd_mem populate_rootfs");
+	if (!b->initrd_size || b->params.keepinitrd || (own && !any))
+		return;
+	if (own || !any) {
+		start = align_down(start, page);
+		end = align_up(end, page);
+	}
+	memblock_free(b, start, end - start, "free_initrd_mem populate_rootfs");
 }
 
 /*
@@ -106,7 +118,7 @@ static void free_initmem(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
 
-	if (b->kernel->rules.free_initmem == FREE_INITMEM_LEAVES_MEMBLOCK)
+	if (b->kernel->rules.free_initmem != FREE_INITMEM_STAYS_RESERVED)
 		memblock_free(b, boot_image_pa(b, s->init_begin),
 			      s->init_end - s->init_begin,
 			      "free_initmem kernel_init");

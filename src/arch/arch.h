@@ -84,10 +84,11 @@ struct arch {
 	bool ram_resources_to_the_byte;
 
 	/*
-	 * free_initrd_mem(): memblock, where it is kept, goes on having the
-	 * initial RAM disk as reserved. The generic one takes it out.
+	 * free_initrd_mem() is its own: it frees the whole pages around the
+	 * initial RAM disk, and does not take it out of memblock, where that is
+	 * kept. The generic one does, and frees the pages inside.
 	 */
-	bool initrd_stays_reserved;
+	bool own_free_initrd_mem;
 
 	/* What setup_arch() tells /proc/iomem of the image; NULL: not known. */
 	const struct arch_image_resource *image_resources;

@@ -818,7 +818,10 @@ const struct kernel_rule kernel_rules[] = {
 						    .shows =
 							    "_text at ...10000000" }) },
 	{ RULE(free_initmem, "free_initmem()"), .of_memblock = true,
-	  VARIANTS([FREE_INITMEM_LEAVES_MEMBLOCK] = { .name = "leaves_memblock",
+	  VARIANTS([FREE_INITMEM_AS_ANY_AREA] = { .name = "as_any_area",
+						  .shows =
+							  "function __free_reserved_area" },
+		   [FREE_INITMEM_LEAVES_MEMBLOCK] = { .name = "leaves_memblock",
 						      .shows = NULL },
 		   [FREE_INITMEM_STAYS_RESERVED] = { .name = "stays_reserved",
 						     .shows = NULL }) },

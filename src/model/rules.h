@@ -688,6 +688,7 @@ enum arm64_layout {
 
 /* Whether the image's part for the start leaves memblock, where it is kept. */
 enum free_initmem {
+	FREE_INITMEM_AS_ANY_AREA,
 	FREE_INITMEM_LEAVES_MEMBLOCK,
 	FREE_INITMEM_STAYS_RESERVED,
 };

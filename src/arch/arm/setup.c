@@ -588,7 +588,7 @@ const struct arch arch_arm = {
 	.page_fault = "Unable to handle kernel paging request at virtual "
 		      "address ",
 	.ram_resources_to_the_byte = true,
-	.initrd_stays_reserved = true,
+	.own_free_initrd_mem = true,
 	.image_resources = image_resources,
 	.nr_image_resources = ARRAY_SIZE(image_resources),
 	.setup_per_cpu_areas = setup_per_cpu_areas,

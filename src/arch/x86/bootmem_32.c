@@ -739,6 +739,7 @@ const struct arch arch_i386_bootmem = {
 		      "at virtual address ",
 	.page_fault = "BUG: unable to handle kernel paging request at "
 		      "virtual address ",
+	.own_free_initrd_mem = true,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
 	.calls = calls,
 	.nr_calls = ARRAY_SIZE(calls),

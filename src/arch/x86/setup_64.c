@@ -254,6 +254,7 @@ const struct arch arch_x86_64 = {
 	.phys_to_virt = phys_to_virt,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",
+	.own_free_initrd_mem = true,
 	.image_resources = x86_image_resources,
 	.nr_image_resources = X86_IMAGE_RESOURCES,
 	.setup_per_cpu_areas = setup_per_cpu_areas,
