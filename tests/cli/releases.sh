@@ -103,7 +103,7 @@ same "its choices explained" "At each step, the node with the least value comes 
 
 # What paging_init() gives back of the image: a kernel that does so has to say
 # where that lies, whatever takes its place.
-for file in fixtures/kernels/*-arm64.json; do
+for file in src/profile/builtin/*-arm64.json fixtures/kernels/*-arm64.json; do
 	grep -q '"init_pg_dir"' "$file" || continue
 	jq 'del(.symbols.values.init_pg_dir)' "$file" >"$dir/kernel.json"
 	same "$file without init_pg_dir" \
