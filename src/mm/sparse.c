@@ -13,10 +13,13 @@
 
 #define SUBSECTION_SHIFT 21
 
-/* What a table of each level, with pages of 4 KiB, lies below. */
-#define P4D_TABLE_SHIFT 48
-#define PUD_TABLE_SHIFT 39
-#define PMD_TABLE_SHIFT 30
+/* How much a table of each level maps: 2 MiB, 1 GiB, ... of pages of 4 KiB. */
+enum { PTES, PMDS, PUDS, P4DS };
+
+static unsigned table_shift(const struct kernel *k, unsigned level)
+{
+	return k->page_shift + (level + 1) * (k->page_shift - 3);
+}
 
 static uint64_t sections_per_root(const struct kernel *k)
 {
@@ -193,7 +196,7 @@ static bool vmemmap_alloc_block(struct boot *b, uint64_t count, int nid,
 
 /* The map's address space that has tables, in slots of each level. */
 struct map_tables {
-	struct rangemap p4d, pud, pmd;
+	struct rangemap p4d, pud, pmd, pte;
 };
 
 static void map_tables_release(struct map_tables *t)
@@ -201,6 +204,13 @@ static void map_tables_release(struct map_tables *t)
 	rangemap_release(&t->p4d);
 	rangemap_release(&t->pud);
 	rangemap_release(&t->pmd);
+	rangemap_release(&t->pte);
+}
+
+/* Larger pages than 4 KiB are no blocks there: vmemmap_populate() of arm64. */
+static bool has_base_pages(const struct kernel *k)
+{
+	return k->page_shift > 12;
 }
 
 /* A table for each slot of [start, end) that is used for the first time. */
@@ -210,6 +220,12 @@ static bool populate_level(struct boot *b, struct rangemap *tables,
 {
 	return vmemmap_alloc_block(
 		b, page_tables_add(tables, shift, start, end, false), nid, by);
+}
+
+static unsigned levels_in_force(const struct boot *b)
+{
+	return b->pgtable_levels ? b->pgtable_levels :
+				   b->kernel->pgtable_levels;
 }
 
 /*
@@ -226,16 +242,23 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 	uint64_t end = b->vmemmap + last * section;
 
 	if (b->pgtable_levels == 5 &&
-	    !populate_level(b, &t->p4d, P4D_TABLE_SHIFT, start, end, nid,
+	    !populate_level(b, &t->p4d, table_shift(k, P4DS), start, end, nid,
 			    "vmemmap_alloc_block_zero vmemmap_pgd_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;
-	if (b->pgtable_levels != 3 &&
-	    !populate_level(b, &t->pud, PUD_TABLE_SHIFT, start, end, nid,
+	if (levels_in_force(b) != 3 &&
+	    !populate_level(b, &t->pud, table_shift(k, PUDS), start, end, nid,
 			    "vmemmap_alloc_block_zero vmemmap_p4d_populate "
 			    "vmemmap_populate sparse_init_nid"))
 		return false;
-	return populate_level(b, &t->pmd, PMD_TABLE_SHIFT, start, end, nid,
+	if (has_base_pages(k) &&
+	    !populate_level(b, &t->pte, table_shift(k, PTES), start, end, nid,
+			    "vmemmap_alloc_block_zero vmemmap_pmd_populate "
+			    "vmemmap_populate_basepages vmemmap_populate "
+			    "sparse_init_nid"))
+		return false;
+	return populate_level(b, &t->pmd, table_shift(k, PMDS), start, end,
+			      nid,
 			      "vmemmap_alloc_block_zero "
 			      "vmemmap_pud_populate vmemmap_populate "
 			      "sparse_init_nid");
@@ -259,6 +282,38 @@ static bool alloc_base_pages(struct boot *b, int nid, const char *what)
 				  "sparse_init_nid") == count;
 }
 
+/* sparse_buffer_fini(): the pages that it was too large by. Returns count. */
+static uint64_t give_back(struct boot *b, uint64_t buffer, uint64_t count,
+			  uint64_t map)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t used = count * k->size.page * pages_per_section(k);
+
+	if (count * map > used)
+		memblock_free(b, buffer + used, count * map - used,
+			      "sparse_buffer_free sparse_buffer_fini "
+			      "sparse_init_nid");
+	return count;
+}
+
+/* Without a buffer: page by page. Returns how many sections have all theirs. */
+static uint64_t alloc_single_pages(struct boot *b, int nid, uint64_t count,
+				   const char *what)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t page = kernel_page_size(k);
+	uint64_t each = k->size.page * pages_per_section(k) / page;
+
+	return memblock_alloc_run(b, count * each, page, page,
+				  b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
+				  "vmemmap_alloc_block_buf "
+				  "vmemmap_pte_populate "
+				  "vmemmap_populate_basepages vmemmap_populate "
+				  "sparse_init_nid") /
+	       each;
+}
+
 /*
  * The struct pages of `count` sections: one buffer for all (memmap_alloc()),
  * or, when no such piece is free on the node, a block for each, or pages.
@@ -271,13 +326,19 @@ static uint64_t alloc_struct_pages(struct boot *b, int nid, uint64_t count)
 	uint64_t map = align_up(k->size.page * pages_per_section(k), pmd);
 	const char *what =
 		journal_intern(b->journal, "struct pages of node %d", nid);
-	uint64_t blocks = count * (map / pmd), done;
+	uint64_t blocks = count * (map / pmd), done, buffer;
 
-	if (memblock_alloc_try_nid(b, count * map, map, b->max_dma_address,
-				   MEMBLOCK_ALLOC_ACCESSIBLE, nid, true, what,
-				   "memmap_alloc sparse_buffer_init "
-				   "sparse_init_nid"))
-		return count;
+	buffer = memblock_alloc_try_nid(b, count * map, map, b->max_dma_address,
+					MEMBLOCK_ALLOC_ACCESSIBLE, nid, true,
+					what,
+					"memmap_alloc sparse_buffer_init "
+					"sparse_init_nid");
+	if (buffer)
+		return has_base_pages(k) ?
+			       give_back(b, buffer, count, map) :
+			       count;
+	if (has_base_pages(k))
+		return alloc_single_pages(b, nid, count, what);
 	done = memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
 				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
 				  "vmemmap_alloc_block_buf vmemmap_populate "
@@ -521,12 +582,12 @@ static void init_by_node(struct boot *b)
 	uint64_t near = b->vmemmap_neighbour;
 
 	if (near) {
-		page_tables_add(&t.p4d, P4D_TABLE_SHIFT, near, near + 1,
-				false);
-		page_tables_add(&t.pud, PUD_TABLE_SHIFT, near, near + 1,
-				false);
-		page_tables_add(&t.pmd, PMD_TABLE_SHIFT, near, near + 1,
-				false);
+		page_tables_add(&t.p4d, table_shift(b->kernel, P4DS), near,
+				near + 1, false);
+		page_tables_add(&t.pud, table_shift(b->kernel, PUDS), near,
+				near + 1, false);
+		page_tables_add(&t.pmd, table_shift(b->kernel, PMDS), near,
+				near + 1, false);
 	}
 	for (size_t i = 0; i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);

@@ -125,13 +125,37 @@ static const struct page_size {
 	{ 16, 14, 29, 48, 3 },
 };
 
+/* The head of a list for each type of page, and a count; what is left aligns. */
+#define ORDER_BYTES 104
+
+static uint64_t order_bytes(uint64_t orders)
+{
+	return align_down(orders * ORDER_BYTES, 64);
+}
+
+/* Adds to the base's bytes, or takes away from them. */
+static void grow_pglist_data(struct fit *f, int64_t more, const char *why)
+{
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
+
+	if (more > 0 || bytes > 2 * (uint64_t)-more)
+		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
+				 bytes + (uint64_t)more, why);
+}
+
 static void set_page_size(struct fit *f, const struct page_size *p)
 {
 	static const char why[] = "by the page size";
+	uint64_t orders = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
 	uint64_t huge = 2 * (p->shift - 3) + 3;
 
 	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift,
 			LOG_PAGE_BYTES);
+	if (p->nr_orders > orders)
+		grow_pglist_data(f,
+				 (int64_t)(fit_nr_words(f, "zones") *
+					   order_bytes(p->nr_orders - orders)),
+				 "by the page size");
 	fit_guess_number(f, GROUP_CONSTANTS, "HPAGE_SHIFT", huge, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "MAX_ORDER", p->nr_orders, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
@@ -238,16 +262,6 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 				 align_up(bytes + 2 * (16 + zones * 2 + zones / 8),
 					  64),
 				 "by MAX_NUMNODES and zones, with zlcache");
-}
-
-/* Adds to the base's bytes, or takes away from them. */
-static void grow_pglist_data(struct fit *f, int64_t more, const char *why)
-{
-	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
-
-	if (more > 0 || bytes > 2 * (uint64_t)-more)
-		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
-				 bytes + (uint64_t)more, why);
 }
 
 /* Its lists of folios, by zone, and what goes with them. */
@@ -538,6 +552,55 @@ static void fit_va_bits(struct fit *f)
 			 "by the width of addresses");
 }
 
+/*
+ * A build that leaves no struct pages to threads is of few machines, and does
+ * not move pages between nodes either: what that needs in each.
+ */
+#define NUMA_BALANCING_BYTES 128
+#define NUMA_BALANCING_GROWN "6.1"
+
+static void fit_numa_balancing(struct fit *f)
+{
+	bool deferred = fit_option(f, "CONFIG_DEFERRED_STRUCT_PAGE_INIT");
+
+	if (!deferred && fit_is_past(f, LOG_HAS_FREED_INIT) && is_wide(f) &&
+	    release_reaches(f->release, NUMA_BALANCING_GROWN))
+		grow_pglist_data(f, -NUMA_BALANCING_BYTES,
+				 "by MAX_NUMNODES and zones, without NUMA balancing");
+}
+
+/*
+ * It says so when it begins. A build may have it and not use it: that takes no
+ * memory either.
+ */
+#define KFENCE_METADATA_BYTES 1160
+#define KFENCE_INTERVAL 100
+
+static void fit_kfence(struct fit *f)
+{
+	static const char key[] = "CONFIG_KFENCE", interval[] =
+		"CONFIG_KFENCE_SAMPLE_INTERVAL", data[] =
+		"struct kfence_metadata";
+	uint64_t objects = fit_fact(f, LOG_KFENCE_OBJECTS);
+
+	if (!fit_has(f, LOG_KFENCE_OBJECTS)) {
+		if (fit_is_past(f, LOG_HAS_FREED_INIT))
+			fit_absent_option(f, key, LOG_HAS_FREED_INIT);
+		return;
+	}
+	if (!is_between(objects, 1, UINT16_MAX))
+		return;
+	fit_read_option(f, key, true, LOG_KFENCE_OBJECTS);
+	fit_read_number(f, GROUP_CONFIG, "CONFIG_KFENCE_NUM_OBJECTS", objects,
+			LOG_KFENCE_OBJECTS);
+	if (!fit_number(f, GROUP_CONFIG, interval))
+		fit_guess_number(f, GROUP_CONFIG, interval, KFENCE_INTERVAL,
+				 "it is in use");
+	if (!fit_number(f, GROUP_SIZEOF, data))
+		fit_guess_number(f, GROUP_SIZEOF, data, KFENCE_METADATA_BYTES,
+				 "as later builds have it");
+}
+
 static void fit_mp_table(struct fit *f)
 {
 	if (is_x86(f) && fit_has(f, LOG_HAS_MP_TABLE))
@@ -599,6 +662,8 @@ void fit_values(struct fit *f)
 	fit_nodes(f, old_zones);
 	fit_hibernation(f);
 	fit_deferred(f);
+	fit_numa_balancing(f);
+	fit_kfence(f);
 	fit_dated(f);
 	fit_vmalloc_end(f);
 	fit_section(f);

@@ -42,6 +42,39 @@ same "a feature of another architecture is refused" \
 	"initmem: --cpu-features: 'gbpages', expected lpa2, sv39, sv48 or sv57, which is all that a tree may lack" \
 	"$("$INITMEM" run --cpu-features lpa2,gbpages - <<<"$two" 2>&1)"
 
+# Pages of 2^$1 bytes: blocks of 2^$2, zones up to order $3, sections of 2^$4,
+# addresses of $5 bits in $6 levels.
+pages() {
+	"$INITMEM" kernel show debian-6.1-arm64 | jq --argjson n "[$(echo "$@" | tr ' ' ,)]" '
+		.constants.PAGE_SHIFT.value = $n[0] |
+		.constants.HPAGE_SHIFT.value = $n[1] |
+		.constants.MAX_ORDER.value = $n[2] + 1 |
+		.constants.pageblock_order.value = $n[2] |
+		.constants.SECTION_SIZE_BITS.value = $n[3] |
+		.config.values.CONFIG_ARM64_VA_BITS = $n[4] |
+		.config.values.CONFIG_PGTABLE_LEVELS = $n[5]' > "$dir/pages-$1.json"
+}
+
+# What of them the struct pages of the first node are.
+struct_pages() {
+	"$INITMEM" run --format=json --kernel "$1" --until setup_arch - <<<"$two" |
+		jq -s '[.[-1].ledger[] | select(.what == "struct pages of node 0") | .size] | add'
+}
+
+# A page of 16 KiB holds 2048 entries: a table of the lowest level is 32 MiB.
+pages 14 25 11 27 48 4
+pages 16 29 13 29 48 3
+same "pages of 16 KiB: a table for each 32 MiB, and one of each level above" \
+	$(((64 + 1 + 1) * 16384)) "$(taken "$two" "$dir/pages-14.json" "$tables")"
+same "pages of 64 KiB: a table for each 512 MiB" \
+	$(((4 + 1) * 65536)) "$(taken "$two" "$dir/pages-16.json" "$tables")"
+same "struct pages of 16 KiB: what the buffer is too large by goes back" \
+	$((2 << 30 >> 14 << 6)) "$(struct_pages "$dir/pages-14.json")"
+same "struct pages of 64 KiB: no buffer is large enough, so page by page" \
+	$((2 << 30 >> 16 << 6)) "$(struct_pages "$dir/pages-16.json")"
+same "addresses of 39 bits: no table of the highest level" $(((2 + 1016) * 4096)) \
+	"$(pages 12 21 10 27 39 3; taken "$two" "$dir/pages-12.json" "$tables")"
+
 # The bounce buffer of small buffers: 1 MiB for each GiB, a power of two.
 same "6.12 has a bounce buffer on every machine, 6.1 has none" \
 	"SWIOTLB bounce buffer size adjusted to 1MB;area num 1.;SWIOTLB bounce buffer size roundup to 2MB" \

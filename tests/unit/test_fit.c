@@ -416,6 +416,31 @@ static void pages_of_arm64(void **state)
 	kernel_release(&k);
 }
 
+/* A pool that the log tells of, and one that a whole log does not. */
+static void kfence_of_lines(void **state)
+{
+	static const char *const has[] = {
+		"Linux version 6.1.9-own (x@y) (gcc 13) #1 SMP",
+		"kfence: initialized - using 3145728 bytes for 383 objects at 0x0-0x0",
+	}, *const none[] = {
+		"Linux version 6.6.9-own (x@y) (gcc 13) #1 SMP",
+		"Freeing unused kernel image (initmem) memory: 1100K",
+	};
+	struct kernel k = fit_lines("x86_64", has, ARRAY_SIZE(has));
+
+	(void)state;
+	assert_true(k.kfence);
+	assert_int_equal(k.kfence_num_objects, 383);
+	assert_true(k.kfence_sample_interval);
+	kernel_release(&k);
+	k = fit_lines("x86_64", none, 1);
+	assert_true(k.kfence);
+	kernel_release(&k);
+	k = fit_lines("x86_64", none, ARRAY_SIZE(none));
+	assert_false(k.kfence);
+	kernel_release(&k);
+}
+
 /* A log that ends early says nothing by what it has not. */
 static void cut_log(void **state)
 {
@@ -460,6 +485,7 @@ int main(void)
 		cmocka_unit_test(calls_of_releases),
 		cmocka_unit_test(lines_of_releases),
 		cmocka_unit_test(each_release),
+		cmocka_unit_test(kfence_of_lines),
 		cmocka_unit_test(bases_of_releases),
 		cmocka_unit_test(lent_by_later),
 		cmocka_unit_test(layout_of_arm),

@@ -13,30 +13,45 @@
 #include "util/range.h"
 #include "util/rangemap.h"
 
-#define P4D_TABLE_SHIFT 48 /* a table of P4Ds maps 256 TiB */
-#define PUD_TABLE_SHIFT 39 /* a table of PUDs maps 512 GiB */
-#define PMD_TABLE_SHIFT 30 /* a table of PMDs maps 1 GiB */
-#define PTE_TABLE_SHIFT 21 /* a table of PTEs maps 2 MiB */
+#define SZ_4K 0x1000ULL
+
+/* Tables below the top directory, from the lowest level up. */
+enum { PTES, PMDS, PUDS, P4DS, MAX_LEVELS };
 
 /*
  * The tables below one top directory, as sets of the slots they map. No table
- * is ever freed here, so a slot needs one exactly once.
+ * is ever freed here, so a slot needs one exactly once. With pages of 4 KiB:
  *
  *     va       |--2M--|--2M--|--2M--|--2M--|
  *     range        [=====================)       page mode: 4 PTE tables
  *     blocks       p      B      B     p         block mode: 2, at the ends
  */
 struct tables {
-	struct rangemap p4ds, puds, pmds, ptes;
+	struct rangemap level[MAX_LEVELS];
 	const char *what; /* of their pages */
 };
 
+/* How much a table maps: 2 MiB, 1 GiB, ... with pages of 4 KiB. */
+static unsigned table_shift(const struct boot *b, unsigned level)
+{
+	unsigned page_shift = b->kernel->page_shift;
+
+	return page_shift + (level + 1) * (page_shift - 3);
+}
+
+/* ARM64_HW_PGTABLE_LEVELS() without the top directory, which is in the image. */
+static unsigned table_levels(const struct boot *b)
+{
+	unsigned bits = b->kernel->page_shift - 3;
+
+	return (unsigned)min_u64((arm64_va_bits(b) - 4) / bits - 1,
+				 MAX_LEVELS);
+}
+
 static void tables_release(struct tables *t)
 {
-	rangemap_release(&t->p4ds);
-	rangemap_release(&t->puds);
-	rangemap_release(&t->pmds);
-	rangemap_release(&t->ptes);
+	for (size_t i = 0; i < MAX_LEVELS; i++)
+		rangemap_release(&t->level[i]);
 }
 
 static uint64_t end_slot(uint64_t end, unsigned shift)
@@ -48,23 +63,29 @@ static uint64_t end_slot(uint64_t end, unsigned shift)
  * The part of [start, end) that lies outside whole, aligned pieces of 1 GiB:
  * up to two ends, each of which descends to 2 MiB slots.
  */
-static uint64_t add_pte_tables(struct tables *t, uint64_t start, uint64_t end,
-			       bool pud_blocks, bool pmd_blocks)
+static uint64_t add_pte_tables(const struct boot *b, struct tables *t,
+			       uint64_t start, uint64_t end, bool pud_blocks,
+			       bool pmd_blocks)
 {
-	uint64_t gib = 1ULL << PMD_TABLE_SHIFT;
+	struct rangemap *ptes = &t->level[PTES];
+	unsigned shift = table_shift(b, PTES);
+	uint64_t gib = 1ULL << table_shift(b, PMDS);
 	uint64_t lo = align_up(start, gib), hi = align_down(end, gib);
 	uint64_t fresh = 0;
 
 	if (!pud_blocks || lo >= hi)
-		return page_tables_add(&t->ptes, PTE_TABLE_SHIFT, start, end,
-				       pmd_blocks);
+		return page_tables_add(ptes, shift, start, end, pmd_blocks);
 	if (start < lo)
-		fresh += page_tables_add(&t->ptes, PTE_TABLE_SHIFT, start, lo,
-					 pmd_blocks);
+		fresh += page_tables_add(ptes, shift, start, lo, pmd_blocks);
 	if (hi < end)
-		fresh += page_tables_add(&t->ptes, PTE_TABLE_SHIFT, hi, end,
-					 pmd_blocks);
+		fresh += page_tables_add(ptes, shift, hi, end, pmd_blocks);
 	return fresh;
+}
+
+/* Whether what a table of the level would map can be one block of its own. */
+static bool may_be_block(const struct boot *b, unsigned level, uint64_t skew)
+{
+	return !(skew & ((1ULL << table_shift(b, level)) - 1));
 }
 
 /*
@@ -78,20 +99,17 @@ static int map(struct boot *b, struct tables *t, uint64_t va, uint64_t pa,
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = align_down(va, page), end = align_up(va + size, page);
 	uint64_t skew = va ^ pa, count = 0;
-	bool pmd_blocks = allow_blocks &&
-			  !(skew & ((1ULL << PTE_TABLE_SHIFT) - 1));
-	bool pud_blocks = allow_blocks &&
-			  !(skew & ((1ULL << PMD_TABLE_SHIFT) - 1));
+	bool pmd_blocks = allow_blocks && may_be_block(b, PTES, skew);
+	/* pud_sect_supported() */
+	bool pud_blocks = allow_blocks && page == SZ_4K &&
+			  may_be_block(b, PMDS, skew);
 
 	if (start >= end)
 		return 0;
-	if (arm64_va_bits(b) > P4D_TABLE_SHIFT)
-		count = page_tables_add(&t->p4ds, P4D_TABLE_SHIFT, start, end,
-					false);
-	count += page_tables_add(&t->puds, PUD_TABLE_SHIFT, start, end, false);
-	count += page_tables_add(&t->pmds, PMD_TABLE_SHIFT, start, end,
-				 pud_blocks);
-	count += add_pte_tables(t, start, end, pud_blocks, pmd_blocks);
+	for (unsigned i = table_levels(b); i-- > PMDS;)
+		count += page_tables_add(&t->level[i], table_shift(b, i), start,
+					 end, i == PMDS && pud_blocks);
+	count += add_pte_tables(b, t, start, end, pud_blocks, pmd_blocks);
 	if (memblock_alloc_run(b, count, page, page, 0,
 			       MEMBLOCK_ALLOC_NOLEAKTRACE, NO_NODE, false,
 			       t->what, by) == count)
@@ -303,12 +321,10 @@ int arm64_map_early_vmalloc(struct boot *b, uint64_t size)
 	uint64_t image_end = b->kernel->sym.end;
 	/* The area of the image's data ends with a guard page. */
 	uint64_t end = image_end + page + size;
-	uint64_t count = end_slot(end, PTE_TABLE_SHIFT) -
-			 end_slot(image_end, PTE_TABLE_SHIFT);
+	uint64_t count = 0;
 
-	count += end_slot(end, PMD_TABLE_SHIFT) -
-		 end_slot(image_end, PMD_TABLE_SHIFT);
-	count += end_slot(end, PUD_TABLE_SHIFT) -
-		 end_slot(image_end, PUD_TABLE_SHIFT);
+	for (unsigned i = 0; i < table_levels(b); i++)
+		count += end_slot(end, table_shift(b, i)) -
+			 end_slot(image_end, table_shift(b, i));
 	return pcpu_populate_ptes(b, count);
 }
