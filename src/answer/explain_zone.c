@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "journal/journal.h"
 #include "model/questions.h"
 #include "start/calls.h"
 #include "util/alloc.h"
@@ -315,5 +316,10 @@ int explain_zonelist(struct answer *out, struct boot *b, int nid,
 			"Step 0 is the node itself. Then" :
 			"The node has no memory and is not in its own list. At each step,",
 		b->kernel->max_numnodes);
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
+		if (!strcmp(b->journal->inexact[i].member, "nodes[].distances"))
+			section_note(s, "Assumed: %s.",
+				     b->journal->inexact[i].reason);
+	}
 	return 0;
 }

@@ -457,12 +457,13 @@ void dot_number(struct dot_writer *w, enum dot_color color, const char *fmt,
 	va_end(ap);
 }
 
-void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below)
+static void put_arrow(struct dot_writer *w, enum dot_color color,
+		      const char *arrow, const char *below)
 {
 	const struct dot_style style = { .color = color, .center = true };
 
 	cell_begin(w, &style);
-	fputs("&#8594;", w->label);
+	fputs(arrow, w->label);
 	if (below) {
 		fputs("<br/>", w->label);
 		put_escaped(w->label, below);
@@ -470,8 +471,15 @@ void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below)
 	cell_end(w, &style);
 }
 
-/* Parts too thin to be seen get a point: room for so many of them. */
-#define MAX_THIN 24
+void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below)
+{
+	put_arrow(w, color, "&#8594;", below);
+}
+
+void dot_two_way(struct dot_writer *w, enum dot_color color, const char *below)
+{
+	put_arrow(w, color, "&#8596;", below);
+}
 
 static void put_part(struct dot_writer *w, const char *fill, unsigned points)
 {
@@ -480,32 +488,48 @@ static void put_part(struct dot_writer *w, const char *fill, unsigned points)
 		fill, points);
 }
 
+/* What is too thin to be seen gets a point, at the cost of the largest. */
+static unsigned *part_widths(const struct dot_part *parts, size_t n,
+			     uint64_t all, unsigned width)
+{
+	unsigned *points = xcalloc(n, sizeof(*points)), sum = 0, most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double share = all ? (double)parts[i].amount / (double)all : 0;
+
+		points[i] = (unsigned)(share * width + 0.5);
+		if (!points[i] && parts[i].amount)
+			points[i] = 1;
+		sum += points[i];
+		if (points[i] > points[most])
+			most = (unsigned)i;
+	}
+	if (sum > width && sum - width < points[most])
+		points[most] -= sum - width;
+	return points;
+}
+
 void dot_bar(struct dot_writer *w, unsigned columns,
 	     const struct dot_part *parts, size_t n, uint64_t all,
 	     unsigned width)
 {
-	unsigned used = 0;
+	unsigned *points = part_widths(parts, n, all, width), used = 0;
 
 	/* A table of a size of its own is not stretched with its cell. */
 	fprintf(w->label,
 		"<td align=\"left\" colspan=\"%u\" bgcolor=\"%s\" color=\"%s\"><table align=\"left\" border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" fixedsize=\"true\" width=\"%u\" height=\"12\"><tr>",
 		columns, w->theme->cells[DOT_PLAIN].fill, w->theme->line,
-		width + MAX_THIN);
+		width);
 	for (size_t i = 0; i < n; i++) {
-		double share = all ? (double)parts[i].amount / (double)all : 0;
-		unsigned points = (unsigned)(share * width + 0.5);
-
-		if (!points)
-			points = 1;
-		if (!parts[i].amount || used + points > width + MAX_THIN)
+		if (!points[i] || used + points[i] > width)
 			continue;
-		used += points;
-		put_part(w, bar_fills[parts[i].color], points);
+		used += points[i];
+		put_part(w, bar_fills[parts[i].color], points[i]);
 	}
-	if (used < width + MAX_THIN)
-		put_part(w, w->theme->cells[DOT_PLAIN].fill,
-			 width + MAX_THIN - used);
+	if (used < width)
+		put_part(w, w->theme->cells[DOT_PLAIN].fill, width - used);
 	fputs("</tr></table></td>", w->label);
+	free(points);
 }
 
 void dot_table_end(struct dot_writer *w, const char *id)

@@ -88,6 +88,8 @@ void dot_number(struct dot_writer *w, enum dot_color color, const char *fmt,
 		...) __attribute__((format(printf, 3, 4)));
 /* An arrow to the right, with a few words below it (NULL: none). */
 void dot_arrow(struct dot_writer *w, enum dot_color color, const char *below);
+/* The same to both sides. */
+void dot_two_way(struct dot_writer *w, enum dot_color color, const char *below);
 
 /* A piece of a bar. */
 struct dot_part {
@@ -97,8 +99,8 @@ struct dot_part {
 
 /*
  * A cell of so many columns with a bar: the parts side by side, `all` of their
- * amounts `width` points wide. What is too thin to be seen gets a point all the
- * same.
+ * amounts `width` points wide, which is the cell's width unless others of its
+ * columns need more. What is too thin to be seen gets a point all the same.
  */
 void dot_bar(struct dot_writer *w, unsigned columns,
 	     const struct dot_part *parts, size_t n, uint64_t all,

@@ -211,10 +211,11 @@ static bool is_odd(const struct boot *b, const struct zone *z,
 	return false;
 }
 
-static void zone_row(struct dot_writer *w, const struct boot *b,
+static bool zone_row(struct dot_writer *w, const struct boot *b,
 		     const struct zone *z, const struct usual *u)
 {
 	char text[32];
+	bool any = false;
 
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
@@ -223,6 +224,7 @@ static void zone_row(struct dot_writer *w, const struct boot *b,
 		uint64_t n = z->free_area[o].nr_free;
 		bool odd = odd_blocks(z, o, u);
 
+		any |= odd;
 		dot_styled(w,
 			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
 							       DOT_PLAIN,
@@ -234,13 +236,16 @@ static void zone_row(struct dot_writer *w, const struct boot *b,
 	}
 	dot_number(w, DOT_GREEN, "%" PRIu64, z->nr_free_pages);
 	dot_row_end(w);
+	return any;
 }
 
-static void overview(struct dot_writer *w, const struct boot *b,
+/* True: some number is not what most have. */
+static bool overview(struct dot_writer *w, const struct boot *b,
 		     const struct zone *const *zones, size_t n, bool full)
 {
 	size_t rows = full || n <= MAX_ROWS ? n : MAX_ROWS;
 	struct usual usual = { 0 };
+	bool odd = false;
 
 	learn(&usual, b, zones, n);
 	dot_inner_begin(w, COLUMNS, DOT_THIN);
@@ -258,10 +263,11 @@ static void overview(struct dot_writer *w, const struct boot *b,
 	dot_cell_bold(w, DOT_GREY, 1, "free pages");
 	dot_row_end(w);
 	for (size_t i = 0; i < rows; i++)
-		zone_row(w, b, zones[i], &usual);
+		odd |= zone_row(w, b, zones[i], &usual);
 	if (rows < n)
 		more_row(w, b->kernel->nr_orders + 3, n - rows, "zone");
 	dot_inner_end(w);
+	return odd;
 }
 
 static const char *const type_meanings[NR_MIGRATETYPE_KINDS] = {
@@ -279,7 +285,7 @@ static const char *const type_meanings[NR_MIGRATETYPE_KINDS] = {
 };
 
 static void legend(struct dot_writer *w, const struct boot *b,
-		   const struct zone *const *zones, size_t n)
+		   const struct zone *const *zones, size_t n, bool odd)
 {
 	dot_inner_begin(w, COLUMNS, DOT_THIN);
 	legend_head(w);
@@ -298,7 +304,7 @@ static void legend(struct dot_writer *w, const struct boot *b,
 				   migratetype_name((enum migratetype)mt),
 				   type_meanings[mt]);
 	}
-	if (n > COLUMNS)
+	if (odd)
 		legend_row(w, DOT_ORANGE, "* number",
 			   "not what most zones of this kind have");
 	dot_inner_end(w);
@@ -354,6 +360,7 @@ void draw_freelists(struct dot_writer *w, const struct boot *b,
 {
 	const struct zone **zones, **detailed;
 	size_t n, nr_detailed;
+	bool odd = false;
 
 	if (!b->totals.totalram_pages) {
 		draw_nothing(
@@ -366,14 +373,14 @@ void draw_freelists(struct dot_writer *w, const struct boot *b,
 	dot_table_begin(w, DOT_NONE);
 	if (n > COLUMNS) {
 		dot_row_begin(w);
-		overview(w, b, zones, n, o->full);
+		odd = overview(w, b, zones, n, o->full);
 		dot_row_end(w);
 	}
 	boxes(w, b, detailed, nr_detailed, o->full ? SIZE_MAX : MAX_RUNS);
 	if (nr_detailed < n)
 		more_row(w, COLUMNS, n - nr_detailed, "zone");
 	dot_row_begin(w);
-	legend(w, b, zones, n);
+	legend(w, b, zones, n, odd);
 	dot_row_end(w);
 	dot_table_end(w, "freelists");
 	free(detailed);

@@ -9,8 +9,8 @@
 
 /* Nodes with what hangs from them; how far they are from each other. */
 
-/* Of more nodes than this, nodes and distances are tables and not drawn. */
-#define MAX_EDGE_NODES 4
+/* Of more nodes than this, nodes and distances are rows of tables. */
+#define MAX_BOX_NODES 2
 #define MAX_ROWS 32
 
 static void node_id(const struct node *n, char *buf, size_t len)
@@ -30,6 +30,16 @@ static void row(struct dot_writer *w, enum dot_color color, const char *key,
 static uint64_t node_holes(const struct node *n)
 {
 	return n->node_spanned_pages - n->node_present_pages;
+}
+
+/* Boxes side by side have the same rows. */
+static bool any_holes(const struct boot *b)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n] && node_holes(b->nodes[n]))
+			return true;
+	}
+	return false;
 }
 
 static void memory_rows(struct dot_writer *w, const struct boot *b,
@@ -55,11 +65,22 @@ static void memory_rows(struct dot_writer *w, const struct boot *b,
 		 n->node_present_pages,
 		 pages_text(b, n->node_present_pages, size, sizeof(size)));
 	row(w, DOT_PLAIN, "node_present_pages", value);
-	if (!node_holes(n))
+	if (!any_holes(b))
 		return;
 	snprintf(value, sizeof(value), "%" PRIu64 " (%s)", node_holes(n),
 		 pages_text(b, node_holes(n), size, sizeof(size)));
-	row(w, DOT_GREY, "pages in holes", value);
+	row(w, node_holes(n) ? DOT_GREY : DOT_PLAIN, "pages in holes", value);
+}
+
+/* Whether any node has such a zone. */
+static bool any_zone(const struct boot *b, unsigned i)
+{
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n] && i < b->nodes[n]->nr_zones &&
+		    zone_populated(&b->nodes[n]->zones[i]))
+			return true;
+	}
+	return false;
 }
 
 static void zone_rows(struct dot_writer *w, const struct boot *b,
@@ -69,11 +90,15 @@ static void zone_rows(struct dot_writer *w, const struct boot *b,
 		const struct zone *z = &n->zones[i];
 		char key[48], size[32];
 
-		if (!zone_populated(z))
+		if (!any_zone(b, i))
 			continue;
 		snprintf(key, sizeof(key), "zone %s", zone_kind_name(z->kind));
-		row(w, DOT_SKY, key,
-		    pages_text(b, z->present_pages, size, sizeof(size)));
+		if (zone_populated(z))
+			row(w, DOT_SKY, key,
+			    pages_text(b, z->present_pages, size,
+				       sizeof(size)));
+		else
+			row(w, DOT_PLAIN, key, "empty");
 	}
 }
 
@@ -104,15 +129,61 @@ static void cpus_text(const struct boot *b, const struct node *n, char *out,
 		snprintf(out, len, "not known yet");
 }
 
-/* --- few nodes: boxes and edges ----------------------------------------- */
+/* What is drawn in colours of its own, and not everywhere. */
+struct marks {
+	bool nearest; /* nodes nearer than others */
+	bool odd_node, crooked;
+};
 
-static void draw_node(struct dot_writer *w, const struct boot *b,
-		      const struct node *n)
+static void legend_rows(struct dot_writer *w, const struct boot *b,
+			const struct marks *marks)
 {
-	char id[32], title[64], text[256];
+	legend_head(w);
+	legend_row(w, DOT_PLAIN, "node_present_pages",
+		   "page frames with memory; holes between them not counted");
+	legend_row(
+		w, DOT_PLAIN, "pg_data_t",
+		"what the kernel keeps about the node: where that lies in memory");
+	if (!b->kernel->numa) {
+		legend_row(
+			w, DOT_GREY, "NODE_DATA(n)",
+			"the kernel's name for node n: without NUMA, always this one");
+		return;
+	}
+	legend_row(
+		w, DOT_PLAIN, "distance",
+		"how far memory is: 10 is the node's own, 20 takes twice as long");
+	if (marks)
+		legend_row(w, DOT_GREEN, "10", "the node itself");
+	if (marks && marks->nearest)
+		legend_row(w, DOT_SKY, "bold",
+			   "the nearest other nodes: asked first");
+	if (marks && marks->odd_node)
+		legend_row(w, DOT_ORANGE, "* number",
+			   "not what most nodes have");
+	if (marks && marks->crooked)
+		legend_row(w, DOT_ORANGE, "* distance",
+			   "the way back is another");
+	assumed_rows(w, b, "nodes[].distances");
+	assumed_rows(w, b, "percpu");
+}
 
-	node_id(n, id, sizeof(id));
-	dot_table_begin(w, n->node_present_pages ? DOT_THIN : DOT_DASHED);
+/* marks NULL: there are no tables. */
+static void legend(struct dot_writer *w, const struct boot *b, unsigned columns,
+		   const struct marks *marks)
+{
+	dot_inner_begin(w, columns, DOT_THIN);
+	legend_rows(w, b, marks);
+	dot_inner_end(w);
+}
+
+/* --- few nodes: a box each ---------------------------------------------- */
+
+static void box_rows(struct dot_writer *w, const struct boot *b,
+		     const struct node *n)
+{
+	char title[64], text[256];
+
 	dot_row_begin(w);
 	dot_cell_bold(w, n->node_present_pages ? DOT_GREEN : DOT_GREY, 2, "%s",
 		      node_title(b, n, title, sizeof(title)));
@@ -129,35 +200,54 @@ static void draw_node(struct dot_writer *w, const struct boot *b,
 			 node_distance(b, n->nid, n->nid));
 		row(w, DOT_PLAIN, "distance to itself", text);
 	}
-	dot_table_end(w, id);
 }
 
-/* Two edges where the way back is another one. */
-static void distance_edge(struct dot_writer *w, const struct boot *b,
+/* Between two boxes; there and back where that is another way. */
+static void distance_cell(struct dot_writer *w, const struct boot *b,
 			  const struct node *x, const struct node *y)
 {
 	uint32_t out = node_distance(b, x->nid, y->nid);
 	uint32_t back = node_distance(b, y->nid, x->nid);
-	char from[32], to[32], label[64];
+	char label[64];
 
-	node_id(x, from, sizeof(from));
-	node_id(y, to, sizeof(to));
 	if (out == back)
 		snprintf(label, sizeof(label), "distance %u", out);
 	else
 		snprintf(label, sizeof(label), "distance %u,\nback %u", out,
 			 back);
-	dot_edge(w, from, to, label);
+	dot_two_way(w, DOT_PAPER, label);
 }
 
-static void distance_edges(struct dot_writer *w, const struct boot *b)
+static enum dot_border border_of(const struct node *n)
 {
+	return n->node_present_pages ? DOT_THIN : DOT_DASHED;
+}
+
+static void draw_boxes(struct dot_writer *w, const struct boot *b)
+{
+	const struct node *last = NULL;
+	unsigned columns = 0;
+
+	dot_table_begin(w, DOT_NONE);
+	dot_row_begin(w);
 	for (size_t i = 0; i < b->nr_nodes; i++) {
-		for (size_t j = i + 1; j < b->nr_nodes; j++) {
-			if (b->nodes[i] && b->nodes[j])
-				distance_edge(w, b, b->nodes[i], b->nodes[j]);
-		}
+		const struct node *n = b->nodes[i];
+
+		if (!n)
+			continue;
+		if (last)
+			distance_cell(w, b, last, n);
+		dot_inner_begin(w, 1, border_of(n));
+		box_rows(w, b, n);
+		dot_inner_end(w);
+		columns += last ? 2 : 1;
+		last = n;
 	}
+	dot_row_end(w);
+	dot_row_begin(w);
+	legend(w, b, columns, NULL);
+	dot_row_end(w);
+	dot_table_end(w, "nodes");
 }
 
 /* Without NUMA, whatever node one asks for is the one there is. */
@@ -168,6 +258,9 @@ static void node_data_macro(struct dot_writer *w, const struct boot *b)
 	char to[32];
 
 	node_id(b->nodes[0], to, sizeof(to));
+	dot_table_begin(w, border_of(b->nodes[0]));
+	box_rows(w, b, b->nodes[0]);
+	dot_table_end(w, to);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		dot_table_begin(w, DOT_THIN);
 		dot_row_begin(w);
@@ -223,6 +316,31 @@ static void odd_number(struct dot_writer *w, bool odd, const char *text)
 		   "%s%s", odd ? "* " : "", text);
 }
 
+/* "DMA32 Normal" */
+static void zone_names(const struct node *n, char *out, size_t len)
+{
+	size_t used = 0;
+
+	*out = '\0';
+	for (unsigned i = 0; i < n->nr_zones && used < len; i++) {
+		if (zone_populated(&n->zones[i]))
+			used += (size_t)snprintf(out + used, len - used, "%s%s",
+						 used ? " " : "",
+						 zone_kind_name(
+							 n->zones[i].kind));
+	}
+}
+
+static bool is_odd_size(const struct usual *u, const struct node *n)
+{
+	return u->has_present && n->node_present_pages != u->present;
+}
+
+static bool has_odd_holes(const struct usual *u, const struct node *n)
+{
+	return u->has_holes && node_holes(n) != u->holes;
+}
+
 static void node_row(struct dot_writer *w, const struct boot *b,
 		     const struct node *n, const struct usual *u)
 {
@@ -242,12 +360,13 @@ static void node_row(struct dot_writer *w, const struct boot *b,
 				   1 :
 			   0);
 	snprintf(text, sizeof(text), "%" PRIu64, n->node_present_pages);
-	odd_number(w, u->has_present && n->node_present_pages != u->present,
-		   text);
+	odd_number(w, is_odd_size(u, n), text);
 	dot_number(w, DOT_PLAIN, "%s",
 		   pages_text(b, n->node_present_pages, size, sizeof(size)));
 	snprintf(text, sizeof(text), "%" PRIu64, node_holes(n));
-	odd_number(w, u->has_holes && node_holes(n) != u->holes, text);
+	odd_number(w, has_odd_holes(u, n), text);
+	zone_names(n, text, sizeof(text));
+	dot_cell(w, DOT_PLAIN, 1, 0, "%s", text);
 	pgdat_text(b, n, text, sizeof(text));
 	dot_cell(w, pgdat_is_remote(b, n) ? DOT_ORANGE : DOT_PLAIN, 1, 0, "%s",
 		 text);
@@ -263,6 +382,7 @@ static void node_table(struct dot_writer *w, const struct boot *b, size_t rows)
 					     "node_present_pages",
 					     "size",
 					     "pages in holes",
+					     "zones",
 					     "pg_data_t",
 					     NULL };
 	const struct usual u = what_is_usual(b);
@@ -278,31 +398,48 @@ static void node_table(struct dot_writer *w, const struct boot *b, size_t rows)
 	dot_inner_end(w);
 }
 
-/* The nearer of two other nodes is the one that is asked first. */
-static uint32_t nearest_other(const struct boot *b, size_t from)
+/* The nearest and the farthest of the others. */
+static void reach(const struct boot *b, size_t from, uint32_t *nearest,
+		  uint32_t *farthest)
 {
-	uint32_t nearest = UINT32_MAX;
-
+	*nearest = UINT32_MAX;
+	*farthest = 0;
 	for (size_t j = 0; j < b->nr_nodes; j++) {
 		uint32_t d = node_distance(b, (int)from, (int)j);
 
-		if (j != from && d < nearest)
-			nearest = d;
+		if (j == from)
+			continue;
+		if (d < *nearest)
+			*nearest = d;
+		if (d > *farthest)
+			*farthest = d;
 	}
-	return nearest;
+}
+
+/* The nearer of two other nodes is asked first; of all as far none is. */
+static bool is_nearest(const struct boot *b, size_t from, size_t to)
+{
+	uint32_t nearest, farthest;
+
+	reach(b, from, &nearest, &farthest);
+	return nearest < farthest &&
+	       node_distance(b, (int)from, (int)to) == nearest;
+}
+
+static bool is_crooked(const struct boot *b, size_t from, size_t to)
+{
+	return node_distance(b, (int)from, (int)to) !=
+	       node_distance(b, (int)to, (int)from);
 }
 
 static void distance_row(struct dot_writer *w, const struct boot *b, size_t i,
 			 size_t columns)
 {
-	uint32_t nearest = nearest_other(b, i);
-
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%zu", i);
 	for (size_t j = 0; j < columns; j++) {
-		uint32_t d = node_distance(b, (int)i, (int)j);
-		bool near = d == nearest && j != i;
-		bool crooked = d != node_distance(b, (int)j, (int)i);
+		bool near = j != i && is_nearest(b, i, j);
+		bool crooked = is_crooked(b, i, j);
 
 		dot_styled(w,
 			   &(struct dot_style){ .color = crooked ? DOT_ORANGE :
@@ -311,7 +448,8 @@ static void distance_row(struct dot_writer *w, const struct boot *b, size_t i,
 								   DOT_PLAIN,
 						.bold = near || crooked,
 						.right = true },
-			   "%s%u", crooked ? "* " : "", d);
+			   "%s%u", crooked ? "* " : "",
+			   node_distance(b, (int)i, (int)j));
 	}
 	dot_row_end(w);
 }
@@ -340,42 +478,30 @@ static void distance_table(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
-static void legend_rows(struct dot_writer *w, const struct boot *b, bool table)
+/* Bold is the nearest of several that are not all as far. */
+static struct marks find_marks(const struct boot *b, size_t rows)
 {
-	legend_head(w);
-	legend_row(w, DOT_PLAIN, "node_present_pages",
-		   "page frames with memory; holes between them not counted");
-	legend_row(
-		w, DOT_PLAIN, "pg_data_t",
-		"what the kernel keeps about the node: where that lies in memory");
-	if (!b->kernel->numa) {
-		legend_row(
-			w, DOT_GREY, "NODE_DATA(n)",
-			"the kernel's name for node n: without NUMA, always this one");
-		return;
-	}
-	legend_row(
-		w, DOT_PLAIN, "distance",
-		"how far memory is: 10 is the node's own, 20 takes twice as long");
-	if (!table)
-		return;
-	legend_row(w, DOT_GREEN, "10", "the node itself");
-	legend_row(w, DOT_SKY, "bold", "the nearest other nodes: asked first");
-	legend_row(
-		w, DOT_ORANGE, "* number",
-		"not what most nodes have; of a distance: the way back is another");
-}
+	const struct usual u = what_is_usual(b);
+	struct marks marks = { 0 };
 
-static void legend(struct dot_writer *w, const struct boot *b)
-{
-	dot_inner_begin(w, 1, DOT_THIN);
-	legend_rows(w, b, true);
-	dot_inner_end(w);
+	for (size_t i = 0; i < rows; i++) {
+		const struct node *n = b->nodes[i];
+
+		if (n)
+			marks.odd_node |= is_odd_size(&u, n) ||
+					  has_odd_holes(&u, n);
+		for (size_t j = 0; j < rows; j++) {
+			marks.nearest |= j != i && is_nearest(b, i, j);
+			marks.crooked |= is_crooked(b, i, j);
+		}
+	}
+	return marks;
 }
 
 static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
 {
 	size_t rows = full || b->nr_nodes <= MAX_ROWS ? b->nr_nodes : MAX_ROWS;
+	const struct marks marks = find_marks(b, rows);
 
 	dot_table_begin(w, DOT_NONE);
 	dot_row_begin(w);
@@ -385,38 +511,35 @@ static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
 	distance_table(w, b, rows);
 	dot_row_end(w);
 	dot_row_begin(w);
-	legend(w, b);
+	legend(w, b, 1, &marks);
 	dot_row_end(w);
 	dot_table_end(w, "nodes");
+}
+
+/* The one node, and the names it has. */
+static void draw_flat(struct dot_writer *w, const struct boot *b)
+{
+	char id[32];
+
+	dot_attr(w, "rankdir", "LR");
+	dot_attr(w, "ranksep", "0.9");
+	node_data_macro(w, b);
+	node_id(b->nodes[0], id, sizeof(id));
+	dot_table_begin(w, DOT_THIN);
+	legend_rows(w, b, NULL);
+	dot_table_end(w, "legend");
+	dot_hidden_edge(w, id, "legend");
 }
 
 void draw_nodes(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
-	char last[32] = "";
-
-	if (!b->nr_nodes) {
+	if (!b->nr_nodes)
 		draw_nothing(w, "no node has been set up yet");
-		return;
-	}
-	if (b->nr_nodes > MAX_EDGE_NODES) {
+	else if (!b->kernel->numa && b->nodes[0])
+		draw_flat(w, b);
+	else if (b->nr_nodes > MAX_BOX_NODES)
 		draw_tables(w, b, o->full);
-		return;
-	}
-	dot_attr(w, "rankdir", "LR");
-	dot_attr(w, "ranksep", "0.9");
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (!b->nodes[n])
-			continue;
-		draw_node(w, b, b->nodes[n]);
-		node_id(b->nodes[n], last, sizeof(last));
-	}
-	if (b->kernel->numa)
-		distance_edges(w, b);
-	else if (b->nodes[0])
-		node_data_macro(w, b);
-	dot_table_begin(w, DOT_THIN);
-	legend_rows(w, b, false);
-	dot_table_end(w, "legend");
-	dot_hidden_edge(w, last, "legend");
+	else
+		draw_boxes(w, b);
 }

@@ -183,6 +183,7 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 			 only_fallback_zone(b));
 		legend_row(w, DOT_PLAIN, "number", text);
 	}
+	assumed_rows(w, b, "nodes[].distances");
 	dot_inner_end(w);
 	dot_row_end(w);
 }

@@ -10,17 +10,19 @@
 #include "util/range.h"
 
 /*
- * Of few nodes, each zone is a box, lowest addresses left. Of many, each is a
- * row of one table: what is odd stands out in its column.
+ * Of few nodes, each zone is a column, lowest addresses left. Of many, each is
+ * a row: what is odd stands out in its column.
  */
 
 #define MAX_BOX_NODES 4
 #define MAX_ROWS 40
-#define BAR 150 /* points */
+#define BAR 170 /* points */
+#define BARS 540 /* of a few zones side by side, all together */
 
-/* managed, kept and holes side by side, `all` pages as wide as BAR. */
+/* managed, kept and holes side by side, `all` pages `width` points wide. */
 static void zone_bar(struct dot_writer *w, const struct boot *b,
-		     unsigned columns, const struct zone *z, uint64_t all)
+		     unsigned columns, const struct zone *z, uint64_t all,
+		     unsigned width)
 {
 	const struct member *kept = member_find(&zone_members, "kept");
 	bool has_managed = zones_have_managed(b);
@@ -33,7 +35,7 @@ static void zone_bar(struct dot_writer *w, const struct boot *b,
 		{ DOT_GREY, z->spanned_pages - z->present_pages },
 	};
 
-	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, BAR);
+	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, width);
 }
 
 /* What a member is called here; "kept (estimate)" before mem_init(). */
@@ -46,32 +48,15 @@ static const char *label(const struct boot *b, const struct member *m)
 	return m->graph ? m->graph : m->key;
 }
 
-/* --- a box each --------------------------------------------------------- */
+/* --- a column each ------------------------------------------------------ */
 
-static void fact(struct dot_writer *w, const struct boot *b,
-		 enum dot_color color, const char *key, uint64_t pages)
-{
-	char size[32];
+#define MAX_SIDE 6 /* zones beside each other */
 
-	dot_row_begin(w);
-	dot_cell(w, color, 1, 0, "%s", key);
-	dot_number(w, color, "%" PRIu64, pages);
-	dot_number(w, color, "%s", pages_text(b, pages, size, sizeof(size)));
-	dot_row_end(w);
-}
-
-/* A number that is no amount of memory, or one that needs no second unit. */
-static void plain_fact(struct dot_writer *w, enum dot_color color,
-		       const char *key, const char *value)
-{
-	dot_row_begin(w);
-	dot_cell(w, color, 1, 0, "%s", key);
-	dot_styled(w,
-		   &(struct dot_style){
-			   .color = color, .columns = 2, .right = true },
-		   "%s", value);
-	dot_row_end(w);
-}
+/* Zones beside each other; the room for those that another row has more. */
+struct band {
+	const struct zone *v[MAX_SIDE];
+	unsigned n, empty;
+};
 
 static enum dot_color box_color(const struct boot *b, const struct member *m,
 				uint64_t pages)
@@ -83,7 +68,7 @@ static enum dot_color box_color(const struct boot *b, const struct member *m,
 		[MEMBER_PAGESET] = DOT_PLAIN,
 	};
 
-	if (m->role == MEMBER_HOLES && !pages)
+	if ((m->role == MEMBER_HOLES || m->role == MEMBER_CMA) && !pages)
 		return DOT_PLAIN;
 	/* Where nothing counts managed pages, these are what serves. */
 	if (!zones_have_managed(b) && !strcmp(m->key, "present_pages"))
@@ -91,139 +76,270 @@ static enum dot_color box_color(const struct boot *b, const struct member *m,
 	return colors[m->role];
 }
 
-static void member_row(struct dot_writer *w, const struct boot *b,
-		       const struct member *m, const struct zone *z)
+static void band_begin(struct dot_writer *w, enum dot_color color,
+		       const char *label)
 {
-	uint64_t v = m->form == MEMBER_NUMBER ? member_number(m, b, z) : 0;
-	char name[64], *text;
+	dot_row_begin(w);
+	dot_cell(w, color, 1, 0, "%s", label);
+}
 
-	if (m->role == MEMBER_CMA && !v)
-		return;
-	snprintf(name, sizeof(name), "%s%s", m->part ? "  " : "", label(b, m));
-	if (m->unit == MEMBER_PAGES && m->form == MEMBER_NUMBER) {
-		fact(w, b, box_color(b, m, v), name, v);
-		return;
+static void band_end(struct dot_writer *w, const struct band *band)
+{
+	if (band->empty)
+		dot_cell(w, DOT_PAPER, 2 * band->empty, 0, " ");
+	dot_row_end(w);
+}
+
+/* A number that is no amount of memory, or one that needs no second unit. */
+static void wide_cell(struct dot_writer *w, enum dot_color color,
+		      const char *value)
+{
+	dot_styled(w,
+		   &(struct dot_style){
+			   .color = color, .columns = 2, .right = true },
+		   "%s", value);
+}
+
+static void pages_cells(struct dot_writer *w, const struct boot *b,
+			enum dot_color color, uint64_t pages)
+{
+	char size[32];
+
+	dot_number(w, color, "%" PRIu64, pages);
+	dot_number(w, color, "%s", pages_text(b, pages, size, sizeof(size)));
+}
+
+/* Which requests leave how many alone: a line for each zone; "0": none. */
+static void reserve_cell(struct dot_writer *w, const struct boot *b,
+			 enum dot_color color, const struct zone *z)
+{
+	char *text = xstrdup("");
+
+	for (unsigned i = 0; i < b->kernel->nr_zones; i++) {
+		if (z->lowmem_reserve[i])
+			xappendf(&text, "%s%s: %" PRIu64, *text ? "\n" : "",
+				 zone_kind_name(b->kernel->zones[i]),
+				 z->lowmem_reserve[i]);
 	}
-	text = member_text(m, b, z);
-	plain_fact(w, box_color(b, m, v), name, text);
+	wide_cell(w, color, *text ? text : "0");
 	free(text);
 }
 
-/* High and batch of the CPUs' lists, in one row. */
-static void pageset_row(struct dot_writer *w, const struct boot *b,
-			const struct zone *z)
+static void member_cells(struct dot_writer *w, const struct boot *b,
+			 const struct member *m, const struct zone *z)
+{
+	uint64_t v = m->form == MEMBER_NUMBER ? member_number(m, b, z) : 0;
+	enum dot_color color = box_color(b, m, v);
+	char *text;
+
+	if (m->unit == MEMBER_PAGES && m->form == MEMBER_NUMBER) {
+		pages_cells(w, b, color, v);
+	} else if (!strcmp(m->key, "lowmem_reserve")) {
+		reserve_cell(w, b, color, z);
+	} else {
+		text = member_text(m, b, z);
+		wide_cell(w, color, text);
+		free(text);
+	}
+}
+
+static void member_row(struct dot_writer *w, const struct boot *b,
+		       const struct member *m, const struct band *band)
+{
+	char name[64];
+	uint64_t any = 0;
+
+	for (unsigned i = 0; i < band->n && m->form == MEMBER_NUMBER; i++)
+		any |= member_number(m, b, band->v[i]);
+	if (m->role == MEMBER_CMA && !any)
+		return;
+	snprintf(name, sizeof(name), "%s%s", m->part ? "  " : "", label(b, m));
+	band_begin(w, box_color(b, m, any), name);
+	for (unsigned i = 0; i < band->n; i++)
+		member_cells(w, b, m, band->v[i]);
+	band_end(w, band);
+}
+
+/* What a row of the CPUs' own lists is called; NULL: there are none yet. */
+static const char *pageset_label(const struct boot *b)
+{
+	if (pagesets_hot_cold(b) && b->slab_ready)
+		return "pageset hot / cold / batch";
+	if (!b->slab_ready)
+		return NULL;
+	return kernel_has_pageset_limits(b->kernel) ?
+		       "pageset high min / max / batch" :
+		       "pageset high / batch";
+}
+
+static void pageset_cell(struct dot_writer *w, const struct boot *b,
+			 const struct zone *z)
 {
 	char text[64];
 
-	if (pagesets_hot_cold(b) && b->slab_ready) {
+	if (pagesets_hot_cold(b))
 		snprintf(text, sizeof(text),
 			 "%" PRIu64 " / %" PRIu64 " / %" PRIu64,
 			 z->pageset.hot.high, z->pageset.cold.high,
 			 z->pageset.hot.batch);
-		plain_fact(w, DOT_PLAIN, "pageset hot / cold / batch", text);
-	} else if (z->pageset.high_max) {
+	else if (kernel_has_pageset_limits(b->kernel))
 		snprintf(text, sizeof(text),
 			 "%" PRIu64 " / %" PRIu64 " / %" PRIu64,
 			 z->pageset.high_min, z->pageset.high_max,
 			 z->pageset.batch);
-		plain_fact(w, DOT_PLAIN, "pageset high min / max / batch", text);
-	} else if (z->pageset.high) {
+	else
 		snprintf(text, sizeof(text), "%" PRIu64 " / %" PRIu64,
 			 z->pageset.high, z->pageset.batch);
-		plain_fact(w, DOT_PLAIN, "pageset high / batch", text);
-	}
+	wide_cell(w, DOT_PLAIN, text);
 }
 
 static void member_rows(struct dot_writer *w, const struct boot *b,
-			const struct zone *z)
+			const struct band *band)
 {
+	const char *pageset = pageset_label(b);
+
 	for (size_t i = 0; i < zone_members.n; i++) {
 		const struct member *m = &zone_members.v[i];
 
 		if (m->role != MEMBER_PAGESET && member_exists(m, b))
-			member_row(w, b, m, z);
+			member_row(w, b, m, band);
 	}
-	pageset_row(w, b, z);
+	if (!pageset)
+		return;
+	band_begin(w, DOT_PLAIN, pageset);
+	for (unsigned i = 0; i < band->n; i++)
+		pageset_cell(w, b, band->v[i]);
+	band_end(w, band);
 }
 
-static void zone_box(struct dot_writer *w, const struct boot *b,
-		     const struct zone *z, uint64_t largest)
+#define EMPTY_IN_LINE 3 /* names */
+
+/* "empty: DMA32, Movable", in lines that are no wider than a zone. */
+static char *empty_zones(const struct node *n)
 {
-	const uint32_t shift = b->kernel->page_shift;
+	char *out = xstrdup("");
+	unsigned names = 0;
 
-	dot_inner_begin(w, 1, DOT_THIN);
-	dot_row_begin(w);
-	dot_cell_bold(w, DOT_SKY, 1, "ZONE %s", zone_kind_name(z->kind));
-	dot_styled(w,
-		   &(struct dot_style){
-			   .color = DOT_SKY, .columns = 2, .right = true },
-		   "0x%" PRIx64 " - 0x%" PRIx64, z->zone_start_pfn << shift,
-		   (zone_end_pfn(z) << shift) - 1);
-	dot_row_end(w);
-	dot_row_begin(w);
-	dot_cell(w, DOT_PLAIN, 1, 0, "to scale");
-	zone_bar(w, b, 2, z, largest);
-	dot_row_end(w);
-	member_rows(w, b, z);
-	dot_inner_end(w);
-}
-
-/* "empty: DMA32, Movable" */
-static void empty_zones(const struct node *n, char *out, size_t len)
-{
-	size_t used = 0;
-
-	*out = '\0';
 	for (unsigned i = 0; i < n->nr_zones; i++) {
-		if (!zone_populated(&n->zones[i]) && used < len)
-			used += (size_t)snprintf(out + used, len - used, "%s%s",
-						 used ? ", " : "empty: ",
-						 zone_kind_name(
-							 n->zones[i].kind));
+		if (zone_populated(&n->zones[i]))
+			continue;
+		xappendf(&out, "%s%s",
+			 !names			    ? "\nempty: " :
+			 names % EMPTY_IN_LINE == 0 ? ",\n" :
+						      ", ",
+			 zone_kind_name(n->zones[i].kind));
+		names++;
 	}
+	return out;
 }
 
-static unsigned most_zones(const struct boot *b)
+/* A node's name over its zones. */
+static void node_cell(struct dot_writer *w, const struct boot *b,
+		      const struct node *n, unsigned columns)
 {
-	unsigned most = 1;
+	char title[64], size[32], *empty = empty_zones(n);
 
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		unsigned count = 0;
-
-		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
-		     i++)
-			count += zone_populated(&b->nodes[n]->zones[i]);
-		if (count > most)
-			most = count;
-	}
-	return most;
-}
-
-/* A line for the node, and below it its zones side by side. */
-static void node_rows(struct dot_writer *w, const struct boot *b,
-		      const struct node *n, uint64_t largest, unsigned width)
-{
-	char title[64], empty[128], size[32];
-
-	empty_zones(n, empty, sizeof(empty));
-	dot_row_begin(w);
-	dot_inner_begin(w, width, DOT_THIN);
-	dot_row_begin(w);
-	dot_cell_bold(w, DOT_HEAD, 1, "%s%s: %s present%s%s",
+	dot_cell_bold(w, DOT_HEAD, columns, "%s%s: %s present%s",
 		      node_title(b, n, title, sizeof(title)),
 		      b->kernel->numa ? "" : ", NODE_DATA(n) for every n",
 		      pages_text(b, n->node_present_pages, size, sizeof(size)),
-		      *empty ? "; " : "", empty);
-	dot_row_end(w);
-	dot_inner_end(w);
-	dot_row_end(w);
-	if (!n->node_present_pages)
-		return;
-	dot_row_begin(w);
-	for (unsigned i = 0; i < n->nr_zones; i++) {
-		if (zone_populated(&n->zones[i]))
-			zone_box(w, b, &n->zones[i], largest);
+		      empty);
+	free(empty);
+}
+
+static void head_rows(struct dot_writer *w, const struct boot *b,
+		      const struct band *band, uint64_t largest)
+{
+	const uint32_t shift = b->kernel->page_shift;
+	const unsigned zones = band->n + band->empty;
+
+	band_begin(w, DOT_PAPER, " ");
+	for (unsigned i = 0, end; i < band->n; i = end) {
+		for (end = i;
+		     end < band->n && band->v[end]->nid == band->v[i]->nid;
+		     end++)
+			;
+		node_cell(w, b, b->nodes[band->v[i]->nid], 2 * (end - i));
 	}
+	band_end(w, band);
+	band_begin(w, DOT_SKY, "zone");
+	for (unsigned i = 0; i < band->n; i++)
+		dot_cell_bold(w, DOT_SKY, 2, "ZONE %s",
+			      zone_kind_name(band->v[i]->kind));
+	band_end(w, band);
+	band_begin(w, DOT_PLAIN, "from\nto");
+	for (unsigned i = 0; i < band->n; i++)
+		dot_styled(w,
+			   &(struct dot_style){ .columns = 2, .right = true },
+			   "0x%" PRIx64 "\n0x%" PRIx64,
+			   band->v[i]->zone_start_pfn << shift,
+			   (zone_end_pfn(band->v[i]) << shift) - 1);
+	band_end(w, band);
+	band_begin(w, DOT_PLAIN, "to scale");
+	for (unsigned i = 0; i < band->n; i++)
+		zone_bar(w, b, 2, band->v[i], largest,
+			 BARS / zones > BAR ? BARS / zones : BAR);
+	band_end(w, band);
+}
+
+/* The zones of a node stay together. */
+static size_t next_band(struct band *band, const struct zone *const *zones,
+			size_t n)
+{
+	size_t at = 0, end;
+
+	*band = (struct band){ 0 };
+	while (at < n) {
+		for (end = at; end < n && zones[end]->nid == zones[at]->nid;
+		     end++)
+			;
+		if (at && end > MAX_SIDE)
+			break;
+		for (; at < end && band->n < MAX_SIDE; at++)
+			band->v[band->n++] = zones[at];
+		at = end;
+	}
+	return at;
+}
+
+static unsigned widest_band(const struct zone *const *zones, size_t n)
+{
+	unsigned most = 0;
+	struct band band;
+
+	for (size_t at = 0; at<n; most = band.n> most ? band.n : most)
+		at += next_band(&band, zones + at, n - at);
+	return most;
+}
+
+static void side_by_side(struct dot_writer *w, const struct boot *b,
+			 const struct zone *const *zones, size_t n,
+			 uint64_t largest)
+{
+	unsigned most = widest_band(zones, n);
+	struct band band;
+
+	dot_row_begin(w);
+	dot_inner_begin(w, 1, DOT_THIN);
+	for (size_t at = 0; at < n;) {
+		if (at) {
+			dot_row_begin(w);
+			dot_cell(w, DOT_PAPER, 1 + 2 * most, 6, " ");
+			dot_row_end(w);
+		}
+		at += next_band(&band, zones + at, n - at);
+		band.empty = most - band.n;
+		head_rows(w, b, &band, largest);
+		member_rows(w, b, &band);
+	}
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		if (!b->nodes[i] || b->nodes[i]->node_present_pages)
+			continue;
+		dot_row_begin(w);
+		node_cell(w, b, b->nodes[i], 1 + 2 * most);
+		dot_row_end(w);
+	}
+	dot_inner_end(w);
 	dot_row_end(w);
 }
 
@@ -319,20 +435,24 @@ static void head_row(struct dot_writer *w, const struct columns *columns)
 	dot_row_end(w);
 }
 
-static void zone_row(struct dot_writer *w, const struct boot *b,
+/* True: something in it is odd. */
+static bool zone_row(struct dot_writer *w, const struct boot *b,
 		     const struct zone *z, const struct columns *columns,
 		     const struct usual *usual, uint64_t largest)
 {
+	bool any = false;
+
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%d", z->nid);
 	dot_cell(w, DOT_SKY, 1, 0, "%s", zone_kind_name(z->kind));
-	zone_bar(w, b, 1, z, largest);
+	zone_bar(w, b, 1, z, largest, BAR);
 	for (size_t c = 0; c < columns->n; c++) {
 		const struct member *m = columns->v[c];
 		uint64_t value = member_number(m, b, z);
 		bool odd = usual[c].known[z->kind] &&
 			   usual[c].value[z->kind] != value;
 
+		any |= odd;
 		dot_styled(w,
 			   &(struct dot_style){ .color = odd ? DOT_ORANGE :
 							       column_color(m),
@@ -341,15 +461,17 @@ static void zone_row(struct dot_writer *w, const struct boot *b,
 			   "%s%" PRIu64, odd ? "* " : "", value);
 	}
 	dot_row_end(w);
+	return any;
 }
 
-static void zone_table(struct dot_writer *w, const struct boot *b,
+static bool zone_table(struct dot_writer *w, const struct boot *b,
 		       const struct zone *const *zones, size_t n,
 		       uint64_t largest, const struct view_options *o)
 {
 	size_t rows = o->full || n <= MAX_ROWS ? n : MAX_ROWS;
 	const struct columns columns = columns_of(b);
 	struct usual usual[MAX_COLUMNS];
+	bool odd = false;
 
 	for (size_t c = 0; c < columns.n; c++)
 		learn(&usual[c], b, columns.v[c], zones, n);
@@ -357,14 +479,83 @@ static void zone_table(struct dot_writer *w, const struct boot *b,
 	dot_inner_begin(w, 1, DOT_THIN);
 	head_row(w, &columns);
 	for (size_t i = 0; i < rows; i++)
-		zone_row(w, b, zones[i], &columns, usual, largest);
+		odd |= zone_row(w, b, zones[i], &columns, usual, largest);
 	if (rows < n)
 		more_row(w, (unsigned)columns.n + 3, n - rows, "zone");
 	dot_inner_end(w);
 	dot_row_end(w);
+	return odd;
 }
 
-static void legend_sizes(struct dot_writer *w, const struct boot *b)
+/* What the pictures of the zones have in them. */
+struct drawn {
+	bool table, odd;
+	uint64_t largest; /* pages that a zone spans */
+	uint64_t holes, cma, kept, managed; /* of all zones */
+	bool reserve; /* some zone keeps pages back */
+	bool more_free; /* some zone has more free pages than are present */
+};
+
+static struct drawn what_is_drawn(const struct boot *b,
+				  const struct zone *const *zones, size_t n)
+{
+	const struct member *kept = member_find(&zone_members, "kept");
+	struct drawn d = { .largest = 1 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct zone *z = zones[i];
+
+		d.largest = max_u64(d.largest, z->spanned_pages);
+		d.holes += z->spanned_pages - z->present_pages;
+		d.cma += z->cma_pages;
+		d.kept += zones_have_managed(b) ? member_number(kept, b, z) : 0;
+		d.managed += zones_have_managed(b) ? z->managed_pages :
+						     z->present_pages;
+		d.more_free |= z->nr_free_pages > z->present_pages;
+		for (unsigned k = 0; k < b->kernel->nr_zones; k++)
+			d.reserve |= z->lowmem_reserve[k] != 0;
+	}
+	return d;
+}
+
+/* The colours of the bars, and what each is. */
+static void legend_bar(struct dot_writer *w, const struct boot *b,
+		       const struct drawn *d)
+{
+	const struct {
+		enum dot_color color;
+		uint64_t pages;
+		const char *name;
+	} parts[] = {
+		{ DOT_GREEN, d->managed,
+		  zones_have_managed(b) ? "managed" : "present" },
+		{ DOT_PURPLE, d->cma, "CMA" },
+		{ DOT_ORANGE, d->kept, "kept by the boot" },
+		{ DOT_GREY, d->holes,
+		  zones_have_managed(b) ? "holes" : "holes, struct pages" },
+	};
+	char *text = xstrdup("the zone's pages, from left to right: ");
+	struct dot_part bar[ARRAY_SIZE(parts)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		if (!parts[i].pages)
+			continue;
+		xappendf(&text, "%s%s", n ? ", " : "", parts[i].name);
+		bar[n++] = (struct dot_part){ parts[i].color, 1 };
+	}
+	dot_row_begin(w);
+	dot_bar(w, 1, bar, n, n, 100);
+	dot_styled(w,
+		   &(struct dot_style){
+			   .columns = 12, .small = true, .faint = true },
+		   "%s", text);
+	dot_row_end(w);
+	free(text);
+}
+
+static void legend_sizes(struct dot_writer *w, const struct boot *b,
+			 const struct drawn *d)
 {
 	bool no_managed = !zones_have_managed(b);
 
@@ -377,7 +568,7 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b)
 		legend_row(w, DOT_GREEN, "present_pages",
 			   "spanned without these: what the limits go by");
 	} else {
-		legend_row(w, DOT_GREY, "holes",
+		legend_row(w, d->holes ? DOT_GREY : DOT_PLAIN, "holes",
 			   "frames with no memory behind them");
 		legend_row(w, DOT_PLAIN, "present_pages",
 			   "spanned without the holes");
@@ -390,53 +581,58 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b)
 				"what the page allocator has to give" :
 				"what the page allocator will have, as estimated before mem_init()");
 	}
-	if (b->totalcma_pages)
+	if (d->cma)
 		legend_row(
 			w, DOT_PURPLE, "cma_pages",
 			"of them for devices that need long pieces; others get them only on loan");
 	if (!b->totals.totalram_pages)
 		return;
-	legend_row(w, DOT_GREEN, "free_pages",
-		   "in the free lists now: see the view freelists");
-	if (b->totalcma_pages)
+	legend_row(
+		w, DOT_GREEN, "free_pages",
+		d->more_free ?
+			"in the free lists now: see the view freelists; more than present_pages\nwhere the struct pages that count against a zone lie in another one" :
+			"in the free lists now: see the view freelists");
+	if (d->cma)
 		legend_row(w, DOT_PURPLE, "free_cma_pages",
 			   "of these, in the CMA areas");
 }
 
-static void legend_limits(struct dot_writer *w, const struct boot *b,
-			  bool table)
+static const char *pageset_meaning(const struct boot *b)
 {
-	char text[160] =
-		"pages kept from requests that could go to a higher zone: for";
-	size_t used = strlen(text);
+	if (pagesets_hot_cold(b))
+		return "free pages that each CPU keeps at hand: at most so many that may\nlie in its cache (hot) and that do not (cold), and how many it fetches at once";
+	if (kernel_has_pageset_limits(b->kernel))
+		return "free pages that each CPU keeps at hand: least and greatest limit, and how many it fetches at once";
+	return "free pages that each CPU keeps at hand: at most, and how many it fetches at once";
+}
 
-	for (unsigned i = 0; i < b->kernel->nr_zones; i++)
-		used += (size_t)snprintf(text + used, sizeof(text) - used,
-					 " %s",
-					 zone_kind_name(b->kernel->zones[i]));
+static void legend_limits(struct dot_writer *w, const struct boot *b,
+			  const struct drawn *d)
+{
 	if (b->totals.has_reserve)
 		legend_row(
 			w, DOT_YELLOW, "watermarks",
 			"below low the kernel begins to reclaim memory; below min only its own urgent needs are met");
-	if (b->totals.has_reserve && !table)
-		legend_row(w, DOT_YELLOW, "lowmem_reserve", text);
-	if (b->slab_ready)
+	if (b->totals.has_reserve && !d->table)
 		legend_row(
-			w, DOT_PLAIN, "pageset",
-			kernel_has_pageset_limits(b->kernel) ?
-				"free pages that each CPU keeps at hand: least and greatest limit, and how many it fetches at once" :
-				"free pages that each CPU keeps at hand: at most, and how many it fetches at once");
+			w, DOT_YELLOW, "lowmem_reserve",
+			d->reserve ?
+				"pages kept from requests that could go to a higher zone: from those\nthat may use the zone named" :
+				"pages kept from requests that could go to a higher zone: none is");
+	if (b->slab_ready)
+		legend_row(w, DOT_PLAIN, "pageset", pageset_meaning(b));
 }
 
-static void legend(struct dot_writer *w, const struct boot *b, unsigned width,
-		   bool table)
+static void legend(struct dot_writer *w, const struct boot *b,
+		   const struct drawn *d)
 {
 	dot_row_begin(w);
-	dot_inner_begin(w, width, DOT_THIN);
+	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
-	legend_sizes(w, b);
-	legend_limits(w, b, table);
-	if (table)
+	legend_bar(w, b, d);
+	legend_sizes(w, b, d);
+	legend_limits(w, b, d);
+	if (d->odd)
 		legend_row(w, DOT_ORANGE, "* number",
 			   "not what most zones of this kind have");
 	dot_inner_end(w);
@@ -447,9 +643,7 @@ void draw_zones(struct dot_writer *w, const struct boot *b,
 		const struct view_options *o)
 {
 	const struct zone **zones;
-	bool table = b->nr_nodes > MAX_BOX_NODES;
-	const unsigned width = table ? 1 : most_zones(b);
-	uint64_t largest = 1;
+	struct drawn d;
 	size_t n;
 
 	if (!b->nr_all_pages) {
@@ -457,16 +651,14 @@ void draw_zones(struct dot_writer *w, const struct boot *b,
 		return;
 	}
 	zones = populated_zones(b, &n);
-	for (size_t i = 0; i < n; i++)
-		largest = max_u64(largest, zones[i]->spanned_pages);
+	d = what_is_drawn(b, zones, n);
+	d.table = b->nr_nodes > MAX_BOX_NODES;
 	dot_table_begin(w, DOT_NONE);
-	if (table)
-		zone_table(w, b, zones, n, largest, o);
-	for (size_t i = 0; !table && i < b->nr_nodes; i++) {
-		if (b->nodes[i])
-			node_rows(w, b, b->nodes[i], largest, width);
-	}
-	legend(w, b, width, table);
+	if (d.table)
+		d.odd = zone_table(w, b, zones, n, d.largest, o);
+	else
+		side_by_side(w, b, zones, n, d.largest);
+	legend(w, b, &d);
 	dot_table_end(w, "zones");
 	free(zones);
 }

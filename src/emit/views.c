@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "journal/journal.h"
 #include "util/alloc.h"
 
 const struct view views[] = {
@@ -69,4 +70,14 @@ void legend_head(struct dot_writer *w)
 					.small = true },
 		   "how to read this");
 	dot_row_end(w);
+}
+
+void assumed_rows(struct dot_writer *w, const struct boot *b,
+		  const char *member)
+{
+	for (size_t i = 0; i < b->journal->nr_inexact; i++) {
+		if (!strcmp(b->journal->inexact[i].member, member))
+			legend_row(w, DOT_ORANGE, "assumed",
+				   b->journal->inexact[i].reason);
+	}
 }

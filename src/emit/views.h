@@ -49,6 +49,9 @@ void draw_nothing(struct dot_writer *w, const char *why);
 void more_row(struct dot_writer *w, unsigned columns, size_t n,
 	      const char *what);
 void legend_head(struct dot_writer *w);
+/* What stands in the picture and is assumed: why this member is inexact. */
+void assumed_rows(struct dot_writer *w, const struct boot *b,
+		  const char *member);
 void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
 		const char *meaning);
 

@@ -582,6 +582,34 @@ static void note_beginning(const struct log_boot *b, struct machine *m,
 			"the log has only the beginning of the command line: its last word, which may be cut, and what came behind it count for nothing (--cmdline)");
 }
 
+static bool has_several_nodes(const struct machine_acpi *a)
+{
+	for (size_t i = 1; i < a->nr_memory; i++) {
+		if (a->memory[i].pxm != a->memory[0].pxm)
+			return true;
+	}
+	return false;
+}
+
+/* A PC's kernel makes a table of distances for a SLIT, or nodes made up. */
+static bool has_slit(const struct log_boot *b, const struct machine *m)
+{
+	return b->named_slit ||
+	       (b->distance_table && m->firmware == FIRMWARE_E820 &&
+		!words_find_last(m->cmdline, "numa=fake="));
+}
+
+static void note_distances(struct machine *m)
+{
+	machine_note(
+		m,
+		"there is a SLIT, whose distances logs do not show (--acpi DIR)");
+	if (has_several_nodes(&m->pc.acpi))
+		machine_guess(
+			m, "nodes[].distances",
+			"there is a SLIT, whose distances logs do not show (--acpi DIR): other nodes are taken as equally far, 20");
+}
+
 static void note_tables(const struct log_boot *b, struct machine *m)
 {
 	const struct machine_acpi *a = &m->pc.acpi;
@@ -590,10 +618,8 @@ static void note_tables(const struct log_boot *b, struct machine *m)
 		machine_note(
 			m,
 			"there is an SRAT, but no line of the log says what is in it (--acpi DIR)");
-	if (b->named_slit && !a->slit)
-		machine_note(
-			m,
-			"there is a SLIT, whose distances logs do not show (--acpi DIR)");
+	if (has_slit(b, m) && !a->slit)
+		note_distances(m);
 	if (b->named_madt && !a->has_madt && !a->nr_ioapics) {
 		m->pc.acpi.nr_ioapics = 1;
 		machine_note(

@@ -461,6 +461,12 @@ static void note_table(struct log_boot *b, const char *signature)
 	b->m.pc.acpi.has_hpet |= strcmp(signature, "HPET") == 0;
 }
 
+static void on_distances(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->distance_table = true;
+}
+
 /* " (v06 ALASKA ...": the major revision, by which the kernel knows the FADT. */
 static void note_revision(struct log_boot *b, const char *signature,
 			  const char *text)
@@ -1091,6 +1097,7 @@ static const struct form {
 	{ "SRAT: PXM %d -> APIC %i -> CPU %d -> Node %d", on_old_srat_cpu },
 	{ "SRAT: PXM %d -> APIC %i -> Node %d", on_srat_cpu },
 	{ "SRAT: PXM %d -> MPIDR %i -> Node %d", on_srat_cpu },
+	{ "NUMA: Initialized distance table", on_distances },
 	{ "SRAT: hot plug zone found %x - %x", on_hotplug_zone },
 
 	{ "smpboot: Allowing %d CPUs, %d hotplug CPUs", on_allowed_cpus },

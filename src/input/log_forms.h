@@ -35,6 +35,7 @@ struct log_boot {
 	uint64_t max_arch_pfn;
 	const struct arch_facts *arch; /* one without a map; NULL: none */
 	bool named_slit, named_srat, named_madt;
+	bool distance_table; /* the kernel has made one */
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;
 	uint64_t nr_up; /* "Brought up"; 0: not said */

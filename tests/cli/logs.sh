@@ -123,6 +123,24 @@ done
 
 "$INITMEM" run $logs/arm-no-memory.log >"$dir/out" 2>"$dir/err"
 same "without any memory: status" 2 $?
+
+# Distances: a log names the SLIT, or says that the kernel has made a table.
+log=fixtures/k612-x86-numa4-uneven-8g/dmesg.txt
+for words in "a log with a SLIT:d" "its table only:/SLIT/d" "of made-up nodes:/SLIT/d; s/Command line: /&numa=fake=4 /"; do
+	sed "${words#*:}" $log >"$dir/log"
+	case $words in "of made-up"*) assumed=0 ;; *) assumed=1 ;; esac
+	[ "${words#*:}" != d ] || cp $log "$dir/log"
+	for graph in nodes zonelists; do
+		same "${words%%:*}: assumed in the picture of $graph" $assumed "$(
+			"$INITMEM" graph $graph "$dir/log" 2>/dev/null |
+				grep -c "assumed.*equally far")"
+	done
+	same "${words%%:*}: inexact" $assumed "$("$INITMEM" run --format=json \
+		--phase build_all_zonelists "$dir/log" 2>/dev/null |
+		grep -c '"inexact":.*equally far')"
+	same "${words%%:*}: explain" $assumed "$("$INITMEM" explain "$dir/log" \
+		zonelist 1 2>/dev/null | grep -c 'equally far')"
+done
 grep -q 'does not tell its memory, expected lines such as "  node   0: \[mem' "$dir/err"
 same "without any memory: what lacks" 0 $?
 "$INITMEM" run $logs/riscv-tree.log >"$dir/out" 2>"$dir/err"
