@@ -695,6 +695,7 @@ static void read_cpus(struct reader *r)
 			.riscv_isa = riscv_read_isa(r->t, i),
 			.riscv_zicbom = riscv_has_zicbom(r->t, i),
 			.mmu_levels = riscv_mmu_levels(r->t, i),
+			.mmu_type_levels = riscv_mmu_type_levels(r->t, i),
 			.no_mmu = riscv_has_no_mmu(r->t, i),
 		};
 		if (own >= 0)

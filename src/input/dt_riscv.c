@@ -94,18 +94,24 @@ static bool says_too_little(const struct dt_tree *t, size_t cpu)
 	       !dt_prop(t, cpu, "riscv,cbom-block-size");
 }
 
-unsigned riscv_mmu_levels(const struct dt_tree *t, size_t cpu)
+unsigned riscv_mmu_type_levels(const struct dt_tree *t, size_t cpu)
 {
 	static const char *const types[] = { "riscv,sv39", "riscv,sv48",
 					     "riscv,sv57" };
 	const char *type = dt_string(dt_prop(t, cpu, "mmu-type"));
 
 	for (unsigned i = 0; type && i < ARRAY_SIZE(types); i++) {
-		if (strcmp(type, types[i]))
-			continue;
-		return i == 1 && says_too_little(t, cpu) ? 5 : i + 3;
+		if (!strcmp(type, types[i]))
+			return i + 3;
 	}
 	return 0;
+}
+
+unsigned riscv_mmu_levels(const struct dt_tree *t, size_t cpu)
+{
+	unsigned levels = riscv_mmu_type_levels(t, cpu);
+
+	return levels == 4 && says_too_little(t, cpu) ? 5 : levels;
 }
 
 bool riscv_has_no_mmu(const struct dt_tree *t, size_t cpu)

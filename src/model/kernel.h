@@ -162,6 +162,7 @@ struct kernel {
 	bool hotplug_parallel; /* CPUs are started together */
 	bool of; /* CONFIG_OF: device trees are understood */
 	bool sparsemem, sparsemem_extreme, sparsemem_vmemmap, flatmem;
+	bool page_idle_flag; /* pages say whether they are idle */
 	/*
 	 * pfn_valid() of the architecture: holes of FLATMEM have no struct
 	 * pages. Without it all of mem_map is valid and stays.

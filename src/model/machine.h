@@ -43,6 +43,7 @@ struct machine_cpu {
 	enum riscv_isa riscv_isa;
 	bool riscv_zicbom; /* has instructions that clean caches */
 	unsigned mmu_levels; /* riscv: tables it can walk; 0: not known */
+	unsigned mmu_type_levels; /* riscv: what mmu-type says; 0: nothing */
 	bool no_mmu; /* riscv: mmu-type says so */
 };
 

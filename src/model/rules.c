@@ -825,6 +825,14 @@ const struct kernel_rule kernel_rules[] = {
 						      .shows = NULL },
 		   [FREE_INITMEM_STAYS_RESERVED] = { .name = "stays_reserved",
 						     .shows = NULL }) },
+	{ RULE(riscv_levels, "set_satp_mode()"), .of_memblock = true,
+	  VARIANTS([RISCV_LEVELS_OF_TREE] = { .name = "of_tree",
+					      .shows =
+						      "function __pi_set_satp_mode_from_fdt",
+					      "6.17" },
+		   [RISCV_LEVELS_OF_HART] = { .name = "of_hart",
+					      .shows =
+						      "no function __pi_set_satp_mode_from_fdt" }) },
 	{ RULE(riscv_memory_cap, "setup_bootmem()"), .of_memblock = true,
 	  VARIANTS([RISCV_MEMORY_CAP_IF_BEYOND] = { .name = "if_beyond",
 						    .shows =

@@ -640,6 +640,12 @@ enum arm64_page_mappings {
 	ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL,
 };
 
+/* RISC-V: whether the tree's mmu-type keeps the page tables at fewer levels. */
+enum riscv_levels {
+	RISCV_LEVELS_OF_TREE,
+	RISCV_LEVELS_OF_HART, /* that boots, whatever the tree says of it */
+};
+
 /* RISC-V: when memory is cut at the end of the linear map. */
 enum riscv_memory_cap {
 	RISCV_MEMORY_CAP_IF_BEYOND,
@@ -947,6 +953,7 @@ struct rules {
 	enum arm64_crashkernel arm64_crashkernel;
 	enum arm64_hyp_memory arm64_hyp_memory;
 	enum arm64_layout arm64_layout;
+	enum riscv_levels riscv_levels;
 	enum riscv_memory_cap riscv_memory_cap;
 	enum free_initmem free_initmem;
 	enum x86_low_memory x86_low_memory;

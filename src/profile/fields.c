@@ -151,6 +151,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("SWIOTLB", swiotlb),
 	CONFIG_BOOL("DMA_BOUNCE_UNALIGNED_KMALLOC",
 		    dma_bounce_unaligned_kmalloc),
+	CONFIG_BOOL("PAGE_IDLE_FLAG", page_idle_flag),
 	CONFIG_BOOL("KFENCE", kfence),
 	CONFIG_U32("KFENCE_NUM_OBJECTS", kfence_num_objects, 1, 65535),
 	{ GROUP_CONFIG, "CONFIG_KFENCE_SAMPLE_INTERVAL", FIELD_U64,

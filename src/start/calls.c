@@ -15,6 +15,7 @@
 #include "mm/kfence.h"
 #include "mm/log_buf.h"
 #include "mm/of_fdt.h"
+#include "mm/page_ext.h"
 #include "mm/pageset.h"
 #include "mm/sparse.h"
 #include "start/results.h"
@@ -148,6 +149,9 @@ const struct call calls[] = {
 		  "Take the large hash tables while big pieces are still free.",
 	  .result = hash_result },
 	{ .name = "trap_init", .arch = true },
+	{ .name = "page_ext_init_flatmem",
+	  .run = page_ext_init_flatmem,
+	  .needs = offsetof(struct kernel, page_idle_flag) },
 	{ .name = "report_meminit", .run = report_meminit },
 	{ .name = "kfence_alloc_pool",
 	  .run = kfence_alloc_pool,

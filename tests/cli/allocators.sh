@@ -112,3 +112,20 @@ pagesets()
 same "all are prepared while one is up" "2" "$(pagesets 1 quiet)"
 same "second threads when the first ones are up" "3" "$(pagesets 2 quiet)"
 same "one after another" "4" "$(pagesets 2 cpuhp.parallel=0)"
+
+# Flags of pages that have no bit for them: of memblock with one map of all
+# pages, and as many more where its ends are in the middle of a block.
+page_ext() # KERNEL MIB
+{
+	"$INITMEM" kernel show "$1" |
+		jq '.config.values.CONFIG_PAGE_IDLE_FLAG = "y"' >"$dir/idle.json"
+	"$INITMEM" log --kernel "$dir/idle.json" --machine "arm mem=$2M" |
+		grep page_ext
+}
+same "page_ext: a word each page" "allocated 524288 bytes of page_ext" \
+	"$(page_ext debian-6.1-armmp 512)"
+same "page_ext: a block more" "allocated 534528 bytes of page_ext" \
+	"$(page_ext debian-6.1-armmp-lpae 514)"
+same "page_ext: not where bits are left" "" \
+	"$("$INITMEM" kernel show debian-6.1-arm64 | jq '.config.values.CONFIG_PAGE_IDLE_FLAG = "y"' >"$dir/idle.json"
+	"$INITMEM" log --kernel "$dir/idle.json" --machine "arm64 mem=1G" | grep page_ext)"

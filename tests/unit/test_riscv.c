@@ -126,6 +126,57 @@ static void test_tables(void **state)
 	}
 }
 
+static const struct {
+	const char *name, *cmdline;
+	enum riscv_levels rule;
+	unsigned first, first_type, second_type;
+	bool first_enabled;
+	unsigned levels;
+} level_cases[] = {
+	{ "the harts can more than the tree says", "", RISCV_LEVELS_OF_TREE, 5, 4, 4,
+	  true, 4 },
+	{ "an older kernel does not ask the tree", "", RISCV_LEVELS_OF_HART, 5, 4, 4,
+	  true, 5 },
+	{ "the command line wants less", "no4lvl", RISCV_LEVELS_OF_TREE, 5, 4, 4, true,
+	  3 },
+	{ "the first hart counts", "", RISCV_LEVELS_OF_TREE, 5, 5, 3, true, 5 },
+	{ "which may be used", "", RISCV_LEVELS_OF_TREE, 5, 5, 3, false, 3 },
+	{ "and says nothing", "", RISCV_LEVELS_OF_TREE, 4, 0, 3, true, 4 },
+};
+
+static void test_levels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(level_cases); i++) {
+		struct machine_cpu harts[] = {
+			{ .enabled = level_cases[i].first_enabled,
+			  .riscv_isa = RISCV_ISA_EXTENSIONS,
+			  .mmu_levels = level_cases[i].first,
+			  .mmu_type_levels = level_cases[i].first_type },
+			{ .enabled = true,
+			  .riscv_isa = RISCV_ISA_EXTENSIONS,
+			  .mmu_levels = 5,
+			  .mmu_type_levels = level_cases[i].second_type },
+		};
+		char *cmdline = xstrdup(level_cases[i].cmdline);
+		struct machine m = { .cmdline = cmdline,
+				     .cpus = harts,
+				     .nr_cpus = 2,
+				     .image_base = 2 * G };
+		struct kernel k;
+		struct boot b;
+
+		print_message("  %s\n", level_cases[i].name);
+		made_up_kernel(&k, false);
+		k.rules.riscv_levels = level_cases[i].rule;
+		lab_boot(&b, &m, &k, 2 * G, G);
+		assert_int_equal(riscv_setup_vm(&b), 0);
+		assert_int_equal(b.pgtable_levels, level_cases[i].levels);
+		boot_release(&b);
+		free(cmdline);
+	}
+}
+
 /* What stops the kernel before it can tell. */
 static void test_hangs(void **state)
 {
@@ -178,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),
+		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_hangs),
 		cmocka_unit_test(test_harts),
 	};

@@ -22,6 +22,8 @@
 #define KASAN_SHADOW_END (KERNEL_LINK_ADDR - SZ_2G) /* MODULES_LOWEST_VADDR */
 #define STRUCT_PAGE_MAX_SHIFT 6
 
+#define MOST_LEVELS 5
+
 #define PTE_TABLE_SHIFT 21 /* a table of PTEs maps 2 MiB */
 
 /* By levels: Sv39, Sv48, Sv57. */
@@ -116,6 +118,19 @@ static unsigned hart_levels(struct boot *b, const struct machine_cpu *hart)
 	return 3;
 }
 
+/* set_satp_mode_from_fdt(): the first hart that may be used counts. */
+static unsigned levels_of_tree(const struct boot *b)
+{
+	const struct machine *m = b->machine;
+	size_t i = 0;
+
+	while (i < m->nr_cpus && !m->cpus[i].enabled)
+		i++;
+	return i < m->nr_cpus && m->cpus[i].mmu_type_levels ?
+		       m->cpus[i].mmu_type_levels :
+		       MOST_LEVELS;
+}
+
 /*
  * set_satp_mode(): the words are looked for anywhere in the command line, also
  * inside of others.
@@ -124,7 +139,7 @@ static unsigned allowed_levels(const struct boot *b)
 {
 	return early_cmdline_has(b, "no4lvl") ? 3 :
 	       early_cmdline_has(b, "no5lvl") ? 4 :
-						5;
+						MOST_LEVELS;
 }
 
 int riscv_setup_vm(struct boot *b)
@@ -138,6 +153,8 @@ int riscv_setup_vm(struct boot *b)
 	if (hart && hart->no_mmu)
 		return journal_hang(b->journal, "relocate_enable_mmu");
 	levels = (unsigned)min_u64(hart_levels(b, hart), allowed_levels(b));
+	if (b->kernel->rules.riscv_levels == RISCV_LEVELS_OF_TREE)
+		levels = (unsigned)min_u64(levels, levels_of_tree(b));
 	b->pgtable_levels =
 		(unsigned)min_u64(levels, b->kernel->pgtable_levels);
 	return 0;
