@@ -172,6 +172,8 @@ int kernel_fit(struct kernel_fit *fit, struct kernel *k,
 	}
 	fit->base = base->name;
 	f.base_release = base->release;
+	f.base_plain = base->plain;
+	f.release_name = release;
 	f.release = release_with_repairs(release, log->banner);
 	f.root = json_text_parse(base->json, base->len, base->name, err);
 	ret = f.root ? edit(fit, &f, release, name, base, err) : -1;

@@ -21,7 +21,9 @@ struct fit {
 	const char *cmdline;
 	const char *arch; /* of model/archs.h */
 	char *release; /* with its repairs: "6.1.85" */
+	const char *release_name; /* as the kernel has it: "6.1.0-20-amd64" */
 	const char *base_release; /* of the build that it begins as */
+	bool base_plain; /* which is no distribution's */
 	struct json_object *root; /* the profile */
 	char *rules; /* "x86_nosave each_entry (...), ...", or NULL */
 	char *read; /* "NR_CPUS 320 (line 212), ...", or NULL: nothing */

@@ -569,6 +569,52 @@ static void fit_numa_balancing(struct fit *f)
 				 "by MAX_NUMNODES and zones, without NUMA balancing");
 }
 
+/* Ubuntu's and Fedora's builds, by what they are called. */
+static bool is_of_distribution(const struct fit *f)
+{
+	const char *banner = f->log->banner ? f->log->banner : "";
+	const char *fedora = strstr(f->release_name, ".fc");
+
+	return strstr(banner, "-Ubuntu SMP") ||
+	       (strstr(f->release_name, "-generic") &&
+		strstr(banner, "(Ubuntu ")) ||
+	       (fedora && fedora[3] >= '1' && fedora[3] <= '9');
+}
+
+/*
+ * They have sixteen caches for each size of kmalloc(), by CONFIG_RANDOM_KMALLOC_CACHES,
+ * and for what these have for each CPU more room in the first chunk.
+ */
+#define RANDOM_CACHES_SINCE "6.6"
+#define RANDOM_CACHES_SHIFT 2
+
+static void fit_random_caches(struct fit *f)
+{
+	static const char *const keys[] = { "PERCPU_DYNAMIC_RESERVE",
+					    "PERCPU_DYNAMIC_EARLY_SIZE" };
+	const uint64_t kib[] = { is_wide(f) ? 28 : 20, 20 };
+
+	if (!is_of_distribution(f) ||
+	    !release_reaches(f->release, RANDOM_CACHES_SINCE))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		fit_guess_number(f, GROUP_CONSTANTS, keys[i],
+				 kib[i] << (10 + RANDOM_CACHES_SHIFT),
+				 "as its distribution builds it, for random caches");
+}
+
+/* The count of zsmalloc's pages, with which a zone needs a cache line more. */
+#define ZSMALLOC_ZONE_BYTES 64
+
+static void fit_zsmalloc(struct fit *f)
+{
+	if (f->base_plain && is_wide(f) && is_of_distribution(f))
+		grow_pglist_data(f,
+				 (int64_t)(ZSMALLOC_ZONE_BYTES *
+					   fit_nr_words(f, "zones")),
+				 "by MAX_NUMNODES and zones, with zsmalloc");
+}
+
 /*
  * It says so when it begins. A build may have it and not use it: that takes no
  * memory either.
@@ -664,6 +710,8 @@ void fit_values(struct fit *f)
 	fit_deferred(f);
 	fit_numa_balancing(f);
 	fit_kfence(f);
+	fit_random_caches(f);
+	fit_zsmalloc(f);
 	fit_dated(f);
 	fit_vmalloc_end(f);
 	fit_section(f);

@@ -23,22 +23,71 @@ static char *unknown_words(const struct fit *f, size_t *line)
 	return end ? xstrndup(at, (size_t)(end - at)) : NULL;
 }
 
-/* The next word's name, to be freed; NULL: no more. Blanks in quotes are its. */
-static char *next_name(const char **words)
+/* The next word, to be freed; NULL: no more. Blanks in quotes are its. */
+static char *next_word(const char **words)
 {
 	const char *at = *words + strspn(*words, " ");
 	bool quoted = false;
 	size_t n = 0;
-	char *name;
 
 	for (; at[n] && (at[n] != ' ' || quoted); n++)
 		quoted ^= at[n] == '"';
 	*words = at + n;
-	if (!n)
-		return NULL;
-	name = xstrndup(at, n);
-	name[strcspn(name, "=")] = '\0';
+	return n ? xstrndup(at, n) : NULL;
+}
+
+static char *next_name(const char **words)
+{
+	char *name = next_word(words);
+
+	if (name)
+		name[strcspn(name, "=")] = '\0';
 	return name;
+}
+
+/* How many more words a value in quotes looks like without them. */
+static size_t nr_blanks(const char *word)
+{
+	size_t n = 0;
+
+	for (; *word; word++)
+		n += word[0] == ' ' && word[1] != ' ';
+	return n;
+}
+
+/* Where the line has the parameter; NULL: nowhere. */
+static char *find_param(char *line, const char *word, size_t name_len)
+{
+	char *at = line;
+
+	for (; at; at = strchr(at, ' ')) {
+		at += strspn(at, " ");
+		if (!strncmp(at, word, name_len) && at[name_len] == '=')
+			return at;
+	}
+	return NULL;
+}
+
+/*
+ * The line has values without their quotes: what looks like words of their own
+ * there is none. "dm=1 vroot none ro" of dm="1 vroot none ro" becomes "dm=1".
+ */
+static void blank_values(char *line, const char *cmdline)
+{
+	char *word;
+
+	while ((word = next_word(&cmdline))) {
+		size_t n = nr_blanks(word);
+		char *at = n ? find_param(line, word, strcspn(word, "=")) :
+			       NULL;
+
+		at = at ? strchr(at, ' ') : NULL;
+		for (; at && n; n--) {
+			at += strspn(at, " ");
+			memset(at, ' ', strcspn(at, " "));
+		}
+		free(word);
+	}
 }
 
 static bool names_have(const char *words, const char *name)
@@ -78,6 +127,8 @@ void fit_words(struct fit *f)
 
 	words = unknown_words(f, &line);
 	snprintf(origin, sizeof(origin), "log line %zu", line);
+	if (words)
+		blank_values(words, at);
 	while (words && (name = next_name(&at))) {
 		bool last = !strcmp(name, "--");
 

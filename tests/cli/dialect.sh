@@ -158,6 +158,17 @@ has "memory right above" "$dir/arm.log" "On node 0 totalpages: 24576"
 has "unknown words" "$dir/words.log" \
 	'Unknown kernel command line parameters "BOOT_IMAGE=/v7 slub_debug=F", will be passed to user space.'
 
+# A value in quotes has blanks, and the line has no quotes.
+{
+	machine 6.2.9 | sed 's/root=.* ro/root=\/dev\/sda1 ro dm="7 ro 9 quiet" oddword/'
+	cat <<-EOF
+	[    0.000000] Kernel command line: root=/dev/sda1 ro dm="7 ro 9 quiet" oddword
+	[    0.000000] Unknown kernel command line parameters "oddword dm=0 ro 0 quiet", will be passed to user space.
+	EOF
+} >"$dir/quoted.log"
+has "a word that is part of a value" "$dir/quoted.log" \
+	'Unknown kernel command line parameters "oddword dm=7 ro 9 quiet", will be passed to user space.'
+
 has "an old map's edits" "$old" \
 	"e820 remove range: 00000000000a0000 - 0000000000100000 (usable)"
 has "zones as page frames" "$old" "  DMA      0x00000010 -> 0x00001000"

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.." || exit 2
 
 log=$dir/own.log
 cat >"$log" <<'END'
-[    0.000000] Linux version 6.4.3-own (someone@somewhere) (gcc 13.1) #1 SMP PREEMPT_DYNAMIC Mon Jul 10 10:00:00 UTC 2023
+[    0.000000] Linux version 6.3.3-own (someone@somewhere) (gcc 13.1) #1 SMP PREEMPT_DYNAMIC Mon Jul 10 10:00:00 UTC 2023
 [    0.000000] Command line: console=ttyS0 nokaslr
 [    0.000000] BIOS-provided physical RAM map:
 [    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
@@ -43,7 +43,7 @@ print(p["constants"]["NR_CPUS"]["origin"],
       p["constants"]["PERCPU_MODULE_RESERVE"]["origin"],
       p["config"]["origins"]["CONFIG_HIBERNATION"],
       p["offsetof"]["origin"], sep="|")' "$dir/own.json")"
-same "its name is the release" "6.4.3-own" "$(
+same "its name is the release" "6.3.3-own" "$(
 	/usr/bin/python3 -c 'import json, sys
 print(json.load(open(sys.argv[1]))["name"])' "$dir/own.json")"
 same "or the one given" "mine" "$(
@@ -54,7 +54,7 @@ same "kernel show takes it" 0 "$("$INITMEM" kernel show "$dir/own.json" >/dev/nu
 "$INITMEM" log "$log" >"$dir/by-log" 2>"$dir/err"
 same "log of the log: status" 0 $?
 same "it says that the kernel is fitted" "" "$(
-	grep -q 'of Linux 6.4.3-own, of which there is no profile: one is fitted from debian-6.1-amd64' "$dir/err" ||
+	grep -q 'of Linux 6.3.3-own, of which there is no profile: one is fitted from debian-6.1-amd64' "$dir/err" ||
 		cat "$dir/err")"
 same "log with the profile is the same" "" "$(
 	"$INITMEM" log --kernel "$dir/own.json" "$log" 2>/dev/null | diff - "$dir/by-log" | head -n 3)"
@@ -68,7 +68,7 @@ same "no NUMA, no hibernation" "" "$(grep -E 'NUMA|nosave' "$dir/by-log")"
 
 "$INITMEM" log --kernel debian-6.1-amd64 "$log" >"$dir/by-kernel" 2>"$dir/err"
 same "--kernel wins" "" "$(
-	grep -q 'own.log: note: the log is of Linux 6.4.3-own, and --kernel is debian-6.1-amd64' "$dir/err" ||
+	grep -q 'own.log: note: the log is of Linux 6.3.3-own, and --kernel is debian-6.1-amd64' "$dir/err" ||
 		cat "$dir/err")"
 same "with its own constants" "" "$(grep -o 's97000' "$dir/by-kernel")"
 
@@ -84,7 +84,7 @@ same "before 6.15 each entry that is not RAM is left out by itself" \
 0x60000000-0xffffffff" "$("$INITMEM" log "$dir/nosave.log" 2>/dev/null |
 		sed -n 's/.*nosave memory: .mem \(.*\)./\1/p')"
 same "later ones join them" "0x5ffe0000-0xffffffff" "$(
-	sed -i 's/6\.4\.3-own/6.15.2-own/' "$dir/nosave.log"
+	sed -i 's/6\.3\.3-own/6.15.2-own/' "$dir/nosave.log"
 	"$INITMEM" log "$dir/nosave.log" 2>/dev/null |
 		sed -n 's/.*nosave memory: .mem \(0x5.*\)./\1/p')"
 
@@ -107,7 +107,7 @@ r = json.loads(sys.stdin.readline())
 print(*[i.split(":")[0] for i in r["inexact"] if "fitted to a boot log" in i])')"
 
 same "a log of a built-in release takes that" "" "$(
-	sed 's/6.4.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
+	sed 's/6.3.3-own/6.1.0-50-cloud-amd64/' "$log" >"$dir/known.log"
 	"$INITMEM" log "$dir/known.log" 2>&1 | grep fitted)"
 
 same "no image beside a log" \

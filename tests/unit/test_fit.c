@@ -416,6 +416,36 @@ static void pages_of_arm64(void **state)
 	kernel_release(&k);
 }
 
+/* Ubuntu and Fedora keep more room for what is of each CPU, others do not. */
+static void room_for_caches(void **state)
+{
+	static const struct {
+		const char *banner;
+		uint32_t reserve;
+	} cases[] = {
+		{ "Linux version 6.11.0-9-generic (b@h) (x86_64-linux-gnu-gcc-14 (Ubuntu 14.2.0-4) 14.2.0) #9-Ubuntu SMP",
+		  28 << 12 },
+		{ "Linux version 6.12.9-generic (b@h) (gcc (Ubuntu 14.2) 14.2) #1 SMP",
+		  28 << 12 },
+		{ "Linux version 6.9.7-200.fc40.x86_64 (m@h) (gcc (GCC) 14.1.1) #1 SMP",
+		  28 << 12 },
+		{ "Linux version 6.2.0-37-generic (b@h) (gcc (Ubuntu 11.4.0) 11.4.0) #38-Ubuntu SMP",
+		  28 << 10 },
+		{ "Linux version 6.12.43-own (me@here) (gcc (Ubuntu 11.4.0) 11.4.0) #5 SMP",
+		  28 << 10 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k = fit_lines("x86_64", &cases[i].banner, 1);
+
+		if (k.percpu_dynamic_reserve != cases[i].reserve)
+			fail_msg("%s: %u", cases[i].banner,
+				 k.percpu_dynamic_reserve);
+		kernel_release(&k);
+	}
+}
+
 /* A pool that the log tells of, and one that a whole log does not. */
 static void kfence_of_lines(void **state)
 {
@@ -486,6 +516,7 @@ int main(void)
 		cmocka_unit_test(lines_of_releases),
 		cmocka_unit_test(each_release),
 		cmocka_unit_test(kfence_of_lines),
+		cmocka_unit_test(room_for_caches),
 		cmocka_unit_test(bases_of_releases),
 		cmocka_unit_test(lent_by_later),
 		cmocka_unit_test(layout_of_arm),
