@@ -142,7 +142,7 @@ def map_troubles(records, i, pieces):
 def place_troubles(records, i, seen):
     record = records[i]
     here = report_page.place(records, i)
-    name = record["step"] or record["phase"]
+    name = "start" if record["phase"] == "start" else record["path"][-1]
     expected = {
         "heading": "Before the kernel runs" if name == "start" else name + "()",
         "position": f"{i + 1} of {len(records)}: {here}",

@@ -79,6 +79,18 @@ void add_address(struct section *s, uint64_t v)
 	add(s, (struct cell){ .kind = CELL_ADDRESS, .v = (int64_t)v });
 }
 
+/* Of nothing there is no share. */
+void add_share(struct section *s, uint64_t part, uint64_t all)
+{
+	double tenths = all ? 1000.0 * (double)part / (double)all : 0;
+
+	if (all)
+		add(s, (struct cell){ .kind = CELL_SHARE,
+				      .v = (int64_t)(tenths + 0.5) });
+	else
+		add_nothing(s);
+}
+
 void add_change(struct section *s, int64_t bytes)
 {
 	add(s, (struct cell){ .kind = CELL_CHANGE, .v = bytes });

@@ -19,6 +19,7 @@ enum cell_kind {
 	CELL_BYTES, /* an amount of memory */
 	CELL_ADDRESS,
 	CELL_CHANGE, /* bytes more (or, negative, less) */
+	CELL_SHARE, /* tenths of a percent */
 };
 
 struct cell {
@@ -81,6 +82,7 @@ void add_count(struct section *s, uint64_t v);
 void add_bytes(struct section *s, uint64_t v);
 void add_address(struct section *s, uint64_t v);
 void add_change(struct section *s, int64_t bytes);
+void add_share(struct section *s, uint64_t part, uint64_t all);
 void add_nothing(struct section *s);
 /* NULL: nothing. */
 void add_text_or_nothing(struct section *s, const char *text);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "answer/verify.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,25 +85,15 @@ void compare_not(struct comparison *c, uint64_t values, const char *fmt, ...)
 void compare_number(struct comparison *c, const char *place, uint64_t predicted,
 		    uint64_t real)
 {
-	char a[24], b[24];
-
 	if (predicted == real) {
 		compare_equal(c);
 		return;
 	}
-	snprintf(a, sizeof(a), "%" PRIu64, predicted);
-	snprintf(b, sizeof(b), "%" PRIu64, real);
-	compare_differ(c, place, a, b);
-}
-
-static void add_share(struct section *s, uint64_t equal, uint64_t different)
-{
-	double all = (double)(equal + different);
-
-	if (equal + different)
-		add_text(s, "%.1f %%", 100.0 * (double)equal / all);
-	else
-		add_nothing(s);
+	c->different++;
+	add_text(c->differences, "%s", c->what);
+	add_text(c->differences, "%s", place);
+	add_count(c->differences, predicted);
+	add_count(c->differences, real);
 }
 
 static void add_summary(struct section *s, const char *what,
@@ -114,7 +103,7 @@ static void add_summary(struct section *s, const char *what,
 	add_count(s, c->equal);
 	add_count(s, c->different);
 	add_count(s, c->unknown);
-	add_share(s, c->equal, c->different);
+	add_share(s, c->equal, c->equal + c->different);
 }
 
 static int verify_log_file(struct comparison *c, const struct boot *b,

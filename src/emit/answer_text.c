@@ -45,6 +45,9 @@ static char *cell_text(const struct cell *c, bool brief)
 	case CELL_CHANGE:
 		return c->v < 0 ? bytes_text(0 - (uint64_t)c->v, "-", brief) :
 				  bytes_text((uint64_t)c->v, "+", brief);
+	case CELL_SHARE:
+		return xasprintf("%" PRId64 ".%" PRId64 " %%", c->v / 10,
+				 c->v % 10);
 	case CELL_NONE:
 		break;
 	}

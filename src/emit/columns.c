@@ -108,6 +108,8 @@ static char *cell_word(const struct cell *c, const struct columns_options *o)
 		return xasprintf("0x%" PRIx64, (uint64_t)c->v);
 	case CELL_CHANGE:
 		return xasprintf("%" PRId64, c->v);
+	case CELL_SHARE:
+		return xasprintf("%" PRId64 ".%" PRId64, c->v / 10, c->v % 10);
 	case CELL_NONE:
 		break;
 	}
@@ -193,9 +195,9 @@ static void write_json(FILE *out, const struct section *s,
 		struct json_object *o = json_object_new_object();
 
 		for (size_t i = 0; i < c->n; i++)
-			json_object_object_add(
-				o, s->columns[c->v[i]].name,
-				cell_json(cell_at(s, row, c->v[i])));
+			json_object_object_add(o, s->columns[c->v[i]].name,
+					       cell_json(cell_at(s, row,
+								 c->v[i])));
 		json_object_array_add(rows, o);
 	}
 	json_object_object_add(root, s->name, rows);
@@ -221,10 +223,8 @@ static void write_table(FILE *out, const struct section *s,
 
 	for (size_t i = 0; i < c->n; i++)
 		columns[i] = (struct text_column){
-			.name = o->no_headings ? "" :
-						 s->columns[c->v[i]].title,
-			.align = is_number(s, c->v[i]) ? TEXT_RIGHT :
-							 TEXT_WRAP,
+			.name = o->no_headings ? "" : s->columns[c->v[i]].title,
+			.align = is_number(s, c->v[i]) ? TEXT_RIGHT : TEXT_WRAP,
 			.optional = s->columns[c->v[i]].optional && !o->chosen,
 		};
 	t = text_table_new(columns, c->n);

@@ -9,12 +9,19 @@
 #include "journal/sequence.h"
 #include "util/alloc.h"
 
+/* As this kernel calls it; of a state that no boot has made, as we do. */
+static const char *phase_words(const struct boot *b)
+{
+	return boot_at_start(b) || !b->sequence ? b->journal->phase :
+						  boot_phase(b)->call.name;
+}
+
 /* What it shows, when, and of which machine. */
 static void title(struct dot_writer *w, const struct view *v,
 		  const struct boot *b)
 {
 	const struct machine *m = b->machine;
-	char *above = xasprintf("%s, after %s%s", v->summary, b->journal->phase,
+	char *above = xasprintf("%s, after %s%s", v->summary, phase_words(b),
 				boot_at_start(b) ? "" : "()");
 	char *below = xasprintf("%s  |  %s, Linux %s",
 				m->model ? m->model : m->input, b->kernel->arch,

@@ -251,6 +251,9 @@ void dot_attr(struct dot_writer *w, const char *key, const char *value)
  */
 static void put_escaped(FILE *out, const char *text)
 {
+	/* Leading ones would be one, or none, in a browser. */
+	for (; *text == ' ' && text[1]; text++)
+		fputs("&#160;", out);
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
 

@@ -12,6 +12,7 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
+#include "model/archs.h"
 #include "model/members.h"
 #include "model/questions.h"
 #include "util/alloc.h"
@@ -512,7 +513,12 @@ static void write_event(writer *w, const struct event *e)
 	json_open(w, '{');
 	json_put_text(w, "op", event_op_name(e->op));
 	json_put_num(w, "base", e->base);
-	json_put_num(w, "size", e->size);
+	if (e->size == UINT64_MAX) { /* whatever there is */
+		json_key(w, "size");
+		json_null(w);
+	} else {
+		json_put_num(w, "size", e->size);
+	}
 	if (e->align)
 		json_put_num(w, "align", e->align);
 	put_nid(w, "nid", e->nid);
@@ -964,6 +970,7 @@ int json_write_members(FILE *out)
 
 int json_write_phases(FILE *out, const struct boot *b)
 {
+	const char *family = arch_facts_find(b->arch->name)->family;
 	const struct sequence *s = b->sequence;
 	struct json_writer w;
 
@@ -976,6 +983,8 @@ int json_write_phases(FILE *out, const struct boot *b)
 			continue;
 		json_open(&w, '{');
 		json_put_text(&w, "phase", p->model_name);
+		json_put_text(&w, "function", p->call.name);
+		json_put_text(&w, "arch", family);
 		json_put_text(&w, "title", p->call.title);
 		json_put_text(&w, "makes", call_makes_name(p->call.makes));
 		json_put_text(&w, "result", p->result);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "emit/json_object.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "util/utf8.h"
@@ -14,6 +16,16 @@ struct json_object *text_json(const char *s)
 	return o;
 }
 
+/* 87.6, and not what a double makes of it. */
+static struct json_object *share_json(int64_t tenths)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRId64 ".%" PRId64, tenths / 10,
+		 tenths % 10);
+	return json_object_new_double_s((double)tenths / 10, text);
+}
+
 struct json_object *cell_json(const struct cell *c)
 {
 	switch (c->kind) {
@@ -25,6 +37,8 @@ struct json_object *cell_json(const struct cell *c)
 		return json_object_new_uint64((uint64_t)c->v);
 	case CELL_CHANGE:
 		return json_object_new_int64(c->v);
+	case CELL_SHARE:
+		return share_json(c->v);
 	case CELL_NONE:
 		break;
 	}

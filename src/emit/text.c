@@ -712,8 +712,8 @@ static void events(const struct writer *w)
 		{ .name = "FROM", .align = TEXT_RIGHT },
 		{ .name = "SIZE", .align = TEXT_RIGHT },
 		{ .name = "TIMES", .align = TEXT_RIGHT },
-		{ .name = "FOR", .align = TEXT_CUT },
-		{ .name = "BY", .align = TEXT_CUT },
+		{ .name = "FOR", .align = TEXT_WRAP },
+		{ .name = "BY", .align = TEXT_LEFT, .optional = true },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	const struct boot *b = w->b;
@@ -729,7 +729,10 @@ static void events(const struct writer *w)
 		text_table_cell(table, "%s", event_op_name(e->op));
 		text_table_cell(table, "0x%" PRIx64, e->base);
 		text_table_cell(table, "%s",
-				format_size(e->size, size, sizeof(size)));
+				e->size == UINT64_MAX ?
+					"all" :
+					format_size(e->size, size,
+						    sizeof(size)));
 		text_table_cell(table, "%" PRIu64, e->count);
 		text_table_cell(table, "%s", e->what ? e->what : "");
 		text_table_cell(table, "%.*s", (int)strcspn(e->by, " "), e->by);

@@ -24,6 +24,7 @@ struct map {
 	size_t nr_shares;
 	struct pieces pieces;
 	uint64_t cell; /* bytes of one character */
+	bool nomap, later; /* their characters are drawn */
 };
 
 /* Pieces [from, to) that stand in one line: of one node and zone. */
@@ -165,7 +166,8 @@ static void place_cells(const struct map *m, struct text_table *t,
 
 	text_table_cell(t, "0x%" PRIx64, p->start);
 	text_table_cell(t, "%s", format_size(bytes, size, sizeof(size)));
-	if (p->kind == PIECE_GAP || !m->b->kernel->numa || !numa_valid_node(p->nid))
+	if (p->kind == PIECE_GAP || !m->b->kernel->numa ||
+	    !numa_valid_node(p->nid))
 		text_table_cell(t, "%s", p->kind == PIECE_GAP ? "" : "-");
 	else
 		text_table_cell(t, "%d", p->nid);
@@ -175,8 +177,11 @@ static void place_cells(const struct map *m, struct text_table *t,
 					       "-");
 }
 
-/* The cells of each line and gap; with `strips`, the bars as well. */
-static size_t fill(const struct map *m, struct text_table *t, bool strips)
+/*
+ * The cells of each line and gap; with `strips`, the bars as well, and which of
+ * the rarer characters are drawn.
+ */
+static size_t fill(struct map *m, struct text_table *t, bool strips)
 {
 	char strip[MAX_WIDTH + 1];
 	size_t lines = 0;
@@ -193,10 +198,11 @@ static size_t fill(const struct map *m, struct text_table *t, bool strips)
 		place_cells(m, t, p, line_bytes(m, l));
 		if (!strips)
 			continue;
+		draw_line(m, l, strip);
+		m->nomap |= strchr(strip, 'x') != NULL;
+		m->later |= strchr(strip, '~') != NULL;
 		if (p->kind == PIECE_GAP)
 			snprintf(strip, sizeof(strip), "(no memory)");
-		else
-			draw_line(m, l, strip);
 		text_table_strip(t, strip);
 	}
 	return lines;
@@ -210,8 +216,7 @@ static const struct text_column columns[] = {
 };
 
 /* What the other columns leave when every piece has a line of its own. */
-static unsigned widest_strip(const struct map *m,
-			     const struct text_style *style)
+static unsigned widest_strip(struct map *m, const struct text_style *style)
 {
 	struct text_table *t = text_table_new(columns, ARRAY_SIZE(columns));
 	unsigned room;
@@ -230,7 +235,6 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	unsigned room;
 	char size[32];
 	size_t lines;
-	bool later = false, nomap = false;
 
 	pieces_collect(&m.pieces, b);
 	room = m.pieces.n ? widest_strip(&m, style) : 0;
@@ -244,15 +248,12 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 	text_table_print(t, out, style);
 	if (lines > MAX_LINES)
 		fprintf(out, "  ... %zu more\n", lines - MAX_LINES);
-	for (size_t i = 0; i < m.pieces.n; i++) {
-		later = later || m.pieces.v[i].kind == PIECE_DEFERRED;
-		nomap = nomap || m.pieces.v[i].kind == PIECE_NOMAP;
-	}
 	fprintf(out,
 		"  a character is %s: . %s  : less than half taken\n"
 		"  a-%c owners in the table below  # other owners%s%s\n",
 		format_size(m.cell, size, sizeof(size)),
 		b->totals.totalram_pages ? "the page allocator's" : "free",
-		'a' + MAP_LETTERS - 1, nomap ? "  x no-map" : "", later ? "  ~ deferred" : "");
+		'a' + MAP_LETTERS - 1, m.nomap ? "  x no-map" : "",
+		m.later ? "  ~ deferred" : "");
 	pieces_release(&m.pieces);
 }

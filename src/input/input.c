@@ -358,6 +358,18 @@ static void note_synthetic(struct machine *m, const char *arch)
 		free(m->notes[--m->nr_notes]);
 }
 
+/* Which boot is a question to a log, be it beside the input. */
+static int check_boot(struct machine *m, const struct format *f,
+		      const struct input_options *opt, struct error *err)
+{
+	if (!opt->boot || m->nr_boots || opt->log || f->kind == INPUT_TAR)
+		return 0;
+	error_set(err, "%s: --boot %u: it is no boot log, of which there could be several", m->input,
+		  opt->boot);
+	machine_release(m);
+	return -1;
+}
+
 int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err)
 {
@@ -387,6 +399,8 @@ int machine_load(struct machine *m, const char *path,
 				    name);
 	}
 	free(in.data);
+	if (!ret)
+		ret = check_boot(m, f, opt, err);
 	if (!ret && arch)
 		note_synthetic(m, arch);
 	if (!ret && opt->log)

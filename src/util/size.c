@@ -52,23 +52,51 @@ uint64_t memparse(const char *s, const char **end)
 	return v << shift;
 }
 
+#define MOST_ONE 1000000u /* six decimals: what is multiplied below fits */
+
+/*
+ * ".5" of "1.5G": what that is of a unit of 2^shift bytes, which has to come
+ * out whole. *s is then behind its digits.
+ */
+static bool parse_fraction(const char **s, uint64_t *bytes)
+{
+	uint64_t digits = 0, one = 1;
+	unsigned shift;
+
+	for ((*s)++; isdigit((unsigned char)**s); (*s)++) {
+		digits = 10 * digits + (uint64_t)digit_of(**s);
+		one *= 10;
+		if (one > MOST_ONE)
+			return false;
+	}
+	shift = suffix_shift(**s);
+	if (one == 1 || !shift)
+		return false;
+	*bytes = mul_div_u64(digits, 1ULL << shift, one);
+	/* Modulo 2^64 is enough: the rest of the division is below `one`. */
+	return *bytes * one == digits << shift;
+}
+
 bool parse_size(const char *s, uint64_t *value)
 {
-	char *after;
+	uint64_t fraction = 0;
+	const char *after;
+	char *end;
 	unsigned shift;
 
 	if (!isdigit((unsigned char)*s))
 		return false;
 	errno = 0;
-	*value = strtoull(s, &after, 0);
-	if (errno)
+	*value = strtoull(s, &end, 0);
+	after = end;
+	if (errno || (*after == '.' && !parse_fraction(&after, &fraction)))
 		return false;
 	shift = suffix_shift(*after);
 	if (shift)
 		after++;
 	if (*after || (shift && *value >> (64 - shift)))
 		return false;
-	*value <<= shift;
+	*value = (*value << shift) + fraction;
 	return true;
 }
 

@@ -21,7 +21,8 @@ uint64_t memparse(const char *s, const char **end);
 
 /*
  * For our own options, where the whole word must be one: a number as above
- * and nothing after it. False if it is not, or does not fit.
+ * and nothing after it. With a suffix it may have decimals that make whole
+ * bytes: 1.5G. False if it is not, or does not fit.
  */
 bool parse_size(const char *s, uint64_t *value);
 

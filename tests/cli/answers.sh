@@ -239,5 +239,7 @@ same "slab caches are held against slabinfo" "0 0 true" \
 same "one of another size differs, with its slab" \
 	"kmalloc-256 object size 256/384 kmalloc-256 objects of a slab 16/21 kmalloc-256 pages of a slab 1/2" \
 	"$(jq -r '.differences.rows[] | "\(.place) \(.predicted)/\(.real)"' "$dir/out" | xargs)"
+same "numbers are numbers" '["number"] number' "$(jq -rc '"\([.differences.rows[] |
+	(.predicted, .real) | type] | unique) \(.summary.rows[0].share | type)"' "$dir/out")"
 same "one that is not listed is not compared" "kmalloc-rcl-512" \
 	"$(jq -r '.not_compared.rows[].why' "$dir/out" | sed -n 's/: not listed.*//p')"

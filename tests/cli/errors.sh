@@ -33,6 +33,13 @@ mkdir "$dir/full"
 echo '{' >"$dir/half.json"
 sed 's/cortex-a53/cortex-a7/' dts/board-uma-1g.dts >"$dir/a7.dts"
 
+refused "which boot of a tree" '--boot 3: it is no boot log' "$INITMEM" run --boot=3 $board
+refused "which boot of a machine in words" '--boot 1: it is no boot log' \
+	"$INITMEM" run --boot=1 --machine 'arm64 mem=1G'
+refused "decimals that make no whole bytes" 'expected BASE,SIZE' \
+	"$INITMEM" run --memory=0x40000000,1.3G $board
+refused "decimals without a unit" 'expected BASE,SIZE' \
+	"$INITMEM" run --memory=0x40000000,1.5 $board
 refused "no command" 'no command' "$INITMEM"
 refused "unknown command" 'expected one of: run' "$INITMEM" walk
 refused "a command mistyped" 'did you mean run\?' "$INITMEM" rum $board

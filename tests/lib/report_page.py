@@ -141,7 +141,7 @@ class Expected:
                 self.put(f"{at}/stride", event["stride"])
             if "base" in event:
                 self.put(f"{at}/base", hex(event["base"]))
-            if "size" in event:
+            if event.get("size") is not None:
                 self.put(f"{at}/size:size", size_text(event["size"]))
             for key in ("order", "nid", "what"):
                 if event.get(key) not in (None, ""):

@@ -251,9 +251,47 @@ static void test_words(void **state)
 	}
 }
 
+static void test_parse_size(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		uint64_t value;
+	} cases[] = {
+		{ "0x40000000", true, 0x40000000 },
+		{ "64M", true, 64 << 20 },
+		{ "1.5G", true, 0x60000000 },
+		{ "0.25k", true, 256 },
+		{ "3.0625T", true, 3367254360064 },
+		{ "15.5E", true, 0xf800000000000000 },
+		{ "1.3G", false, 0 }, /* no whole bytes */
+		{ "1.5", false, 0 },
+		{ "1.G", false, 0 },
+		{ ".5G", false, 0 },
+		{ "1.5.5G", false, 0 },
+		{ "1.5GB", false, 0 },
+		{ "16.5E", false, 0 },
+		{ "1.00000001G", false, 0 },
+		{ "-1", false, 0 },
+		{ "", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		uint64_t value = 0;
+		bool good = parse_size(cases[i].text, &value);
+
+		if (good != cases[i].good ||
+		    (good && value != cases[i].value))
+			fail_msg("%s: %d %llu", cases[i].text, good,
+				 (unsigned long long)value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parse_size),
 		cmocka_unit_test(test_mul_div),
 		cmocka_unit_test(test_mul_div_all_bits),
 		cmocka_unit_test(test_xappendf),

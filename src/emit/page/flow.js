@@ -52,7 +52,7 @@ function stepItem(phase, step)
 		records[current].step === step.name;
 	const state = again ? "now" : !own && at === "now" ? "done" : at;
 	const note = (step.summary || "") +
-		(step.generic ? "" : ` (arch/${kernel.arch} alone)`);
+		(step.generic ? "" : ` (arch/${phase.arch} alone)`);
 
 	return h("li", { class: `step ${state}${step.generic ? "" : " arch"}` },
 		h(own ? "a" : "span", {
@@ -82,7 +82,7 @@ function phaseItem(phase)
 			"aria-current": state === "now" && !inside ? "step" : null,
 		}, h("b", {}, h("i", { "aria-hidden": "true" }, states[state].mark),
 			h("span", { class: "hidden" }, states[state].text + ": "),
-			phase === phases[0] ? phase.phase : phase.phase + "()"),
+			phase === phases[0] ? phase.phase : phase.function + "()"),
 		shown && h("span", { class: "made" },
 			"panic" in r ? (r.panic ? "kernel panic" : "stops") :
 			phase.result)),
@@ -101,7 +101,7 @@ function drawFlow()
 				"panic" in records[records.length - 1])
 			.map(([, s]) => h("span", {}, s.mark + " " + s.text)),
 		archSteps && h("span", { class: "arch" },
-			`arch/${kernel.arch} alone`)));
+			`arch/${phases[0].arch} alone`)));
 	flow.scrollTop = top;
 	const now = flow.querySelector("[aria-current]");
 

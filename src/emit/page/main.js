@@ -55,7 +55,7 @@ function heading(i)
 {
 	const r = records[i], phase = phases.find(p => p.phase === r.phase);
 	const step = r.step && phase.steps.find(s => s.name === r.step);
-	const name = r.step || r.phase;
+	const name = r.path[r.path.length - 1]; /* as this kernel calls it */
 
 	return h("header", { id: "step" },
 		h("p", { class: "call-path" },

@@ -300,7 +300,7 @@ function eventRow(e, n)
 	return h("tr", { "data-in": n, class: "op-" + e.op },
 		h("th", { scope: "row" }, value("op", e.op)),
 		h("td", {}, e.base === undefined ? "" : address("base", e.base), times),
-		h("td", {}, e.size === undefined ? "" : bytes("size", e.size),
+		h("td", {}, e.size === undefined ? "" : e.size === null ? "all" : bytes("size", e.size),
 			e.order === undefined ? null :
 				[" order ", value("order", e.order)]),
 		h("td", {}, e.nid === null || e.nid === undefined ? "any" :
