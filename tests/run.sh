@@ -101,6 +101,8 @@ cli() {
 rooms() {
 	suite rooms bash tests/check_rooms.sh .
 	suite rooms-check bash tests/check_rooms_test.sh
+	suite names bash tests/check_names.sh .
+	suite names-check bash tests/check_names_test.sh
 }
 
 browser() {

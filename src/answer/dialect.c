@@ -181,6 +181,11 @@ static const char *layout_release(const struct dialect *d)
 		       d->release;
 }
 
+static bool late_is_of(const struct dialect_late *late, const struct boot *b)
+{
+	return !late->arch || arch_is(b->kernel->arch, late->arch);
+}
+
 void dialect_later(const struct dialect *d, const struct boot *b,
 		   void (*print)(const char *line))
 {
@@ -193,7 +198,8 @@ void dialect_later(const struct dialect *d, const struct boot *b,
 			struct line_fact f = {
 				.kind = log_kind_find(late->kind),
 			};
-			bool there = late->fact(&f, b, release, i);
+			bool there = late_is_of(late, b) &&
+				     late->fact(&f, b, release, i);
 
 			if (there)
 				print_later(d, b, late, &f, print);

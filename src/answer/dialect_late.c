@@ -64,8 +64,7 @@ static bool napot_pages(struct line_fact *f, const struct boot *b,
 			const char *release, size_t i)
 {
 	(void)release;
-	if (i || !b->kernel->hugetlb_page ||
-	    !arch_is(b->kernel->arch, "riscv"))
+	if (i || !b->kernel->hugetlb_page)
 		return false;
 	set_huge_pages(f, b, kernel_page_size(b->kernel) << 4);
 	return true;
@@ -106,8 +105,7 @@ static bool arm64_layout_row(struct line_fact *f, const struct boot *b,
 {
 	struct layout_row row;
 
-	if (!arch_is(b->kernel->arch, "arm64") ||
-	    !dialect_layout_arm64(b, release, i, &row))
+	if (!dialect_layout_arm64(b, release, i, &row))
 		return false;
 	set_row(f, &row);
 	return true;
@@ -118,8 +116,7 @@ static bool riscv_layout_row(struct line_fact *f, const struct boot *b,
 {
 	struct layout_row row;
 
-	if (!arch_is(b->kernel->arch, "riscv") ||
-	    !dialect_layout_riscv(b, release, i, &row))
+	if (!dialect_layout_riscv(b, release, i, &row))
 		return false;
 	set_row(f, &row);
 	return true;
@@ -131,7 +128,7 @@ static bool layout_pci(struct line_fact *f, const struct boot *b,
 {
 	struct layout_row row;
 
-	if (i || !arch_is(b->kernel->arch, "riscv"))
+	if (i)
 		return false;
 	dialect_layout_pci(b, release, &row);
 	set_row(f, &row);
@@ -144,8 +141,7 @@ static bool layout_pci(struct line_fact *f, const struct boot *b,
 static bool huge_vmalloc(const struct boot *b, const char *release,
 			 uint64_t bytes)
 {
-	return (arch_is(b->kernel->arch, "x86_64") ||
-		arch_is(b->kernel->arch, "arm64")) &&
+	return arch_facts_find(b->kernel->arch)->huge_vmalloc &&
 	       release_reaches(release, HUGE_VMALLOC) &&
 	       bytes >= 1ULL << b->kernel->hpage_shift;
 }
@@ -196,7 +192,8 @@ static bool faked_node(struct line_fact *f, const struct boot *b,
 
 	(void)release;
 	n = fake ? strtoull(fake + strlen("numa=fake="), NULL, 10) : 0;
-	if (n < 2 || i >= n || b->nr_nodes < 2 || arch_is(b->kernel->arch, "x86"))
+	if (n < 2 || i >= n || b->nr_nodes < 2 ||
+	    !arch_has_tree(arch_facts_find(b->kernel->arch)))
 		return false;
 	each = (end - start) / n;
 	line_fact_set(f, "start", start + i * each);
@@ -208,17 +205,11 @@ static bool faked_node(struct line_fact *f, const struct boot *b,
  * i386 with bootmem, from 2.6.25 on: what it says of low and of high memory.
  * init_memory_mapping(), initmem_init(), set_highmem_pages_init()
  */
-static bool is_bootmem_i386(const struct boot *b)
-{
-	return arch_is(b->kernel->arch, "i386") &&
-	       kernel_has_bootmem(b->kernel);
-}
-
 static bool low_ram(struct line_fact *f, const struct boot *b,
 		    const char *release, size_t i)
 {
 	(void)release;
-	if (i || !is_bootmem_i386(b))
+	if (i || !kernel_has_bootmem(b->kernel))
 		return false;
 	line_fact_set(f, "start", 0);
 	line_fact_set(f, "end",
@@ -233,7 +224,7 @@ static bool high_memory(struct line_fact *f, const struct boot *b,
 	bool high = t->max_pfn > t->max_low_pfn;
 
 	(void)release;
-	if (i || !is_bootmem_i386(b) || !b->kernel->highmem)
+	if (i || !kernel_has_bootmem(b->kernel) || !b->kernel->highmem)
 		return false;
 	line_fact_set(f, "nid", 0);
 	line_fact_set(f, "start",
@@ -253,7 +244,7 @@ static bool last_pfn(struct line_fact *f, const struct boot *b,
 	const char *source = b->machine->pc.e820.source;
 
 	(void)release;
-	if (i || !is_bootmem_i386(b) || !strcmp(source, "Xen"))
+	if (i || !kernel_has_bootmem(b->kernel) || !strcmp(source, "Xen"))
 		return false;
 	line_fact_set(f, "pfn", b->totals.max_pfn);
 	line_fact_set(f, "arch_pfn", b->kernel->x86_pae ? MAX_ARCH_PFN_PAE :
@@ -270,14 +261,13 @@ static void set_address(struct line_fact *f, const struct boot *b,
 		line_fact_set(f, name, b->arch->phys_to_virt(b, pa, &there));
 }
 
-/* x86: until then it freed what does not fill its page, too, and said so. */
-#define INITRD_IN_PAGES "2.6.34"
-
 static bool initrd(struct line_fact *f, const struct boot *b,
 			const char *release, size_t i)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = b->initrd_start, end = start + b->initrd_size;
+	const char *in_pages =
+		arch_facts_find(b->kernel->arch)->initrd_in_pages;
 
 	if (i || !b->initrd_size || b->params.keepinitrd)
 		return false;
@@ -288,8 +278,7 @@ static bool initrd(struct line_fact *f, const struct boot *b,
 		start = align_up(start, page);
 		end = align_down(end, page);
 	}
-	if (arch_is(b->kernel->arch, "x86") &&
-	    !release_reaches(release, INITRD_IN_PAGES))
+	if (in_pages && !release_reaches(release, in_pages))
 		end = b->initrd_start + b->initrd_size;
 	line_fact_set(f, "kib", (end - start) >> 10);
 	set_address(f, b, "address", start);
@@ -314,26 +303,28 @@ static bool bounce_buffer(struct line_fact *f, const struct boot *b,
 }
 
 const struct dialect_late dialect_lates[] = {
-	{ "last_pfn", last_pfn, { NULL, NULL } },
-	{ "direct mapping", low_ram, { NULL, NULL } },
-	{ "mapped low ram", low_ram, { NULL, NULL } },
-	{ "low ram", low_ram, { NULL, NULL } },
-	{ "high memory", high_memory, { NULL, NULL } },
-	{ "faked node", faked_node, { NULL, NULL } },
-	{ "dentry hash", dentry_hash, { NULL, NULL } },
-	{ "inode hash", inode_hash, { NULL, NULL } },
+	{ "last_pfn", "i386", last_pfn, { NULL, NULL } },
+	{ "direct mapping", "i386", low_ram, { NULL, NULL } },
+	{ "mapped low ram", "i386", low_ram, { NULL, NULL } },
+	{ "low ram", "i386", low_ram, { NULL, NULL } },
+	{ "high memory", "i386", high_memory, { NULL, NULL } },
+	{ "faked node", NULL, faked_node, { NULL, NULL } },
+	{ "dentry hash", NULL, dentry_hash, { NULL, NULL } },
+	{ "inode hash", NULL, inode_hash, { NULL, NULL } },
 	{ "layout row",
+	  "arm64",
 	  arm64_layout_row,
 	  { "    {row:s7} : {start:x16} - {end:x16}   ({size:6} {unit:s})",
 	    NULL } },
 	{ "layout row",
+	  "riscv",
 	  riscv_layout_row,
 	  { "{row:s-12} : {start:x8} - {end:x8}   ({size:4} {unit:s})", NULL } },
-	{ "layout pci", layout_pci, { NULL, NULL } },
-	{ "huge pages", huge_pages, { NULL, NULL } },
-	{ "huge pages", napot_pages, { NULL, NULL } },
-	{ "huge pages", old_huge_pages, { NULL, NULL } },
-	{ "initrd freed", initrd, { NULL, NULL } },
-	{ "bounce buffer", bounce_buffer, { NULL, NULL } },
+	{ "layout pci", "riscv", layout_pci, { NULL, NULL } },
+	{ "huge pages", NULL, huge_pages, { NULL, NULL } },
+	{ "huge pages", "riscv", napot_pages, { NULL, NULL } },
+	{ "huge pages", NULL, old_huge_pages, { NULL, NULL } },
+	{ "initrd freed", NULL, initrd, { NULL, NULL } },
+	{ "bounce buffer", NULL, bounce_buffer, { NULL, NULL } },
 };
 const size_t nr_dialect_lates = ARRAY_SIZE(dialect_lates);

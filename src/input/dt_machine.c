@@ -622,7 +622,8 @@ static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 
 	*c = (struct core){ 0 };
 	if (riscv_says_isa(t, node)) {
-		c->arch = riscv_is_64(t, node) ? "riscv64" : NULL;
+		c->arch = riscv_is_64(t, node) ? cpu_architecture(RISCV_HART) :
+						 NULL;
 		return;
 	}
 	dt_for_each_string(p, s) {

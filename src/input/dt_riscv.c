@@ -46,7 +46,7 @@ enum riscv_isa riscv_read_isa(const struct dt_tree *t, size_t cpu)
 {
 	const char *base = isa_base(t, cpu), *isa = isa_string(t, cpu);
 
-	if (!dt_stringlist_has(dt_prop(t, cpu, "compatible"), "riscv"))
+	if (!dt_stringlist_has(dt_prop(t, cpu, "compatible"), RISCV_HART))
 		return RISCV_ISA_LACKS;
 	if (base)
 		return !strncasecmp(base, "rv64i", 5) && lists(t, cpu, "i") &&

@@ -8,6 +8,9 @@
 #include "input/dt_tree.h"
 #include "model/machine.h"
 
+/* The compatible string that all harts have. */
+#define RISCV_HART "riscv"
+
 /* What the node of a hart says: bindings/riscv/cpus.yaml, extensions.yaml. */
 
 /* Whether it names its instructions at all, and then, if of 64 bits. */

@@ -1076,7 +1076,6 @@ static void on_arm_cpu(struct log_boot *b, const struct scan *s)
 	/* Page tables of LPAE alone have an access flag of their own. */
 	b->m.lacks_lpae = !cr || scan(&control, cr, "cr=%x") != SCAN_YES ||
 			  !(control.v[0] & SCTLR_AFE);
-	says_arch(b, "arm");
 }
 
 static const struct form {
@@ -1088,7 +1087,6 @@ static const struct form {
 	{ "Machine model:", on_model },
 	{ "OF: fdt: Machine model:", on_model },
 	{ "Machine: ", on_old_model },
-	{ "CPU: ARM", on_arm_cpu },
 	{ "BIOS-provided physical RAM map:", on_map_header },
 	{ "e820: BIOS-provided physical RAM map:", on_map_header },
 
@@ -1217,24 +1215,26 @@ static const struct {
 	const char *pattern;
 	const char *arch;
 	bool before_banner; /* it stands in front of "Linux version" */
+	void (*take)(struct log_boot *b, const struct scan *s);
 } cpu_forms[] = {
 	/* with the MIDR: "0x0000000000 [0x410fd034]" */
-	{ "Booting Linux on physical CPU %i [", "arm64", true },
-	{ "Booting Linux on physical CPU %i", "arm", true },
-	{ "SBI specification v", "riscv64", false },
-	{ "riscv: ", "riscv64", false },
-	{ "CPU: AArch64 Processor", "arm64", false },
-	{ "Boot CPU: AArch64 Processor", "arm64", false },
+	{ "Booting Linux on physical CPU %i [", "arm64", true, NULL },
+	{ "Booting Linux on physical CPU %i", "arm", true, NULL },
+	{ "SBI specification v", "riscv64", false, NULL },
+	{ "riscv: ", "riscv64", false, NULL },
+	{ "CPU: ARM", "arm", false, on_arm_cpu },
+	{ "CPU: AArch64 Processor", "arm64", false, NULL },
+	{ "Boot CPU: AArch64 Processor", "arm64", false, NULL },
 	/* where the first lines are lost */
-	{ "Detected VIPT I-cache on CPU0", "arm64", false },
-	{ "Detected PIPT I-cache on CPU0", "arm64", false },
-	{ "CPU features: ", "arm64", false },
-	{ "CPU%d: Booted secondary processor [", "arm64", false },
-	{ "CPU%d: Booted secondary processor %x [", "arm64", false },
-	{ "CPU: PIPT / VIPT ", "arm", false },
-	{ "CPU: VIPT ", "arm", false },
-	{ "CPU: VIVT ", "arm", false },
-	{ "Memory policy: ", "arm", false },
+	{ "Detected VIPT I-cache on CPU0", "arm64", false, NULL },
+	{ "Detected PIPT I-cache on CPU0", "arm64", false, NULL },
+	{ "CPU features: ", "arm64", false, NULL },
+	{ "CPU%d: Booted secondary processor [", "arm64", false, NULL },
+	{ "CPU%d: Booted secondary processor %x [", "arm64", false, NULL },
+	{ "CPU: PIPT / VIPT ", "arm", false, NULL },
+	{ "CPU: VIPT ", "arm", false, NULL },
+	{ "CPU: VIVT ", "arm", false, NULL },
+	{ "Memory policy: ", "arm", false, NULL },
 };
 
 /* Whether it matches; if only with what may follow, *result says so. */
@@ -1259,6 +1259,8 @@ static enum form_result cpu_form(struct log_boot *b, const char *text)
 			continue;
 		if (b) {
 			b->facts |= !cpu_forms[i].before_banner;
+			if (cpu_forms[i].take)
+				cpu_forms[i].take(b, &s);
 			says_arch(b, cpu_forms[i].arch);
 		}
 		return FORM_YES;

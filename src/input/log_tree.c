@@ -774,14 +774,15 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 }
 
 /*
- * arm64: with memory in DMA32 some bus ends below it, and of those that do all
- * end at 1 GiB (Raspberry Pi); otherwise DMA has all that 32 bits reach.
+ * With memory in DMA32 some bus ends below it (both zones are arm64's), and of
+ * those that do all end at 1 GiB (Raspberry Pi); otherwise DMA has all that 32
+ * bits reach.
  */
 static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
 {
 	bool two = t->has_dma && t->has_dma32;
 
-	return two && arch_is(m->arch, "arm64") && ram_start(&m->fdt) < SZ_1G ?
+	return two && ram_start(&m->fdt) < SZ_1G ?
 		       SZ_1G - 1 :
 		       UINT64_MAX;
 }

@@ -31,12 +31,13 @@ struct numbers {
 static const struct kind {
 	const char *arch, *cpu, *method;
 	uint64_t base; /* of memory */
+	uint64_t tib; /* that it can have of it; 0: any */
 } kinds[] = {
-	{ "arm64", "arm,cortex-a57", "psci", 0x40000000 },
-	{ "arm", "arm,cortex-a15", "psci", 0x40000000 },
-	{ "riscv64", "riscv", NULL, 0x80000000 },
-	{ "x86_64", NULL, NULL, 0 },
-	{ "i386", NULL, NULL, 0 },
+	{ "arm64", "arm,cortex-a57", "psci", 0x40000000, 0 },
+	{ "arm", "arm,cortex-a15", "psci", 0x40000000, 1 },
+	{ "riscv64", "riscv", NULL, 0x80000000, 0 },
+	{ "x86_64", NULL, NULL, 0, 0 },
+	{ "i386", NULL, NULL, 0, 0 },
 };
 
 struct synthetic {
@@ -143,9 +144,12 @@ static int check(struct synthetic *s, struct error *err)
 	if (cpus > MAX_CPUS)
 		return error_set(err, "--machine: cpus=: expected at most %d",
 				 MAX_CPUS);
-	if (!strcmp(s->kind->arch, "arm") && bytes > 1ULL << 40)
-		return error_set(err,
-				 "--machine: mem=: expected at most 1 TiB of arm");
+	if (s->kind->tib && bytes > s->kind->tib << 40)
+		return error_set(
+			err,
+			"--machine: mem=: expected at most %" PRIu64
+			" TiB of %s",
+			s->kind->tib, s->kind->arch);
 	return 0;
 }
 

@@ -258,8 +258,11 @@ int journal_oops(struct journal *j, const char *function)
 
 int journal_bug(struct journal *j, const char *function)
 {
-	const char *place = kernel_bug_place(j->kernel, function);
+	const char *place;
 
+	if (!function)
+		function = j->stack[j->depth - 1].function;
+	place = kernel_bug_place(j->kernel, function);
 	if (place)
 		journal_log(j, "kernel BUG at %s!", place);
 	return journal_oops(j, function);
@@ -487,7 +490,7 @@ static const char *since_now(struct journal *j)
 			return journal_intern(j, "%s/%s", j->phase,
 					      j->stack[i + 1].function);
 	}
-	return j->phase ? j->phase : "start";
+	return j->phase ? j->phase : "";
 }
 
 /*

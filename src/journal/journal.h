@@ -256,7 +256,10 @@ int journal_vpanic(struct journal *j, const char *fmt, va_list ap)
  */
 int journal_oops(struct journal *j, const char *function);
 
-/* The same for a BUG(), with its line where the profile knows the place. */
+/*
+ * The same for a BUG(), with its line where the profile knows the place. NULL:
+ * in the function that was entered last.
+ */
 int journal_bug(struct journal *j, const char *function);
 
 /* The same for an access to the virtual address `addr`, with its line. */

@@ -630,7 +630,7 @@ int pcpu_only_chunk(struct boot *b)
 
 	fill_percpu(b, &ai, unit);
 	b->percpu.base = memblock_alloc(b, unit, kernel_page_size(b->kernel),
-					"per-CPU area", "setup_per_cpu_areas");
+					"per-CPU area", NULL);
 	if (!b->percpu.base) {
 		journal_panic(b->journal, "Failed to allocate memory for percpu areas.");
 	} else {

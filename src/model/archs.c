@@ -7,12 +7,18 @@
 
 #include "util/alloc.h"
 
+/* free_initrd_mem(), arch/x86/mm/init.c */
+#define INITRD_IN_PAGES "2.6.34"
+
 const struct arch_facts arch_facts[] = {
 	{ .name = "arm64",
 	  .family = "arm64",
 	  .word_size = 8,
 	  .elf_machine = EM_AARCH64,
 	  .option = "CONFIG_ARM64",
+	  .image_magic = "ARM\x64",
+	  .relative_reloc = R_AARCH64_RELATIVE,
+	  .huge_vmalloc = true,
 	  .firmware = FIRMWARE_TREE,
 	  .release_words = { "arm64", "aarch64" },
 	  .compiler_words = { "aarch64-" } },
@@ -30,6 +36,9 @@ const struct arch_facts arch_facts[] = {
 	  .word_size = 8,
 	  .elf_machine = EM_RISCV,
 	  .option = "CONFIG_ARCH_RV64I",
+	  .image_magic = "RSC\x05",
+	  .first_symbol = "_start",
+	  .relative_reloc = R_RISCV_RELATIVE,
 	  .firmware = FIRMWARE_TREE,
 	  .release_words = { "riscv64" },
 	  .compiler_words = { "riscv64-" } },
@@ -38,6 +47,9 @@ const struct arch_facts arch_facts[] = {
 	  .word_size = 8,
 	  .elf_machine = EM_X86_64,
 	  .option = "CONFIG_X86_64",
+	  .orc = true,
+	  .huge_vmalloc = true,
+	  .initrd_in_pages = INITRD_IN_PAGES,
 	  .firmware = FIRMWARE_E820,
 	  .release_words = { "amd64", "x86_64" } },
 	{ .name = "i386",
@@ -45,6 +57,7 @@ const struct arch_facts arch_facts[] = {
 	  .word_size = 4,
 	  .elf_machine = EM_386,
 	  .option = "CONFIG_X86_32",
+	  .initrd_in_pages = INITRD_IN_PAGES,
 	  .firmware = FIRMWARE_E820,
 	  .guest_of = "x86_64",
 	  .guest_of_any = true,

@@ -32,6 +32,21 @@ struct arch_facts {
 	bool guest_of_any;
 	/* The code of a board starts CPUs: "cpu_methods", "machines". */
 	bool board_code;
+	/* Behind what each Image of it begins with; NULL: there is none. */
+	const char *image_magic;
+	/* The first byte of its image; NULL: "_text". */
+	const char *first_symbol;
+	/* Of a relocation that is an address of the image; 0: none is read. */
+	unsigned relative_reloc;
+	/* Its images may have ORC tables, between data and what is freed. */
+	bool orc;
+	/* HAVE_ARCH_HUGE_VMALLOC */
+	bool huge_vmalloc;
+	/*
+	 * Until this release it frees what does not fill the initrd's last page,
+	 * too; NULL: at no time.
+	 */
+	const char *initrd_in_pages;
 	/* What tells it in a log: in the release; behind it, the compiler. */
 	const char *release_words[ARCH_WORDS_MAX];
 	const char *compiler_words[ARCH_WORDS_MAX];

@@ -56,7 +56,7 @@
 #define SYMBOL_RISCV(key, member)                                              \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "riscv", is_riscv                            \
+			NEED_ALWAYS, "riscv", begins_with_start                            \
 	}
 
 #define SYMBOL_X86(key, member)                                                \
@@ -91,9 +91,11 @@
 	}
 
 /* Other linkers have a _start that is not the first byte. */
-static bool is_riscv(const struct kernel *k)
+static bool begins_with_start(const struct kernel *k)
 {
-	return arch_is(k->arch, "riscv");
+	const struct arch_facts *a = arch_facts_find(k->arch);
+
+	return a && a->first_symbol;
 }
 
 /* Where PAGE_OFFSET splits the addresses, as the user chose. */

@@ -130,7 +130,9 @@ static uint64_t orc_bytes(const struct fit *f, uint64_t edata, uint64_t old)
 
 static bool has_orc(const struct fit *f, const struct section *sec)
 {
-	return sec->kib == LOG_RWDATA_KIB && arch_is(f->arch, "x86_64") &&
+	const struct arch_facts *a = arch_facts_find(f->arch);
+
+	return sec->kib == LOG_RWDATA_KIB && a && a->orc &&
 	       fit_symbol(f, "__init_begin") > fit_symbol(f, "_edata");
 }
 

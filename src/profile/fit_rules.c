@@ -117,6 +117,16 @@ static void fit_active_ranges(struct fit *f, const char *of_line)
 			     "e820_register_active_regions(), since 2.6.27");
 }
 
+/* In front of what it stands in the newest line that has it. */
+static void fit_call_as_once(struct fit *f, const char *call)
+{
+	char *next = line_call_behind(call);
+
+	if (next)
+		fit_call_before(f, next, call);
+	free(next);
+}
+
 /* PIDs were in a hash table up to 4.14, and start_kernel() made it. */
 static void fit_pid_hash(struct fit *f)
 {
@@ -128,7 +138,7 @@ static void fit_pid_hash(struct fit *f)
 	fit_set_rule(f, "pid_hash", "system_hash",
 		     shown ? "the log shows it: \"PID hash table entries\"" :
 			     "up to 4.14");
-	fit_call_before(f, "vfs_caches_init_early", "pidhash_init");
+	fit_call_as_once(f, "pidhash_init");
 }
 
 int fit_rules(struct fit *f, const struct builtin_line *line,

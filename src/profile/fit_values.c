@@ -99,9 +99,12 @@ static void fit_layout(struct fit *f)
 	}
 }
 
-static bool is_x86(const struct fit *f)
+/* A machine whose firmware has a map, not a tree. */
+static bool is_pc(const struct fit *f)
 {
-	return arch_is(f->arch, "x86");
+	const struct arch_facts *a = arch_facts_find(f->arch);
+
+	return a && !arch_has_tree(a);
 }
 
 static void fit_cpus(struct fit *f)
@@ -111,7 +114,7 @@ static void fit_cpus(struct fit *f)
 	if (!fit_has(f, LOG_NR_CPUS) || !is_between(n, 1, NR_CPUS_MAX))
 		return;
 	fit_read_number(f, GROUP_CONSTANTS, "NR_CPUS", n, LOG_NR_CPUS);
-	if (is_x86(f))
+	if (is_pc(f))
 		fit_guess_option(f, "CONFIG_CPUMASK_OFFSTACK",
 				 n > ONSTACK_CPUS_MAX, "by NR_CPUS");
 }
@@ -287,7 +290,7 @@ static void fit_lru_gen(struct fit *f, uint64_t zones)
 
 static void fit_cma_lists(struct fit *f, uint64_t zones)
 {
-	if (is_x86(f) && is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
+	if (is_pc(f) && is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
 	    is_across(f, X86_CMA_UNTIL))
 		grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
 				 "by MAX_NUMNODES and zones, with CMA");
@@ -303,7 +306,7 @@ static const struct {
 
 static uint64_t guess_nodes(const struct fit *f)
 {
-	if (!is_x86(f))
+	if (!is_pc(f))
 		return fit_number(f, GROUP_CONSTANTS, "MAX_NUMNODES");
 	for (size_t i = 0; i < ARRAY_SIZE(node_builds); i++) {
 		if (fit_number(f, GROUP_CONSTANTS, "NR_CPUS") ==
@@ -344,7 +347,7 @@ static void fit_hibernation(struct fit *f)
 			fit_guess_number(f, GROUP_SIZEOF, region,
 					 is_wide(f) ? 32 : 16,
 					 "a list and two page frames");
-	} else if (is_x86(f) && fit_is_past(f, LOG_HAS_ZONELISTS))
+	} else if (is_pc(f) && fit_is_past(f, LOG_HAS_ZONELISTS))
 		fit_absent_option(f, "CONFIG_HIBERNATION", LOG_HAS_ZONELISTS);
 }
 
@@ -390,7 +393,7 @@ static const struct dated {
 
 static void fit_vmalloc_end(struct fit *f)
 {
-	if (arch_is(f->arch, "arm") && is_across(f, VMALLOC_END_COMMON))
+	if (is_across(f, VMALLOC_END_COMMON))
 		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
 				 "each board had its own, and many this one");
 }
@@ -406,8 +409,6 @@ static void fit_section(struct fit *f)
 {
 	bool large = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") == 16;
 
-	if (!arch_is(f->arch, "arm64"))
-		return;
 	if (is_across(f, ARM64_SECTION_UNTIL))
 		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
 				 ARM64_SECTION_BITS, "by the release");
@@ -446,7 +447,7 @@ static void fit_page_struct(struct fit *f)
 {
 	if (is_wide(f) && !fit_has(f, LOG_HAS_SLUB) &&
 	    fit_is_past(f, LOG_HAS_FREED_INIT) &&
-	    fit_option(f, "CONFIG_SLUB") && is_x86(f))
+	    fit_option(f, "CONFIG_SLUB") && is_pc(f))
 		fit_guess_number(f, GROUP_SIZEOF, "struct page", 56,
 				 "no line \"SLUB:\"");
 }
@@ -514,7 +515,7 @@ static void fit_swiotlb(struct fit *f)
 {
 	bool sized = fit_has(f, LOG_HAS_SWIOTLB_SIZED);
 
-	if (is_x86(f) || !is_wide(f))
+	if (is_pc(f) || !is_wide(f))
 		return;
 	if (sized)
 		fit_read_option(f, "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC", true,
@@ -649,7 +650,7 @@ static void fit_kfence(struct fit *f)
 
 static void fit_mp_table(struct fit *f)
 {
-	if (is_x86(f) && fit_has(f, LOG_HAS_MP_TABLE))
+	if (fit_has(f, LOG_HAS_MP_TABLE))
 		fit_read_option(f, "CONFIG_X86_MPPARSE", true,
 				LOG_HAS_MP_TABLE);
 }
@@ -659,7 +660,7 @@ static void fit_mp_table(struct fit *f)
 
 static void fit_kaslr(struct fit *f)
 {
-	if (is_x86(f) && is_across(f, KASLR_DEFAULT))
+	if (is_across(f, KASLR_DEFAULT))
 		fit_guess_option(f, "CONFIG_RANDOMIZE_BASE", false,
 				 "no default of its release");
 }
@@ -670,7 +671,7 @@ static void fit_kaslr(struct fit *f)
  */
 static void fit_cache_line(struct fit *f)
 {
-	if (!arch_is(f->arch, "arm") || !fit_has(f, LOG_IS_OLD_ARM))
+	if (!fit_has(f, LOG_IS_OLD_ARM))
 		return;
 	fit_read_number(f, GROUP_CONSTANTS, "SMP_CACHE_BYTES", 32,
 			LOG_IS_OLD_ARM);
@@ -686,42 +687,58 @@ static void fit_cache_line(struct fit *f)
 
 static void fit_maxmem(struct fit *f)
 {
-	if (arch_is(f->arch, "i386") &&
-	    release_reaches(f->release, MAXMEM_BELOW_VMALLOC) &&
+	if (release_reaches(f->release, MAXMEM_BELOW_VMALLOC) &&
 	    !release_reaches(f->base_release, MAXMEM_BELOW_VMALLOC))
 		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xff7fe000,
 				 "below the addresses that kmap() takes");
 }
 
-void fit_values(struct fit *f)
+/* Nodes are as large as their zones, which the log has otherwise. */
+static void fit_places(struct fit *f)
 {
 	uint64_t old_zones = fit_nr_words(f, "zones");
 
-	fit_split(f);
-	fit_percpu(f);
-	fit_cpus(f);
-	fit_smp(f);
-	fit_page_size(f);
-	fit_log_buf(f);
 	fit_zones(f);
 	fit_layout(f);
 	fit_nodes(f, old_zones);
-	fit_hibernation(f);
-	fit_deferred(f);
-	fit_numa_balancing(f);
-	fit_kfence(f);
-	fit_random_caches(f);
-	fit_zsmalloc(f);
-	fit_dated(f);
-	fit_vmalloc_end(f);
-	fit_section(f);
-	fit_page_struct(f);
-	fit_real_mode(f);
-	fit_cma(f);
-	fit_swiotlb(f);
-	fit_va_bits(f);
-	fit_kaslr(f);
-	fit_mp_table(f);
-	fit_maxmem(f);
-	fit_cache_line(f);
+}
+
+/* In order: what comes later builds on it. */
+static const struct {
+	void (*fit)(struct fit *f);
+	const char *arch; /* or its family; NULL: all of them */
+} steps[] = {
+	{ fit_split, NULL },
+	{ fit_percpu, NULL },
+	{ fit_cpus, NULL },
+	{ fit_smp, NULL },
+	{ fit_page_size, NULL },
+	{ fit_log_buf, NULL },
+	{ fit_places, NULL },
+	{ fit_hibernation, NULL },
+	{ fit_deferred, NULL },
+	{ fit_numa_balancing, NULL },
+	{ fit_kfence, NULL },
+	{ fit_random_caches, NULL },
+	{ fit_zsmalloc, NULL },
+	{ fit_dated, NULL },
+	{ fit_vmalloc_end, "arm" },
+	{ fit_section, "arm64" },
+	{ fit_page_struct, NULL },
+	{ fit_real_mode, NULL },
+	{ fit_cma, NULL },
+	{ fit_swiotlb, NULL },
+	{ fit_va_bits, NULL },
+	{ fit_kaslr, "x86" },
+	{ fit_mp_table, "x86" },
+	{ fit_maxmem, "i386" },
+	{ fit_cache_line, "arm" },
+};
+
+void fit_values(struct fit *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		if (!steps[i].arch || arch_is(f->arch, steps[i].arch))
+			steps[i].fit(f);
+	}
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/infile.h"
 #include "util/packed.h"
@@ -277,12 +278,18 @@ static const struct wrap *wrap_of(const struct loaded *l)
 	return NULL;
 }
 
+#define IMAGE_MAGIC_AT 56
+
 /* Documentation/arm64/booting.rst, Documentation/riscv/boot-image-header.rst */
 static const char *image_arch(const struct loaded *l)
 {
-	return has(l, 56, "ARM\x64", 4)	  ? "arm64" :
-	       has(l, 56, "RSC\x05", 4) ? "riscv64" :
-					  NULL;
+	for (size_t i = 0; i < nr_arch_facts; i++) {
+		const char *magic = arch_facts[i].image_magic;
+
+		if (magic && has(l, IMAGE_MAGIC_AT, magic, strlen(magic)))
+			return arch_facts[i].name;
+	}
+	return NULL;
 }
 
 int image_open(struct image *im, const struct kernel_file *f, struct error *err)

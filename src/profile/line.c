@@ -200,6 +200,68 @@ const char *line_rule(struct json_object *root, const char *rule,
 	return plain_string(value_for(v, arch, &missing));
 }
 
+static char *behind_in_list(struct json_object *list, const char *call)
+{
+	size_t n = json_object_is_type(list, json_type_array) ?
+			   json_object_array_length(list) :
+			   0;
+
+	for (size_t i = 0; i + 1 < n; i++) {
+		const char *name =
+			plain_string(json_object_array_get_idx(list, i));
+
+		if (name && !strcmp(name, call))
+			return xstrdup(plain_string(
+				json_object_array_get_idx(list, i + 1)));
+	}
+	return NULL;
+}
+
+static char *behind_in_line(const struct builtin_line *l, const char *call)
+{
+	struct error err = { 0 };
+	struct json_object *root = line_parse(l, &err), *v;
+	char *found = NULL;
+
+	if (json_object_object_get_ex(root, "calls", &v) &&
+	    json_object_object_get_ex(v, "values", &v)) {
+		json_object_object_foreach(v, caller, list)
+		{
+			(void)caller;
+			if (!found)
+				found = behind_in_list(list, call);
+		}
+	}
+	json_object_put(root);
+	return found;
+}
+
+/* The table is in the order of names, which is that of releases but for tens. */
+static bool is_newer(const struct builtin_line *a, const struct builtin_line *b)
+{
+	return release_reaches(a->releases[0], b->releases[0]);
+}
+
+char *line_call_behind(const char *call)
+{
+	const struct builtin_line *newest = NULL;
+	char *found = NULL;
+
+	for (size_t i = 0; i < nr_builtin_lines; i++) {
+		const struct builtin_line *l = &builtin_lines[i];
+		char *next = newest && !is_newer(l, newest) ?
+				     NULL :
+				     behind_in_line(l, call);
+
+		if (!next)
+			continue;
+		free(found);
+		found = next;
+		newest = l;
+	}
+	return found;
+}
+
 /* -1: it is none. */
 static int64_t rule_value(const struct kernel_rule *rule, struct json_object *v)
 {

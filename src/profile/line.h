@@ -63,6 +63,12 @@ const char *line_rule(struct json_object *root, const char *rule,
 /* The line of that name; NULL: there is none. */
 const struct builtin_line *line_named(const char *name);
 
+/*
+ * What the newest line that has the call makes right behind it; to be freed.
+ * NULL: no line has it, or nothing is behind it.
+ */
+char *line_call_behind(const char *call);
+
 /* Frees what these made. */
 void line_release(struct kernel *k);
 

@@ -304,12 +304,11 @@ static int open_elf(struct vmlinux *v, struct error *err)
 
 /*
  * An Image has no sections: what its relocations are is told by their type,
- * R_AARCH64_RELATIVE or R_RISCV_RELATIVE, between a place and a value. That of
- * 32-bit ARM has none.
+ * between a place and a value. That of 32-bit ARM has none.
  */
 static void scan_addends(struct vmlinux *v)
 {
-	uint64_t type = arch_is(v->arch->name, "arm64") ? 0x403 : 3, word[3];
+	uint64_t type = v->arch->relative_reloc, word[3];
 	const char *data = v->image.file.data;
 	size_t len = v->image.file.len;
 
@@ -333,7 +332,7 @@ static int open_image(struct vmlinux *v, const struct kernel_file *f,
 		return open_elf(v, err);
 	v->arch = arch_facts_find(v->image.raw_arch);
 	v->little = true;
-	if (v->arch->word_size == 8)
+	if (v->arch->relative_reloc)
 		scan_addends(v);
 	return 0;
 }
@@ -341,7 +340,7 @@ static int open_image(struct vmlinux *v, const struct kernel_file *f,
 /* At the first byte of the image. */
 static const char *first_symbol(const struct vmlinux *v)
 {
-	return arch_is(v->arch->name, "riscv") ? "_start" : "_text";
+	return v->arch->first_symbol ? v->arch->first_symbol : "_text";
 }
 
 /* What the image itself, or what was split off, says, before any text. */

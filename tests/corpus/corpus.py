@@ -74,13 +74,15 @@ def try_tree(program, tree, arch):
         return "refused", "dtc does not compile it", False
     given, options = False, []
     status, out, err = initmem(program, tree)
-    if status == 2 and "does not tell the architecture" in err:
-        options = ["--kernel=" + KERNELS[arch]]
+    while status == 2 and len(options) < 2:
+        if "give --memory" in err and not given:
+            given = True
+            options.append(board_memory(tree, err))
+        elif "does not tell the architecture" in err:
+            options.append("--kernel=" + KERNELS[arch])
+        else:
+            break
         status, out, err = initmem(program, tree, *options)
-    if status == 2 and "give --memory" in err:
-        given = True
-        status, out, err = initmem(program, tree, *options,
-                                   board_memory(tree, err))
     reason = err.strip().split("\n")[-1]
     if status == 3:
         last = json.loads(out.splitlines()[-1])

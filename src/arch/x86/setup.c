@@ -709,7 +709,9 @@ static int alloc_ioapic_resources(struct boot *b)
 /* Known, not assumed: such CPUs have CLFLUSH. */
 static bool is_64bit(const struct machine *m)
 {
-	return m->arch && !m->arch_assumed && !strcmp(m->arch, "x86_64") &&
+	const struct arch_facts *a = arch_facts_find(m->arch);
+
+	return a && !m->arch_assumed && arch_is_wide(a) &&
 	       !m->pc.features.has_clflush;
 }
 

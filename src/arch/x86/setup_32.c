@@ -278,7 +278,7 @@ static int mem_init(struct boot *b)
 		return -1;
 	if (vmalloc_start(b) < i386_layout(b->kernel).vmalloc_end)
 		return 0;
-	return journal_bug(b->journal, "mem_init");
+	return journal_bug(b->journal, NULL);
 }
 
 static const struct call calls[] = {
