@@ -413,6 +413,17 @@ for (const e of document.querySelectorAll(
 const ids = [...document.querySelectorAll("[id]")].map(e => e.id);
 for (const id of new Set(ids.filter((x, i) => ids.indexOf(x) !== i)))
     found.push("id twice: " + id);
+for (const table of document.querySelectorAll("table")) {
+    const heads = table.tHead ? table.tHead.rows[0].cells.length : 0;
+    for (const row of heads ? table.tBodies[0].rows : [])
+        if (row.cells.length !== heads && ![...row.cells].some(c => c.colSpan > 1)) {
+            found.push(`${row.cells.length} cells under ${heads} headings: ${row.textContent}`);
+            break;
+        }
+}
+if (records.some(r => r.account.deferred) &&
+    !words().some(([word, , there]) => word === "deferred" && there))
+    found.push("the glossary does not explain deferred");
 if (document.documentElement.scrollWidth > innerWidth)
     found.push("the page is wider than the window");
 return found;

@@ -374,7 +374,7 @@ const nodeHead = key => {
 
 	return [m.title, m.help];
 };
-const nodeHeads = [
+const nodeHeads = () => [
 	["node", "a group of CPUs with the memory next to them"],
 	["starts at"], nodeHead("node_start_pfn"), nodeHead("node_spanned_pages"),
 	nodeHead("node_present_pages"), ["holes", "spanned, but not there"],
@@ -425,7 +425,7 @@ function nodesPanel(r, before)
 		kernel.numa ?
 		"Memory next to some of the CPUs. A machine without NUMA has one." :
 		"This kernel is built without NUMA: all memory is one node.",
-		r.nodes.length ? [table(nodeHeads, r.nodes.map(n =>
+		r.nodes.length ? [table(nodeHeads(), r.nodes.map(n =>
 			nodeRow(n, nodeBefore(before, n.nid) || {})),
 			{ label: "Nodes" }), distances()] : null);
 }
@@ -774,7 +774,7 @@ function filesPanel(r)
 /* --- words ------------------------------------------------------------------- */
 
 /* [word, what it means, whether it is there at all]. */
-const words = [
+const words = () => [
 	["memblock, bootmem", "the boot allocator: lists of what is memory and of what is reserved, until the page allocator takes over in mem_init()"],
 	["page allocator, buddy", "gives whole pages, in blocks of 2^order; free blocks stand in lists by order and migrate type"],
 	["struct page", "the kernel's own note on each page frame: 64 bytes, where it is built like most"],
@@ -796,7 +796,7 @@ function glossary()
 			      "aria-labelledby": "glossary-title" },
 		h("h3", { id: "glossary-title" }, "Words"),
 		fold("glossary", "What the words here mean", () =>
-			h("dl", { class: "glossary" }, words.filter(
+			h("dl", { class: "glossary" }, words().filter(
 				([, , there]) => there !== false).map(
 				([word, text]) => [h("dt", {}, word),
 					h("dd", {}, text)]))));
