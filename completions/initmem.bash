@@ -12,7 +12,7 @@ _initmem()
 		vfs_caches_init_early mem_init kmem_cache_init
 		setup_per_cpu_pageset page_alloc_init_late
 		init_per_zone_wmark_min"
-	local views="flow memory nodes zones zonelists freelists"
+	local views="flow memory nodes zones zonelists freelists slab"
 
 	COMPREPLY=()
 	_get_comp_words_by_ref -n = cur prev 2>/dev/null || {

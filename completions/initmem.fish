@@ -73,7 +73,7 @@ complete -c initmem -n '__fish_seen_subcommand_from serve' -l port -x -d 'where 
 complete -c initmem -n '__fish_seen_subcommand_from graph' -s T -l type -xa 'svg png pdf'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l theme -xa 'light dark' -d 'paper it is drawn for'
 complete -c initmem -n '__fish_seen_subcommand_from graph' -l full -d 'fold nothing'
-complete -c initmem -n '__fish_seen_subcommand_from graph; and test (count (__initmem_words)) -eq 0' -xa 'flow memory nodes zones zonelists freelists'
+complete -c initmem -n '__fish_seen_subcommand_from graph; and test (count (__initmem_words)) -eq 0' -xa 'flow memory nodes zones zonelists freelists slab'
 complete -c initmem -n '__fish_seen_subcommand_from explain; and test (count (__initmem_words)) -eq 1' -xa 'pfn zone zonelist cma crashkernel device dma'
 complete -c initmem -n '__fish_seen_subcommand_from explain; and __initmem_asks zone' -xa '(__initmem_zones)'
 complete -c initmem -n '__fish_seen_subcommand_from explain; and __initmem_asks zonelist' -xa '(__initmem_nodes)'

@@ -15,6 +15,7 @@ const struct view views[] = {
 	{ "zonelists", "Where each node looks for memory, in order", false,
 	  draw_zonelists },
 	{ "freelists", "The free lists of each zone", false, draw_freelists },
+	{ "slab", "What a slab of each cache holds", false, draw_slab },
 };
 
 const size_t nr_views = ARRAY_SIZE(views);

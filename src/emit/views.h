@@ -42,6 +42,9 @@ void draw_zonelists(struct dot_writer *w, const struct boot *b,
 void draw_freelists(struct dot_writer *w, const struct boot *b,
 		    const struct view_options *o);
 
+void draw_slab(struct dot_writer *w, const struct boot *b,
+	       const struct view_options *o);
+
 /* A picture that says why there is nothing to draw. */
 void draw_nothing(struct dot_writer *w, const char *why);
 
