@@ -252,6 +252,32 @@ static bool last_pfn(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+/* ram_alignment(): how far from an entry of RAM devices are kept. */
+static uint64_t ram_alignment(uint64_t at)
+{
+	if (at < 1ULL << 20)
+		return 64 << 10;
+	return at < 16ULL << 20 ? 1ULL << 20 : 64ULL << 20;
+}
+
+/* e820__reserve_resources_late(): what is behind the i-th that is not aligned. */
+static bool ram_buffer(struct line_fact *f, const struct boot *b,
+		       const char *release, size_t i)
+{
+	(void)release;
+	for (size_t n = 0; n < b->e820.nr; n++) {
+		const struct e820_entry *e = &b->e820.entries[n];
+		uint64_t end = e->base + e->size;
+
+		if (e->type != E820_RAM || end % ram_alignment(end) == 0 || i--)
+			continue;
+		line_fact_set(f, "start", end);
+		line_fact_set(f, "end", align_up(end, ram_alignment(end)));
+		return true;
+	}
+	return false;
+}
+
 static void set_address(struct line_fact *f, const struct boot *b,
 			const char *name, uint64_t pa)
 {
@@ -324,6 +350,7 @@ const struct dialect_late dialect_lates[] = {
 	{ "huge pages", NULL, huge_pages, { NULL, NULL } },
 	{ "huge pages", "riscv", napot_pages, { NULL, NULL } },
 	{ "huge pages", NULL, old_huge_pages, { NULL, NULL } },
+	{ "ram buffer", "x86", ram_buffer, { NULL, NULL } },
 	{ "initrd freed", NULL, initrd, { NULL, NULL } },
 	{ "bounce buffer", NULL, bounce_buffer, { NULL, NULL } },
 };

@@ -194,6 +194,16 @@ static void take_init(struct log_kernel *l, const char *text, unsigned number)
 		set(l, LOG_INIT_START, s.v[1], number);
 }
 
+/* "node 0 initialised, 3165411 pages in 1ms", of releases before 5.9 */
+static void take_deferred(struct log_kernel *l, const char *text,
+			  unsigned number)
+{
+	struct scan s;
+
+	if (scan(&s, text, "node %d initialised, %d pages in %dms") == SCAN_YES)
+		set(l, LOG_HAS_DEFERRED, 1, number);
+}
+
 static void take_banner(struct log_kernel *l, const char *text,
 			unsigned number)
 {
@@ -215,6 +225,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_text(l, text, number);
 	take_address(l, text, number);
 	take_init(l, text, number);
+	take_deferred(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
 		if (strstr(text, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);

@@ -179,21 +179,26 @@ static char *skip_facility(char *s)
 	return *p == ':' ? p + 1 : s;
 }
 
-/* "arch/x86/kernel/e820.c e820__print_table 207 ": the place that says it */
+/* "arch/x86/kernel/e820.c e820__print_table 207 ": the place that says it;
+ * some have the number of the line, some not */
 static char *skip_source(char *s)
 {
 	static const char digits[] = "0123456789";
 	char *p = s + strcspn(s, " \t");
+	bool path = memchr(s, '/', (size_t)(p - s)) != NULL;
+	size_t number;
 
 	if (p - s < 3 || p[-2] != '.' || (p[-1] != 'c' && p[-1] != 'h') ||
 	    *p++ != ' ')
 		return s;
 	while (isalnum((unsigned char)*p) || *p == '_')
 		p++;
-	if (*p++ != ' ' || !isdigit((unsigned char)*p))
+	if (*p++ != ' ')
 		return s;
-	p += strspn(p, digits);
-	return *p == ' ' ? p + 1 : s;
+	number = strspn(p, digits);
+	if (number)
+		return p[number] == ' ' ? p + number + 1 : s;
+	return path ? p : s;
 }
 
 /*

@@ -750,6 +750,8 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 {
 	if (!n)
 		n = t->last_cpu + 1;
+	if (t->failed_cpu)
+		n = max_u64(n, t->failed_cpu + 1);
 	machine_set_cpus(m, (size_t)n);
 	for (size_t i = 0; i < n; i++) {
 		struct machine_cpu *c = &m->cpus[i];

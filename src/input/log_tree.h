@@ -73,6 +73,7 @@ struct log_tree {
 	uint64_t mpidr[64]; /* of the CPUs that came up, by number */
 	uint64_t has_mpidr; /* one bit each */
 	uint64_t last_cpu; /* highest number of one that came up */
+	uint64_t failed_cpu; /* of one that did not; 0: all did */
 };
 
 void log_tree_release(struct log_tree *t);

@@ -362,6 +362,12 @@ static void on_cpu(struct log_tree *t, const struct scan *s)
 		set_mpidr(t, s->v[0], id.v[0]);
 }
 
+static void on_failed_cpu(struct log_tree *t, const struct scan *s)
+{
+	if (s->v[0] < 65536)
+		t->failed_cpu = max_u64(t->failed_cpu, s->v[0]);
+}
+
 /* "CPU1: thread -1, cpu 1, socket 0, mpidr 80000001" */
 static void on_topology(struct log_tree *t, const struct scan *s)
 {
@@ -435,6 +441,7 @@ static const struct {
 
 	{ "Booting Linux on physical CPU %i", on_boot_cpu },
 	{ "CPU%d: Booted secondary processor", on_cpu },
+	{ "CPU%d: failed to come online", on_failed_cpu },
 	{ "CPU%d: thread", on_topology },
 	{ "DMA [mem ", on_dma_zone },
 	{ "DMA32 [mem ", on_dma32_zone },

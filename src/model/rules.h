@@ -702,8 +702,15 @@ enum free_initmem {
 /* x86: what firmware may write to at the beginning of memory. */
 enum x86_low_memory {
 	X86_LOW_MEMORY_1M,
-	X86_LOW_MEMORY_64K,
+	X86_LOW_MEMORY_64K, /* with crashkernel= the first MiB */
+	X86_LOW_MEMORY_64K_ALWAYS,
 	X86_LOW_MEMORY_64K_UNUSABLE,
+};
+
+/* x86: where a crash kernel may lie that does not ask for high memory. */
+enum x86_crash_area {
+	X86_CRASH_AREA_4G, /* and above it where there is no room */
+	X86_CRASH_AREA_896M,
 };
 
 /* x86: what of the first MiB a kernel that was handed over may take from. */
@@ -850,6 +857,22 @@ enum x86_efi_mmio {
 	X86_EFI_MMIO_KEPT,
 };
 
+/* x86: where it is noted that a table of the boot services is kept. */
+enum x86_efi_kept {
+	X86_EFI_KEPT_IN_E820,
+	X86_EFI_KEPT_IN_MEMBLOCK,
+};
+
+/*
+ * x86: whether what an EFI boot loader hands over is kept for a kernel that
+ * follows by kexec, too.
+ */
+enum x86_setup_data {
+	X86_SETUP_DATA_LEFT, /* no longer */
+	X86_SETUP_DATA_KEPT,
+	X86_SETUP_DATA_COPIED, /* with all of the map */
+};
+
 /* x86: whether the CPUs of the SRAT are logged. */
 enum x86_srat_cpus {
 	X86_SRAT_CPUS_SILENT,
@@ -957,6 +980,7 @@ struct rules {
 	enum riscv_memory_cap riscv_memory_cap;
 	enum free_initmem free_initmem;
 	enum x86_low_memory x86_low_memory;
+	enum x86_crash_area x86_crash_area;
 	enum x86_kho_scratch x86_kho_scratch;
 	enum x86_page_offset x86_page_offset;
 	enum x86_direct_mapping x86_direct_mapping;
@@ -978,6 +1002,8 @@ struct rules {
 	enum x86_end_of_ram x86_end_of_ram;
 	enum x86_small_nodes x86_small_nodes;
 	enum x86_efi_mmio x86_efi_mmio;
+	enum x86_efi_kept x86_efi_kept;
+	enum x86_setup_data x86_setup_data;
 	uint32_t x86_efi_spare; /* entries that the stub adds to the map */
 	enum x86_srat_cpus x86_srat_cpus;
 	enum x86_x2apics x86_x2apics;

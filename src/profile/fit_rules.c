@@ -141,6 +141,30 @@ static void fit_pid_hash(struct fit *f)
 	fit_call_as_once(f, "pidhash_init");
 }
 
+/*
+ * Who had the line only with the code that all share; others had it in their
+ * own before.
+ */
+static const struct {
+	const char *family, *line, *origin;
+} generic_crash[] = {
+	{ "x86", "crashkernel reserved: 0x",
+	  "the log shows it: \"crashkernel reserved: 0x\"" },
+};
+
+static void fit_crashkernel(struct fit *f)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(generic_crash); i++) {
+		if (!arch_is(f->arch, generic_crash[i].family) ||
+		    !fit_line_with(f, generic_crash[i].line))
+			continue;
+		fit_set_rule(f, "crashkernel", "generic",
+			     generic_crash[i].origin);
+		fit_guess_option(f, "CONFIG_CRASH_RESERVE", true,
+				 generic_crash[i].origin);
+	}
+}
+
 int fit_rules(struct fit *f, const struct builtin_line *line,
 	      struct error *err)
 {
@@ -150,6 +174,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 		return -1;
 	fit_later_calls(f);
 	fit_hashdist(f);
+	fit_crashkernel(f);
 	fit_active_ranges(f, line_rule(root, "zone_sizes", f->arch));
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];

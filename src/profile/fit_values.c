@@ -301,6 +301,8 @@ static const struct {
 	uint64_t cpus, nodes;
 } node_builds[] = {
 	{ 8192, 1024 }, /* CONFIG_MAXSMP */
+	{ 5120, 1024 }, /* Red Hat Enterprise Linux 7 */
+	{ 4096, 1024 }, /* CONFIG_MAXSMP before 3.14 */
 	{ 320, 32 }, /* Arch Linux and its kin */
 };
 
@@ -589,19 +591,35 @@ static bool is_of_distribution(const struct fit *f)
 #define RANDOM_CACHES_SINCE "6.6"
 #define RANDOM_CACHES_SHIFT 2
 
+static bool has_random_caches(const struct fit *f)
+{
+	return is_of_distribution(f) || strstr(f->log->banner, "(nixbld@");
+}
+
 static void fit_random_caches(struct fit *f)
 {
 	static const char *const keys[] = { "PERCPU_DYNAMIC_RESERVE",
 					    "PERCPU_DYNAMIC_EARLY_SIZE" };
 	const uint64_t kib[] = { is_wide(f) ? 28 : 20, 20 };
 
-	if (!is_of_distribution(f) ||
+	if (!has_random_caches(f) ||
 	    !release_reaches(f->release, RANDOM_CACHES_SINCE))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		fit_guess_number(f, GROUP_CONSTANTS, keys[i],
 				 kib[i] << (10 + RANDOM_CACHES_SHIFT),
 				 "as its distribution builds it, for random caches");
+}
+
+/* Red Hat Enterprise Linux 7 has 3.10, and this of 3.18. */
+#define EL7_DYNAMIC_RESERVE (28 << 10)
+
+static void fit_el7(struct fit *f)
+{
+	if (strstr(f->release_name, ".el7."))
+		fit_guess_number(f, GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE",
+				 EL7_DYNAMIC_RESERVE,
+				 "el7 has what 3.18 brought");
 }
 
 /* The count of zsmalloc's pages, with which a zone needs a cache line more. */
@@ -722,6 +740,7 @@ static const struct {
 	{ fit_random_caches, NULL },
 	{ fit_zsmalloc, NULL },
 	{ fit_dated, NULL },
+	{ fit_el7, "x86" },
 	{ fit_vmalloc_end, "arm" },
 	{ fit_section, "arm64" },
 	{ fit_page_struct, NULL },

@@ -95,6 +95,17 @@ has "vmemmap by bits" "$dir/arm64.log" \
 has "modules below vmalloc" "$dir/arm64.log" \
 	"    modules : 0xffffff8000000000 - 0xffffff8008000000   (   128 MB)"
 
+# CPUs that do not come up count, too.
+layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
+cat >>"$dir/failed.log" <<-EOF
+	[    0.000000] SLUB: HWalign=7, Order=0-3, MinObjects=0, CPUs=7, Nodes=1
+	[    5.000000] CPU1: failed to come online
+	[    6.000000] CPU2: failed to come online
+	[    6.100000] smp: Brought up 1 node, 1 CPU
+EOF
+has "CPUs that fail" "$dir/failed.log" \
+	"SLUB: HWalign=64, Order=0-3, MinObjects=0, CPUs=3, Nodes=1"
+
 # i386 with bootmem: low and high memory, what is freed of an initrd.
 {
 	machine "2.6.31-14-generic" | sed 's/(gcc/(i686-linux-gcc/; s/00005ff/00001ff/g'
@@ -168,6 +179,44 @@ has "unknown words" "$dir/words.log" \
 } >"$dir/quoted.log"
 has "a word that is part of a value" "$dir/quoted.log" \
 	'Unknown kernel command line parameters "oddword dm=7 ro 9 quiet", will be passed to user space.'
+# What is behind memory that ends at no round place is kept from devices.
+{
+	machine 6.4.9 | sed 's/00005ffdffff/000000dfffff/; s/00005ffe0000/000000e00000/'
+	echo "[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x0000000123456fff] usable"
+	echo "[    0.700000] e820: reserve RAM buffer [mem 0x00000007-0x00000777]"
+	echo "[    0.800000] Freeing initrd memory: 7K"
+} >"$dir/buffer.log"
+same "RAM buffers" "0x0009fc00-0x0009ffff
+0x123457000-0x123ffffff" "$(predict "$dir/buffer.log" |
+	sed -n 's/^e820: reserve RAM buffer \[mem \(.*\)\]/\1/p')"
+sed 's/e820: reserve RAM buffer.*/reserve RAM buffer: 0000000000000007 - 0000000000000777/' \
+	"$dir/buffer.log" >"$dir/buffer-old.log"
+has "RAM buffers in old words" "$dir/buffer-old.log" \
+	"reserve RAM buffer: 000000000009fc00 - 000000000009ffff"
+sed '/RAM buffer/d' "$dir/buffer.log" >"$dir/no-buffer.log"
+lacks "a log without them" "$dir/no-buffer.log" "RAM buffer"
+
+# Old kernels find a crash kernel's place below 896 MiB.
+{
+	machine 4.14.5 | sed 's/root=/crashkernel=96M root=/'
+	echo "[    0.000000] Reserving 7MB of memory at 7MB for crashkernel (System RAM: 7MB)"
+} >"$dir/crash.log"
+has "a crash kernel of 4.14" "$dir/crash.log" \
+	"Reserving 96MB of memory at 800MB for crashkernel (System RAM: 1535MB)"
+lacks "and not the first MiB" "$dir/crash.log" "low 1M"
+sed 's/4\.14\.5/5.6.5/' "$dir/crash.log" >"$dir/crash-new.log"
+has "a crash kernel of 5.6" "$dir/crash-new.log" \
+	"Reserving 96MB of memory at 1424MB for crashkernel (System RAM: 1535MB)"
+sed 's/Reserving 7MB.*/crashkernel reserved: 0x0000000000000007 - 0x0000000000000777 (7 MB)/' \
+	"$dir/crash-new.log" >"$dir/crash-generic.log"
+has "a crash kernel by the code that all share" "$dir/crash-generic.log" \
+	"crashkernel reserved: 0x0000000059000000 - 0x000000005f000000 (96 MB)"
+
+# "file function" before what it says, with and without the line's number
+sed -E 's/\] (BIOS-e820)/] arch\/x86\/kernel\/e820.c e820__print_table \1/' "$dir/crash.log" \
+	>"$dir/places.log"
+same "lines that name their function" "$(predict "$dir/crash.log")" \
+	"$(predict "$dir/places.log")"
 
 has "an old map's edits" "$old" \
 	"e820 remove range: 00000000000a0000 - 0000000000100000 (usable)"

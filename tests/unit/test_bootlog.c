@@ -423,6 +423,8 @@ static const struct {
 	{ "2026-11-24 14:35:13 [ 1.5] x", "x", true },
 	{ "[ 0.0] kernel: mm/x.c do_y 17 x", "x", true },
 	{ "x.h f 1 x", "x", true },
+	{ "[ 0.0] mm/x.c do_y x 17", "x 17", true },
+	{ "x.c do_y x", "x.c do_y x", false },
 	{ "mm/x.c do_y: 17 x", "mm/x.c do_y: 17 x", false },
 	{ "mm/x.c do_y 17", "mm/x.c do_y 17", false },
 	{ "Command line: a kernel: b", "Command line: a kernel: b", false },

@@ -213,10 +213,10 @@ static void rules_of_releases(void **state)
 		uint32_t dynamic, page;
 	} cases[] = {
 		{ "Linux version 3.4.113 (a@b) #1 SMP", X86_NOSAVE_ENTRIES_BUT_FIRST,
-		  X86_LOW_MEMORY_64K, HASH_SCALE_FIXED,
+		  X86_LOW_MEMORY_64K_ALWAYS, HASH_SCALE_FIXED,
 		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K, 20480, 56 },
 		{ "Linux version 4.19.0-9-amd64 (a@b) #1 SMP Debian 4.19.118-2",
-		  X86_NOSAVE_ENTRIES, X86_LOW_MEMORY_64K,
+		  X86_NOSAVE_ENTRIES, X86_LOW_MEMORY_64K_ALWAYS,
 		  HASH_SCALE_ADAPTS, X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K,
 		  28672, 64 },
 		{ "Linux version 5.15.190-x (a@b) #1 SMP", X86_NOSAVE_GAPS,
@@ -239,6 +239,117 @@ static void rules_of_releases(void **state)
 		    k.percpu_dynamic_reserve != cases[i].dynamic ||
 		    k.size.page != cases[i].page)
 			fail_msg("%s", cases[i].banner);
+		kernel_release(&k);
+	}
+}
+
+/* A crash kernel's place, and what firmware's tables and data become. */
+static void handed_over(void **state)
+{
+	static const struct {
+		const char *banner;
+		enum x86_low_memory low;
+		enum x86_crash_area crash;
+		enum x86_efi_kept kept;
+		enum x86_setup_data data;
+	} cases[] = {
+		{ "Linux version 4.9.30 (a@b) #1 SMP", X86_LOW_MEMORY_64K_ALWAYS,
+		  X86_CRASH_AREA_896M, X86_EFI_KEPT_IN_MEMBLOCK,
+		  X86_SETUP_DATA_COPIED },
+		{ "Linux version 5.4.77 (a@b) #1 SMP", X86_LOW_MEMORY_64K_ALWAYS,
+		  X86_CRASH_AREA_4G, X86_EFI_KEPT_IN_MEMBLOCK,
+		  X86_SETUP_DATA_COPIED },
+		{ "Linux version 5.8.2 (a@b) #1 SMP", X86_LOW_MEMORY_64K,
+		  X86_CRASH_AREA_4G, X86_EFI_KEPT_IN_E820,
+		  X86_SETUP_DATA_KEPT },
+		{ "Linux version 6.11.4 (a@b) #1 SMP", X86_LOW_MEMORY_1M,
+		  X86_CRASH_AREA_4G, X86_EFI_KEPT_IN_E820,
+		  X86_SETUP_DATA_LEFT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k = fit_lines("x86_64", &cases[i].banner, 1);
+
+		if (k.rules.x86_low_memory != cases[i].low ||
+		    k.rules.x86_crash_area != cases[i].crash ||
+		    k.rules.x86_efi_kept != cases[i].kept ||
+		    k.rules.x86_setup_data != cases[i].data)
+			fail_msg("%s", cases[i].banner);
+		kernel_release(&k);
+	}
+}
+
+/* What is not of its release. */
+static void taken_over(void **state)
+{
+	static const struct {
+		const char *banner;
+		uint32_t dynamic;
+	} cases[] = {
+		{ "Linux version 6.9.3 (nixbld@localhost) #1-NixOS SMP", 28 << 12 },
+		{ "Linux version 6.5.3 (nixbld@localhost) #1-NixOS SMP", 28 << 10 },
+		{ "Linux version 3.10.0-957.el7.x86_64 (a@b) #1 SMP", 28 << 10 },
+		{ "Linux version 3.10.108 (a@b) #1 SMP", 20 << 10 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k = fit_lines("x86_64", &cases[i].banner, 1);
+
+		if (k.percpu_dynamic_reserve != cases[i].dynamic)
+			fail_msg("%s", cases[i].banner);
+		kernel_release(&k);
+	}
+}
+
+/* How many nodes a build is for, by its CPUs. */
+static void nodes_by_cpus(void **state)
+{
+	static const struct {
+		const char *cpus;
+		uint32_t nodes;
+	} cases[] = {
+		{ "setup_percpu: NR_CPUS:48 nr_cpumask_bits:48", 64 },
+		{ "setup_percpu: NR_CPUS:320 nr_cpumask_bits:320", 32 },
+		{ "setup_percpu: NR_CPUS:5120 nr_cpumask_bits:4", 1024 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *const lines[] = {
+			"Linux version 5.9.4 (a@b) #1 SMP",
+			"No NUMA configuration found",
+			cases[i].cpus,
+		};
+		struct kernel k =
+			fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+
+		assert_int_equal(k.max_numnodes, cases[i].nodes);
+		kernel_release(&k);
+	}
+}
+
+/* A thread of each node says so, in words of two ages. */
+static void deferred_pages(void **state)
+{
+	static const char *const said[] = {
+		"node 0 initialised, 777000 pages in 7ms",
+		"node 0 deferred pages initialised in 7ms",
+		"ioctl: 4.35.0 initialised: dm-devel",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(said); i++) {
+		const char *const lines[] = {
+			"Linux version 5.9.4 (a@b) #1 SMP",
+			said[i],
+			"Freeing unused kernel image (initmem) memory: 1100K",
+		};
+		struct kernel k =
+			fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+
+		assert_int_equal(k.deferred_struct_page_init, i < 2);
 		kernel_release(&k);
 	}
 }
@@ -512,6 +623,10 @@ int main(void)
 		cmocka_unit_test(releases),
 		cmocka_unit_test(constants_of_lines),
 		cmocka_unit_test(rules_of_releases),
+		cmocka_unit_test(handed_over),
+		cmocka_unit_test(taken_over),
+		cmocka_unit_test(nodes_by_cpus),
+		cmocka_unit_test(deferred_pages),
 		cmocka_unit_test(calls_of_releases),
 		cmocka_unit_test(lines_of_releases),
 		cmocka_unit_test(each_release),

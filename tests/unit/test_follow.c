@@ -30,7 +30,10 @@ static const struct {
 	{ "4.20.17", "zone_batch", "of_512k" },
 	{ "5.0.1", "zone_batch", "of_1m" },
 	{ "2.6.37-trunk", "x86_low_memory", "first_64k_unusable" },
-	{ "5.4.0", "x86_low_memory", "first_64k" },
+	{ "5.4.0", "x86_low_memory", "first_64k_always" },
+	{ "5.5.0", "x86_low_memory", "first_64k" },
+	{ "5.1.21", "x86_crash_area", "below_896m" },
+	{ "5.2.0", "x86_crash_area", "below_4g" },
 	{ "5.15.36", "x86_low_memory", "first_1m" },
 	{ "4.9.152", "hash_scale", "fixed" },
 };

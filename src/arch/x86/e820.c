@@ -502,6 +502,23 @@ int e820_finish_early_params(struct boot *b)
 	return 0;
 }
 
+/*
+ * The map for kexec is changed alike, and says so with the same line. Not for
+ * what kexec itself brings along, or a virtual machine without EFI.
+ */
+static void reserve_setup_data(struct boot *b, const struct range *r)
+{
+	uint32_t times = b->machine->pc.efi.booted &&
+					 b->kernel->rules.x86_setup_data ==
+						 X86_SETUP_DATA_KEPT ?
+				 2 :
+				 1;
+
+	while (times--)
+		e820_range_update(b, r->base, r->size, E820_RAM,
+				  E820_RESERVED_KERN);
+}
+
 void e820_reserve_setup_data(struct boot *b)
 {
 	const struct machine_e820 *m = &b->machine->pc.e820;
@@ -509,9 +526,7 @@ void e820_reserve_setup_data(struct boot *b)
 	if (!m->nr_setup_data)
 		return;
 	for (size_t i = 0; i < m->nr_setup_data; i++)
-		e820_range_update(b, m->setup_data[i].base,
-				  m->setup_data[i].size, E820_RAM,
-				  E820_RESERVED_KERN);
+		reserve_setup_data(b, &m->setup_data[i]);
 	e820_update_table(&b->e820);
 	journal_log(b->journal, "extended physical RAM map:");
 	e820_print_table(b, "reserve setup_data");

@@ -287,6 +287,8 @@ static void reserve_esrt(struct boot *b)
 	end = align_up(r->base + r->size, EFI_PAGE_SIZE);
 	memblock_reserve(b, r->base, r->size, "EFI table ESRT",
 			 "efi_mem_reserve efi_esrt_init");
+	if (b->kernel->rules.x86_efi_kept != X86_EFI_KEPT_IN_E820)
+		return;
 	e820_range_update(b, start, end - start, E820_RAM, E820_RESERVED);
 	e820_update_table(&b->e820);
 }

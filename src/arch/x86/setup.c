@@ -312,7 +312,8 @@ static void reserve_real_mode(struct boot *b)
 			"No sub-1M memory is available for the trampoline");
 	if (b->kernel->rules.x86_low_memory == X86_LOW_MEMORY_1M)
 		memblock_reserve(b, 0, X86_ISA_END, "first MiB", "");
-	else if (at && words_find_last(b->params.cmdline, "crashkernel="))
+	else if (b->kernel->rules.x86_low_memory == X86_LOW_MEMORY_64K && at &&
+		 words_find_last(b->params.cmdline, "crashkernel="))
 		reserve_low_1m(b);
 	if (b->kernel->rules.x86_kho_scratch == X86_KHO_SCRATCH_1M)
 		memblock_mark(b, 0, X86_ISA_END, MEMBLOCK_KHO_SCRATCH, false,
@@ -518,12 +519,29 @@ static uint64_t crash_try(struct boot *b, const struct crash_request *r,
 						       .by = "" });
 }
 
+/* CRASH_ADDR_LOW_MAX: what loaders of all ages reach. */
+static uint64_t crash_low_max(const struct boot *b)
+{
+	if (b->kernel->word_size == 4)
+		return SZ_512M;
+	return b->kernel->rules.x86_crash_area == X86_CRASH_AREA_4G ?
+		       SZ_4G :
+		       896ULL << 20;
+}
+
+static bool is_crash_high(const struct boot *b, const struct crash_request *r)
+{
+	return r->high ||
+	       b->kernel->rules.x86_crash_area == X86_CRASH_AREA_4G;
+}
+
 static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 {
-	bool is_64 = b->kernel->word_size == 8;
-	const uint64_t limits[] = { is_64 ? SZ_4G : SZ_512M,
-				    is_64 ? SZ_64T : SZ_512M };
+	const uint64_t limits[] = { crash_low_max(b),
+				    b->kernel->word_size == 8 ? SZ_64T :
+								SZ_512M };
 	uint64_t at = 0;
+	size_t end = is_crash_high(b, r) ? 2 : 1;
 
 	if (r->base) {
 		at = crash_try(b, r, SZ_1M, r->base, r->base + r->size,
@@ -534,7 +552,7 @@ static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
 				"crashkernel reservation failed - memory is in use.");
 		return at == r->base ? at : 0;
 	}
-	for (size_t i = r->high ? 1 : 0; !at && i < 2; i++)
+	for (size_t i = r->high ? 1 : 0; !at && i < end; i++)
 		at = crash_try(b, r, CRASH_ALIGN, CRASH_ALIGN, limits[i],
 			       i ? "downwards from the highest limit" :
 				   "downwards from the low limit");
