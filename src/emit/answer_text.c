@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,19 +91,141 @@ static bool wants_brief(const struct section *s, const struct text_style *style)
 	return sizes > 1 && style->width && style->width < EXACT_WIDTH;
 }
 
+/* --- rows of alike nodes
+ * ------------------------------------------------------ */
+
+#define FEW_ALIKE 3 /* rows that are not worth to be one */
+
+/* Rows that differ in one number alone, which counts up: of nodes, of groups. */
+struct alike {
+	size_t rows; /* from the one asked for; 1: it is alone */
+	size_t column;
+	size_t prefix; /* characters before the number */
+	unsigned long first;
+	const char *suffix; /* of the first row */
+};
+
+static bool same_cell(const struct cell *a, const struct cell *b)
+{
+	return a->kind == b->kind &&
+	       (a->kind == CELL_TEXT ? !strcmp(a->text, b->text) :
+				       a->v == b->v);
+}
+
+/* Where two texts begin to differ, or the digits before. */
+static size_t number_at(const char *a, const char *b)
+{
+	size_t at = 0;
+
+	while (a[at] && a[at] == b[at])
+		at++;
+	while (at && isdigit((unsigned char)a[at - 1]))
+		at--;
+	return at;
+}
+
+/* Whether `text` is that of the first row with a number that is `by` higher. */
+static bool is_counted(const struct alike *f, const char *first,
+		       const char *text, size_t by)
+{
+	char *end;
+
+	return !strncmp(first, text, f->prefix) &&
+	       isdigit((unsigned char)text[f->prefix]) &&
+	       strtoul(text + f->prefix, &end, 10) == f->first + by &&
+	       !strcmp(end, f->suffix);
+}
+
+static bool is_alike(const struct alike *f, const struct cell *first,
+		     const struct cell *row, size_t nr_columns, size_t by)
+{
+	for (size_t c = 0; c < nr_columns; c++) {
+		if (c == f->column) {
+			if (row[c].kind != CELL_TEXT ||
+			    !is_counted(f, first[c].text, row[c].text, by))
+				return false;
+		} else if (!same_cell(&first[c], &row[c])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* By the first text in which the next row differs. */
+static bool find_number(struct alike *f, const struct cell *row,
+			const struct cell *next, size_t nr_columns)
+{
+	char *end;
+
+	for (size_t c = 0; c < nr_columns; c++) {
+		if (same_cell(&row[c], &next[c]))
+			continue;
+		if (row[c].kind != CELL_TEXT || next[c].kind != CELL_TEXT)
+			return false;
+		f->column = c;
+		f->prefix = number_at(row[c].text, next[c].text);
+		if (!isdigit((unsigned char)row[c].text[f->prefix]))
+			return false;
+		f->first = strtoul(row[c].text + f->prefix, &end, 10);
+		f->suffix = end;
+		return true;
+	}
+	return false;
+}
+
+static struct alike alike_from(const struct section *s, size_t row)
+{
+	const struct cell *first = s->cells + row * s->nr_columns;
+	struct alike f = { .rows = 1 };
+
+	if (row + 1 >= section_rows(s) ||
+	    !find_number(&f, first, first + s->nr_columns, s->nr_columns))
+		return f;
+	while (row + f.rows < section_rows(s) &&
+	       is_alike(&f, first, first + f.rows * s->nr_columns,
+			s->nr_columns, f.rows))
+		f.rows++;
+	if (f.rows < FEW_ALIKE)
+		f.rows = 1;
+	return f;
+}
+
+/* "struct pages of node 0 to 15, each" */
+static char *alike_text(const struct alike *f, const char *text)
+{
+	return xasprintf("%.*s%lu to %lu%s, each", (int)f->prefix, text,
+			 f->first, f->first + f->rows - 1, f->suffix);
+}
+
+/* One row, or several that are alike; how many. */
+static size_t write_row(struct text_table *t, const struct section *s,
+			size_t row, bool brief, bool all)
+{
+	const struct cell *cells = s->cells + row * s->nr_columns;
+	struct alike f = { .rows = 1 };
+
+	if (!all)
+		f = alike_from(s, row);
+	for (size_t c = 0; c < s->nr_columns; c++) {
+		char *text = f.rows > 1 && c == f.column ?
+				     alike_text(&f, cells[c].text) :
+				     cell_text(&cells[c], brief);
+
+		text_table_cell(t, "%s", text);
+		free(text);
+	}
+	return f.rows;
+}
+
 static void write_table(FILE *out, const struct section *s,
-			const struct text_style *style)
+			const struct text_style *style, bool all)
 {
 	const bool brief = wants_brief(s, style);
 	struct text_column *columns = columns_of(s);
 	struct text_table *t = text_table_new(columns, s->nr_columns);
 
-	for (size_t i = 0; i < s->nr_cells; i++) {
-		char *text = cell_text(&s->cells[i], brief);
-
-		text_table_cell(t, "%s", text);
-		free(text);
-	}
+	for (size_t row = 0; row < section_rows(s);)
+		row += write_row(t, s, row, brief, all);
 	text_table_print(t, out, style);
 	free(columns);
 }
@@ -200,7 +323,7 @@ static void write_section(FILE *out, const struct section *s,
 	else if (s->layout == LAYOUT_PAIRS)
 		write_pairs(out, s, style);
 	else if (section_rows(s))
-		write_table(out, s, style);
+		write_table(out, s, style, all);
 	for (size_t n = 0; n < s->nr_notes; n++)
 		write_folded(out, "", "", s->notes[n], style);
 }
