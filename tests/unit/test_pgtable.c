@@ -159,12 +159,60 @@ static void test_edges(void **state)
 	}
 }
 
+/*
+ * What is mapped close to the struct pages has tables for them, too, where a slot
+ * of the level has room for both.
+ */
+static const struct {
+	const char *name;
+	enum arm64_layout layout;
+	unsigned page_shift, va_bits, shift; /* of a slot of that level */
+	bool shared;
+} near_cases[] = {
+	{ "16 KiB, 52 bits: the top table's last slot", ARM64_LAYOUT_VMEMMAP_BELOW_IO,
+	  14, 52, 47, true },
+	{ "16 KiB: none below", ARM64_LAYOUT_VMEMMAP_BELOW_IO, 14, 52, 36, false },
+	{ "4 KiB, 48 bits: slots of 512 GiB are too small",
+	  ARM64_LAYOUT_VMEMMAP_BELOW_IO, 12, 48, 39, false },
+	{ "64 KiB, 48 bits, vmemmap at a power of two", ARM64_LAYOUT_VMEMMAP_BY_BITS,
+	  16, 48, 42, true },
+	{ "64 KiB, 52 bits: it begins a slot", ARM64_LAYOUT_VMEMMAP_BY_BITS, 16, 52,
+	  42, false },
+};
+
+static void test_neighbour(void **state)
+{
+	const struct pgtable_case c = { .base = G, .size = G, .lpa2 = true };
+	struct machine m;
+	struct kernel k;
+	struct boot b;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(near_cases); i++) {
+		unsigned shift = near_cases[i].shift;
+
+		print_message("  %s\n", near_cases[i].name);
+		setup_case(&c, &m, &k);
+		k.va_bits = k.pa_bits = near_cases[i].va_bits;
+		k.page_shift = near_cases[i].page_shift;
+		k.size.page = 64;
+		k.rules.arm64_layout = near_cases[i].layout;
+		lab_boot(&b, &m, &k, G, G);
+		b.memstart_addr = 0;
+		assert_int_equal(arm64_vmemmap(&b) >> shift ==
+					 arm64_vmemmap_neighbour(&b) >> shift,
+				 near_cases[i].shared);
+		boot_release(&b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_with_image),
 		cmocka_unit_test(test_linear_only),
 		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_neighbour),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #define SZ_2M (2ULL << 20)
 #define SZ_8M (8ULL << 20)
 #define SZ_16M (16ULL << 20)
+#define SZ_32M (32ULL << 20)
 #define SZ_1G (1ULL << 30)
 
 /* LPA2, of pages of 4 and 16 KiB: more bits of both kinds of addresses. */
@@ -95,10 +96,17 @@ uint64_t arm64_vmemmap_neighbour(const struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
-	/* Between them are the IO space and gaps of 2 MiB. */
-	return k->rules.arm64_layout == ARM64_LAYOUT_VMEMMAP_AT_TOP ?
-		       vmemmap_start(k) - SZ_16M - 3 * SZ_2M - 1 :
-		       0;
+	switch (k->rules.arm64_layout) {
+	case ARM64_LAYOUT_VMEMMAP_BELOW_IO:
+		return -SZ_8M - 1;
+	case ARM64_LAYOUT_VMEMMAP_AT_TOP:
+		/* Between them are the IO space and gaps of 2 MiB. */
+		return vmemmap_start(k) - SZ_16M - 3 * SZ_2M - 1;
+	case ARM64_LAYOUT_MODULES_OF_2G:
+	case ARM64_LAYOUT_VMEMMAP_BY_BITS:
+		break;
+	}
+	return vmemmap_start(k) - SZ_32M - 1;
 }
 
 uint64_t arm64_vmemmap(const struct boot *b)

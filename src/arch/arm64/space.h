@@ -29,7 +29,7 @@ uint64_t arm64_memstart_shift(const struct boot *b);
 /* __phys_to_virt() */
 uint64_t arm64_linear(const struct boot *b, uint64_t pa);
 
-/* The last fixmap, where it shares page tables with the struct pages; or 0. */
+/* The last byte of the fixmap, whose page tables may have room for vmemmap. */
 uint64_t arm64_vmemmap_neighbour(const struct boot *b);
 
 /* vmemmap: where the struct page of frame 0 would be. */
