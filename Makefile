@@ -7,8 +7,12 @@ CC := gcc
 endif
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Where libraries go below the prefix; lib/x86_64-linux-gnu on Debian.
+LIBDIR ?= lib
+ZSHDIR ?= share/zsh/site-functions
 SANITIZE ?=
 WERROR ?= 0
+OBJCOPY ?= objcopy
 V ?= 0
 
 # What Debian 12 calls the things we need; the only list of them.
@@ -48,7 +52,8 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 ifneq ($(WERROR),0)
 WARNINGS += -Werror
 endif
-ALL_CFLAGS = -std=gnu11 $(WARNINGS) $(CFLAGS) $(CPPFLAGS) \
+# What is not in lib/initmem.map nobody else sees.
+ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) $(CPPFLAGS) \
 	$(subst -I,-isystem ,$(LIB_CFLAGS))
 ALL_LDFLAGS = $(CFLAGS) $(LDFLAGS)
 LIBS = $(LIB_LIBS)
@@ -86,8 +91,12 @@ endif
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
+# Sanitizers are for the program and the tests.
 .PHONY: all
 all: $(BUILD)/initmem
+ifeq ($(SANITIZE),)
+all: $(BUILD)/libinitmem.so $(BUILD)/libinitmem.a
+endif
 
 # pkg-config is asked once, and not at all by targets that compile nothing.
 LIB_CFLAGS = $(eval LIB_CFLAGS := \
@@ -102,14 +111,38 @@ $(BUILD)/flags: force
 	@echo '$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LIBS)' > $@.new
 	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 
-$(BUILD)/initmem: $(MAIN) $(BUILD)/libinitmem.a
+$(BUILD)/initmem: $(MAIN) $(BUILD)/initmem.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(BUILD)/libinitmem.a $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(BUILD)/initmem.a $(LIBS)
 
 # The folder's list of files is a prerequisite: a deleted .c leaves the library.
-$(BUILD)/libinitmem.a: $(OBJECTS) $(BUILD)/objects
+$(BUILD)/initmem.a: $(OBJECTS) $(BUILD)/objects
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(OBJECTS)
+
+# The library for others: what lib/initmem.c needs of the rooms, in one object
+# whose names are its own, but for those of lib/initmem.map.
+VERSION := $(shell sed -n 's/.*INITMEM_VERSION "\(.*\)"/\1/p' src/util/version.h)
+SONAME := libinitmem.so.0
+$(BUILD)/rooms.a: $(OBJECTS) $(BUILD)/objects
+	$(Q)rm -f $@ && $(AR) rcs $@ $(filter-out $(BUILD)/obj/command/%,$(OBJECTS))
+
+$(BUILD)/libinitmem.o: $(BUILD)/rooms.a
+	$(Q)$(CC) $(CFLAGS) -nostdlib -r -o $@ $(BUILD)/obj/lib/initmem.o $<
+
+$(BUILD)/libinitmem.so.$(VERSION): $(BUILD)/libinitmem.o src/lib/initmem.map
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,-z,defs \
+		-Wl,--version-script,src/lib/initmem.map -o $@ $< $(LIBS)
+
+$(BUILD)/libinitmem.so: $(BUILD)/libinitmem.so.$(VERSION)
+	$(Q)ln -sf $(<F) $(BUILD)/$(SONAME)
+	$(Q)ln -sf $(SONAME) $@
+
+$(BUILD)/libinitmem.a: $(BUILD)/libinitmem.o
+	$(call say,AR,$@)
+	$(Q)$(OBJCOPY) --localize-hidden $< $(BUILD)/libinitmem-alone.o
+	$(Q)rm -f $@ && $(AR) rcs $@ $(BUILD)/libinitmem-alone.o
 
 $(BUILD)/objects: force
 	@mkdir -p $(@D)
@@ -165,26 +198,26 @@ $(BUILD)/obj/command/gather_script.c: src/command/embed_script.sh \
 	@mkdir -p $(@D)
 	$(Q)sh src/command/embed_script.sh $@ src/command/gather.sh
 
-$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/initmem.a $(BUILD)/flags
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
-		$(BUILD)/libinitmem.a $(LIBS) $(CMOCKA)
+		$(BUILD)/initmem.a $(LIBS) $(CMOCKA)
 CMOCKA = $(shell pkg-config --cflags --libs cmocka)
 
 # A fuzz target is also a plain program over files.
 $(BUILD)/tests/replay/%: tests/fuzz/%.c tests/fuzz/replay.c \
-		tests/fuzz/oracle.h $(BUILD)/libinitmem.a $(BUILD)/flags
+		tests/fuzz/oracle.h $(BUILD)/initmem.a $(BUILD)/flags
 	$(call say,TEST,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< \
-		tests/fuzz/replay.c $(BUILD)/libinitmem.a $(LIBS)
+		tests/fuzz/replay.c $(BUILD)/initmem.a $(LIBS)
 
-$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/libinitmem.a $(BUILD)/flags
+$(BUILD)/tests/fuzz/%: tests/fuzz/%.c $(BUILD)/initmem.a $(BUILD)/flags
 	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
-		$(BUILD)/libinitmem.a $(LIBS) -fsanitize=fuzzer
+		$(BUILD)/initmem.a $(LIBS) -fsanitize=fuzzer
 
 -include $(OBJECTS:.o=.d) $(MAIN:.o=.d) $(UNIT_TESTS:=.d) \
 	$(BUILD)/tools/freeze.d
@@ -263,36 +296,53 @@ tidy: ## clang-tidy over the sources
 		-std=gnu11 $(CPPFLAGS) $(LIB_CFLAGS)
 
 # What is installed: mode, file, place below $(PREFIX).
-INSTALLED := \
+MANUAL := initmem.1 initmem-gather.1 initmem-kernel.5 initmem-record.5
+INSTALLED = \
+	$(foreach m,$(MANUAL),644:$(BUILD)/man/$(m):share/man/man$(subst .,,$(suffix $(m)))/$(m)) \
+	$(foreach p,$(sort $(wildcard src/profile/builtin/*.json)),\
+		644:$(p):share/initmem/kernels/$(notdir $(p))) \
 	755:$(BUILD)/initmem:bin/initmem \
 	755:src/command/gather.sh:bin/initmem-gather \
-	644:$(BUILD)/initmem.1:share/man/man1/initmem.1 \
 	644:src/emit/record.schema.json:share/initmem/record.schema.json \
 	644:src/emit/answer.schema.json:share/initmem/answer.schema.json \
 	644:src/emit/finding.schema.json:share/initmem/finding.schema.json \
 	644:completions/initmem.bash:share/bash-completion/completions/initmem \
-	644:completions/_initmem:share/zsh/site-functions/_initmem \
-	644:completions/initmem.fish:share/fish/vendor_completions.d/initmem.fish
+	644:completions/_initmem:$(ZSHDIR)/_initmem \
+	644:completions/initmem.fish:share/fish/vendor_completions.d/initmem.fish \
+	644:src/lib/initmem.h:include/initmem.h \
+	644:$(BUILD)/libinitmem.a:$(LIBDIR)/libinitmem.a \
+	644:$(BUILD)/libinitmem.so.$(VERSION):$(LIBDIR)/libinitmem.so.$(VERSION) \
+	644:$(BUILD)/libinitmem.pc:$(LIBDIR)/pkgconfig/libinitmem.pc
 
-# The man page names the places of the prefix.
-$(BUILD)/initmem.1: man/initmem.1 force
+# Manual pages name the places of the prefix.
+MAN_PAGES := $(MANUAL:%=$(BUILD)/man/%)
+$(MAN_PAGES): $(BUILD)/man/%: man/% force
 	@mkdir -p $(@D)
-	$(Q)sed 's|/usr/local/|$(PREFIX)/|g' man/initmem.1 > $@
+	$(Q)sed 's|/usr/local/|$(PREFIX)/|g' $< > $@
+
+$(BUILD)/libinitmem.pc: src/lib/libinitmem.pc.in force
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+		$< > $@
 
 .PHONY: install
-install: all $(BUILD)/initmem.1 ## into $(DESTDIR)$(PREFIX)
+install: all $(MAN_PAGES) $(BUILD)/libinitmem.a $(BUILD)/libinitmem.so $(BUILD)/libinitmem.pc ## into $(DESTDIR)$(PREFIX)
 	$(Q)for f in $(INSTALLED); do \
 		rest=$${f#*:}; \
 		install -D -m$${f%%:*} $${rest%%:*} \
 			$(DESTDIR)$(PREFIX)/$${rest#*:} || exit; \
 	done
+	$(Q)ln -sf libinitmem.so.$(VERSION) $(DESTDIR)$(PREFIX)/$(LIBDIR)/$(SONAME)
+	$(Q)ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/$(LIBDIR)/libinitmem.so
 
 .PHONY: uninstall
 uninstall: ## take away what install has put into $(DESTDIR)$(PREFIX)
 	$(Q)for f in $(INSTALLED); do \
 		rm -f $(DESTDIR)$(PREFIX)/$${f##*:}; \
 	done
-	$(Q)rmdir $(DESTDIR)$(PREFIX)/share/initmem 2>/dev/null || :
+	$(Q)rm -f $(DESTDIR)$(PREFIX)/$(LIBDIR)/$(SONAME) \
+		$(DESTDIR)$(PREFIX)/$(LIBDIR)/libinitmem.so
+	$(Q)rmdir $(DESTDIR)$(PREFIX)/share/initmem/kernels \
+		$(DESTDIR)$(PREFIX)/share/initmem 2>/dev/null || :
 
 .PHONY: clean
 clean: ## remove build/

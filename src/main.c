@@ -9,11 +9,13 @@
 
 #include "command/command.h"
 #include "util/alloc.h"
+#include "util/undo.h"
 #include "util/version.h"
 
 /* Finds the command in the table and hands it the rest of the words. */
 
-const char *argp_program_version = "initmem " INITMEM_VERSION;
+/* argp, in the C library, looks for it. */
+__attribute__((visibility("default"))) const char *argp_program_version = "initmem " INITMEM_VERSION;
 
 struct top {
 	const struct command *command;
@@ -113,6 +115,7 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 	mallopt(M_TOP_PAD, 1 << 20);
 	argp_err_exit_status = STATUS_ERROR;
+	undo_at_end();
 	command_check_output();
 	signal(SIGPIPE, SIG_DFL);
 	argv[0] = program;

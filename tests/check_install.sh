@@ -16,6 +16,10 @@ said=$(make -s BUILD="${BUILD:-build}" SANITIZE="${SANITIZE:-}" \
 	CC="${CC:-gcc}" DESTDIR="$root" PREFIX=/usr install 2>&1 >/dev/null) ||
 	{ say "make install" "$(tail -n 1 <<<"$said")"; exit; }
 for file in bin/initmem bin/initmem-gather share/man/man1/initmem.1 \
+	share/man/man1/initmem-gather.1 share/man/man5/initmem-kernel.5 \
+	share/man/man5/initmem-record.5 share/initmem/kernels/debian-6.1-arm64.json \
+	include/initmem.h lib/libinitmem.a lib/libinitmem.so lib/libinitmem.so.0 \
+	lib/pkgconfig/libinitmem.pc \
 	share/initmem/record.schema.json share/initmem/answer.schema.json \
 	share/initmem/finding.schema.json \
 	share/bash-completion/completions/initmem \
@@ -29,9 +33,14 @@ for file in bin/initmem bin/initmem-gather share/man/man1/initmem.1 \
 done
 say "the installed program runs" "$("$root/usr/bin/initmem" kernel list \
 	2>&1 >/dev/null | head -n 1)"
-say "man reads the page without a warning" "$(MANROFFSEQ='' man --warnings \
-	-E UTF-8 -l -Tutf8 -Z "$root/usr/share/man/man1/initmem.1" 2>&1 \
-	>/dev/null | head -n 1)"
+for page in "$root"/usr/share/man/man?/*; do
+	say "man reads ${page##*/} without a warning" "$(MANROFFSEQ='' man \
+		--warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null |
+		head -n 1)"
+done
+say "an installed kernel boots" "$("$root/usr/bin/initmem" run \
+	--kernel "$root/usr/share/initmem/kernels/debian-6.1-arm64.json" \
+	dts/board-uma-1g.dts 2>&1 >/dev/null | head -n 1)"
 say "bash reads its completions" "$(bash -n \
 	"$root/usr/share/bash-completion/completions/initmem" 2>&1)"
 say "zsh reads its completions" "$(zsh -n \
@@ -39,4 +48,4 @@ say "zsh reads its completions" "$(zsh -n \
 say "fish reads its completions" "$(fish -n \
 	"$root/usr/share/fish/vendor_completions.d/initmem.fish" 2>&1)"
 make -s BUILD="${BUILD:-build}" DESTDIR="$root" PREFIX=/usr uninstall
-say "make uninstall leaves no file" "$(find "$root" -type f | head -n 1)"
+say "make uninstall leaves no file" "$(find "$root" ! -type d | head -n 1)"

@@ -24,9 +24,10 @@ declare -A may=(
 	[lint]="journal cmdline model util"
 	[answer]="input start arch mm journal cmdline model util"
 	[emit]="answer lint start arch mm journal cmdline model util"
+	[lib]="profile input arch mm start journal cmdline answer lint emit model util"
 	[serve]="util"
-	[command]="serve profile input arch mm start journal cmdline answer lint emit model util"
-	[main]="command serve profile input arch mm start journal cmdline answer lint emit model util"
+	[command]="lib serve profile input arch mm start journal cmdline answer lint emit model util"
+	[main]="command lib serve profile input arch mm start journal cmdline answer lint emit model util"
 )
 
 # header pattern | the files that may include it

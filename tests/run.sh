@@ -112,6 +112,7 @@ browser() {
 fixtures() { suite fixtures "$PYTHON" tests/check_fixtures.py; }
 graphs() { suite graphs bash tests/check_graphs.sh; }
 golden() { suite golden bash tests/golden.sh; }
+library() { suite library bash tests/check_library.sh; }
 install() { suite install bash tests/check_install.sh; }
 readme() { suite readme bash tests/check_readme.sh; }
 replay() { suite replay bash tests/replay.sh; }
@@ -120,11 +121,11 @@ profiles() { suite profiles "$PYTHON" tests/check_profiles.py; }
 members() { suite members "$PYTHON" tests/check_members.py; }
 faults() { suite faults "$PYTHON" tests/check_faults.py; }
 
-[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden faults members profiles graphs browser install readme fixtures
+[ $# -gt 0 ] || set -- rooms comparer unit replay cli golden faults members profiles graphs browser install library readme fixtures
 [ "${BUILT:-yes}" = yes ] || fail "build: something did not compile (see above)"
 for suite_name; do
 	case $suite_name in
-	rooms | comparer | unit | replay | cli | golden | faults | members | profiles | graphs | browser | install | readme | fixtures) "$suite_name" ;;
+	rooms | comparer | unit | replay | cli | golden | faults | members | profiles | graphs | browser | install | library | readme | fixtures) "$suite_name" ;;
 	*) fail "run.sh: no suite $suite_name" ;;
 	esac
 done

@@ -157,7 +157,8 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 
 static void print_later(const struct dialect *d, const struct boot *b,
 			const struct dialect_late *late, struct line_fact *f,
-			void (*print)(const char *line))
+			void (*print)(void *ctx, const char *line),
+			void *ctx)
 {
 	const struct dialect_kind *k = find_kind(d, f);
 	const struct log_wording *own = late->wording.text ? &late->wording :
@@ -166,7 +167,7 @@ static void print_later(const struct dialect *d, const struct boot *b,
 			 NULL;
 
 	if (text)
-		print(text);
+		print(ctx, text);
 	free(text);
 }
 
@@ -187,7 +188,7 @@ static bool late_is_of(const struct dialect_late *late, const struct boot *b)
 }
 
 void dialect_later(const struct dialect *d, const struct boot *b,
-		   void (*print)(const char *line))
+		   void (*print)(void *ctx, const char *line), void *ctx)
 {
 	const char *release = layout_release(d);
 
@@ -202,7 +203,7 @@ void dialect_later(const struct dialect *d, const struct boot *b,
 				     late->fact(&f, b, release, i);
 
 			if (there)
-				print_later(d, b, late, &f, print);
+				print_later(d, b, late, &f, print, ctx);
 			line_fact_release(&f);
 			if (!there)
 				break;

@@ -232,15 +232,12 @@ static void add_zonelist(struct facts *f, const struct boot *b, int nid,
 {
 	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	if (!out)
-		out_of_memory();
 	for (size_t i = 0; i < l->n; i++)
 		fprintf(out, "%s%d/%s", i ? " " : "", l->v[i].nid,
 			zone_kind_name(b->kernel->zones[l->v[i].zone]));
-	if (fclose(out))
-		out_of_memory();
+	xmemstream_end(out);
 	add(f, "zonelist", xasprintf("node %d %s", nid, name), "%s", text);
 	free(text);
 }
@@ -267,20 +264,19 @@ static void add_node(struct facts *f, const struct boot *b,
 
 static void add_groups(struct facts *f, const struct percpu *p)
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	for (size_t g = 0; out && g < p->nr_groups; g++) {
+	for (size_t g = 0; g < p->nr_groups; g++) {
 		fprintf(out, "%s%#" PRIx64, g ? "; " : "",
 			p->groups[g].base_offset);
 		for (uint32_t u = 0; u < p->groups[g].nr_units; u++)
 			fprintf(out, " %d", p->groups[g].cpu_map[u]);
 	}
-	if (out)
-		fclose(out);
+	xmemstream_end(out);
 	add(f, "percpu", xstrdup("per-CPU groups"), "%zu", p->nr_groups);
-	add_detail(f, text ? text : xstrdup(""));
+	add_detail(f, text);
 }
 
 static void add_percpu(struct facts *f, const struct boot *b)

@@ -8,6 +8,7 @@
 #include "answer/log_kind.h"
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/fatal.h"
 
 /* Lines against the wordings of their kinds: log_kind.h has the notation. */
 
@@ -60,7 +61,7 @@ static struct log_field *make_field(struct line_fact *f, const char *name,
 
 	if (!field) {
 		if (f->nr_fields == LOG_FIELDS_MAX)
-			abort(); /* a wording of the table has more */
+			fatal("a bug: a wording has more fields than a line may");
 		field = &f->fields[f->nr_fields++];
 		*field = (struct log_field){ .name = name, .name_len = len };
 	}

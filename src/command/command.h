@@ -5,9 +5,8 @@
 #include <argp.h>
 #include <stddef.h>
 
-#include "input/input.h"
-#include "model/kernel.h"
-#include "model/machine.h"
+#include "lib/options.h"
+#include "lib/session.h"
 #include "util/error.h"
 
 /* Exit status, as the contract lists them. */
@@ -45,12 +44,6 @@ int command_kernel(int argc, char **argv);
  * The options shared by all commands that take INPUT, as an argp child whose
  * `input` is a struct common_options.
  */
-struct common_options {
-	const char *path; /* INPUT; NULL: not given yet */
-	struct input_options input;
-	const char *kernel; /* --kernel; NULL: by the input's architecture */
-};
-
 extern const struct argp common_argp;
 
 /*
@@ -60,22 +53,29 @@ extern const struct argp common_argp;
 error_t parse_input_argument(int key, char *arg, struct argp_state *state,
 			     struct common_options *o);
 
-void common_options_release(struct common_options *o);
-
-/* A machine and the kernel that boots on it, ready for boot_init(). */
-struct session {
-	struct machine machine;
-	struct kernel kernel;
-	const struct arch *arch;
+/*
+ * The same for what needs nothing but the public functions of the library
+ * (lib/initmem.h): each option goes to `im`, too.
+ */
+struct library_options {
+	struct common_options common;
+	struct initmem *im;
 };
 
+extern const struct argp library_argp;
+
 /*
- * Loads INPUT and the kernel, and fills in what a boot loader would choose.
- * Returns 0, or -1 with err.
+ * initmem_load() of INPUT; what is to be known of it goes to standard error. 0,
+ * or -1 with err.
+ */
+int library_open(const struct library_options *o, struct error *err);
+
+/*
+ * session_load() and session_check(); what is to be known of the input goes to
+ * standard error.
  */
 int session_open(struct session *s, const struct common_options *o,
 		 struct error *err);
-void session_close(struct session *s);
 
 /*
  * The phase that an option names; an unknown one ends the program with a line
@@ -83,13 +83,6 @@ void session_close(struct session *s);
  */
 struct call;
 const struct call *phase_argument(const char *option, const char *arg);
-
-/*
- * 0 if the kernel's boot has the phase (or p is NULL), else -1 with err.
- * `option` as above.
- */
-int phase_check(const struct session *s, const char *option,
-		const struct call *p, struct error *err);
 
 /*
  * argp_parse(), but a wrong option is one line on standard error and exit

@@ -6,21 +6,17 @@
 #include <unistd.h>
 
 #include "command/command.h"
-#include "emit/dot.h"
-#include "journal/boot.h"
 #include "journal/sequence.h"
-#include "model/boot.h"
-#include "start/sequence.h"
+#include "lib/initmem.h"
 #include "util/alloc.h"
 
 /* initmem graph VIEW INPUT: one picture of one phase. */
 
 struct options {
-	struct common_options common;
-	const struct view *view;
-	const struct call *phase; /* NULL: the last */
-	const char *format; /* NULL: DOT */
-	struct view_options draw;
+	struct library_options library;
+	const char *view; /* NULL: not given yet */
+	const char *phase; /* NULL: the last */
+	const char *format;
 };
 
 enum { OPT_PHASE = 0x200, OPT_FULL, OPT_THEME };
@@ -36,16 +32,19 @@ static const struct argp_option options[] = {
 	{ 0 }
 };
 
-static const struct view *view_argument(const char *arg)
+static const char *view_argument(const char *arg)
 {
-	const struct view *v = view_find(arg);
+	const char *names[32];
+	size_t n = 0;
 
-	if (v)
-		return v;
+	while (n < ARRAY_SIZE(names) && (names[n] = initmem_view(n))) {
+		if (!strcmp(names[n++], arg))
+			return arg;
+	}
 	if (!access(arg, F_OK))
 		usage_error("%s: expected a VIEW before INPUT, such as `%s %s %s`",
-			    arg, "initmem graph", views[0].name, arg);
-	usage_unknown(arg, "view", views, sizeof(views[0]), nr_views);
+			    arg, "initmem graph", names[0], arg);
+	usage_unknown(arg, "view", names, sizeof(names[0]), n);
 }
 
 static const char *format_argument(const char *arg)
@@ -59,13 +58,11 @@ static const char *format_argument(const char *arg)
 	usage_error("-T %s: expected svg, png or pdf", arg);
 }
 
-static enum dot_theme theme_argument(const char *arg)
+static void set_drawing(const struct options *o, const char *option,
+			const char *value)
 {
-	if (!strcmp(arg, "light"))
-		return DOT_LIGHT;
-	if (!strcmp(arg, "dark"))
-		return DOT_DARK;
-	usage_error("--theme=%s: expected light or dark", arg);
+	if (initmem_set(o->library.im, option, value))
+		usage_error("--%s", initmem_error(o->library.im));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -74,13 +71,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case OPT_PHASE:
-		o->phase = phase_argument("phase", arg);
+		o->phase = phase_argument("phase", arg)->name;
 		return 0;
 	case OPT_FULL:
-		o->draw.full = true;
+		set_drawing(o, "full", "yes");
 		return 0;
 	case OPT_THEME:
-		o->draw.theme = theme_argument(arg);
+		set_drawing(o, "theme", arg);
 		return 0;
 	case 'T':
 		o->format = format_argument(arg);
@@ -88,36 +85,38 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (o->view)
 			return parse_input_argument(key, arg, state,
-						    &o->common);
+						    &o->library.common);
 		o->view = view_argument(arg);
 		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &o->library;
+		return 0;
 	default:
-		return parse_input_argument(key, arg, state, &o->common);
+		return parse_input_argument(key, arg, state,
+					    &o->library.common);
 	}
 }
 
-static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &library_argp },
+					      { 0 } };
 
 /* Behind the options: which views there are. */
 static char *help_filter(int key, const char *text, void *input)
 {
-	char *list;
+	char *list = NULL;
+	const char *name;
 
 	(void)input;
 	if (key != ARGP_KEY_HELP_POST_DOC)
 		return (char *)text;
-	list = xasprintf("VIEW is %s", views[0].name);
-	for (size_t i = 1; i < nr_views; i++) {
-		char *longer = xasprintf("%s%s%s", list,
-					 i + 1 < nr_views ? ", " : " or ",
-					 views[i].name);
-
-		free(list);
-		list = longer;
-	}
-	text = xasprintf("%s.", list);
-	free(list);
-	return (char *)text;
+	for (size_t i = 0; (name = initmem_view(i)); i++)
+		xappendf(&list, "%s%s",
+			 !i		      ? "VIEW is " :
+			 initmem_view(i + 1) ? ", " :
+					       " or ",
+			 name);
+	xappendf(&list, ".");
+	return list;
 }
 
 static const struct argp argp = {
@@ -130,58 +129,57 @@ static const struct argp argp = {
 	.help_filter = help_filter,
 };
 
-/* Draws the state: 0, or -1 with err. */
-static int draw(const struct options *o, const struct boot *b,
-		struct error *err)
+/* Whether the boot has the phase that is asked for. 0, or -1 with err. */
+static int check_phase(const struct options *o, struct error *err)
 {
-	char *data = NULL;
-	unsigned len = 0;
-	int ret;
+	const char *name;
 
-	if (!o->format) {
-		if (!view_write_dot(stdout, o->view, b, &o->draw))
+	for (size_t i = 0; (name = initmem_phase(o->library.im, i)); i++) {
+		if (!o->phase || !strcmp(name, o->phase))
 			return 0;
-		return error_set(err, "standard output: %s", strerror(errno));
 	}
-	if (view_render(o->view, b, &o->draw, o->format, &data, &len, err))
-		return -1;
-	ret = fwrite(data, 1, len, stdout) == len && !fflush(stdout) ? 0 : -1;
-	if (ret)
-		error_set(err, "standard output: %s", strerror(errno));
-	view_free_data(data);
-	return ret;
+	return error_set(err, "--phase: %s is no phase of %s", o->phase,
+			 initmem_kernel(o->library.im));
 }
 
-static int graph(const struct options *o)
+/* Draws the state: 0, or -1 with err. */
+static int draw(const struct options *o, struct error *err)
 {
-	struct error err = { 0 };
-	struct session s;
-	struct boot b;
+	size_t len;
+	const char *data = initmem_graph(o->library.im, o->view, o->format,
+					 &len);
+
+	if (!data)
+		return error_set(err, "%s", initmem_error(o->library.im));
+	if (fwrite(data, 1, len, stdout) != len || fflush(stdout))
+		return error_set(err, "standard output: %s", strerror(errno));
+	return 0;
+}
+
+/* An exit status, or -1 with err. */
+static int graph(const struct options *o, struct error *err)
+{
 	int panicked;
 
-	if (session_open(&s, &o->common, &err))
-		return command_error(&err);
-	if (phase_check(&s, "phase", o->phase, &err)) {
-		session_close(&s);
-		return command_error(&err);
-	}
-	boot_init(&b, &s.machine, &s.kernel, s.arch);
-	panicked = boot_run(&b, o->phase);
-	draw(o, &b, &err);
-	boot_release(&b);
-	session_close(&s);
-	if (err.set)
-		return command_error(&err);
+	if (library_open(&o->library, err) || check_phase(o, err))
+		return -1;
+	panicked = initmem_run(o->library.im, o->phase, NULL, NULL);
+	if (panicked < 0)
+		return error_set(err, "%s", initmem_error(o->library.im));
+	if (draw(o, err))
+		return -1;
 	return panicked ? STATUS_PANIC : STATUS_OK;
 }
 
 int command_graph(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct options o = { .library.im = initmem_new(), .format = "dot" };
+	struct error err = { 0 };
 	int status;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	status = graph(&o);
-	common_options_release(&o.common);
-	return status;
+	status = graph(&o, &err);
+	initmem_free(o.library.im);
+	common_options_release(&o.library.common);
+	return status < 0 ? command_error(&err) : status;
 }

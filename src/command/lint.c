@@ -9,6 +9,7 @@
 #include "command/progress.h"
 #include "command/terminal.h"
 #include "emit/lint.h"
+#include "input/input.h"
 #include "journal/boot.h"
 #include "lint/lint.h"
 #include "model/boot.h"

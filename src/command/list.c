@@ -99,7 +99,7 @@ static int run(const struct options *o, struct error *err)
 
 	if (session_open(&s, &o->common, err))
 		return STATUS_ERROR;
-	if (phase_check(&s, "phase", o->phase, err)) {
+	if (phase_check(&s, "--phase", o->phase, err)) {
 		session_close(&s);
 		return STATUS_ERROR;
 	}

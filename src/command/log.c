@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "answer/dialect.h"
 #include "command/command.h"
-#include "journal/boot.h"
-#include "journal/journal.h"
-#include "model/boot.h"
-#include "start/sequence.h"
-#include "util/utf8.h"
+#include "lib/initmem.h"
 
 /*
  * initmem log INPUT: what the real kernel prints about memory. If INPUT is a
@@ -19,10 +13,16 @@
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	return parse_input_argument(key, arg, state, state->input);
+	struct library_options *o = state->input;
+
+	if (key != ARGP_KEY_INIT)
+		return parse_input_argument(key, arg, state, &o->common);
+	state->child_inputs[0] = o;
+	return 0;
 }
 
-static const struct argp_child children[] = { { .argp = &common_argp }, { 0 } };
+static const struct argp_child children[] = { { .argp = &library_argp },
+					      { 0 } };
 
 static const struct argp argp = {
 	.parser = parse,
@@ -31,75 +31,31 @@ static const struct argp argp = {
 	.children = children,
 };
 
-static void print_line(const char *line)
+/* An exit status, or -1 with err. */
+static int print_log(const struct library_options *o, struct error *err)
 {
-	utf8_print(stdout, line);
-	putchar('\n');
-}
+	int panicked;
 
-static void print_in_dialect(const struct dialect *d, const struct boot *b,
-			     const char *line)
-{
-	char *text = dialect_line(d, b, line);
-
-	if (text)
-		print_line(text);
-	free(text);
-}
-
-static bool print_lines(void *ctx, const struct boot *b)
-{
-	const struct dialect *d = ctx;
-
-	for (size_t i = 0; i < b->journal->nr_log; i++) {
-		if (d->nr_kinds)
-			print_in_dialect(d, b, b->journal->log[i]);
-		else
-			print_line(b->journal->log[i]);
-	}
-	if (b->journal->panic && *b->journal->panic)
-		printf("Kernel panic - not syncing: %s\n", b->journal->panic);
-	return true;
-}
-
-/* Whether the kernel only stands in for the one that wrote the log. */
-static bool stands_in(const struct session *s, const struct common_options *o)
-{
-	return (!o->kernel || s->kernel.base_release) && s->machine.release &&
-	       strcmp(s->machine.release,
-		      kernel_words_release(&s->kernel)) != 0;
+	if (library_open(o, err))
+		return -1;
+	panicked = initmem_run(o->im, NULL, NULL, NULL);
+	if (panicked < 0 || !initmem_log(o->im))
+		return error_set(err, "%s", initmem_error(o->im));
+	fputs(initmem_log(o->im), stdout);
+	if (fflush(stdout) || ferror(stdout))
+		return error_set(err, "standard output: %s", strerror(errno));
+	return panicked ? STATUS_PANIC : STATUS_OK;
 }
 
 int command_log(int argc, char **argv)
 {
-	struct common_options o = { 0 };
+	struct library_options o = { .im = initmem_new() };
 	struct error err = { 0 };
-	struct dialect dialect = { 0 };
-	struct session s;
-	struct boot b;
-	int ret;
+	int status;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	if (session_open(&s, &o, &err)) {
-		common_options_release(&o);
-		return command_error(&err);
-	}
-	if (stands_in(&s, &o))
-		dialect_learn(&dialect, s.machine.log, s.machine.nr_log,
-			      s.machine.log_kernel.banner, s.kernel.page_shift);
-	boot_init(&b, &s.machine, &s.kernel, s.arch);
-	b.observer = print_lines;
-	b.observer_ctx = &dialect;
-	ret = boot_run(&b, NULL);
-	if (!ret)
-		dialect_later(&dialect, &b, print_line);
-	boot_release(&b);
-	dialect_release(&dialect);
-	session_close(&s);
-	common_options_release(&o);
-	if (fflush(stdout) || ferror(stdout)) {
-		error_set(&err, "standard output: %s", strerror(errno));
-		return command_error(&err);
-	}
-	return ret ? STATUS_PANIC : STATUS_OK;
+	status = print_log(&o, &err);
+	initmem_free(o.im);
+	common_options_release(&o.common);
+	return status < 0 ? command_error(&err) : status;
 }

@@ -161,8 +161,8 @@ static int run(struct options *o)
 
 	if (session_open(&s, &o->common, &p.err))
 		return command_error(&p.err);
-	if (phase_check(&s, "until", o->until, &p.err) ||
-	    phase_check(&s, "phase", o->only, &p.err)) {
+	if (phase_check(&s, "--until", o->until, &p.err) ||
+	    phase_check(&s, "--phase", o->only, &p.err)) {
 		session_close(&s);
 		return command_error(&p.err);
 	}

@@ -5,6 +5,7 @@
 #include "answer/verify.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "input/input.h"
 #include "input/tar.h"
 #include "journal/boot.h"
 #include "start/sequence.h"

@@ -286,10 +286,10 @@ void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
 {
 	char *name = xasprintf("cluster_%s", id), *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 
 	put_escaped(f, label);
-	fclose(f);
+	xmemstream_end(f);
 	w->at = cgraph.agsubg(w->at, name, 1);
 	free(name);
 	set_label(w, w->at, text);
@@ -307,7 +307,7 @@ void dot_title(struct dot_writer *w, const char *title, const char *below)
 {
 	char *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 
 	fprintf(f,
 		"<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\"><tr><td align=\"left\"><font point-size=\"15\"><b>");
@@ -317,7 +317,7 @@ void dot_title(struct dot_writer *w, const char *title, const char *below)
 		w->theme->faint);
 	put_escaped(f, below);
 	fputs("</font></td></tr></table>", f);
-	fclose(f);
+	xmemstream_end(f);
 	set_label(w, w->root, text);
 	free(text);
 	cgraph.agattr(w->root, AGRAPH, s("labelloc"), s("t"));
@@ -338,7 +338,7 @@ static void put_table(struct dot_writer *w, enum dot_border border)
 
 void dot_table_begin(struct dot_writer *w, enum dot_border border)
 {
-	w->label = open_memstream(&w->text, &w->len);
+	w->label = xmemstream(&w->text, &w->len);
 	put_table(w, border);
 }
 
@@ -538,7 +538,7 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 void dot_table_end(struct dot_writer *w, const char *id)
 {
 	fputs("</table>", w->label);
-	fclose(w->label);
+	xmemstream_end(w->label);
 	set_label(w, cgraph.agnode(w->at, s(id), 1), w->text);
 	free(w->text);
 	w->label = NULL;
@@ -565,6 +565,11 @@ void dot_edge(struct dot_writer *w, const char *from, const char *to,
 void dot_hidden_edge(struct dot_writer *w, const char *from, const char *to)
 {
 	cgraph.agset(edge(w, from, to), s("style"), s("invis"));
+}
+
+int dot_available(struct error *err)
+{
+	return library_need(&libcgraph, err);
 }
 
 int dot_write(struct dot_writer *w, FILE *out)

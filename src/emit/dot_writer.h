@@ -111,6 +111,9 @@ void dot_edge(struct dot_writer *w, const char *from, const char *to,
 	      const char *label);
 void dot_hidden_edge(struct dot_writer *w, const char *from, const char *to);
 
+/* 0, or -1 with err where the library is missing: dot_new() ends the program. */
+int dot_available(struct error *err);
+
 /* Writes DOT: 0, or -1 with errno. */
 int dot_write(struct dot_writer *w, FILE *out);
 

@@ -31,16 +31,13 @@ static int put_escaped(FILE *out, const struct boot *b, unsigned index,
 		       int (*write)(FILE *f, const struct boot *b,
 				    unsigned index))
 {
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 	int ret;
 
-	if (!f)
-		return -1;
 	ret = write(f, b, index);
-	if (fclose(f))
-		ret = -1;
+	xmemstream_end(f);
 	if (!ret)
 		put_json(out, text);
 	free(text);

@@ -291,16 +291,14 @@ static void write_trimmed(FILE *out, char *text)
 
 static void print_table(struct libscols_table *table, FILE *out)
 {
-	char *text = NULL;
-	size_t len = 0;
-	FILE *f = open_memstream(&text, &len);
+	char *text;
+	size_t len;
+	FILE *f = xmemstream(&text, &len);
 
-	if (!f)
-		return;
 	smartcols.scols_table_set_stream(table, f);
 	smartcols.scols_print_table(table);
-	if (!fclose(f))
-		write_trimmed(out, text);
+	xmemstream_end(f);
+	write_trimmed(out, text);
 	free(text);
 }
 

@@ -370,42 +370,111 @@ static int check_boot(struct machine *m, const struct format *f,
 	return -1;
 }
 
+/* The bytes of an input, which have been unpacked, in the format they have. */
+static int load_bytes(struct machine *m, const char *name,
+		      const struct bytes *in, enum input_kind kind,
+		      const struct input_options *opt, struct error *err)
+{
+	const struct format *f = find_format(in, kind);
+
+	if (f)
+		return f->load(m, name, in, opt, err) ||
+				       check_boot(m, f, opt, err) ?
+			       -1 :
+			       0;
+	return error_set(
+		err,
+		"%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
+		name);
+}
+
+/* What stands beside the input. */
+static void add_beside(struct machine *m, const struct input_options *opt)
+{
+	if (opt->log)
+		find_release(m, opt->log, "the log", opt->boot);
+	if (opt->iomem)
+		find_kernel_code(m, opt->iomem);
+}
+
+static int load_words(struct machine *m, const struct input_options *opt,
+		      struct error *err)
+{
+	static const char name[] = "--machine";
+	enum input_kind kind = opt->kind;
+	struct bytes in = { 0 };
+	const char *arch = NULL;
+	int ret;
+
+	ret = synthetic_input(opt->machine, &in.data, &in.len, &kind, &arch,
+			      err);
+	if (!ret)
+		ret = load_bytes(m, name, &in, kind, opt, err);
+	free(in.data);
+	if (!ret && arch)
+		note_synthetic(m, arch);
+	return ret;
+}
+
+static int load_file(struct machine *m, const char *path,
+		     const struct input_options *opt, struct error *err)
+{
+	const char *name = opt->name ? opt->name : name_of(path);
+	struct bytes in = { 0 };
+	int ret = read_as(path, name, &in.data, &in.len, err);
+
+	if (!ret)
+		ret = load_bytes(m, name, &in, opt->kind, opt, err);
+	free(in.data);
+	return ret;
+}
+
 int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err)
 {
-	const char *name = opt->machine ? "--machine" :
-			   opt->name	? opt->name :
-					  name_of(path);
-	enum input_kind kind = opt->kind;
-	const char *arch = NULL; /* of a machine in words */
-	struct bytes in = { 0 };
-	const struct format *f;
 	int ret;
 
 	memset(m, 0, sizeof(*m));
 	if (opt->machine)
-		ret = synthetic_input(opt->machine, &in.data, &in.len, &kind,
-				      &arch, err);
+		ret = load_words(m, opt, err);
 	else if (opt->kind == INPUT_MEMMAP ||
-	    (opt->kind == INPUT_AUTO && is_folder(path)))
+		 (opt->kind == INPUT_AUTO && is_folder(path)))
 		return machine_from_memmap(m, path, opt, err);
 	else
-		ret = read_as(path, name, &in.data, &in.len, err);
-	if (!ret) {
-		f = find_format(&in, kind);
-		ret = f ? f->load(m, name, &in, opt, err) :
-			  error_set(err,
-				    "%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
-				    name);
-	}
+		ret = load_file(m, path, opt, err);
+	if (!ret)
+		add_beside(m, opt);
+	return ret;
+}
+
+/* A copy, with the NUL that readers of text look for. */
+static char *copy_bytes(const void *bytes, size_t len)
+{
+	char *copy = xcalloc(len + 1, 1);
+
+	if (len)
+		memcpy(copy, bytes, len);
+	return copy;
+}
+
+int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
+		       size_t len, const struct input_options *opt,
+		       struct error *err)
+{
+	struct bytes in = { .len = len };
+	int ret;
+
+	memset(m, 0, sizeof(*m));
+	if (len > MAX_INPUT)
+		return error_set(err,
+				 "%s: more than %u MiB, no input is that large",
+				 name, MAX_INPUT >> 20);
+	in.data = copy_bytes(bytes, len);
+	ret = unpack(&in.data, &in.len, name, err);
+	if (!ret)
+		ret = load_bytes(m, name, &in, opt->kind, opt, err);
 	free(in.data);
 	if (!ret)
-		ret = check_boot(m, f, opt, err);
-	if (!ret && arch)
-		note_synthetic(m, arch);
-	if (!ret && opt->log)
-		find_release(m, opt->log, "the log", opt->boot);
-	if (!ret && opt->iomem)
-		find_kernel_code(m, opt->iomem);
+		add_beside(m, opt);
 	return ret;
 }

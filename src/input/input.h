@@ -16,6 +16,14 @@ int machine_load(struct machine *m, const char *path,
 		 const struct input_options *opt, struct error *err);
 
 /*
+ * The same of bytes in memory, which are not changed, under the name that
+ * messages call them by; a folder of memmap is in none.
+ */
+int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
+		       size_t len, const struct input_options *opt,
+		       struct error *err);
+
+/*
  * The bytes of a file ("-": standard input), at most 64 MiB, unpacked where
  * gzip, xz or zstd have packed them, and a NUL behind them; the caller frees *data. 0, or -1 with err and nothing to free.
  */

@@ -372,11 +372,9 @@ static void pc_nodes(FILE *f, const struct synthetic *s)
 
 static void make_log(const struct synthetic *s, char **data, size_t *len)
 {
-	FILE *f = open_memstream(data, len);
+	FILE *f = xmemstream(data, len);
 	uint64_t cpus = 0, bytes = 0;
 
-	if (!f)
-		out_of_memory();
 	for (size_t n = 0; n < s->nodes; n++) {
 		cpus += s->cpus.v[n];
 		bytes += s->mem.v[n];
@@ -387,8 +385,7 @@ static void make_log(const struct synthetic *s, char **data, size_t *len)
 		pc_nodes(f, s);
 	fprintf(f, "smpboot: Allowing %" PRIu64 " CPUs, 0 hotplug CPUs\n",
 		cpus);
-	if (fclose(f))
-		out_of_memory();
+	xmemstream_end(f);
 }
 
 int synthetic_input(const char *words, char **data, size_t *len,

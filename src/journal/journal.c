@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/journal.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 
 #include "journal/owner_kind.h"
 #include "util/alloc.h"
+#include "util/fatal.h"
 #include "util/range.h"
 
 struct journal *journal_new(const struct kernel *k)
@@ -122,14 +122,16 @@ const char *journal_intern(struct journal *j, const char *fmt, ...)
 
 void journal_enter(struct journal *j, const char *function)
 {
-	assert(j->depth < ARRAY_SIZE(j->stack));
+	if (j->depth == ARRAY_SIZE(j->stack))
+		fatal("a bug: too many calls in each other");
 	j->stack[j->depth++].function =
 		kernel_function_name(j->kernel, function);
 }
 
 void journal_leave(struct journal *j)
 {
-	assert(j->depth > 0);
+	if (!j->depth)
+		fatal("a bug: a call ends that was not made");
 	j->depth--;
 }
 

@@ -617,14 +617,11 @@ static char *numbers_text(const uint64_t *v, size_t n)
 {
 	char *text;
 	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	FILE *out = xmemstream(&text, &len);
 
-	if (!out)
-		out_of_memory();
 	for (size_t i = 0; i < n; i++)
 		fprintf(out, "%s%" PRIu64, i ? " " : "", v[i]);
-	if (fclose(out))
-		out_of_memory();
+	xmemstream_end(out);
 	return text;
 }
 

@@ -354,17 +354,16 @@ char *free_list_text(const struct free_list *l, unsigned order)
 {
 	struct free_run *runs;
 	size_t n = free_list_fold(l, order, &runs), len;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &len);
+	char *text;
+	FILE *out = xmemstream(&text, &len);
 
-	for (size_t i = 0; out && i < n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "%s%" PRIu64, i ? ", " : "", runs[i].pfn);
 		if (runs[i].count > 1)
 			fprintf(out, " x %" PRIu64 " every %" PRId64,
 				runs[i].count, runs[i].stride);
 	}
-	if (out)
-		fclose(out);
+	xmemstream_end(out);
 	free(runs);
-	return text ? text : xstrdup("");
+	return text;
 }

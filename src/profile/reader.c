@@ -60,7 +60,7 @@ struct json_object *json_text_parse(const char *json, size_t len,
 	}
 	tok = json_tokener_new();
 	if (!tok)
-		abort();
+		out_of_memory();
 	root = json_tokener_parse_ex(tok, json, (int)len);
 	status = json_tokener_get_error(tok);
 	end = json_tokener_get_parse_end(tok);

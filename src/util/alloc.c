@@ -2,28 +2,17 @@
 #include "util/alloc.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static void (*at_end)(void);
-
-void at_out_of_memory(void (*f)(void))
-{
-	at_end = f;
-}
+#include "util/fatal.h"
 
 _Noreturn void out_of_memory(void)
 {
-	static const char text[] = "initmem: out of memory\n";
-
-	if (at_end)
-		at_end();
-	/* Neither stdio nor what runs at exit() can be relied on. */
-	(void)!write(STDERR_FILENO, text, sizeof(text) - 1);
-	_exit(2);
+	fatal("out of memory");
 }
 
 void *xcalloc(size_t count, size_t size)
@@ -98,6 +87,23 @@ void xappendf(char **text, const char *fmt, ...)
 	va_start(ap, fmt);
 	vappendf(text, fmt, ap);
 	va_end(ap);
+}
+
+FILE *xmemstream(char **text, size_t *len)
+{
+	FILE *f = open_memstream(text, len);
+
+	if (!f)
+		out_of_memory();
+	return f;
+}
+
+void xmemstream_end(FILE *f)
+{
+	bool failed = ferror(f);
+
+	if (fclose(f) || failed)
+		out_of_memory();
 }
 
 size_t array_capacity(size_t cap, size_t need)

@@ -3,6 +3,7 @@
 #define INITMEM_UTIL_ALLOC_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Allocation that does not fail: when the host is out of memory the program
@@ -21,11 +22,15 @@ char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void xappendf(char **text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* What they do then. */
+/* What they do then: fatal() (util/fatal.h). */
 _Noreturn void out_of_memory(void);
 
-/* What is to be done before, without memory: one function, the last one said. */
-void at_out_of_memory(void (*f)(void));
+/*
+ * A stream into *text, which is whole, with a NUL behind its *len bytes, once
+ * xmemstream_end() has closed it; freed with free().
+ */
+FILE *xmemstream(char **text, size_t *len);
+void xmemstream_end(FILE *f);
 
 /*
  * Makes room for at least `need` elements in the array `ptr`, whose capacity

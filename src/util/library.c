@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "util/fatal.h"
+
 int library_need(struct library *l, struct error *err)
 {
 	void *handle;
@@ -38,6 +40,8 @@ void library_require(struct library *l)
 
 	if (!library_need(l, &err))
 		return;
+	if (fatal_is_caught())
+		fatal(err.text);
 	fprintf(stderr, "initmem: %s\n", err.text);
 	exit(2);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/fatal.h"
 
 enum kind { A_FILE, A_FOLDER, A_CHILD };
 
@@ -17,7 +18,8 @@ struct undo {
 	pid_t pid;
 };
 
-static struct undo *head;
+/* What a thread of a program that calls our library has begun is its own. */
+static _Thread_local struct undo *head;
 
 /* Those that end a program, are sent to one, and may be caught. */
 static const int signals[] = { SIGHUP,	SIGINT,	 SIGQUIT, SIGPIPE, SIGALRM,
@@ -90,21 +92,21 @@ void undo_resume(const sigset_t *old)
 	sigprocmask(SIG_SETMASK, old, NULL);
 }
 
+void undo_at_end(void)
+{
+	catch_signals();
+	atexit(undo_all);
+}
+
 static struct undo *add(enum kind kind, const char *path, pid_t pid)
 {
-	static bool prepared;
 	struct undo *u = xcalloc(1, sizeof(*u));
 	sigset_t old;
 
+	at_fatal(undo_all);
 	*u = (struct undo){ .kind = kind, .pid = pid };
 	u->path = path ? xstrdup(path) : NULL;
 	undo_hold(&old);
-	if (!prepared) {
-		catch_signals();
-		atexit(undo_all);
-		at_out_of_memory(undo_all);
-		prepared = true;
-	}
 	u->next = head;
 	head = u;
 	undo_resume(&old);

@@ -14,6 +14,12 @@
  */
 struct undo;
 
+/*
+ * The program is ours: its end does it. In one that only calls our library each
+ * function does away with its own, and fatal_catch() with what is left.
+ */
+void undo_at_end(void);
+
 /* A file or a folder (empty by then). Keeps a copy of the path. */
 struct undo *undo_add_file(const char *path);
 struct undo *undo_add_folder(const char *path);

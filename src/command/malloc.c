@@ -23,6 +23,8 @@
 
 #if defined(__GLIBC__) && !defined(SANITIZED)
 
+#pragma GCC visibility push(default)
+
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
@@ -54,5 +56,7 @@ void *realloc(void *old, size_t size)
 		out_of_memory();
 	return p;
 }
+
+#pragma GCC visibility pop
 
 #endif
