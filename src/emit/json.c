@@ -347,11 +347,18 @@ static void write_node(writer *w, const struct boot *b, const struct node *n)
 	json_close(w, '}');
 }
 
+/* Not before it has data, on a kernel that knows of a node by this only. */
+static bool node_is_there(const struct boot *b, const struct node *n)
+{
+	return n->online || n->pgdat_base ||
+	       !kernel_leaves_nodes_out(b->kernel);
+}
+
 static void write_nodes(writer *w, const struct boot *b)
 {
 	json_open(w, '[');
 	for (size_t n = 0; n < b->nr_nodes; n++) {
-		if (b->nodes[n])
+		if (b->nodes[n] && node_is_there(b, b->nodes[n]))
 			write_node(w, b, b->nodes[n]);
 	}
 	json_close(w, ']');

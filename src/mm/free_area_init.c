@@ -395,12 +395,6 @@ static int init_zone(struct boot *b, struct zone *z)
 						   0;
 }
 
-/* Such kernels have no words for nodes without memory, either. */
-static bool leaves_nodes_out(const struct kernel *k)
-{
-	return k->rules.offline_nodes == OFFLINE_NODES_LEFT_OUT;
-}
-
 /* free_area_init_node(): calculate_node_totalpages(), then each zone */
 static int free_area_init_node(struct boot *b, struct node *n)
 {
@@ -414,7 +408,8 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
 	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_MEMBLOCK)
 		; /* only for debugging, or once the zones are known */
-	else if (start != end || leaves_nodes_out(b->kernel))
+	else if (start != end || kernel_leaves_nodes_out(b->kernel))
+		/* Such kernels have no words for those without memory. */
 		journal_log(b->journal,
 			    "Initmem setup node %d [mem 0x%016" PRIx64
 			    "-0x%016" PRIx64 "]",
@@ -501,7 +496,7 @@ int free_area_init(struct boot *b)
 
 		if (!n || !n->possible)
 			continue;
-		if (!n->online && leaves_nodes_out(b->kernel))
+		if (!n->online && kernel_leaves_nodes_out(b->kernel))
 			continue;
 		if (!n->online) {
 			int ret = alloc_offline_node_data(b, n);

@@ -215,6 +215,11 @@ bool kernel_has_boot_swiotlb(const struct kernel *k)
 	return k->rules.boot_swiotlb != BOOT_SWIOTLB_NEVER;
 }
 
+bool kernel_leaves_nodes_out(const struct kernel *k)
+{
+	return k->rules.offline_nodes == OFFLINE_NODES_LEFT_OUT;
+}
+
 bool kernel_has_hyp_memory(const struct kernel *k)
 {
 	return kernel_calls(k, "bootmem_init", "kvm_hyp_reserve");

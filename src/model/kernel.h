@@ -354,6 +354,12 @@ bool kernel_has_cpu_slabs(const struct kernel *k);
 /* Whether mem_init() may take a swiotlb. */
 bool kernel_has_boot_swiotlb(const struct kernel *k);
 
+/*
+ * Whether free_area_init() sets up online nodes only: others have no data, and
+ * are no nodes, until their architecture makes it.
+ */
+bool kernel_leaves_nodes_out(const struct kernel *k);
+
 /* Whether protected KVM keeps memory: kvm_hyp_reserve(). */
 bool kernel_has_hyp_memory(const struct kernel *k);
 

@@ -32,7 +32,7 @@ ABOUT_MEMORY = re.compile("|".join((
     r"Initializing (HighMem|Movable) for node ",
     r"(smpboot|CPU topo): Allowing ",
     r"PM: hibernation: Registered nosave memory: ",
-    r"\[mem 0x[0-9a-f]+-0x[0-9a-f]+\] available for PCI devices",
+    r"\[(mem|gap) 0x[0-9a-f]+-0x[0-9a-f]+\] available for PCI devices",
     r"setup_percpu: ",
     r"Machine model: ",
     r"OF: (fdt|reserved mem): ",

@@ -430,12 +430,12 @@ static void mark_threads(struct boot *b, size_t cpu, uint64_t apic_id)
 		b->cpu_second_thread[cpu] = apic_id & (threads - 1);
 }
 
-/* A node that has CPUs, where free_area_init() has left it out. */
+/* A node that has CPUs, where free_area_init() left it out of those set up. */
 static void init_memory_less_node(struct boot *b, int nid)
 {
 	struct node *n = b->nodes[nid];
 
-	if (n->online || n->pgdat_base)
+	if (n->online || n->pgdat_base || !kernel_leaves_nodes_out(b->kernel))
 		return;
 	alloc_page_node_data(b, nid);
 	if (n->pgdat_base)

@@ -871,7 +871,11 @@ static bool is_owned(const struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 							     << shift;
 }
 
-static void cpu_finalize_init(struct boot *b)
+/*
+ * Frees the list of lock prefixes, where all of them have been patched: with
+ * alternative_instructions(), or once no page is deferred any more.
+ */
+static void free_smp_locks(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t start = pfn_up(k, boot_image_pa(b, k->sym.smp_locks));
@@ -885,7 +889,9 @@ static void cpu_finalize_init(struct boot *b)
 		return;
 	journal_event_free(b->journal, start, end, z->nid,
 			   "list of lock prefixes (SMP alternatives)",
-			   "free_init_pages alternative_instructions");
+			   boot_has_made(b, MAKES_PAGESETS) ?
+				   "free_init_pages" :
+				   "free_init_pages alternative_instructions");
 	journal_log(b->journal, "Freeing SMP alternatives memory: %" PRIu64 "K",
 		    (end - start) << (k->page_shift - 10));
 	b->totals.totalram_pages += end - start;
@@ -983,5 +989,6 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "e820__setup_pci_gap", .does = e820_setup_pci_gap },
 	{ .name = "setup_per_cpu_areas", .arch = true },
 	{ .name = "pci_iommu_alloc", .does = pci_iommu_alloc },
-	{ .name = "arch_cpu_finalize_init", .does = cpu_finalize_init },
+	{ .name = "arch_cpu_finalize_init", .does = free_smp_locks },
+	{ .name = "free_smp_locks", .does = free_smp_locks },
 };

@@ -223,6 +223,7 @@ static const struct call calls[] = {
 	  .title = "pg_data_t of every node" },
 	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "paging_init",
+	  .run = call_inner,
 	  .kind = CALL_STEP,
 	  .arch = true,
 	  .title = "memory is laid out" },
