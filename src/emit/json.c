@@ -347,11 +347,10 @@ static void write_node(writer *w, const struct boot *b, const struct node *n)
 	json_close(w, '}');
 }
 
-/* Not before it has data, on a kernel that knows of a node by this only. */
+/* Not before it has a pg_data_t: a node that only CPUs are on gets one late. */
 static bool node_is_there(const struct boot *b, const struct node *n)
 {
-	return n->online || n->pgdat_base ||
-	       !kernel_leaves_nodes_out(b->kernel);
+	return n->pgdat_base || !b->kernel->numa;
 }
 
 static void write_nodes(writer *w, const struct boot *b)

@@ -91,6 +91,17 @@ static void step_rows(struct dot_writer *w, const struct boot *b, size_t from,
 	}
 }
 
+/* The steps of functions that belong to the phase, but are called after it. */
+static void follower_rows(struct dot_writer *w, const struct boot *b,
+			  const struct step *p)
+{
+	const struct sequence *s = b->sequence;
+
+	for (size_t i = p->end; i < s->n && s->steps[i].call.follows;
+	     i = s->steps[i].end)
+		step_rows(w, b, i + 1, s->steps[i].end, 1);
+}
+
 /* What start_kernel() has called since the phase before, if it took memory. */
 static void taker_rows(struct dot_writer *w, const struct boot *b,
 		       const struct step *p)
@@ -154,6 +165,7 @@ static void phase_box(struct dot_writer *w, const struct boot *b,
 	}
 	taker_rows(w, b, p);
 	step_rows(w, b, (size_t)(p - b->sequence->steps) + 1, p->end, 1);
+	follower_rows(w, b, p);
 	dot_table_end(w, p->model_name);
 }
 

@@ -49,6 +49,8 @@ struct call {
 	/* Offset of a bool in struct kernel without which it is not there; 0 */
 	size_t needs;
 	bool report; /* what it logs belongs to the phase in front of it */
+	/* It and its steps belong to that phase, too, behind its own record. */
+	bool follows;
 	enum call_makes makes; /* of a phase */
 	const char *title; /* of a phase: one sentence; of a step: a few words */
 	/* Of a phase that has ended: its result in a few words. */

@@ -94,6 +94,8 @@ const struct call calls[] = {
 	  .title =
 		  "Detect memory, start the boot allocator, lay out nodes and zones.",
 	  .result = setup_arch_result },
+	/* What setup_arch() did itself up to Linux 6.18. */
+	{ .name = "mm_core_init_early", .follows = true },
 	{ .name = "parse_early_param", .kind = CALL_STEP },
 	{ .name = "unflatten_device_tree",
 	  .run = unflatten_device_tree,

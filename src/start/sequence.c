@@ -73,6 +73,7 @@ static void lay_over(struct call *c, const struct call *over)
 	c->part |= over->part;
 	c->arch |= over->arch;
 	c->report |= over->report;
+	c->follows |= over->follows;
 }
 
 /*
@@ -181,6 +182,11 @@ static void assign_phases(struct sequence *s)
 		} else if (s->steps[i].phase == NO_STEP) {
 			s->steps[i].phase = next;
 		}
+	}
+	for (size_t i = 1; i < s->n; i++) {
+		for (size_t j = i; s->steps[i].call.follows &&
+				   j < s->steps[i].end; j++)
+			s->steps[j].phase = s->steps[i - 1].phase;
 	}
 	/* What reports on a phase belongs to that one; so does the rest. */
 	for (size_t i = 1; i < s->n; i++) {
