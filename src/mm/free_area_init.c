@@ -475,6 +475,12 @@ int free_area_init_memoryless_node(struct boot *b, struct node *n)
 	return free_area_init_node(b, n);
 }
 
+/* Some are online without: those of which only the CPUs are known so far. */
+static bool lacks_node_data(const struct boot *b, const struct node *n)
+{
+	return !n->online || (b->kernel->numa && !n->pgdat_base);
+}
+
 int free_area_init(struct boot *b)
 {
 	if (!b->kernel->numa)
@@ -498,7 +504,7 @@ int free_area_init(struct boot *b)
 			continue;
 		if (!n->online && kernel_leaves_nodes_out(b->kernel))
 			continue;
-		if (!n->online) {
+		if (lacks_node_data(b, n)) {
 			int ret = alloc_offline_node_data(b, n);
 
 			if (ret < 0)

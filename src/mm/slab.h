@@ -22,9 +22,15 @@ struct sheaf_pair {
 	bool has_spare; /* there is another one, and it is empty */
 };
 
+/* Slabs of a cache on a node that have objects left, the one in use last. */
+struct partial_slabs {
+	uint32_t *left; /* objects of each */
+	size_t n, cap;
+};
+
 struct slabs {
 	struct boot *boot;
-	uint64_t **used; /* objects by cache and node */
+	struct partial_slabs **partial; /* by cache and node */
 	size_t *freelist; /* by cache: that of its index arrays; itself: none */
 	size_t nr; /* caches: those of boot->slab_caches */
 	/* SLAB: small sets of indices are still kept on the slab itself */

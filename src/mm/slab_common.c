@@ -27,9 +27,12 @@ void slabs_init(struct slabs *s, struct boot *b)
 
 void slabs_release(struct slabs *s)
 {
-	for (size_t i = 0; i < s->nr; i++)
-		free(s->used[i]);
-	free(s->used);
+	for (size_t i = 0; i < s->nr; i++) {
+		for (size_t n = 0; n < s->boot->nr_nodes; n++)
+			free(s->partial[i][n].left);
+		free(s->partial[i]);
+	}
+	free(s->partial);
 	free(s->sheaves);
 	free(s->freelist);
 }
@@ -96,8 +99,8 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 	b->slab_caches = xrealloc(b->slab_caches, s->nr + 1, sizeof(c));
 	b->slab_caches[s->nr] = c;
 	b->nr_slab_caches = s->nr + 1;
-	s->used = xrealloc(s->used, s->nr + 1, sizeof(*s->used));
-	s->used[s->nr] = xcalloc(b->nr_nodes, sizeof(**s->used));
+	s->partial = xrealloc(s->partial, s->nr + 1, sizeof(*s->partial));
+	s->partial[s->nr] = xcalloc(b->nr_nodes, sizeof(**s->partial));
 	s->sheaves = xrealloc(s->sheaves, s->nr + 1, sizeof(*s->sheaves));
 	s->sheaves[s->nr] = (struct sheaf_pair){ 0 };
 	s->freelist = xrealloc(s->freelist, s->nr + 1, sizeof(*s->freelist));
@@ -149,8 +152,9 @@ static int no_memory(struct slabs *s, const char *by)
 			     s->creating);
 }
 
+/* *got: the node that the slab is on. */
 static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
-		    const char *by)
+		    int *got, const char *by)
 {
 	struct boot *b = s->boot;
 	const struct page_request req = {
@@ -166,9 +170,12 @@ static int new_slab(struct slabs *s, const struct slab_cache *c, int nid,
 				     by),
 	};
 
-	if (alloc_pages(b, &req) != NO_PFN)
-		return 0;
-	return no_memory(s, by);
+	uint64_t pfn = alloc_pages(b, &req);
+
+	if (pfn == NO_PFN)
+		return no_memory(s, by);
+	*got = boot_pfn_zone(b, pfn)->nid;
+	return 0;
 }
 
 void slabs_new_caller(struct slabs *s)
@@ -202,17 +209,68 @@ static void depot_save(struct slabs *s, int nid, const char *by)
 		s->depot_pools++;
 }
 
+static bool take_partial(struct partial_slabs *p)
+{
+	if (!p->n)
+		return false;
+	if (!--p->left[p->n - 1])
+		p->n--;
+	return true;
+}
+
+/* A request for a node without memory, which has no slabs of its own. */
+static bool has_no_slabs(const struct slabs *s, int nid)
+{
+	const struct boot *b = s->boot;
+
+	return kernel_has_sheaves(b->kernel) && b->nodes[nid] &&
+	       !b->nodes[nid]->has_memory;
+}
+
+/*
+ * get_from_any_partial(): from the nearest node that can spare some. For such a
+ * request a clock is asked first, and turns 1 of 45 away.
+ */
+static bool take_elsewhere(struct slabs *s, size_t cache)
+{
+	const struct boot *b = s->boot;
+	const struct zoneref_list *list = &b->nodes[s->local]->fallback;
+
+	journal_inexact(
+		b->journal, "slab",
+		"objects for a node without memory come from other nodes' slabs, or from a new one where a clock says so: shown as if it never did");
+	for (size_t i = 0; i < list->n; i++) {
+		struct partial_slabs *p = &s->partial[cache][list->v[i].nid];
+
+		if (p->n > b->slab_caches[cache].min_partial)
+			return take_partial(p);
+	}
+	return false;
+}
+
+/* One object of the slab is taken already. */
+static void add_partial(struct partial_slabs *p, const struct slab_cache *c)
+{
+	if (c->objects < 2)
+		return;
+	array_reserve(p->left, p->cap, p->n + 1);
+	p->left[p->n++] = c->objects - 1;
+}
+
 static int take_object(struct slabs *s, size_t cache, int nid, const char *by)
 {
 	const struct slab_cache *c = &s->boot->slab_caches[cache];
-	uint64_t *used = &s->used[cache][nid];
+	bool away = has_no_slabs(s, nid);
+	int got = nid;
 
 	if (slabs_check(s, cache))
 		return -1;
-	if ((*used)++ % c->objects)
+	if (away ? take_elsewhere(s, cache) :
+		   take_partial(&s->partial[cache][nid]))
 		return 0;
-	if (new_slab(s, c, nid, by))
+	if (new_slab(s, c, nid, &got, by))
 		return -1;
+	add_partial(&s->partial[cache][away ? got : nid], c);
 	return s->freelist[cache] == cache ? 0 :
 					     slabs_alloc(s, s->freelist[cache],
 							 nid, "alloc_slabmgmt");
