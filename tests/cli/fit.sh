@@ -100,6 +100,12 @@ same "what lies in reserved memory stays as it is" "" "$(
 	"$INITMEM" log --kernel debian-6.12-amd64 "$dir/efi2.log" 2>/dev/null |
 		grep -oE 'e820: update .mem 0x5.*')"
 
+same "the owners' keys have a page where the boot services have them" \
+	"e820: update [mem 0x5f200000-0x5f200fff] usable ==> reserved" "$(
+	sed 's/ESRT=0x5f100018/MOKvar=0x5f200000/; /esrt:/d' "$dir/efi.log" >"$dir/mok.log"
+	"$INITMEM" log --kernel debian-6.12-amd64 "$dir/mok.log" 2>/dev/null |
+		grep -oE 'e820: update .mem 0x5.*')"
+
 same "what rests on guesses is not exact" "memblock nodes" "$(
 	"$INITMEM" run --format=json --phase setup_arch "$log" 2>/dev/null |
 		/usr/bin/python3 -c 'import json, sys

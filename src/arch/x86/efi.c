@@ -256,15 +256,52 @@ static bool in_boot_data(const struct boot *b, uint64_t at)
 	return false;
 }
 
+/* efi_mem_reserve(): a table that the boot services own is kept. */
+static void keep_table(struct boot *b, const char *name, const struct range *r,
+		       const char *by)
+{
+	uint64_t start = align_down(r->base, EFI_PAGE_SIZE);
+	uint64_t end = align_up(r->base + r->size, EFI_PAGE_SIZE);
+
+	if (!in_boot_data(b, r->base))
+		return;
+	journal_inexact(
+		b->journal, "memblock",
+		journal_intern(
+			b->journal,
+			"keeping the EFI table %s splits the firmware's memory map: the new map's memory is not modelled",
+			name));
+	memblock_reserve(b, r->base, r->size,
+			 journal_intern(b->journal, "EFI table %s", name), by);
+	if (b->kernel->rules.x86_efi_kept != X86_EFI_KEPT_IN_E820)
+		return;
+	e820_range_update(b, start, end - start, E820_RAM, E820_RESERVED);
+	e820_update_table(&b->e820);
+}
+
 /*
- * efi_esrt_init(): a table that the boot services own is kept, by
- * efi_mem_reserve().
+ * efi_mokvar_table_init(): no line has how large the list of owners' keys is,
+ * and most fit on a page; the table begins at one.
  */
+static void reserve_mokvar(struct boot *b)
+{
+	const struct machine_efi *efi = &b->machine->pc.efi;
+
+	for (size_t i = 0; i < efi->nr_tables; i++) {
+		const struct range page = { efi->tables[i].base,
+					    EFI_PAGE_SIZE };
+
+		if (!strcmp(efi->tables[i].name, "MOKvar"))
+			keep_table(b, "MOKvar", &page,
+				   "efi_mem_reserve efi_mokvar_table_init");
+	}
+}
+
+/* efi_esrt_init() */
 static void reserve_esrt(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
 	const struct range *r = &efi->esrt;
-	uint64_t start, end;
 
 	if (!has_table(efi, "ESRT") && !r->size)
 		return;
@@ -278,27 +315,17 @@ static void reserve_esrt(struct boot *b)
 		    "esrt: Reserving ESRT space from 0x%016" PRIx64
 		    " to 0x%016" PRIx64 ".",
 		    r->base, r->base + r->size);
-	if (!in_boot_data(b, r->base))
-		return;
-	journal_inexact(
-		b->journal, "memblock",
-		"keeping the EFI table ESRT splits the firmware's memory map: the new map's memory is not modelled");
-	start = align_down(r->base, EFI_PAGE_SIZE);
-	end = align_up(r->base + r->size, EFI_PAGE_SIZE);
-	memblock_reserve(b, r->base, r->size, "EFI table ESRT",
-			 "efi_mem_reserve efi_esrt_init");
-	if (b->kernel->rules.x86_efi_kept != X86_EFI_KEPT_IN_E820)
-		return;
-	e820_range_update(b, start, end - start, E820_RAM, E820_RESERVED);
-	e820_update_table(&b->e820);
+	keep_table(b, "ESRT", r, "efi_mem_reserve efi_esrt_init");
 }
 
 void x86_efi_reserve_boot_services(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
 
-	if (efi->booted)
+	if (efi->booted) {
 		reserve_esrt(b);
+		reserve_mokvar(b);
+	}
 
 	for (size_t i = 0; i < efi->nr_map; i++) {
 		const struct efi_region *r = &efi->map[i];
