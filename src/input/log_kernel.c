@@ -70,6 +70,8 @@ static const struct {
 	{ "bounce buffer size adjusted to ", LOG_HAS_SWIOTLB_SIZED },
 	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
 	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
+	{ "Initializing cgroup subsys memory", LOG_HAS_MEMCG },
+	{ "Disabling memory control group subsystem", LOG_HAS_MEMCG },
 };
 
 /* The first line counts: some are printed again later, of other things. */
@@ -155,13 +157,35 @@ static void take_ftrace(struct log_kernel *l, const char *text,
 	}
 }
 
-/* "      .text : 0xc0008000 - 0xc0985510   (9718 kB)" */
-static void take_text(struct log_kernel *l, const char *text, unsigned number)
+/*
+ * "      .text : 0xc0008000 - 0xc0985510   (9718 kB)": before the line "Memory:"
+ * had the sections of the image, the map of arm had them.
+ */
+static void take_section(struct log_kernel *l, const char *text,
+			 unsigned number)
 {
-	struct scan s;
+	static const struct {
+		const char *form;
+		enum build_fact kib;
+	} forms[] = {
+		{ ".text : %x - %x", LOG_CODE_KIB },
+		{ ".init : %x - %x", LOG_INIT_KIB },
+		{ ".data : %x - %x", LOG_RWDATA_KIB },
+		{ ".bss : %x - %x", LOG_BSS_KIB },
+	};
 
-	if (scan(&s, skip_blanks(text), ".text : %x - %x") == SCAN_YES)
-		set(l, LOG_TEXT_START, s.v[0], number);
+	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+		struct scan s;
+
+		if (scan(&s, skip_blanks(text), forms[i].form) != SCAN_YES ||
+		    s.v[1] <= s.v[0])
+			continue;
+		set(l, forms[i].kib, (s.v[1] - s.v[0] + 1023) >> 10, number);
+		if (forms[i].kib == LOG_CODE_KIB)
+			set(l, LOG_TEXT_START, s.v[0], number);
+		else if (forms[i].kib == LOG_BSS_KIB)
+			set(l, LOG_BSS_END, s.v[1], number);
+	}
 }
 
 /*
@@ -222,7 +246,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_zone(l, text, number);
 	take_page_size(l, text, number);
 	take_ftrace(l, text, number);
-	take_text(l, text, number);
+	take_section(l, text, number);
 	take_address(l, text, number);
 	take_init(l, text, number);
 	take_deferred(l, text, number);

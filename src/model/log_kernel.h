@@ -27,6 +27,7 @@ enum build_fact {
 	LOG_BUF_UNUSED, /* bytes of LOG_BUF_BYTES, where that is not said */
 	LOG_PAGE_BYTES,
 	LOG_TEXT_START, /* where it is linked */
+	LOG_BSS_END, /* the same of the image's end */
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
 	LOG_INIT_START, /* where its .init is linked */
 	LOG_KFENCE_OBJECTS, /* in its pool, where there is one */
@@ -52,6 +53,7 @@ enum build_fact {
 	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,
+	LOG_HAS_MEMCG,
 	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */
 	LOG_IS_OLD_ARM, /* its CPU is one of ARMv6 or older */
 	NR_BUILD_FACTS

@@ -85,6 +85,18 @@ static void fit_split(struct fit *f)
 	}
 }
 
+/* Sections have their sizes by now, but for what lies between them. */
+static void fit_image_end(struct fit *f)
+{
+	uint64_t end = fit_fact(f, LOG_BSS_END);
+
+	if (!fit_has(f, LOG_BSS_END) || is_wide(f) ||
+	    end <= fit_symbol(f, "__bss_start"))
+		return;
+	fit_place_symbol(f, "__bss_stop", end);
+	fit_place_symbol(f, "_end", end);
+}
+
 /* The layout has a line for each, where they are built. */
 static void fit_layout(struct fit *f)
 {
@@ -454,6 +466,19 @@ static void fit_page_struct(struct fit *f)
 				 "no line \"SLUB:\"");
 }
 
+/* Since then each struct page has the control group that it counts for. */
+#define MEMCG_OF_PAGE "3.19"
+#define MEMCG_PAGE_BYTES 36
+
+static void fit_memcg(struct fit *f)
+{
+	if (!is_wide(f) && fit_has(f, LOG_HAS_MEMCG) &&
+	    release_reaches(f->release, MEMCG_OF_PAGE) &&
+	    fit_number(f, GROUP_SIZEOF, "struct page") < MEMCG_PAGE_BYTES)
+		fit_read_number(f, GROUP_SIZEOF, "struct page",
+				MEMCG_PAGE_BYTES, LOG_HAS_MEMCG);
+}
+
 /* Its pages in the first MiB: later ones keep all of that. */
 #define REAL_MODE_BYTES 0x5800
 #define REAL_MODE_GROWN "5.13"
@@ -727,6 +752,7 @@ static const struct {
 	const char *arch; /* or its family; NULL: all of them */
 } steps[] = {
 	{ fit_split, NULL },
+	{ fit_image_end, NULL },
 	{ fit_percpu, NULL },
 	{ fit_cpus, NULL },
 	{ fit_smp, NULL },
@@ -744,6 +770,7 @@ static const struct {
 	{ fit_vmalloc_end, "arm" },
 	{ fit_section, "arm64" },
 	{ fit_page_struct, NULL },
+	{ fit_memcg, NULL },
 	{ fit_real_mode, NULL },
 	{ fit_cma, NULL },
 	{ fit_swiotlb, NULL },

@@ -68,6 +68,12 @@ static void lines_and_facts(void **state)
 		{ "the area for DMA",
 		  "cma: Reserved 24 MiB at 0x000000007e800000 on node -1",
 		  LOG_CMA_MIB, 24 },
+		{ "what that of the image is, to whole KiB",
+		  "      .init : 0xc07dc000 - 0xc0820b80   ( 275 kB)",
+		  LOG_INIT_KIB, 275 },
+		{ "where the image ends",
+		  "       .bss : 0xc0874248 - 0xc0982edc   (1084 kB)",
+		  LOG_BSS_END, 0xc0982edc },
 		{ "where the text is linked",
 		  "      .text : 0x80008000 - 0x807bbd2c   (7888 kB)",
 		  LOG_TEXT_START, 0x80008000 },
@@ -480,6 +486,7 @@ static void layout_of_arm(void **state)
 {
 	static const char *const lines[] = {
 		"Linux version 4.4.9-own (x@y) (gcc 5) #1 PREEMPT",
+		"Disabling memory control group subsystem",
 		"pcpu-alloc: s0 r0 d0 u0 alloc=0*0",
 		"Built 1 zonelists in Zone order, mobility grouping on.",
 		"Virtual kernel memory layout:",
@@ -498,6 +505,7 @@ static void layout_of_arm(void **state)
 	assert_int_equal(kernel_zone_index(&k, ZONE_HIGHMEM), -1);
 	assert_true(k.modules);
 	assert_int_equal(k.vmalloc_end, 0xff800000);
+	assert_int_equal(k.size.page, 36);
 	assert_int_equal(k.rules.arm_layout, ARM_LAYOUT_LOGGED);
 	assert_int_equal(k.rules.arm_fixmap, ARM_FIXMAP_OF_3M);
 	kernel_release(&k);
