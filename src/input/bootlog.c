@@ -46,11 +46,18 @@ static bool has_map(const struct log_boot *b)
 	return e->firmware.nr || e->extended.nr || e->user.nr;
 }
 
+/* Each kernel prints these, so that they alone do not tell which one. */
+static bool has_nodes(const struct log_boot *b)
+{
+	return b->tree.banks[BANKS_NODES].n;
+}
+
 /* One that has no map, and whose memory other lines tell. */
 static bool has_banks(const struct log_boot *b)
 {
-	return (b->arch || b->m.foreign_arch) &&
-	       log_tree_has_memory(&b->tree, &b->m);
+	return (b->arch || b->m.foreign_arch) ?
+		       log_tree_has_memory(&b->tree, &b->m) :
+		       has_nodes(b);
 }
 
 static bool has_memory(const struct log_boot *b)
@@ -763,11 +770,62 @@ static int finish_options(struct log_boot *b, const struct input_options *opt,
 	return ret;
 }
 
+/* The first memory of a PC, which ends below what its firmware keeps. */
+#define PC_LOW_END 0xa0000ULL
+
+static bool has_low_memory(const struct log_bank_list *nodes)
+{
+	for (size_t i = 0; i < nodes->n; i++) {
+		const struct range *r = &nodes->v[i].range;
+
+		if (r->base + r->size <= PC_LOW_END)
+			return true;
+	}
+	return false;
+}
+
+static void take_nodes_as_map(struct log_boot *b)
+{
+	const struct log_bank_list *nodes = &b->tree.banks[BANKS_NODES];
+	struct machine_e820 *e = &b->m.pc.e820;
+
+	for (size_t i = 0; i < nodes->n; i++)
+		e820_map_add(&e->firmware, nodes->v[i].range.base,
+			     nodes->v[i].range.size, E820_RAM);
+	strcpy(e->source, "nodes");
+	machine_note(
+		&b->m,
+		"the firmware's map is not in the log: the memory of its nodes stands in for it, and nothing tells what else there is");
+}
+
+/*
+ * A log whose beginning is lost, and whose remaining lines tell no
+ * architecture: its memory and its zones do.
+ */
+static void guess_machine(struct log_boot *b)
+{
+	const struct build_fact_value *facts = b->m.log_kernel.facts;
+	bool wide = facts[LOG_HAS_ZONE + ZONE_DMA32].line;
+
+	if (has_map(b) || b->arch || b->m.foreign_arch || !has_nodes(b))
+		return;
+	if (has_low_memory(&b->tree.banks[BANKS_NODES])) {
+		take_nodes_as_map(b);
+		return;
+	}
+	b->arch = arch_facts_of(FIRMWARE_TREE, wide ? 8 : 4);
+	machine_note(&b->m,
+		     "no line of the log tells its architecture: %s is assumed, by its zones",
+		     b->arch->name);
+}
+
 static int finish(struct log_reader *r, const char *name,
 		  const struct input_options *opt, struct error *err)
 {
 	struct log_boot *b = &r->kept;
 	struct machine *m = &b->m;
+
+	guess_machine(b);
 	if (!has_map(b) && !has_banks(b) && !opt->nr_memory)
 		return (b->arch || b->m.foreign_arch) && opt->may_lack_memory ?
 			       finish_lint(b, name, opt) :

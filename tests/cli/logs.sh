@@ -100,6 +100,27 @@ sed 1,2d $logs/arm64-tree.log >"$dir/written.log"
 prints "a log without its first lines" "$dir/written.log" \
 	"  node   0: [mem 0x0000000044180000-0x000000007fffffff]"
 
+# The beginning is lost, and with it all that tells the machine but its nodes.
+nodes() {
+	printf '[    0.000000] Early memory node ranges\n'
+	printf '[    0.000000]   node   0: [mem 0x%016x-0x%016x]\n' "$@"
+	printf '[    0.000000] Kernel command line: root=/dev/sda1\n'
+}
+nodes 0x1000 0x9bfff 0x100000 0x4ffdffff >"$dir/nodes.log"
+prints "the nodes of a PC" "$dir/nodes.log" \
+	"last_pfn = 0x4ffe0 max_arch_pfn = 0x400000000"
+{
+	printf '[    0.000000]   DMA32    empty\n'
+	nodes 0x40000000 0x7fffffff
+} >"$dir/nodes.log"
+prints "those of 64 bits" "$dir/nodes.log" \
+	"  DMA      [mem 0x0000000040000000-0x000000007fffffff]"
+{
+	printf '[    0.000000]   HighMem  empty\n'
+	nodes 0x80000000 0x8fffffff
+} >"$dir/nodes.log"
+prints "those of 32 bits" "$dir/nodes.log" "  HighMem  empty"
+
 # Options stand above the log.
 "$INITMEM" log --memory=0x40000000,512M $logs/arm64-tree.log \
 	2>"$dir/err" >"$dir/out"
