@@ -271,6 +271,12 @@ static bool is_predicted(const char *words, const struct predicted *p,
 	return false;
 }
 
+/* "Memory: 96MB 32MB = 128MB total": what arm was given, up to 3.11. */
+static bool tells_banks(const char *line)
+{
+	return starts_with(line, "Memory: ") && !strstr(line, " available");
+}
+
 static bool is_wanted(struct log *l, const char *line, const char *words,
 		      const struct predicted *p)
 {
@@ -278,7 +284,7 @@ static bool is_wanted(struct log *l, const char *line, const char *words,
 	if (l->past_mm_init && !is_predicted(words, p, same_line))
 		return false;
 	l->past_mm_init |= starts_with(line, "SLUB: ");
-	return l->n < MAX_LINES &&
+	return l->n < MAX_LINES && !tells_banks(line) &&
 	       (is_about_memory(line) || is_predicted(words, p, same_kind));
 }
 

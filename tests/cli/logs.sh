@@ -121,6 +121,10 @@ prints "those of 64 bits" "$dir/nodes.log" \
 } >"$dir/nodes.log"
 prints "those of 32 bits" "$dir/nodes.log" "  HighMem  empty"
 
+same "what arm's banks have is not what is left of them" "" "$(
+	"$INITMEM" verify --log="$logs/arm-sizes.log" $logs/arm-sizes.log 2>"$dir/err" |
+		grep 'MB total')"
+
 # Options stand above the log.
 "$INITMEM" log --memory=0x40000000,512M $logs/arm64-tree.log \
 	2>"$dir/err" >"$dir/out"
