@@ -329,6 +329,32 @@ static bool own_rule(const struct reader *r, const char *name,
 	       json_object_object_get_ex(rules, name, entry);
 }
 
+/*
+ * A rule whose variants are all dated needs no word of a line: its kernels go
+ * the way of their release.
+ */
+static bool rule_by_release(struct reader *r, const struct kernel_rule *rule,
+			    unsigned char *given)
+{
+	int variant = kernel_rule_of_release(rule, r->k->release);
+
+	if (variant < 0)
+		return false;
+	/* boot_allocator is the first rule of all. */
+	if (rule->of_memblock && kernel_has_bootmem(r->k))
+		return true;
+	kernel_rule_set(rule, &r->k->rules, (uint32_t)variant);
+	*given = 1;
+	return true;
+}
+
+static bool rule_entry(const struct reader *r, struct json_object *rules,
+		       const char *name, struct json_object **entry)
+{
+	return own_rule(r, name, entry) ||
+	       json_object_object_get_ex(rules, name, entry);
+}
+
 static int read_each_rule(struct reader *r, struct json_object *rules,
 			  unsigned char *given)
 {
@@ -342,14 +368,15 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 				r->k->line, name);
 	}
 	for (size_t i = 0; i < nr_kernel_rules; i++) {
+		const struct kernel_rule *rule = &kernel_rules[i];
 		struct json_object *entry;
 
-		if (!own_rule(r, kernel_rules[i].name, &entry) &&
-		    !json_object_object_get_ex(rules, kernel_rules[i].name,
-					       &entry))
-			return wrong_rule(r, &kernel_rules[i], "missing");
-		if (read_rule(r, &kernel_rules[i], entry, &given[i]))
-			return -1;
+		if (rule_entry(r, rules, rule->name, &entry)) {
+			if (read_rule(r, rule, entry, &given[i]))
+				return -1;
+		} else if (!rule_by_release(r, rule, &given[i])) {
+			return wrong_rule(r, rule, "missing");
+		}
 	}
 	return check_contradictions(r, given);
 }

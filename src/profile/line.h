@@ -29,7 +29,8 @@
  * it among `releases`, written as short as release_line_len() says. embed.sh
  * takes both into the table below, so that no other line need be parsed.
  *
- * `rules` has each rule of model/rules.c, and nothing else: a variant, or a
+ * `rules` has each rule of model/rules.c, and nothing else, but that one whose
+ * variants all say since when they are may be left out: a variant, or a
  * number; null where the kernels have no such function; or
  * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
  * an error. `unproven` are the architectures of which no boot has been held
