@@ -454,7 +454,8 @@ void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size)
 
 	if (!size)
 		return;
-	if (!memory->total_size) {
+	if (!memory->total_size &&
+	    b->kernel->rules.memblock_cap == MEMBLOCK_CAP_REFUSES_NOTHING) {
 		journal_log(
 			b->journal,
 			"memblock_cap_memory_range: No memory registered yet");

@@ -39,6 +39,11 @@ const struct kernel_rule kernel_rules[] = {
 		  [MEMBLOCK_MERGE_ALL] = { .name = "all",
 					   .shows =
 						   "function memblock_merge_regions of one parameter" }) },
+	{ RULE(memblock_cap, "memblock_cap_memory_range()"), .of_memblock = true,
+	  VARIANTS([MEMBLOCK_CAP_REFUSES_NOTHING] = { .name = "refuses_nothing",
+						      .shows = NULL, "5.15" },
+		   [MEMBLOCK_CAP_TAKES_ALL] = { .name = "takes_all",
+						.shows = NULL }) },
 	{ RULE(memblock_reserve, "__memblock_reserve()"), .of_memblock = true,
 	  VARIANTS(
 		  [MEMBLOCK_RESERVE_KERN_APART] = { .name = "kern_apart",

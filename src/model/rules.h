@@ -22,6 +22,12 @@ enum boot_allocator {
 	BOOT_BOOTMEM,
 };
 
+/* Whether a cap is laid on memory of which memblock knows nothing yet. */
+enum memblock_cap {
+	MEMBLOCK_CAP_REFUSES_NOTHING, /* of nothing; it says so */
+	MEMBLOCK_CAP_TAKES_ALL,
+};
+
 /* Where memblock looks for regions that join, after each change of them. */
 enum memblock_merge {
 	MEMBLOCK_MERGE_NEAR,
@@ -882,6 +888,7 @@ enum x86_srat_cpus {
 struct rules {
 	enum boot_allocator boot_allocator;
 	enum memblock_merge memblock_merge;
+	enum memblock_cap memblock_cap;
 	enum memblock_reserve memblock_reserve;
 	enum memblock_resize memblock_resize;
 	enum memblock_discard memblock_discard;

@@ -444,6 +444,31 @@ static void test_merge(void **state)
 	}
 }
 
+/* A range that is usable, before there is memory. */
+static void test_cap_of_nothing(void **state)
+{
+	static const struct {
+		enum memblock_cap rule;
+		size_t lines, reserved;
+	} cases[] = {
+		{ MEMBLOCK_CAP_REFUSES_NOTHING, 1, 1 },
+		{ MEMBLOCK_CAP_TAKES_ALL, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct boot b;
+
+		init(&b);
+		kernel.rules.memblock_cap = cases[i].rule;
+		memblock_reserve(&b, 64 * M, M, "x", "");
+		memblock_cap_memory_range(&b, 4 * M, 2 * M);
+		assert_int_equal(b.journal->nr_log, cases[i].lines);
+		assert_int_equal(b.memblock.reserved.cnt, cases[i].reserved);
+		boot_release(&b);
+	}
+}
+
 /* The array is full before memblock_allow_resize(). */
 static void test_no_resize(void **state)
 {
@@ -602,6 +627,7 @@ int main(void)
 		cmocka_unit_test(test_mem_limit),
 		cmocka_unit_test(test_nomap),
 		cmocka_unit_test(test_merge),
+		cmocka_unit_test(test_cap_of_nothing),
 		cmocka_unit_test(test_no_resize),
 		cmocka_unit_test(test_no_nodes),
 		cmocka_unit_test(test_kern_apart),
