@@ -491,6 +491,52 @@ static uint64_t apic_id(const struct log_boot *b, size_t i)
 	return i;
 }
 
+/*
+ * The first of the SRAT that no earlier CPU has and that is on the node which
+ * CPU i came up on; NULL: the log does not tell its node.
+ */
+static const struct srat_cpu *srat_of_node(const struct log_boot *b, size_t i,
+					   bool *used)
+{
+	const struct machine_acpi *a = &b->m.pc.acpi;
+	int nid = i < b->nr_booted ? b->booted[i] : -1;
+
+	if (!i && a->nr_cpus)
+		nid = a->cpus[0].nid;
+	for (size_t n = 0; nid >= 0 && n < a->nr_cpus; n++) {
+		if (used[n] || a->cpus[n].nid != nid)
+			continue;
+		used[n] = true;
+		return &a->cpus[n];
+	}
+	return NULL;
+}
+
+/* Which CPU is on which node, where the log has no ids of its APICs. */
+static void place_cpus(struct log_boot *b)
+{
+	struct machine *m = &b->m;
+	bool *used = xcalloc(m->pc.acpi.nr_cpus + 1, sizeof(*used));
+	size_t placed = 0;
+
+	if (b->nr_booted != b->nr_cpus || m->pc.acpi.knows_apic_ids) {
+		free(used);
+		return;
+	}
+	for (size_t i = 0; i < b->nr_cpus; i++) {
+		const struct srat_cpu *c = srat_of_node(b, i, used);
+
+		if (!c)
+			break;
+		m->cpus[i].reg = c->apic_id;
+		placed++;
+	}
+	m->pc.acpi.knows_apic_ids = placed == b->nr_cpus;
+	for (size_t i = 0; placed != b->nr_cpus && i < placed; i++)
+		m->cpus[i].reg = apic_id(b, i);
+	free(used);
+}
+
 static void make_cpus(struct log_boot *b)
 {
 	struct machine *m = &b->m;
@@ -508,6 +554,7 @@ static void make_cpus(struct log_boot *b)
 			.enabled = i < b->nr_cpus,
 			.known_enable_method = true,
 		};
+	place_cpus(b);
 }
 
 /*

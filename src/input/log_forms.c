@@ -28,6 +28,7 @@ void log_boot_release(struct log_boot *b)
 	machine_release(&b->m);
 	log_tree_release(&b->tree);
 	free(b->lapics);
+	free(b->booted);
 	free(b->modified.entries);
 	memset(b, 0, sizeof(*b));
 }
@@ -347,6 +348,32 @@ static void on_cpus_up(struct log_boot *b, const struct scan *s)
 static void on_node_cpus_up(struct log_boot *b, const struct scan *s)
 {
 	set_cpus_up(b, s->v[1]);
+}
+
+static void set_booted(struct log_boot *b, uint64_t cpu, int nid)
+{
+	if (cpu >= MAX_CPUS)
+		return;
+	array_reserve(b->booted, b->cap_booted, (size_t)cpu + 1);
+	while (b->nr_booted <= cpu)
+		b->booted[b->nr_booted++] = -1;
+	if (b->booted[cpu] < 0)
+		b->booted[cpu] = nid;
+}
+
+/* ".... node  #1, CPUs:    #96  #97": one for each change of the node */
+static void on_booted(struct log_boot *b, const struct scan *s)
+{
+	int nid = nid_of(s->v[0]);
+
+	for (const char *at = strchr(s->rest, '#'); at;
+	     at = strchr(at + 1, '#')) {
+		char *end;
+		uint64_t cpu = strtoull(at + 1, &end, 10);
+
+		if (end > at + 1)
+			set_booted(b, cpu, nid);
+	}
 }
 
 static void add_lapic(struct log_boot *b, uint64_t id)
@@ -1115,6 +1142,7 @@ static const struct form {
 	{ "ACPI: LAPIC (acpi_id[%i] lapic_id[%i] ", on_lapic },
 	{ "ACPI: X2APIC (apic_id[%i] uid[%i] ", on_x2apic },
 	{ "Processor #%d ", on_processor },
+	{ ".... node #%d, CPUs:", on_booted },
 	{ "Brought up %d CPU", on_cpus_up },
 	{ "smp: Brought up %d node, %d CPU", on_node_cpus_up },
 	{ "smp: Brought up %d nodes, %d CPU", on_node_cpus_up },

@@ -41,6 +41,8 @@ struct log_boot {
 	uint64_t nr_up; /* "Brought up"; 0: not said */
 	uint32_t *lapics; /* ids of the enabled ones, in order */
 	size_t nr_lapics, cap_lapics;
+	int *booted; /* by CPU: the node that it came up on; -1: not said */
+	size_t nr_booted, cap_booted;
 	uint64_t nr_mp_ioapics;
 	bool has_mtrr_default;
 	bool original_mtrrs; /* lines of the clean-up are what it found */

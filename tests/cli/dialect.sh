@@ -218,6 +218,32 @@ sed -E 's/\] (BIOS-e820)/] arch\/x86\/kernel\/e820.c e820__print_table \1/' "$di
 same "lines that name their function" "$(predict "$dir/crash.log")" \
 	"$(predict "$dir/places.log")"
 
+# Which node a CPU came up on, where the log has no ids of its APICs.
+{
+	machine 5.14.21 | sed 's/Allowing 2/Allowing 4/'
+	cat <<-EOF
+	[    0.000000] SRAT: PXM 0 -> APIC 0x10 -> Node 0
+	[    0.000000] SRAT: PXM 0 -> APIC 0x11 -> Node 0
+	[    0.000000] SRAT: PXM 1 -> APIC 0x40 -> Node 1
+	[    0.000000] SRAT: PXM 1 -> APIC 0x41 -> Node 1
+	[    0.000000] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x2fffffff]
+	[    0.000000] ACPI: SRAT: Node 1 PXM 1 [mem 0x30000000-0x5fffffff]
+	[    0.000000] setup_percpu: NR_CPUS:64 nr_cpumask_bits:4 nr_cpu_ids:4 nr_node_ids:2
+	[    0.000000] pcpu-alloc: [7] 7 7
+	EOF
+} >"$dir/booted.log"
+has "CPUs of nodes in the SRAT's order" "$dir/booted.log" \
+	"pcpu-alloc: [0] 0 1 [1] 2 3 "
+cat >>"$dir/booted.log" <<-EOF
+	[    0.100000] smpboot: x86: Booting SMP configuration:
+	[    0.100000] .... node  #1, CPUs:      #1
+	[    0.200000] .... node  #0, CPUs:      #2
+	[    0.300000] .... node  #1, CPUs:      #3
+	[    0.400000] smp: Brought up 2 nodes, 4 CPUs
+EOF
+has "CPUs of nodes as they came up" "$dir/booted.log" \
+	"pcpu-alloc: [0] 0 2 [1] 1 3 "
+
 has "an old map's edits" "$old" \
 	"e820 remove range: 00000000000a0000 - 0000000000100000 (usable)"
 has "zones as page frames" "$old" "  DMA      0x00000010 -> 0x00001000"
