@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/buffer.h"
 #include "util/library.h"
 
 #define CGRAPH(X)                                                              \
@@ -96,9 +97,7 @@ struct dot_writer {
 	Agraph_t *root;
 	Agraph_t *at; /* root, or the cluster we are in */
 	const struct theme *theme;
-	FILE *label; /* of the table in the making */
-	char *text;
-	size_t len;
+	struct buffer label; /* of the table in the making */
 };
 
 static const char font[] = "Helvetica,Arial,sans-serif";
@@ -245,30 +244,48 @@ void dot_attr(struct dot_writer *w, const char *key, const char *value)
 	cgraph.agattr(w->root, AGRAPH, s(key), s(value));
 }
 
+static bool is_plain(char c)
+{
+	return c >= ' ' && c < 0x7f && c != '<' && c != '>' && c != '&' &&
+	       c != '"';
+}
+
+/* What stands for a character that cannot stand in a label. */
+static const char *escape(char c)
+{
+	switch (c) {
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '&':
+		return "&amp;";
+	case '"':
+		return "&quot;";
+	case '\n':
+		return "<br/>";
+	default:
+		return "?";
+	}
+}
+
 /*
  * Control characters have no place in XML, and what is not ASCII may be no
  * text at all: both become '?'.
  */
-static void put_escaped(FILE *out, const char *text)
+static void put_escaped(struct buffer *out, const char *text)
 {
 	/* Leading ones would be one, or none, in a browser. */
 	for (; *text == ' ' && text[1]; text++)
-		fputs("&#160;", out);
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
+		buffer_add(out, "&#160;");
+	while (*text) {
+		const char *plain = text;
 
-		if (c == '<')
-			fputs("&lt;", out);
-		else if (c == '>')
-			fputs("&gt;", out);
-		else if (c == '&')
-			fputs("&amp;", out);
-		else if (c == '"')
-			fputs("&quot;", out);
-		else if (c == '\n')
-			fputs("<br/>", out);
-		else
-			putc(c < ' ' || c >= 0x7f ? '?' : c, out);
+		while (is_plain(*text))
+			text++;
+		buffer_add_bytes(out, plain, (size_t)(text - plain));
+		if (*text)
+			buffer_add(out, escape(*text++));
 	}
 }
 
@@ -284,16 +301,14 @@ static void set_label(struct dot_writer *w, void *object, const char *text)
 void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
 		       bool dashed)
 {
-	char *name = xasprintf("cluster_%s", id), *text;
-	size_t len;
-	FILE *f = xmemstream(&text, &len);
+	char *name = xasprintf("cluster_%s", id);
+	struct buffer text = { 0 };
 
-	put_escaped(f, label);
-	xmemstream_end(f);
+	put_escaped(&text, label);
 	w->at = cgraph.agsubg(w->at, name, 1);
 	free(name);
-	set_label(w, w->at, text);
-	free(text);
+	set_label(w, w->at, text.text ? text.text : "");
+	buffer_release(&text);
 	cgraph.agset(w->at, s("style"),
 		     s(dashed ? "rounded,dashed" : "rounded"));
 }
@@ -305,21 +320,20 @@ void dot_leave_cluster(struct dot_writer *w)
 
 void dot_title(struct dot_writer *w, const char *title, const char *below)
 {
-	char *text;
-	size_t len;
-	FILE *f = xmemstream(&text, &len);
+	struct buffer text = { 0 };
 
-	fprintf(f,
+	buffer_add(
+		&text,
 		"<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\"><tr><td align=\"left\"><font point-size=\"15\"><b>");
-	put_escaped(f, title);
-	fprintf(f,
-		"</b></font></td></tr><tr><td align=\"left\"><font point-size=\"10\" color=\"%s\">",
-		w->theme->faint);
-	put_escaped(f, below);
-	fputs("</font></td></tr></table>", f);
-	xmemstream_end(f);
-	set_label(w, w->root, text);
-	free(text);
+	put_escaped(&text, title);
+	buffer_add_all(
+		&text,
+		"</b></font></td></tr><tr><td align=\"left\"><font point-size=\"10\" color=\"",
+		w->theme->faint, "\">", NULL);
+	put_escaped(&text, below);
+	buffer_add(&text, "</font></td></tr></table>");
+	set_label(w, w->root, text.text);
+	buffer_release(&text);
 	cgraph.agattr(w->root, AGRAPH, s("labelloc"), s("t"));
 	cgraph.agattr(w->root, AGRAPH, s("labeljust"), s("l"));
 }
@@ -327,43 +341,46 @@ void dot_title(struct dot_writer *w, const char *title, const char *below)
 static void put_table(struct dot_writer *w, enum dot_border border)
 {
 	if (border == DOT_NONE)
-		fputs("<table border=\"0\" cellborder=\"0\" cellspacing=\"8\" cellpadding=\"0\">",
-		      w->label);
+		buffer_add(
+			&w->label,
+			"<table border=\"0\" cellborder=\"0\" cellspacing=\"8\" cellpadding=\"0\">");
 	else
-		fprintf(w->label,
-			"<table border=\"%d\" color=\"%s\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"%s>",
-			border == DOT_THICK ? 4 : 1, w->theme->edge,
-			border == DOT_DASHED ? " style=\"dashed\"" : "");
+		buffer_add_all(
+			&w->label, "<table border=\"",
+			border == DOT_THICK ? "4" : "1", "\" color=\"",
+			w->theme->edge,
+			"\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"",
+			border == DOT_DASHED ? " style=\"dashed\">" : ">", NULL);
 }
 
 void dot_table_begin(struct dot_writer *w, enum dot_border border)
 {
-	w->label = xmemstream(&w->text, &w->len);
 	put_table(w, border);
 }
 
 void dot_inner_begin(struct dot_writer *w, unsigned columns,
 		     enum dot_border border)
 {
-	fprintf(w->label,
-		"<td align=\"left\" valign=\"top\" border=\"0\" colspan=\"%u\">",
-		columns);
+	buffer_add(&w->label,
+		   "<td align=\"left\" valign=\"top\" border=\"0\" colspan=\"");
+	buffer_add_number(&w->label, columns);
+	buffer_add(&w->label, "\">");
 	put_table(w, border);
 }
 
 void dot_inner_end(struct dot_writer *w)
 {
-	fputs("</table></td>", w->label);
+	buffer_add(&w->label, "</table></td>");
 }
 
 void dot_row_begin(struct dot_writer *w)
 {
-	fputs("<tr>", w->label);
+	buffer_add(&w->label, "<tr>");
 }
 
 void dot_row_end(struct dot_writer *w)
 {
-	fputs("</tr>", w->label);
+	buffer_add(&w->label, "</tr>");
 }
 
 static const char *alignment(const struct dot_style *st)
@@ -373,31 +390,35 @@ static const char *alignment(const struct dot_style *st)
 
 static void put_size(struct dot_writer *w, const char *key, unsigned value)
 {
-	if (value)
-		fprintf(w->label, " %s=\"%u\"", key, value);
+	if (!value)
+		return;
+	buffer_add_all(&w->label, " ", key, "=\"", NULL);
+	buffer_add_number(&w->label, value);
+	buffer_add(&w->label, "\"");
 }
 
 static void cell_begin(struct dot_writer *w, const struct dot_style *st)
 {
 	const struct paint *paint = &w->theme->cells[st->color];
 
-	fprintf(w->label,
-		"<td bgcolor=\"%s\" color=\"%s\" align=\"%s\" balign=\"%s\"",
-		paint->fill, w->theme->line, alignment(st), alignment(st));
+	buffer_add_all(&w->label, "<td bgcolor=\"", paint->fill, "\" color=\"",
+		       w->theme->line, "\" align=\"", alignment(st),
+		       "\" balign=\"", alignment(st), "\"", NULL);
 	put_size(w, "colspan", st->columns);
 	put_size(w, "rowspan", st->rows);
 	put_size(w, "width", st->width);
 	put_size(w, "height", st->height);
 	if (st->color == DOT_PAPER)
-		fputs(" border=\"0\"", w->label);
-	fprintf(w->label, "><font color=\"%s\"%s>%s",
-		st->faint ? w->theme->faint : paint->ink,
-		st->small ? " point-size=\"9\"" : "", st->bold ? "<b>" : "");
+		buffer_add(&w->label, " border=\"0\"");
+	buffer_add_all(&w->label, "><font color=\"",
+		       st->faint ? w->theme->faint : paint->ink, "\"",
+		       st->small ? " point-size=\"9\">" : ">",
+		       st->bold ? "<b>" : "", NULL);
 }
 
 static void cell_end(struct dot_writer *w, const struct dot_style *st)
 {
-	fprintf(w->label, "%s</font></td>", st->bold ? "</b>" : "");
+	buffer_add(&w->label, st->bold ? "</b></font></td>" : "</font></td>");
 }
 
 static void put_cell(struct dot_writer *w, const struct dot_style *st,
@@ -408,7 +429,7 @@ static void put_cell(struct dot_writer *w, const struct dot_style *st,
 	if (vasprintf(&text, fmt, ap) < 0)
 		text = xstrdup("");
 	cell_begin(w, st);
-	put_escaped(w->label, *text ? text : " ");
+	put_escaped(&w->label, *text ? text : " ");
 	cell_end(w, st);
 	free(text);
 }
@@ -466,10 +487,10 @@ static void put_arrow(struct dot_writer *w, enum dot_color color,
 	const struct dot_style style = { .color = color, .center = true };
 
 	cell_begin(w, &style);
-	fputs(arrow, w->label);
+	buffer_add(&w->label, arrow);
 	if (below) {
-		fputs("<br/>", w->label);
-		put_escaped(w->label, below);
+		buffer_add(&w->label, "<br/>");
+		put_escaped(&w->label, below);
 	}
 	cell_end(w, &style);
 }
@@ -486,9 +507,9 @@ void dot_two_way(struct dot_writer *w, enum dot_color color, const char *below)
 
 static void put_part(struct dot_writer *w, const char *fill, unsigned points)
 {
-	fprintf(w->label,
-		"<td bgcolor=\"%s\" width=\"%u\" height=\"12\" fixedsize=\"true\"></td>",
-		fill, points);
+	buffer_add_all(&w->label, "<td bgcolor=\"", fill, "\" width=\"", NULL);
+	buffer_add_number(&w->label, points);
+	buffer_add(&w->label, "\" height=\"12\" fixedsize=\"true\"></td>");
 }
 
 /* What is too thin to be seen gets a point, at the cost of the largest. */
@@ -519,10 +540,15 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 	unsigned *points = part_widths(parts, n, all, width), used = 0;
 
 	/* A table of a size of its own is not stretched with its cell. */
-	fprintf(w->label,
-		"<td align=\"left\" colspan=\"%u\" bgcolor=\"%s\" color=\"%s\"><table align=\"left\" border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" fixedsize=\"true\" width=\"%u\" height=\"12\"><tr>",
-		columns, w->theme->cells[DOT_PLAIN].fill, w->theme->line,
-		width);
+	buffer_add(&w->label, "<td align=\"left\" colspan=\"");
+	buffer_add_number(&w->label, columns);
+	buffer_add_all(
+		&w->label, "\" bgcolor=\"", w->theme->cells[DOT_PLAIN].fill,
+		"\" color=\"", w->theme->line,
+		"\"><table align=\"left\" border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"0\" fixedsize=\"true\" width=\"",
+		NULL);
+	buffer_add_number(&w->label, width);
+	buffer_add(&w->label, "\" height=\"12\"><tr>");
 	for (size_t i = 0; i < n; i++) {
 		if (!points[i] || used + points[i] > width)
 			continue;
@@ -531,18 +557,15 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 	}
 	if (used < width)
 		put_part(w, w->theme->cells[DOT_PLAIN].fill, width - used);
-	fputs("</tr></table></td>", w->label);
+	buffer_add(&w->label, "</tr></table></td>");
 	free(points);
 }
 
 void dot_table_end(struct dot_writer *w, const char *id)
 {
-	fputs("</table>", w->label);
-	xmemstream_end(w->label);
-	set_label(w, cgraph.agnode(w->at, s(id), 1), w->text);
-	free(w->text);
-	w->label = NULL;
-	w->text = NULL;
+	buffer_add(&w->label, "</table>");
+	set_label(w, cgraph.agnode(w->at, s(id), 1), w->label.text);
+	buffer_release(&w->label);
 }
 
 static Agedge_t *edge(struct dot_writer *w, const char *from, const char *to)

@@ -4,8 +4,9 @@
 # usage: bench.sh FOLDER
 #
 # Times `initmem run` on three machines beside `dtc -I dtb -O dts` of the same
-# trees, all in one call of hyperfine; the times go to FOLDER. Ends
-# with status 1 if a ratio or the memory is above what CONTRIBUTING.md allows.
+# trees, all in one call of hyperfine, and how it grows with what there is more
+# of; the times go to FOLDER. Ends with status 1 if a ratio, the memory or the
+# growth is above what CONTRIBUTING.md allows.
 
 set -eu
 cd "$(dirname "$0")/../.."
@@ -26,7 +27,11 @@ for machine in 1g 64g 64t; do
 	args+=(-n "run $machine" "$INITMEM run --format=json $out/$machine.dtb"
 		-n "dtc $machine" "dtc -q -I dtb -O dts $out/$machine.dtb")
 done
+args+=(-n "folder 1g" "$INITMEM run --format=json -o $out/folder $out/1g.dtb")
 hyperfine -N --warmup 5 --min-runs "${RUNS:-100}" --style basic \
 	--export-json "$out/times.json" "${args[@]}" 2>/dev/null
 
-/usr/bin/python3 tests/bench/report.py "$INITMEM" "$out"
+status=0
+/usr/bin/python3 tests/bench/report.py "$INITMEM" "$out" || status=$?
+/usr/bin/python3 tests/bench/growth.py "$INITMEM" "$out" || status=$?
+exit $status

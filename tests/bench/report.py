@@ -10,6 +10,7 @@ import sys
 
 DTC_RATIO = 1.8    # CPU time of `run` of 1 GiB, in times of dtc printing the same tree
 GROWTH_RATIO = 10  # `run` of 64 TiB, in times of 1 GiB
+FOLDER_RATIO = 12  # `run -o` of 1 GiB, in times of `run`
 PEAK_MIB = 64
 
 
@@ -45,7 +46,9 @@ def main():
     good = [verdict("run 1g / dtc 1g", time["run 1g"] / time["dtc 1g"],
                     DTC_RATIO, ""),
             verdict("run 64t / run 1g", time["run 64t"] / time["run 1g"],
-                    GROWTH_RATIO, "")]
+                    GROWTH_RATIO, ""),
+            verdict("run -o 1g / run 1g", time["folder 1g"] / time["run 1g"],
+                    FOLDER_RATIO, "")]
     for machine in ("1g", "64g", "64t"):
         peak = peak_mib([initmem, "run", "--format=json",
                          os.path.join(folder, machine + ".dtb")])
