@@ -196,6 +196,13 @@ static int early_no4lvl(struct parser *x, const char *s)
 	return 0;
 }
 
+static int early_riscv_isa_fallback(struct parser *x, const char *s)
+{
+	(void)s;
+	x->p->riscv_isa_fallback = true;
+	return 0;
+}
+
 static int early_no5lvl(struct parser *x, const char *s)
 {
 	(void)s;
@@ -787,6 +794,7 @@ static const struct {
 	{ "arm64", { "kvm-arm.mode", early_kvm_arm_mode } },
 	{ "riscv", { "no4lvl", early_no4lvl } },
 	{ "riscv", { "no5lvl", early_no5lvl } },
+	{ "riscv", { "riscv_isa_fallback", early_riscv_isa_fallback } },
 	{ "arm64", { "kfence.sample_interval", early_kfence } },
 	{ "x86", { "nogbpages", early_nogbpages } },
 	{ "x86", { "gbpages", early_gbpages } },

@@ -96,6 +96,7 @@ struct params {
 	bool cpuhp_serial; /* cpuhp.parallel=0 */
 	bool rodata_given, rodata_full, rodata_enabled;
 	bool nokaslr, no5lvl;
+	bool riscv_isa_fallback; /* harts may say their ISA in one string */
 	bool debug_pagealloc, page_poison;
 	bool stack_depot_disable;
 	uint32_t stack_depot_max_pools; /* 0: not given */

@@ -211,18 +211,22 @@ static void test_harts(void **state)
 	struct machine_cpu hart = { .enabled = true,
 				    .riscv_isa = RISCV_ISA_STRING };
 	struct kernel k = { .riscv_isa_fallback = true };
+	struct boot b = { .kernel = &k };
 
 	(void)state;
-	assert_true(riscv_hart_is_usable(&k, &hart));
+	assert_true(riscv_hart_is_usable(&b, &hart));
 	k.riscv_isa_fallback = false;
-	assert_false(riscv_hart_is_usable(&k, &hart));
+	assert_false(riscv_hart_is_usable(&b, &hart));
+	b.params.riscv_isa_fallback = true;
+	assert_true(riscv_hart_is_usable(&b, &hart));
+	b.params.riscv_isa_fallback = false;
 	hart.riscv_isa = RISCV_ISA_EXTENSIONS;
-	assert_true(riscv_hart_is_usable(&k, &hart));
+	assert_true(riscv_hart_is_usable(&b, &hart));
 	hart.reg = UINT64_MAX;
-	assert_false(riscv_hart_is_usable(&k, &hart));
+	assert_false(riscv_hart_is_usable(&b, &hart));
 	hart.reg = 1;
 	hart.enabled = false;
-	assert_false(riscv_hart_is_usable(&k, &hart));
+	assert_false(riscv_hart_is_usable(&b, &hart));
 }
 
 int main(void)

@@ -76,11 +76,17 @@ uint64_t riscv_vmemmap_start(const struct boot *b)
 	return vmalloc_start(b) - (1ULL << shift);
 }
 
-bool riscv_hart_is_usable(const struct kernel *k, const struct machine_cpu *cpu)
+static bool hart_is_usable(const struct machine_cpu *cpu, bool reads_string)
 {
 	return cpu->reg != UINT64_MAX && cpu->enabled &&
 	       (cpu->riscv_isa == RISCV_ISA_EXTENSIONS ||
-		(cpu->riscv_isa == RISCV_ISA_STRING && k->riscv_isa_fallback));
+		(cpu->riscv_isa == RISCV_ISA_STRING && reads_string));
+}
+
+bool riscv_hart_is_usable(const struct boot *b, const struct machine_cpu *cpu)
+{
+	return hart_is_usable(cpu, b->kernel->riscv_isa_fallback ||
+					   b->params.riscv_isa_fallback);
 }
 
 /* get_early_cmdline(): of the tree, and of the build where it says so. */
@@ -95,13 +101,18 @@ static bool early_cmdline_has(const struct boot *b, const char *word)
 	       k->builtin_cmdline && strstr(k->builtin_cmdline, word);
 }
 
-/* The hart that boots: the first that the kernel runs on; NULL: none. */
+/*
+ * The hart that boots: the first that the kernel will run on once it has read its
+ * command line; NULL: none.
+ */
 static const struct machine_cpu *boot_hart(const struct boot *b)
 {
 	const struct machine *m = b->machine;
+	bool reads_string = b->kernel->riscv_isa_fallback ||
+			    early_cmdline_has(b, "riscv_isa_fallback");
 
 	for (size_t i = 0; i < m->nr_cpus; i++) {
-		if (riscv_hart_is_usable(b->kernel, &m->cpus[i]))
+		if (hart_is_usable(&m->cpus[i], reads_string))
 			return &m->cpus[i];
 	}
 	return NULL;

@@ -8,8 +8,7 @@
  * riscv_early_of_processor_hartid(): whether the kernel runs on that hart. The
  * first one in the tree is taken for the one that boots: only firmware knows.
  */
-bool riscv_hart_is_usable(const struct kernel *k,
-			  const struct machine_cpu *cpu);
+bool riscv_hart_is_usable(const struct boot *b, const struct machine_cpu *cpu);
 
 /*
  * setup_vm(), arch/riscv/mm/init.c, with the MMU off, as far as it decides

@@ -157,9 +157,13 @@ static int setup_bootmem(struct boot *b)
 	reserve_initrd_mem(b);
 	early_init_fdt_scan_reserved_mem(b);
 	early_init_fdt_reserve_self(b, "");
-	if (b->kernel->dma_cma)
-		dma_contiguous_reserve(b, b->dma_limit);
 	return call_inner(b);
+}
+
+static int call_dma_contiguous_reserve(struct boot *b)
+{
+	dma_contiguous_reserve(b, b->dma_limit);
+	return 0;
 }
 
 static int call_hugetlb_cma_reserve(struct boot *b)
@@ -258,7 +262,7 @@ static int setup_smp(struct boot *b)
 	for (size_t i = 0; i < m->nr_cpus; i++) {
 		if (m->cpus[i].reg == UINT64_MAX)
 			journal_log(b->journal, "Found CPU without hart ID");
-		if (!riscv_hart_is_usable(b->kernel, &m->cpus[i]))
+		if (!riscv_hart_is_usable(b, &m->cpus[i]))
 			continue;
 		if (n < limit)
 			b->cpu_nid[n] = arch_cpu_node(b, &m->cpus[i]);
@@ -304,7 +308,7 @@ static bool is_noncoherent(const struct boot *b)
 	if (!b->kernel->riscv_zicbom)
 		return false;
 	for (size_t i = 0; i < m->nr_cpus; i++) {
-		if (riscv_hart_is_usable(b->kernel, &m->cpus[i]) &&
+		if (riscv_hart_is_usable(b, &m->cpus[i]) &&
 		    !m->cpus[i].riscv_zicbom)
 			return false;
 	}
@@ -351,6 +355,8 @@ static const struct call calls[] = {
 	  .run = setup_bootmem,
 	  .arch = true,
 	  .title = "reserve image, initrd, reserved-memory, tree" },
+	{ .name = "dma_contiguous_reserve",
+	  .run = call_dma_contiguous_reserve },
 	{ .name = "hugetlb_cma_reserve", .run = call_hugetlb_cma_reserve },
 	{ .name = "setup_vm_final",
 	  .run = riscv_setup_vm_final,
