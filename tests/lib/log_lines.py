@@ -79,6 +79,7 @@ ABOUT_MEMORY = re.compile("|".join((
     r"printk: early log buf free",
     r"(PID|Dentry cache|Inode-cache) hash table entries: ",
     r"mem auto-init: ",
+    r"allocated \d+ bytes of page_ext",
     r"software IO TLB: ",
     r"Memory: ",
     r"[Vv]irtual kernel memory layout:",
