@@ -3,7 +3,7 @@
 #
 # usage: check_library.py   (LIBINITMEM: the library, INITMEM: the command)
 #
-# What the library says by examples/initmem.py is what the command prints; what
+# What the library says by docs/examples/initmem.py is what the command prints; what
 # is wrong comes back as an error; a boot leaves nothing for the next one.
 import json
 import os
@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 
-sys.path.insert(0, "examples")
+sys.path.insert(0, "docs/examples")
 import initmem  # noqa: E402
 
 COMMAND = os.environ["INITMEM"]

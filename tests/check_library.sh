@@ -31,7 +31,7 @@ build() {
 	shift
 	# shellcheck disable=SC2046 # words are wanted
 	said=$($cc -std=c99 -Wall -Wextra -Werror -pedantic -o "$root/$name" \
-		examples/phases.c $(pkg-config --cflags libinitmem) "$@" 2>&1)
+		docs/examples/phases.c $(pkg-config --cflags libinitmem) "$@" 2>&1)
 	say "the example builds, $name" "$said"
 }
 # shellcheck disable=SC2046

@@ -104,7 +104,7 @@ same "its choices explained" "At each step, the node with the least value comes 
 # What paging_init() gives back of the image: a kernel that does so has to say
 # where that lies, whatever takes its place.
 for file in src/profile/builtin/*-5.10-*arm64.json \
-	fixtures/kernels/linux-5.15-arm64.json src/profile/builtin/*-6.1-arm64.json; do
+	src/profile/builtin/linux-5.15-arm64.json src/profile/builtin/*-6.1-arm64.json; do
 	jq 'del(.symbols.values.init_pg_dir)' "$file" >"$dir/kernel.json"
 	same "$file without init_pg_dir" \
 		"/symbols/values/init_pg_dir: missing" \
