@@ -165,8 +165,9 @@ $(BUILD)/obj/util/sonames.c: src/util/sonames.sh $(BUILD)/flags
 	$(Q)sh src/util/sonames.sh $@ '$(CC)' $(OPENED) \
 		$(if $(findstring HAVE_MICROHTTPD,$(LIB_CFLAGS)),microhttpd)
 
+# The folders, too: a profile that is gone leaves nothing newer behind.
 $(BUILD)/obj/profile/builtin.c: src/profile/embed.sh src/util/literal.sed \
-		$(PROFILES)
+		$(PROFILES) src/profile/builtin src/profile/lines
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
 	$(Q)sh src/profile/embed.sh $@ src/profile/lines src/profile/builtin
