@@ -164,20 +164,16 @@ static bool has_evidence(const struct evidence *e)
 }
 
 /*
- * How many CPUs came up is told by the log alone. One from a tar file has been
+ * How many CPUs came up, and what they can do, is told by the log alone. One from a tar file has been
  * asked by machine_load(), unless --input makes that file something else.
  */
 static void limit_cpus(struct machine *m, const struct options *o,
 		       const struct evidence *e)
 {
 	bool asked = !o->log && o->common.input.kind == INPUT_AUTO;
-	unsigned n = 0;
 
 	if (e->log.data && !asked)
-		n = log_brought_up(e->log.data, e->log.len, e->boot,
-				   m->cmdline);
-	if (n)
-		m->brought_up = n;
+		log_tells_cpus(m, e->log.data, e->log.len, e->boot);
 }
 
 static int run(const struct options *o, const struct evidence *e,

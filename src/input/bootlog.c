@@ -935,19 +935,18 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 	return ret;
 }
 
-unsigned log_brought_up(const char *text, size_t len, unsigned boot,
-			const char *cmdline)
+void log_tells_cpus(struct machine *m, const char *text, size_t len,
+		    unsigned boot)
 {
 	struct log_reader r = { .wanted = boot };
 	char *copy = begin(&r.lines, text, len);
-	unsigned n = 0;
 
 	read_lines(&r);
-	if (has_same_limit(r.kept.m.cmdline, cmdline))
-		n = (unsigned)r.kept.nr_up;
+	if (r.kept.nr_up && has_same_limit(r.kept.m.cmdline, m->cmdline))
+		m->brought_up = (unsigned)r.kept.nr_up;
+	m->lpa2 |= r.kept.m.lpa2;
 	log_boot_release(&r.kept);
 	free(copy);
-	return n;
 }
 
 bool is_log(const char *text, size_t len)

@@ -181,8 +181,7 @@ static void limit_cpus(struct machine *m, const struct tar_files *f,
 	bool asked = !tar_find(f, "fdt") && has_firmware_map(log);
 
 	if (!m->brought_up && log && !asked)
-		m->brought_up = log_brought_up(log->data, log->len, opt->boot,
-					       m->cmdline);
+		log_tells_cpus(m, log->data, log->len, opt->boot);
 	if (!m->brought_up)
 		m->brought_up = seen->up;
 }

@@ -30,12 +30,13 @@ int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
 int input_read(const char *path, char **data, size_t *len, struct error *err);
 
 /*
- * How many CPUs came up, says the log of a boot ("Brought up"); `boot` as in
- * input_options. 0 where it does not say, or where its command line held CPUs
- * back with a word that `cmdline` has not.
+ * What the log of a machine's boot tells of its CPUs; `boot` as in input_options.
+ * How many came up ("Brought up"), unless its command line held CPUs back with
+ * a word that the machine's has not; and that those of arm64 have LPA2. The rest
+ * of the machine stays.
  */
-unsigned log_brought_up(const char *text, size_t len, unsigned boot,
-			const char *cmdline);
+void log_tells_cpus(struct machine *m, const char *text, size_t len,
+		    unsigned boot);
 
 /*
  * machine_load() of a device tree blob in memory: `blob` is not changed.

@@ -1105,6 +1105,12 @@ static void on_arm_cpu(struct log_boot *b, const struct scan *s)
 			  !(control.v[0] & SCTLR_AFE);
 }
 
+static void on_lpa2(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.lpa2 = true;
+}
+
 static const struct form {
 	const char *pattern;
 	void (*take)(struct log_boot *b, const struct scan *s);
@@ -1256,6 +1262,8 @@ static const struct {
 	/* where the first lines are lost */
 	{ "Detected VIPT I-cache on CPU0", "arm64", false, NULL },
 	{ "Detected PIPT I-cache on CPU0", "arm64", false, NULL },
+	{ "CPU features: detected: 52-bit Virtual Addressing (LPA2)", "arm64",
+	  false, on_lpa2 },
 	{ "CPU features: ", "arm64", false, NULL },
 	{ "CPU%d: Booted secondary processor [", "arm64", false, NULL },
 	{ "CPU%d: Booted secondary processor %x [", "arm64", false, NULL },

@@ -84,9 +84,9 @@ else
 fi
 
 "$INITMEM" run -o "$dir/out" $board >/dev/null
-same "-o writes 10 records, 50 graphs, the flowchart and a page" "10 51 1" \
+same "-o writes 10 records, 60 graphs, the flowchart and a page" "10 61 1" \
 	"$(find "$dir/out" -name '*.json' | wc -l) $(find "$dir/out" -name '*.dot' | wc -l) $(find "$dir/out" -name index.html | wc -l)"
-same "and nothing else" "62" "$(find "$dir/out" -type f | wc -l)"
+same "and nothing else" "72" "$(find "$dir/out" -type f | wc -l)"
 "$INITMEM" run -o "$dir/out" $board >/dev/null
 same "a second time into the same folder" 0 $?
 

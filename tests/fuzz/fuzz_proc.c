@@ -31,6 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = xcalloc(size + 1, 1);
 	struct error slab_err = { 0 };
 	struct proc_slabs slabs;
+	int slabs_ret;
 
 	memcpy(text, data, size);
 	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
@@ -49,8 +50,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(ret, r.n, &err);
 		proc_resources_release(&r);
 	}
-	check(proc_read_slabinfo(&slabs, text, "fuzz", &slab_err), slabs.n,
-	      &slab_err);
+	slabs_ret = proc_read_slabinfo(&slabs, text, "fuzz", &slab_err);
+	check(slabs_ret, slabs.n, &slab_err);
 	proc_slabs_release(&slabs);
 	free(text);
 	return 0;

@@ -468,6 +468,41 @@ static void many_entries(void **state)
 	free(text);
 }
 
+#define BANNER "Linux version 6.12.9 (a@b) #1 SMP\n"
+#define UP "smp: Brought up 1 node, 3 CPUs\n"
+
+/* What the log of its boot adds to a machine that a tree has told of. */
+static void of_a_tree(void **state)
+{
+	static const struct {
+		const char *log, *cmdline;
+		unsigned up;
+		bool lpa2;
+	} cases[] = {
+		{ BANNER "CPU features: detected: 52-bit Virtual Addressing (LPA2)\n" UP,
+		  NULL, 3, true },
+		/* Of what KVM may use; the kernel's own addresses have 48 bits. */
+		{ BANNER UP
+		  "CPU features: detected: 52-bit Virtual Addressing for KVM (LPA2)\n",
+		  NULL, 3, false },
+		/* The log's command line held CPUs back, the machine's does not. */
+		{ BANNER "Kernel command line: maxcpus=3\n" UP, "quiet", 8,
+		  false },
+		{ BANNER, NULL, 8, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char words[] = "quiet";
+		struct machine m = { .brought_up = 8,
+				     .cmdline = cases[i].cmdline ? words : NULL };
+
+		log_tells_cpus(&m, cases[i].log, strlen(cases[i].log), 0);
+		assert_int_equal(m.brought_up, cases[i].up);
+		assert_int_equal(m.lpa2, cases[i].lpa2);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -477,6 +512,7 @@ int main(void)
 		cmocka_unit_test(cut_cmdline),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(many_entries),
+		cmocka_unit_test(of_a_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
