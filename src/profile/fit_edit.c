@@ -116,13 +116,34 @@ static void set_read(struct fit *f, enum field_group group, const char *key,
 	set_value(f, group, key, value, origin);
 }
 
+/* A later guess at the same value stands in the place of an earlier one. */
+static void forget_guess(char *guessed, const char *key)
+{
+	size_t len = strlen(key);
+	char *next;
+
+	for (char *at = guessed; at; at = next) {
+		next = strstr(at, "), ");
+		next = next ? next + strlen("), ") : NULL;
+		if (strncmp(at, key, len) || at[len] != ' ')
+			continue;
+		if (next)
+			memmove(at, next, strlen(next) + 1);
+		else
+			*(at == guessed ? at : at - strlen(", ")) = '\0';
+		return;
+	}
+}
+
 static void set_guess(struct fit *f, enum field_group group, const char *key,
 		      struct json_object *value, const char *why)
 {
 	char origin[160];
 
 	snprintf(origin, sizeof(origin), "guessed: %s", why);
-	xappendf(&f->guessed, "%s%s %s (%s)", f->guessed ? ", " : "", key,
+	forget_guess(f->guessed, key);
+	xappendf(&f->guessed, "%s%s %s (%s)",
+		 f->guessed && *f->guessed ? ", " : "", key,
 		 json_object_get_string(value), why);
 	set_value(f, group, key, value, origin);
 }

@@ -35,6 +35,9 @@ same "it says what it has read" "" "$(
 	grep -q 'own.log: read from the log: .*NR_CPUS 48 (line 14)' "$dir/err" || cat "$dir/err")"
 same "it says what it guesses" "" "$(
 	grep -q 'own.log: guessed: ' "$dir/err" || cat "$dir/err")"
+same "one value is guessed once, however many rules have a part in it" 1 "$(
+	"$INITMEM" kernel import --log fixtures/faults/verify-log/old-wording.log -o "$dir/old.json" 2>&1 |
+		grep -o 'struct pglist_data' | wc -l)"
 same "each value has its origin" \
 	"log line 14|log line 15|no line of it up to log line 16|of debian-6.1-amd64: DWARF" "$(
 	/usr/bin/python3 -c 'import json, sys
