@@ -582,10 +582,13 @@ static void init_by_node(struct boot *b)
 	uint64_t near = b->vmemmap_neighbour;
 
 	if (near) {
-		page_tables_add(&t.p4d, table_shift(b->kernel, P4DS), near,
-				near + 1, false);
-		page_tables_add(&t.pud, table_shift(b->kernel, PUDS), near,
-				near + 1, false);
+		/* A level that is not there would map more than 64 bits. */
+		if (levels_in_force(b) > 4)
+			page_tables_add(&t.p4d, table_shift(b->kernel, P4DS),
+					near, near + 1, false);
+		if (levels_in_force(b) > 3)
+			page_tables_add(&t.pud, table_shift(b->kernel, PUDS),
+					near, near + 1, false);
 		page_tables_add(&t.pmd, table_shift(b->kernel, PMDS), near,
 				near + 1, false);
 	}
