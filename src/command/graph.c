@@ -13,7 +13,7 @@
 /* initmem graph VIEW INPUT: one picture of one phase. */
 
 struct options {
-	struct library_options library;
+	struct library_options loads;
 	const char *view; /* NULL: not given yet */
 	const char *phase; /* NULL: the last */
 	const char *format;
@@ -42,8 +42,9 @@ static const char *view_argument(const char *arg)
 			return arg;
 	}
 	if (!access(arg, F_OK))
-		usage_error("%s: expected a VIEW before INPUT, such as `%s %s %s`",
-			    arg, "initmem graph", names[0], arg);
+		usage_error(
+			"%s: expected a VIEW before INPUT, such as `%s %s %s`",
+			arg, "initmem graph", names[0], arg);
 	usage_unknown(arg, "view", names, sizeof(names[0]), n);
 }
 
@@ -61,8 +62,8 @@ static const char *format_argument(const char *arg)
 static void set_drawing(const struct options *o, const char *option,
 			const char *value)
 {
-	if (initmem_set(o->library.im, option, value))
-		usage_error("--%s", initmem_error(o->library.im));
+	if (initmem_set(o->loads.im, option, value))
+		usage_error("--%s", initmem_error(o->loads.im));
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -85,15 +86,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		if (o->view)
 			return parse_input_argument(key, arg, state,
-						    &o->library.common);
+						    &o->loads.common);
 		o->view = view_argument(arg);
 		return 0;
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &o->library;
+		state->child_inputs[0] = &o->loads;
 		return 0;
 	default:
-		return parse_input_argument(key, arg, state,
-					    &o->library.common);
+		return parse_input_argument(key, arg, state, &o->loads.common);
 	}
 }
 
@@ -111,7 +111,7 @@ static char *help_filter(int key, const char *text, void *input)
 		return (char *)text;
 	for (size_t i = 0; (name = initmem_view(i)); i++)
 		xappendf(&list, "%s%s",
-			 !i		      ? "VIEW is " :
+			 !i		     ? "VIEW is " :
 			 initmem_view(i + 1) ? ", " :
 					       " or ",
 			 name);
@@ -134,23 +134,22 @@ static int check_phase(const struct options *o, struct error *err)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = initmem_phase(o->library.im, i)); i++) {
+	for (size_t i = 0; (name = initmem_phase(o->loads.im, i)); i++) {
 		if (!o->phase || !strcmp(name, o->phase))
 			return 0;
 	}
 	return error_set(err, "--phase: %s is no phase of %s", o->phase,
-			 initmem_kernel(o->library.im));
+			 initmem_kernel(o->loads.im));
 }
 
 /* Draws the state: 0, or -1 with err. */
 static int draw(const struct options *o, struct error *err)
 {
 	size_t len;
-	const char *data = initmem_graph(o->library.im, o->view, o->format,
-					 &len);
+	const char *data = initmem_graph(o->loads.im, o->view, o->format, &len);
 
 	if (!data)
-		return error_set(err, "%s", initmem_error(o->library.im));
+		return error_set(err, "%s", initmem_error(o->loads.im));
 	if (fwrite(data, 1, len, stdout) != len || fflush(stdout))
 		return error_set(err, "standard output: %s", strerror(errno));
 	return 0;
@@ -161,11 +160,11 @@ static int graph(const struct options *o, struct error *err)
 {
 	int panicked;
 
-	if (library_open(&o->library, err) || check_phase(o, err))
+	if (library_open(&o->loads, err) || check_phase(o, err))
 		return -1;
-	panicked = initmem_run(o->library.im, o->phase, NULL, NULL);
+	panicked = initmem_run(o->loads.im, o->phase, NULL, NULL);
 	if (panicked < 0)
-		return error_set(err, "%s", initmem_error(o->library.im));
+		return error_set(err, "%s", initmem_error(o->loads.im));
 	if (draw(o, err))
 		return -1;
 	return panicked ? STATUS_PANIC : STATUS_OK;
@@ -173,13 +172,13 @@ static int graph(const struct options *o, struct error *err)
 
 int command_graph(int argc, char **argv)
 {
-	struct options o = { .library.im = initmem_new(), .format = "dot" };
+	struct options o = { .loads.im = initmem_new(), .format = "dot" };
 	struct error err = { 0 };
 	int status;
 
 	command_parse(&argp, argc, argv, 0, &o);
 	status = graph(&o, &err);
-	initmem_free(o.library.im);
-	common_options_release(&o.library.common);
+	initmem_free(o.loads.im);
+	common_options_release(&o.loads.common);
 	return status < 0 ? command_error(&err) : status;
 }
