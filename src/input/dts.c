@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "util/alloc.h"
+#include "util/limit.h"
 #include "util/undo.h"
 
 /*
@@ -79,23 +79,11 @@ static int open_pipes(int ours[NR_PIPES], int theirs[NR_PIPES])
 	return 0;
 }
 
-static void limit(__rlimit_resource_t resource, rlim_t value)
-{
-	struct rlimit r;
-
-	if (!getrlimit(resource, &r) && r.rlim_max < value)
-		value = r.rlim_max;
-	r = (struct rlimit){ value, value };
-	setrlimit(resource, &r);
-}
-
 /* In the child: what a shell answers where the program is not there. */
 static _Noreturn void become_dtc(const int theirs[NR_PIPES], pid_t parent,
 				 const sigset_t *signals)
 {
-	limit(RLIMIT_AS, MAX_MEMORY);
-	limit(RLIMIT_CPU, MAX_CPU_SECONDS);
-	limit(RLIMIT_CORE, 0);
+	limit_process(MAX_MEMORY, MAX_CPU_SECONDS);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(STATUS_NOT_STARTED);

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "serve/stop.h"
 #include "util/alloc.h"
+#include "util/limit.h"
 
 #define MOST_SAID 65536u
 
@@ -49,16 +49,6 @@ static size_t memory_now(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-static void limit(__rlimit_resource_t resource, rlim_t value)
-{
-	struct rlimit r;
-
-	if (!getrlimit(resource, &r) && r.rlim_max < value)
-		value = r.rlim_max;
-	r = (struct rlimit){ value, value };
-	setrlimit(resource, &r);
-}
-
 static void take_place(const int theirs[NR_STREAMS], pid_t parent,
 		       const struct child_limits *limits)
 {
@@ -73,9 +63,7 @@ static void take_place(const int theirs[NR_STREAMS], pid_t parent,
 	close_range(STDERR_FILENO + 1, ~0U, 0);
 	stop_child_begins();
 	signal(SIGPIPE, SIG_DFL);
-	limit(RLIMIT_AS, memory_now() + limits->memory);
-	limit(RLIMIT_CPU, limits->seconds + 1);
-	limit(RLIMIT_CORE, 0);
+	limit_process(memory_now() + limits->memory, limits->seconds + 1);
 }
 
 /* --- the server --------------------------------------------------------------
