@@ -5,6 +5,7 @@
 
 #include "answer/verify.h"
 #include "input/proc.h"
+#include "util/alloc.h"
 
 /* /proc/slabinfo: caches as they are laid out, which the running system keeps. */
 
@@ -21,7 +22,7 @@ static void compare_cache(struct comparison *c, const struct slab_cache *cache,
 	};
 	char place[96];
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
 		snprintf(place, sizeof(place), "%s %s", cache->name,
 			 numbers[i].what);
 		compare_number(c, place, numbers[i].predicted, numbers[i].real);

@@ -278,12 +278,10 @@ static void put_kernels(struct json_writer *w)
 static char *served_json(const struct session *s)
 {
 	struct json_writer w;
-	char *text = NULL;
+	char *text;
 	size_t len;
-	FILE *f = open_memstream(&text, &len);
+	FILE *f = xmemstream(&text, &len);
 
-	if (!f)
-		out_of_memory();
 	json_writer_init(&w, f);
 	json_open(&w, '{');
 	json_put_text(&w, "input", s->machine.input);
@@ -296,7 +294,7 @@ static char *served_json(const struct session *s)
 	json_close(&w, ']');
 	json_close(&w, '}');
 	json_writer_finish(&w);
-	fclose(f);
+	xmemstream_end(f);
 	text[strcspn(text, "\n")] = '\0'; /* it stands inside of a line */
 	return text;
 }
@@ -433,17 +431,15 @@ static void answer_error(struct http_answer *a, const struct http_request *r,
 			 const char *message)
 {
 	struct json_writer w;
-	FILE *f = open_memstream(&a->body, &a->len);
+	FILE *f = xmemstream(&a->body, &a->len);
 
-	if (!f)
-		out_of_memory();
 	json_writer_init(&w, f);
 	json_open(&w, '{');
 	json_put_text(&w, "field", field_of(r, message));
 	json_put_text(&w, "message", message);
 	json_close(&w, '}');
 	json_writer_finish(&w);
-	fclose(f);
+	xmemstream_end(f);
 	a->status = 422;
 	a->type = "application/json";
 }

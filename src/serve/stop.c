@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "util/alloc.h"
+
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 static sigset_t before;
 static volatile sig_atomic_t wanted;
@@ -20,7 +22,7 @@ void stop_begin(void)
 
 	sigemptyset(&action.sa_mask);
 	sigemptyset(&held);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
 		sigaddset(&held, signals[i]);
 		sigaction(signals[i], &action, NULL);
 	}
@@ -30,7 +32,7 @@ void stop_begin(void)
 /* Who started the program may have held them back. */
 const sigset_t *stop_waiting(void)
 {
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		sigdelset(&before, signals[i]);
 	return &before;
 }
@@ -42,7 +44,7 @@ bool stop_wanted(void)
 
 void stop_child_begins(void)
 {
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
 		signal(signals[i], SIG_DFL);
 	sigprocmask(SIG_SETMASK, stop_waiting(), NULL);
 }
