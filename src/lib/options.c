@@ -2,6 +2,7 @@
 #include "lib/options.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +95,8 @@ static int set_dtb_base(struct common_options *o, const char *arg,
 	return 0;
 }
 
-static int set_input(struct common_options *o, const char *arg, struct error *err)
+static int set_input(struct common_options *o, const char *arg,
+		     struct error *err)
 {
 	static const struct {
 		const char *name;
@@ -112,19 +114,12 @@ static int set_input(struct common_options *o, const char *arg, struct error *er
 		}
 	}
 	return error_set(
-		err,
-		"input=%s: expected dtb, dts, e820, dmesg, memmap or tar", arg);
+		err, "input=%s: expected dtb, dts, e820, dmesg, memmap or tar",
+		arg);
 }
 
-static int set_kernel(struct common_options *o, const char *arg,
-		      struct error *err)
-{
-	(void)err;
-	o->kernel = arg;
-	return 0;
-}
-
-static int set_cpus(struct common_options *o, const char *arg, struct error *err)
+static int set_cpus(struct common_options *o, const char *arg,
+		    struct error *err)
 {
 	uint64_t n;
 
@@ -168,7 +163,8 @@ static int set_image_base(struct common_options *o, const char *arg,
 	return 0;
 }
 
-static int set_boot(struct common_options *o, const char *arg, struct error *err)
+static int set_boot(struct common_options *o, const char *arg,
+		    struct error *err)
 {
 	uint64_t n;
 
@@ -188,64 +184,46 @@ static int set_machine(struct common_options *o, const char *arg,
 	return 0;
 }
 
-static int set_cmdline(struct common_options *o, const char *arg,
-		       struct error *err)
-{
-	(void)err;
-	o->input.cmdline = arg;
-	return 0;
-}
-
-static int set_append(struct common_options *o, const char *arg,
-		      struct error *err)
-{
-	(void)err;
-	o->input.append = arg;
-	return 0;
-}
-
-static int set_acpi(struct common_options *o, const char *arg, struct error *err)
-{
-	(void)err;
-	o->input.acpi = arg;
-	return 0;
-}
-
-static int set_cpu_features(struct common_options *o, const char *arg,
-			    struct error *err)
-{
-	(void)err;
-	o->input.cpu_features = arg;
-	return 0;
-}
-
 static const struct option {
 	const char *name;
-	int (*set)(struct common_options *o, const char *arg, struct error *err);
+	/* NULL: the value is kept as it is, in the text that lies at `text`. */
+	int (*set)(struct common_options *o, const char *arg,
+		   struct error *err);
+	size_t text;
 } table[] = {
-	{ "kernel", set_kernel },
-	{ "cmdline", set_cmdline },
-	{ "append", set_append },
-	{ "memory", set_memory },
-	{ "cpus", set_cpus },
-	{ "online-cpus", set_online_cpus },
-	{ "boot-cpu", set_boot_cpu },
-	{ "initrd", set_initrd },
-	{ "image-base", set_image_base },
-	{ "dtb-base", set_dtb_base },
-	{ "input", set_input },
-	{ "boot", set_boot },
-	{ "machine", set_machine },
-	{ "acpi", set_acpi },
-	{ "cpu-features", set_cpu_features },
+	{ "kernel", NULL, offsetof(struct common_options, kernel) },
+	{ "cmdline", NULL, offsetof(struct common_options, input.cmdline) },
+	{ "append", NULL, offsetof(struct common_options, input.append) },
+	{ "memory", set_memory, 0 },
+	{ "cpus", set_cpus, 0 },
+	{ "online-cpus", set_online_cpus, 0 },
+	{ "boot-cpu", set_boot_cpu, 0 },
+	{ "initrd", set_initrd, 0 },
+	{ "image-base", set_image_base, 0 },
+	{ "dtb-base", set_dtb_base, 0 },
+	{ "input", set_input, 0 },
+	{ "boot", set_boot, 0 },
+	{ "machine", set_machine, 0 },
+	{ "acpi", NULL, offsetof(struct common_options, input.acpi) },
+	{ "cpu-features", NULL,
+	  offsetof(struct common_options, input.cpu_features) },
 };
 
-int common_option_set(struct common_options *o, const char *name, const char *value,
-		    struct error *err)
+static int set_option(struct common_options *o, const struct option *option,
+		      const char *value, struct error *err)
+{
+	if (option->set)
+		return option->set(o, value, err);
+	*(const char **)((char *)o + option->text) = value;
+	return 0;
+}
+
+int common_option_set(struct common_options *o, const char *name,
+		      const char *value, struct error *err)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		if (!strcmp(table[i].name, name))
-			return table[i].set(o, value, err);
+			return set_option(o, &table[i], value, err);
 	}
 	return error_set(err, "%s: unknown option", name);
 }
