@@ -111,15 +111,6 @@ static void note_alone(struct section *s, const struct phase_order *o,
 	}
 }
 
-static size_t place_of(const struct phase_order *o, const char *name)
-{
-	size_t i = 0;
-
-	while (i < o->n && strcmp(o->names[i], name) != 0)
-		i++;
-	return i;
-}
-
 /* What B calls in front of something, and A behind it. */
 static void note_order(struct section *s, const struct phase_order *o,
 		       const struct facts *fa, const struct facts *fb)
@@ -131,7 +122,8 @@ static void note_order(struct section *s, const struct phase_order *o,
 
 		if (!has_phase(fa, name))
 			continue;
-		if (last && place_of(o, name) < place_of(o, last))
+		if (last &&
+		    phase_order_find(o, name) < phase_order_find(o, last))
 			section_note(s, "B has %s before %s, A after it.", last,
 				     name);
 		last = name;

@@ -9,7 +9,7 @@
 
 /* --- phases ------------------------------------------------------------- */
 
-static size_t find_phase(const struct phase_order *o, const char *name)
+size_t phase_order_find(const struct phase_order *o, const char *name)
 {
 	size_t i = 0;
 
@@ -34,7 +34,7 @@ static size_t *phases_reached(const struct phase_order *o,
 	for (size_t i = 0; i < o->n; i++)
 		reached[i] = SIZE_MAX;
 	for (size_t own = 0; own < f->nr_phases; own++)
-		reached[find_phase(o, f->phases[own])] = own + 1;
+		reached[phase_order_find(o, f->phases[own])] = own + 1;
 	for (size_t i = 0; i < o->n; i++) {
 		if (reached[i] == SIZE_MAX)
 			reached[i] = i ? reached[i - 1] : 0;
@@ -47,7 +47,7 @@ static size_t end_of(const struct phase_order *o, const struct facts *f)
 {
 	if (!f->dies || !f->nr_phases)
 		return o->n;
-	return find_phase(o, f->phases[f->nr_phases - 1]) + 1;
+	return phase_order_find(o, f->phases[f->nr_phases - 1]) + 1;
 }
 
 void phase_order_init(struct phase_order *o, const struct facts *fa,
@@ -61,7 +61,7 @@ void phase_order_init(struct phase_order *o, const struct facts *fa,
 	for (size_t i = 0; i < fa->nr_phases; i++)
 		o->names[o->n++] = fa->phases[i];
 	for (size_t i = 0; i < fb->nr_phases; i++) {
-		size_t at = find_phase(o, fb->phases[i]);
+		size_t at = phase_order_find(o, fb->phases[i]);
 
 		if (at == o->n)
 			insert_phase(o, at = next, fb->phases[i]);
@@ -115,7 +115,7 @@ static void note_change(struct history *h, const struct phase_order *o,
 			const struct facts *all, size_t own,
 			const struct fact *f)
 {
-	size_t phase = find_phase(o, all->phases[own]);
+	size_t phase = phase_order_find(o, all->phases[own]);
 
 	if (phase >= o->end || (h->n && same_fact(h->v[h->n - 1].f, f)))
 		return;

@@ -37,6 +37,8 @@ struct differences {
 void phase_order_init(struct phase_order *o, const struct facts *fa,
 		      const struct facts *fb);
 void phase_order_release(struct phase_order *o);
+/* Where in the order a phase is; n: neither boot has it. */
+size_t phase_order_find(const struct phase_order *o, const char *name);
 
 /* In the order of phases, each once. Sorts the facts. free(d->v) */
 void find_differences(struct differences *d, const struct phase_order *o,
