@@ -398,32 +398,31 @@ static void node_table(struct dot_writer *w, const struct boot *b, size_t rows)
 	dot_inner_end(w);
 }
 
-/* The nearest and the farthest of the others. */
-static void reach(const struct boot *b, size_t from, uint32_t *nearest,
-		  uint32_t *farthest)
+/*
+ * How far the nearest of the other nodes is, which is asked first; UINT32_MAX:
+ * all are as far, so that none is.
+ */
+static uint32_t nearest_other(const struct boot *b, size_t from)
 {
-	*nearest = UINT32_MAX;
-	*farthest = 0;
+	uint32_t nearest = UINT32_MAX, farthest = 0;
+
 	for (size_t j = 0; j < b->nr_nodes; j++) {
 		uint32_t d = node_distance(b, (int)from, (int)j);
 
 		if (j == from)
 			continue;
-		if (d < *nearest)
-			*nearest = d;
-		if (d > *farthest)
-			*farthest = d;
+		if (d < nearest)
+			nearest = d;
+		if (d > farthest)
+			farthest = d;
 	}
+	return nearest < farthest ? nearest : UINT32_MAX;
 }
 
-/* The nearer of two other nodes is asked first; of all as far none is. */
-static bool is_nearest(const struct boot *b, size_t from, size_t to)
+static bool is_at(const struct boot *b, size_t from, size_t to,
+		  uint32_t distance)
 {
-	uint32_t nearest, farthest;
-
-	reach(b, from, &nearest, &farthest);
-	return nearest < farthest &&
-	       node_distance(b, (int)from, (int)to) == nearest;
+	return from != to && node_distance(b, (int)from, (int)to) == distance;
 }
 
 static bool is_crooked(const struct boot *b, size_t from, size_t to)
@@ -435,10 +434,12 @@ static bool is_crooked(const struct boot *b, size_t from, size_t to)
 static void distance_row(struct dot_writer *w, const struct boot *b, size_t i,
 			 size_t columns)
 {
+	uint32_t nearest = nearest_other(b, i);
+
 	dot_row_begin(w);
 	dot_cell_bold(w, DOT_GREY, 1, "%zu", i);
 	for (size_t j = 0; j < columns; j++) {
-		bool near = j != i && is_nearest(b, i, j);
+		bool near = is_at(b, i, j, nearest);
 		bool crooked = is_crooked(b, i, j);
 
 		dot_styled(w,
@@ -486,12 +487,13 @@ static struct marks find_marks(const struct boot *b, size_t rows)
 
 	for (size_t i = 0; i < rows; i++) {
 		const struct node *n = b->nodes[i];
+		uint32_t nearest = nearest_other(b, i);
 
 		if (n)
 			marks.odd_node |= is_odd_size(&u, n) ||
 					  has_odd_holes(&u, n);
 		for (size_t j = 0; j < rows; j++) {
-			marks.nearest |= j != i && is_nearest(b, i, j);
+			marks.nearest |= is_at(b, i, j, nearest);
 			marks.crooked |= is_crooked(b, i, j);
 		}
 	}
