@@ -73,6 +73,13 @@ const struct builtin_profile *profile_nearest(const char *arch,
 	return best;
 }
 
+static bool is_nearer_line(const struct builtin_line *l,
+			   const struct builtin_line *best, const char *release)
+{
+	return !best || distance(*l->releases, release) <
+				distance(*best->releases, release);
+}
+
 /* The line of the architecture that is nearest to the release. */
 static const struct builtin_line *line_by_release(const char *arch,
 						  const char *release)
@@ -83,8 +90,7 @@ static const struct builtin_line *line_by_release(const char *arch,
 		const struct builtin_line *l = &builtin_lines[i];
 
 		if (line_has(l, *l->releases, arch) &&
-		    (!best || distance(*l->releases, release) <
-				      distance(*best->releases, release)))
+		    is_nearer_line(l, best, release))
 			best = l;
 	}
 	return best;
@@ -112,8 +118,7 @@ const struct builtin_profile *profile_to_fit(const char *arch,
 		const struct builtin_profile *p = &builtin_profiles[i];
 
 		if (runs_on(p, arch, lpae) &&
-		    is_fitter(p, best, release,
-			      release_place(*line->releases)))
+		    is_fitter(p, best, release, release_place(*line->releases)))
 			best = p;
 	}
 	return best;
@@ -135,8 +140,7 @@ const struct builtin_line *line_nearest(const struct builtin_profile *base,
 		const struct builtin_line *l = &builtin_lines[i];
 
 		if (best && may_stand_in(l, base) &&
-		    distance(*l->releases, release) <
-			    distance(*best->releases, release))
+		    is_nearer_line(l, best, release))
 			best = l;
 	}
 	return best;
@@ -151,8 +155,8 @@ const struct builtin_profile *profile_later(const struct builtin_profile *p)
 
 		if (runs_on(q, p->arch, p->lpae) &&
 		    release_place(q->release) > release_place(p->release) &&
-		    (!best || release_place(q->release) <
-				      release_place(best->release)))
+		    (!best ||
+		     release_place(q->release) < release_place(best->release)))
 			best = q;
 	}
 	return best;
