@@ -141,7 +141,7 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	fit->json = profile_text(f->root);
 	fit->read = f->read;
 	fit->rules = f->rules;
-	fit->guessed = f->guessed;
+	fit->guessed = fit_take_guesses(f);
 	return ret;
 }
 

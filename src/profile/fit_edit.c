@@ -47,8 +47,8 @@ static struct json_object *values_of(const struct fit *f,
 	return o;
 }
 
-static struct json_object *value_of(const struct fit *f,
-				    enum field_group group, const char *key)
+static struct json_object *value_of(const struct fit *f, enum field_group group,
+				    const char *key)
 {
 	struct json_object *v = NULL;
 
@@ -117,22 +117,19 @@ static void set_read(struct fit *f, enum field_group group, const char *key,
 }
 
 /* A later guess at the same value stands in the place of an earlier one. */
-static void forget_guess(char *guessed, const char *key)
+static void forget_guess(struct fit *f, const char *key)
 {
-	size_t len = strlen(key);
-	char *next;
+	size_t i = 0;
 
-	for (char *at = guessed; at; at = next) {
-		next = strstr(at, "), ");
-		next = next ? next + strlen("), ") : NULL;
-		if (strncmp(at, key, len) || at[len] != ' ')
-			continue;
-		if (next)
-			memmove(at, next, strlen(next) + 1);
-		else
-			*(at == guessed ? at : at - strlen(", ")) = '\0';
+	while (i < f->nr_guesses && strcmp(f->guesses[i].key, key) != 0)
+		i++;
+	if (i == f->nr_guesses)
 		return;
-	}
+	free(f->guesses[i].key);
+	free(f->guesses[i].text);
+	f->nr_guesses--;
+	memmove(&f->guesses[i], &f->guesses[i + 1],
+		(f->nr_guesses - i) * sizeof(*f->guesses));
 }
 
 static void set_guess(struct fit *f, enum field_group group, const char *key,
@@ -141,11 +138,31 @@ static void set_guess(struct fit *f, enum field_group group, const char *key,
 	char origin[160];
 
 	snprintf(origin, sizeof(origin), "guessed: %s", why);
-	forget_guess(f->guessed, key);
-	xappendf(&f->guessed, "%s%s %s (%s)",
-		 f->guessed && *f->guessed ? ", " : "", key,
-		 json_object_get_string(value), why);
+	forget_guess(f, key);
+	array_reserve(f->guesses, f->cap_guesses, f->nr_guesses + 1);
+	f->guesses[f->nr_guesses++] = (struct guess){
+		.key = xstrdup(key),
+		.text = xasprintf("%s (%s)", json_object_get_string(value),
+				  why),
+	};
 	set_value(f, group, key, value, origin);
+}
+
+char *fit_take_guesses(struct fit *f)
+{
+	char *text = NULL;
+
+	for (size_t i = 0; i < f->nr_guesses; i++) {
+		struct guess *g = &f->guesses[i];
+
+		xappendf(&text, "%s%s %s", i ? ", " : "", g->key, g->text);
+		free(g->key);
+		free(g->text);
+	}
+	free(f->guesses);
+	f->guesses = NULL;
+	f->nr_guesses = f->cap_guesses = 0;
+	return text;
 }
 
 void fit_read_number(struct fit *f, enum field_group group, const char *key,
@@ -306,15 +323,15 @@ void fit_add_word(struct fit *f, const char *list, const char *word,
 }
 
 /* Its place in the list, which may not be there; n: it is not in it. */
-static size_t find_word(const struct fit *f, const char *list,
-			const char *word, size_t *n)
+static size_t find_word(const struct fit *f, const char *list, const char *word,
+			size_t *n)
 {
 	struct json_object *values = group_values(f->root, list);
 
 	*n = fit_nr_words(f, list);
 	for (size_t i = 0; i < *n; i++) {
-		const char *s = plain_string(
-			json_object_array_get_idx(values, i));
+		const char *s =
+			plain_string(json_object_array_get_idx(values, i));
 
 		if (s && !strcmp(s, word))
 			return i;

@@ -9,6 +9,11 @@
 #include "model/log_kernel.h"
 #include "profile/fields.h"
 
+/* A value that no line says: "struct pglist_data", "20608 (by MAX_NUMNODES)" */
+struct guess {
+	char *key, *text;
+};
+
 /*
  * A profile that is being fitted to a log: that of the nearest build, in which
  * one value after the other gives way to what the log says. Each has its
@@ -27,7 +32,8 @@ struct fit {
 	struct json_object *root; /* the profile */
 	char *rules; /* "x86_nosave each_entry (...), ...", or NULL */
 	char *read; /* "NR_CPUS 320 (line 212), ...", or NULL: nothing */
-	char *guessed; /* "struct pglist_data 20608 bytes", or NULL */
+	struct guess *guesses; /* one of each value, the last one last */
+	size_t nr_guesses, cap_guesses;
 };
 
 /* Whether a line of the log has the fact. */
@@ -57,6 +63,9 @@ void fit_read_option(struct fit *f, const char *key, bool value,
 
 /* "n", as no line up to `later` is of the kind that it would bring. */
 void fit_absent_option(struct fit *f, const char *key, enum build_fact later);
+
+/* "KEY VALUE (WHY), ...", to be freed; NULL: nothing is guessed. f has none then. */
+char *fit_take_guesses(struct fit *f);
 
 /* One that no line says, and why. */
 void fit_guess_number(struct fit *f, enum field_group group, const char *key,
