@@ -46,7 +46,7 @@ HAVE_MICROHTTPD = $(shell pkg-config --exists libmicrohttpd && echo yes)
 pkg = $(shell pkg-config $(1) $(PACKAGES) $(3)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))
 
-CPPFLAGS += -Isrc -D_GNU_SOURCE
+CPPFLAGS += -Isrc -I$(BUILD)/gen -D_GNU_SOURCE
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 ifneq ($(WERROR),0)
@@ -149,7 +149,13 @@ $(BUILD)/objects: force
 	@echo '$(OBJECTS)' > $@.new
 	@if cmp -s $@.new $@; then rm -f $@.new; else mv -f $@.new $@; fi
 
-$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags
+# The rules that the files declare beside the functions which they vary.
+RULES := $(BUILD)/gen/model/rules_list.h
+$(RULES): src/model/rules.sh force
+	@mkdir -p $(@D)
+	$(Q)sh src/model/rules.sh $@ $(SOURCES)
+
+$(BUILD)/obj/%.o: src/%.c $(BUILD)/flags | $(RULES)
 	$(call say,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -291,7 +297,7 @@ format: ## lay the sources out as .clang-format says
 		$(wildcard tests/*/*.c)
 
 .PHONY: tidy
-tidy: ## clang-tidy over the sources
+tidy: $(RULES) ## clang-tidy over the sources
 	$(call need,$(DEPENDS_BUILD) $(DEPENDS_TIDY))
 	$(Q)clang-tidy --quiet $(wildcard src/*.c) $(SOURCES) -- \
 		-std=gnu11 $(CPPFLAGS) $(LIB_CFLAGS)

@@ -5,7 +5,8 @@
 #
 # What has a table is named in it and nowhere else: the phases of a boot
 # (src/start/calls.c; the rows of an architecture's own calls), the views of
-# graphs (src/emit/views.c), architectures (src/model/archs.c). A row of another
+# graphs (src/emit/views.c), architectures (src/model/archs.c), rules (RULE() in
+# the file of the function: then code asks for its constant). A row of another
 # table may be for one architecture, but no code asks which one it is.
 
 set -u
@@ -25,7 +26,9 @@ phases=$(awk -F'"' '/\.name = "/ { name = $2 }
 views=$(sed -n 's/^\t{ "\([a-z]*\)", ".*/\1/p' src/emit/views.c | alternatives)
 archs=$(sed -n 's/.*\.\(name\|family\) = "\([a-z0-9_]*\)".*/\2/p' \
 	src/model/archs.c | alternatives)
-for list in "$phases" "$views" "$archs"; do
+rules=$(find src -name '*.c' | xargs sed -nE 's/^(NUMBER_)?RULE\((\w+),.*/\2/p' |
+	alternatives)
+for list in "$phases" "$views" "$archs" "$rules"; do
 	[ -n "$list" ] || wrong "a table is not where this script looks for it"
 done
 
@@ -49,7 +52,7 @@ none() {
 	local at
 	while read -r at; do
 		wrong "$at: the name of $1 outside of $2"
-	done < <(grep -E "$3" <<<"$code" | grep -v "^$2:" | grep -vE "$4" |
+	done < <(grep -E "$3" <<<"$code" | grep -vF "$2:" | grep -vE "$4" |
 		cut -d: -f1,2)
 }
 
@@ -59,5 +62,9 @@ none "a view" src/emit/views.c ":[0-9]+:.*view.*\"($views)\"" '^$'
 none "an architecture" src/model/archs.c \
 	"(arch[a-z_]*|cmp|same)\([^\"]*\"($archs)\"|(=|\?|:|return) \"($archs)\"" \
 	'\.(name|arch) = "|:[0-9]+:\s*\{ '
-[ $failed = 1 ] || echo "ok names: phases, views, architectures"
+# Members of records and words of a kernel may be called like a rule: what knows
+# rules by their names are the profiles, and calls that take such a name.
+none "a rule" "its RULE()" "^src/(profile/[^:]*|model/rules\.c):.*[({,] ?\"($rules)\"|rule[a-z_]*(\(|->name, )[^\"]*\"($rules)\"" \
+	'\.name = "|RULE\('
+[ $failed = 1 ] || echo "ok names: phases, views, architectures, rules"
 exit $failed

@@ -85,6 +85,13 @@ static void set_recommended_min_free_kbytes(struct boot *b)
 	setup_per_zone_wmarks(b);
 }
 
+/* Whether the image's part for the start leaves memblock, where it is kept. */
+RULE(free_initmem, "free_initmem()", WITH_MEMBLOCK,
+     VARIANT(FREE_INITMEM_AS_ANY_AREA, "as_any_area",
+	     .shows = "function __free_reserved_area"),
+     VARIANT(FREE_INITMEM_LEAVES_MEMBLOCK, "leaves_memblock"),
+     VARIANT(FREE_INITMEM_STAYS_RESERVED, "stays_reserved"));
+
 static bool any_area_is_told(const struct boot *b)
 {
 	return b->kernel->rules.free_initmem == FREE_INITMEM_AS_ANY_AREA;

@@ -128,6 +128,13 @@ static bool read_decimal(const char **s, uint64_t *v)
 	return true;
 }
 
+/* Whether hugepages= and hugetlb_cma= may list nodes. */
+RULE(huge_nodes, "hugepages_setup(), hugetlb_cma_reserve()", WITH_MEMBLOCK,
+     VARIANT(HUGE_NODES_LISTED, "listed",
+	     .shows = "string \"HugeTLB: Invalid hugepages parameter %s\"",
+	     .since = "5.17"),
+     VARIANT(HUGE_NODES_NONE, "none", .shows = "no such string"));
+
 /* "N" or "NODE:N,..." into *r; *s is where it stops being one. */
 static bool read_counts(const struct kernel *k, const char **s,
 			struct hugepages_param *r)

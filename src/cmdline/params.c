@@ -681,6 +681,13 @@ static int early_iommu(struct parser *x, const char *s)
 	return 0;
 }
 
+/* When hugepages= and its like take effect. */
+RULE(hugepages_params, "hugetlb_add_param()", WITH_MEMBLOCK,
+     VARIANT(HUGEPAGES_PARAMS_NOTED, "noted",
+	     .shows = "symbol hugetlb_bootmem_alloc"),
+     VARIANT(HUGEPAGES_PARAMS_AT_ONCE, "at_once",
+	     .shows = "no symbol hugetlb_bootmem_alloc"));
+
 static bool notes_hugepages(const struct parser *x)
 {
 	return x->k->rules.hugepages_params == HUGEPAGES_PARAMS_NOTED;
@@ -939,6 +946,15 @@ static void set_u32(const char *s, uint32_t *v)
 	get_option(s, &n);
 	*v = (uint32_t)n;
 }
+
+/* The type of slub_min_order= and its like, and whether one moves another. */
+RULE(slub_orders, "setup_slub_min_order()", ANY_KERNEL,
+     VARIANT(SLUB_ORDERS_MOVE_EACH_OTHER, "move_each_other",
+	     .shows = "parameter slab_min_order= of section .init.setup"),
+     VARIANT(SLUB_ORDERS_UNSIGNED, "unsigned",
+	     .shows = "symbol slub_min_order of type unsigned int"),
+     VARIANT(SLUB_ORDERS_SIGNED, "signed",
+	     .shows = "symbol slub_min_order of type int"));
 
 /*
  * Where orders and counts are int, one below 0 is the least of all: no slab is
@@ -1240,6 +1256,13 @@ static char *join_cmdline(const char *given, const struct kernel *k)
 	free(joined);
 	return cut;
 }
+
+/* x86: whether crashkernel=,cma gives the crash kernel movable memory. */
+RULE(crashkernel_cma, "reserve_crashkernel_cma()", WITH_MEMBLOCK,
+     VARIANT(CRASHKERNEL_CMA_RESERVED, "reserved",
+	     .shows = "function reserve_crashkernel_cma"),
+     VARIANT(CRASHKERNEL_CMA_UNKNOWN, "unknown",
+	     .shows = "no function reserve_crashkernel_cma"));
 
 void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 		  bool pud_pages)

@@ -115,6 +115,11 @@ static int parse_memory_node(struct boot *b, struct numa_meminfo *n,
 	return 0;
 }
 
+/* What becomes of a tree whose last memory node has no numa-node-id. */
+RULE(of_numa, "of_numa_parse_memory_nodes()", WITH_MEMBLOCK,
+     VARIANT(OF_NUMA_REFUSED, "refused"),
+     VARIANT(OF_NUMA_PASSED, "passed"));
+
 /* of_numa_parse_memory_nodes() */
 static int parse_memory_nodes(struct boot *b, struct numa_meminfo *n)
 {

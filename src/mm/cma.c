@@ -70,6 +70,14 @@ static uint64_t alloc_area(struct boot *b, const struct cma_request *r,
 			     "cma_declare_contiguous_nid");
 }
 
+/* Where an area without a base is looked for, besides high memory. */
+RULE(cma_search, "cma_declare_contiguous()", WITH_MEMBLOCK,
+     VARIANT(CMA_SEARCH_ABOVE_4G_BY_LIMIT, "above_4g_by_limit",
+	     .shows = "function cma_alloc_mem"),
+     VARIANT(CMA_SEARCH_ABOVE_4G_FIRST, "above_4g_first"),
+     VARIANT(CMA_SEARCH_ABOVE_4G, "above_4g"),
+     VARIANT(CMA_SEARCH_FROM_LIMIT, "from_limit"));
+
 /* Where there is none, newer kernels do not look where it would begin. */
 static bool minds_high_memory(const struct kernel *k)
 {
@@ -141,6 +149,12 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 				 "downwards from the limit");
 }
 
+/* What is logged of an area. */
+RULE(cma_lines, "cma_declare_contiguous()", WITH_MEMBLOCK,
+     VARIANT(CMA_LINES_WITH_NODE, "with_node",
+	     .shows = "string \"Reserved %ld MiB at %pa on node %d\""),
+     VARIANT(CMA_LINES_WITHOUT, "without", .shows = "no such string"));
+
 /* " on node 1", or nothing. */
 static const char *on_node(const struct boot *b, const struct cma_request *r)
 {
@@ -183,6 +197,12 @@ static int refuse_loudly(struct boot *b, const struct cma_request *r,
 	refuse(b, r, message);
 	return failed(b, r);
 }
+
+/* What becomes of a base that is not aligned, or above the limit. */
+RULE(cma_base, "cma_declare_contiguous()", WITH_MEMBLOCK,
+     VARIANT(CMA_BASE_REFUSED, "refused",
+	     .shows = "string \"Region at %pa must be aligned to %pa bytes\""),
+     VARIANT(CMA_BASE_ROUNDED, "rounded", .shows = "no such string"));
 
 /* Rounds the wishes and refuses what cannot be: 0, or -1. */
 static int sanitise(struct boot *b, struct cma_request *r)
@@ -350,6 +370,11 @@ static void dma_numa_cma_reserve(struct boot *b)
 	}
 }
 
+/* Which of two limits counts: that of cma= and the architecture's. */
+RULE(cma_limit, "dma_contiguous_reserve()", WITH_MEMBLOCK,
+     VARIANT(CMA_LIMIT_AS_ASKED, "as_asked"),
+     VARIANT(CMA_LIMIT_LOWER, "lower"));
+
 static uint64_t lowest_limit(const struct boot *b, uint64_t asked,
 			     uint64_t limit)
 {
@@ -407,6 +432,13 @@ int dma_pernuma_cma_reserve(struct boot *b)
 	}
 	return 0;
 }
+
+/* Which nodes have a share. */
+RULE(hugetlb_cma_nodes, "hugetlb_cma_reserve()", WITH_MEMBLOCK,
+     VARIANT(HUGETLB_CMA_NODES_WITH_MEMORY, "with_memory",
+	     .shows = "function hugetlb_bootmem_set_nodes"),
+     VARIANT(HUGETLB_CMA_NODES_ONLINE, "online",
+	     .shows = "no function hugetlb_bootmem_set_nodes"));
 
 /* Whether a node can have a share. */
 static bool has_share(const struct boot *b, size_t nid)
@@ -474,11 +506,25 @@ static uint64_t nr_shares(const struct boot *b)
 	return n;
 }
 
+/*
+ * What areas of gigantic pages are aligned to, and what a bit of their maps
+ * stands for: a pageblock, or by pages a single page.
+ */
+RULE(hugetlb_cma, "hugetlb_cma_reserve()", WITH_MEMBLOCK,
+     VARIANT(HUGETLB_CMA_ALIGN_GIGANTIC, "align_gigantic"),
+     VARIANT(HUGETLB_CMA_ALIGN_HUGE, "align_huge"),
+     VARIANT(HUGETLB_CMA_BY_PAGES, "by_pages"));
+
+/* Whether a node's share is rounded up before it is logged. */
+RULE(hugetlb_cma_share, "hugetlb_cma_reserve()", WITH_MEMBLOCK,
+     VARIANT(HUGETLB_CMA_SHARE_ROUNDED, "rounded"),
+     VARIANT(HUGETLB_CMA_SHARE_AS_IT_IS, "as_it_is"));
+
 void hugetlb_cma_reserve(struct boot *b, unsigned order)
 {
 	uint64_t gigantic = kernel_page_size(b->kernel) << order;
 	uint64_t per_node = 0, reserved = 0;
-	enum hugetlb_cma_align way = b->kernel->rules.hugetlb_cma;
+	enum hugetlb_cma_rule way = b->kernel->rules.hugetlb_cma;
 	bool by_pages = way == HUGETLB_CMA_BY_PAGES;
 	uint64_t align = way == HUGETLB_CMA_ALIGN_HUGE ?
 				 cma_min_alignment(b->kernel) :

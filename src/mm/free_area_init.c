@@ -214,6 +214,17 @@ static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
 		say_below_zero(b);
 }
 
+/* Which pages of a zone with holes its struct pages are counted for. */
+RULE(memmap_size, "calc_memmap_size()", ANY_KERNEL,
+     VARIANT(MEMMAP_SIZE_OF_PRESENT, "of_present",
+	     .shows = "function calc_memmap_size", .since = "3.19"),
+     /* high memory has one of its own, too */
+     VARIANT(MEMMAP_SIZE_OF_PRESENT_AND_HIGH, "of_present_and_high",
+	     .since = "3.8"),
+     /* to whole pages */
+     VARIANT(MEMMAP_SIZE_OF_SPANNED_UP, "of_spanned_up", .since = "2.6.27"),
+     VARIANT(MEMMAP_SIZE_OF_SPANNED, "of_spanned"));
+
 /* calc_memmap_size() */
 static uint64_t memmap_pages(const struct kernel *k, const struct zone *z)
 {
@@ -236,9 +247,21 @@ static bool movable_asked(const struct boot *b)
 	return b->params.kernelcore.given || b->params.movablecore.given;
 }
 
+/* Where the sizes of zones come from, and with them what is logged. */
+RULE(zone_sizes, "free_area_init()", ANY_KERNEL,
+     VARIANT(ZONE_SIZES_FROM_MEMBLOCK, "from_memblock",
+	     .shows = "function free_area_init without parameters of sizes"),
+     VARIANT(ZONE_SIZES_GIVEN, "given",
+	     .shows = "no CONFIG_HAVE_MEMBLOCK_NODE_MAP"),
+     VARIANT(ZONE_SIZES_FROM_ACTIVE_RANGES, "from_active_ranges",
+	     .shows = "symbol early_node_map; CONFIG_ARCH_POPULATES_NODE_MAP"),
+     /* the same, a range for each entry of RAM */
+     VARIANT(ZONE_SIZES_FROM_E820, "from_e820",
+	     .shows = "function e820_register_active_regions"));
+
 static bool has_active_ranges(const struct boot *b)
 {
-	enum zone_sizes sizes = b->kernel->rules.zone_sizes;
+	enum zone_sizes_rule sizes = b->kernel->rules.zone_sizes;
 
 	return sizes == ZONE_SIZES_FROM_ACTIVE_RANGES ||
 	       sizes == ZONE_SIZES_FROM_E820;
@@ -281,10 +304,17 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 	return journal_oops(b->journal, "free_area_init_core"); /* BUG_ON() */
 }
 
+/* What the log has of each zone; of its size, all or what is left of it. */
+RULE(zone_lines, "free_area_init_core(), zone_pcp_init()", ANY_KERNEL,
+     VARIANT(ZONE_LINES_SILENT, "silent", .since = "5.14"),
+     VARIANT(ZONE_LINES_PRESENT, "present",
+	     .shows = "string \"  %s zone: %lu pages, LIFO batch:%u\"", .since = "3.9"),
+     VARIANT(ZONE_LINES_LEFT, "left"));
+
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
 static void log_zone(struct boot *b, const struct zone *z)
 {
-	enum zone_lines lines = b->kernel->rules.zone_lines;
+	enum zone_lines_rule lines = b->kernel->rules.zone_lines;
 
 	if (lines != ZONE_LINES_SILENT && zone_populated(z))
 		journal_log(b->journal,
@@ -373,6 +403,16 @@ static void count_free_ranges(struct boot *b)
 		b->nr_kernel_pages += min_u64(end, top) - min_u64(start, top);
 	}
 }
+
+/*
+ * The pages that sizes of hash tables go by: what is free, and managed_pages is
+ * all that is present; or present pages without their memmap, for both.
+ */
+RULE(kernel_pages, "free_area_init_core(), calc_nr_kernel_pages()", ANY_KERNEL,
+     VARIANT(KERNEL_PAGES_COUNTED, "counted",
+	     .shows = "function calc_nr_kernel_pages", .since = "6.10"),
+     VARIANT(KERNEL_PAGES_ESTIMATED, "estimated",
+	     .shows = "no function calc_nr_kernel_pages"));
 
 /* free_area_init_core() for one zone */
 static int init_zone(struct boot *b, struct zone *z)

@@ -51,6 +51,18 @@ static uint64_t take_noinit(struct boot *b, uint64_t count, uint64_t size,
 	return done;
 }
 
+/*
+ * Whether memblock knows of the tails of gigantic pages, and whether those of a
+ * node may lie on another.
+ */
+RULE(gigantic_pages, "__alloc_bootmem_huge_page()", WITH_MEMBLOCK,
+     VARIANT(GIGANTIC_PAGES_NOINIT_EXACT, "noinit_exact",
+	     .shows = "function alloc_bootmem"),
+     VARIANT(GIGANTIC_PAGES_NOINIT, "noinit",
+	     .shows = "enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags"),
+     VARIANT(GIGANTIC_PAGES_PLAIN, "plain",
+	     .shows = "no enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags"));
+
 /* `listed`: hugepages= names the node. */
 static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid,
 		     bool listed)

@@ -7,6 +7,16 @@
 #include "mm/memblock.h"
 #include "util/range.h"
 
+/*
+ * How exactly the initial RAM disk is reserved, where reserve_initrd_mem()
+ * does.
+ */
+RULE(initrd_mem, "reserve_initrd_mem()", WITH_MEMBLOCK,
+     VARIANT(INITRD_MEM_BY_PAGES, "by_pages",
+	     .shows = "function reserve_initrd_mem"),
+     VARIANT(INITRD_MEM_BY_BYTES, "by_bytes",
+	     .shows = "no function reserve_initrd_mem"));
+
 void reserve_initrd_mem(struct boot *b)
 {
 	bool exact = b->kernel->rules.initrd_mem == INITRD_MEM_BY_BYTES;

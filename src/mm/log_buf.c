@@ -42,6 +42,13 @@ static uint64_t asked_len(const struct boot *b)
 	return asked > 1ULL << b->kernel->log_buf_shift ? asked : 0;
 }
 
+/* What is logged of the log's buffer. */
+RULE(log_buf_lines, "setup_log_buf()", WITH_MEMBLOCK,
+     VARIANT(LOG_BUF_LINES_ALWAYS, "always",
+	     .shows = "function print_log_buf_usage_stats"),
+     VARIANT(LOG_BUF_LINES_IF_LARGER, "if_larger",
+	     .shows = "string \"log_buf_len: %u bytes\""));
+
 static bool logs_always(const struct boot *b)
 {
 	return b->kernel->rules.log_buf_lines == LOG_BUF_LINES_ALWAYS &&

@@ -48,6 +48,13 @@ static void merge_run(struct memblock_type *type, size_t first, size_t last)
 	type->cnt -= last - kept;
 }
 
+/* Where memblock looks for regions that join, after each change of them. */
+RULE(memblock_merge, "memblock_merge_regions()", WITH_MEMBLOCK,
+     VARIANT(MEMBLOCK_MERGE_NEAR, "near",
+	     .shows = "function memblock_merge_regions of three parameters"),
+     VARIANT(MEMBLOCK_MERGE_ALL, "all",
+	     .shows = "function memblock_merge_regions of one parameter"));
+
 /*
  * memblock_merge_regions() after the regions [first, end) have changed: they
  * join with each other and with their neighbours, or all that can do.
@@ -88,6 +95,12 @@ static uint64_t find_array_space(const struct memblock *mb,
 						   NO_NODE, flags);
 	return addr;
 }
+
+/* What becomes of a full array before it may grow. */
+RULE(memblock_resize, "memblock_double_array()", WITH_MEMBLOCK,
+     VARIANT(MEMBLOCK_RESIZE_PANICS, "panics",
+	     .shows = "string \"memblock: cannot resize %s array\""),
+     VARIANT(MEMBLOCK_RESIZE_FAILS, "fails", .shows = "no such string"));
 
 /*
  * memblock_double_array() while there is no slab. avoid_*: the range that is
@@ -280,6 +293,13 @@ int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
 	return remove_range(b, &b->memblock.memory, base, size);
 }
 
+/* Whether what the kernel allocates is told apart from what is just reserved. */
+RULE(memblock_reserve, "__memblock_reserve()", WITH_MEMBLOCK,
+     VARIANT(MEMBLOCK_RESERVE_KERN_APART, "kern_apart",
+	     .shows = "enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags"),
+     VARIANT(MEMBLOCK_RESERVE_ALL_ALIKE, "all_alike",
+	     .shows = "no enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags"));
+
 /* What a reserved region bears; where all are alike, nothing. */
 static int reserved_nid(const struct boot *b, int nid)
 {
@@ -446,6 +466,12 @@ static uint64_t find_max_addr(const struct memblock *mb, uint64_t limit)
 	}
 	return mb->max_addr;
 }
+
+/* Whether a cap is laid on memory of which memblock knows nothing yet. */
+RULE(memblock_cap, "memblock_cap_memory_range()", WITH_MEMBLOCK,
+     /* of nothing; it says so */
+     VARIANT(MEMBLOCK_CAP_REFUSES_NOTHING, "refuses_nothing", .since = "5.15"),
+     VARIANT(MEMBLOCK_CAP_TAKES_ALL, "takes_all"));
 
 void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size)
 {

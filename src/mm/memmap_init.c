@@ -58,6 +58,11 @@ static bool last_page_is_mute(const struct boot *b, const struct zone *z,
 	return !((end - 1) & mask) && !((end - 1 - z->zone_start_pfn) & mask);
 }
 
+/* Where pageblocks are counted from. */
+RULE(pageblocks, "pfn_to_bitidx()", ANY_KERNEL,
+     VARIANT(PAGEBLOCKS_ALIGNED, "aligned"),
+     VARIANT(PAGEBLOCKS_FROM_ZONE_START, "from_zone_start"));
+
 /* memmap_init_range(): pageblocks that begin in [start, end) are Movable. */
 static void init_range(struct boot *b, struct zone *z, uint64_t start,
 		       uint64_t end)
@@ -245,6 +250,13 @@ static int no_such_node(struct boot *b)
 		"memory of no node: the kernel reads behind its table of nodes; the lines of the oops that follows are not modelled");
 	return journal_oops(b->journal, "memmap_init");
 }
+
+/* Which struct pages are set. */
+RULE(memmap_init, "memmap_init()", ANY_KERNEL,
+     VARIANT(MEMMAP_INIT_OF_RANGES, "of_ranges",
+	     .shows = "function memmap_init_range"),
+     VARIANT(MEMMAP_INIT_OF_ZONES, "of_zones",
+	     .shows = "function memmap_init_zone"));
 
 int memmap_init(struct boot *b)
 {

@@ -96,10 +96,18 @@ void cap_usable_range(struct boot *b)
 					  fdt->usable_range[0].size);
 }
 
+/* How much of linux,usable-memory-range counts, and when it does. */
+RULE(usable_range, "early_init_dt_check_for_usable_mem_range()", WITH_MEMBLOCK,
+     VARIANT(USABLE_RANGE_PAIRS, "pairs"),
+     VARIANT(USABLE_RANGE_ONE, "one",
+	     .shows = "function early_init_dt_check_for_usable_mem_range"),
+     VARIANT(USABLE_RANGE_OF_ARM64, "of_arm64",
+	     .shows = "function fdt_enforce_memory_region"));
+
 /* early_init_dt_check_for_usable_mem_range() */
 static void check_usable_range(struct boot *b, const struct machine_fdt *fdt)
 {
-	enum usable_range way = b->kernel->rules.usable_range;
+	enum usable_range_rule way = b->kernel->rules.usable_range;
 
 	if (way != USABLE_RANGE_OF_ARM64)
 		cap_usable_range(b);
@@ -157,6 +165,11 @@ void fdt_reserve_elfcorehdr(struct boot *b)
 		    r->size >> 10, r->base);
 }
 
+/* When the tree's own place is reserved. */
+RULE(fdt_reserve, "early_init_fdt_scan_reserved_mem()", WITH_MEMBLOCK,
+     VARIANT(FDT_RESERVE_EARLY, "early"),
+     VARIANT(FDT_RESERVE_WITH_RESERVED_MEM, "with_reserved_mem"));
+
 static void reserve_entries(struct boot *b)
 {
 	const struct machine_fdt *fdt = &b->machine->fdt;
@@ -177,9 +190,25 @@ void early_init_fdt_reserve_self(struct boot *b, const char *by)
 	memblock_reserve(b, fdt->base, fdt->totalsize, "device tree blob", by);
 }
 
+/* When the entries of /memreserve/ are reserved, and what stands in front. */
+RULE(memreserve, "early_init_fdt_scan_reserved_mem()", WITH_MEMBLOCK,
+     VARIANT(MEMRESERVE_LAST, "last"),
+     VARIANT(MEMRESERVE_BEHIND_ELFCOREHDR, "behind_elfcorehdr"),
+     VARIANT(MEMRESERVE_FIRST, "first"));
+
+/*
+ * When the core header of a crashed kernel is reserved, where /memreserve/ is
+ * first.
+ */
+RULE(elfcorehdr, "fdt_reserve_elfcorehdr()", WITH_MEMBLOCK,
+     VARIANT(ELFCOREHDR_BEFORE_DYNAMIC, "before_dynamic"),
+     VARIANT(ELFCOREHDR_LAST, "last"),
+     VARIANT(ELFCOREHDR_OF_ARM64, "of_arm64",
+	     .shows = "function reserve_elfcorehdr"));
+
 void early_init_fdt_scan_reserved_mem(struct boot *b)
 {
-	enum elfcorehdr elfcorehdr = b->kernel->rules.elfcorehdr;
+	enum elfcorehdr_rule elfcorehdr = b->kernel->rules.elfcorehdr;
 
 	journal_enter(b->journal, "early_init_fdt_scan_reserved_mem");
 	if (b->kernel->rules.fdt_reserve == FDT_RESERVE_WITH_RESERVED_MEM)
@@ -207,6 +236,11 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 		fdt_reserve_elfcorehdr(b);
 	journal_leave(b->journal);
 }
+
+/* What a struct device_node keeps of its place. */
+RULE(unflatten, "unflatten_dt_nodes()", WITH_MEMBLOCK,
+     VARIANT(UNFLATTEN_NAMES, "names"),
+     VARIANT(UNFLATTEN_PATHS, "paths"));
 
 /* What unflatten_dt_nodes() adds up in its dry run, bytes. */
 static uint64_t unflattened_size(const struct boot *b)

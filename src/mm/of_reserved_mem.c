@@ -30,6 +30,16 @@ static bool save_node(struct boot *b, const struct fdt_reserved_node *node,
 	return true;
 }
 
+/*
+ * What becomes of memory that is not to be mapped, at a place of its own or
+ * not.
+ */
+RULE(nomap, "early_init_dt_reserve_memory()", WITH_MEMBLOCK,
+     VARIANT(NOMAP_MARKED, "marked", .shows = "enumerator MEMBLOCK_NOMAP"),
+     VARIANT(NOMAP_MARKED_IN_PLACE, "marked_in_place",
+	     .shows = "call of memblock_remove in early_init_dt_alloc_reserved_memory_arch"),
+     VARIANT(NOMAP_REMOVED, "removed", .shows = "no enumerator MEMBLOCK_NOMAP"));
+
 /* no-map: the memory is not the kernel's. 0, or -1. */
 static int leave_alone(struct boot *b, uint64_t base, uint64_t size,
 		       const char *what, const char *by)
@@ -57,6 +67,21 @@ static bool may_be_unmapped(const struct boot *b, const struct range *r)
 	}
 	return !memblock_overlaps(&mb->reserved, r->base, r->size);
 }
+
+/*
+ * When nodes get their memory and their driver, whether the driver is asked
+ * first, and whether they are looked over, and given back where no driver wants
+ * them.
+ */
+RULE(reserved_mem, "fdt_init_reserved_mem()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_MEM_VALIDATED, "validated",
+	     .shows = "function fdt_validate_reserved_mem_node"),
+     VARIANT(RESERVED_MEM_IN_TWO_PASSES, "in_two_passes",
+	     .shows = "function fdt_scan_reserved_mem_reg_nodes"),
+     VARIANT(RESERVED_MEM_CHECKED, "checked",
+	     .shows = "function __rmem_check_for_overlap"),
+     VARIANT(RESERVED_MEM_AS_THEY_COME, "as_they_come",
+	     .shows = "no function __rmem_check_for_overlap"));
 
 /* early_init_dt_reserve_memory() */
 static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
@@ -219,6 +244,11 @@ static void heapsort_regions(struct reserved_mem *v, size_t n,
 	}
 }
 
+/* What the table of nodes is sorted by. */
+RULE(reserved_mem_order, "__rmem_cmp()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_MEM_ORDER_BY_PLACE_AND_NODE, "by_place_and_node"),
+     VARIANT(RESERVED_MEM_ORDER_BY_PLACE, "by_place"));
+
 /* __rmem_check_for_overlap() */
 static void check_for_overlap(struct boot *b)
 {
@@ -287,6 +317,11 @@ static void leave_found(struct boot *b, uint64_t base, uint64_t size,
 	memblock_remove(b, base, size, by);
 }
 
+/* Where nodes that may lie anywhere lie. */
+RULE(reserved_mem_place, "early_init_dt_alloc_reserved_memory_arch()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_MEM_PLACE_ANYWHERE, "anywhere"),
+     VARIANT(RESERVED_MEM_PLACE_LOWMEM, "lowmem"));
+
 /* early_init_dt_alloc_reserved_memory_arch(); 0: no room. */
 static uint64_t alloc_reserved(struct boot *b,
 			       const struct fdt_reserved_node *n,
@@ -318,6 +353,13 @@ static bool touches(const struct reserved_mem *r, uint64_t addr)
 {
 	return r->size && addr >= r->base && addr <= r->base + r->size;
 }
+
+/* Where in its range a node is placed that has one of several. */
+RULE(reserved_mem_range, "__reserved_mem_alloc_size()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_MEM_RANGE_NEAR_OTHERS, "near_others",
+	     .shows = "function __reserved_mem_alloc_in_range"),
+     VARIANT(RESERVED_MEM_RANGE_FROM_ABOVE, "from_above",
+	     .shows = "no function __reserved_mem_alloc_in_range"));
 
 /*
  * __reserved_mem_alloc_in_range(): close to what is there already, if the
@@ -574,6 +616,12 @@ static void give_back(struct boot *b, const struct reserved_mem *r)
 	attempt_given_back(b->journal, r->base,
 			   "given back, for no driver took the node");
 }
+
+/* Which nodes are logged with their place. */
+RULE(reserved_mem_lines, "fdt_init_reserved_mem()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_MEM_LINES_OF_ALL, "of_all",
+	     .shows = "string \"%pa..%pa (%lu KiB) %s %s %s\""),
+     VARIANT(RESERVED_MEM_LINES_NONE, "none", .shows = "no such string"));
 
 static void log_place(struct boot *b, const struct reserved_mem *r)
 {

@@ -39,6 +39,12 @@ void set_pageblock_migratetype(struct boot *b, struct zone *z,
 }
 
 /* Which end of its list a free block goes to. */
+RULE(free_block_place, "__free_one_page()", ANY_KERNEL,
+     VARIANT(FREE_BLOCK_AS_ASKED, "as_asked", .shows = "type fpi_t"),
+     VARIANT(FREE_BLOCK_BY_MERGE, "by_merge", .shows = "no type fpi_t"),
+     VARIANT(FREE_BLOCK_TO_HEAD, "to_head"));
+
+/* Which end of its list a free block goes to. */
 static const struct block_place {
 	bool as_asked; /* the tail, where the caller wants it */
 	bool by_merge; /* the tail, where it is likely to grow soon */
@@ -113,6 +119,17 @@ static bool merge_likely(const struct boot *b, const struct zone *z,
 	       find_block(z, higher ^ (2ULL << order), order + 1) >= 0;
 }
 
+/*
+ * The type of the pageblocks of a buddy that a freed block merges with; of the
+ * first of them.
+ */
+RULE(merged_type, "__free_one_page()", ANY_KERNEL,
+     VARIANT(MERGED_TYPE_OF_FREED, "of_freed",
+	     .shows = "call of change_pageblock_range in __free_one_page"),
+     VARIANT(MERGED_TYPE_OF_FREED_ONCE, "of_freed_once",
+	     .shows = "function try_to_claim_block, no such call"),
+     VARIANT(MERGED_TYPE_KEPT, "kept"));
+
 /* The pageblocks of a buddy that a block of that type merges with. */
 static void change_merged(struct boot *b, struct zone *z, uint64_t buddy,
 			  unsigned order, enum migratetype mt)
@@ -130,6 +147,16 @@ static void change_merged(struct boot *b, struct zone *z, uint64_t buddy,
 	}
 	set_pageblock_migratetype(b, z, buddy, buddy + pages, mt);
 }
+
+/*
+ * Which blocks of a pageblock and more merge: those of like types, or any. No
+ * block is isolated so early.
+ */
+RULE(buddy_merge, "__free_one_page()", ANY_KERNEL,
+     VARIANT(BUDDY_MERGE_ALIKE, "alike",
+	     .shows = "no variable max_order of __free_one_page", .since = "5.18"),
+     VARIANT(BUDDY_MERGE_ANY, "any",
+	     .shows = "variable max_order of __free_one_page"));
 
 /* __free_one_page() */
 static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
@@ -163,6 +190,13 @@ static void free_block(struct boot *b, struct zone *z, uint64_t pfn,
 	       (place->by_merge && merge_likely(b, z, pfn, buddy, order));
 	add_block(z, pfn, order, mt, tail);
 }
+
+/* What a block above a pageblock is freed as. */
+RULE(free_large, "__free_pages_ok()", ANY_KERNEL,
+     VARIANT(FREE_LARGE_BY_PAGEBLOCK, "by_pageblock",
+	     .shows = "function split_large_buddy"),
+     VARIANT(FREE_LARGE_WHOLE, "whole",
+	     .shows = "no function split_large_buddy"));
 
 /* split_large_buddy(), where blocks are freed by pageblocks */
 void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
@@ -383,6 +417,14 @@ uint64_t move_freepages(struct boot *b, struct zone *z, uint64_t start,
 	}
 	return moved;
 }
+
+/* What becomes of a block of another type. */
+RULE(fallback, "__rmqueue_fallback()", ANY_KERNEL,
+     VARIANT(FALLBACK_CLAIM, "claim", .shows = "function __rmqueue_claim"),
+     VARIANT(FALLBACK_STEAL, "steal",
+	     .shows = "function steal_suitable_fallback of type void"),
+     VARIANT(FALLBACK_EXPAND, "expand",
+	     .shows = "function __rmqueue_fallback of type struct page *"));
 
 /* steal_suitable_fallback() for a block of at most a pageblock. */
 static void steal_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
@@ -747,6 +789,12 @@ static uint64_t try_list(struct boot *b, const struct zoneref_list *list,
 	return NO_PFN;
 }
 
+/* What becomes of nodes whose kswapd does not wait, as none does so early. */
+RULE(busy_nodes, "get_page_from_freelist()", ANY_KERNEL,
+     VARIANT(BUSY_NODES_LAST, "last",
+	     .shows = "variable skip_kswapd_nodes of get_page_from_freelist"),
+     VARIANT(BUSY_NODES_TRIED, "tried", .shows = "no such variable"));
+
 /*
  * The first round passes over nodes whose kswapd does not wait, and gives up to
  * avoid fragments where it comes to another node. No kswapd runs yet.
@@ -925,6 +973,13 @@ static uint64_t grow_sections(struct boot *b, struct zone *z, uint64_t at,
 	}
 	return *pages ? at : NO_DEFERRED_PFN;
 }
+
+/* Where a deferred zone grows to, when pages are wanted before its turn. */
+RULE(deferred_grow, "deferred_grow_zone()", WITH_MEMBLOCK,
+     VARIANT(DEFERRED_GROW_SECTIONS, "sections",
+	     .shows = "function deferred_init_memmap_job"),
+     VARIANT(DEFERRED_GROW_FREE_PAGES, "free_pages",
+	     .shows = "no function deferred_init_memmap_job"));
 
 bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order)
 {

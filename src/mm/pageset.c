@@ -109,6 +109,17 @@ static void set_hot_cold(const struct boot *b, struct zone *z, uint64_t batch,
 	p->cold.batch = max_u64(1, batch / 2);
 }
 
+/* How per-CPU lists are sized, and whether there are two. */
+RULE(pageset, "zone_set_pageset_high_and_batch()", ANY_KERNEL,
+     VARIANT(PAGESET_WITHIN_LIMITS, "within_limits",
+	     .shows = "struct zone.pageset_high_min"),
+     VARIANT(PAGESET_BY_WATERMARK, "by_watermark",
+	     .shows = "struct per_cpu_zonestat; struct zone.pageset_high"),
+     VARIANT(PAGESET_BY_BATCH, "by_batch",
+	     .shows = "struct per_cpu_pageset; function pageset_set_batch"),
+     VARIANT(PAGESET_HOT_COLD, "hot_cold",
+	     .shows = "struct per_cpu_pageset.pcp of two elements"));
+
 /* The ways of sizing a page set. */
 static const struct sizing {
 	uint64_t least; /* batch, pages */
@@ -120,6 +131,11 @@ static const struct sizing {
 	[PAGESET_BY_BATCH] = { 0, set_by_batch },
 	[PAGESET_HOT_COLD] = { 0, set_hot_cold },
 };
+
+/* How many bytes four batches of a page set have at most. */
+RULE(zone_batch, "zone_batchsize()", ANY_KERNEL,
+     VARIANT(ZONE_BATCH_OF_1M, "of_1m", .since = "5.0"),
+     VARIANT(ZONE_BATCH_OF_512K, "of_512k"));
 
 /* One less than a power of two; 0, in small zones, only where `high` is too. */
 uint64_t zone_batchsize(const struct boot *b, const struct zone *z)

@@ -101,6 +101,13 @@ static uint32_t best_upa(const struct boot *b, const struct alloc_info *ai,
 	return best;
 }
 
+/* What a chunk keeps of its areas, and whether chunks of cgroups lie apart. */
+RULE(percpu_map, "pcpu_setup_first_chunk()", WITH_MEMBLOCK,
+     VARIANT(PERCPU_MAP_BITMAPS, "bitmaps", .shows = "struct pcpu_block_md"),
+     VARIANT(PERCPU_MAP_BITMAPS_BY_TYPE, "bitmaps_by_type",
+	     .shows = "enumerator PCPU_NR_CHUNK_TYPES"),
+     VARIANT(PERCPU_MAP_ARRAYS, "arrays", .shows = "struct pcpu_chunk.map"));
+
 /* pcpu_build_alloc_info(): 0, or -1 after boot_panic(). */
 static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 			    uint64_t dyn_size, uint64_t atom_size,

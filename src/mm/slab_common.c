@@ -37,6 +37,13 @@ void slabs_release(struct slabs *s)
 	free(s->freelist);
 }
 
+/* What the objects of kmalloc() are aligned to. */
+RULE(boot_cache_align, "create_boot_cache()", ANY_KERNEL,
+     VARIANT(BOOT_CACHE_ALIGN_LOWEST_BIT, "lowest_bit",
+	     .shows = "function create_kmalloc_caches without parameters"),
+     VARIANT(BOOT_CACHE_ALIGN_SIZE, "size"),
+     VARIANT(BOOT_CACHE_ALIGN_MINALIGN, "minalign"));
+
 /* Whether objects are aligned to the lowest bit of their size. */
 static bool has_own_align(const struct kernel *k, uint32_t size, unsigned flags)
 {

@@ -58,6 +58,12 @@ static uint32_t slab_order(const struct boot *b, uint32_t size,
 	return first_order(b, size, order, max_order, fraction);
 }
 
+/* Which CPUs make a slab larger. */
+RULE(slab_cpus, "calculate_order()", ANY_KERNEL,
+     VARIANT(SLAB_CPUS_PRESENT, "present",
+	     .shows = "variable nr_cpus of calculate_order", .since = "5.12"),
+     VARIANT(SLAB_CPUS_POSSIBLE, "possible", .shows = "no such variable"));
+
 /* Some architectures know of one present CPU only until others come up. */
 static uint64_t nr_cpus(const struct boot *b)
 {
@@ -125,6 +131,13 @@ static uint32_t order_by_waste(const struct boot *b, uint32_t size)
 	return kernel_get_order(k, size);
 }
 
+/* What gives way for a slab of the size that was asked for. */
+RULE(slab_order, "calculate_order()", ANY_KERNEL,
+     VARIANT(SLAB_ORDER_BY_WASTE, "by_waste",
+	     .shows = "function calc_slab_order with parameter min_order"),
+     VARIANT(SLAB_ORDER_BY_OBJECTS, "by_objects",
+	     .shows = "function calc_slab_order or slab_order with parameter min_objects"));
+
 static uint32_t calculate_order(const struct boot *b, uint32_t size)
 {
 	return b->kernel->rules.slab_order == SLAB_ORDER_BY_WASTE ?
@@ -132,12 +145,23 @@ static uint32_t calculate_order(const struct boot *b, uint32_t size)
 		       order_by_objects(b, size);
 }
 
+/* How slub_debug= keeps the size that kmalloc() was asked for. */
+RULE(slab_sizes, "calculate_sizes()", ANY_KERNEL,
+     VARIANT(SLAB_SIZES_ORIG_SIZE_ZONED, "orig_size_zoned",
+	     .shows = "function calculate_sizes with parameter args"),
+     VARIANT(SLAB_SIZES_ORIG_SIZE_ZONED_INT, "orig_size_zoned_int"),
+     VARIANT(SLAB_SIZES_ORIG_SIZE_APART, "orig_size_apart",
+	     .shows = "function skip_orig_size_check"),
+     VARIANT(SLAB_SIZES_ORIG_SIZE_AT_END, "orig_size_at_end",
+	     .shows = "function calculate_sizes without parameter args"),
+     VARIANT(SLAB_SIZES_NO_ORIG_SIZE, "no_orig_size"));
+
 /* calculate_sizes() */
 static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 			  unsigned flags, unsigned debug)
 {
 	uint32_t word = b->kernel->word_size;
-	enum calculate_sizes way = b->kernel->rules.slab_sizes;
+	enum slab_sizes_rule way = b->kernel->rules.slab_sizes;
 	bool zoned = way <= SLAB_SIZES_ORIG_SIZE_ZONED_INT;
 	bool orig_size = way != SLAB_SIZES_NO_ORIG_SIZE &&
 			 (flags & SLAB_KMALLOC) && (debug & SLUB_STORE_USER);

@@ -71,6 +71,13 @@ static int alloc_roots(struct boot *b, struct rangemap *roots, uint64_t first,
 				size, nid);
 }
 
+/* How the maps of sections are taken. */
+RULE(sparse_init, "sparse_init()", ANY_KERNEL,
+     VARIANT(SPARSE_INIT_BY_NODE, "by_node",
+	     .shows = "function sparse_init_nid; struct mem_section_usage"),
+     VARIANT(SPARSE_INIT_BY_SECTION, "by_section",
+	     .shows = "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER"));
+
 /* memblocks_present(): which sections exist, and what describes them. */
 static int memblocks_present(struct boot *b)
 {
@@ -122,6 +129,13 @@ static uint64_t pgdat_pa(struct boot *b, int nid)
 		return boot_image_pa(b, contig);
 	return n ? n->pgdat_base : 0 - b->page_offset;
 }
+
+/* Where the states of sections lie that can go with their node. */
+RULE(section_usages, "sparse_usage_init()", WITH_MEMBLOCK,
+     VARIANT(SECTION_USAGES_ON_NODE, "on_node",
+	     .shows = "no function sparse_early_usemaps_alloc_pgdat_section"),
+     VARIANT(SECTION_USAGES_NEAR_PGDAT, "near_pgdat",
+	     .shows = "function sparse_early_usemaps_alloc_pgdat_section"));
 
 /*
  * sparse_early_usemaps_alloc_pgdat_section(): in the section of the node's
@@ -625,6 +639,15 @@ static void init_with_arrays(struct boot *b)
 				      "pointers to maps of sections");
 	}
 }
+
+/*
+ * Whether pointers to the maps of all sections there can be are kept meanwhile.
+ */
+RULE(sparse_arrays, "sparse_init()", WITH_MEMBLOCK,
+     VARIANT(SPARSE_ARRAYS_NONE, "none", .shows = "function sparse_init_nid",
+	     .since = "4.19"),
+     VARIANT(SPARSE_ARRAYS_OF_ALL_SECTIONS, "of_all_sections",
+	     .shows = "function alloc_usemap_and_memmap"));
 
 int sparse_init(struct boot *b)
 {

@@ -50,6 +50,17 @@ static void adjust_areas(struct boot *b, struct io_tlb *t, uint64_t areas,
 			t->slabs << IO_TLB_SHIFT >> 20);
 }
 
+/*
+ * What tells of the slots of the bounce buffer, and whether a smaller buffer
+ * will do: only of those that are looked after by areas.
+ */
+RULE(swiotlb_tables, "swiotlb_init()", WITH_MEMBLOCK,
+     VARIANT(SWIOTLB_SLOTS_AND_AREAS, "slots_and_areas",
+	     .shows = "struct io_tlb_mem.areas or io_tlb_pool.areas", .since = "6.0"),
+     VARIANT(SWIOTLB_SLOTS, "slots",
+	     .shows = "struct io_tlb_slot, no struct io_tlb_area", .since = "5.13"),
+     VARIANT(SWIOTLB_LISTS, "lists", .shows = "symbol io_tlb_list"));
+
 /* Slots are shared out to areas, and fewer of them will do. */
 static bool has_areas(const struct boot *b)
 {
@@ -92,6 +103,11 @@ void swiotlb_early_param(struct boot *b)
 {
 	from_params(b, true);
 }
+
+/* How many areas of the bounce buffer are looked after. */
+RULE(swiotlb_areas, "swiotlb_init_remap()", WITH_MEMBLOCK,
+     VARIANT(SWIOTLB_AREAS_AS_LEFT, "as_left"),
+     VARIANT(SWIOTLB_AREAS_AS_ASKED, "as_asked"));
 
 /* limit_nareas(): each has a segment at the least. */
 static void limit_areas(struct boot *b, struct io_tlb *t)
@@ -219,11 +235,25 @@ uint64_t swiotlb_size_or_default(struct boot *b)
 	return from_params(b, false).slabs << IO_TLB_SHIFT;
 }
 
+/* Whether the architecture sets up bounce buffers. */
+RULE(boot_swiotlb, "mem_init()", WITH_MEMBLOCK,
+     VARIANT(BOOT_SWIOTLB_IF_BUILT, "if_built"),
+     /* whole, also where devices reach all memory */
+     VARIANT(BOOT_SWIOTLB_ALWAYS, "always"),
+     VARIANT(BOOT_SWIOTLB_NEVER, "never"));
+
 bool swiotlb_needed(const struct boot *b)
 {
 	return b->kernel->rules.boot_swiotlb == BOOT_SWIOTLB_ALWAYS ||
 	       b->totals.max_pfn > pfn_down(b->kernel, b->dma_limit);
 }
+
+/* How large a bounce buffer is that only small buffers need. */
+RULE(swiotlb_kmalloc, "mem_init()", WITH_MEMBLOCK,
+     VARIANT(SWIOTLB_KMALLOC_SHARE_OF_MEMORY, "share_of_memory",
+	     .shows = "call of swiotlb_adjust_size in mem_init or arch_mm_preinit"),
+     VARIANT(SWIOTLB_KMALLOC_DEFAULT_SIZE, "default_size",
+	     .shows = "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC, no such call"));
 
 void swiotlb_size_for_kmalloc(struct boot *b)
 {

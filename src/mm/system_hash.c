@@ -35,6 +35,11 @@ bool vfs_hash_spec(const struct boot *b, size_t i, struct hash_spec *s)
 	return true;
 }
 
+/* Whether hash tables grow more slowly from 64 GiB on. */
+RULE(hash_scale, "alloc_large_system_hash()", ANY_KERNEL,
+     VARIANT(HASH_SCALE_ADAPTS, "adapts", .since = "4.14"),
+     VARIANT(HASH_SCALE_FIXED, "fixed"));
+
 uint64_t system_hash_entries(const struct boot *b, const struct hash_spec *s)
 {
 	const struct kernel *k = b->kernel;
@@ -64,6 +69,11 @@ uint64_t system_hash_entries(const struct boot *b, const struct hash_spec *s)
 	return min_u64(max_u64(n, s->low_limit), max);
 }
 
+/* What is printed as the order of a hash table: pages, or a logarithm. */
+RULE(hash_order, "alloc_large_system_hash()", ANY_KERNEL,
+     VARIANT(HASH_ORDER_OF_PAGES, "of_pages"),
+     VARIANT(HASH_ORDER_LOGARITHM, "logarithm"));
+
 /* A logarithm is below 0 for part of a page. */
 static int printed_order(const struct kernel *k, uint64_t size)
 {
@@ -81,6 +91,13 @@ void add_hash_table(struct boot *b, const char *name, uint64_t entries,
 		name, entries, kernel_get_order(b->kernel, bytes), bytes
 	};
 }
+
+/* What is logged of a large hash table. */
+RULE(hash_lines, "alloc_large_system_hash()", ANY_KERNEL,
+     VARIANT(HASH_LINES_LINEAR, "linear",
+	     .shows = "string \"%s hash table entries: %ld (order: %d, %lu bytes, %s)\""),
+     VARIANT(HASH_LINES_PLAIN, "plain",
+	     .shows = "string \"%s hash table entries: %ld (order: %d, %lu bytes)\""));
 
 int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 {

@@ -82,6 +82,11 @@ bool kernel_has_early_param(const struct kernel *k, const char *word)
 	return false;
 }
 
+/* The least that CMA areas are aligned to. */
+RULE(cma_alignment, "cma_declare_contiguous()", WITH_MEMBLOCK,
+     VARIANT(CMA_ALIGN_PAGEBLOCK, "pageblock", .since = "5.19"),
+     VARIANT(CMA_ALIGN_LARGEST_BLOCK, "largest_block"));
+
 uint64_t cma_min_alignment(const struct kernel *k)
 {
 	const unsigned orders[] = {
@@ -135,10 +140,23 @@ bool kernel_gives_reserved_mem_back(const struct kernel *k)
 	return k->rules.reserved_mem != RESERVED_MEM_AS_THEY_COME;
 }
 
+/* What present_pages counts; without the memmap there is no managed_pages. */
+RULE(present_pages, "free_area_init_core()", ANY_KERNEL,
+     VARIANT(PRESENT_WITH_MEMMAP, "with_memmap",
+	     .shows = "struct zone.managed_pages"),
+     VARIANT(PRESENT_WITHOUT_MEMMAP, "without_memmap",
+	     .shows = "no struct zone.managed_pages"));
+
 bool kernel_has_managed_pages(const struct kernel *k)
 {
 	return k->rules.present_pages == PRESENT_WITH_MEMMAP;
 }
+
+/* Whether zones have tables of wait queues. */
+RULE(wait_tables, "zone_wait_table_init()", ANY_KERNEL,
+     VARIANT(WAIT_TABLES_NONE, "none", .shows = "no struct zone.wait_table"),
+     VARIANT(WAIT_TABLES_OF_ZONES, "of_zones",
+	     .shows = "struct zone.wait_table"));
 
 bool kernel_has_wait_tables(const struct kernel *k)
 {
@@ -195,6 +213,12 @@ bool kernel_has_own_tables(const struct kernel *k)
 	return k->rules.arm64_own_tables != ARM64_OWN_TABLES_IN_IMAGE;
 }
 
+/* What each CPU has of a cache: objects at hand, or slabs of its own. */
+RULE(slab_percpu, "alloc_percpu() of a cache", ANY_KERNEL,
+     VARIANT(SLAB_PERCPU_SHEAVES, "sheaves",
+	     .shows = "no struct kmem_cache.cpu_slab"),
+     VARIANT(SLAB_PERCPU_SLABS, "slabs", .shows = "struct kmem_cache.cpu_slab"));
+
 bool kernel_has_sheaves(const struct kernel *k)
 {
 	return k->rules.slab_percpu == SLAB_PERCPU_SHEAVES;
@@ -214,6 +238,14 @@ bool kernel_has_boot_swiotlb(const struct kernel *k)
 {
 	return k->rules.boot_swiotlb != BOOT_SWIOTLB_NEVER;
 }
+
+/* What becomes of nodes that there may be, and that have no memory. */
+RULE(offline_nodes, "free_area_init()", WITH_MEMBLOCK,
+     VARIANT(OFFLINE_NODES_SET_UP, "set_up",
+	     .shows = "function arch_alloc_nodedata or alloc_offline_node_data",
+	     .since = "5.18"),
+     VARIANT(OFFLINE_NODES_LEFT_OUT, "left_out",
+	     .shows = "function free_area_init_memoryless_node"));
 
 bool kernel_leaves_nodes_out(const struct kernel *k)
 {
@@ -236,6 +268,11 @@ bool kernel_has_io_tlb_areas(const struct kernel *k)
 	return kernel_has_boot_swiotlb(k) &&
 	       k->rules.swiotlb_tables == SWIOTLB_SLOTS_AND_AREAS;
 }
+
+/* ARM: what of a bank /proc/iomem has. */
+RULE(arm_resources, "request_standard_resources()", WITH_MEMBLOCK,
+     VARIANT(ARM_RESOURCES_TO_THE_BYTE, "to_the_byte"),
+     VARIANT(ARM_RESOURCES_WHOLE_PAGES, "whole_pages"));
 
 bool kernel_resources_are_pages(const struct kernel *k)
 {

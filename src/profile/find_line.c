@@ -63,7 +63,7 @@ void find_line_want(struct marks *m)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		marks_want(m, marks[i].mark);
-	for (size_t i = 0; i < nr_kernel_rules; i++) {
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *r = &kernel_rules[i];
 
 		for (size_t n = 0; n < r->nr_variants; n++) {
@@ -223,9 +223,9 @@ struct json_object *find_rules(const struct line_found *f, struct marks *m,
 	if (!root)
 		return NULL;
 	rules = json_object_new_object();
-	for (size_t i = 0; i < nr_kernel_rules; i++) {
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
-		const char *of_line = line_rule(root, rule->name, arch);
+		const char *of_line = line_rule(root, rule, arch);
 		const char *variant;
 		char *origin;
 

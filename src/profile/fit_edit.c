@@ -260,14 +260,15 @@ static struct json_object *fitted_member(struct fit *f, const char *name)
 	return o;
 }
 
-void fit_set_rule(struct fit *f, const char *rule, const char *variant,
-		  const char *origin)
+void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
+		  uint32_t variant, const char *origin)
 {
-	json_object_object_add(fitted_member(f, "rules"), rule,
-			       new_entry(json_object_new_string(variant),
-					 origin));
-	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule, variant,
-		 origin);
+	const char *name = rule->variants[variant].name;
+
+	json_object_object_add(fitted_member(f, "rules"), rule->name,
+			       new_entry(json_object_new_string(name), origin));
+	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule->name,
+		 name, origin);
 }
 
 void fit_call_before(struct fit *f, const char *next, const char *call)

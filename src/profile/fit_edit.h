@@ -91,7 +91,7 @@ void fit_move_image(struct fit *f, uint64_t bytes);
 void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
 
 /* Before those of the line that stands in. */
-void fit_set_rule(struct fit *f, const char *rule, const char *variant,
+void fit_set_rule(struct fit *f, const struct kernel_rule *rule, uint32_t variant,
 		  const char *origin);
 
 /* A call that the line has not, and before which one it is made. */

@@ -46,17 +46,20 @@ find_variant(const struct fit *f, const struct kernel_rule *rule, char **origin)
 
 /* A variant that brings a call which the line has not. */
 static const struct {
-	const char *rule, *variant, *family, *next, *call;
+	enum kernel_rule_index rule;
+	uint32_t variant;
+	const char *family, *next, *call;
 } calls[] = {
-	{ "kernel_pages", "estimated", "x86", "paging_init",
+	{ RULE_kernel_pages, KERNEL_PAGES_ESTIMATED, "x86", "paging_init",
 	  "memblock_find_dma_reserve" },
 };
 
-static void fit_calls_of(struct fit *f, const char *rule, const char *variant)
+static void fit_calls_of(struct fit *f, const struct kernel_rule *rule,
+			 uint32_t variant)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-		if (!strcmp(calls[i].rule, rule) &&
-		    !strcmp(calls[i].variant, variant) &&
+		if (&kernel_rules[calls[i].rule] == rule &&
+		    calls[i].variant == variant &&
 		    arch_is(f->arch, calls[i].family))
 			fit_call_before(f, calls[i].next, calls[i].call);
 	}
@@ -69,8 +72,10 @@ static void fit_rule(struct fit *f, const struct kernel_rule *rule,
 	const struct kernel_rule_variant *v = find_variant(f, rule, &origin);
 
 	if (v && strcmp(v->name, of_line)) {
-		fit_set_rule(f, rule->name, v->name, origin);
-		fit_calls_of(f, rule->name, v->name);
+		uint32_t variant = (uint32_t)(v - rule->variants);
+
+		fit_set_rule(f, rule, variant, origin);
+		fit_calls_of(f, rule, variant);
 	}
 	free(origin);
 }
@@ -111,9 +116,13 @@ static void fit_later_calls(struct fit *f)
 
 static void fit_active_ranges(struct fit *f, const char *of_line)
 {
-	if (of_line && !strcmp(of_line, "from_active_ranges") &&
+	const struct kernel_rule *sizes = KERNEL_RULE(zone_sizes);
+
+	if (of_line &&
+	    kernel_rule_variant(sizes, of_line) ==
+		    ZONE_SIZES_FROM_ACTIVE_RANGES &&
 	    release_reaches(f->release, RANGES_OF_E820))
-		fit_set_rule(f, "zone_sizes", "from_e820",
+		fit_set_rule(f, sizes, ZONE_SIZES_FROM_E820,
 			     "e820_register_active_regions(), since 2.6.27");
 }
 
@@ -135,7 +144,7 @@ static void fit_pid_hash(struct fit *f)
 	if (!shown && (fit_has(f, LOG_HAS_DENTRY_HASH) ||
 		       release_reaches(f->release, "4.15")))
 		return;
-	fit_set_rule(f, "pid_hash", "system_hash",
+	fit_set_rule(f, KERNEL_RULE(pid_hash), PID_HASH_SYSTEM_HASH,
 		     shown ? "the log shows it: \"PID hash table entries\"" :
 			     "up to 4.14");
 	fit_call_as_once(f, "pidhash_init");
@@ -158,7 +167,7 @@ static void fit_crashkernel(struct fit *f)
 		if (!arch_is(f->arch, generic_crash[i].family) ||
 		    !fit_line_with(f, generic_crash[i].line))
 			continue;
-		fit_set_rule(f, "crashkernel", "generic",
+		fit_set_rule(f, KERNEL_RULE(crashkernel), CRASHKERNEL_GENERIC,
 			     generic_crash[i].origin);
 		fit_guess_option(f, "CONFIG_CRASH_RESERVE", true,
 				 generic_crash[i].origin);
@@ -175,16 +184,16 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 	fit_later_calls(f);
 	fit_hashdist(f);
 	fit_crashkernel(f);
-	fit_active_ranges(f, line_rule(root, "zone_sizes", f->arch));
-	for (size_t i = 0; i < nr_kernel_rules; i++) {
+	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
-		const char *value = line_rule(root, rule->name, f->arch);
+		const char *value = line_rule(root, rule, f->arch);
 
 		if (!kernel_rule_of_arch(rule, f->arch))
 			continue;
 		if (value)
 			fit_rule(f, rule, value);
-		else if (!strcmp(rule->name, "pid_hash"))
+		else if (rule == KERNEL_RULE(pid_hash))
 			fit_pid_hash(f);
 	}
 	json_object_put(root);

@@ -548,7 +548,7 @@ static void fit_swiotlb(struct fit *f)
 		fit_read_option(f, "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC", true,
 				LOG_HAS_SWIOTLB_SIZED);
 	else if (fit_has(f, LOG_HAS_SWIOTLB))
-		fit_set_rule(f, "boot_swiotlb", "always",
+		fit_set_rule(f, KERNEL_RULE(boot_swiotlb), BOOT_SWIOTLB_ALWAYS,
 			     "the log has \"software IO TLB:\"");
 	else if (fit_is_past(f, LOG_HAS_MEMORY))
 		fit_absent_option(f, "CONFIG_SWIOTLB", LOG_HAS_MEMORY);

@@ -146,7 +146,7 @@ static void field(struct ice *ice, struct kernel *k, const struct field *f)
 
 static void rules(struct ice *ice, struct rules *r)
 {
-	for (size_t i = 0; i < nr_kernel_rules; i++)
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++)
 		kernel_rule_set(&kernel_rules[i], r,
 				(uint32_t)
 					number(ice,

@@ -187,14 +187,14 @@ struct json_object *line_parse(const struct builtin_line *l, struct error *err)
 	return json_text_parse(l->json, l->len, l->name, err);
 }
 
-const char *line_rule(struct json_object *root, const char *rule,
+const char *line_rule(struct json_object *root, const struct kernel_rule *rule,
 		      const char *arch)
 {
 	struct json_object *v;
 	bool missing;
 
 	if (!json_object_object_get_ex(root, "rules", &v) ||
-	    !json_object_object_get_ex(v, rule, &v) ||
+	    !json_object_object_get_ex(v, rule->name, &v) ||
 	    !json_object_object_get_ex(v, "value", &v))
 		return NULL;
 	return plain_string(value_for(v, arch, &missing));
@@ -331,7 +331,7 @@ static bool own_rule(const struct reader *r, const char *name,
 
 /*
  * A rule whose variants are all dated needs no word of a line: its kernels go
- * the way of their release.
+ * the way of their release. Whether that has bootmem a line says, and has said.
  */
 static bool rule_by_release(struct reader *r, const struct kernel_rule *rule,
 			    unsigned char *given)
@@ -340,8 +340,7 @@ static bool rule_by_release(struct reader *r, const struct kernel_rule *rule,
 
 	if (variant < 0)
 		return false;
-	/* boot_allocator is the first rule of all. */
-	if (rule->of_memblock && kernel_has_bootmem(r->k))
+	if (rule->kernels == WITH_MEMBLOCK && kernel_has_bootmem(r->k))
 		return true;
 	kernel_rule_set(rule, &r->k->rules, (uint32_t)variant);
 	*given = 1;
@@ -364,19 +363,23 @@ static int read_each_rule(struct reader *r, struct json_object *rules,
 		if (!kernel_rule_find(name))
 			return error_set(
 				r->err,
-				"%s: /rules/%.64s: no such rule, expected those of model/rules.h",
+				"%s: /rules/%.64s: no such rule, expected one that a RULE() under src/ declares",
 				r->k->line, name);
 	}
-	for (size_t i = 0; i < nr_kernel_rules; i++) {
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
+		struct json_object *entry;
+
+		if (rule_entry(r, rules, kernel_rules[i].name, &entry) &&
+		    read_rule(r, &kernel_rules[i], entry, &given[i]))
+			return -1;
+	}
+	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
 		struct json_object *entry;
 
-		if (rule_entry(r, rules, rule->name, &entry)) {
-			if (read_rule(r, rule, entry, &given[i]))
-				return -1;
-		} else if (!rule_by_release(r, rule, &given[i])) {
+		if (!rule_entry(r, rules, rule->name, &entry) &&
+		    !rule_by_release(r, rule, &given[i]))
 			return wrong_rule(r, rule, "missing");
-		}
 	}
 	return check_contradictions(r, given);
 }
@@ -390,7 +393,7 @@ static int read_rules(struct reader *r, struct json_object *root)
 	json_object_object_get_ex(root, "rules", &rules);
 	if (!json_object_is_type(rules, json_type_object))
 		return error_set(r->err, "%s: /rules: missing", r->k->line);
-	given = xcalloc(nr_kernel_rules, 1);
+	given = xcalloc(NR_KERNEL_RULES, 1);
 	ret = read_each_rule(r, rules, given);
 	free(given);
 	return ret;

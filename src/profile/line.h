@@ -29,7 +29,7 @@
  * it among `releases`, written as short as release_line_len() says. embed.sh
  * takes both into the table below, so that no other line need be parsed.
  *
- * `rules` has each rule of model/rules.c, and nothing else, but that one whose
+ * `rules` has each rule of kernel_rules[], and nothing else, but that one whose
  * variants all say since when they are may be left out: a variant, or a
  * number; null where the kernels have no such function; or
  * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
@@ -58,7 +58,7 @@ struct json_object *line_parse(const struct builtin_line *l,
 			       struct error *err);
 
 /* The variant that a parsed line has for an architecture; NULL: none. */
-const char *line_rule(struct json_object *root, const char *rule,
+const char *line_rule(struct json_object *root, const struct kernel_rule *rule,
 		      const char *arch);
 
 /* The line of that name; NULL: there is none. */

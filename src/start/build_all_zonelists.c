@@ -16,6 +16,17 @@ struct order {
 	size_t n;
 };
 
+/*
+ * What a node weighs that is the first of a new distance: one more each time,
+ * or the more the earlier in the order it comes. The orders are logged since
+ * the former.
+ */
+RULE(node_load, "build_zonelists()", ANY_KERNEL,
+     VARIANT(NODE_LOAD_COUNTS, "counts",
+	     .shows = "string \"Fallback order for Node %d: \"", .since = "5.16"),
+     VARIANT(NODE_LOAD_FALLS, "falls",
+	     .shows = "variable load of build_zonelists"));
+
 /* What a point of distance weighs: more than all the loads there can be. */
 static uint64_t of_a_point(const struct boot *b)
 {
@@ -52,6 +63,11 @@ static struct node_choice next_best_node(const struct boot *b, int local,
 	}
 	return best;
 }
+
+/* Whether a node without memory stands in front of its own order. */
+RULE(next_best_node, "find_next_best_node()", ANY_KERNEL,
+     VARIANT(NEXT_NODE_WITH_MEMORY, "with_memory"),
+     VARIANT(NEXT_NODE_LOCAL_FIRST, "local_first"));
 
 /* Itself, or where only nodes with memory count the best one of them. */
 static struct node_choice first_node(const struct boot *b, int local,
@@ -100,6 +116,12 @@ static void node_order(const struct boot *b, int local, uint64_t *load,
 	free(used);
 }
 
+/* Which zones a list has: of any page, or of any that is managed. */
+RULE(zonelist_zones, "build_zonerefs_node()", ANY_KERNEL,
+     VARIANT(ZONELIST_ZONES_POPULATED, "populated",
+	     .shows = "call of populated_zone in build_zonerefs_node"),
+     VARIANT(ZONELIST_ZONES_MANAGED, "managed"));
+
 static bool is_listed(const struct kernel *k, const struct zone *z)
 {
 	switch (k->rules.zonelist_zones) {
@@ -136,6 +158,16 @@ static void append_in_zone_order(const struct boot *b, struct zoneref_list *l,
 		}
 	}
 }
+
+/* How zonelists are ordered, and how many a node has. */
+RULE(zonelists, "build_all_zonelists()", ANY_KERNEL,
+     VARIANT(ZONELISTS_IN_NODE_ORDER, "in_node_order",
+	     .shows = "function build_zonerefs_node; no symbol current_zonelist_order"),
+     VARIANT(ZONELISTS_IN_EITHER_ORDER, "in_either_order",
+	     .shows = "symbol current_zonelist_order"),
+     VARIANT(ZONELISTS_OF_EACH_ZONE, "of_each_zone",
+	     .shows = "node_zonelists of MAX_ZONELISTS = MAX_NR_ZONES elements",
+	     .excludes = "pageset=within_limits pageset=by_watermark"));
 
 /* default_zonelist_order() of kernels that have two: zone order? */
 static bool is_zone_order(const struct kernel *k)
@@ -231,6 +263,11 @@ static bool has_data(const struct node *n)
 {
 	return n->online || n->pgdat_base;
 }
+
+/* What too little memory for grouping by mobility touches. */
+RULE(mobility_off, "get_pageblock_migratetype()", ANY_KERNEL,
+     VARIANT(MOBILITY_OFF_SETS_NO_BLOCK, "sets_no_block"),
+     VARIANT(MOBILITY_OFF_HIDES_BLOCKS, "hides_blocks"));
 
 int build_all_zonelists(struct boot *b)
 {

@@ -108,6 +108,19 @@ static struct inspection inspect(struct boot *b, const struct cma_area *area)
 }
 
 /*
+ * What becomes of an area in two zones: all of it is freed, or what lies in the
+ * first zone serves and the rest is kept, or no further area is looked at
+ * either.
+ */
+RULE(cma_activate, "cma_activate_area()", WITH_MEMBLOCK,
+     VARIANT(CMA_ACTIVATE_EXPOSES, "exposes",
+	     .shows = "type void of function cma_activate_area"),
+     VARIANT(CMA_ACTIVATE_KEEPS, "keeps",
+	     .shows = "variable j of cma_activate_area"),
+     VARIANT(CMA_ACTIVATE_STOPS, "stops",
+	     .shows = "type int of function cma_activate_area"));
+
+/*
  * An area must lie in one zone, as its struct pages have it: holes count as
  * their neighbours do. What lies behind the map is foreign memory, whose words
  * are taken for struct pages; where the map ends in nothing, that is the end.
@@ -116,7 +129,7 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 {
 	struct inspection in = inspect(b, area);
 	uint64_t base = area->base_pfn, end = base + area->count;
-	enum cma_activate way = b->kernel->rules.cma_activate;
+	enum cma_activate_rule way = b->kernel->rules.cma_activate;
 
 	*active = false;
 	area->foreign = in.foreign;

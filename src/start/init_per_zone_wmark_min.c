@@ -70,6 +70,14 @@ uint64_t nr_free_buffer_pages(struct boot *b)
 	return pages;
 }
 
+/* What lies between the watermarks, and whose minimum is a share. */
+RULE(watermarks, "__setup_per_zone_wmarks()", ANY_KERNEL,
+     VARIANT(WATERMARKS_MOVABLE_APART, "movable_apart"),
+     VARIANT(WATERMARKS_BY_SCALE, "by_scale",
+	     .shows = "symbol watermark_scale_factor"),
+     VARIANT(WATERMARKS_BY_MIN, "by_min",
+	     .shows = "no symbol watermark_scale_factor"));
+
 void calculate_min_free_kbytes(struct boot *b)
 {
 	static const uint64_t most[] = {
@@ -174,6 +182,16 @@ static void move_freepages_block(struct boot *b, struct zone *z, uint64_t pfn,
 		move_freepages(b, z, start, end, mt);
 }
 
+/* Pageblocks kept for when nothing else is left. */
+RULE(migrate_reserve, "setup_zone_migrate_reserve()", ANY_KERNEL,
+     VARIANT(RESERVE_BLOCKS_NONE, "none",
+	     .shows = "no enumerator MIGRATE_RESERVE"),
+     VARIANT(RESERVE_BLOCKS_TWO, "two",
+	     .shows = "struct zone.nr_migrate_reserve_block"),
+     VARIANT(RESERVE_BLOCKS_ANY_NUMBER, "any_number",
+	     .shows = "enumerator MIGRATE_RESERVE, no struct zone.nr_migrate_reserve_block",
+	     .excludes = "pageblocks=aligned"));
+
 /*
  * setup_zone_migrate_reserve(): the first Movable blocks without reserved
  * pages, as many as the minimum fills, are kept for when nothing else is left.
@@ -234,6 +252,17 @@ static void set_pageset(struct boot *b, struct zone *z, void *arg)
 	if (kernel_pagesets_count_cpus(b->kernel))
 		zone_set_pageset_high_and_batch(b, z, 0);
 }
+
+/*
+ * Which zones are kept from requests that may go higher, and whether how much
+ * is calculated again each time that managed pages come or go.
+ */
+RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()", ANY_KERNEL,
+     VARIANT(LOWMEM_RESERVE_FOLLOWS_MANAGED, "follows_managed",
+	     .shows = "call of setup_per_zone_lowmem_reserve in adjust_managed_page_count"),
+     VARIANT(LOWMEM_RESERVE_OF_MANAGED, "of_managed"),
+     VARIANT(LOWMEM_RESERVE_OF_ANY, "of_any",
+	     .shows = "sysctl_lowmem_reserve_ratio of MAX_NR_ZONES - 1 elements"));
 
 uint64_t lowmem_reserve_of(const struct boot *b, const struct zone *z,
 			   uint64_t above)

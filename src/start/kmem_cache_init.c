@@ -34,6 +34,11 @@ struct kmalloc_type {
 	size_t first; /* of its caches */
 };
 
+/* Which nodes have a part of each cache. */
+RULE(slab_nodes, "kmem_cache_init()", WITH_MEMBLOCK,
+     VARIANT(SLAB_NODES_WITH_MEMORY, "with_memory"),
+     VARIANT(SLAB_NODES_WITH_NORMAL_MEMORY, "with_normal_memory"));
+
 static bool is_slab_node(const struct kernel *k, const struct node *n)
 {
 	if (!n)
@@ -184,6 +189,23 @@ static int boot_slab_caches(struct starter *s)
 		       0;
 }
 
+/* Which caches kmalloc() has, and their names. */
+RULE(kmalloc_caches, "create_kmalloc_caches()", ANY_KERNEL,
+     VARIANT(KMALLOC_CACHES_ODD_SIZES_FIRST, "odd_sizes_first",
+	     .shows = "symbol kmem_buckets_cache"),
+     VARIANT(KMALLOC_CACHES_CG_LAST, "cg_last",
+	     .shows = "enumerator KMALLOC_RANDOM_START of enum kmalloc_cache_type"),
+     VARIANT(KMALLOC_CACHES_BY_TYPE, "by_type",
+	     .shows = "enumerator KMALLOC_RECLAIM"),
+     VARIANT(KMALLOC_CACHES_DMA_LAST, "dma_last",
+	     .shows = "enumerator KMALLOC_CGROUP"),
+     VARIANT(KMALLOC_CACHES_WITHOUT_CGROUPS, "without_cgroups",
+	     .shows = "enumerator KMALLOC_RECLAIM, no enumerator KMALLOC_CGROUP"),
+     VARIANT(KMALLOC_CACHES_ONE_TYPE, "one_type",
+	     .shows = "function create_kmalloc_caches, no enumerator KMALLOC_RECLAIM"),
+     VARIANT(KMALLOC_CACHES_BY_SIZE, "by_size", .shows = "symbol malloc_sizes",
+	     .excludes = "boot_cache_align=lowest_bit boot_cache_align=size"));
+
 static bool has_types(const struct kernel *k)
 {
 	return k->rules.kmalloc_caches <= KMALLOC_CACHES_WITHOUT_CGROUPS;
@@ -288,6 +310,13 @@ static bool is_made(const struct starter *s, uint32_t size, bool dma)
 	return b->kernel->slab && !dma &&
 	       b->slab_caches[s->kmem_cache_node].object_size == size;
 }
+
+/* What decides how many bytes the smallest of them has. */
+RULE(kmalloc_minalign, "__kmalloc_minalign()", ANY_KERNEL,
+     VARIANT(KMALLOC_MINALIGN_BY_BOUNCE_BUFFER, "by_bounce_buffer",
+	     .shows = "function __kmalloc_minalign"),
+     VARIANT(KMALLOC_MINALIGN_FIXED, "fixed",
+	     .shows = "no function __kmalloc_minalign"));
 
 /* __kmalloc_minalign() */
 static uint32_t kmalloc_minalign(const struct boot *b)

@@ -6,6 +6,13 @@
 
 /* memblock_discard(), mm/memblock.c: nobody asks for regions any more */
 
+/* Whether the arrays of memblock that are left over are freed as any page. */
+RULE(memblock_discard, "memblock_discard()", WITH_MEMBLOCK,
+     VARIANT(MEMBLOCK_DISCARD_FREE, "free",
+	     .shows = "no symbol memblock_free_late"),
+     VARIANT(MEMBLOCK_DISCARD_FREE_LATE, "free_late",
+	     .shows = "symbol memblock_free_late"));
+
 /* memblock_free_late(): page by page, as none of them was ever free. */
 static void free_array(struct boot *b, const struct memblock_type *type)
 {

@@ -64,6 +64,17 @@ static void set_each_node(struct boot *b, bool overshoot)
 }
 
 /*
+ * Whether what is reserved gets the node of its memory in the end, or of the
+ * last memory that begins below: the end is taken for a size.
+ */
+RULE(reserved_nodes, "memmap_init_reserved_pages()", WITH_MEMBLOCK,
+     VARIANT(RESERVED_NODES_SET, "set",
+	     .shows = "variable max_reserved of memmap_init_reserved_pages"),
+     VARIANT(RESERVED_NODES_OVERSHOOT, "overshoot",
+	     .shows = "function reserve_bootmem_region with parameter nid"),
+     VARIANT(RESERVED_NODES_LEFT, "left"));
+
+/*
  * memmap_init_reserved_pages(). Once more where the array has grown meanwhile,
  * and lies somewhere.
  */
@@ -108,6 +119,13 @@ static void init_deferred(struct boot *b, uint64_t start, uint64_t end)
 	}
 }
 
+/* Whether reserved pages that are deferred make their pageblock Movable. */
+RULE(deferred_reserved, "reserve_bootmem_region()", WITH_MEMBLOCK,
+     VARIANT(DEFERRED_RESERVED_MOVABLE, "movable",
+	     .shows = "function __init_page_from_nid"),
+     VARIANT(DEFERRED_RESERVED_MUTE, "mute",
+	     .shows = "no function __init_page_from_nid"));
+
 /* memmap_init_reserved_pages(): the struct pages of what is reserved. */
 static void init_reserved_pages(struct boot *b)
 {
@@ -132,6 +150,13 @@ static void init_reserved_pages(struct boot *b)
 	}
 }
 
+/* How high memory comes to the page allocator: as any memory, or by pages. */
+RULE(free_highmem, "memblock_free_all()", WITH_MEMBLOCK,
+     VARIANT(FREE_HIGHMEM_WITH_ALL, "with_all",
+	     .shows = "symbol arch_mm_preinit"),
+     VARIANT(FREE_HIGHMEM_BY_PAGES, "by_pages",
+	     .shows = "no symbol arch_mm_preinit"));
+
 /* High memory may be for the architecture to free. */
 static bool frees_highmem(const struct boot *b)
 {
@@ -153,6 +178,13 @@ static void count_highmem(struct boot *b)
 		}
 	}
 }
+
+/* Blocks in which struct pages of holes stay. */
+RULE(free_unused_memmap, "free_unused_memmap()", WITH_MEMBLOCK,
+     VARIANT(FREE_MEMMAP_BY_PAGEBLOCK, "by_pageblock",
+	     .shows = "function free_unused_memmap of mm/memblock.c"),
+     VARIANT(FREE_MEMMAP_BY_LARGEST_BLOCK, "by_largest_block",
+	     .shows = "function free_unused_memmap of arch/arm/mm/init.c"));
 
 /* free_low_memory_core_early(): free ranges in ascending order. */
 int memblock_free_all(struct boot *b)

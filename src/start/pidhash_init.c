@@ -34,6 +34,12 @@ static int pidhash_by_megabytes(struct boot *b)
 	return 0;
 }
 
+/* How large the hash table of PIDs is. */
+RULE(pid_hash, "pidhash_init()", ANY_KERNEL,
+     VARIANT(PID_HASH_SYSTEM_HASH, "system_hash", .since = "2.6.32"),
+     VARIANT(PID_HASH_BY_MEGABYTES, "by_megabytes",
+	     .shows = "string \"Could not alloc pidhash!\""));
+
 /* pidhash_init(), kernel/pid.c */
 int pidhash_init(struct boot *b)
 {

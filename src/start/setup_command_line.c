@@ -5,6 +5,9 @@
 #include "mm/boot_alloc.h"
 #include "start/calls.h"
 
+/* How many copies of the command line are made. */
+NUMBER_RULE(command_line_copies, "setup_command_line()", ANY_KERNEL, 1, 8);
+
 /* setup_command_line(), init/main.c: copies to keep and to take apart. */
 int setup_command_line(struct boot *b)
 {

@@ -47,6 +47,19 @@ int stack_depot_init(struct boot *b)
 	return 0;
 }
 
+/* What a bucket of the stack depot's table is, and what is logged of it. */
+RULE(stack_table, "stack_depot_early_init()", ANY_KERNEL,
+     VARIANT(STACK_TABLE_OF_LISTS_AND_POOLS, "of_lists_and_pools",
+	     .shows = "symbol stack_pools of type void **"),
+     VARIANT(STACK_TABLE_OF_LISTS, "of_lists",
+	     .shows = "symbol stack_table of type struct list_head *"),
+     VARIANT(STACK_TABLE_OF_RECORDS_LOGGED, "of_records_logged",
+	     .shows = "symbol stack_table of type struct stack_record **; string \"allocating hash table via alloc_large_system_hash\""),
+     VARIANT(STACK_TABLE_OF_RECORDS, "of_records",
+	     .shows = "symbol stack_table of type struct stack_record **"),
+     VARIANT(STACK_TABLE_OF_FIXED_SIZE, "of_fixed_size",
+	     .shows = "function stack_depot_init of section .init.text"));
+
 int stack_depot_early_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;

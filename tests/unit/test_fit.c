@@ -211,11 +211,11 @@ static void rules_of_releases(void **state)
 {
 	static const struct {
 		const char *banner;
-		enum x86_nosave nosave;
-		enum x86_low_memory low;
-		enum hash_scale scale;
-		enum x86_cpumask_bits bits;
-		enum zone_batch batch;
+		enum x86_nosave_rule nosave;
+		enum x86_low_memory_rule low;
+		enum hash_scale_rule scale;
+		enum x86_cpumask_bits_rule bits;
+		enum zone_batch_rule batch;
 		uint32_t dynamic, page;
 	} cases[] = {
 		{ "Linux version 3.4.113 (a@b) #1 SMP", X86_NOSAVE_ENTRIES_BUT_FIRST,
@@ -254,10 +254,10 @@ static void handed_over(void **state)
 {
 	static const struct {
 		const char *banner;
-		enum x86_low_memory low;
-		enum x86_crash_area crash;
-		enum x86_efi_kept kept;
-		enum x86_setup_data data;
+		enum x86_low_memory_rule low;
+		enum x86_crash_area_rule crash;
+		enum x86_efi_kept_rule kept;
+		enum x86_setup_data_rule data;
 	} cases[] = {
 		{ "Linux version 4.9.30 (a@b) #1 SMP", X86_LOW_MEMORY_64K_ALWAYS,
 		  X86_CRASH_AREA_896M, X86_EFI_KEPT_IN_MEMBLOCK,

@@ -76,7 +76,7 @@ static struct e820_entry entries[] = {
 #define NOSAVE "PM: hibernation: Registered nosave memory: "
 
 static const struct {
-	enum x86_nosave way;
+	enum x86_nosave_rule way;
 	const char *lines[7];
 } nosaves[] = {
 	{ X86_NOSAVE_GAPS,

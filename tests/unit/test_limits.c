@@ -518,7 +518,7 @@ static void test_lowmem_reserve(void **state)
 
 static const struct {
 	const char *name;
-	enum watermarks way;
+	enum watermarks_rule way;
 	uint64_t min[2], low; /* of Normal and Movable, of Movable */
 } movable_marks[] = {
 	/* 200000 pages of Normal, as many of Movable: isqrt(n * 4 * 16) KiB */

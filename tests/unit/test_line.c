@@ -73,7 +73,7 @@ static const struct {
 	  "l: /unproven: wrong type, expected a list of architectures" },
 	{ "no rules", "\"rules\": {", "\"ruled\": {", "l: /rules: missing" },
 	{ "an unknown rule", "\"fallback\": {", "\"fallthrough\": {",
-	  "l: /rules/fallthrough: no such rule, expected those of model/rules.h" },
+	  "l: /rules/fallthrough: no such rule, expected one that a RULE() under src/ declares" },
 	{ "a rule that is missing", "\"fallback\": {", "\"pageset\": {",
 	  "l: /rules/fallback/value: missing, expected of __rmqueue_fallback(): claim, steal, expand; or null" },
 	{ "an unknown variant", "\"value\": \"steal\"", "\"value\": \"grab\"",

@@ -418,7 +418,7 @@ static void test_merge(void **state)
 {
 	static const struct {
 		const char *name;
-		enum memblock_merge rule;
+		enum memblock_merge_rule rule;
 		struct region want[MAX_REGIONS];
 	} cases[] = {
 		{ "near",
@@ -448,7 +448,7 @@ static void test_merge(void **state)
 static void test_cap_of_nothing(void **state)
 {
 	static const struct {
-		enum memblock_cap rule;
+		enum memblock_cap_rule rule;
 		size_t lines, reserved;
 	} cases[] = {
 		{ MEMBLOCK_CAP_REFUSES_NOTHING, 1, 1 },

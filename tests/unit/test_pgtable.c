@@ -165,7 +165,7 @@ static void test_edges(void **state)
  */
 static const struct {
 	const char *name;
-	enum arm64_layout layout;
+	enum arm64_layout_rule layout;
 	unsigned page_shift, va_bits, shift; /* of a slot of that level */
 	bool shared;
 } near_cases[] = {

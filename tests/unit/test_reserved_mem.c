@@ -493,7 +493,7 @@ static void test_overlap_is_inexact(void **state)
 static void test_nomap(void **state)
 {
 	static const struct {
-		enum nomap nomap;
+		enum nomap_rule nomap;
 		bool reserved, marked; /* the first */
 		bool refused; /* the second, over what is reserved */
 	} ways[] = {

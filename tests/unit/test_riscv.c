@@ -128,7 +128,7 @@ static void test_tables(void **state)
 
 static const struct {
 	const char *name, *cmdline;
-	enum riscv_levels rule;
+	enum riscv_levels_rule rule;
 	unsigned first, first_type, second_type;
 	bool first_enabled;
 	unsigned levels;

@@ -16,7 +16,7 @@ static const struct order_case {
 	bool memoryless[MAX];
 	uint32_t distance[MAX][MAX];
 	int want[MAX][MAX]; /* by node; -1 ends a list that is shorter */
-	enum next_best_node first;
+	enum next_best_node_rule first;
 } cases[] = {
 	{ "one node", 1, { 0 }, { { 10 } }, { { 0 } }, NEXT_NODE_WITH_MEMORY },
 	{ "two nodes: each itself first",
@@ -143,7 +143,7 @@ static void test_load(void **state)
 						 { 30, 30, 10, 20 },
 						 { 20, 30, 20, 10 } };
 	static const struct {
-		enum node_load load;
+		enum node_load_rule load;
 		int want[4][4];
 		size_t nr_lines; /* of the log: orders, and the two after them */
 	} ways[] = {
@@ -182,7 +182,7 @@ static void test_load(void **state)
 /* A zone whose struct pages take all it has is in no list of some kernels. */
 static void test_managed(void **state)
 {
-	static const enum zonelist_zones ways[] = { ZONELIST_ZONES_POPULATED,
+	static const enum zonelist_zones_rule ways[] = { ZONELIST_ZONES_POPULATED,
 						    ZONELIST_ZONES_MANAGED };
 
 	(void)state;

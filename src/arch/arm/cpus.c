@@ -17,6 +17,11 @@ struct cpu_map {
 	bool refused; /* one of them is wrong: only the boot CPU counts */
 };
 
+/* ARM: which nodes of the tree are CPUs. */
+RULE(arm_cpu_nodes, "arm_dt_init_cpu_maps()", WITH_MEMBLOCK,
+     VARIANT(ARM_CPU_NODES_BY_NAME, "by_name"),
+     VARIANT(ARM_CPU_NODES_BY_TYPE, "by_type"));
+
 static uint32_t hwid(const struct kernel *k, const struct machine_cpu *cpu)
 {
 	return (uint32_t)(k->rules.arm_cpu_nodes == ARM_CPU_NODES_BY_TYPE ? cpu->reg_cell : cpu->reg);

@@ -280,6 +280,18 @@ static int kmap_init(struct boot *b, struct tables *t)
 	return need_table(b, t, FIXADDR_SLOT, by);
 }
 
+/* ARM: how the end of low memory is found. */
+RULE(arm_lowmem, "adjust_lowmem_bounds()", WITH_MEMBLOCK,
+     VARIANT(ARM_LOWMEM_ADJUSTED, "adjusted",
+	     .shows = "function adjust_lowmem_bounds"),
+     VARIANT(ARM_LOWMEM_ONCE, "once", .shows = "function sanity_check_meminfo"));
+
+/* Whether the zero page is memblock's. */
+RULE(arm_zero_page, "paging_init()", WITH_MEMBLOCK,
+     VARIANT(ARM_ZERO_PAGE_NONE, "none", .shows = "symbol mm_core_init_early"),
+     VARIANT(ARM_ZERO_PAGE_OF_MEMBLOCK, "of_memblock",
+	     .shows = "no symbol mm_core_init_early"));
+
 static int map_all(struct boot *b, struct tables *t)
 {
 	if (map_lowmem(b, t))

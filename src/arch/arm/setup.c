@@ -134,6 +134,15 @@ static int setup_dma_zone(struct boot *b)
 	return 0;
 }
 
+/* ARM: what vmalloc= includes. */
+RULE(arm_vmalloc, "early_vmalloc()", WITH_MEMBLOCK,
+     VARIANT(ARM_VMALLOC_WITHOUT_GAP, "without_gap",
+	     .shows = "symbol vmalloc_size", .since = "5.13"),
+     VARIANT(ARM_VMALLOC_WITH_GAP, "with_gap", .shows = "symbol vmalloc_min",
+	     .since = "3.3"),
+     /* up to an end of each board's own */
+     VARIANT(ARM_VMALLOC_OF_128M, "of_128m"));
+
 static uint64_t vmalloc_size(const struct boot *b)
 {
 	bool old = b->kernel->rules.arm_vmalloc == ARM_VMALLOC_OF_128M;
@@ -348,6 +357,11 @@ static void log_crashkernel(struct boot *b, uint64_t size, uint64_t at,
 		    size >> 20, at >> 20, total >> 20);
 }
 
+/* ARM: whether a place for the crash kernel is looked for. */
+RULE(arm_crashkernel, "reserve_crashkernel()", WITH_MEMBLOCK,
+     VARIANT(ARM_CRASHKERNEL_SEARCHED, "searched"),
+     VARIANT(ARM_CRASHKERNEL_AS_GIVEN, "as_given"));
+
 static int reserve_crashkernel(struct boot *b)
 {
 	uint64_t total = (b->totals.max_low_pfn - b->totals.min_low_pfn)
@@ -396,6 +410,11 @@ static int reserve_fdt(struct boot *b)
 	early_init_fdt_reserve_self(b, "");
 	return 0;
 }
+
+/* ARM: where the tree is read. */
+RULE(arm_fdt_map, "setup_machine_fdt()", WITH_MEMBLOCK,
+     VARIANT(ARM_FDT_MAP_OWN, "own"),
+     VARIANT(ARM_FDT_MAP_LINEAR, "linear"));
 
 /* The tree, where it is read through the map of low memory. */
 static int read_tree(struct boot *b)
@@ -465,6 +484,12 @@ static void log_range(struct boot *b, const char *name, uint64_t start,
 		    shift == 20 ? "MB" : "kB");
 }
 
+/* ARM: which addresses fixmaps have. */
+RULE(arm_fixmap, "mem_init()", WITH_MEMBLOCK,
+     VARIANT(ARM_FIXMAP_OF_3M, "of_3m", .since = "3.18"),
+     VARIANT(ARM_FIXMAP_OF_2M, "of_2m", .since = "3.16"),
+     VARIANT(ARM_FIXMAP_OF_896K, "of_896k"));
+
 /* FIXADDR_START and what the line has as its end. */
 static const struct {
 	uint64_t start, end;
@@ -473,6 +498,13 @@ static const struct {
 	[ARM_FIXMAP_OF_2M] = { 0xffc00000, 0xffe00000 },
 	[ARM_FIXMAP_OF_896K] = { 0xfff00000, 0xfffe0000 },
 };
+
+/* ARM: whether mem_init() logs the layout of addresses. */
+RULE(arm_layout, "mem_init()", WITH_MEMBLOCK,
+     VARIANT(ARM_LAYOUT_SILENT, "silent"),
+     VARIANT(ARM_LAYOUT_LOGGED, "logged",
+	     .shows = "string \"Virtual kernel memory layout:\"",
+	     .log = "Virtual kernel memory layout:"));
 
 /* What mem_init() says of the kernel's addresses. */
 static void log_layout(struct boot *b)

@@ -153,6 +153,13 @@ static bool crashkernel_deferred(const struct boot *b)
 		kernel_zone_index(b->kernel, ZONE_DMA32) >= 0);
 }
 
+/* arm64: what else than rodata= keeps the linear map in single pages. */
+RULE(arm64_page_mappings, "can_set_direct_map()", WITH_MEMBLOCK,
+     VARIANT(ARM64_PAGE_MAPPINGS_FOR_KFENCE, "for_kfence"),
+     VARIANT(ARM64_PAGE_MAPPINGS_FOR_CRASHKERNEL, "for_crashkernel"),
+     VARIANT(ARM64_PAGE_MAPPINGS_FOR_BOTH, "for_both"),
+     VARIANT(ARM64_PAGE_MAPPINGS_FOR_ANY_CRASHKERNEL, "for_any_crashkernel"));
+
 /* Its pool is taken before the linear map is made, and made of single pages. */
 static bool has_early_kfence(const struct boot *b)
 {
@@ -166,6 +173,13 @@ static bool has_early_kfence(const struct boot *b)
 	}
 	return false;
 }
+
+/* arm64: whether aliases of read-only pages are so, too, without a word. */
+RULE(arm64_rodata, "arch_parse_debug_rodata()", ANY_KERNEL,
+     /* rodata=full says yes, rodata=on no */
+     VARIANT(ARM64_RODATA_OF_BUILD, "of_build"),
+     /* rodata=noalias says no */
+     VARIANT(ARM64_RODATA_FULL, "full"));
 
 static bool rodata_full_default(const struct kernel *k)
 {
@@ -198,6 +212,11 @@ static bool page_mappings_only(const struct boot *b)
 
 static const char map_mem_by[] = "early_pgtable_alloc __create_pgd_mapping "
 				 "__map_memblock map_mem";
+
+/* arm64: what of a page at the edge of a bank is mapped. */
+RULE(arm64_map_edges, "map_mem()", WITH_MEMBLOCK,
+     VARIANT(ARM64_MAP_EDGES_WHOLE_PAGES, "whole_pages"),
+     VARIANT(ARM64_MAP_EDGES_EVERY_BYTE, "every_byte"));
 
 /* Memory that is not to be mapped may begin or end within a page. */
 static int map_region(struct boot *b, struct tables *t, uint64_t start,
@@ -295,10 +314,22 @@ uint64_t arm64_image_start(const struct kernel *k)
 							       k->sym.stext;
 }
 
+/*
+ * arm64: where the page tables of the image and the identity map lie, or of the
+ * image only.
+ */
+RULE(arm64_own_tables, "paging_init()", WITH_MEMBLOCK,
+     VARIANT(ARM64_OWN_TABLES_IN_IMAGE, "in_image",
+	     .shows = "no function map_kernel_segment"),
+     VARIANT(ARM64_OWN_TABLES_FROM_MEMBLOCK, "from_memblock",
+	     .shows = "function map_kernel_segment"),
+     VARIANT(ARM64_OWN_TABLES_OF_IMAGE, "of_image",
+	     .shows = "function map_kernel_segment, no function create_idmap"));
+
 int arm64_paging_init(struct boot *b)
 {
 	const struct kernel_symbols *s = &b->kernel->sym;
-	enum arm64_own_tables from = b->kernel->rules.arm64_own_tables;
+	enum arm64_own_tables_rule from = b->kernel->rules.arm64_own_tables;
 	bool own = from != ARM64_OWN_TABLES_IN_IMAGE;
 	struct tables t = { 0 };
 	int ret = own ? map_kernel(b, &t) : 0;

@@ -17,6 +17,15 @@
 #define MMIO_BYTES (1ULL << 30) /* of the host's */
 #define CONCATENATED_PGD_PAGES 16
 
+/* arm64: what protected KVM keeps memory for. */
+RULE(arm64_hyp_memory, "kvm_hyp_reserve()", WITH_MEMBLOCK,
+     VARIANT(ARM64_HYP_MEMORY_FOR_GUESTS, "for_guests",
+	     .shows = "function pkvm_create_hyp_vm"),
+     VARIANT(ARM64_HYP_MEMORY_FOR_GUESTS_48_BITS, "for_guests_48_bits",
+	     .shows = "function pkvm_create_hyp_vm, no CONFIG_ARM64_LPA2"),
+     VARIANT(ARM64_HYP_MEMORY_FOR_TABLES, "for_tables",
+	     .shows = "no function pkvm_create_hyp_vm"));
+
 static bool for_guests(const struct kernel *k)
 {
 	return k->rules.arm64_hyp_memory != ARM64_HYP_MEMORY_FOR_TABLES;

@@ -160,6 +160,15 @@ struct crash_request {
 	bool high;
 };
 
+/* arm64: where the crash kernel may lie, and how its place is taken. */
+RULE(arm64_crashkernel, "reserve_crashkernel()", WITH_MEMBLOCK,
+     VARIANT(ARM64_CRASHKERNEL_HIGH_LOW, "high_low",
+	     .shows = "function reserve_crashkernel_low", .since = "5.19"),
+     VARIANT(ARM64_CRASHKERNEL_BELOW_LIMIT, "below_limit",
+	     .shows = "no such function", .since = "5.15"),
+     VARIANT(ARM64_CRASHKERNEL_FOUND, "found",
+	     .shows = "string \"cannot reserve crashkernel: region is not memory\""));
+
 static bool knows_high(const struct kernel *k)
 {
 	return k->rules.arm64_crashkernel == ARM64_CRASHKERNEL_HIGH_LOW;
@@ -357,6 +366,13 @@ static uint64_t limit_as_it_is(const struct boot *b, uint64_t limit)
 		       min_u64(limit, UINT32_MAX) :
 		       limit;
 }
+
+/* arm64: what the end of ZONE_DMA is rounded to, and when it is ignored. */
+RULE(arm64_dma_limit, "zone_sizes_init()", WITH_MEMBLOCK,
+     VARIANT(ARM64_DMA_LIMIT_AS_IT_IS, "as_it_is",
+	     .shows = "symbol zone_dma_limit"),
+     VARIANT(ARM64_DMA_LIMIT_IN_BITS, "in_bits",
+	     .shows = "symbol zone_dma_bits"));
 
 /* The last address of ZONE_DMA, wherever memory ends. */
 static uint64_t zone_dma_limit(const struct boot *b)
@@ -613,6 +629,11 @@ static const struct arch_image_resource image_resources[] = {
 	{ "Kernel data", offsetof(struct kernel_symbols, sdata),
 	  offsetof(struct kernel_symbols, end) },
 };
+
+/* arm64: from where on the image is reserved, and an alias of its own. */
+RULE(arm64_image, "arm64_memblock_init()", WITH_MEMBLOCK,
+     VARIANT(ARM64_IMAGE_FROM_TEXT, "from_text"),
+     VARIANT(ARM64_IMAGE_FROM_STEXT, "from_stext"));
 
 static bool has_image_resource(const struct kernel *k,
 			       const struct arch_image_resource *r)

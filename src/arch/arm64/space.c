@@ -75,6 +75,17 @@ static uint64_t struct_pages(const struct kernel *k, uint64_t bytes)
 	return (bytes >> k->page_shift) * roundup_pow2(k->size.page);
 }
 
+/* arm64: where VMALLOC, modules and struct pages lie. */
+RULE(arm64_layout, "vmalloc_init()", WITH_MEMBLOCK,
+     VARIANT(ARM64_LAYOUT_VMEMMAP_BELOW_IO, "vmemmap_below_io",
+	     .shows = "_text at ...80000000; function early_map_kernel"),
+     VARIANT(ARM64_LAYOUT_MODULES_OF_2G, "modules_of_2g",
+	     .shows = "_text at ...80000000; no function early_map_kernel"),
+     VARIANT(ARM64_LAYOUT_VMEMMAP_BY_BITS, "vmemmap_by_bits",
+	     .shows = "_text at ...08000000"),
+     VARIANT(ARM64_LAYOUT_VMEMMAP_AT_TOP, "vmemmap_at_top",
+	     .shows = "_text at ...10000000"));
+
 /* VMEMMAP_START */
 static uint64_t vmemmap_start(const struct kernel *k)
 {

@@ -153,6 +153,14 @@ static unsigned allowed_levels(const struct boot *b)
 						MOST_LEVELS;
 }
 
+/* RISC-V: whether the tree's mmu-type keeps the page tables at fewer levels. */
+RULE(riscv_levels, "set_satp_mode()", WITH_MEMBLOCK,
+     VARIANT(RISCV_LEVELS_OF_TREE, "of_tree",
+	     .shows = "function __pi_set_satp_mode_from_fdt", .since = "6.17"),
+     /* that boots, whatever the tree says of it */
+     VARIANT(RISCV_LEVELS_OF_HART, "of_hart",
+	     .shows = "no function __pi_set_satp_mode_from_fdt"));
+
 int riscv_setup_vm(struct boot *b)
 {
 	const struct machine_cpu *hart = boot_hart(b);

@@ -30,6 +30,11 @@ static bool has_lapics(const struct machine *m)
 	return false;
 }
 
+/* x86: which CPUs that are off, and do not say whether they may come, count. */
+RULE(x86_cpus_off, "acpi_is_processor_usable()", WITH_MEMBLOCK,
+     VARIANT(X86_CPUS_OFF_OF_GUESTS, "of_guests"),
+     VARIANT(X86_CPUS_OFF_COUNT, "count"));
+
 /*
  * acpi_is_processor_usable() of an entry that is off; what a FADT of 6.3 or
  * later rules out is gone from machine.cpus.
@@ -44,6 +49,11 @@ static bool may_come(const struct boot *b, const struct machine_cpu *cpu)
 	return b->machine->pc.hypervisor == HYPERVISOR_ONE ||
 	       (cpu->online_capable && acpi->has_online_capable);
 }
+
+/* x86: which CPUs by x2APIC count, where there are some by APIC as well. */
+RULE(x86_x2apics, "acpi_parse_x2apic()", WITH_MEMBLOCK,
+     VARIANT(X86_X2APICS_LARGE, "large", .shows = "symbol has_lapic_cpus"),
+     VARIANT(X86_X2APICS_ALL, "all"));
 
 /* acpi_parse_lapic(), acpi_parse_x2apic(): builds of 32 bits have no x2APIC. */
 static bool is_listed(const struct boot *b, const struct machine_cpu *cpu)

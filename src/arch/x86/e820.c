@@ -68,6 +68,12 @@ const char *e820_type_name(uint32_t type, char *buf, size_t len)
 	return buf;
 }
 
+/* x86: what the kinds of memory are called, and whether gaps are logged. */
+RULE(x86_e820_lines, "e820__print_table()", WITH_MEMBLOCK,
+     VARIANT(X86_E820_LINES_SYSTEM_RAM, "system_ram",
+	     .shows = "string \" device reserved\""),
+     VARIANT(X86_E820_LINES_USABLE, "usable", .shows = "string \"usable\""));
+
 static bool says_system_ram(const struct boot *b)
 {
 	return b->kernel->rules.x86_e820_lines == X86_E820_LINES_SYSTEM_RAM;
@@ -503,6 +509,17 @@ int e820_finish_early_params(struct boot *b)
 }
 
 /*
+ * x86: whether what an EFI boot loader hands over is kept for a kernel that
+ * follows by kexec, too.
+ */
+RULE(x86_setup_data, "e820__reserve_setup_data()", WITH_MEMBLOCK,
+     /* no longer */
+     VARIANT(X86_SETUP_DATA_LEFT, "left", .since = "6.10"),
+     VARIANT(X86_SETUP_DATA_KEPT, "kept", .since = "5.7"),
+     /* with all of the map */
+     VARIANT(X86_SETUP_DATA_COPIED, "copied"));
+
+/*
  * The map for kexec is changed alike, and says so with the same line. Not for
  * what kexec itself brings along, or a virtual machine without EFI.
  */
@@ -549,6 +566,12 @@ bool e820_mapped_all(const struct boot *b, uint64_t start, uint64_t end,
 	return false;
 }
 
+/* x86: what e820__end_of_ram_pfn() counts. */
+RULE(x86_end_of_ram, "e820__end_of_ram_pfn()", WITH_MEMBLOCK,
+     VARIANT(X86_END_OF_RAM_AND_ACPI, "ram_and_acpi",
+	     .shows = "function e820__end_ram_pfn"),
+     VARIANT(X86_END_OF_RAM_ONLY, "ram", .shows = "function e820_end_pfn"));
+
 /* Tables of ACPI count where they are read by way of the direct mapping. */
 static bool counts_as_ram(const struct boot *b, uint32_t type)
 {
@@ -581,6 +604,14 @@ static bool is_ram(const struct e820_entry *e)
 {
 	return e->type == E820_RAM || e->type == E820_RESERVED_KERN;
 }
+
+/* x86: what of the first MiB a kernel that was handed over may take from. */
+RULE(x86_kho_scratch, "e820__memblock_setup()", WITH_MEMBLOCK,
+     VARIANT(X86_KHO_SCRATCH_NONE, "none",
+	     .shows = "no function memblock_mark_kho_scratch"),
+     /* until reserve_real_mode(), handed over or not */
+     VARIANT(X86_KHO_SCRATCH_1M, "first_1m",
+	     .shows = "function memblock_mark_kho_scratch"));
 
 void e820_memblock_setup(struct boot *b)
 {
@@ -693,9 +724,16 @@ static int register_entries(struct boot *b, bool but_first)
 	return 0;
 }
 
+/* x86: which regions hibernation leaves out, one by one. */
+RULE(x86_nosave, "e820__register_nosave_regions()", WITH_MEMBLOCK,
+     VARIANT(X86_NOSAVE_GAPS, "gaps",
+	     .since = "6.15 6.14.4 6.12.25 6.6.88 6.1.135 5.15.181 5.10.237"),
+     VARIANT(X86_NOSAVE_ENTRIES, "entries", .since = "3.17"),
+     VARIANT(X86_NOSAVE_ENTRIES_BUT_FIRST, "entries_but_first"));
+
 int e820_register_nosave_regions(struct boot *b)
 {
-	enum x86_nosave way = b->kernel->rules.x86_nosave;
+	enum x86_nosave_rule way = b->kernel->rules.x86_nosave;
 
 	if (!b->kernel->hibernation)
 		return 0;

@@ -87,6 +87,9 @@ static uint64_t memmap_place(const struct machine *m, uint32_t spare)
 	return at - bytes + POOL_HEAD_SIZE + BOOT_MEMMAP_HEADER_SIZE;
 }
 
+/* x86: how many entries the stub adds to the map. */
+NUMBER_RULE(x86_efi_spare, "efi_get_memory_map()", WITH_MEMBLOCK, 0, 64);
+
 void x86_efi_reserve_memmap(struct boot *b)
 {
 	const struct machine_efi *efi = &b->machine->pc.efi;
@@ -217,6 +220,14 @@ static void remove_mmio(struct boot *b)
 			      &efi->removed[i].range);
 }
 
+/* x86: what becomes of the firmware's MMIO in the memory map. */
+RULE(x86_efi_mmio, "efi_init()", WITH_MEMBLOCK,
+     VARIANT(X86_EFI_MMIO_REMOVED, "removed",
+	     .shows = "string \"efi: Remove mem%02u: MMIO range\"", .since = "6.2",
+	     .log = ": MMIO range=["),
+     VARIANT(X86_EFI_MMIO_KEPT, "kept",
+	     .shows = "no string \"efi: Remove mem%02u: MMIO range\""));
+
 void x86_efi_init(struct boot *b)
 {
 	if (!b->machine->pc.efi.booted)
@@ -255,6 +266,11 @@ static bool in_boot_data(const struct boot *b, uint64_t at)
 	}
 	return false;
 }
+
+/* x86: where it is noted that a table of the boot services is kept. */
+RULE(x86_efi_kept, "efi_arch_mem_reserve()", WITH_MEMBLOCK,
+     VARIANT(X86_EFI_KEPT_IN_E820, "in_e820", .since = "5.5"),
+     VARIANT(X86_EFI_KEPT_IN_MEMBLOCK, "in_memblock"));
 
 /* efi_mem_reserve(): a table that the boot services own is kept. */
 static void keep_table(struct boot *b, const char *name, const struct range *r,

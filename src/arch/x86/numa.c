@@ -50,6 +50,12 @@ static int bad_srat(struct boot *b)
 	return -1;
 }
 
+/* x86: whether the CPUs of the SRAT are logged. */
+RULE(x86_srat_cpus, "acpi_numa_processor_affinity_init()", WITH_MEMBLOCK,
+     VARIANT(X86_SRAT_CPUS_SILENT, "silent"),
+     VARIANT(X86_SRAT_CPUS_LOGGED, "logged",
+	     .shows = "string \"SRAT: PXM %u -> APIC 0x%02x -> Node %u\""));
+
 static int parse_srat_cpus(struct boot *b, struct numa_meminfo *n)
 {
 	struct x86_nodes *nodes = n->source;
@@ -226,6 +232,11 @@ static void alloc_page_node_data(struct boot *b, int nid)
 			    size, nid);
 }
 
+/* x86: what becomes of nodes of less than 4 MiB. */
+RULE(x86_small_nodes, "numa_register_memblks()", WITH_MEMBLOCK,
+     VARIANT(X86_SMALL_NODES_KEPT, "kept"),
+     VARIANT(X86_SMALL_NODES_DROPPED, "dropped"));
+
 /* NODE_MIN_SIZE, between the first byte and the last one. */
 static bool is_dropped(const struct boot *b, const struct numa_meminfo *n,
 		       int nid)
@@ -346,6 +357,15 @@ static int ask_sources(struct boot *b, struct numa_meminfo *n)
 		ret = numa_init(b, n, no_source);
 	return ret;
 }
+
+/*
+ * Whose table has the blocks of memory and their nodes: then node data lies
+ * and is told of in one way. Or each architecture has code of its own.
+ */
+RULE(numa_memblks, "numa_init()", WITH_MEMBLOCK,
+     VARIANT(NUMA_MEMBLKS_SHARED, "shared", .shows = "symbol numa_memblks_init"),
+     VARIANT(NUMA_MEMBLKS_OF_ARCH, "of_arch",
+	     .shows = "no symbol numa_memblks_init"));
 
 int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 {

@@ -52,6 +52,11 @@ void x86_direct_map_release(struct x86_direct_map *map)
 	rangemap_release(&map->pte_tables);
 }
 
+/* x86: for how many levels there are tables in the image. */
+RULE(x86_early_tables, "early_alloc_pgt_buf()", WITH_MEMBLOCK,
+     VARIANT(X86_EARLY_TABLES_BY_LEVELS, "by_levels"),
+     VARIANT(X86_EARLY_TABLES_OF_THREE, "of_three"));
+
 uint64_t x86_pgt_buf_size(const struct kernel *k)
 {
 	bool of_three = k->rules.x86_early_tables == X86_EARLY_TABLES_OF_THREE;
@@ -304,6 +309,17 @@ static struct pieces split_mem_range(const struct boot *b,
 	merge(&s);
 	return s;
 }
+
+/* x86: in which parts the direct mapping is made, and what is logged of it. */
+RULE(x86_direct_mapping, "init_mem_mapping()", WITH_MEMBLOCK,
+     VARIANT(X86_DIRECT_MAPPING_BY_LEVELS, "by_levels",
+	     .shows = "function memory_map_top_down", .since = "4.0"),
+     VARIANT(X86_DIRECT_MAPPING_BY_LEVELS_LOGGED, "by_levels_logged",
+	     .shows = "string \"init_memory_mapping: [mem %#010lx-%#010lx]\"",
+	     .since = "3.19"),
+     VARIANT(X86_DIRECT_MAPPING_BY_FIVE_BITS, "by_five_bits", .since = "3.9"),
+     VARIANT(X86_DIRECT_MAPPING_IN_TWO, "in_two",
+	     .shows = "string \"kernel direct mapping tables up to %lx @ %lx-%lx\""));
 
 static int init_memory_mapping(struct boot *b, struct x86_direct_map *map,
 			       uint64_t start, uint64_t end)

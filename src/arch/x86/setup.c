@@ -180,6 +180,16 @@ static void e820_add_kernel_range(struct boot *b)
 	e820_range_add(b, start, size, E820_RAM);
 }
 
+/* x86: what firmware may write to at the beginning of memory. */
+RULE(x86_low_memory, "reserve_real_mode()", WITH_MEMBLOCK,
+     VARIANT(X86_LOW_MEMORY_1M, "first_1m",
+	     .shows = "no function trim_low_memory_range", .since = "5.13"),
+     /* with crashkernel= the first MiB */
+     VARIANT(X86_LOW_MEMORY_64K, "first_64k",
+	     .shows = "function trim_low_memory_range", .since = "5.5"),
+     VARIANT(X86_LOW_MEMORY_64K_ALWAYS, "first_64k_always", .since = "3.3"),
+     VARIANT(X86_LOW_MEMORY_64K_UNUSABLE, "first_64k_unusable"));
+
 static void trim_bios_range(struct boot *b)
 {
 	bool all_low = b->kernel->rules.x86_low_memory ==
@@ -519,6 +529,12 @@ static uint64_t crash_try(struct boot *b, const struct crash_request *r,
 						       .by = "" });
 }
 
+/* x86: where a crash kernel may lie that does not ask for high memory. */
+RULE(x86_crash_area, "reserve_crashkernel()", WITH_MEMBLOCK,
+     /* and above it where there is no room */
+     VARIANT(X86_CRASH_AREA_4G, "below_4g", .since = "5.2"),
+     VARIANT(X86_CRASH_AREA_896M, "below_896m"));
+
 /* CRASH_ADDR_LOW_MAX: what loaders of all ages reach. */
 static uint64_t crash_low_max(const struct boot *b)
 {
@@ -599,6 +615,15 @@ static void reserve_crashkernel_limited(struct boot *b)
 		reserve_crashkernel_cma(b);
 }
 
+/* Who looks for a place for the crash kernel, and whether there is a second. */
+RULE(crashkernel, "reserve_crashkernel()", WITH_MEMBLOCK,
+     VARIANT(CRASHKERNEL_GENERIC, "generic",
+	     .shows = "function reserve_crashkernel_generic"),
+     VARIANT(CRASHKERNEL_TRIES_TWICE, "tries_twice",
+	     .shows = "string \"crashkernel reservation failed - memory is in use.\""),
+     VARIANT(CRASHKERNEL_OF_ARCH, "of_arch",
+	     .shows = "no function reserve_crashkernel_generic"));
+
 static void reserve_crashkernel(struct boot *b)
 {
 	switch (b->kernel->rules.crashkernel) {
@@ -661,6 +686,11 @@ static int call_hugetlb_bootmem_alloc(struct boot *b)
 		return 0;
 	return hugetlb_bootmem_alloc(b);
 }
+
+/* x86 of 64 bits: where zones end that memory does not fill. */
+RULE(x86_zone_limits, "zone_sizes_init()", WITH_MEMBLOCK,
+     VARIANT(X86_ZONE_LIMITS_OF_MEMORY, "of_memory", .since = "3.17"),
+     VARIANT(X86_ZONE_LIMITS_OF_ADDRESSES, "of_addresses"));
 
 static int zone_sizes_init(struct boot *b)
 {
@@ -794,6 +824,9 @@ static int percpu_distance(const struct boot *b, size_t from, size_t to)
 						    REMOTE_DISTANCE;
 }
 
+/* x86: how many masks of CPUs setup_cpu_local_masks() allocates. */
+NUMBER_RULE(x86_cpu_masks, "setup_cpu_local_masks()", WITH_MEMBLOCK, 1, 8);
+
 /* setup_node_to_cpumask_map() and setup_cpu_local_masks() */
 static void alloc_cpumasks(struct boot *b)
 {
@@ -813,6 +846,11 @@ static void alloc_cpumasks(struct boot *b)
 			       "alloc_bootmem_cpumask_var "
 			       "setup_cpu_local_masks");
 }
+
+/* x86: what nr_cpumask_bits is. */
+RULE(x86_cpumask_bits, "setup_per_cpu_areas()", WITH_MEMBLOCK,
+     VARIANT(X86_CPUMASK_BITS_OF_IDS, "of_ids", .since = "6.1"),
+     VARIANT(X86_CPUMASK_BITS_OF_MASK, "of_mask"));
 
 /* nr_cpumask_bits */
 static size_t cpumask_bits(const struct boot *b)

@@ -232,6 +232,12 @@ static const struct call calls[] = {
 	  .run = preallocate_vmalloc_pages },
 };
 
+/* x86 of 64 bits: where the map of all memory begins. */
+RULE(x86_page_offset, "__PAGE_OFFSET_BASE_L4", WITH_MEMBLOCK,
+     VARIANT(X86_PAGE_OFFSET_BEHIND_LDT, "behind_ldt",
+	     .since = "4.20 4.19.4 4.14.84"),
+     VARIANT(X86_PAGE_OFFSET_BEFORE_LDT, "before_ldt"));
+
 static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
 {
 	bool behind =
