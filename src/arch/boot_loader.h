@@ -16,6 +16,13 @@ void boot_loader_place(struct machine *m, uint64_t image_size,
 		       uint64_t image_align, uint64_t fdt_align);
 
 /*
+ * The same for RISC-V: the tree as high as the bank of the image has room,
+ * below 3 GiB if that bank begins there.
+ */
+void boot_loader_place_high(struct machine *m, uint64_t image_size,
+			    uint64_t align);
+
+/*
  * The same for 32-bit ARM, whose decompressor puts the image text_offset bytes
  * above the start of RAM.
  */

@@ -88,14 +88,14 @@ static const char *const lpae_cores[] = {
 	"arm,cortex-a17", "arm,cortex-a32", "brcm,brahma-b15",
 };
 
-/* Those before ARMv7, or without its MMU. */
+/* Those before ARMv7, and those that have no MMU. */
 static const char *const older_cores[] = {
 	"arm,arm7*",	    "arm,arm9*",	"arm,arm10*",
-	"arm,arm11*",	    "arm,sa1*",		"arm,cortex-m*",
-	"arm,cortex-r*",    "faraday,*",	"intel,sa1*",
-	"marvell,feroceon", "marvell,mohawk",	"marvell,sheeva-v5",
-	"marvell,xscale",
+	"arm,arm11*",	    "arm,sa1*",		"faraday,*",
+	"intel,sa1*",	    "marvell,feroceon", "marvell,mohawk",
+	"marvell,sheeva-v5", "marvell,xscale",
 };
+static const char *const flat_cores[] = { "arm,cortex-m*", "arm,cortex-r*" };
 
 static bool fits(const char *pattern, const char *s)
 {
@@ -126,6 +126,15 @@ bool cpu_is_older(const char *compatible)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(older_cores); i++) {
 		if (fits(older_cores[i], compatible))
+			return true;
+	}
+	return false;
+}
+
+bool cpu_has_no_mmu(const char *compatible)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(flat_cores); i++) {
+		if (fits(flat_cores[i], compatible))
 			return true;
 	}
 	return false;

@@ -612,7 +612,7 @@ static void read_psci(struct reader *r)
 /* What a CPU's compatible strings say of it. */
 struct core {
 	const char *arch; /* by the first string that says it; NULL: none */
-	bool aarch32, lpae, older;
+	bool aarch32, lpae, older, no_mmu;
 };
 
 static void read_core(const struct dt_tree *t, size_t node, struct core *c)
@@ -620,7 +620,7 @@ static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 	const struct dt_prop *p = dt_prop(t, node, "compatible");
 	const char *s;
 
-	*c = (struct core){ 0 };
+	*c = (struct core){ .no_mmu = riscv_has_no_mmu(t, node) };
 	if (riscv_says_isa(t, node)) {
 		c->arch = riscv_is_64(t, node) ? cpu_architecture(RISCV_HART) :
 						 NULL;
@@ -632,6 +632,7 @@ static void read_core(const struct dt_tree *t, size_t node, struct core *c)
 		c->aarch32 |= cpu_has_aarch32(s);
 		c->lpae |= cpu_has_lpae(s);
 		c->older |= cpu_is_older(s);
+		c->no_mmu |= cpu_has_no_mmu(s);
 	}
 }
 
@@ -697,14 +698,15 @@ static void read_cpus(struct reader *r)
 			.riscv_zicbom = riscv_has_zicbom(r->t, i),
 			.mmu_levels = riscv_mmu_levels(r->t, i),
 			.mmu_type_levels = riscv_mmu_type_levels(r->t, i),
-			.no_mmu = riscv_has_no_mmu(r->t, i),
 		};
 		if (own >= 0)
 			m->fdt.cpu_numa = true;
 		read_core(r->t, i, &core);
+		m->cpus[m->nr_cpus - 1].no_mmu = core.no_mmu;
 		only64 = only64 || !core.aarch32;
 		m->lacks_lpae |= !core.lpae;
 		m->lacks_armv7 |= core.older;
+		m->lacks_mmu |= core.no_mmu && dt_available(r->t, i);
 		mixed = mixed || (core.arch && m->arch &&
 				  strcmp(core.arch, m->arch));
 		m->arch = m->arch ? m->arch : core.arch;

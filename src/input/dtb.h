@@ -24,8 +24,9 @@ const char *cpu_architecture(const char *compatible);
 /* Whether such a 64-bit core boots a 32-bit kernel too. */
 bool cpu_has_aarch32(const char *compatible);
 
-/* Of 32 bits: it has LPAE; it is older than ARMv7, or has no MMU of it. */
+/* Of 32 bits: it has LPAE; it is older than ARMv7; it has no MMU. */
 bool cpu_has_lpae(const char *compatible);
 bool cpu_is_older(const char *compatible);
+bool cpu_has_no_mmu(const char *compatible);
 
 #endif

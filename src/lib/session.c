@@ -19,7 +19,12 @@ static void note_choice(struct machine *m, const struct builtin_profile *p)
 {
 	const struct builtin_profile *other = profile_alike(p, !m->lacks_lpae);
 
-	if (m->lacks_armv7)
+	if (m->lacks_mmu)
+		machine_note(
+			m,
+			"a CPU of it has no MMU: no built-in kernel runs there, %s stands in (--kernel)",
+			p->name);
+	else if (m->lacks_armv7)
 		machine_note(
 			m,
 			"its CPUs are older than ARMv7: no built-in kernel runs on them, %s stands in (--kernel)",

@@ -356,6 +356,32 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 		f->kernel = without_ram(l, p->name);
 }
 
+/* An image that is larger than any RAM has no place, whoever loads it. */
+static void check_room(struct lint *l, const struct lint_rule *rule,
+		       const struct placed *p)
+{
+	struct range *banks;
+	size_t n = lint_banks(l->machine, &banks);
+	char needs[32], has[32];
+	struct lint_finding *f;
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = max_u64(most, banks[i].size);
+	free(banks);
+	if (!most || most >= p->range.size)
+		return;
+	f = lint_add(
+		l, rule, xstrdup(p->name),
+		xasprintf(
+			"it takes %s with its BSS, and no piece of RAM is larger than %s",
+			format_size(p->range.size, needs, sizeof(needs)),
+			format_size(most, has, sizeof(has))));
+	f->kernel = without_ram(l, p->name);
+	f->change = xstrdup(
+		"a smaller kernel (--kernel), or all of the board's memory (--memory)");
+}
+
 void lint_places(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine *m = l->machine;
@@ -374,6 +400,8 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 	};
 	char x[LINT_BUF], y[LINT_BUF];
 
+	if (l->boot && !m->has_image_base)
+		check_room(l, rule, &v[0]);
 	for (size_t i = 0; l->boot && i < ARRAY_SIZE(v); i++) {
 		if (!v[i].range.size)
 			continue;

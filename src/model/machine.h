@@ -44,7 +44,7 @@ struct machine_cpu {
 	bool riscv_zicbom; /* has instructions that clean caches */
 	unsigned mmu_levels; /* riscv: tables it can walk; 0: not known */
 	unsigned mmu_type_levels; /* riscv: what mmu-type says; 0: nothing */
-	bool no_mmu; /* riscv: mmu-type says so */
+	bool no_mmu; /* its core, or mmu-type, says so */
 };
 
 /* A node with device_type "memory", as the tree has it, in tree order. */
@@ -453,6 +453,7 @@ struct machine {
 	const char *foreign_arch; /* "mips": known, and not modelled; NULL */
 	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
 	bool lacks_lpae, lacks_armv7; /* "arm": one of its CPUs does */
+	bool lacks_mmu; /* one of its CPUs that are switched on does */
 	enum machine_source source;
 	char *model; /* NULL: none */
 	char *cmdline; /* never NULL */

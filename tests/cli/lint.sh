@@ -351,6 +351,10 @@ finds I1 error 'initrd: .* overlaps the kernel image' --image-base 0x40200000 --
 finds I1 error 'initrd: 1 MiB of .* are not in RAM.*arm64_memblock_init.*find_cpio_data' --initrd 0x7ff00000,2M
 finds I1 error 'device tree: .* are not in RAM.*reads it there' --dtb-base 0x90000000
 clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
+board memory='<0 0x40000000 0 0x1800000>'
+finds I1 error 'kernel image: it takes .* no piece of RAM is larger than 24 MiB'
+board memory='<0 0x40000000 0 0x4000000>'
+clean I1
 input=fixtures/faults/kdump-log-image/boot.log
 finds I2 note 'a crash kernel: .* 0x63000000'
 finds I2 warning 'where the map has no RAM' --image-base 0x1000000

@@ -91,16 +91,33 @@ same "without mmu-type it says that it does not know" 1 \
 same "--cpu-features sv48" "$((200 << 18)) 0" \
 	"$(get setup_arch '[.nodes[].node_present_pages] | add') $(get setup_arch '.inexact[]' | grep -c mmu-type)"
 changed riscv,sv39 riscv,none
-records >"$dir/out"
+records >"$dir/out" 2>"$dir/err"
 same "no MMU" "3 relocate_enable_mmu" \
 	"$? $(jq -r '.dies_in | select(.)' "$dir/out")"
+same "and no built-in kernel for it" 1 "$(grep -c 'has no MMU: no built-in kernel' "$dir/err")"
 changed '"i", "m", "a", "f"' '"i", "m", "f"'
 records >"$dir/out"
 same "no hart to run on" "3 of_parse_and_init_cpus" \
 	"$? $(jq -r '.dies_in | select(.)' "$dir/out")"
-"$INITMEM" run --format=json --memory 0x80000000,64M dts/board-riscv.dts >"$dir/out"
+# The tree lies as high as it can: a piece of 32 MiB is left of 64, and not of 48.
+sed '/Placed by/,/};/d' dts/board-riscv.dts >"$dir/board.dts"
+"$INITMEM" run --format=json --memory 0x80000000,64M "$dir/board.dts" >"$dir/out"
+same "enough for the sections' pointers" 0 $?
+"$INITMEM" run --format=json --memory 0x80000000,48M "$dir/board.dts" >"$dir/out"
 same "too little for the sections' pointers" "3 memory_present: Failed to allocate 33554432 bytes align=0x40" \
 	"$? $(jq -r '.panic | select(.)' "$dir/out")"
+
+# The tree: at the end of RAM or of what lies below 3 GiB, and below what is reserved there.
+tree_at() { # NODE OPTION...: where the tree lies, with NODE in /reserved-memory
+	sed "s|framebuffer@|$1 &|; /Placed by/,/};/d" dts/board-riscv.dts >"$dir/board.dts"
+	"$INITMEM" run --format=json "${@:2}" "$dir/board.dts" >"$dir/out"
+	printf '0x%x' "$(get setup_arch '.ledger[] | select(.what == "device tree blob") | .base')"
+}
+same "tree: below 3 GiB" 0xbfe00000 "$(tree_at "")"
+same "tree: at the end of RAM" 0x9fe00000 "$(tree_at "" --memory 0x80000000,512M)"
+same "tree: RAM above 3 GiB only" 0x17fe00000 "$(tree_at "" --memory 0x100000000,2G)"
+same "tree: below what is reserved" 0x9f800000 \
+	"$(tree_at 'tz@9fa00400 { reg = <0 0x9fa00400 0 0x5ffc00>; };' --memory 0x80000000,512M)"
 
 # Which hart boots is the firmware's affair; its node is that of CPU 0.
 sed -E 's/reg = <[0-9]>;/& numa-node-id = <0>;/

@@ -26,10 +26,10 @@
 #define CRASH_LOW_SIZE (128ULL << 20) /* DEFAULT_CRASH_KERNEL_LOW_SIZE */
 #define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
 
-/* OpenSBI has the start of RAM; the image follows, and the tree behind it. */
+/* OpenSBI has the start of RAM; the image follows, the tree is at the end. */
 static void boot_loader(struct machine *m, const struct kernel *k)
 {
-	boot_loader_place(m, kernel_image_size(k), SZ_2M, SZ_2M);
+	boot_loader_place_high(m, kernel_image_size(k), SZ_2M);
 }
 
 /*
