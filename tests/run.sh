@@ -103,6 +103,8 @@ rooms() {
 	suite rooms-check bash tests/check_rooms_test.sh
 	suite names bash tests/check_names.sh .
 	suite names-check bash tests/check_names_test.sh
+	suite functions /usr/bin/python3 tests/check_functions.py .
+	suite functions-check bash tests/check_functions_test.sh
 }
 
 browser() {

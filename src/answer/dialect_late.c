@@ -8,7 +8,7 @@
 #include "arch/arch.h"
 #include "cmdline/hugepages.h"
 #include "mm/hugetlb.h"
-#include "mm/system_hash.h"
+#include "mm/mm_init/system_hash.h"
 #include "model/archs.h"
 #include "model/memblock.h"
 #include "model/release.h"

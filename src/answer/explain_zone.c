@@ -7,8 +7,8 @@
 
 #include "answer/explain.h"
 #include "journal/journal.h"
+#include "mm/page_alloc/wmark.h"
 #include "model/questions.h"
-#include "start/calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"

@@ -6,7 +6,7 @@
 #include "arch/arch.h"
 #include "journal/journal.h"
 #include "mm/memblock.h"
-#include "start/calls.h"
+#include "mm/page_alloc/wmark.h"
 #include "util/range.h"
 
 /*

@@ -7,8 +7,8 @@
 #include "answer/verify.h"
 #include "arch/arch.h"
 #include "input/proc.h"
+#include "mm/page_alloc/wmark.h"
 #include "model/members.h"
-#include "start/calls.h"
 #include "util/alloc.h"
 
 /* /proc/zoneinfo, /proc/buddyinfo, /proc/iomem and debugfs/memblock. */

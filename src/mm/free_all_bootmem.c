@@ -2,8 +2,8 @@
 #include "mm/free_all_bootmem.h"
 
 #include "journal/journal.h"
-#include "mm/free_hot_page.h"
 #include "mm/page_alloc.h"
+#include "mm/page_alloc/free_hot_page.h"
 #include "util/range.h"
 
 static void note_free(struct boot *b, uint64_t start, uint64_t end,

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 
 #include "journal/journal.h"
-#include "mm/free_area_init.h"
+#include "mm/mm_init/free_area_init.h"
 #include "mm/page_alloc.h"
 #include "util/range.h"
 

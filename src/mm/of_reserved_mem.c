@@ -83,9 +83,8 @@ RULE(reserved_mem, "fdt_init_reserved_mem()", WITH_MEMBLOCK,
      VARIANT(RESERVED_MEM_AS_THEY_COME, "as_they_come",
 	     .shows = "no function __rmem_check_for_overlap"));
 
-/* early_init_dt_reserve_memory() */
-static int reserve_memory(struct boot *b, const struct range *r, bool nomap,
-			  const char *what)
+static int early_init_dt_reserve_memory(struct boot *b, const struct range *r,
+					bool nomap, const char *what)
 {
 	static const char by[] = "early_init_dt_reserve_memory "
 				 "__reserved_mem_reserve_reg "
@@ -156,7 +155,7 @@ static bool reserve_reg(struct boot *b, const struct fdt_reserved_node *n)
 	for (size_t i = 0; i < n->nr_reg; i++) {
 		const struct range *r = &n->reg[i];
 
-		if (!r->size || reserve_memory(b, r, n->no_map, what))
+		if (!r->size || early_init_dt_reserve_memory(b, r, n->no_map, what))
 			journal_remark_about(
 				b->journal,
 				&(struct remark){ .kind = REMARK_REGION_FAILS,

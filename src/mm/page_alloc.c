@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "journal/journal.h"
-#include "mm/pcp.h"
+#include "mm/page_alloc/pcp.h"
 #include "model/boot.h"
 #include "util/alloc.h"
 #include "util/range.h"

@@ -20,7 +20,6 @@ extern const size_t nr_calls;
 int setup_boot_config(struct boot *b);
 int setup_command_line(struct boot *b);
 int setup_per_cpu_areas(struct boot *b);
-int build_all_zonelists(struct boot *b);
 int fixup_hashdist(struct boot *b);
 int default_hashdist(struct boot *b);
 int parse_args(struct boot *b);
@@ -36,25 +35,11 @@ int memblock_free_all(struct boot *b);
 int mem_init_print_info(struct boot *b);
 int kmem_cache_init(struct boot *b);
 int create_kmalloc_caches(struct boot *b);
-int setup_per_cpu_pageset(struct boot *b);
 int smp_init(struct boot *b);
 int page_alloc_init_late(struct boot *b);
 void memblock_discard(struct boot *b);
 int cma_init_reserved_areas(struct boot *b);
 int unpack_to_rootfs(struct boot *b);
 int free_initrd(struct boot *b);
-int init_per_zone_wmark_min(struct boot *b);
-
-/* Parts of the last one that initcalls behind it do again. */
-uint64_t nr_free_buffer_pages(struct boot *b);
-/* calculate_min_free_kbytes(): grows with the root of what the kernel has. */
-void calculate_min_free_kbytes(struct boot *b);
-/* Whether it has its part of min_free_kbytes as minimum, by its pages. */
-bool zone_shares_min_free(const struct boot *b, const struct zone *z);
-void setup_per_zone_wmarks(struct boot *b); /* from totals.min_free_kbytes */
-
-/* Pages of z kept from requests with `above` managed pages in higher zones. */
-uint64_t lowmem_reserve_of(const struct boot *b, const struct zone *z,
-			   uint64_t above);
 
 #endif

@@ -2,7 +2,7 @@
 #include "arch/arch.h"
 #include "journal/journal.h"
 #include "mm/highmem.h"
-#include "mm/memmap_init.h"
+#include "mm/mm_init/memmap_init.h"
 #include "mm/page_alloc.h"
 #include "start/calls.h"
 #include "util/range.h"

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/journal.h"
 #include "mm/flatmem.h"
-#include "mm/free_area_init.h"
 #include "mm/highmem.h"
 #include "mm/memblock.h"
+#include "mm/mm_init/free_area_init.h"
 #include "mm/page_alloc.h"
 #include "start/calls.h"
 #include "util/alloc.h"

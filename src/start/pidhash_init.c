@@ -3,7 +3,7 @@
 
 #include "journal/journal.h"
 #include "mm/boot_alloc.h"
-#include "mm/system_hash.h"
+#include "mm/mm_init/system_hash.h"
 #include "start/calls.h"
 #include "util/range.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "journal/journal.h"
-#include "mm/pageset.h"
+#include "mm/page_alloc/pageset.h"
 #include "start/calls.h"
 #include "util/range.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/system_hash.h"
+#include "mm/mm_init/system_hash.h"
 #include "start/calls.h"
 
 /* dcache_init_early(), inode_init_early(): with hashdist they come later. */

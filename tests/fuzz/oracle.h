@@ -8,7 +8,7 @@
 
 #include "answer/explain.h"
 #include "journal/journal.h"
-#include "mm/free_area_init.h"
+#include "mm/mm_init/free_area_init.h"
 #include "model/boot.h"
 #include "model/questions.h"
 #include "util/range.h"

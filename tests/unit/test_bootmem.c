@@ -4,8 +4,8 @@
 #include "journal/boot.h"
 #include "journal/journal.h"
 #include "mm/bootmem.h"
-#include "mm/free_hot_page.h"
 #include "mm/page_alloc.h"
+#include "mm/page_alloc/free_hot_page.h"
 #include "util/alloc.h"
 
 /*

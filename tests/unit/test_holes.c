@@ -8,6 +8,7 @@
 #include "mm/flatmem.h"
 #include "mm/memblock.h"
 #include "mm/page_alloc.h"
+#include "mm/page_alloc/wmark.h"
 #include "mm/sparse.h"
 #include "start/calls.h"
 #include "util/alloc.h"

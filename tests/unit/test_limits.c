@@ -3,10 +3,11 @@
 
 #include "journal/boot.h"
 #include "mm/memblock.h"
-#include "mm/pageset.h"
+#include "mm/mm_init/zone_movable.h"
+#include "mm/page_alloc/pageset.h"
 #include "mm/percpu.h"
 #include "mm/slab.h"
-#include "mm/zone_movable.h"
+#include "mm/page_alloc/wmark.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 

@@ -3,7 +3,7 @@
 
 #include "journal/boot.h"
 #include "journal/journal.h"
-#include "start/calls.h"
+#include "mm/page_alloc/zonelists.h"
 #include "util/alloc.h"
 
 /* The order in which a node falls back to others. */

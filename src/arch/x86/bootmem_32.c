@@ -8,8 +8,8 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "mm/bootmem.h"
-#include "mm/free_area_init.h"
-#include "mm/free_hot_page.h"
+#include "mm/mm_init/free_area_init.h"
+#include "mm/page_alloc/free_hot_page.h"
 #include "util/alloc.h"
 #include "util/range.h"
 

@@ -11,6 +11,7 @@
 #include "arch/x86/efi.h"
 #include "arch/x86/kexec.h"
 #include "arch/x86/mtrr.h"
+#include "arch/x86/traps.h"
 #include "cmdline/params.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
@@ -19,10 +20,10 @@
 #include "mm/boot_alloc.h"
 #include "mm/cma.h"
 #include "mm/crash_reserve.h"
-#include "mm/free_area_init.h"
 #include "mm/hugetlb.h"
 #include "mm/log_buf.h"
 #include "mm/memblock.h"
+#include "mm/mm_init/free_area_init.h"
 #include "mm/page_alloc.h"
 #include "mm/percpu.h"
 #include "mm/swiotlb.h"
@@ -1026,6 +1027,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	  .run = e820_register_nosave_regions },
 	{ .name = "e820__setup_pci_gap", .does = e820_setup_pci_gap },
 	{ .name = "setup_per_cpu_areas", .arch = true },
+	{ .name = "trap_init", .run = trap_init },
 	{ .name = "pci_iommu_alloc", .does = pci_iommu_alloc },
 	{ .name = "arch_cpu_finalize_init", .does = free_smp_locks },
 	{ .name = "free_smp_locks", .does = free_smp_locks },

@@ -6,9 +6,9 @@
 #include "arch/x86/setup.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
-#include "mm/free_area_init.h"
 #include "mm/highmem.h"
 #include "mm/memblock.h"
+#include "mm/mm_init/free_area_init.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -257,19 +257,6 @@ static int setup_per_cpu_areas(struct boot *b)
 				       map_early_vmalloc);
 }
 
-/* setup_cpu_entry_area_ptes(): for all CPUs that the build allows. */
-static int trap_init(struct boot *b)
-{
-	struct i386_layout l = i386_layout(b->kernel);
-
-	return i386_populate_extra_ptes(b, l.entry_start, l.entry_end,
-					"page tables of the CPU entry areas",
-					"alloc_low_pages alloc_low_page "
-					"one_page_table_init populate_extra_pte "
-					"setup_cpu_entry_area_ptes "
-					"setup_cpu_entry_areas trap_init");
-}
-
 /* mem_init(), arch/x86/mm/init_32.c, with BUG_ON(VMALLOC_START >= VMALLOC_END) */
 static int mem_init(struct boot *b)
 {
@@ -309,7 +296,6 @@ static const struct call calls[] = {
 	  .arch = true,
 	  .title = "memory is laid out" },
 	{ .name = "get_smp_config", .run = check_fixmap, .part = true },
-	{ .name = "trap_init", .run = trap_init },
 	{ .name = "mem_init", .run = mem_init },
 	{ .name = "set_highmem_pages_init", .does = set_highmem_pages_init },
 };

@@ -23,10 +23,6 @@
 #define PAGE_OFFSET_BEFORE_LDT 0xffff880000000000ULL
 #define PGDIR_SIZE_4LEVEL (1ULL << 39)
 #define PGDIR_SIZE_5LEVEL (1ULL << 48)
-/* Pages of a CPU's entry area in front of its exception stacks. */
-#define CEA_PAGES_BEFORE_TSS 2
-/* Four stacks of two pages with a guard page before each. */
-#define CEA_STACK_PAGES (4 * 3)
 
 static bool five_levels(const struct boot *b)
 {
@@ -110,53 +106,6 @@ static int setup_per_cpu_areas(struct boot *b)
 				       map_early_vmalloc);
 }
 
-/* spp_getpage() `count` times */
-static int get_tables(struct boot *b, uint64_t count, const char *by)
-{
-	uint64_t page = kernel_page_size(b->kernel);
-
-	if (memblock_alloc_run(b, count, page, page, 0,
-			       MEMBLOCK_ALLOC_ACCESSIBLE, NO_NODE, false,
-			       "page tables of the CPU entry areas",
-			       by) == count)
-		return 0;
-	return journal_panic(b->journal,
-			     "set_pte_phys: cannot allocate page data ");
-}
-
-/*
- * setup_cpu_entry_areas(): the pages of each CPU's area that are mapped,
- * behind the one page of the interrupt table.
- *
- *     | IDT | 0 GDT | 1 entry stack | TSS | guard, stack, ... | debug store |
- */
-static int trap_init(struct boot *b)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t pages = k->size.cpu_entry_area >> k->page_shift;
-	uint64_t mapped = CEA_PAGES_BEFORE_TSS +
-			  (k->size.tss_struct >> k->page_shift) +
-			  CEA_STACK_PAGES;
-	struct rangemap pte = { 0 }, pmd = { 0 };
-	uint64_t nr_pte, nr_pmd;
-
-	if (b->machine->pc.features.vendor == VENDOR_INTEL)
-		mapped = pages;
-	for (size_t cpu = 0; cpu < b->nr_cpu_ids; cpu++) {
-		uint64_t first = 1 + cpu * pages, last = first + mapped - 1;
-
-		rangemap_fill(&pte, first >> 9, (last >> 9) + 1, 0);
-		rangemap_fill(&pmd, first >> 18, (last >> 18) + 1, 0);
-	}
-	nr_pte = rangemap_covered(&pte, 0, UINT64_MAX);
-	nr_pmd = rangemap_covered(&pmd, 0, UINT64_MAX);
-	rangemap_release(&pte);
-	rangemap_release(&pmd);
-	return get_tables(b, 1 + nr_pmd + nr_pte,
-			  "spp_getpage set_pte_vaddr cea_set_pte "
-			  "setup_cpu_entry_area trap_init");
-}
-
 /*
  * kernel_randomize_memory(): the area begins at some multiple of PUD_SIZE, and
  * so most probably inside of an entry of the top level.
@@ -227,7 +176,6 @@ static const struct call calls[] = {
 	  .kind = CALL_STEP,
 	  .arch = true,
 	  .title = "memory is laid out" },
-	{ .name = "trap_init", .run = trap_init },
 	{ .name = "preallocate_vmalloc_pages",
 	  .run = preallocate_vmalloc_pages },
 };

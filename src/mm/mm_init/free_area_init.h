@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_FREE_AREA_INIT_H
-#define INITMEM_MM_FREE_AREA_INIT_H
+#ifndef INITMEM_MM_MM_INIT_FREE_AREA_INIT_H
+#define INITMEM_MM_MM_INIT_FREE_AREA_INIT_H
 
 #include "model/boot.h"
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "mm/page_alloc/zonelists.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
-#include "start/calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
-
-/* build_all_zonelists(), mm/page_alloc.c */
 
 struct order {
 	struct node_choice *v;
@@ -38,12 +37,13 @@ static uint64_t of_a_point(const struct boot *b)
 }
 
 /*
- * find_next_best_node(): near nodes first, and among equally near ones those
+ * Near nodes first, and among equally near ones those
  * that few other nodes lean on. No CPU is in its node's mask this early, so
  * that term of the kernel's formula is always 0.
  */
-static struct node_choice next_best_node(const struct boot *b, int local,
-					 const bool *used, const uint64_t *load)
+static struct node_choice find_next_best_node(const struct boot *b, int local,
+					      const bool *used,
+					      const uint64_t *load)
 {
 	struct node_choice best = { .nid = -1, .value = UINT64_MAX };
 
@@ -75,7 +75,7 @@ static struct node_choice first_node(const struct boot *b, int local,
 {
 	if (b->kernel->rules.next_best_node == NEXT_NODE_WITH_MEMORY &&
 	    !b->nodes[local]->has_memory)
-		return next_best_node(b, local, used, load);
+		return find_next_best_node(b, local, used, load);
 	return (struct node_choice){
 		.nid = local, .distance = node_distance(b, local, local)
 	};
@@ -111,7 +111,7 @@ static void node_order(const struct boot *b, int local, uint64_t *load,
 		used[c.nid] = true;
 		prev = c.distance;
 		out->v[out->n++] = c;
-		c = next_best_node(b, local, used, load);
+		c = find_next_best_node(b, local, used, load);
 	}
 	free(used);
 }
@@ -133,9 +133,9 @@ static bool is_listed(const struct kernel *k, const struct zone *z)
 	return z->managed_pages != 0 || z->managed_below != 0;
 }
 
-/* build_zonerefs_node(): highest first. */
-static void append_zones(const struct kernel *k, struct zoneref_list *l,
-			 const struct node *n)
+/* Highest first. */
+static void build_zonerefs_node(const struct kernel *k, struct zoneref_list *l,
+				const struct node *n)
 {
 	for (unsigned z = n->nr_zones; z-- > 0;) {
 		if (!is_listed(k, &n->zones[z]))
@@ -145,9 +145,10 @@ static void append_zones(const struct kernel *k, struct zoneref_list *l,
 	}
 }
 
-/* build_zonelists_in_zone_order(): the highest zone of all nodes first. */
-static void append_in_zone_order(const struct boot *b, struct zoneref_list *l,
-				 const struct order *o)
+/* The highest zone of all nodes first. */
+static void build_zonelists_in_zone_order(const struct boot *b,
+					  struct zoneref_list *l,
+					  const struct order *o)
 {
 	for (unsigned z = b->kernel->nr_zones; z-- > 0;) {
 		for (size_t i = 0; i < o->n; i++) {
@@ -205,24 +206,24 @@ static void build_zonelists(struct boot *b, struct node *n, uint64_t *load,
 	memcpy(n->choices, o->v, o->n * sizeof(*n->choices));
 	n->nr_choices = o->n;
 	if (is_zone_order(b->kernel))
-		append_in_zone_order(b, &n->fallback, o);
+		build_zonelists_in_zone_order(b, &n->fallback, o);
 	for (size_t i = 0; i < o->n; i++) {
 		const struct node *from = b->nodes[o->v[i].nid];
 
 		if (!is_zone_order(b->kernel))
-			append_zones(b->kernel, &n->fallback, from);
+			build_zonerefs_node(b->kernel, &n->fallback, from);
 		if (b->kernel->numa)
 			raise_policy_zone(b, from);
 	}
 	if (!b->kernel->numa)
 		return;
-	append_zones(b->kernel, &n->nofallback, n);
+	build_zonerefs_node(b->kernel, &n->nofallback, n);
 	if (b->kernel->rules.node_load == NODE_LOAD_COUNTS)
 		log_fallback_order(b, n->nid, o);
 }
 
-/* nr_free_zone_pages(): of the boot CPU's node's list, watermarks kept. */
-static uint64_t total_pages(struct boot *b)
+/* Of the boot CPU's node's list, watermarks kept. */
+static uint64_t nr_free_zone_pages(struct boot *b)
 {
 	int nid = b->nr_cpu_ids && b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0;
 	const struct node *n = boot_node(b, nid);
@@ -280,7 +281,7 @@ int build_all_zonelists(struct boot *b)
 	}
 	free(load);
 	free(o.v);
-	total = total_pages(b);
+	total = nr_free_zone_pages(b);
 	b->page_group_by_mobility_disabled =
 		total <
 		pageblock_nr_pages(b->kernel) * b->kernel->nr_migratetypes;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_MEMMAP_INIT_H
-#define INITMEM_MM_MEMMAP_INIT_H
+#ifndef INITMEM_MM_MM_INIT_MEMMAP_INIT_H
+#define INITMEM_MM_MM_INIT_MEMMAP_INIT_H
 
 #include "model/boot.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_PAGESET_H
-#define INITMEM_MM_PAGESET_H
+#ifndef INITMEM_MM_PAGE_ALLOC_PAGESET_H
+#define INITMEM_MM_PAGE_ALLOC_PAGESET_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +27,13 @@ void zone_set_pageset_high_and_batch(struct boot *b, struct zone *z,
 bool starts_cpus_together(const struct boot *b);
 size_t nr_first_threads(const struct boot *b);
 
-/* The same for all populated zones. */
+/*
+ * setup_per_cpu_pageset(): populated zones leave the boot pageset, which they
+ * shared, for lists of their own. 0.
+ */
+int setup_per_cpu_pageset(struct boot *b);
+
+/* zone_pcp_update() of all populated zones: the same. */
 void set_populated_pagesets(struct boot *b, unsigned coming);
 
 #endif

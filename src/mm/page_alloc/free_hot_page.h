@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_FREE_HOT_PAGE_H
-#define INITMEM_MM_FREE_HOT_PAGE_H
+#ifndef INITMEM_MM_PAGE_ALLOC_FREE_HOT_PAGE_H
+#define INITMEM_MM_PAGE_ALLOC_FREE_HOT_PAGE_H
 
 #include "model/boot.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/zone_movable.h"
+#include "mm/mm_init/zone_movable.h"
 
 #include "journal/journal.h"
 #include "mm/arch_numa.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/free_hot_page.h"
+#include "mm/page_alloc/free_hot_page.h"
 
 #include "mm/page_alloc.h"
-#include "mm/pcp.h"
+#include "mm/page_alloc/pcp.h"
 #include "util/range.h"
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/free_area_init.h"
+#include "mm/mm_init/free_area_init.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -10,11 +10,11 @@
 #include "mm/boot_alloc.h"
 #include "mm/flatmem.h"
 #include "mm/memblock.h"
-#include "mm/memmap_init.h"
+#include "mm/mm_init/memmap_init.h"
+#include "mm/mm_init/zone_movable.h"
 #include "mm/numa.h"
-#include "mm/pageset.h"
+#include "mm/page_alloc/pageset.h"
 #include "mm/sparse.h"
-#include "mm/zone_movable.h"
 #include "util/alloc.h"
 #include "util/range.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/system_hash.h"
+#include "mm/mm_init/system_hash.h"
 
 #include <inttypes.h>
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/pageset.h"
+#include "mm/page_alloc/pageset.h"
 
+#include "journal/journal.h"
 #include "mm/numa_emulation.h"
+#include "mm/percpu.h"
 #include "util/range.h"
 
 #define SZ_512K (512ULL << 10)
@@ -57,8 +59,8 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 	return count;
 }
 
-/* zone_highsize(): each CPU's part of so many pages of the zone. */
-static uint64_t highsize(const struct boot *b, const struct zone *z,
+/* Each CPU's part of so many pages of the zone. */
+static uint64_t zone_highsize(const struct boot *b, const struct zone *z,
 			 uint64_t pages, uint64_t batch, unsigned coming)
 {
 	uint64_t cpus = online_on_node(b, z->nid) + coming;
@@ -74,15 +76,15 @@ static void set_within_limits(const struct boot *b, struct zone *z,
 	uint64_t most = z->managed_pages / MIN_PERCPU_PAGELIST_HIGH_FRACTION;
 
 	z->pageset.batch = batch;
-	z->pageset.high_min = highsize(b, z, z->watermark_low, batch, coming);
-	z->pageset.high_max = highsize(b, z, most, batch, coming);
+	z->pageset.high_min = zone_highsize(b, z, z->watermark_low, batch, coming);
+	z->pageset.high_max = zone_highsize(b, z, most, batch, coming);
 }
 
 static void set_by_watermark(const struct boot *b, struct zone *z,
 			     uint64_t batch, unsigned coming)
 {
 	z->pageset.batch = max_u64(batch, 1);
-	z->pageset.high = highsize(b, z, z->watermark_low, batch, coming);
+	z->pageset.high = zone_highsize(b, z, z->watermark_low, batch, coming);
 }
 
 /* pageset_set_batch() */
@@ -169,4 +171,38 @@ void set_populated_pagesets(struct boot *b, unsigned coming)
 								coming);
 		}
 	}
+}
+
+/*
+ * And setup_zone_pageset(): no watermark is set yet, so `high`, or high_min,
+ * rests on the batch.
+ */
+int setup_per_cpu_pageset(struct boot *b)
+{
+	const struct kernel_sizes *s = &b->kernel->size;
+
+	/* An empty function: the limits are there since setup_arch(). */
+	if (kernel_has_hot_cold_pages(b->kernel))
+		return 0;
+	journal_inexact(
+		b->journal, "nodes[].zones[].free_area",
+		"what other subsystems take between kmem_cache_init and here is not modelled; the lists are those after kmem_cache_init");
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		struct node *node = b->nodes[n];
+
+		for (unsigned i = 0; node && i < node->nr_zones; i++) {
+			if (!zone_populated(&node->zones[i]))
+				continue;
+			if (s->per_cpu_pageset) {
+				pcpu_alloc(b, s->per_cpu_pageset);
+				continue;
+			}
+			pcpu_alloc(b, s->per_cpu_zonestat);
+			pcpu_alloc(b, s->per_cpu_pages);
+		}
+		if (node && node->online)
+			pcpu_alloc(b, s->per_cpu_nodestat);
+	}
+	set_populated_pagesets(b, 0);
+	return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/pcp.h"
+#include "mm/page_alloc/pcp.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <inttypes.h>
+#include "mm/page_alloc/wmark.h"
 
-#include "mm/free_area_init.h"
 #include "mm/memblock.h"
+#include "mm/mm_init/free_area_init.h"
 #include "mm/page_alloc.h"
-#include "mm/pageset.h"
-#include "start/calls.h"
+#include "mm/page_alloc/pageset.h"
 #include "util/range.h"
 #include "util/size.h"
-
-/*
- * init_per_zone_wmark_min(), mm/page_alloc.c: min_free_kbytes, the watermarks
- * of zones and lowmem_reserve
- */
 
 #define WATERMARK_SCALE_FACTOR 10
 #define MIN_FREE_KBYTES_LEAST 128
@@ -309,7 +303,6 @@ void setup_per_zone_wmarks(struct boot *b)
 	for_each_zone(b, set_pageset, NULL);
 }
 
-/* init_per_zone_wmark_min(), mm/page_alloc.c */
 int init_per_zone_wmark_min(struct boot *b)
 {
 	calculate_min_free_kbytes(b);

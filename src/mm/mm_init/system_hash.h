@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_SYSTEM_HASH_H
-#define INITMEM_MM_SYSTEM_HASH_H
+#ifndef INITMEM_MM_MM_INIT_SYSTEM_HASH_H
+#define INITMEM_MM_MM_INIT_SYSTEM_HASH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_ZONE_MOVABLE_H
-#define INITMEM_MM_ZONE_MOVABLE_H
+#ifndef INITMEM_MM_MM_INIT_ZONE_MOVABLE_H
+#define INITMEM_MM_MM_INIT_ZONE_MOVABLE_H
 
 #include "model/boot.h"
 

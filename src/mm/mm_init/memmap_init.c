@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "mm/memmap_init.h"
+#include "mm/mm_init/memmap_init.h"
 
 #include <inttypes.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef INITMEM_MM_PCP_H
-#define INITMEM_MM_PCP_H
+#ifndef INITMEM_MM_PAGE_ALLOC_PCP_H
+#define INITMEM_MM_PAGE_ALLOC_PCP_H
 
 #include "model/boot.h"
 
