@@ -976,7 +976,7 @@ static int setup_slub_min_order(struct parser *x, const char *s)
 {
 	struct params *p = x->p;
 	uint32_t most = p->has_slub_max_order ? p->slub_max_order :
-						SLUB_MAX_ORDER;
+						kernel_slub_max_order(x->k);
 
 	set_slub_u32(x, s, &p->slub_min_order);
 	if (orders_move(x) && p->slub_min_order > most) {
@@ -992,7 +992,7 @@ static int setup_slub_max_order(struct parser *x, const char *s)
 	uint32_t most = x->k->nr_orders - 1;
 
 	if (!p->has_slub_max_order)
-		p->slub_max_order = SLUB_MAX_ORDER;
+		p->slub_max_order = kernel_slub_max_order(x->k);
 	set_slub_u32(x, s, &p->slub_max_order);
 	if (p->slub_max_order > most)
 		p->slub_max_order = most;
@@ -1273,6 +1273,7 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->init_on_alloc = p->init_on_free = -1;
 	p->kfence_sample_interval = k->kfence_sample_interval;
 	p->kfence_early = p->kfence_sample_interval != 0;
+	p->debug_pagealloc = k->debug_pagealloc_default;
 	p->knows_crashkernel_cma = k->rules.crashkernel_cma ==
 				   CRASHKERNEL_CMA_RESERVED;
 	p->slub_debug.renamed =

@@ -396,6 +396,9 @@ static int import_files(struct import_request *rq,
 	if (r.missing)
 		fprintf(stderr, "initmem: %s: not found: %s\n",
 			rq->files.image.path, r.missing);
+	if (r.unmodelled)
+		fprintf(stderr, "initmem: %s: not modelled: %s\n",
+			rq->files.image.path, r.unmodelled);
 	status = write_profile(r.json, o->output);
 	import_result_release(&r);
 	return status;

@@ -333,7 +333,7 @@ uint32_t slabs_sheaf_capacity(const struct slabs *s, size_t cache)
 							      60;
 	size_t kmalloc = slabs_kmalloc_cache(s, slabs_sheaf_size(b, n));
 
-	if (c->debugged || kmalloc == s->nr)
+	if (c->debugged || b->kernel->slub_tiny || kmalloc == s->nr)
 		return 0;
 	return (b->slab_caches[kmalloc].object_size -
 		b->kernel->size.slab_sheaf) /

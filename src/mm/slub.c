@@ -11,7 +11,7 @@
 static uint32_t slub_max_order(const struct boot *b)
 {
 	return b->params.has_slub_max_order ? b->params.slub_max_order :
-					      SLUB_MAX_ORDER;
+					      kernel_slub_max_order(b->kernel);
 }
 
 /*

@@ -154,7 +154,7 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
-	if (!k->memory_hotplug ||
+	if (!k->memory_hotremove ||
 	    k->rules.section_usages == SECTION_USAGES_ON_NODE)
 		return memblock_alloc_try_nid(b, size, k->cache_bytes, 0,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, nid,
@@ -208,9 +208,9 @@ static bool vmemmap_alloc_block(struct boot *b, uint64_t count, int nid,
 				  by) == count;
 }
 
-/* The map's address space that has tables, in slots of each level. */
+/* The map's address space that has tables, in slots of each level; and blocks. */
 struct map_tables {
-	struct rangemap p4d, pud, pmd, pte;
+	struct rangemap p4d, pud, pmd, pte, block;
 };
 
 static void map_tables_release(struct map_tables *t)
@@ -219,6 +219,7 @@ static void map_tables_release(struct map_tables *t)
 	rangemap_release(&t->pud);
 	rangemap_release(&t->pmd);
 	rangemap_release(&t->pte);
+	rangemap_release(&t->block);
 }
 
 /* Larger pages than 4 KiB are no blocks there: vmemmap_populate() of arm64. */
@@ -296,20 +297,6 @@ static bool alloc_base_pages(struct boot *b, int nid, const char *what)
 				  "sparse_init_nid") == count;
 }
 
-/* sparse_buffer_fini(): the pages that it was too large by. Returns count. */
-static uint64_t give_back(struct boot *b, uint64_t buffer, uint64_t count,
-			  uint64_t map)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t used = count * k->size.page * pages_per_section(k);
-
-	if (count * map > used)
-		memblock_free(b, buffer + used, count * map - used,
-			      "sparse_buffer_free sparse_buffer_fini "
-			      "sparse_init_nid");
-	return count;
-}
-
 /* Without a buffer: page by page. Returns how many sections have all theirs. */
 static uint64_t alloc_single_pages(struct boot *b, int nid, uint64_t count,
 				   const char *what)
@@ -326,40 +313,6 @@ static uint64_t alloc_single_pages(struct boot *b, int nid, uint64_t count,
 				  "vmemmap_populate_basepages vmemmap_populate "
 				  "sparse_init_nid") /
 	       each;
-}
-
-/*
- * The struct pages of `count` sections: one buffer for all (memmap_alloc()),
- * or, when no such piece is free on the node, a block for each, or pages.
- * Returns how many sections have them.
- */
-static uint64_t alloc_struct_pages(struct boot *b, int nid, uint64_t count)
-{
-	const struct kernel *k = b->kernel;
-	uint64_t pmd = kernel_page_size(k) * kernel_page_size(k) / 8;
-	uint64_t map = align_up(k->size.page * pages_per_section(k), pmd);
-	const char *what =
-		journal_intern(b->journal, "struct pages of node %d", nid);
-	uint64_t blocks = count * (map / pmd), done, buffer;
-
-	buffer = memblock_alloc_try_nid(b, count * map, map, b->max_dma_address,
-					MEMBLOCK_ALLOC_ACCESSIBLE, nid, true,
-					what,
-					"memmap_alloc sparse_buffer_init "
-					"sparse_init_nid");
-	if (buffer)
-		return has_base_pages(k) ?
-			       give_back(b, buffer, count, map) :
-			       count;
-	if (has_base_pages(k))
-		return alloc_single_pages(b, nid, count, what);
-	done = memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
-				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
-				  "vmemmap_alloc_block_buf vmemmap_populate "
-				  "sparse_init_nid");
-	while (done < blocks && alloc_base_pages(b, nid, what))
-		done++;
-	return done / (map / pmd);
 }
 
 /* Neighbouring extents [first, last) of b->sections that are one node's. */
@@ -382,6 +335,130 @@ static struct section_run next_run(const struct rangemap *sections, size_t i)
 	return run;
 }
 
+static uint64_t pmd_bytes(const struct kernel *k)
+{
+	return kernel_page_size(k) * kernel_page_size(k) / 8;
+}
+
+/* section_map_size() */
+static uint64_t section_map_size(const struct kernel *k)
+{
+	return align_up(k->size.page * pages_per_section(k),
+			k->sparsemem_vmemmap ? pmd_bytes(k) :
+					       kernel_page_size(k));
+}
+
+/* The struct pages of a run of sections: where they come from. */
+struct run_pages {
+	uint64_t sections; /* the first ones, that have theirs */
+	uint64_t buffer; /* one for all of them; 0: there is none */
+	uint64_t used; /* bytes of it */
+	const char *what;
+};
+
+/* Bytes that the sections of the run take of the buffer. */
+static uint64_t run_bytes(struct boot *b, struct map_tables *t,
+			  const struct section_run *run)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t each = k->size.page * pages_per_section(k), blocks = 0;
+
+	if (!k->sparsemem_vmemmap || has_base_pages(k))
+		return run->count * each;
+	for (size_t i = run->first; i < run->last; i++)
+		blocks += page_tables_add(
+			&t->block, table_shift(k, PTES),
+			b->vmemmap + b->sections.v[i].start * each,
+			b->vmemmap + b->sections.v[i].end * each, false);
+	return blocks * pmd_bytes(k);
+}
+
+/* Blocks of a PMD each, and pages where none is free. */
+static uint64_t alloc_blocks(struct boot *b, const struct section_run *run,
+			     const struct run_pages *p)
+{
+	uint64_t pmd = pmd_bytes(b->kernel), blocks = p->used / pmd, done;
+
+	done = memblock_alloc_run(b, blocks, pmd, pmd, b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, run->nid, false,
+				  p->what,
+				  "vmemmap_alloc_block_buf vmemmap_populate "
+				  "sparse_init_nid");
+	while (done < blocks && alloc_base_pages(b, run->nid, p->what))
+		done++;
+	return blocks ? run->count * done / blocks : run->count;
+}
+
+/* __populate_section_memmap() where the maps are where they happen to be. */
+static uint64_t alloc_whole_maps(struct boot *b, const struct section_run *run,
+				 const char *what)
+{
+	uint64_t size = section_map_size(b->kernel);
+
+	return memblock_alloc_run(b, run->count, size, size, b->max_dma_address,
+				  MEMBLOCK_ALLOC_ACCESSIBLE, run->nid, false,
+				  what,
+				  "memmap_alloc __populate_section_memmap "
+				  "sparse_init_nid");
+}
+
+/*
+ * sparse_buffer_init(): one buffer for all. When no such piece is free on the
+ * node, what a section or a part of it needs at a time.
+ */
+static struct run_pages alloc_struct_pages(struct boot *b, struct map_tables *t,
+					   const struct section_run *run)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t map = section_map_size(k);
+	struct run_pages p = {
+		.sections = run->count,
+		.used = run_bytes(b, t, run),
+		.what = journal_intern(b->journal, "struct pages of node %d",
+				       run->nid),
+	};
+
+	p.buffer = memblock_alloc_try_nid(b, run->count * map, map,
+					  b->max_dma_address,
+					  MEMBLOCK_ALLOC_ACCESSIBLE, run->nid,
+					  true, p.what,
+					  "memmap_alloc sparse_buffer_init "
+					  "sparse_init_nid");
+	if (p.buffer)
+		return p;
+	if (!k->sparsemem_vmemmap)
+		p.sections = alloc_whole_maps(b, run, p.what);
+	else if (has_base_pages(k))
+		p.sections = alloc_single_pages(b, run->nid, run->count,
+						p.what);
+	else
+		p.sections = alloc_blocks(b, run, &p);
+	return p;
+}
+
+/* sparse_buffer_fini(): the pages that it was too large by. */
+static void give_back(struct boot *b, const struct section_run *run,
+		      const struct run_pages *p)
+{
+	uint64_t size = run->count * section_map_size(b->kernel);
+
+	if (p->buffer && size > p->used)
+		memblock_free(b, p->buffer + p->used, size - p->used,
+			      "sparse_buffer_free sparse_buffer_fini "
+			      "sparse_init_nid");
+}
+
+static int no_map_panic(struct boot *b, const struct section_run *run)
+{
+	uint64_t size = section_map_size(b->kernel);
+
+	return boot_alloc_panic(
+		b, size, run->nid,
+		"__populate_section_memmap: Failed to allocate %" PRIu64
+		" bytes align=0x%" PRIx64 " nid=%d from=0x%016" PRIx64,
+		size, size, run->nid, b->max_dma_address);
+}
+
 /* The sections of the run that are left without struct pages, in order. */
 static void mark_unbacked(struct boot *b, const struct section_run *run,
 			  uint64_t backed)
@@ -396,14 +473,11 @@ static void mark_unbacked(struct boot *b, const struct section_run *run,
 	}
 }
 
-/*
- * How many sections of the run, from its first, get all they need, and with it
- * sparse_init_one_section().
- */
+/* Tables for the map of the run's first `left` sections: how many have them. */
 static uint64_t populate_run(struct boot *b, struct map_tables *t,
-			     const struct section_run *run)
+			     const struct section_run *run, uint64_t left)
 {
-	uint64_t left = alloc_struct_pages(b, run->nid, run->count), done = 0;
+	uint64_t done = 0;
 
 	for (size_t i = run->first; left && i < run->last; i++) {
 		uint64_t start = b->sections.v[i].start;
@@ -417,8 +491,26 @@ static uint64_t populate_run(struct boot *b, struct map_tables *t,
 	return done;
 }
 
-static void sparse_init_nid(struct boot *b, struct map_tables *t,
-			    const struct section_run *run)
+/*
+ * The map of the run, and with it sparse_init_one_section(): how many sections
+ * from its first get all they need.
+ */
+static int map_run(struct boot *b, struct map_tables *t,
+		   const struct section_run *run, uint64_t *backed)
+{
+	struct run_pages p = alloc_struct_pages(b, t, run);
+
+	*backed = p.sections;
+	if (b->kernel->sparsemem_vmemmap)
+		*backed = populate_run(b, t, run, p.sections);
+	else if (p.sections < run->count)
+		return no_map_panic(b, run);
+	give_back(b, run, &p);
+	return 0;
+}
+
+static int sparse_init_nid(struct boot *b, struct map_tables *t,
+			   const struct section_run *run)
 {
 	uint64_t size = usage_size(b->kernel) * run->count, backed = 0;
 	uint64_t usage = alloc_usages(b, run->nid, size);
@@ -429,7 +521,8 @@ static void sparse_init_nid(struct boot *b, struct map_tables *t,
 			    run->nid);
 	} else {
 		check_usage_section(b, run->nid, usage, size);
-		backed = populate_run(b, t, run);
+		if (map_run(b, t, run, &backed))
+			return -1;
 		if (backed < run->count)
 			journal_log(
 				b->journal,
@@ -437,6 +530,7 @@ static void sparse_init_nid(struct boot *b, struct map_tables *t,
 				run->nid);
 	}
 	mark_unbacked(b, run, backed);
+	return 0;
 }
 
 /* Where subsection_map lies in its struct: behind whatever comes first. */
@@ -464,7 +558,7 @@ int subsection_map_init(struct boot *b, uint64_t start_pfn, uint64_t end_pfn)
 	uint64_t first, per, bit = 0;
 	size_t i;
 
-	if (!k->sparsemem)
+	if (!k->sparsemem || !k->sparsemem_vmemmap)
 		return 0;
 	per = pages_per_section(k);
 	first = start_pfn / per;
@@ -590,10 +684,11 @@ static int init_by_section(struct boot *b)
 	return ret;
 }
 
-static void init_by_node(struct boot *b)
+static int init_by_node(struct boot *b)
 {
 	struct map_tables t = { 0 };
 	uint64_t near = b->vmemmap_neighbour;
+	int ret = 0;
 
 	if (near) {
 		/* A level that is not there would map more than 64 bits. */
@@ -606,13 +701,14 @@ static void init_by_node(struct boot *b)
 		page_tables_add(&t.pmd, table_shift(b->kernel, PMDS), near,
 				near + 1, false);
 	}
-	for (size_t i = 0; i < b->sections.n;) {
+	for (size_t i = 0; !ret && i < b->sections.n;) {
 		struct section_run run = next_run(&b->sections, i);
 
-		sparse_init_nid(b, &t, &run);
+		ret = sparse_init_nid(b, &t, &run);
 		i = run.last;
 	}
 	map_tables_release(&t);
+	return ret;
 }
 
 int arm_memory_present(struct boot *b)
@@ -621,23 +717,25 @@ int arm_memory_present(struct boot *b)
 }
 
 /* usemap_map and map_map: from the first map on until all are there. */
-static void init_with_arrays(struct boot *b)
+static int init_with_arrays(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	uint64_t size = (uint64_t)k->word_size
 			<< (b->max_physmem_bits - k->section_size_bits);
 	uint64_t at[2];
+	int ret;
 
 	for (size_t i = 0; i < ARRAY_SIZE(at); i++)
 		at[i] = memblock_alloc(b, size, k->cache_bytes,
 				       "pointers to maps of sections (temporary)",
 				       "sparse_init");
-	init_by_node(b);
+	ret = init_by_node(b);
 	for (size_t i = ARRAY_SIZE(at); i-- > 0;) {
 		if (at[i])
 			memblock_free(b, at[i], size,
 				      "pointers to maps of sections");
 	}
+	return ret;
 }
 
 /*
@@ -655,9 +753,7 @@ int sparse_init(struct boot *b)
 		return init_by_section(b);
 	if (memblocks_present(b))
 		return -1;
-	if (b->kernel->rules.sparse_arrays == SPARSE_ARRAYS_OF_ALL_SECTIONS)
-		init_with_arrays(b);
-	else
-		init_by_node(b);
-	return 0;
+	return b->kernel->rules.sparse_arrays == SPARSE_ARRAYS_OF_ALL_SECTIONS ?
+		       init_with_arrays(b) :
+		       init_by_node(b);
 }

@@ -224,9 +224,19 @@ bool kernel_has_sheaves(const struct kernel *k)
 	return k->rules.slab_percpu == SLAB_PERCPU_SHEAVES;
 }
 
-bool kernel_has_cpu_slabs(const struct kernel *k)
+bool kernel_knows_cpu_slabs(const struct kernel *k)
 {
 	return !kernel_has_sheaves(k);
+}
+
+bool kernel_has_cpu_slabs(const struct kernel *k)
+{
+	return kernel_knows_cpu_slabs(k) && !k->slub_tiny;
+}
+
+uint32_t kernel_slub_max_order(const struct kernel *k)
+{
+	return k->slub_tiny ? 1 : 3; /* PAGE_ALLOC_COSTLY_ORDER */
 }
 
 bool kernel_has_block_mds(const struct kernel *k)

@@ -172,7 +172,7 @@ struct kernel {
 	uint32_t max_physmem_bits;
 	bool deferred_struct_page_init;
 	bool arch_keep_memblock;
-	bool memory_hotplug;
+	bool memory_hotplug, memory_hotremove;
 
 	bool cma; /* CONFIG_CMA */
 	bool dma_cma; /* CONFIG_DMA_CMA */
@@ -194,11 +194,13 @@ struct kernel {
 	bool debug_pagealloc_default;
 
 	bool slab; /* CONFIG_SLAB */
+	bool slub_tiny; /* CONFIG_SLUB_TINY */
 	bool slub, memcg, memcg_kmem, slab_freelist_random, slub_debug_on;
 	bool random_kmalloc; /* CONFIG_RANDOM_KMALLOC_CACHES */
 	uint32_t cmdline_wrap; /* CONFIG_CMDLINE_LOG_WRAP_IDEAL_LEN; 0: never */
 	bool slab_buckets; /* CONFIG_SLAB_BUCKETS */
 	bool stackdepot; /* CONFIG_STACKDEPOT */
+	bool stackdepot_always; /* its table is taken at boot, asked for or not */
 	uint32_t stack_hash_order; /* CONFIG_STACK_HASH_ORDER; 0: not built */
 	uint32_t kmalloc_min_align; /* ARCH_KMALLOC_MINALIGN */
 	uint32_t off_slab_least; /* SLAB: bytes of large objects; 0: default */
@@ -277,6 +279,8 @@ struct kernel {
 	char **module_params;
 	/* Names that the build does not know, whoever knows them else. */
 	char **unknown_params;
+	/* Options of the build that are not modelled (model/unmodelled.h). */
+	char **unmodelled;
 
 	/*
 	 * arm, what starts CPUs without PSCI; sorted, NULL where the profile does
@@ -347,9 +351,16 @@ bool kernel_has_section_usage(const struct kernel *k);
 bool kernel_has_block_mds(const struct kernel *k);
 /* arm64: the page tables of the image itself are made anew. */
 bool kernel_has_own_tables(const struct kernel *k);
-/* What CPUs have of a slab cache: struct slub_percpu_sheaves, or kmem_cache_cpu. */
+/*
+ * Which releases give CPUs a struct slub_percpu_sheaves of each slab cache, and
+ * which a kmem_cache_cpu; those that are built to be small have no such slabs.
+ */
 bool kernel_has_sheaves(const struct kernel *k);
+bool kernel_knows_cpu_slabs(const struct kernel *k);
 bool kernel_has_cpu_slabs(const struct kernel *k);
+
+/* The largest order of slabs, unless slub_max_order= says another. */
+uint32_t kernel_slub_max_order(const struct kernel *k);
 
 /* Whether mem_init() may take a swiotlb. */
 bool kernel_has_boot_swiotlb(const struct kernel *k);

@@ -50,7 +50,6 @@ struct memory_word {
 };
 
 /* What the kernel makes of its command line, as far as memory goes. */
-#define SLUB_MAX_ORDER 3 /* PAGE_ALLOC_COSTLY_ORDER: slub_max_order */
 
 struct params {
 	char *cmdline; /* as the kernel keeps it (boot_command_line) */

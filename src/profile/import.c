@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "model/release.h"
+#include "model/unmodelled.h"
 #include "profile/fields.h"
 #include "profile/find_line.h"
 #include "profile/import_parts.h"
@@ -69,14 +70,16 @@ static const char *const other_types[] = {
 	"enum migratetype",
 };
 
-/* What only builds with an option have, where that is no field of a profile. */
+/* What only builds with an option have, or those without, beside its field. */
 static const struct {
 	const char *key, *option;
+	bool set;
 } with_option[] = {
-	{ "struct hyp_page", "CONFIG_KVM" },
-	{ "struct prb_desc", "CONFIG_PRINTK" },
-	{ "struct printk_info", "CONFIG_PRINTK" },
-	{ "struct track", "CONFIG_SLUB_DEBUG" },
+	{ "struct hyp_page", "CONFIG_KVM", true },
+	{ "struct prb_desc", "CONFIG_PRINTK", true },
+	{ "struct printk_info", "CONFIG_PRINTK", true },
+	{ "struct track", "CONFIG_SLUB_DEBUG", true },
+	{ "struct kmem_cache_cpu", "CONFIG_SLUB_TINY", false },
 };
 
 /* A field that another architecture needs may be here, or may not. */
@@ -86,7 +89,8 @@ static bool field_expected(const struct import *im, const struct field *f)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(with_option); i++) {
 		if (!strcmp(f->key, with_option[i].key))
-			return kconfig_set(&im->config, with_option[i].option);
+			return kconfig_set(&im->config, with_option[i].option) ==
+			       with_option[i].set;
 	}
 	return true;
 }
@@ -435,6 +439,29 @@ static int load_config(struct import *im, const struct import_request *rq,
 	return 0;
 }
 
+/* Options that are set, and that no code knows of. */
+static char *add_unmodelled(struct import *im)
+{
+	struct json_object *names = json_object_new_array();
+	char *text = NULL;
+
+	for (size_t i = 0; i < nr_unmodelled_options; i++) {
+		const struct unmodelled_option *u = &unmodelled_options[i];
+
+		if (!kconfig_set(&im->config, u->name) ||
+		    (u->with && !kconfig_set(&im->config, u->with)))
+			continue;
+		json_object_array_add(names, json_object_new_string(u->name));
+		xappendf(&text, "%s%s (%s)", text ? "; " : "", u->name,
+			 u->does);
+	}
+	if (text)
+		put_group(im->root, "unmodelled", ".config", names);
+	else
+		json_object_put(names);
+	return text;
+}
+
 /* Everything that fields.c names, in the order of a profile. */
 static void add_values(struct import *im)
 {
@@ -498,6 +525,7 @@ static int import(struct import *im, const struct import_request *rq,
 	if (add_build(im, rq, err))
 		return -1;
 	add_values(im);
+	out->unmodelled = add_unmodelled(im);
 	out->json = profile_text(im->root);
 	out->missing = all_missing(im);
 	return check_profile(im, out, path, err);
@@ -521,6 +549,7 @@ int profile_import(const struct import_request *rq, struct import_result *out,
 void import_result_release(struct import_result *r)
 {
 	free(r->json);
+	free(r->unmodelled);
 	free(r->missing);
 	memset(r, 0, sizeof(*r));
 }

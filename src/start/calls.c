@@ -20,6 +20,7 @@
 #include "mm/page_alloc/zonelists.h"
 #include "mm/page_ext.h"
 #include "mm/sparse.h"
+#include "model/unmodelled.h"
 #include "start/results.h"
 #include "util/alloc.h"
 
@@ -36,6 +37,20 @@ static void say_fitted(struct boot *b)
 		journal_inexact(b->journal, members[i], reason);
 }
 
+/* Options that an import has found, and that another initmem may know more of. */
+static void say_unmodelled(struct boot *b)
+{
+	for (char **o = b->kernel->unmodelled; o && *o; o++) {
+		const struct unmodelled_option *u = unmodelled_option_find(*o);
+
+		for (size_t i = 0; u && u->members[i]; i++)
+			journal_inexact(b->journal, u->members[i],
+					journal_intern(b->journal,
+						       "%s is not modelled: %s",
+						       u->name, u->does));
+	}
+}
+
 /* What firmware and boot loader left; the kernel has not run yet. */
 static int start(struct boot *b)
 {
@@ -43,6 +58,7 @@ static int start(struct boot *b)
 		     b->arch->has_pud_pages && b->arch->has_pud_pages(b));
 	if (b->kernel->base_release)
 		say_fitted(b);
+	say_unmodelled(b);
 	if (b->kernel->line_inexact)
 		journal_inexact(b->journal, "nodes", b->kernel->line_inexact);
 	if (b->params.null_word)

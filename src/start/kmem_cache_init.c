@@ -64,9 +64,10 @@ static int alloc_node_structs(struct starter *s, const char *by)
 /* Each CPU of a cache has a struct of its own. */
 static void alloc_cpu_structs(struct boot *b)
 {
-	pcpu_alloc(b, kernel_has_sheaves(b->kernel) ?
-			      b->kernel->size.slub_percpu_sheaves :
-			      b->kernel->size.kmem_cache_cpu);
+	if (kernel_has_sheaves(b->kernel))
+		pcpu_alloc(b, b->kernel->size.slub_percpu_sheaves);
+	else if (kernel_has_cpu_slabs(b->kernel))
+		pcpu_alloc(b, b->kernel->size.kmem_cache_cpu);
 }
 
 /* The size of a struct kmem_cache with its pointers to each node's part. */
@@ -495,7 +496,7 @@ static int create_types(struct starter *s)
 	struct kmalloc_type others[] = {
 		{ .name = "kmalloc-cg", .there = cg && !last },
 		{ .name = "kmalloc-rcl",
-		  .there = has_types(k),
+		  .there = has_types(k) && !k->slub_tiny,
 		  .reclaimable = true },
 		{ .name = "dma-kmalloc",
 		  .there = has_dma(k) && !has_dma_last(k),
@@ -545,7 +546,8 @@ static void log_slub(struct boot *b)
 		b->journal,
 		"SLUB: HWalign=%u, Order=%u-%u, MinObjects=%u, CPUs=%zu, Nodes=%zu",
 		b->cache_line, p->slub_min_order,
-		p->has_slub_max_order ? p->slub_max_order : 3,
+		p->has_slub_max_order ? p->slub_max_order :
+					kernel_slub_max_order(b->kernel),
 		p->slub_min_objects, b->nr_cpu_ids, b->nr_node_ids);
 }
 
@@ -569,6 +571,17 @@ static int size_caches(struct starter *s)
 	return 0;
 }
 
+/* Those of SLAB that are newer than its free lists' indices are known. */
+static void say_foreign_slab(struct boot *b)
+{
+	static const char *const members[] = { "slab", "nodes", "percpu" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		journal_inexact(
+			b->journal, members[i],
+			"CONFIG_SLAB is not modelled for this release: slabs, and what they leave of memory, are near what it has");
+}
+
 int kmem_cache_init(struct boot *b)
 {
 	struct starter s = { .local = b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0 };
@@ -579,6 +592,8 @@ int kmem_cache_init(struct boot *b)
 		journal_inexact(
 			b->journal, "slab",
 			"slub_debug makes objects larger; shown without it");
+	if (b->kernel->slab && !b->kernel->size.freelist_idx)
+		say_foreign_slab(b);
 	slabs_init(&s.slabs, b);
 	s.slabs.local = s.local;
 	b->handed = &s;

@@ -60,6 +60,13 @@ RULE(stack_table, "stack_depot_early_init()", ANY_KERNEL,
      VARIANT(STACK_TABLE_OF_FIXED_SIZE, "of_fixed_size",
 	     .shows = "function stack_depot_init of section .init.text"));
 
+/* stack_depot_request_early_init(), or always */
+static bool is_wanted(const struct boot *b)
+{
+	return b->kernel->stackdepot_always ||
+	       (b->kernel->size.track && b->params.slub_debug.stores_users);
+}
+
 int stack_depot_early_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
@@ -77,8 +84,7 @@ int stack_depot_early_init(struct boot *b)
 
 	if (logged && p->stack_depot_disable)
 		journal_log(b->journal, "stackdepot: disabled");
-	if (!k->size.track || !p->slub_debug.stores_users ||
-	    p->stack_depot_disable)
+	if (!is_wanted(b) || p->stack_depot_disable)
 		return 0;
 	if (logged)
 		journal_log(

@@ -124,6 +124,42 @@ import "${no_kvm[@]}" --config "$dir/no-kvm/kvm" 2>"$dir/err"
 same "it is, with it" "0 initmem: $dir/no-kvm/Image: not found: struct hyp_page (types: of debug information or BTF)" \
 	"$? $(cat "$dir/err")"
 
+# TEXT ARGUMENT...: import fails, with status 2 and one line that says it.
+refused() {
+	local text=$1
+	shift
+	"$INITMEM" kernel import "$@" >/dev/null 2>"$dir/err"
+	same "refused: $text" "2 1 $text" \
+		"$? $(wc -l <"$dir/err") $(grep -oF -e "$text" "$dir/err" | head -n 1)"
+}
+
+# --- options that no code knows of --------------------------------------------
+
+sed '$aCONFIG_KASAN_GENERIC=y' "$x/config" >"$dir/kasan"
+import "$x/vmlinux" --symbols "$x/System.map" --config "$dir/kasan" -o "$dir/k.json" 2>"$dir/err"
+same "an option that is not modelled is named" \
+	"0 initmem: $x/vmlinux: not modelled: CONFIG_KASAN_GENERIC (an eighth of memory goes to its shadow, and slab objects are larger)" \
+	"$? $(cat "$dir/err")"
+same "kernel show says it" "CONFIG_KASAN_GENERIC" \
+	"$("$INITMEM" kernel show "$dir/k.json" | jq -r '.unmodelled.values | join(" ")')"
+same "each boot of it, too" "memblock nodes" \
+	"$("$INITMEM" run --format=json --phase start --kernel "$dir/k.json" fixtures/x86-pc-512m-smp1/input.log |
+		jq -r '[.inexact[] | select(test("CONFIG_KASAN_GENERIC is not modelled")) | split(":")[0]] | join(" ")')"
+sed '$aCONFIG_PAGE_TABLE_CHECK_ENFORCED=y' "$x/config" >"$dir/enforced"
+import "$x/vmlinux" --symbols "$x/System.map" --config "$dir/enforced" -o "$dir/k.json" 2>"$dir/err"
+same "one that counts with flat memory" "CONFIG_PAGE_TABLE_CHECK_ENFORCED" \
+	"$(grep -oE 'CONFIG_PAGE_[A-Z_]+' "$dir/err")"
+sed -i 's/CONFIG_FLATMEM=y/CONFIG_SPARSEMEM=y/' "$dir/enforced"
+same "and with nothing else" "" \
+	"$(import "$x/vmlinux" --symbols "$x/System.map" --config "$dir/enforced" 2>&1 >"$dir/out" | grep PAGE_TABLE)"
+mkdir "$dir/tiny-slabs"
+tiny "$dir/tiny-slabs" x86_64 6.6.7-made-up -kmem_cache_cpu
+sed '$aCONFIG_SLUB_TINY=y' "$dir/tiny-slabs/config" >"$dir/tiny-slabs/tiny"
+small=("$dir/tiny-slabs/vmlinux" --symbols "$dir/tiny-slabs/System.map" -o "$dir/k.json")
+import "${small[@]}" --config "$dir/tiny-slabs/tiny" 2>"$dir/err"
+same "CPUs have no slabs where they are to be small" "0 " "$? $(cat "$dir/err")"
+refused "struct kmem_cache_cpu" "${small[@]}" --config "$dir/tiny-slabs/config"
+
 # --- where the other files are ------------------------------------------------
 
 want=$(values "$dir/own.json")
@@ -149,15 +185,6 @@ import --running -o "$dir/k.json"
 same "the kernel that runs" "$want" "$(values "$dir/k.json")"
 rm "$boot/System.map-$release"
 sed 's/^[0-9a-f]*/0000000000000000/' "$x/kallsyms" >"$dir/system/proc/kallsyms"
-
-# TEXT ARGUMENT...: import fails, with status 2 and one line that says it.
-refused() {
-	local text=$1
-	shift
-	"$INITMEM" kernel import "$@" >/dev/null 2>"$dir/err"
-	same "refused: $text" "2 1 $text" \
-		"$? $(wc -l <"$dir/err") $(grep -oF -e "$text" "$dir/err" | head -n 1)"
-}
 
 refused "proc/kallsyms: hides its addresses, expected to be read by root" --running
 rm "$dir/system/proc/kallsyms"

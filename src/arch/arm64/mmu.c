@@ -195,7 +195,7 @@ static bool page_mappings_only(const struct boot *b)
 					     rodata_full_default(k);
 	bool late_kfence = k->kfence && !b->params.kfence_early;
 
-	if (full || k->debug_pagealloc_default)
+	if (full || b->params.debug_pagealloc)
 		return true;
 	switch (k->rules.arm64_page_mappings) {
 	case ARM64_PAGE_MAPPINGS_FOR_KFENCE:

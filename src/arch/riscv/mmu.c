@@ -242,8 +242,7 @@ static const char linear_by[] = "create_pgd_mapping "
 static int map_linear(struct boot *b, struct tables *t, const struct range *r,
 		      bool pages)
 {
-	bool small = pages || b->kernel->debug_pagealloc_default ||
-		     b->params.debug_pagealloc;
+	bool small = pages || b->params.debug_pagealloc;
 
 	return map(b, t, r->base + b->page_offset, r->base, r->size,
 		   small ? MAP_PAGES : MAP_BEST, linear_by);
