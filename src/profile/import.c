@@ -80,6 +80,7 @@ static const struct {
 	{ "struct printk_info", "CONFIG_PRINTK", true },
 	{ "struct track", "CONFIG_SLUB_DEBUG", true },
 	{ "struct kmem_cache_cpu", "CONFIG_SLUB_TINY", false },
+	{ "struct array_cache", "CONFIG_SLAB", true },
 };
 
 /* A field that another architecture needs may be here, or may not. */

@@ -489,7 +489,9 @@ static int check_values(struct reader *r)
 		  "expected on architectures of 64 bits only" },
 		{ !k->slab || !k->slub, "/config/values",
 		  "expected at most one of CONFIG_SLAB and CONFIG_SLUB" },
-		{ !k->slab || off_slab_holds(k),
+		{ !k->slab ||
+			  k->rules.slab_freelist == SLAB_FREELIST_IN_OBJECT ||
+			  off_slab_holds(k),
 		  "/constants/OFF_SLAB_MIN_SIZE/value",
 		  "so small objects leave more of them on a page than their struct slab can count" },
 		{ k->smp || k->nr_cpus == 1, "/constants/NR_CPUS/value",

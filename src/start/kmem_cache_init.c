@@ -43,6 +43,8 @@ static bool is_slab_node(const struct kernel *k, const struct node *n)
 {
 	if (!n)
 		return false;
+	if (k->slab)
+		return n->online;
 	return k->rules.slab_nodes == SLAB_NODES_WITH_MEMORY ?
 		       n->has_memory :
 		       n->has_normal_memory;
@@ -64,7 +66,10 @@ static int alloc_node_structs(struct starter *s, const char *by)
 /* Each CPU of a cache has a struct of its own. */
 static void alloc_cpu_structs(struct boot *b)
 {
-	if (kernel_has_sheaves(b->kernel))
+	if (b->kernel->slab && b->kernel->size.array_cache)
+		pcpu_alloc(b, b->kernel->size.array_cache +
+				      b->kernel->word_size);
+	else if (kernel_has_sheaves(b->kernel))
 		pcpu_alloc(b, b->kernel->size.slub_percpu_sheaves);
 	else if (kernel_has_cpu_slabs(b->kernel))
 		pcpu_alloc(b, b->kernel->size.kmem_cache_cpu);
@@ -156,10 +161,16 @@ static int boot_caches(struct starter *s)
 	return 0;
 }
 
+/* KMALLOC_MIN_SIZE: 8, or with SLAB 32, unless no smaller ones are aligned. */
+static uint32_t kmalloc_least(const struct kernel *k)
+{
+	return (uint32_t)max_u64(k->kmalloc_min_align, k->slab ? 32 : 8);
+}
+
 /* Power of two that holds `size` bytes and that kmalloc() has. */
 static uint32_t kmalloc_size(const struct kernel *k, uint32_t size)
 {
-	return (uint32_t)max_u64(roundup_pow2(size), k->kmalloc_min_align);
+	return (uint32_t)max_u64(roundup_pow2(size), kmalloc_least(k));
 }
 
 /*
@@ -174,6 +185,7 @@ static int boot_slab_caches(struct starter *s)
 
 	s->kmem_cache = slabs_create(&s->slabs, "kmem_cache",
 				     kmem_cache_size(b), SLAB_HWCACHE_ALIGN);
+	alloc_cpu_structs(b);
 	if (slabs_alloc(&s->slabs, s->kmem_cache, s->local,
 			"create_kmalloc_cache"))
 		return -1;
@@ -181,6 +193,7 @@ static int boot_slab_caches(struct starter *s)
 		slabs_create(&s->slabs,
 			     journal_intern(b->journal, "kmalloc-%u", size),
 			     size, SLAB_HWCACHE_ALIGN);
+	alloc_cpu_structs(b);
 	s->slabs.early = false;
 	if (slabs_check(&s->slabs, s->kmem_cache_node))
 		return -1;
@@ -282,12 +295,18 @@ static int create_kmalloc(struct starter *s, const struct kmalloc_type *type,
 		       alloc_sheaves(s, i, "create_kmalloc_cache");
 }
 
+/* SLAB: the largest size of kmalloc() that has a cache. */
+RULE(slab_kmalloc_most, "create_kmalloc_caches()", ANY_KERNEL,
+     VARIANT(SLAB_KMALLOC_MOST_TWO_PAGES, "two_pages", .since = "6.1"),
+     VARIANT(SLAB_KMALLOC_MOST_LARGEST_BLOCK, "largest_block"));
+
 /* KMALLOC_MAX_CACHE_SIZE: SLUB gives larger ones to the page allocator. */
 static uint32_t kmalloc_most(const struct kernel *k)
 {
 	uint32_t shift = k->page_shift + 1;
 
-	if (k->slab)
+	if (k->slab &&
+	    k->rules.slab_kmalloc_most == SLAB_KMALLOC_MOST_LARGEST_BLOCK)
 		shift = (uint32_t)min_u64(k->page_shift + k->nr_orders - 1,
 					  KMALLOC_SHIFT_MOST);
 	return 1u << shift;
@@ -356,7 +375,7 @@ static int new_kmalloc_cache(struct starter *s, const struct kmalloc_type *type,
 static int create_odd_first(struct starter *s, struct kmalloc_type *type)
 {
 	const struct kernel *k = s->slabs.boot->kernel;
-	uint32_t least = (uint32_t)max_u64(k->kmalloc_min_align, 8);
+	uint32_t least = kmalloc_least(k);
 
 	type->first = s->slabs.boot->nr_slab_caches;
 	if (k->kmalloc_min_align <= 32 && new_kmalloc_cache(s, type, 96))
@@ -374,7 +393,7 @@ static int create_odd_first(struct starter *s, struct kmalloc_type *type)
 static int create_between(struct starter *s, struct kmalloc_type *type)
 {
 	const struct kernel *k = s->slabs.boot->kernel;
-	uint32_t least = k->kmalloc_min_align > 8 ? k->kmalloc_min_align : 8;
+	uint32_t least = kmalloc_least(k);
 	uint32_t most = kmalloc_most(k);
 
 	type->first = s->slabs.boot->nr_slab_caches;
@@ -571,17 +590,6 @@ static int size_caches(struct starter *s)
 	return 0;
 }
 
-/* Those of SLAB that are newer than its free lists' indices are known. */
-static void say_foreign_slab(struct boot *b)
-{
-	static const char *const members[] = { "slab", "nodes", "percpu" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
-		journal_inexact(
-			b->journal, members[i],
-			"CONFIG_SLAB is not modelled for this release: slabs, and what they leave of memory, are near what it has");
-}
-
 int kmem_cache_init(struct boot *b)
 {
 	struct starter s = { .local = b->cpu_nid[0] > 0 ? b->cpu_nid[0] : 0 };
@@ -592,8 +600,6 @@ int kmem_cache_init(struct boot *b)
 		journal_inexact(
 			b->journal, "slab",
 			"slub_debug makes objects larger; shown without it");
-	if (b->kernel->slab && !b->kernel->size.freelist_idx)
-		say_foreign_slab(b);
 	slabs_init(&s.slabs, b);
 	s.slabs.local = s.local;
 	b->handed = &s;

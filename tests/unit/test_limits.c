@@ -248,17 +248,24 @@ static const struct {
 	unsigned order;
 	uint32_t objects;
 	uint64_t off_slab; /* bytes of the array */
+	enum slab_freelist_rule freelist;
 } slab_cases[] = {
 	{ "the array takes the room of an object", 64, false, 1 << 16, 0, 63,
-	  0 },
-	{ "large objects have it elsewhere", 128, false, 1 << 16, 0, 32, 32 },
+	  0, SLAB_FREELIST_BESIDE },
+	{ "large objects have it elsewhere", 128, false, 1 << 16, 0, 32, 32, SLAB_FREELIST_BESIDE },
 	{ "the first caches have it on the slab", 128, true, 1 << 16, 0, 31,
-	  0 },
-	{ "what is left over holds it", 192, false, 1 << 16, 0, 21, 0 },
-	{ "less waste with two pages", 1408, false, 1 << 16, 1, 5, 0 },
+	  0, SLAB_FREELIST_BESIDE },
+	{ "what is left over holds it", 192, false, 1 << 16, 0, 21, 0, SLAB_FREELIST_BESIDE },
+	{ "less waste with two pages", 1408, false, 1 << 16, 1, 5, 0, SLAB_FREELIST_BESIDE },
 	{ "one page all the same with little memory", 1408, false, 1 << 13, 0,
-	  2, 0 },
-	{ "more than a page", 16384, false, 1 << 16, 2, 1, 1 },
+	  2, 0, SLAB_FREELIST_BESIDE },
+	{ "more than a page", 16384, false, 1 << 16, 2, 1, 1, SLAB_FREELIST_BESIDE },
+	{ "an object that is free holds the array", 64, false, 1 << 16, 0, 64,
+	  0, SLAB_FREELIST_IN_OBJECT },
+	{ "one that is too small does not", 32, false, 1 << 16, 0, 124, 0,
+	  SLAB_FREELIST_IN_OBJECT },
+	{ "nothing of a page is left for it", 2048, false, 1 << 16, 0, 2, 0,
+	  SLAB_FREELIST_IN_OBJECT },
 };
 
 static void test_slab_order(void **state)
@@ -266,6 +273,7 @@ static void test_slab_order(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(slab_cases); i++) {
 		struct slab_cache c = { .size = slab_cases[i].size,
+					.object_size = slab_cases[i].size,
 					.align = 64 };
 		struct machine m = { 0 };
 		uint64_t off_slab;
@@ -276,6 +284,7 @@ static void test_slab_order(void **state)
 		lab_kernel(&k);
 		k.slab = true;
 		k.size.freelist_idx = 1;
+		k.rules.slab_freelist = slab_cases[i].freelist;
 		lab_boot(&b, &m, &k, 0, 0);
 		b.totals.totalram_pages = slab_cases[i].ram_pages;
 		slabs_init(&s, &b);
