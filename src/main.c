@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command/command.h"
 #include "util/alloc.h"
@@ -38,9 +37,11 @@ static error_t help(struct top *top, struct argp_state *state)
 	static char option[] = "--help";
 	static char *words[] = { NULL, option, NULL };
 
-	if (state->next == state->argc)
+	if (state->next == state->argc) {
 		argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP,
 			  state->argv[0]);
+		exit(STATUS_OK);
+	}
 	top->command = find_command(state->argv[state->next]);
 	if (!top->command)
 		usage_unknown(state->argv[state->next], "command", commands,
@@ -68,10 +69,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		if (isatty(STDOUT_FILENO))
-			argp_help(state->root_argp, stdout,
-				  ARGP_HELP_STD_HELP & ~ARGP_HELP_EXIT_OK,
-				  state->argv[0]);
+		argp_help(state->root_argp, stdout, ARGP_HELP_STD_HELP,
+			  state->argv[0]);
 		usage_error("no command given, see `initmem --help`");
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -72,8 +72,8 @@ static void bus_facts(struct section *s, const struct fdt_device *d)
 
 		add_text(s, "dma-ranges");
 		add_text(s,
-			 "bus [%#" PRIx64 "-%#" PRIx64 "] is memory [%#" PRIx64
-			 "-%#" PRIx64 "]",
+			 "bus [0x%" PRIx64 "-0x%" PRIx64
+			 "] is memory [0x%" PRIx64 "-0x%" PRIx64 "]",
 			 r->bus, r->bus + r->size - 1, r->cpu,
 			 r->cpu + r->size - 1);
 	}
@@ -94,7 +94,12 @@ static void limit_facts(struct section *s, const struct reach *r)
 		char size[32];
 
 		add_text(s, "reach");
-		add_text(s, "[%#" PRIx64 "-%#" PRIx64 "] %s", m->v[i].start,
+		if (m->v[i].end == UINT64_MAX) {
+			add_text(s, "every address from 0x%" PRIx64 " on",
+				 m->v[i].start);
+			continue;
+		}
+		add_text(s, "[0x%" PRIx64 "-0x%" PRIx64 "] %s", m->v[i].start,
 			 m->v[i].end - 1,
 			 format_size(m->v[i].end - m->v[i].start, size,
 				     sizeof(size)));

@@ -67,7 +67,7 @@ static void add_memblock(struct facts *f, const struct memblock *mb)
 		for (size_t n = 0; n < ARRAY_SIZE(flags); n++)
 			has[n] = r->flags & flags[n].flag ? flags[n].name : "";
 		add(f, "memblock.memory",
-		    xasprintf("memblock.memory %#014" PRIx64, r->base),
+		    xasprintf("memblock.memory 0x%012" PRIx64, r->base),
 		    "up to %#" PRIx64 "%s%s%s%s", r->base + r->size - 1, has[0],
 		    has[1], has[2], has[3]);
 		add_detail(f, numa_valid_node(r->nid) ?

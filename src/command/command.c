@@ -79,14 +79,26 @@ void usage_error(const char *fmt, ...)
 	exit(command_error(&err));
 }
 
+const char *usage_hint(const char *word, const void *table, size_t stride,
+		       size_t n)
+{
+	static char hint[128];
+	const char *meant = strrchr(word, '=');
+	const char *like =
+		similar_word(meant ? meant + 1 : word, table, stride, n);
+
+	if (!like)
+		return "";
+	snprintf(hint, sizeof(hint), " (did you mean %s?)", like);
+	return hint;
+}
+
 void usage_unknown(const char *word, const char *kind, const void *table,
 		   size_t stride, size_t n)
 {
-	const char *meant = strrchr(word, '='), *like;
-	char *names = xstrdup(""), *hint;
+	const char *hint = usage_hint(word, table, stride, n);
+	char *names = xstrdup("");
 
-	like = similar_word(meant ? meant + 1 : word, table, stride, n);
-	hint = like ? xasprintf(" (did you mean %s?)", like) : xstrdup("");
 	for (size_t i = 0; i < n; i++) {
 		const char *const *name =
 			(const void *)((const char *)table + i * stride);

@@ -98,6 +98,10 @@ void command_parse(const struct argp *argp, int argc, char **argv,
 _Noreturn void usage_unknown(const char *word, const char *kind,
 			     const void *table, size_t stride, size_t n);
 
+/* " (did you mean NAME?)" by such a table, or "". */
+const char *usage_hint(const char *word, const void *table, size_t stride,
+		       size_t n);
+
 /* Says in one line what is wrong with the words of the call and exits. */
 _Noreturn void usage_error(const char *fmt, ...)
 	__attribute__((format(printf, 1, 2)));

@@ -68,8 +68,10 @@ static void first_word(struct options *o, const char *arg)
 	}
 	if (!parse_size(arg, &o->number))
 		usage_error(
-			"%s: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel, device NODE or dma BITS",
-			arg);
+			"%s: expected an ADDRESS, pfn PFN, zone NODE/NAME, zonelist NODE, cma or crashkernel, device NODE or dma BITS%s",
+			arg,
+			usage_hint(arg, questions, sizeof(questions[0]),
+				   ARRAY_SIZE(questions)));
 	o->question = ASK_ADDRESS;
 }
 

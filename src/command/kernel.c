@@ -541,7 +541,10 @@ static error_t parse_kernel(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_ARG:
 		c->sub = subcommand_find(arg);
 		if (!c->sub)
-			usage_error("%s: expected list, show or import", arg);
+			usage_error("%s: expected list, show or import%s", arg,
+				    usage_hint(arg, subcommands,
+					       sizeof(subcommands[0]),
+					       ARRAY_SIZE(subcommands)));
 		c->first = state->next - 1;
 		state->next = state->argc;
 		return 0;

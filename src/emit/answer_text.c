@@ -42,7 +42,7 @@ static char *cell_text(const struct cell *c, bool brief)
 	case CELL_BYTES:
 		return bytes_text((uint64_t)c->v, "", brief);
 	case CELL_ADDRESS:
-		return xasprintf("%#014" PRIx64, (uint64_t)c->v);
+		return xasprintf("0x%012" PRIx64, (uint64_t)c->v);
 	case CELL_CHANGE:
 		return c->v < 0 ? bytes_text(0 - (uint64_t)c->v, "-", brief) :
 				  bytes_text((uint64_t)c->v, "+", brief);

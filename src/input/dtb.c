@@ -353,8 +353,11 @@ static uint8_t *memory_reg(const struct blob *b,
 			continue;
 		error_set(b->err,
 			  "%s: /: cells of 32 bits, --memory 0x%" PRIx64
-			  ",0x%" PRIx64 " needs 64",
-			  b->name, m->range.base, m->range.size);
+			  ",0x%" PRIx64 " needs 64%s",
+			  b->name, m->range.base, m->range.size,
+			  m->range.base >> 32 && ac == 1 ?
+				  "" :
+				  ": say it as several banks, each smaller than 4 GiB");
 		free(reg);
 		return NULL;
 	}

@@ -52,7 +52,7 @@ static int list_entries(DIR *dir, struct numbers *n, const char *folder,
 	if (!n->nr)
 		return error_set(
 			err,
-			"%s: no entries: expected folders 0, 1, ... with files start, end and type",
+			"%s: no entries: expected folders 0, 1, ... with files start, end and type, as /sys/firmware/memmap has them; of a device tree give the blob, /sys/firmware/fdt",
 			folder);
 	qsort(n->v, n->nr, sizeof(*n->v), compare_u64);
 	return 0;

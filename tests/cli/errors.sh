@@ -31,6 +31,16 @@ tr '\320' 'x' <$board >"$dir/magic.dtb"
 : >"$dir/empty"
 mkdir "$dir/full"
 echo '{' >"$dir/half.json"
+cat >"$dir/cells.dts" <<-DTS
+	/dts-v1/;
+	/ {
+		#address-cells = <2>;
+		#size-cells = <1>;
+		cpus { #address-cells = <1>; #size-cells = <0>;
+			cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a57"; reg = <0>; }; };
+		memory@0 { device_type = "memory"; reg = <0 0 0>; };
+	};
+DTS
 sed 's/cortex-a53/cortex-a7/' dts/board-uma-1g.dts >"$dir/a7.dts"
 
 refused "which boot of a tree" '--boot 3: it is no boot log' "$INITMEM" run --boot=3 $board
@@ -40,9 +50,18 @@ refused "decimals that make no whole bytes" 'expected BASE,SIZE' \
 	"$INITMEM" run --memory=0x40000000,1.3G $board
 refused "decimals without a unit" 'expected BASE,SIZE' \
 	"$INITMEM" run --memory=0x40000000,1.5 $board
-refused "no command" 'no command' "$INITMEM"
+"$INITMEM" >"$dir/out" 2>"$dir/err"
+same "no command is status 2" 2 $?
+same "one line says so" "initmem: no command given, see \`initmem --help\`" "$(cat "$dir/err")"
+same "with the help" 1 "$(grep -c '^Usage: initmem' "$dir/out")"
+"$INITMEM" help >"$dir/out" 2>"$dir/err"
+same "help is status 0" 0 $?
+same "it is the help" "$("$INITMEM" --help)" "$(cat "$dir/out" "$dir/err")"
 refused "unknown command" 'expected one of: run' "$INITMEM" walk
 refused "a command mistyped" 'did you mean run\?' "$INITMEM" rum $board
+refused "a question mistyped" 'did you mean zone\?' "$INITMEM" explain $board zne 0/DMA
+refused "a kernel command mistyped" 'did you mean show\?' "$INITMEM" kernel sohw
+refused "cells too small for a bank" 'several banks' "$INITMEM" run --memory 0,4G "$dir/cells.dts"
 refused "a view mistyped" 'did you mean zones\?' "$INITMEM" graph zone $board
 refused "a phase mistyped" 'did you mean mem_init\?' "$INITMEM" run --phase=meminit $board
 refused "an option mistyped" 'did you mean --append\?' "$INITMEM" run --apend=x $board
