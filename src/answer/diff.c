@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "answer/difference.h"
+#include "journal/account.h"
 #include "journal/journal.h"
+#include "model/questions.h"
 #include "util/alloc.h"
 
 #define MAX_DETAIL 60 /* characters */
@@ -31,6 +33,21 @@ static const struct column moved_columns[] = {
 	{ .name = "bytes", .title = "BYTES" },
 	{ .name = "a", .title = "A AT" },
 	{ .name = "b", .title = "B AT" },
+};
+
+static const struct column sum_columns[] = {
+	{ .name = "part", .title = "" },
+	{ .name = "a", .title = "A" },
+	{ .name = "b", .title = "B" },
+	{ .name = "change", .title = "CHANGE" },
+};
+
+static const struct column pool_columns[] = {
+	{ .name = "area", .title = "AREA" },
+	{ .name = "a", .title = "A" },
+	{ .name = "a_at", .title = "A AT" },
+	{ .name = "b", .title = "B" },
+	{ .name = "b_at", .title = "B AT" },
 };
 
 static const struct column zone_columns[] = {
@@ -266,6 +283,95 @@ static void show_moved(struct answer *out, const struct shares *all)
 		section_note(s, "Nothing.");
 }
 
+static void sum_row(struct section *s, const char *part, uint64_t a, uint64_t b)
+{
+	if (a == b)
+		return;
+	add_text(s, "%s", part);
+	add_bytes(s, a);
+	add_bytes(s, b);
+	add_change(s, (int64_t)(b - a));
+}
+
+/* What differs in the five words of the account, and in MemTotal. */
+static void show_sum(struct answer *out, const struct boot *a,
+		     const struct boot *b)
+{
+	const struct mem_account x = boot_account(a), y = boot_account(b);
+	struct section *s = answer_section(out, "sum", sum_columns,
+					   ARRAY_SIZE(sum_columns),
+					   "In short, at the end");
+
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
+		sum_row(s, account_parts[i].words, account_parts[i].bytes(&x),
+			account_parts[i].bytes(&y));
+	sum_row(s, "memory", x.memory, y.memory);
+	sum_row(s, "MemTotal", boot_memtotal_kib(a) << 10,
+		boot_memtotal_kib(b) << 10);
+	if (!section_rows(s))
+		section_note(s, "As much is kept, lent and free.");
+}
+
+static const struct cma_area *area_named(const struct boot *b, const char *name)
+{
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		if (!strcmp(b->cma_areas[i].name, name))
+			return &b->cma_areas[i];
+	}
+	return NULL;
+}
+
+static struct range area_range(const struct boot *b, const struct cma_area *c)
+{
+	return c ? cma_area_range(b, c) : (struct range){ 0 };
+}
+
+static void add_pool_side(struct section *s, struct range r)
+{
+	if (r.size) {
+		add_bytes(s, r.size);
+		add_address(s, r.base);
+	} else {
+		add_nothing(s);
+		add_nothing(s);
+	}
+}
+
+static void pool_row(struct section *s, const char *name, struct range a,
+		     struct range b)
+{
+	if (a.size == b.size && a.base == b.base)
+		return;
+	add_text(s, "%s", name);
+	add_pool_side(s, a);
+	add_pool_side(s, b);
+}
+
+/* CMA areas that are elsewhere, larger or smaller, or only one boot's. */
+static void show_pools(struct answer *out, const struct boot *a,
+		       const struct boot *b)
+{
+	struct section *s = answer_section(out, "pools", pool_columns,
+					   ARRAY_SIZE(pool_columns),
+					   "CMA areas");
+
+	for (size_t i = 0; i < a->nr_cma_areas; i++) {
+		const struct cma_area *c = &a->cma_areas[i];
+
+		pool_row(s, c->name, area_range(a, c),
+			 area_range(b, area_named(b, c->name)));
+	}
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+
+		if (!area_named(a, c->name))
+			pool_row(s, c->name, (struct range){ 0 },
+				 area_range(b, c));
+	}
+	if (!section_rows(s))
+		section_note(s, "As before.");
+}
+
 static const struct zone *zone_of(const struct boot *b, size_t nid,
 				  enum zone_kind kind)
 {
@@ -346,6 +452,9 @@ void diff(struct answer *out, const struct boot *a, struct facts *fa,
 	phase_order_init(&order, fa, fb);
 	find_differences(&d, &order, fa, fb);
 	join_reworded(&d, a->kernel->page_shift);
+	show_sum(out, a, b);
+	if (a->nr_cma_areas || b->nr_cma_areas)
+		show_pools(out, a, b);
 	show_zones(out, a, b);
 	show_owners(out, &shares);
 	show_moved(out, &shares);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answer/explain.h"
+#include "answer/heaps.h"
 #include "journal/account.h"
 #include "journal/journal.h"
 #include "model/questions.h"
@@ -28,54 +29,6 @@ static const struct column columns[] = {
 	{ .name = "what", .title = "WHAT" },
 	{ .name = "by", .title = "BY", .optional = true },
 };
-
-/* Bytes that share a cause. */
-struct heap {
-	char *what, *by;
-	uint64_t bytes;
-};
-
-struct heaps {
-	struct heap *v;
-	size_t n, cap;
-};
-
-static void heap_add(struct heaps *h, uint64_t bytes, const char *what,
-		     const char *by)
-{
-	for (size_t i = 0; i < h->n; i++) {
-		if (!strcmp(h->v[i].what, what) && !strcmp(h->v[i].by, by)) {
-			h->v[i].bytes += bytes;
-			return;
-		}
-	}
-	array_reserve(h->v, h->cap, h->n + 1);
-	h->v[h->n++] = (struct heap){ xstrdup(what), xstrdup(by), bytes };
-}
-
-static int most_first(const void *a, const void *b)
-{
-	const struct heap *x = a, *y = b;
-
-	if (x->bytes != y->bytes)
-		return x->bytes < y->bytes ? 1 : -1;
-	return strverscmp(x->what, y->what);
-}
-
-static void heaps_sort(struct heaps *h)
-{
-	if (h->n)
-		qsort(h->v, h->n, sizeof(*h->v), most_first);
-}
-
-static void heaps_release(struct heaps *h)
-{
-	for (size_t i = 0; i < h->n; i++) {
-		free(h->v[i].what);
-		free(h->v[i].by);
-	}
-	free(h->v);
-}
 
 struct account {
 	const struct boot *b;
@@ -399,20 +352,11 @@ static bool account_pages(struct account *a)
 	return false;
 }
 
-static uint64_t sum_of(const struct heaps *h)
-{
-	uint64_t sum = 0;
-
-	for (size_t i = 0; i < h->n; i++)
-		sum += h->v[i].bytes;
-	return sum;
-}
-
 static bool account_sum(struct account *a)
 {
 	uint64_t installed = total_of(&a->installed);
-	uint64_t sum = sum_of(&a->unused) + sum_of(&a->nomap) +
-		       sum_of(&a->reserved) +
+	uint64_t sum = heaps_sum(&a->unused) + heaps_sum(&a->nomap) +
+		       heaps_sum(&a->reserved) +
 		       a->cma + a->parts + a->beyond + a->pages;
 
 	if (sum == installed) {
@@ -536,7 +480,7 @@ static void installed_rows(struct account *a)
 static const struct column sum_columns[] = {
 	{ .name = "part", .title = "" },
 	{ .name = "bytes", .title = "BYTES" },
-	{ .name = "what", .title = "", .optional = true },
+	{ .name = "what", .title = "MOST OF IT" },
 };
 
 static void sum_row(struct section *s, const char *part, uint64_t bytes,
@@ -547,19 +491,47 @@ static void sum_row(struct section *s, const char *part, uint64_t bytes,
 	add_text(s, "%s", what);
 }
 
-/* In the five words of the records' `account`. */
-static void explain_sum(struct answer *out, const struct boot *b)
+/* Who has most of one of the five words; NULL: it is nobody's. */
+static char *most_of(const struct account *a, const struct account_part *part)
 {
+	struct heaps areas = { 0 };
+	char *text;
+
+	if (!strcmp(part->key, "kept"))
+		return heaps_most(&a->reserved);
+	if (!strcmp(part->key, "nomap"))
+		return heaps_most(&a->nomap);
+	if (strcmp(part->key, "cma") != 0)
+		return NULL;
+	for (size_t i = 0; i < a->b->nr_cma_areas; i++) {
+		const struct cma_area *area = &a->b->cma_areas[i];
+
+		heap_add(&areas, cma_area_range(a->b, area).size, area->name,
+			 "");
+	}
+	text = heaps_most(&areas);
+	heaps_release(&areas);
+	return text;
+}
+
+/* In the five words of the records' `account`, and whose they are. */
+static void explain_sum(struct answer *out, const struct account *a)
+{
+	const struct boot *b = a->b;
 	const struct mem_account account = boot_account(b);
 	uint64_t total = boot_memtotal_kib(b);
 	struct section *s = answer_section(out, "sum", sum_columns,
 					   ARRAY_SIZE(sum_columns),
 					   "In short, at the end of this boot");
 
-	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
-		sum_row(s, account_parts[i].words,
-			account_parts[i].bytes(&account),
-			account_parts[i].help);
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++) {
+		const struct account_part *part = &account_parts[i];
+		uint64_t bytes = part->bytes(&account);
+		char *most = bytes ? most_of(a, part) : NULL;
+
+		sum_row(s, part->words, bytes, most ? most : part->help);
+		free(most);
+	}
 	sum_row(s, "memory", account.memory,
 		"all that the kernel knows of: the sum of these");
 	if (total)
@@ -577,9 +549,6 @@ void explain_account(struct answer *out, const struct boot *b,
 	struct account a = { .b = b, .w = w };
 
 	memset(out, 0, sizeof(*out));
-	explain_sum(out, b);
-	a.s = answer_section(out, "account", columns, ARRAY_SIZE(columns),
-			     "Where the memory is");
 	find_installed(&a);
 	for (size_t i = 0; i < a.installed.n; i++)
 		split_installed(&a, a.installed.v[i].start,
@@ -587,6 +556,9 @@ void explain_account(struct answer *out, const struct boot *b,
 	heaps_sort(&a.unused);
 	heaps_sort(&a.nomap);
 	heaps_sort(&a.reserved);
+	explain_sum(out, &a);
+	a.s = answer_section(out, "account", columns, ARRAY_SIZE(columns),
+			     "Where the memory is");
 	installed_rows(&a);
 	reserved_rows(&a, &a.unused);
 	reserved_rows(&a, &a.nomap);

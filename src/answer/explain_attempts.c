@@ -17,8 +17,8 @@ static const struct column columns[] = {
 	{ .name = "for", .title = "FOR" },
 	{ .name = "size", .title = "SIZE" },
 	{ .name = "align", .title = "ALIGN", .optional = true },
-	{ .name = "min", .title = "FROM" },
-	{ .name = "max", .title = "BELOW" },
+	{ .name = "min", .title = "FROM", .optional = true },
+	{ .name = "max", .title = "BELOW", .optional = true },
 	{ .name = "node", .title = "NODE", .optional = true },
 	{ .name = "at", .title = "LANDED AT" },
 	{ .name = "by", .title = "BY", .optional = true },
@@ -133,21 +133,92 @@ static void explain_pools(struct answer *out, const struct boot *b)
 	}
 }
 
-/* The areas that there are, and which the default is. */
-static void area_notes(struct section *s, const struct boot *b)
+static const struct column area_columns[] = {
+	{ .name = "area", .title = "AREA" },
+	{ .name = "base", .title = "AT" },
+	{ .name = "size", .title = "SIZE" },
+	{ .name = "zone", .title = "ZONE" },
+	{ .name = "users", .title = "WHOSE" },
+};
+
+static const char *zone_at(const struct boot *b, uint64_t pfn)
 {
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			const struct zone *z = &b->nodes[n]->zones[i];
+
+			if (pfn >= z->zone_start_pfn &&
+			    pfn - z->zone_start_pfn < z->spanned_pages)
+				return zone_kind_name(z->kind);
+		}
+	}
+	return NULL;
+}
+
+/* Why a pool that was asked for is not there, if this attempt was its last. */
+static void failure_note(struct section *s, const struct boot *b, size_t i)
+{
+	const struct mem_attempt *a = &b->journal->attempts[i];
+	char size[32], largest[32];
+
+	if (a->kind != ATTEMPT_CMA || !a->failed || !a->name ||
+	    (a->refused && b->default_cma >= 0))
+		return;
+	for (size_t k = i + 1; k < b->journal->nr_attempts; k++) {
+		const struct mem_attempt *next = &b->journal->attempts[k];
+
+		if (next->kind == a->kind && next->name &&
+		    !strcmp(next->name, a->name))
+			return;
+	}
+	format_size(a->size, size, sizeof(size));
+	if (a->largest.size && !a->refused)
+		section_note(s,
+			     "No area \"%s\": %s find no place, the largest free piece is %s at %#" PRIx64
+			     ".",
+			     a->name, size,
+			     format_size(a->largest.size, largest,
+					 sizeof(largest)),
+			     a->largest.base);
+	else
+		section_note(s, "No area \"%s\" of %s: %s.", a->name, size,
+			     a->failed);
+}
+
+/* The areas that there are, what there is not, and which the default is. */
+static void explain_areas(struct answer *out, const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	struct section *s = answer_section(out, "areas", area_columns,
+					   ARRAY_SIZE(area_columns),
+					   "CMA areas at the end of this boot");
+
 	for (size_t i = 0; i < b->nr_cma_areas; i++) {
 		const struct cma_area *c = &b->cma_areas[i];
 		struct range r = cma_area_range(b, c);
-		char size[32];
 
-		section_note(s, "Area %s: %s [%#" PRIx64 "-%#" PRIx64 "]%s",
-			     c->name, format_size(r.size, size, sizeof(size)),
-			     r.base, r.base + r.size - 1,
-			     (int)i == b->default_cma ?
-				     ", the default of all devices" :
-				     "");
+		add_text(s, "%s", c->name);
+		add_address(s, r.base);
+		add_bytes(s, r.size);
+		add_text_or_nothing(s, zone_at(b, c->base_pfn));
+		add_text(s, "%s",
+			 (int)i == b->default_cma ?
+				 "the default of all devices" :
+				 "of the devices that name it");
 	}
+	for (size_t i = 0; i < b->journal->nr_attempts; i++)
+		failure_note(s, b, i);
+	if (!k->cma)
+		section_note(s, "This kernel build has no CMA.");
+	else if (!k->dma_cma)
+		section_note(
+			s,
+			"This kernel build has no default area (no CONFIG_DMA_CMA).");
+	else if (b->default_cma < 0)
+		section_note(
+			s,
+			"There is no default area: devices that ask for contiguous memory get it from the page allocator.");
 }
 
 void explain_cma(struct answer *out, const struct boot *b)
@@ -155,21 +226,11 @@ void explain_cma(struct answer *out, const struct boot *b)
 	struct section *s;
 
 	memset(out, 0, sizeof(*out));
+	explain_areas(out, b);
 	s = attempts(out, b, ATTEMPT_CMA, "cma",
 		     "Attempts to get CMA areas, in the kernel's order");
-	if (!b->kernel->cma)
-		section_note(s, "This kernel build has no CMA.");
-	else if (!b->kernel->dma_cma)
-		section_note(
-			s,
-			"This kernel build has no default area (no CONFIG_DMA_CMA).");
-	else if (!section_rows(s))
+	if (!section_rows(s))
 		section_note(s, "None was made.");
-	area_notes(s, b);
-	if (b->kernel->dma_cma && b->default_cma < 0)
-		section_note(
-			s,
-			"There is no default area: devices that ask for contiguous memory get it from the page allocator.");
 	explain_pools(out, b);
 }
 

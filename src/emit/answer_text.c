@@ -15,7 +15,7 @@
 
 /* A pair goes in one line of so many columns where there is no terminal. */
 #define PAIR_WIDTH 100
-/* A line of so many columns has room for several sizes to the byte. */
+/* A line of so many columns has room for sizes to the byte. */
 #define EXACT_WIDTH 100
 
 /* The size that people read, and exact bytes. */
@@ -80,7 +80,7 @@ static struct text_column *columns_of(const struct section *s)
 	return columns;
 }
 
-/* Whether several sizes in a row leave no room for exact bytes. */
+/* Whether lines are too short for exact bytes besides what people read. */
 static bool wants_brief(const struct section *s, const struct text_style *style)
 {
 	size_t sizes = 0;
@@ -88,7 +88,7 @@ static bool wants_brief(const struct section *s, const struct text_style *style)
 	for (size_t i = 0; i < s->nr_columns; i++)
 		sizes += s->cells[i].kind == CELL_BYTES ||
 			 s->cells[i].kind == CELL_CHANGE;
-	return sizes > 1 && style->width && style->width < EXACT_WIDTH;
+	return sizes && style->width && style->width < EXACT_WIDTH;
 }
 
 /* --- rows of alike nodes

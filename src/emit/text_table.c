@@ -38,6 +38,8 @@ LIBRARY(smartcols, "to lay out tables", FUNCTIONS);
 #define MAX_BAR 60
 /* Narrower than this nobody reads a column that wraps. */
 #define MIN_WRAP 16
+/* Nor cells of more lines, while there is a column to leave out for them. */
+#define MOST_LINES 8
 
 struct bar {
 	double share;
@@ -48,6 +50,7 @@ struct text_table {
 	const struct text_column *columns;
 	size_t nr_columns;
 	size_t *widths; /* of the columns, when printed; 0: left out */
+	size_t *words; /* the longest of each that wraps: it is not cut */
 	char **cells; /* row by row */
 	size_t nr_cells, cap_cells;
 	struct bar *bars; /* by row; empty: none */
@@ -103,7 +106,40 @@ static size_t natural_width(const struct text_table *t, size_t column)
 	return longest;
 }
 
-/* One that wraps is no wider than `most`, or than its heading needs. */
+/* Of what stands between blanks. */
+static size_t longest_word(const char *text)
+{
+	size_t longest = 0;
+
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+		size_t len = strcspn(text, " ");
+		char *word = xstrndup(text, len);
+
+		if (utf8_columns(word) > longest)
+			longest = utf8_columns(word);
+		free(word);
+		text += len;
+	}
+	return longest;
+}
+
+static size_t word_width(const struct text_table *t, size_t column)
+{
+	size_t longest = 0;
+
+	for (size_t i = column; i < t->nr_cells; i += t->nr_columns) {
+		size_t len = longest_word(t->cells[i]);
+
+		if (len > longest)
+			longest = len;
+	}
+	return longest;
+}
+
+/*
+ * One that wraps is no wider than `most`, or than its heading and its words
+ * need.
+ */
 static size_t width_within(const struct text_table *t, size_t column,
 			   size_t most)
 {
@@ -113,6 +149,8 @@ static size_t width_within(const struct text_table *t, size_t column,
 		return t->widths[column];
 	if (most < heading)
 		most = heading;
+	if (most < t->words[column])
+		most = t->words[column];
 	return t->widths[column] < most ? t->widths[column] : most;
 }
 
@@ -125,6 +163,19 @@ static size_t line_width(const struct text_table *t, size_t most)
 			sum += width_within(t, c, most) + 1;
 	}
 	return sum ? sum - 1 : 0;
+}
+
+/* The line in which no cell has to become too long a tower. */
+static size_t roomy_width(const struct text_table *t)
+{
+	size_t longest = 0;
+
+	for (size_t c = 0; c < t->nr_columns; c++) {
+		if (t->columns[c].align == TEXT_WRAP && t->widths[c] > longest)
+			longest = t->widths[c];
+	}
+	longest /= MOST_LINES;
+	return line_width(t, longest > MIN_WRAP ? longest : MIN_WRAP);
 }
 
 /* The last column that can be left out; false: none is left. */
@@ -145,12 +196,18 @@ static void share_line(struct text_table *t, unsigned width)
 	size_t most = width;
 
 	t->widths = xcalloc(t->nr_columns, sizeof(*t->widths));
-	for (size_t c = 0; c < t->nr_columns; c++)
+	t->words = xcalloc(t->nr_columns, sizeof(*t->words));
+	for (size_t c = 0; c < t->nr_columns; c++) {
 		t->widths[c] = natural_width(t, c);
+		t->words[c] = word_width(t, c);
+	}
 	if (!width)
 		return;
-	while (line_width(t, MIN_WRAP) > width && leave_out(t))
+	while (roomy_width(t) > width && leave_out(t))
 		;
+	/* No room for them: words are cut. */
+	if (line_width(t, MIN_WRAP) > width)
+		memset(t->words, 0, t->nr_columns * sizeof(*t->words));
 	while (line_width(t, most) > width && most > MIN_WRAP)
 		most--;
 	for (size_t c = 0; c < t->nr_columns; c++) {
@@ -268,6 +325,7 @@ void text_table_free(struct text_table *t)
 	for (size_t i = 0; i < t->nr_bars; i++)
 		free(t->bars[i].strip);
 	free(t->widths);
+	free(t->words);
 	free(t->cells);
 	free(t->bars);
 	free(t);

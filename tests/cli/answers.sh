@@ -115,10 +115,22 @@ same "cma= beyond the end is refused with the kernel's words" true \
 		jq '.cma.rows[-1].result | contains("exceeds limit")')"
 
 "$INITMEM" diff $board $board >"$dir/out"
-same "diff of equal inputs" "0 No zone has more or less." "$? $(sed -n 2p "$dir/out")"
+same "diff of equal inputs" "0 As much is kept, lent and free." "$? $(sed -n 2p "$dir/out")"
 "$INITMEM" diff $board --b-append cma=256M >"$dir/out"
-same "what a zone has lost comes first" "1" \
-	"$(sed -n 1,4p "$dir/out" | grep -c 'movable pages only.*+201326592')"
+same "what all have lost comes first" "1 1" \
+	"$(sed -n 1,4p "$dir/out" | grep -c '^lent to CMA.*+201326592') $(sed -n 1,4p "$dir/out" |
+		grep -c '^free .*-201326592')"
+same "then where the pools are" "1" \
+	"$(sed -n 5,10p "$dir/out" | grep -c '^reserved .* 0x0000[0-9a-f]* .* 0x0000[0-9a-f]*$')"
+same "then what a zone has" "1" \
+	"$(sed -n 9,14p "$dir/out" | grep -c 'movable pages only.*+201326592')"
+"$INITMEM" explain $board --append cma=900M cma >"$dir/out"
+same "a pool without a place is told first" "1" \
+	"$(sed -n 1,4p "$dir/out" | grep -c '^No area "reserved": 900 MiB find no place, the largest')"
+"$INITMEM" explain $board >"$dir/out"
+same "who has most of what is kept is told first" "1" \
+	"$(sed -n 1,10p "$dir/out" | grep -c '^kept by the boot .* struct pages [0-9.]* MiB, initial RAM disk [0-9.]* MiB, [0-9]* more')"
+"$INITMEM" diff $board --b-append cma=256M >"$dir/out"
 same "single differences stand aside" "1 0" \
 	"$(grep -c 'which --all shows' "$dir/out") $(grep -c 'memory of' "$dir/out")"
 same "all of them" "0" "$("$INITMEM" diff --all $board --b-append cma=256M |

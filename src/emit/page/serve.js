@@ -177,14 +177,15 @@ function comparedCell(section, key, v)
 {
 	if (v === null)
 		return "–";
-	if (section === "moved" && (key === "a" || key === "b"))
+	if (key.endsWith("_at") || (section === "moved" && (key === "a" || key === "b")))
 		return hex(v);
 	if (key === "change")
 		return (v > 0 ? "+" : v < 0 ? "−" : "") + sizeText(Math.abs(v));
 	return typeof v === "number" && key !== "node" ? sizeText(v) : v;
 }
 
-const comparedHeads = { a: "before", b: "now", what: "", change: "change",
+const comparedHeads = { a: "before", b: "now", what: "", part: "", change: "change",
+			a_at: "at", b_at: "at",
 			bytes: "size", phase: "phase", node: "node", zone: "zone" };
 
 function comparedTable(name, { title, rows: lines, notes })
