@@ -333,20 +333,38 @@ static void log_memmap(struct boot *b, const struct zone *z, uint64_t memmap)
 			    zone_kind_name(z->kind), memmap);
 }
 
+/* What is said of a zone that is smaller than its own memmap. */
+RULE(memmap_exceeds, "free_area_init_core()", ANY_KERNEL,
+     VARIANT(MEMMAP_EXCEEDS_AS_MEMMAP, "as_memmap",
+	     .shows = "string \"  %s zone: %lu memmap pages exceeds freesize %lu\"",
+	     .since = "5.14"),
+     VARIANT(MEMMAP_EXCEEDS_FREESIZE, "freesize",
+	     .shows = "string \"  %s zone: %lu pages exceeds freesize %lu\"",
+	     .since = "3.8"),
+     VARIANT(MEMMAP_EXCEEDS_REALSIZE, "realsize"));
+
+static void log_exceeding(struct boot *b, const struct zone *z,
+			  uint64_t memmap, uint64_t present)
+{
+	static const char *const words[] = {
+		[MEMMAP_EXCEEDS_AS_MEMMAP] = "memmap pages exceeds freesize",
+		[MEMMAP_EXCEEDS_FREESIZE] = "pages exceeds freesize",
+		[MEMMAP_EXCEEDS_REALSIZE] = "pages exceeds realsize",
+	};
+
+	journal_log(b->journal, "  %s zone: %" PRIu64 " %s %" PRIu64,
+		    zone_kind_name(z->kind), memmap,
+		    words[b->kernel->rules.memmap_exceeds], present);
+}
+
 /* What its memmap leaves of a zone below high memory. */
 static uint64_t without_memmap(struct boot *b, const struct zone *z,
 			       uint64_t memmap)
 {
-	const char *name = zone_kind_name(z->kind);
 	uint64_t present = z->present_pages - z->present_below;
-	bool given = b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN;
 
 	if (present < memmap) {
-		journal_log(b->journal,
-			    "  %s zone: %" PRIu64
-			    "%s exceeds freesize %" PRIu64,
-			    name, memmap, given ? " pages" : " memmap pages",
-			    present);
+		log_exceeding(b, z, memmap, present);
 		return present;
 	}
 	if (memmap)
