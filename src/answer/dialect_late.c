@@ -122,6 +122,17 @@ static bool riscv_layout_row(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+static bool i386_layout_row(struct line_fact *f, const struct boot *b,
+			    const char *release, size_t i)
+{
+	struct layout_row row;
+
+	if (!dialect_layout_i386(b, release, i, &row))
+		return false;
+	set_row(f, &row);
+	return true;
+}
+
 /* The one whose name is two words. */
 static bool layout_pci(struct line_fact *f, const struct boot *b,
 		       const char *release, size_t i)
@@ -342,6 +353,7 @@ const struct dialect_late dialect_lates[] = {
 	  arm64_layout_row,
 	  { "    {row:s7} : {start:x16} - {end:x16}   ({size:6} {unit:s})",
 	    NULL } },
+	{ "layout row", "i386", i386_layout_row, { NULL, NULL } },
 	{ "layout row",
 	  "riscv",
 	  riscv_layout_row,

@@ -2,16 +2,19 @@
 #include "answer/dialect_layout.h"
 
 #include "arch/riscv/mmu.h"
+#include "arch/x86/pgtable_32.h"
 #include "model/memblock.h"
 #include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
+#define SZ_1K_SHIFT 10
 #define SZ_1M_SHIFT 20
 #define SZ_1G_SHIFT 30
 #define SZ_64K (64ULL << 10)
 #define SZ_2M (2ULL << 20)
 #define SZ_4M (4ULL << 20)
+#define SZ_8M (8ULL << 20)
 #define SZ_16M (16ULL << 20)
 #define SZ_64M (64ULL << 20)
 #define SZ_128M (128ULL << 20)
@@ -194,4 +197,42 @@ void dialect_layout_pci(const struct boot *b, const char *release,
 	struct riscv_space s = riscv_space(b, release);
 
 	set_scaled(row, "pci io", s.pci, s.vmemmap);
+}
+
+/*
+ * i386, mem_init() of arch/x86/mm/init_32.c
+ *
+ *     | lowmem  |8 MiB| vmalloc |pkmap| (CPU entry areas) |fixmap|
+ */
+
+bool dialect_layout_i386(const struct boot *b, const char *release, size_t i,
+			 struct layout_row *r)
+{
+	const struct kernel *k = b->kernel;
+	struct i386_layout l = i386_layout(k);
+	uint64_t page = kernel_page_size(k), high = k->page_offset +
+						    b->high_memory;
+	uint64_t fixaddr =
+		l.fixaddr_top - k->end_of_permanent_fixed_addresses * page;
+	const struct layout_row rows[] = {
+		{ "fixmap", fixaddr, l.fixaddr_top, 0, "kB" },
+		{ "cpu_entry", l.entry_start, l.entry_end, 0, "kB" },
+		{ "pkmap", l.pkmap, l.pkmap ? l.pkmap + (1ULL << x86_pmd_shift(k)) : 0, 0,
+		  "kB" },
+		{ "vmalloc", high + SZ_8M, l.vmalloc_end, 0, "MB" },
+		{ "lowmem", k->page_offset, high, 0, "MB" },
+	};
+
+	(void)release;
+	for (size_t n = 0; !kernel_has_bootmem(k) && n < ARRAY_SIZE(rows); n++) {
+		const struct layout_row *row = &rows[n];
+
+		if (row->start == row->end || i--)
+			continue;
+		set_row(r, row->name, row->start, row->end,
+			row->unit[0] == 'k' ? SZ_1K_SHIFT : SZ_1M_SHIFT,
+			row->unit);
+		return true;
+	}
+	return false;
 }

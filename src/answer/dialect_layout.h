@@ -9,9 +9,9 @@
 #include "model/boot.h"
 
 /*
- * "Virtual kernel memory layout:" of arm64 and of RISC-V, which no release line
- * prints: its rows as a kernel of that release has them. (Those of arm and of
- * i386 are the boot's own lines.)
+ * "Virtual kernel memory layout:" of arm64, of RISC-V and of i386 with memblock,
+ * which no release line prints: its rows as a kernel of that release has them.
+ * (Those of arm and of i386 with bootmem are the boot's own lines.)
  */
 #define LAYOUT_MODULES_LOW "4.6" /* arm64: modules below vmalloc since */
 
@@ -25,6 +25,10 @@ struct layout_row {
 /* The i-th row, of arm64; false: no more. release NULL: the newest. */
 bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 			  struct layout_row *row);
+
+/* The same of i386, up to "lowmem". */
+bool dialect_layout_i386(const struct boot *b, const char *release, size_t i,
+			 struct layout_row *row);
 
 /* The same of RISC-V, but for the PCI's, which is a kind of its own. */
 bool dialect_layout_riscv(const struct boot *b, const char *release, size_t i,

@@ -20,9 +20,20 @@ static bool supply_ranges(struct line_fact *f, const struct boot *b)
 	return n != 0;
 }
 
+/* Nodes in the words of 3.17, whose line about them is the one of zones. */
+static bool has_new_nodes(const struct machine *m)
+{
+	for (size_t i = 0; i < m->nr_log; i++) {
+		if (strstr(m->log[i], "NODE_DATA("))
+			return true;
+	}
+	return false;
+}
+
 /*
  * What the description of the nodes has of this one: the first begins at
- * address 0, the others where their memory does.
+ * address 0, the others where their memory does. Vendors have the later line in
+ * earlier releases.
  */
 static bool supply_block(struct line_fact *f, const struct boot *b)
 {
@@ -39,7 +50,9 @@ static bool supply_block(struct line_fact *f, const struct boot *b)
 	}
 	if (!nid || !start)
 		return false;
-	line_fact_set(f, "block", nid->value == first ? 0 : start->value);
+	line_fact_set(f, "block", nid->value == first && !has_new_nodes(b->machine) ?
+			      0 :
+			      start->value);
 	return true;
 }
 

@@ -264,7 +264,7 @@ const struct log_kind log_kinds[] = {
 	    { "software IO TLB at phys {start:x} - {end:x}", NULL } },
 	  NULL },
 
-	/* the layout of addresses, of arm and of i386 */
+	/* the layout of addresses, of arm, arm64, riscv and i386 */
 	{ "layout",
 	  { { "Virtual kernel memory layout:", NULL },
 	    { "virtual kernel memory layout:", NULL } },
@@ -293,7 +293,7 @@ const struct log_kind log_kinds[] = {
 	  NULL },
 	{ "initrd freed",
 	  { { "Freeing initrd memory: {kib}K", "4.9" },
-	    { "Freeing initrd memory: {kib}K ({address:X16} - {address_end:X16})",
+	    { "Freeing initrd memory: {kib}K ({address:X} - {address_end:X})",
 	      "3.11" },
 	    { "Freeing initrd memory: {kib}k freed", NULL } },
 	  NULL },

@@ -202,8 +202,8 @@ static char *skip_source(char *s)
 }
 
 /*
- * "Nov 24 14:35:13 host kernel: ". At most eight words stand before it, and
- * those with a colon are times.
+ * "Nov 24 14:35:13 host kernel: ", "14:35:13,123 INFO kernel:" of installers. At
+ * most eight words stand before it, and those with a colon are times.
  */
 static char *skip_syslog(char *s)
 {
@@ -212,7 +212,7 @@ static char *skip_syslog(char *s)
 	for (int words = 0; words < 9; words++) {
 		size_t len = strcspn(p, " \t");
 
-		if (len == 7 && strncmp(p, "kernel:", 7) == 0)
+		if (len >= 7 && strncmp(p, "kernel:", 7) == 0)
 			return p + 7;
 		if (!len ||
 		    (memchr(p, ':', len) && !isdigit((unsigned char)*p)))

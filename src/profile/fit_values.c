@@ -5,6 +5,7 @@
 
 #include "model/archs.h"
 #include "model/release.h"
+#include "profile/fit_i386.h"
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/words.h"
@@ -393,6 +394,7 @@ static const struct dated {
 	  20 << 10, 28 << 10 },
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm64", 8, "3.18",
 	  20 << 10, 28 << 10 },
+	{ GROUP_SIZEOF, "struct page", "i386", 4, "3.19", 32, 40 },
 	{ GROUP_SIZEOF, "struct page", "x86", 8, "3.5", 56, 64 },
 	{ GROUP_SIZEOF, "struct page", "arm64", 8, "3.19", 56, 64 },
 	{ GROUP_CONSTANTS, "VMALLOC_END", "arm", 4, "4.3", 0xff000000,
@@ -722,20 +724,6 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 }
 
-/*
- * i386: low memory ends so far below the end of vmalloc, which is the same for
- * all but builds for many CPUs; before, below that of all addresses.
- */
-#define MAXMEM_BELOW_VMALLOC "2.6.28"
-
-static void fit_maxmem(struct fit *f)
-{
-	if (release_reaches(f->release, MAXMEM_BELOW_VMALLOC) &&
-	    !release_reaches(f->base_release, MAXMEM_BELOW_VMALLOC))
-		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xff7fe000,
-				 "below the addresses that kmap() takes");
-}
-
 /* Nodes are as large as their zones, which the log has otherwise. */
 static void fit_places(struct fit *f)
 {
@@ -777,7 +765,7 @@ static const struct {
 	{ fit_va_bits, NULL },
 	{ fit_kaslr, "x86" },
 	{ fit_mp_table, "x86" },
-	{ fit_maxmem, "i386" },
+	{ fit_i386, "i386" },
 	{ fit_cache_line, "arm" },
 };
 

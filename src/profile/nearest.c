@@ -26,9 +26,20 @@ static long release_place(const char *release)
 		      minor);
 }
 
+/*
+ * Where a family's early boot was made anew: what is on the other side is
+ * farther away than any other release. x86 lost bootmem there.
+ */
+#define NEW_AGE "2.6.35"
+#define AGES_APART 1000
+
 static long distance(const char *a, const char *b)
 {
-	return labs(release_place(a) - release_place(b));
+	bool apart = (release_place(a) < release_place(NEW_AGE)) !=
+		     (release_place(b) < release_place(NEW_AGE));
+
+	return labs(release_place(a) - release_place(b)) +
+	       (apart ? AGES_APART : 0);
 }
 
 /* Whether p is to be taken rather than best. */

@@ -143,6 +143,48 @@ has "high memory behind it" "$dir/high.log" \
 	"Initializing HighMem for node 0 (000377fe:0005ffe0)"
 has "an initrd to the byte" "$dir/i386.log" "Freeing initrd memory: 8191k freed"
 
+# i386 with memblock: the NX bit shows PAE, and NR_CPUS where kmap() begins.
+{
+	machine "3.8.0-7-lowend" | sed 's/(gcc/(i686-linux-gcc/'
+	cat <<-EOF
+	[    0.000000] NX (Execute Disable) protection: active
+	[    0.000000] e820: last_pfn = 0x77 max_arch_pfn = 0x77
+	[    0.000000] 7MB HIGHMEM available.
+	[    0.000000] Zone ranges:
+	[    0.000000]   Normal   [mem 0x00000007-0x00000777]
+	[    0.000000]   HighMem  [mem 0x00000007-0x00000777]
+	[    0.000000]   HighMem zone: 7 pages used for memmap
+	[    0.000000] Booting paravirtualized kernel on bare hardware
+	[    0.000000] setup_percpu: NR_CPUS:4 nr_cpumask_bits:7 nr_cpu_ids:7 nr_node_ids:7
+	[    0.000000] PERCPU: Embedded 7 pages/cpu @c7777000 s36096 r0 d7 u7
+	[    0.000000] virtual kernel memory layout:
+	[    0.000000]     fixmap  : 0xff777000 - 0xfffff000   (  77 kB)
+	[    0.000000]     pkmap   : 0xff777000 - 0xff777000   (  77 kB)
+	[    0.000000]     vmalloc : 0xf7777000 - 0xff777000   (  77 MB)
+	[    0.000000]     lowmem  : 0xc0000000 - 0xf7777000   (  77 MB)
+	EOF
+} >"$dir/pae.log"
+has "page frames of PAE" "$dir/pae.log" \
+	"e820: last_pfn = 0x5ffe0 max_arch_pfn = 0x1000000"
+has "kmap() of eighty" "$dir/pae.log" \
+	"    fixmap  : 0xfff66000 - 0xfffff000   ( 612 kB)"
+has "kmap()'s table of PAE" "$dir/pae.log" \
+	"    pkmap   : 0xffc00000 - 0xffe00000   (2048 kB)"
+has "vmalloc below it" "$dir/pae.log" \
+	"    vmalloc : 0xf83fe000 - 0xffbfe000   ( 120 MB)"
+has "low memory up to there" "$dir/pae.log" \
+	"    lowmem  : 0xc0000000 - 0xf7bfe000   ( 891 MB)"
+has "struct pages of 32 bytes" "$dir/pae.log" \
+	"  HighMem zone: 1288 pages used for memmap"
+sed 's/protection: active/protection cannot be enabled: non-PAE kernel!/
+	s/NR_CPUS:4/NR_CPUS:32/' "$dir/pae.log" >"$dir/nonpae.log"
+has "kmap()'s table without PAE" "$dir/nonpae.log" \
+	"    pkmap   : 0xff800000 - 0xffc00000   (4096 kB)"
+has "page frames without PAE" "$dir/nonpae.log" \
+	"e820: last_pfn = 0x5ffe0 max_arch_pfn = 0x100000"
+has "kmap() of 32 CPUs" "$dir/nonpae.log" \
+	"    fixmap  : 0xffd36000 - 0xfffff000   (2852 kB)"
+
 # arm before 3.14: what is above the image is within memory, not at its top.
 bottom_up() {
 	cat <<-EOF

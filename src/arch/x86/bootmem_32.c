@@ -35,6 +35,7 @@
 #define VMALLOC_OFFSET (8ULL << 20)
 #define FIXADDR_TOP 0xfffff000ULL
 #define LAST_PKMAP 1024
+#define LAST_PKMAP_PAE 512
 
 /* What setup_arch()'s steps hand on to each other. */
 struct setup {
@@ -623,8 +624,11 @@ static void print_layout(struct boot *b)
 	uint64_t page = page_size(b), high = b->high_memory + k->page_offset;
 	uint64_t fixaddr =
 		FIXADDR_TOP - k->end_of_permanent_fixed_addresses * page;
+	uint64_t kmaps = k->x86_pae ? LAST_PKMAP_PAE : LAST_PKMAP;
 	uint64_t pkmap =
-		align_down(fixaddr - (LAST_PKMAP + 1) * page, PGD_SIZE);
+		k->vmalloc_end ?
+			k->vmalloc_end + 2 * page :
+			align_down(fixaddr - (kmaps + 1) * page, kmaps * page);
 	uint64_t vmalloc = k->vmalloc_end ?
 				   high + VMALLOC_OFFSET :
 				   align_down(high + 2 * VMALLOC_OFFSET - 1,
@@ -634,7 +638,7 @@ static void print_layout(struct boot *b)
 	journal_log(b->journal, "virtual kernel memory layout:");
 	print_layout_row(b, "fixmap", fixaddr, FIXADDR_TOP, 10);
 	if (k->highmem)
-		print_layout_row(b, "pkmap", pkmap, pkmap + LAST_PKMAP * page,
+		print_layout_row(b, "pkmap", pkmap, pkmap + kmaps * page,
 				 10);
 	print_layout_row(b, "vmalloc", vmalloc, vmalloc_end, 20);
 	print_layout_row(b, "lowmem", k->page_offset, high, 20);

@@ -701,6 +701,19 @@ static int register_gaps(struct boot *b)
 			       &last_end);
 }
 
+/* x86: how far memory is that hibernation may leave out. */
+RULE(x86_nosave_end, "e820__register_nosave_regions()", WITH_MEMBLOCK,
+     VARIANT(X86_NOSAVE_TO_MAX_PFN, "to_max_pfn", .since = "4.20"),
+     VARIANT(X86_NOSAVE_TO_MAX_LOW_PFN, "to_max_low_pfn"));
+
+/* High memory was left alone while nothing looked at it. */
+static uint64_t nosave_end(const struct boot *b)
+{
+	return b->kernel->rules.x86_nosave_end == X86_NOSAVE_TO_MAX_LOW_PFN ?
+		       b->totals.max_low_pfn :
+		       b->totals.max_pfn;
+}
+
 /* One for each entry that is not RAM, and for each gap between entries. */
 static int register_entries(struct boot *b, bool but_first)
 {
@@ -713,7 +726,7 @@ static int register_entries(struct boot *b, bool but_first)
 		pfn = pfn_down(k, e->base + e->size);
 		i = 1;
 	}
-	for (; i < b->e820.nr && pfn < b->totals.max_pfn; i++) {
+	for (; i < b->e820.nr && pfn < nosave_end(b); i++) {
 		if (register_nosave(b, pfn, pfn_up(k, e[i].base), &last_end))
 			return -1;
 		pfn = pfn_down(k, e[i].base + e[i].size);

@@ -25,6 +25,27 @@ static uint64_t slot_below(const struct kernel *k, uint64_t addr)
 	return align_down(addr - kernel_page_size(k), slot_size(k));
 }
 
+/* x86: what lies between the fixmap of i386 and kmap's addresses. */
+RULE(x86_kmap_place, "PKMAP_BASE", WITH_MEMBLOCK,
+     /* those of the CPUs, and the LDT's */
+     VARIANT(X86_KMAP_BELOW_ENTRY_AREAS, "below_entry_areas", .since = "4.15"),
+     VARIANT(X86_KMAP_BELOW_FIXMAP, "below_fixmap"));
+
+/* Before there were entry areas of CPUs, and a place for the LDT. */
+static void layout_below_fixmap(const struct kernel *k, struct i386_layout *l)
+{
+	uint64_t page = kernel_page_size(k);
+	uint64_t permanent =
+		l->fixaddr_top - k->end_of_permanent_fixed_addresses * page;
+
+	if (k->highmem)
+		l->pkmap = align_down(l->fixaddr_start -
+					      (table_entries(k) + 1) * page,
+				      slot_size(k));
+	l->vmalloc_end = (k->highmem ? l->pkmap : permanent) -
+			 GAP_BEFORE_PKMAP;
+}
+
 struct i386_layout i386_layout(const struct kernel *k)
 {
 	uint64_t page = kernel_page_size(k), ldt;
@@ -34,6 +55,10 @@ struct i386_layout i386_layout(const struct kernel *k)
 	struct i386_layout l = { .fixaddr_top = ADDRESS_END - page };
 
 	l.fixaddr_start = l.fixaddr_top - k->end_of_fixed_addresses * page;
+	if (k->rules.x86_kmap_place == X86_KMAP_BELOW_FIXMAP) {
+		layout_below_fixmap(k, &l);
+		return l;
+	}
 	l.entry_start = align_down(l.fixaddr_start - entries, slot_size(k));
 	l.entry_end = l.entry_start + entries;
 	ldt = slot_below(k, l.entry_start);

@@ -14,7 +14,7 @@
 struct i386_layout {
 	uint64_t fixaddr_top,
 		fixaddr_start; /* FIXADDR_TOP, FIXADDR_TOT_START */
-	uint64_t entry_start, entry_end; /* CPU entry areas */
+	uint64_t entry_start, entry_end; /* CPU entry areas; 0: none */
 	uint64_t pkmap; /* PKMAP_BASE; 0 without HIGHMEM */
 	uint64_t vmalloc_end;
 };

@@ -300,8 +300,16 @@ static const struct call calls[] = {
 	{ .name = "set_highmem_pages_init", .does = set_highmem_pages_init },
 };
 
+/* __va(): low memory alone has addresses that stay. */
+static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
+{
+	*there = pa < b->high_memory;
+	return b->kernel->page_offset + pa;
+}
+
 const struct arch arch_i386 = {
 	.name = "i386",
+	.phys_to_virt = phys_to_virt,
 	.boot_loader = x86_boot_loader,
 	.null_fault = "BUG: kernel NULL pointer dereference, address: ",
 	.page_fault = "BUG: unable to handle page fault for address: ",

@@ -63,6 +63,8 @@ static int setup_cpu_entry_area_ptes(struct boot *b)
 {
 	struct i386_layout l = i386_layout(b->kernel);
 
+	if (l.entry_start == l.entry_end)
+		return 0;
 	return i386_populate_extra_ptes(b, l.entry_start, l.entry_end,
 					"page tables of the CPU entry areas",
 					"alloc_low_pages alloc_low_page "

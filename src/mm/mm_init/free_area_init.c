@@ -218,6 +218,9 @@ static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
 RULE(memmap_size, "calc_memmap_size()", ANY_KERNEL,
      VARIANT(MEMMAP_SIZE_OF_PRESENT, "of_present",
 	     .shows = "function calc_memmap_size", .since = "3.19"),
+     /* high memory has one, which lies elsewhere */
+     VARIANT(MEMMAP_SIZE_OF_PRESENT_SAID_OF_HIGH, "of_present_said_of_high",
+	     .since = "3.9"),
      /* high memory has one of its own, too */
      VARIANT(MEMMAP_SIZE_OF_PRESENT_AND_HIGH, "of_present_and_high",
 	     .since = "3.8"),
@@ -389,6 +392,14 @@ static uint64_t zone_freesize(struct boot *b, const struct zone *z,
 	return freesize - b->dma_reserve;
 }
 
+/* It lies in low memory, and is nothing that high memory lacks. */
+static bool high_keeps_memmap(const struct boot *b, const struct zone *z)
+{
+	return zone_is_highmem(b, z) &&
+	       b->kernel->rules.memmap_size <=
+		       MEMMAP_SIZE_OF_PRESENT_SAID_OF_HIGH;
+}
+
 /* The estimate of one zone, which nr_kernel_pages is the sum of. */
 static uint64_t estimate_zone(struct boot *b, const struct zone *z)
 {
@@ -401,7 +412,8 @@ static uint64_t estimate_zone(struct boot *b, const struct zone *z)
 		 b->nr_kernel_pages > memmap * 2)
 		b->nr_kernel_pages -= memmap;
 	b->nr_all_pages += freesize;
-	return freesize;
+	return high_keeps_memmap(b, z) ? z->present_pages - z->present_below :
+					 freesize;
 }
 
 /* calc_nr_kernel_pages(): whole pages that are free, by address. */

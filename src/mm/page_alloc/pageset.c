@@ -136,7 +136,7 @@ static const struct sizing {
 
 /* How many bytes four batches of a page set have at most. */
 RULE(zone_batch, "zone_batchsize()", ANY_KERNEL,
-     VARIANT(ZONE_BATCH_OF_1M, "of_1m", .since = "5.0"),
+     VARIANT(ZONE_BATCH_OF_1M, "of_1m", .since = "4.19"),
      VARIANT(ZONE_BATCH_OF_512K, "of_512k"));
 
 /* One less than a power of two; 0, in small zones, only where `high` is too. */
