@@ -219,7 +219,7 @@ static void rules_of_releases(void **state)
 		uint32_t dynamic, page;
 	} cases[] = {
 		{ "Linux version 3.4.113 (a@b) #1 SMP", X86_NOSAVE_ENTRIES_BUT_FIRST,
-		  X86_LOW_MEMORY_64K_ALWAYS, HASH_SCALE_FIXED,
+		  X86_LOW_MEMORY_64K_UNUSABLE, HASH_SCALE_FIXED,
 		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K, 20480, 56 },
 		{ "Linux version 4.19.0-9-amd64 (a@b) #1 SMP Debian 4.19.118-2",
 		  X86_NOSAVE_ENTRIES, X86_LOW_MEMORY_64K_ALWAYS,

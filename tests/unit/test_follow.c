@@ -30,6 +30,8 @@ static const struct {
 	{ "4.18.20", "zone_batch", "of_512k" },
 	{ "4.19.0", "zone_batch", "of_1m" },
 	{ "2.6.37-trunk", "x86_low_memory", "first_64k_unusable" },
+	{ "3.8.13", "x86_low_memory", "first_64k_unusable" },
+	{ "3.9.0", "x86_low_memory", "first_64k_always" },
 	{ "5.4.0", "x86_low_memory", "first_64k_always" },
 	{ "5.5.0", "x86_low_memory", "first_64k" },
 	{ "5.1.21", "x86_crash_area", "below_896m" },

@@ -188,7 +188,7 @@ RULE(x86_low_memory, "reserve_real_mode()", WITH_MEMBLOCK,
      /* with crashkernel= the first MiB */
      VARIANT(X86_LOW_MEMORY_64K, "first_64k",
 	     .shows = "function trim_low_memory_range", .since = "5.5"),
-     VARIANT(X86_LOW_MEMORY_64K_ALWAYS, "first_64k_always", .since = "3.3"),
+     VARIANT(X86_LOW_MEMORY_64K_ALWAYS, "first_64k_always", .since = "3.9"),
      VARIANT(X86_LOW_MEMORY_64K_UNUSABLE, "first_64k_unusable"));
 
 static void trim_bios_range(struct boot *b)
