@@ -21,7 +21,7 @@ DEPENDS_BUILD := gcc libc6-dev make pkg-config libfdt-dev libjson-c-dev \
 	libarchive-dev libmicrohttpd-dev
 DEPENDS_DEMO := $(DEPENDS_BUILD) device-tree-compiler graphviz
 DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
-	python3-jsonschema man-db bash zsh fish xz-utils lz4 zstd \
+	python3-jsonschema man-db bash zsh fish xz-utils lz4 lzop zstd \
 	chromium chromium-driver curl \
 	fonts-dejavu-core
 DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \

@@ -127,7 +127,7 @@ static int unpack_part(struct loaded *l, uint64_t at, uint64_t len,
 	if (!how && *data != 0x5d && memcmp(data, "\177ELF", 4) != 0)
 		return error_set(
 			err,
-			"%s: the kernel in it is packed in a way that is not known, expected gzip, xz, lzma, zstd, lz4 or bzip2",
+			"%s: the kernel in it is packed in a way that is not known, expected gzip, xz, lzma, zstd, lz4, lzo or bzip2",
 			l->name);
 	if (!how || strcmp(how, "gzip") != 0)
 		len -= 4;
@@ -252,7 +252,7 @@ static int open_zimage(struct loaded *l, struct error *err)
 	}
 	return error_set(
 		err,
-		"%s: a zImage of 32-bit ARM, no packed kernel found in it, expected one that gzip, xz, lzma or lz4 has packed",
+		"%s: a zImage of 32-bit ARM, no packed kernel found in it, expected one that gzip, xz, lzma, lz4 or lzo has packed",
 		l->name);
 }
 

@@ -8,6 +8,7 @@
 
 #include "util/alloc.h"
 #include "util/library.h"
+#include "util/lzo.h"
 
 #define STEP ((size_t)64 << 10)
 
@@ -44,6 +45,8 @@ const char *packed_how(const char *data, size_t len)
 		{ "bzip2", 3, "BZh" },
 	};
 
+	if (lzo_is(data, len))
+		return "lzo";
 	for (size_t i = 0; i < ARRAY_SIZE(magics); i++) {
 		if (len >= magics[i].len &&
 		    !memcmp(data, magics[i].bytes, magics[i].len))
@@ -104,6 +107,8 @@ int packed_unpack(const char *data, size_t len, size_t most, char **out,
 	struct archive *a;
 	int ret;
 
+	if (lzo_is(data, len))
+		return lzo_unpack(data, len, most, out, out_len, name, err);
 	*out = NULL;
 	*out_len = 0;
 	if (library_need(&libarchive, err))

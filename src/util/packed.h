@@ -7,7 +7,7 @@
 
 #include "util/error.h"
 
-/* Bytes as gzip, xz, lzma, zstd, lz4 and bzip2 leave them. */
+/* Bytes as gzip, xz, lzma, zstd, lz4, lzop and bzip2 leave them. */
 
 /*
  * The name of the way they are packed, by how they begin; NULL: in none that
