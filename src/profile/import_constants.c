@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -29,7 +30,10 @@ struct rule {
 	const char *part; /* member of the type, type of the elements */
 	const char *arch; /* or a family, of model/archs.h; NULL: any */
 	const char *option; /* only with this one set; NULL: always */
+	const char *with; /* and this one, too */
 	const char *knows; /* only where it can be set, or not; NULL: always */
+	const char *since; /* the first release with it; NULL: all have it */
+	const char *until; /* the first one without it; NULL: none */
 	unsigned word_size; /* 0: any */
 	uint64_t value;
 	const char *text;
@@ -293,7 +297,7 @@ static const struct rule rules[] = {
 	{ "pageblock_order", from_huge_page, .option = "CONFIG_HUGETLB_PAGE",
 	  .origin = PAGEBLOCK_FLAGS_H },
 	{ "pageblock_order", from_huge_page,
-	  .option = "CONFIG_TRANSPARENT_HUGEPAGE", .knows = MAX_BLOCK_OPTION,
+	  .option = "CONFIG_TRANSPARENT_HUGEPAGE", .since = "6.11",
 	  .origin = PAGEBLOCK_FLAGS_H },
 	{ "pageblock_order", from_max_order, .origin = PAGEBLOCK_FLAGS_H },
 	{ "NR_PAGEBLOCK_BITS", from_pageblock_bits,
@@ -326,6 +330,9 @@ static const struct rule rules[] = {
 	{ "SECTION_SIZE_BITS", from_subsections,
 	  .option = "CONFIG_SPARSEMEM_VMEMMAP",
 	  .name = "struct mem_section_usage", .part = "subsection_map" },
+	{ "SECTION_SIZE_BITS", from_value, .arch = "arm64", .value = 30,
+	  .option = "CONFIG_SPARSEMEM", .until = "5.12",
+	  .origin = "arch/arm64/include/asm/sparsemem.h" },
 	{ "SECTION_SIZE_BITS", from_value, .arch = "arm64", .value = 29,
 	  .option = "CONFIG_ARM64_64K_PAGES",
 	  .origin = "arch/arm64/include/asm/sparsemem.h" },
@@ -386,6 +393,10 @@ static const struct rule rules[] = {
 	  .origin = "alignment of long long, include/linux/slab.h" },
 	{ "PERCPU_MODULE_RESERVE", from_value, .arch = "i386", .value = 0,
 	  .origin = "PERCPU_FIRST_CHUNK_RESERVE, arch/x86/kernel/setup_percpu.c" },
+	{ "PERCPU_MODULE_RESERVE", from_value, .value = 8 << 13,
+	  .option = "CONFIG_MODULES", .with = "CONFIG_MEM_ALLOC_PROFILING",
+	  .since = "6.10", .until = "6.16",
+	  .origin = "CONFIG_MEM_ALLOC_PROFILING, " PERCPU_H },
 	{ "PERCPU_MODULE_RESERVE", from_value, .value = 8 << 10,
 	  .option = "CONFIG_MODULES", .origin = PERCPU_H },
 	{ "PERCPU_MODULE_RESERVE", from_value, .value = 0,
@@ -399,12 +410,15 @@ static const struct rule rules[] = {
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 8,
 	  .value = 28 << 10, .origin = PERCPU_H },
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 4,
+	  .option = "CONFIG_RANDOM_KMALLOC_CACHES", .value = 20 << 12,
+	  .origin = "CONFIG_RANDOM_KMALLOC_CACHES, " PERCPU_H },
+	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 4,
 	  .value = 20 << 10, .origin = PERCPU_H },
 	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value,
 	  .option = "CONFIG_RANDOM_KMALLOC_CACHES", .value = 20 << 12,
 	  .origin = "CONFIG_RANDOM_KMALLOC_CACHES, " PERCPU_H },
 	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value, .value = 20 << 10,
-	  .knows = "CONFIG_RANDOM_KMALLOC_CACHES", .origin = PERCPU_H },
+	  .since = "6.6", .origin = PERCPU_H },
 	{ "PERCPU_DYNAMIC_EARLY_SIZE", from_value, .value = 12 << 10,
 	  .origin = PERCPU_H },
 	{ "init_stack", from_value, .option = "CONFIG_INIT_STACK_ALL_PATTERN",
@@ -434,6 +448,12 @@ static bool rule_applies(const struct import *im, const struct rule *r)
 	if (r->arch && !arch_is(arch_of(im)->name, r->arch))
 		return false;
 	if (r->word_size && r->word_size != vmlinux_word_size(im->vmlinux))
+		return false;
+	if (r->since && !release_reaches(im->kernel.release, r->since))
+		return false;
+	if (r->until && release_reaches(im->kernel.release, r->until))
+		return false;
+	if (r->with && !kconfig_set(&im->config, r->with))
 		return false;
 	if (r->knows && !kconfig_known(&im->config, r->knows))
 		return false;

@@ -325,6 +325,24 @@ for old in 4.19.282 5.4.0-150-generic 99.1.0; do
 		"2 initmem: $dir/other/vmlinux: Linux $old: the rules of this line are not known for x86_64" \
 		"$? ${said%%; known are*}"
 done
+# RELEASE [OPTION]...: what a configuration with these makes of a constant.
+constant() {
+	local release=$1 name=$2
+	shift 2
+	tiny "$dir/other" x86_64 "$release" "${of_612[@]}"
+	printf '%s=y\n' "$@" >>"$dir/other/config"
+	import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json" 2>"$dir/err"
+	jq ".constants[\"$name\"].value" "$dir/k.json"
+}
+
+same "pageblocks are as large as transparent huge pages" 9 \
+	"$(constant 6.12.3 pageblock_order CONFIG_TRANSPARENT_HUGEPAGE)"
+same "before, only as those of hugetlbfs" 10 \
+	"$(constant 6.6.3 pageblock_order CONFIG_TRANSPARENT_HUGEPAGE)"
+same "profiled allocations of modules take more of each CPU" "65536 8192" \
+	"$(constant 6.12.3 PERCPU_MODULE_RESERVE CONFIG_MODULES CONFIG_MEM_ALLOC_PROFILING) $(constant 6.12.3 PERCPU_MODULE_RESERVE CONFIG_MODULES)"
+same "early caches have more room, random or not" "20480 12288" \
+	"$(constant 6.6.3 PERCPU_DYNAMIC_EARLY_SIZE CONFIG_SLUB_TINY) $(constant 6.1.3 PERCPU_DYNAMIC_EARLY_SIZE CONFIG_SLUB_TINY)"
 cp "$x/vmlinux" "$dir/foreign"
 printf '\025\0' | dd of="$dir/foreign" bs=1 seek=18 conv=notrunc 2>/dev/null
 said=$("$INITMEM" kernel import "$dir/foreign" 2>&1)
