@@ -330,6 +330,7 @@ constant() {
 	local release=$1 name=$2
 	shift 2
 	tiny "$dir/other" x86_64 "$release" "${of_612[@]}"
+	sed -i /HUGETLB/d "$dir/other/config"
 	printf '%s=y\n' "$@" >>"$dir/other/config"
 	import "$dir/other/vmlinux" "${other[@]}" -o "$dir/k.json" 2>"$dir/err"
 	jq ".constants[\"$name\"].value" "$dir/k.json"
@@ -409,6 +410,6 @@ refused "no packed kernel found in it" "$dir/cut" "${files[@]}"
 refused "expected IMAGE, --running or --log LOG" --config "$x/config"
 refused "expected no IMAGE and no --config" --log "$x/config" --running
 if command -v lzop >/dev/null; then
-	lzop -9c <"$x/vmlinux" | head -c 2000 >"$dir/cut"
+	lzop -9c <"$x/vmlinux" | head -c 300 >"$dir/cut"
 	refused "cannot be unpacked: not what lzop has packed" "$dir/cut" "${files[@]}"
 fi
