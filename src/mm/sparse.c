@@ -137,6 +137,13 @@ RULE(section_usages, "sparse_usage_init()", WITH_MEMBLOCK,
      VARIANT(SECTION_USAGES_NEAR_PGDAT, "near_pgdat",
 	     .shows = "function sparse_early_usemaps_alloc_pgdat_section"));
 
+/* Where a node may be removed, and what describes its sections with it. */
+static bool usages_go_with_pgdat(const struct kernel *k)
+{
+	return k->memory_hotremove &&
+	       k->rules.section_usages == SECTION_USAGES_NEAR_PGDAT;
+}
+
 /*
  * sparse_early_usemaps_alloc_pgdat_section(): in the section of the node's
  * pg_data_t if there is room, so that both go when the node is removed.
@@ -150,12 +157,12 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	const struct memblock_region *r =
 		memblock_search(&b->memblock.memory, goal);
 	const char *what =
-		journal_intern(b->journal, "section usage of node %d", nid);
+		journal_intern(b->journal, "section usage of node %d",
+			       memory_nid(b, nid));
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
-	if (!k->memory_hotremove ||
-	    k->rules.section_usages == SECTION_USAGES_ON_NODE)
+	if (!usages_go_with_pgdat(k))
 		return memblock_alloc_try_nid(b, size, k->cache_bytes, 0,
 					      MEMBLOCK_ALLOC_ACCESSIBLE, nid,
 					      false, what, by);
@@ -177,7 +184,8 @@ static void check_usage_section(struct boot *b, int nid, uint64_t usage,
 	uint64_t pgdat = pgdat_pa(b, nid) >> k->section_size_bits;
 	uint64_t last = (usage + size - 1) >> k->section_size_bits;
 
-	for (uint64_t s = usage >> k->section_size_bits; s <= last; s++) {
+	for (uint64_t s = usage >> k->section_size_bits;
+	     usages_go_with_pgdat(k) && s <= last; s++) {
 		const struct rangemap_extent *e = rangemap_at(&b->sections, s);
 
 		if (s == pgdat)
@@ -415,7 +423,7 @@ static struct run_pages alloc_struct_pages(struct boot *b, struct map_tables *t,
 		.sections = run->count,
 		.used = run_bytes(b, t, run),
 		.what = journal_intern(b->journal, "struct pages of node %d",
-				       run->nid),
+				       memory_nid(b, run->nid)),
 	};
 
 	p.buffer = memblock_alloc_try_nid(b, run->count * map, map,
@@ -518,7 +526,7 @@ static int sparse_init_nid(struct boot *b, struct map_tables *t,
 	if (!usage) {
 		journal_log(b->journal,
 			    "sparse_init_nid: node[%d] usemap allocation failed",
-			    run->nid);
+			    memory_nid(b, run->nid));
 	} else {
 		check_usage_section(b, run->nid, usage, size);
 		if (map_run(b, t, run, &backed))
@@ -527,7 +535,7 @@ static int sparse_init_nid(struct boot *b, struct map_tables *t,
 			journal_log(
 				b->journal,
 				"sparse_init_nid: node[%d] memory map backing failed. Some memory will not be available.",
-				run->nid);
+				memory_nid(b, run->nid));
 	}
 	mark_unbacked(b, run, backed);
 	return 0;

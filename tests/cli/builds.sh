@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Builds of one release whose configurations differ: the same rules, another boot.
+
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+. tests/lib/cli.sh
+
+board=dts/board-uma-1g.dts
+pc=fixtures/k66-x86-pc-512m/input.log
+
+# build NAME [JQ-FILTER]: a built-in kernel with values changed
+build() {
+	"$INITMEM" kernel show "$1" | jq "${2:-.}" >"$dir/k.json"
+}
+
+# boot PHASE INPUT [ARGUMENT...]: its records up to there
+boot() {
+	"$INITMEM" run --steps --format=json --kernel "$dir/k.json" --phase "$1" \
+		"${@:3}" "$2" 2>/dev/null
+}
+
+# set OPTION...: a filter that sets them
+set_options() {
+	printf '.config.values.%s = "y" | ' "$@"
+	echo .
+}
+
+# --- struct pages ------------------------------------------------------------
+
+# Pages taken for the map's tables, and what stays of the map itself.
+map() {
+	boot setup_arch "$1" | jq -s -r '[.[].events[] |
+		select(.by | any(. == "sparse_init_nid")) |
+		select(.what // "" | test("usage") | not)] |
+		"\(map(select(.what // "" | test("tables")) | .size) | add // 0) \(
+		map(select(.what // "" | test("tables") | not) |
+		if .op == "free" then -.size else .size end) | add)"'
+}
+
+build linux-6.6-x86_64
+same "a map in virtual memory has tables" "8192 8388608" "$(map $pc)"
+build linux-6.6-x86_64 '.config.values.CONFIG_SPARSEMEM_VMEMMAP = "n"'
+same "one of each section has none" "0 8388608" "$(map $pc)"
+build linux-6.6-x86_64 '.sizeof.values["struct page"] = 56'
+same "smaller struct pages share blocks" "8192 8388608" "$(map $pc)"
+same "but for the last ones of a node" "8192 14680064" \
+	"$(map fixtures/x86-q35-1g-smp2/input.log)"
+
+# --- slabs -------------------------------------------------------------------
+
+# caches INPUT FILTER: what the caches are after kmem_cache_init()
+caches() {
+	boot kmem_cache_init "$1" | tail -1 | jq -r ".slab.caches | $2"
+}
+
+tiny=$(set_options CONFIG_SLUB_TINY)
+build linux-6.6-arm64 "$tiny"
+same "small slabs: no reclaimable kmalloc caches" 0 \
+	"$(caches $board '[.[].name | select(test("rcl"))] | length')"
+same "and no large ones but where an object needs it" 1 \
+	"$(caches $board '[.[] | select(.object_size <= 4096).order] | max')"
+build linux-6.6-arm64
+same "those of others are larger" 3 \
+	"$(caches $board '[.[] | select(.object_size <= 4096).order] | max')"
+
+slab='.config.values.CONFIG_SLAB = "y" | .config.values.CONFIG_SLUB = "n" |
+	.sizeof.values["struct array_cache"] = 16'
+build linux-5.15-x86_64 "$slab"
+same "SLAB: from 32 bytes on, with their indices on the slab" "kmalloc-32 124" \
+	"$(caches $pc '[.[] | select(.name | test("^kmalloc-[0-9]"))] | min_by(.object_size) | "\(.name) \(.objects)"')"
+same "in a free object where they fit" 64 \
+	"$(caches $pc '.[] | select(.name == "kmalloc-64").objects')"
+same "up to the largest block" kmalloc-4096k \
+	"$(caches $pc '[.[] | select(.name | test("^kmalloc-[0-9]"))] | max_by(.object_size).name')"
+build debian-6.1-amd64 "$slab"
+same "since 6.1 up to two pages" kmalloc-8k \
+	"$(caches $pc '[.[] | select(.name | test("^kmalloc-[0-9]"))] | max_by(.object_size).name')"
+
+# --- what a build has on, until the command line says otherwise -----------------
+
+tables() {
+	boot setup_arch $pc "$@" | jq -s '[.[].events[] | select(.what // "" |
+		test("page tables of the direct|page tables of the linear"))] |
+		map(.size * (.count // 1)) | add // 0'
+}
+
+build linux-6.6-x86_64
+blocks=$(tables)
+build linux-6.6-x86_64 "$(set_options CONFIG_DEBUG_PAGEALLOC_ENABLE_DEFAULT) |
+	(.early_params.values, .setup_params.values) |= (. + [\"debug_pagealloc\"] | sort)"
+same "debug_pagealloc by default: pages are mapped one by one" yes \
+	"$([ "$(tables)" -gt $((blocks + 500000)) ] && echo yes)"
+same "and turned off" "$blocks" "$(tables --append debug_pagealloc=off)"
+
+build debian-6.12-amd64 "$(set_options CONFIG_STACKDEPOT_ALWAYS_INIT)"
+same "a stack depot that nobody asks for" 1 \
+	"$("$INITMEM" log --kernel "$dir/k.json" $pc 2>/dev/null | grep -c "stackdepot: allocating hash table")"
