@@ -401,6 +401,15 @@ static int early_nogbpages(struct parser *x, const char *s)
 	return 0;
 }
 
+/* parse_reservelow(), arch/x86/kernel/setup.c */
+static int early_reservelow(struct parser *x, const char *s)
+{
+	if (!s)
+		return -1;
+	x->p->reservelow = clamp_u64(memparse(s, NULL), 4 << 10, 640 << 10);
+	return 0;
+}
+
 static int early_gbpages(struct parser *x, const char *s)
 {
 	(void)s;
@@ -805,6 +814,7 @@ static const struct {
 	{ "arm64", { "kfence.sample_interval", early_kfence } },
 	{ "x86", { "nogbpages", early_nogbpages } },
 	{ "x86", { "gbpages", early_gbpages } },
+	{ "x86", { "reservelow", early_reservelow } },
 	{ "x86", { "possible_cpus", early_possible_cpus } },
 	{ "x86", { "noapic", early_noapic } },
 	{ "x86", { "nolapic", early_nolapic } },

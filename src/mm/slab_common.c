@@ -80,8 +80,10 @@ static uint32_t alignment(const struct boot *b, uint32_t size, unsigned flags)
 	return (uint32_t)align_up(align, k->word_size);
 }
 
-static uint32_t min_partial(uint32_t size)
+static uint32_t min_partial(const struct kernel *k, uint32_t size)
 {
+	if (k->slub_tiny)
+		return 0;
 	return (uint32_t)clamp_u64(ilog2_u64(size) / 2, 5, 10);
 }
 
@@ -102,7 +104,7 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 		slub_calculate_size(b, &c, flags);
 		slub_calculate_order(b, &c);
 	}
-	c.min_partial = min_partial(c.size);
+	c.min_partial = min_partial(b->kernel, c.size);
 	b->slab_caches = xrealloc(b->slab_caches, s->nr + 1, sizeof(c));
 	b->slab_caches[s->nr] = c;
 	b->nr_slab_caches = s->nr + 1;

@@ -245,6 +245,7 @@ struct kernel {
 	bool amd_numa; /* nodes are also looked for in K8 northbridges */
 	bool efi;
 	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
+	uint32_t x86_reserve_low; /* CONFIG_X86_RESERVE_LOW, KiB; 0: 64 */
 	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */
 	uint32_t end_of_permanent_fixed_addresses;
 	/* enum fixed_addresses of 32 bits: pages down from FIXADDR_TOP */

@@ -64,6 +64,7 @@ struct params {
 	bool has_vmalloc;
 	uint64_t vmalloc; /* vmalloc=, bytes as given */
 	bool nogbpages;
+	uint64_t reservelow; /* bytes; 0: as the build has it */
 	bool acpi_off, numa_noacpi;
 	const char *null_word; /* it has no value, and is read at address 0 */
 	char *numa_fake; /* what follows numa=fake=; NULL: not given */

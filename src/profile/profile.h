@@ -41,7 +41,8 @@
  *     "found": { "origin": "...", "by": "release" }
  *
  * or, of a kernel that is on no line, "by": "marks" of its image, and "rules" as
- * above where they, or its release, tell of another way than the line's.
+ * above where they, or its release, tell of another way than the line's. It may
+ * have the list "unmodelled": options of model/unmodelled.h that it is built with.
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in

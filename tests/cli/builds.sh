@@ -97,3 +97,18 @@ same "and turned off" "$blocks" "$(tables --append debug_pagealloc=off)"
 build debian-6.12-amd64 "$(set_options CONFIG_STACKDEPOT_ALWAYS_INIT)"
 same "a stack depot that nobody asks for" 1 \
 	"$("$INITMEM" log --kernel "$dir/k.json" $pc 2>/dev/null | grep -c "stackdepot: allocating hash table")"
+
+# --- low memory ------------------------------------------------------------------
+
+old=fixtures/k510-x86-pc-512m/input.log
+
+low() {
+	boot setup_arch $old "$@" | jq -s 'last.memblock.reserved[0].size / 1024'
+}
+
+build debian-5.10-cloud-amd64
+same "64 KiB are reserved for firmware" 64 "$(low)"
+build debian-5.10-cloud-amd64 '.config.values.CONFIG_X86_RESERVE_LOW = 512'
+same "or what the build has" 512 "$(low)"
+same "or the command line" 128 "$(low --append reservelow=128K)"
+same "a page at least" 4 "$(low --append reservelow=1)"

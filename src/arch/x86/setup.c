@@ -32,7 +32,7 @@
 #include "util/words.h"
 
 #define SZ_1M (1ULL << 20)
-#define LOW_RESERVE (64ULL << 10) /* CONFIG_X86_RESERVE_LOW */
+#define LOW_RESERVE (64ULL << 10)
 #define SZ_16M (16ULL << 20)
 #define SZ_512M (512ULL << 20)
 #define SZ_4G (4ULL << 30)
@@ -333,7 +333,17 @@ static void reserve_real_mode(struct boot *b)
 
 static void trim_low_memory_range(struct boot *b)
 {
-	memblock_reserve(b, 0, LOW_RESERVE, "first 64 KiB", "");
+	const struct kernel *k = b->kernel;
+	uint64_t bytes = k->x86_reserve_low ? k->x86_reserve_low * 1024ULL :
+					      LOW_RESERVE;
+
+	if (b->params.reservelow)
+		bytes = b->params.reservelow;
+	bytes = align_up(bytes, kernel_page_size(k));
+	memblock_reserve(b, 0, bytes,
+			 journal_intern(b->journal, "first %u KiB",
+					(unsigned)(bytes >> 10)),
+			 "");
 }
 
 /*
