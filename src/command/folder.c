@@ -333,6 +333,8 @@ static void keep_files(struct folder *f)
 	for (size_t i = 0; i < f->nr_files; i++) {
 		undo_forget(f->files[i].undo);
 		f->files[i].undo = NULL;
+		free(f->files[i].temporary);
+		f->files[i].temporary = NULL;
 	}
 	undo_forget(f->undo);
 	f->undo = NULL;

@@ -15,9 +15,13 @@
 /* Links that lead to links: as many as the kernel follows. */
 #define MAX_LINKS 40
 
+/* Few files are larger: one write each. */
+#define BUFFER_BYTES (32 << 10)
+
 static void release(struct outfile *o)
 {
 	undo_forget(o->undo);
+	free(o->buffer);
 	free(o->path);
 	free(o->target);
 	free(o->temporary);
@@ -85,8 +89,11 @@ static int use(struct outfile *o, int fd, struct error *err)
 	}
 	o->undo = undo_add_file(o->temporary);
 	o->f = fdopen(fd, "wb");
-	if (o->f)
+	if (o->f) {
+		o->buffer = xrealloc(NULL, BUFFER_BYTES, 1);
+		setvbuf(o->f, o->buffer, _IOFBF, BUFFER_BYTES);
 		return 0;
+	}
 	close(fd);
 	return fail(o, err);
 }
@@ -153,7 +160,11 @@ int outfile_close(struct outfile *o, struct error *err)
 	if (fflush(f) || ferror(f) || set_mode(o))
 		return fail(o, err);
 	o->f = NULL;
-	return fclose(f) ? fail(o, err) : 0;
+	if (fclose(f))
+		return fail(o, err);
+	free(o->buffer);
+	o->buffer = NULL;
+	return 0;
 }
 
 int outfile_commit(struct outfile *o, struct error *err)

@@ -16,6 +16,7 @@
  */
 struct outfile {
 	FILE *f; /* NULL: closed */
+	char *buffer; /* of f */
 	char *path; /* as messages call it */
 	char *target; /* what takes the place of it: behind symbolic links */
 	char *temporary; /* NULL: f is the file itself */
