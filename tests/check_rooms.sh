@@ -4,8 +4,8 @@
 # usage: check_rooms.sh [ROOT]
 #
 # The rules between the rooms under src/: who includes whom, which library is
-# used where, that lint reads no log, that each header compiles alone and each
-# file names its license.
+# used where, that lint reads no log, that each header compiles alone, each file
+# names its license and no function is longer than a screen.
 
 set -u
 cd "${1:-.}" || exit 2
@@ -155,6 +155,21 @@ check_lint() {
 	done < <(grep -rnE '\b(nr_log|log\[)' src/lint 2>/dev/null | cut -d: -f1,2)
 }
 
+# From brace to brace.
+max_lines=65
+check_sizes() {
+	local lines at
+	while read -r lines at; do
+		wrong "$at: a function of $lines lines, at most $max_lines"
+	done < <(awk -v max=$max_lines 'FNR == 1 { begin = 0 }
+		/^\{$/ { begin = FNR }
+		/^\}$/ && begin {
+			if (FNR - begin + 1 > max)
+				print FNR - begin + 1, FILENAME ":" begin
+			begin = 0
+		}' "$@")
+}
+
 mapfile -t sources < <(find src -name '*.[ch]' | sort)
 mapfile -t headers < <(find src -name '*.h' | sort)
 mapfile -t licensed < <(find Makefile .ci src tests tools dts man completions \
@@ -169,6 +184,7 @@ check_named "${sources[@]}"
 check_libraries "${sources[@]}"
 check_headers "${headers[@]}"
 check_lint
+check_sizes "${sources[@]}"
 check_license "${licensed[@]}"
 [ $failed = 1 ] || echo "ok rooms: ${#sources[@]} files"
 exit $failed

@@ -41,6 +41,9 @@ finds "a rule that reads the log" src/lint/rule.c \
 	'src/lint/rule.c:2: lint reads the log'
 finds "a file without a license" src/util/bare.c \
 	'int bare;' 'src/util/bare.c: no SPDX line'
+finds "a long function" src/util/long.c \
+	"${spdx}int f(void)\n{\n$(printf '\\n%.0s' {1..64})}" \
+	'src/util/long.c:3: a function of 66 lines'
 mkdir -p "$copy/src/attic"
 printf '%b' "${spdx}#include \"util/size.h\"\n" >"$copy/src/attic/old.c"
 out=$(bash "$here/check_rooms.sh" "$copy")

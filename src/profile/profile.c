@@ -472,14 +472,25 @@ static int check_word_size(struct reader *r)
 }
 
 /* What must hold between values, so that the model need not ask. */
-static int check_values(struct reader *r)
+struct claim {
+	bool ok;
+	const char *place, *message;
+};
+
+static int check_claims(struct reader *r, const struct claim *claims, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!claims[i].ok)
+			return error_set(r->err, "%s: %s: %s", r->where,
+					 claims[i].place, claims[i].message);
+	}
+	return 0;
+}
+
+static int check_constants(struct reader *r)
 {
 	const struct kernel *k = r->k;
-	const bool *mt = k->has_migratetype;
-	const struct {
-		bool ok;
-		const char *place, *message;
-	} rules[] = {
+	const struct claim claims[] = {
 		{ k->pageblock_order < k->nr_orders,
 		  "/constants/pageblock_order/value", "not below MAX_ORDER" },
 		{ (k->max_numnodes > 1) == k->numa,
@@ -519,6 +530,16 @@ static int check_values(struct reader *r)
 		  "expected 3 to 5 on riscv64" },
 		{ !k->hugetlb_page || k->hpage_shift > k->page_shift,
 		  "/constants/HPAGE_SHIFT/value", "not above PAGE_SHIFT" },
+	};
+
+	return check_claims(r, claims, ARRAY_SIZE(claims));
+}
+
+static int check_lists(struct reader *r)
+{
+	const struct kernel *k = r->k;
+	const bool *mt = k->has_migratetype;
+	const struct claim claims[] = {
 		{ kernel_zone_index(k, ZONE_NORMAL) >= 0 &&
 			  kernel_zone_index(k, ZONE_MOVABLE) >= 0,
 		  "/zones/values", "every kernel has Normal and Movable" },
@@ -537,12 +558,12 @@ static int check_values(struct reader *r)
 		  "expected CMA with CONFIG_CMA and only then" },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
-		if (!rules[i].ok)
-			return error_set(r->err, "%s: %s: %s", r->where,
-					 rules[i].place, rules[i].message);
-	}
-	return 0;
+	return check_claims(r, claims, ARRAY_SIZE(claims));
+}
+
+static int check_values(struct reader *r)
+{
+	return check_constants(r) ? -1 : check_lists(r);
 }
 
 static int read_name(struct reader *r, struct json_object *root)
