@@ -46,13 +46,19 @@ static void set_huge_pages(struct line_fact *f, const struct boot *b,
 	line_fact_set(f, "pages", pages_asked(b, size));
 }
 
+/* Since then arm64 takes several entries as one by itself. */
+#define ARM64_ALL_SIZES "5.0"
+
 static bool huge_pages(struct line_fact *f, const struct boot *b,
 		       const char *release, size_t i)
 {
 	bool pud = b->arch->has_pud_pages && b->arch->has_pud_pages(b);
 	uint64_t sizes[HUGEPAGES_OWN_SIZES];
 
-	(void)release;
+	if (b->kernel->va_bits && !release_reaches(release, ARM64_ALL_SIZES)) {
+		set_huge_pages(f, b, 1ULL << b->kernel->hpage_shift);
+		return !i && b->kernel->hugetlb_page;
+	}
 	if (i >= hugepages_sizes(b->kernel, pud, sizes))
 		return false;
 	set_huge_pages(f, b, sizes[i]);
@@ -70,20 +76,14 @@ static bool napot_pages(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
-/*
- * "2 MB", as kernels say that have no string_get_size() yet; nor does arm64
- * take several entries as one by itself by then.
- */
+/* "2 MB", as kernels say that have no string_get_size() yet. */
 static bool old_huge_pages(struct line_fact *f, const struct boot *b,
 			   const char *release, size_t i)
 {
-	const struct kernel *k = b->kernel;
 	char unit[] = "KB", *size;
 
-	if (!huge_pages(f, b, release, i) || (i && k->va_bits))
+	if (!huge_pages(f, b, release, i))
 		return false;
-	if (k->va_bits)
-		set_huge_pages(f, b, 1ULL << k->hpage_shift);
 	unit[0] = line_fact_field(f, "unit")->word[0];
 	line_fact_set_word(f, "unit", unit);
 	size = line_fact_field(f, "size")->word;

@@ -68,17 +68,27 @@ static bool supply_percpu(struct line_fact *f, const struct boot *b)
 }
 
 /*
- * Caches of kmalloc(), up to two pages, those of 96 and 192 bytes where they
- * are not too small, and the two that are there before them.
+ * Caches of kmalloc(), up to two pages, and those of 96 and 192 bytes where they
+ * are not too small.
  */
-static bool supply_caches(struct line_fact *f, const struct boot *b)
+static uint64_t nr_sizes(const struct kernel *k)
 {
-	const struct kernel *k = b->kernel;
 	uint64_t least = max_u64(k->kmalloc_min_align, 8);
 
-	line_fact_set(f, "caches",
-		      k->page_shift + 2 - ilog2_u64(least) + (least <= 32) +
-			      (least <= 64) + 2);
+	return k->page_shift + 2 - ilog2_u64(least) + (least <= 32) +
+	       (least <= 64);
+}
+
+static bool supply_sizes(struct line_fact *f, const struct boot *b)
+{
+	line_fact_set(f, "sizes", nr_sizes(b->kernel));
+	return true;
+}
+
+/* With the two that are there before them, once they are caches, too. */
+static bool supply_caches(struct line_fact *f, const struct boot *b)
+{
+	line_fact_set(f, "caches", nr_sizes(b->kernel) + 2);
 	return true;
 }
 
@@ -110,6 +120,7 @@ static const struct supply {
 	{ "initmem setup", "block", supply_block },
 	{ "percpu", "address", supply_percpu },
 	{ "slub", "caches", supply_caches },
+	{ "slub", "sizes", supply_sizes },
 	{ "cma", "start", supply_cma_start },
 	{ "cma", "nid", supply_cma_node },
 };

@@ -205,6 +205,8 @@ const struct log_kind log_kinds[] = {
 	  { { "SLUB: HWalign={line}, Order={least}-{most}, MinObjects={objects}, CPUs={cpus}, Nodes={nodes}",
 	      "3.14" },
 	    { "SLUB: Genslabs={caches}, HWalign={line}, Order={least}-{most}, MinObjects={objects}, CPUs={cpus}, Nodes={nodes}",
+	      "2.6.37" },
+	    { "SLUB: Genslabs={sizes}, HWalign={line}, Order={least}-{most}, MinObjects={objects}, CPUs={cpus}, Nodes={nodes}",
 	      NULL } },
 	  NULL },
 	{ "mem auto-init", { { "mem auto-init: {how:*}", "5.3" } }, NULL },

@@ -43,7 +43,16 @@ static bool is_wide(const struct machine *m)
 struct banks {
 	struct log_range *v;
 	size_t n, cap;
+	/* What the kernel's code for the board takes out of them later. */
+	struct range *taken;
+	size_t nr_taken, cap_taken;
 };
+
+static void add_taken(struct banks *b, uint64_t base, uint64_t size)
+{
+	array_reserve(b->taken, b->cap_taken, b->nr_taken + 1);
+	b->taken[b->nr_taken++] = (struct range){ base, size };
+}
 
 static void add_bank(struct banks *b, uint64_t base, uint64_t size, int nid)
 {
@@ -69,35 +78,6 @@ static void add_mem_words(struct banks *b, const char *cmdline)
 	}
 }
 
-/* What a kernel's line of sizes alone leaves open: where they are. */
-static void place_sizes(struct banks *b, const struct log_tree *t,
-			const char *cmdline)
-{
-	struct banks words = { 0 };
-	uint64_t at = 0;
-
-	add_mem_words(&words, cmdline);
-	if (words.n)
-		at = words.v[0].range.base;
-	for (size_t i = 0; i < t->nr_sizes; i++) {
-		uint64_t size = t->sizes[i];
-
-		if (words.n == t->nr_sizes) {
-			at = words.v[i].range.base;
-		} else if (t->nr_removed + 1 == t->nr_sizes && i) {
-			const struct range *hole = &t->removed[i - 1];
-
-			at = hole->base + hole->size;
-		}
-		if (i < t->nr_removed && t->nr_removed + 1 == t->nr_sizes &&
-		    t->removed[i].base > at)
-			size = t->removed[i].base - at;
-		add_bank(b, at, size, -1);
-		at += size;
-	}
-	free(words.v);
-}
-
 /* From the lowest to the highest address of a region; empty: there is none. */
 static struct range region_span(const struct log_tree *t)
 {
@@ -115,10 +95,80 @@ static struct range region_span(const struct log_tree *t)
 		     (struct range){ 0, 0 };
 }
 
-/* Memory begins at a whole GiB, as far as regions let see. */
+/*
+ * Memory begins at a whole GiB, as far as regions let see, or 16 MiB at most in
+ * front of the text, where it is not said as the linear map has it.
+ */
 static uint64_t likely_base(const struct log_tree *t)
 {
+	if (t->identity && (!t->page_offset || t->identity < t->page_offset))
+		return align_down(t->identity, SZ_16M);
 	return align_down(region_span(t).base, SZ_1G);
+}
+
+/* Where the first size of the line begins. */
+static uint64_t sizes_base(const struct log_tree *t, const struct banks *words)
+{
+	if (words->n)
+		return words->v[0].range.base;
+	if (t->nr_removed && t->removed[0].base >= t->sizes[0])
+		return t->removed[0].base - t->sizes[0];
+	return likely_base(t);
+}
+
+/* A word of the command line is a bank, and the line says what is left of it. */
+static bool place_rest(struct banks *b, const struct log_tree *t,
+		       const struct banks *words)
+{
+	const struct range *bank = words->n ? &words->v[0].range : NULL;
+
+	if (words->n != 1 || t->nr_sizes != 1 || t->nr_removed ||
+	    t->sizes[0] >= bank->size)
+		return false;
+	add_bank(b, bank->base, bank->size, -1);
+	add_taken(b, bank->base + t->sizes[0], bank->size - t->sizes[0]);
+	return true;
+}
+
+/* Sizes with known holes between them: one bank, out of which they are taken. */
+static bool place_around_holes(struct banks *b, const struct log_tree *t,
+			       uint64_t at)
+{
+	if (!t->nr_removed || t->nr_removed + 1 != t->nr_sizes)
+		return false;
+	for (size_t i = 0; i < t->nr_removed; i++) {
+		const struct range *hole = &t->removed[i];
+
+		if (hole->base > at)
+			add_bank(b, at, hole->base - at, -1);
+		add_bank(b, hole->base, hole->size, -1);
+		add_taken(b, hole->base, hole->size);
+		at = hole->base + hole->size;
+	}
+	add_bank(b, at, t->sizes[t->nr_sizes - 1], -1);
+	return true;
+}
+
+/* What a kernel's line of sizes alone leaves open: where they are. */
+static void place_sizes(struct banks *b, const struct log_tree *t,
+			const char *cmdline)
+{
+	struct banks words = { 0 };
+	uint64_t at;
+
+	if (!t->nr_sizes)
+		return;
+	add_mem_words(&words, cmdline);
+	at = sizes_base(t, &words);
+	if (!place_rest(b, t, &words) && !place_around_holes(b, t, at)) {
+		for (size_t i = 0; i < t->nr_sizes; i++) {
+			if (words.n == t->nr_sizes)
+				at = words.v[i].range.base;
+			add_bank(b, at, t->sizes[i], -1);
+			at += t->sizes[i];
+		}
+	}
+	free(words.v);
 }
 
 /* Memory comes in powers of two, or in GiB: as much as the regions need. */
@@ -145,10 +195,28 @@ static uint64_t linear_map(const struct log_tree *t, uint64_t address)
 	return address < 3 * SZ_1G ? 2 * SZ_1G : 3 * SZ_1G;
 }
 
+/* Low memory below 3 GiB ends about there, and what is behind it is high. */
+#define LOW_MEMORY_FULL (720ULL << 20)
+
+/* What regions reach to is memory, too. */
+static uint64_t whole_size(const struct log_tree *t, uint64_t low,
+			   uint64_t size)
+{
+	struct range span = region_span(t);
+	uint64_t end = span.base + span.size, base = likely_base(t);
+
+	if (span.size)
+		size = max_u64(size, end - base);
+	if (low <= UINT32_MAX && linear_map(t, low) == 3 * SZ_1G &&
+	    size > LOW_MEMORY_FULL)
+		return align_up(size, SZ_1G);
+	return size;
+}
+
 /*
  * The least multiple of 16 MiB at whose top struct pages can end where the log
  * has them, or the per-CPU areas below these: both are taken from the top of
- * low memory.
+ * low memory, below contiguous memory.
  */
 static uint64_t size_below(const struct log_tree *t, const char *release)
 {
@@ -165,9 +233,10 @@ static uint64_t size_below(const struct log_tree *t, const char *release)
 	/* There struct pages are in pieces, also below the areas. */
 	if (low > UINT32_MAX)
 		return align_up(offset, SZ_128M);
+	offset += t->cma;
 	for (uint64_t size = SZ_16M;; size += SZ_16M) {
 		if (size - (size >> 12) * page >= offset)
-			return size;
+			return whole_size(t, low, size);
 	}
 }
 
@@ -185,24 +254,93 @@ static uint64_t size_across_4g(const struct log_tree *t)
 	return roundup_pow2(4 * SZ_1G - base + 1);
 }
 
+/* What the last word that begins so has behind it, up to *end; 0: no such. */
+static uint64_t word_size(const struct machine *m, const char *start,
+			  const char **end)
+{
+	const char *word = m->cmdline ? words_find_last(m->cmdline, start) :
+					NULL;
+
+	*end = "";
+	return word ? memparse(word + strlen(start), end) : 0;
+}
+
+/* A struct page_ext of 32 bits for each page, where they are one array. */
+#define SMALL_PAGE_EXT 4
+
+static uint64_t size_of_page_ext(const struct log_tree *t,
+				 const struct machine *m)
+{
+	uint64_t size = t->page_ext / SMALL_PAGE_EXT * 4096;
+
+	return is_wide(m) || size % SZ_1M || size > 4 * SZ_1G ? 0 : size;
+}
+
+/*
+ * Raspberry Pi: its firmware says how much there is, and keeps so much of it
+ * for the VideoCore where the user does not say otherwise.
+ */
+#define VIDEOCORE_SHARE (64ULL << 20)
+#define VIDEOCORE_SHARE_1G (76ULL << 20)
+
+static uint64_t size_of_videocore(const struct machine *m)
+{
+	const char *end;
+	uint64_t size = word_size(m, "vc_mem.mem_size=", &end);
+	uint64_t share = size < SZ_1G ? VIDEOCORE_SHARE : VIDEOCORE_SHARE_1G;
+
+	return size > share && size <= SZ_1G ? size - share : 0;
+}
+
+/* "initrd=0x25000000,40M": where it ends, there is still memory. */
+static uint64_t size_of_initrd(const struct log_tree *t,
+			       const struct machine *m)
+{
+	const char *end;
+	uint64_t start = word_size(m, "initrd=", &end), size;
+	uint64_t base = likely_base(t);
+
+	if (*end != ',' || start < base || start - base > FAR_TOO_MUCH)
+		return 0;
+	size = memparse(end + 1, NULL);
+	return size > FAR_TOO_MUCH ? 0 : roundup_pow2(start - base + size);
+}
+
+/* An entry for each 512 KiB of low memory, and never less than a page of them. */
+static uint64_t size_of_mounts(const struct log_tree *t)
+{
+	return t->mounts > FAR_TOO_MUCH >> 19 ? 0 : t->mounts << 19;
+}
+
 /* How a size was found out that no line of the firmware's memory tells. */
 struct estimate {
 	uint64_t size;
 	const char *by; /* NULL: there is none */
 };
 
-static struct estimate estimate(const struct log_tree *t, const char *release)
+static struct estimate estimate(const struct log_tree *t,
+				const struct machine *m)
 {
+	const char *end;
 	const struct estimate ways[] = {
 		{ t->total, "the total of its line \"Memory:\"" },
 		{ t->node_pages * 4096, "its lines \"totalpages\"" },
 		{ t->truncated ? SZ_1G : 0,
 		  "that it cuts off what low memory does not reach" },
+		{ size_of_page_ext(t, m), "the bytes of its line \"page_ext\"" },
 		{ size_across_4g(t),
 		  "that it has memory in the zones below and above 4 GiB" },
-		{ size_below(t, release),
+		{ size_below(t, m->release),
 		  "where it put struct pages or per-CPU areas, below the top of low memory" },
 		{ size_of_regions(t), "where reserved regions are" },
+		{ size_of_videocore(m),
+		  "what the command line says of the VideoCore's, and its usual share" },
+		{ word_size(m, "mem=", &end),
+		  "the limit that its command line sets" },
+		{ size_of_initrd(t, m),
+		  "where its command line has an initrd, as the power of two that holds it" },
+		{ size_of_mounts(t),
+		  "the entries of its line \"Mount-cache\", as the most they are for" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
@@ -257,6 +395,20 @@ static void add_list(struct banks *b, const struct log_bank_list *l,
 			 l->v[i].range.size << shift, l->v[i].nid);
 }
 
+/*
+ * arm: "mem=512M" takes the place of all that the boot loader has handed over,
+ * from where memory begins; for others it is a limit.
+ */
+static void add_whole_word(struct banks *b, const struct log_tree *t,
+			   const struct machine *m)
+{
+	const char *end;
+	uint64_t size = word_size(m, "mem=", &end);
+
+	if (size && !is_wide(m) && *end != '@')
+		add_bank(b, likely_base(t), size, -1);
+}
+
 /* By the first way that tells. */
 static void find_banks(struct banks *b, const struct log_tree *t,
 		       struct machine *m)
@@ -274,12 +426,10 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 		place_sizes(b, t, m->cmdline);
 	if (!b->n)
 		add_mem_words(b, m->cmdline);
-	if (b->n) {
-		if (!b->v[0].range.base && t->nr_sizes == 1 && b->n == 1)
-			b->v[0].range.base = likely_base(t);
-		return;
-	}
-	add_list(b, &t->banks[BANKS_TRUNCATED], 0);
+	if (!b->n)
+		add_whole_word(b, t, m);
+	if (!b->n)
+		add_list(b, &t->banks[BANKS_TRUNCATED], 0);
 	if (b->n)
 		return;
 	add_srat(b, &m->pc.acpi);
@@ -287,7 +437,7 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 		guess_memory(m, "the SRAT");
 		return;
 	}
-	e = estimate(t, m->release);
+	e = estimate(t, m);
 	if (e.by) {
 		guess_memory(m, e.by);
 		add_bank(b, likely_base(t), e.size, -1);
@@ -298,7 +448,7 @@ bool log_tree_has_memory(const struct log_tree *t, const struct machine *m)
 {
 	struct banks words = { 0 };
 	bool has = t->nr_sizes || m->pc.efi.nr_map || m->pc.acpi.nr_memory ||
-		   estimate(t, m->release).by;
+		   estimate(t, m).by;
 
 	for (size_t i = 0; i < NR_LOG_BANKS; i++)
 		has |= t->banks[i].n != 0;
@@ -631,6 +781,20 @@ static void make_region(struct machine *m, const struct log_region *r,
 	}
 }
 
+/* As no-map regions are, which the kernel takes at the same time. */
+static void make_taken(struct machine *m, const struct banks *b)
+{
+	struct fdt_reserved_node *n;
+
+	if (!b->nr_taken)
+		return;
+	n = new_reserved(&m->fdt, "taken-by-the-board");
+	n->has_reg = n->no_map = true;
+	n->reg = xcalloc(b->nr_taken, sizeof(*n->reg));
+	for (size_t i = 0; i < b->nr_taken; i++)
+		n->reg[n->nr_reg++] = b->taken[i];
+}
+
 static void make_regions(struct machine *m, const struct log_tree *t)
 {
 	bool rounded = false, moved = false, fixed = false;
@@ -705,6 +869,23 @@ static uint64_t printed_initrd(const struct log_tree *t,
 	return align_down(ram_start(&m->fdt), SZ_1G) + (t->initrd_base & mask);
 }
 
+/* The first whole MiB from there on where nothing is that has no map. */
+static uint64_t behind_holes(const struct machine_fdt *fdt, uint64_t base,
+			     uint64_t size)
+{
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		for (size_t r = 0; n->no_map && r < n->nr_reg; r++) {
+			uint64_t end = n->reg[r].base + n->reg[r].size;
+
+			if (n->reg[r].base < base + size && end > base)
+				base = end;
+		}
+	}
+	return align_up(base, SZ_1M);
+}
+
 static void make_initrd(struct machine *m, const struct log_tree *t)
 {
 	uint64_t base = printed_initrd(t, m), half = bank_bytes(&m->fdt) / 2;
@@ -712,8 +893,11 @@ static void make_initrd(struct machine *m, const struct log_tree *t)
 	if (!t->initrd_size || m->has_initrd)
 		return;
 	if (!base || !in_one_bank(&m->fdt, base, t->initrd_size)) {
-		base = align_up(ram_start(&m->fdt) + min_u64(half, SZ_128M),
-				SZ_1M);
+		base = behind_holes(&m->fdt,
+				    align_up(ram_start(&m->fdt) +
+						     min_u64(half, SZ_128M),
+					     SZ_1M),
+				    t->initrd_size);
 		machine_guess(
 			m, "memblock",
 			"where the boot loader put the initrd is not in the log: shown where emulators do");
@@ -789,12 +973,18 @@ static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
 		       UINT64_MAX;
 }
 
+/* arm: a machine that its kernel knows by a number, from tags, has no tree. */
+static bool has_tags(const struct log_tree *t, const struct machine *m)
+{
+	return t->named && !t->modelled && !is_wide(m);
+}
+
 /* The tree itself is nowhere in the log. */
 static void make_tree(struct machine *m, const struct log_tree *t)
 {
 	struct machine_fdt *fdt = &m->fdt;
 
-	fdt->totalsize = TREE_BYTES;
+	fdt->totalsize = has_tags(t, m) ? 0 : TREE_BYTES;
 	fdt->address_cells = fdt->size_cells = 2;
 	fdt->dma_max_address = bus_end(m, t);
 	/* Whatever has brought them up in the log. */
@@ -802,7 +992,9 @@ static void make_tree(struct machine *m, const struct log_tree *t)
 	fdt->psci_cpu_on = true;
 	machine_guess(
 		m, "memblock",
-		"where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened");
+		has_tags(t, m) ?
+			"a machine without a tree: what its code reserves for itself is not in the log; shown as nothing" :
+			"where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened");
 	if ((m->pc.efi.booted || t->acpi) && !m->pc.efi.nr_map)
 		machine_guess(
 			m, "memblock",
@@ -822,12 +1014,14 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	sort_banks(&b);
 	cut_removed(&b, t);
 	make_memory(m, &b);
+	make_taken(m, &b);
 	make_regions(m, t);
 	if (m->pc.efi.nr_map)
 		keep_efi_regions(m);
 	else if (!opt->nr_memory)
 		find_holes(m, t, &b);
 	free(b.v);
+	free(b.taken);
 	make_initrd(m, t);
 	make_cpus(m, t, cpus);
 	make_tree(m, t);

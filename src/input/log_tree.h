@@ -52,7 +52,7 @@ struct log_tree {
 	/* "Memory: 244MB 276MB = 520MB total" */
 	uint64_t sizes[16];
 	size_t nr_sizes;
-	struct range *removed; /* "Node x removed memory a-b" */
+	struct range *removed; /* "Node x removed memory a-b"; none touch */
 	size_t nr_removed, cap_removed;
 	struct log_region *regions; /* in the order of the log */
 	size_t nr_regions, cap_regions;
@@ -63,6 +63,10 @@ struct log_tree {
 	uint64_t total; /* bytes, of "Memory: available/total" */
 	uint64_t node_pages; /* "On node 0 totalpages:", of all nodes */
 	uint64_t mem_map, percpu; /* virtual addresses near the top of memory */
+	uint64_t cma; /* bytes that it keeps above these for itself */
+	uint64_t identity; /* where its text is; 0: no line tells */
+	uint64_t page_ext; /* bytes, some for each page */
+	uint64_t mounts; /* entries of the table of mounts */
 	uint64_t page_offset; /* of 32 bits; 0: no line tells */
 	uint64_t initrd_size; /* "Freeing initrd memory"; 0: none */
 	uint64_t initrd_base; /* of the two addresses behind it; 0: none */
@@ -70,6 +74,7 @@ struct log_tree {
 	bool truncated; /* memory was cut at the end of low memory */
 	bool has_dma, has_dma32, has_normal; /* zones that are not empty */
 	bool acpi; /* its devices are those of ACPI */
+	bool named, modelled; /* it has a name of its own, or a tree has one */
 	uint64_t mpidr[64]; /* of the CPUs that came up, by number */
 	uint64_t has_mpidr; /* one bit each */
 	uint64_t last_cpu; /* highest number of one that came up */

@@ -95,16 +95,42 @@ static void on_truncated(struct log_tree *t, const struct scan *s)
 			 end_of(s->v[1]) - s->v[0], -1);
 }
 
+static void add_removed(struct log_tree *t, uint64_t base, uint64_t size)
+{
+	if (!size || size > UINT64_MAX - base || t->nr_removed == MAX_REMOVED)
+		return;
+	for (size_t i = 0; i < t->nr_removed; i++) {
+		struct range *r = &t->removed[i];
+
+		if (base + size != r->base && r->base + r->size != base)
+			continue;
+		r->base = min_u64(r->base, base);
+		r->size += size;
+		return;
+	}
+	array_reserve(t->removed, t->cap_removed, t->nr_removed + 1);
+	t->removed[t->nr_removed++] = (struct range){ base, size };
+}
+
 static void on_removed(struct log_tree *t, const struct scan *s)
 {
 	struct scan range = { 0 };
 
-	if (scan(&range, s->rest, " removed memory %x-%x") != SCAN_YES ||
-	    range.v[1] <= range.v[0] || t->nr_removed == MAX_REMOVED)
-		return;
-	array_reserve(t->removed, t->cap_removed, t->nr_removed + 1);
-	t->removed[t->nr_removed++] =
-		(struct range){ range.v[0], range.v[1] - range.v[0] };
+	if (scan(&range, s->rest, " removed memory %x-%x") == SCAN_YES &&
+	    range.v[1] > range.v[0])
+		add_removed(t, range.v[0], range.v[1] - range.v[0]);
+}
+
+/* "memory reserve: Memory(base:0x91800000 size:80M) reserved for <ion>" */
+static void on_vendor_hole(struct log_tree *t, const struct scan *s)
+{
+	add_removed(t, s->v[0], shifted(s->v[1], MIB_SHIFT));
+}
+
+/* "mem=128MB@0x00000000", as one vendor's kernel says it */
+static void on_vendor_bank(struct log_tree *t, const struct scan *s)
+{
+	add_bank(t, BANKS_FDT, s->v[1], shifted(s->v[0], MIB_SHIFT), -1);
 }
 
 /* "Memory: 244MB 276MB = 520MB total": one for each bank. */
@@ -301,6 +327,39 @@ static void on_percpu(struct log_tree *t, const struct scan *s)
 	t->percpu = s->v[1];
 }
 
+static void on_cma(struct log_tree *t, const struct scan *s)
+{
+	t->cma += min_u64(shifted(s->v[0], MIB_SHIFT), UINT32_MAX);
+}
+
+static void on_identity(struct log_tree *t, const struct scan *s)
+{
+	t->identity = s->v[0];
+}
+
+static void on_page_ext(struct log_tree *t, const struct scan *s)
+{
+	t->page_ext = s->v[0];
+}
+
+static void on_mounts(struct log_tree *t, const struct scan *s)
+{
+	t->mounts = s->v[0];
+}
+
+/* "Machine: cardhu", or with a tree "Machine: X, model: Y" of some releases */
+static void on_machine(struct log_tree *t, const struct scan *s)
+{
+	t->named = true;
+	t->modelled |= strstr(s->rest, ", model: ") != NULL;
+}
+
+static void on_model(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->modelled = true;
+}
+
 /* Within the first 16 MiB of the linear map. */
 static void on_text(struct log_tree *t, const struct scan *s)
 {
@@ -414,6 +473,8 @@ static const struct {
 	{ "- %x , %x", on_fdt_bank },
 	{ "Memory: %dMB", on_sizes },
 	{ "Node %w", on_removed },
+	{ "memory reserve: Memory(base:%x size:%dM)", on_vendor_hole },
+	{ "mem=%dMB@%x", on_vendor_bank },
 	{ "Truncating RAM at %x-%x", on_truncated },
 	{ "Ignoring RAM at %x-%x", on_truncated },
 
@@ -433,6 +494,13 @@ static const struct {
 	{ "PERCPU: Embedded %d pages/cpu @%x", on_percpu },
 	{ "percpu: Embedded %d pages/cpu @%x", on_percpu },
 	{ ".text : %x", on_text },
+	{ "cma: Reserved %d MiB at", on_cma },
+	{ "cma: CMA: reserved %d MiB at", on_cma },
+	{ "Setting up static identity map for %x", on_identity },
+	{ "allocated %d bytes of page_ext", on_page_ext },
+	{ "Mount-cache hash table entries: %d", on_mounts },
+	{ "Machine: ", on_machine },
+	{ "Machine model: ", on_model },
 
 	{ "Freeing initrd memory: %d", on_initrd_freed },
 	{ "Initial ramdisk at: 0x(____ptrval____) (%d bytes)",

@@ -15,6 +15,7 @@
 #include "util/range.h"
 
 #define PCPU_MIN_UNIT_SIZE 32768
+#define PCPU_MIN_UNIT_SIZE_ONCE 65536
 #define PCPU_MIN_ALLOC_SIZE 4
 #define PCPU_SLOT_BASE_SHIFT 5
 
@@ -108,6 +109,18 @@ RULE(percpu_map, "pcpu_setup_first_chunk()", WITH_MEMBLOCK,
 	     .shows = "enumerator PCPU_NR_CHUNK_TYPES"),
      VARIANT(PERCPU_MAP_ARRAYS, "arrays", .shows = "struct pcpu_chunk.map"));
 
+/* The least that a unit of the first chunk has. */
+RULE(percpu_unit, "pcpu_build_alloc_info()", WITH_MEMBLOCK,
+     VARIANT(PERCPU_UNIT_OF_32K, "of_32k", .since = "2.6.37"),
+     VARIANT(PERCPU_UNIT_OF_64K, "of_64k"));
+
+static uint64_t pcpu_min_unit_size(const struct kernel *k)
+{
+	return k->rules.percpu_unit == PERCPU_UNIT_OF_64K ?
+		       PCPU_MIN_UNIT_SIZE_ONCE :
+		       PCPU_MIN_UNIT_SIZE;
+}
+
 /* pcpu_build_alloc_info(): 0, or -1 after boot_panic(). */
 static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 			    uint64_t dyn_size, uint64_t atom_size,
@@ -123,7 +136,7 @@ static int build_alloc_info(struct boot *b, const struct pcpu_setup *s,
 			       max_u64(dyn_size, k->percpu_dynamic_early),
 		       page);
 	ai->dyn_size = sum - ai->static_size - ai->reserved_size;
-	min_unit = max_u64(sum, PCPU_MIN_UNIT_SIZE);
+	min_unit = max_u64(sum, pcpu_min_unit_size(k));
 	ai->alloc_size = div_round_up(min_unit, atom_size) * atom_size;
 	upa = (uint32_t)(ai->alloc_size / min_unit);
 	while (!divides(ai->alloc_size, upa, page))
@@ -619,7 +632,7 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 
 int pcpu_only_chunk(struct boot *b)
 {
-	uint64_t unit = max_u64(PCPU_MIN_UNIT_SIZE,
+	uint64_t unit = max_u64(pcpu_min_unit_size(b->kernel),
 				roundup_pow2(b->kernel->percpu_dynamic_reserve));
 	uint32_t group_cpus = 1;
 	int *group = xcalloc(b->nr_cpu_ids, sizeof(*group));

@@ -165,7 +165,9 @@ uint64_t memblock_find_in_range_node(const struct memblock *mb, uint64_t size,
 	start = max_u64(start, LOWEST_ADDR);
 	end = max_u64(start, end);
 	if (mb->bottom_up)
-		return find_bottom_up(mb, size, align, start, end, nid, flags);
+		return find_bottom_up(mb, size, align,
+				      max_u64(start, mb->bottom), end, nid,
+				      flags);
 	return find_top_down(mb, size, align, start, end, nid, flags);
 }
 

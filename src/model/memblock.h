@@ -59,6 +59,7 @@ struct memblock_type {
 
 struct memblock {
 	bool bottom_up;
+	uint64_t bottom; /* the least that is taken from there then */
 	bool can_resize; /* memblock_allow_resize() was called */
 	bool has_mirror;
 	bool movable_node; /* hotplug regions are not handed out */

@@ -407,11 +407,29 @@ static const struct dated {
  */
 #define VMALLOC_END_COMMON "3.3"
 
+static const struct {
+	const char *words; /* of the log */
+	uint64_t end;
+} vmalloc_ends[] = {
+	{ "Machine: RK29", 0xfe800000 },
+	{ "Machine: RK30", 0xfe800000 },
+	{ "Machine: SMDK", 0xf6000000 },
+	{ "(Hisilicon_", 0xfe000000 },
+};
+
 static void fit_vmalloc_end(struct fit *f)
 {
-	if (is_across(f, VMALLOC_END_COMMON))
-		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
-				 "each board had its own, and many this one");
+	if (!is_across(f, VMALLOC_END_COMMON))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(vmalloc_ends); i++) {
+		if (!fit_line_with(f, vmalloc_ends[i].words))
+			continue;
+		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END",
+				 vmalloc_ends[i].end, "by the board");
+		return;
+	}
+	fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
+			 "each board had its own, and many this one");
 }
 
 /* A section of arm64 with pages of 4 and 16 KiB was 1 GiB. */
@@ -556,6 +574,18 @@ static void fit_swiotlb(struct fit *f)
 		fit_absent_option(f, "CONFIG_SWIOTLB", LOG_HAS_MEMORY);
 }
 
+/* Ubuntu's and Fedora's builds, by what they are called. */
+static bool is_of_distribution(const struct fit *f)
+{
+	const char *banner = f->log->banner ? f->log->banner : "";
+	const char *fedora = strstr(f->release_name, ".fc");
+
+	return strstr(banner, "-Ubuntu SMP") ||
+	       (strstr(f->release_name, "-generic") &&
+		strstr(banner, "(Ubuntu ")) ||
+	       (fedora && fedora[3] >= '1' && fedora[3] <= '9');
+}
+
 /* How wide the addresses of 4 KiB pages are, by one of them. */
 #define VA_39_FROM 0xffffff8000000000ULL
 #define VA_39_BITS 39
@@ -574,7 +604,7 @@ static void fit_va_bits(struct fit *f)
 	if (seen && fit_fact(f, LOG_KERNEL_ADDRESS) >= VA_39_FROM)
 		fit_read_number(f, GROUP_CONFIG, key, VA_39_BITS,
 				LOG_KERNEL_ADDRESS);
-	else if (!seen && is_across(f, VA_48_DEFAULT))
+	else if (!seen && is_across(f, VA_48_DEFAULT) && !is_of_distribution(f))
 		fit_guess_number(f, GROUP_CONFIG, key, VA_39_BITS, why);
 	else
 		return;
@@ -597,18 +627,6 @@ static void fit_numa_balancing(struct fit *f)
 	    release_reaches(f->release, NUMA_BALANCING_GROWN))
 		grow_pglist_data(f, -NUMA_BALANCING_BYTES,
 				 "by MAX_NUMNODES and zones, without NUMA balancing");
-}
-
-/* Ubuntu's and Fedora's builds, by what they are called. */
-static bool is_of_distribution(const struct fit *f)
-{
-	const char *banner = f->log->banner ? f->log->banner : "";
-	const char *fedora = strstr(f->release_name, ".fc");
-
-	return strstr(banner, "-Ubuntu SMP") ||
-	       (strstr(f->release_name, "-generic") &&
-		strstr(banner, "(Ubuntu ")) ||
-	       (fedora && fedora[3] >= '1' && fedora[3] <= '9');
 }
 
 /*
@@ -710,14 +728,31 @@ static void fit_kaslr(struct fit *f)
 				 "no default of its release");
 }
 
+/* Until then only builds for boards that asked for it had lines of 64 bytes. */
+#define ARMV7_LINE_OF_64 "3.4"
+
+static void fit_old_line(struct fit *f)
+{
+	static const char *const keys[] = { "SMP_CACHE_BYTES",
+					    "ARCH_KMALLOC_MINALIGN" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (is_across(f, ARMV7_LINE_OF_64))
+			fit_guess_number(f, GROUP_CONSTANTS, keys[i], 32,
+					 "by the release");
+	}
+}
+
 /*
  * arm: builds for what is older than ARMv7 have lines of 32 bytes, and small
  * caches of kmalloc() aligned to them.
  */
 static void fit_cache_line(struct fit *f)
 {
-	if (!fit_has(f, LOG_IS_OLD_ARM))
+	if (!fit_has(f, LOG_IS_OLD_ARM)) {
+		fit_old_line(f);
 		return;
+	}
 	fit_read_number(f, GROUP_CONSTANTS, "SMP_CACHE_BYTES", 32,
 			LOG_IS_OLD_ARM);
 	fit_read_number(f, GROUP_CONSTANTS, "ARCH_KMALLOC_MINALIGN", 32,

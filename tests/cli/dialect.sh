@@ -350,3 +350,43 @@ differing() {
 same "a log in old words is as predicted" 0 "$(differing)"
 sed -i 's/totalpages: 393071/totalpages: 393070/' "$dir/whole.log"
 same "but for the number that is another" 1 "$(differing)"
+
+# arm of 2.6.35: struct pages and per-CPU areas follow the image, the caches
+# are those of kmalloc() alone, and units are of 64 KiB at least.
+board="$dir/board.log"
+cat > "$board" <<'END'
+<5>[    0.000000] Linux version 2.6.35.9 (x@y) (gcc version 4.4.3 (GCC) ) #1 SMP PREEMPT
+<4>[    0.000000] CPU: ARMv7 Processor [412fc092] revision 2 (ARMv7), cr=10c5387d
+<4>[    0.000000] Machine: example
+<7>[    0.000000] On node 0 totalpages: 0
+<7>[    0.000000]   Normal zone: 0 pages used for memmap
+<7>[    0.000000]   Normal zone: 0 pages, LIFO batch:0
+<6>[    0.000000] PERCPU: Embedded 0 pages/cpu @c0000000 s4096 r8192 d0 u0
+<5>[    0.000000] Kernel command line: console=ttyS0 mem=128M
+<6>[    0.000000] Memory: 128MB = 128MB total
+<5>[    0.000000] Memory: 0k/0k available, 0k reserved, 0K highmem
+<5>[    0.000000] Virtual kernel memory layout:
+<5>[    0.000000]     vmalloc : 0x0 - 0x0   ( 0 MB)
+<5>[    0.000000]       .text : 0xc0008000 - 0xc0400000   (4064 kB)
+<5>[    0.000000]       .init : 0xc0400000 - 0xc0420000   ( 128 kB)
+<5>[    0.000000]       .data : 0xc0420000 - 0xc0440000   ( 128 kB)
+<5>[    0.000000]        .bss : 0xc0440000 - 0xc0480100   ( 257 kB)
+<6>[    0.000000] SLUB: Genslabs=0, HWalign=0, Order=0-3, MinObjects=0, CPUs=0, Nodes=0
+<6>[    0.100000] Brought up 2 CPUs
+END
+has "a unit of 64 KiB" "$board" \
+	"PERCPU: Embedded 6 pages/cpu @c0584000 s4096 r8192 d12288 u65536"
+has "caches of kmalloc() alone" "$board" \
+	"SLUB: Genslabs=11, HWalign=32, Order=0-3, MinObjects=0, CPUs=2, Nodes=1"
+
+# arm64 of 4.18: sizes of several entries are only there for who asks.
+has_not_asked="$dir/huge.log"
+cat > "$has_not_asked" <<'END'
+[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x410fd034]
+[    0.000000] Linux version 4.18.5 (x@y) (gcc version 8.1.0 (GCC)) #1 SMP
+[    0.000000] Memory: 0K/524288K available (8000K kernel code, 700K rwdata, 3000K rodata, 1000K init, 400K bss, 0K reserved, 0K cma-reserved)
+[    0.100000] HugeTLB registered 0 MiB page size, pre-allocated 0 pages
+END
+has "pages of the one size" "$has_not_asked" \
+	"HugeTLB registered 2.00 MiB page size, pre-allocated 0 pages"
+lacks "and no others" "$has_not_asked" "32.0 MiB page size"

@@ -511,6 +511,40 @@ static void layout_of_arm(void **state)
 	kernel_release(&k);
 }
 
+/* ARM before memblock was its boot allocator: by release and by board. */
+static void old_arm(void **state)
+{
+	static const char *const old[] = {
+		"Linux version 2.6.35.7 (x@y) (gcc 4.4) #1 SMP",
+		"Machine: RK29board",
+	};
+	static const char *const newer[] = {
+		"Linux version 3.14.2 (x@y) (gcc 4.8) #1 SMP",
+		"Machine: RK29board",
+	};
+	static const char *const between[] = {
+		"Linux version 3.15.2 (x@y) (gcc 4.8) #1 SMP",
+	};
+	struct kernel k = fit_lines("arm", old, ARRAY_SIZE(old));
+
+	(void)state;
+	assert_int_equal(k.rules.percpu_unit, PERCPU_UNIT_OF_64K);
+	assert_int_equal(k.rules.arm_boot_memory, ARM_BOOT_MEMORY_BEHIND_IMAGE);
+	assert_int_equal(k.rules.arm_limits, ARM_LIMITS_OF_BANKS);
+	assert_int_equal(k.vmalloc_end, 0xfe800000);
+	assert_int_equal(k.cache_bytes, 32);
+	kernel_release(&k);
+	k = fit_lines("arm", newer, ARRAY_SIZE(newer));
+	assert_int_equal(k.rules.percpu_unit, PERCPU_UNIT_OF_32K);
+	assert_int_equal(k.rules.arm_boot_memory, ARM_BOOT_MEMORY_FROM_TOP);
+	assert_int_equal(k.vmalloc_end, 0xff000000);
+	assert_int_equal(k.cache_bytes, 64);
+	kernel_release(&k);
+	k = fit_lines("arm", between, ARRAY_SIZE(between));
+	assert_int_equal(k.rules.arm_limits, ARM_LIMITS_OF_BANKS);
+	kernel_release(&k);
+}
+
 /* arm64: pages of 16 KiB, an area of the build's own size, no NUMA. */
 static void pages_of_arm64(void **state)
 {
@@ -643,6 +677,7 @@ int main(void)
 		cmocka_unit_test(bases_of_releases),
 		cmocka_unit_test(lent_by_later),
 		cmocka_unit_test(layout_of_arm),
+		cmocka_unit_test(old_arm),
 		cmocka_unit_test(pages_of_arm64),
 		cmocka_unit_test(cut_log),
 		cmocka_unit_test(no_banner),

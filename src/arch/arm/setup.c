@@ -263,6 +263,8 @@ static int sanity_check_meminfo(struct boot *b)
 				min_u64(r.size, limit - min_u64(r.base, limit));
 		widen_bounds(&l, &r, limit, section);
 	}
+	b->totals.max_pfn =
+		pfn_down(b->kernel, memblock_end_of_dram(&b->memblock));
 	b->high_memory = l.lowmem_limit;
 	b->memblock.current_limit = align_down(l.memblock_limit, section);
 	if (!b->memblock.current_limit)
@@ -315,15 +317,39 @@ static int zone_sizes_init(struct boot *b)
 	return call_inner(b);
 }
 
+/* Where memory ends, for its zones: or as banks did before regions were taken. */
+RULE(arm_limits, "find_limits()", WITH_MEMBLOCK,
+     VARIANT(ARM_LIMITS_OF_MEMBLOCK, "of_memblock", .since = "3.16"),
+     VARIANT(ARM_LIMITS_OF_BANKS, "of_banks"));
+
+/* From which end of low memory boot memory is taken, once it is known. */
+RULE(arm_boot_memory, "bootmem_init()", WITH_MEMBLOCK,
+     VARIANT(ARM_BOOT_MEMORY_FROM_TOP, "from_top", .since = "3.14"),
+     VARIANT(ARM_BOOT_MEMORY_BEHIND_IMAGE, "behind_image"));
+
+/*
+ * Once low memory was handed to bootmem, which takes the lowest pages that
+ * follow what it has taken last; large ones fit behind the image first.
+ */
+static void take_from_bottom(struct boot *b)
+{
+	b->memblock.bottom_up = true;
+	b->memblock.bottom = align_up(boot_image_pa(b, b->kernel->sym.end),
+				      kernel_page_size(b->kernel));
+}
+
 static int bootmem_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
 
 	b->memblock.can_resize = true;
+	if (k->rules.arm_boot_memory == ARM_BOOT_MEMORY_BEHIND_IMAGE)
+		take_from_bottom(b);
 	t->max_low_pfn = pfn_down(k, b->memblock.current_limit);
 	t->min_low_pfn = pfn_up(k, memblock_start_of_dram(&b->memblock));
-	t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
+	if (k->rules.arm_limits == ARM_LIMITS_OF_MEMBLOCK)
+		t->max_pfn = pfn_down(k, memblock_end_of_dram(&b->memblock));
 	t->has_pfns = true;
 	return call_inner(b);
 }

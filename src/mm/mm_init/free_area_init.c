@@ -476,6 +476,9 @@ static int free_area_init_node(struct boot *b, struct node *n)
 	n->node_start_pfn = start;
 	n->node_spanned_pages = 0;
 	n->first_deferred_pfn = NO_DEFERRED_PFN;
+	/* Given sizes reach as far as the architecture has found memory. */
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN)
+		end = max_u64(end, b->totals.max_pfn);
 	if (b->kernel->rules.zone_sizes != ZONE_SIZES_FROM_MEMBLOCK)
 		; /* only for debugging, or once the zones are known */
 	else if (start != end || kernel_leaves_nodes_out(b->kernel))
