@@ -437,7 +437,7 @@ static void fit_vmalloc_end(struct fit *f)
 #define ARM64_SECTION_BITS 30
 #define ARM64_SECTION_BITS_NOW 27
 /* Only memory that is mapped had valid pages there. */
-#define ARM64_PFN_VALID_UNTIL "5.14"
+#define ARM64_PFN_VALID_UNTIL "5.15"
 
 static void fit_section(struct fit *f)
 {

@@ -545,6 +545,30 @@ static void old_arm(void **state)
 	kernel_release(&k);
 }
 
+/* arm64: where the build's own area is, and which page frames are valid. */
+static void places_of_arm64(void **state)
+{
+	static const struct {
+		const char *banner;
+		enum arm64_cma_rule cma;
+		bool own_pfn_valid;
+	} cases[] = {
+		{ "Linux version 5.4.3 (x@y) #1 SMP", ARM64_CMA_IN_LOWEST, true },
+		{ "Linux version 5.7.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA32, true },
+		{ "Linux version 5.14.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA, true },
+		{ "Linux version 5.16.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kernel k = fit_lines("arm64", &cases[i].banner, 1);
+
+		assert_int_equal(k.rules.arm64_cma, cases[i].cma);
+		assert_int_equal(k.arch_pfn_valid, cases[i].own_pfn_valid);
+		kernel_release(&k);
+	}
+}
+
 /* arm64: pages of 16 KiB, an area of the build's own size, no NUMA. */
 static void pages_of_arm64(void **state)
 {
@@ -678,6 +702,7 @@ int main(void)
 		cmocka_unit_test(lent_by_later),
 		cmocka_unit_test(layout_of_arm),
 		cmocka_unit_test(old_arm),
+		cmocka_unit_test(places_of_arm64),
 		cmocka_unit_test(pages_of_arm64),
 		cmocka_unit_test(cut_log),
 		cmocka_unit_test(no_banner),

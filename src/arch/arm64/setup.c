@@ -557,9 +557,17 @@ static int call_hugetlb_cma_reserve(struct boot *b)
 	return 0;
 }
 
+/* Which zone the build's own contiguous area is in. */
+RULE(arm64_cma, "arm64_memblock_init()", WITH_MEMBLOCK,
+     VARIANT(ARM64_CMA_IN_DMA, "in_dma", .since = "5.10"),
+     VARIANT(ARM64_CMA_IN_DMA32, "in_dma32", .since = "5.5"),
+     VARIANT(ARM64_CMA_IN_LOWEST, "in_lowest"));
+
 static int call_dma_contiguous_reserve(struct boot *b)
 {
-	dma_contiguous_reserve(b, b->dma_limit);
+	bool dma32 = b->kernel->rules.arm64_cma == ARM64_CMA_IN_DMA32;
+
+	dma_contiguous_reserve(b, dma32 ? zone_dma32_limit(b) : b->dma_limit);
 	return 0;
 }
 
