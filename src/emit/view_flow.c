@@ -114,9 +114,9 @@ static void taker_rows(struct dot_writer *w, const struct boot *b,
 		if (&steps[s->phase] != p || s->caller != NO_STEP ||
 		    !s->taken || !*s->call.name)
 			continue;
-		snprintf(text, sizeof(text), "called before it; takes %s",
+		snprintf(text, sizeof(text), "called first; takes %s",
 			 format_size(s->taken, size, sizeof(size)));
-		step_row(w, b, s, text, 1);
+		step_row(w, b, s, text, 0);
 	}
 }
 
@@ -152,6 +152,7 @@ static void phase_box(struct dot_writer *w, const struct boot *b,
 	enum state s = state_of(b, p);
 
 	dot_table_begin(w, border_of(s));
+	taker_rows(w, b, p);
 	head_row(w, b, p, s);
 	dot_row_begin(w);
 	dot_styled(w,
@@ -163,7 +164,6 @@ static void phase_box(struct dot_writer *w, const struct boot *b,
 		dot_cell_bold(w, DOT_YELLOW, 3, "%s", p->result);
 		dot_row_end(w);
 	}
-	taker_rows(w, b, p);
 	step_rows(w, b, (size_t)(p - b->sequence->steps) + 1, p->end, 1);
 	follower_rows(w, b, p);
 	dot_table_end(w, p->model_name);

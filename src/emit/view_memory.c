@@ -128,7 +128,7 @@ static void bank_row(struct dot_writer *w, const struct boot *b,
 		   &(struct dot_style){ .color = odd ? DOT_ORANGE : DOT_PLAIN,
 					.bold = odd,
 					.right = true },
-		   "%s%s kept", odd ? "* " : "",
+		   "%s%s owned", odd ? "* " : "",
 		   format_size(owned_bytes(p, bank), size, sizeof(size)));
 	dot_row_end(w);
 }
@@ -505,6 +505,12 @@ static void list(struct dot_writer *w, const struct boot *b,
 	dot_inner_end(w);
 }
 
+/* What has an owner; the bars say the same, bank by bank. */
+static uint64_t all_owned(const struct pieces *p)
+{
+	return owned_bytes(p, (struct bank){ 0, p->n });
+}
+
 static bool has_kind(const struct pieces *p, enum piece_kind kind)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -514,9 +520,22 @@ static bool has_kind(const struct pieces *p, enum piece_kind kind)
 	return false;
 }
 
+/* Of what is kept, what the bars show, and what they do not. */
+static char *kept_text(uint64_t kept, uint64_t owned)
+{
+	char has[32], given[32];
+
+	if (kept <= owned)
+		return NULL;
+	return xasprintf(
+		"%s have an owner above, %s the page allocator has given away, or are parts of pages",
+		format_size(owned, has, sizeof(has)),
+		format_size(kept - owned, given, sizeof(given)));
+}
+
 /* A word of the account: its colour here, its amount, and what it means. */
 static void part_row(struct dot_writer *w, const struct account_part *part,
-		     const struct mem_account *account)
+		     const struct mem_account *account, uint64_t owned)
 {
 	static const struct {
 		const char *key, *name;
@@ -529,27 +548,31 @@ static void part_row(struct dot_writer *w, const struct account_part *part,
 		{ "free", "green", DOT_GREEN },
 	};
 	uint64_t bytes = part->bytes(account);
-	char size[32], text[160];
+	char size[32], *text, *kept;
 	size_t i = 0;
 
 	if (!bytes)
 		return;
 	while (strcmp(colors[i].key, part->key))
 		i++;
-	snprintf(text, sizeof(text), "%s, %s: %s", part->words,
-		 format_size(bytes, size, sizeof(size)), part->help);
+	kept = i ? NULL : kept_text(bytes, owned);
+	text = xasprintf("%s, %s: %s", part->words,
+			 format_size(bytes, size, sizeof(size)),
+			 kept ? kept : part->help);
 	legend_row(w, colors[i].color, colors[i].name, text);
+	free(text);
+	free(kept);
 }
 
 static void legend(struct dot_writer *w, const struct boot *b,
-		   const struct pieces *p, bool odd)
+		   const struct pieces *p, uint64_t owned, bool odd)
 {
 	const struct mem_account account = boot_account(b);
 
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
 	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
-		part_row(w, &account_parts[i], &account);
+		part_row(w, &account_parts[i], &account, owned);
 	if (has_kind(p, PIECE_FOLDED) || has_kind(p, PIECE_ALIKE))
 		legend_row(
 			w, DOT_YELLOW, "yellow",
@@ -564,7 +587,7 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 		 const struct view_options *o)
 {
 	struct pieces p = { 0 };
-	uint64_t usual = 0;
+	uint64_t usual = 0, owned;
 	bool odd;
 
 	pieces_collect(&p, b);
@@ -575,6 +598,7 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 		return;
 	}
 	odd = usual_owned(&p, &usual);
+	owned = all_owned(&p);
 	dot_table_begin(w, DOT_NONE);
 	dot_row_begin(w);
 	bars(w, b, &p, o->full);
@@ -587,7 +611,7 @@ void draw_memory(struct dot_writer *w, const struct boot *b,
 	list(w, b, &p);
 	dot_row_end(w);
 	dot_row_begin(w);
-	legend(w, b, &p, odd);
+	legend(w, b, &p, owned, odd);
 	dot_row_end(w);
 	dot_table_end(w, "memory");
 	pieces_release(&p);

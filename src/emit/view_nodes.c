@@ -13,11 +13,6 @@
 #define MAX_BOX_NODES 2
 #define MAX_ROWS 32
 
-static void node_id(const struct node *n, char *buf, size_t len)
-{
-	snprintf(buf, len, "node%d", n->nid);
-}
-
 static void row(struct dot_writer *w, enum dot_color color, const char *key,
 		const char *value)
 {
@@ -251,24 +246,18 @@ static void draw_boxes(struct dot_writer *w, const struct boot *b)
 }
 
 /* Without NUMA, whatever node one asks for is the one there is. */
-static void node_data_macro(struct dot_writer *w, const struct boot *b)
+static void node_data_names(struct dot_writer *w)
 {
 	static const char *const names[] = { "NODE_DATA(0)", "NODE_DATA(1)",
 					     "NODE_DATA(n)" };
-	char to[32];
 
-	node_id(b->nodes[0], to, sizeof(to));
-	dot_table_begin(w, border_of(b->nodes[0]));
-	box_rows(w, b, b->nodes[0]);
-	dot_table_end(w, to);
+	dot_inner_begin(w, 1, DOT_THIN);
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		dot_table_begin(w, DOT_THIN);
 		dot_row_begin(w);
 		dot_cell(w, DOT_GREY, 1, 0, "%s", names[i]);
 		dot_row_end(w);
-		dot_table_end(w, names[i]);
-		dot_edge(w, names[i], to, NULL);
 	}
+	dot_inner_end(w);
 }
 
 /* --- many nodes: tables ------------------------------------------------- */
@@ -521,16 +510,18 @@ static void draw_tables(struct dot_writer *w, const struct boot *b, bool full)
 /* The one node, and the names it has. */
 static void draw_flat(struct dot_writer *w, const struct boot *b)
 {
-	char id[32];
-
-	dot_attr(w, "rankdir", "LR");
-	dot_attr(w, "ranksep", "0.9");
-	node_data_macro(w, b);
-	node_id(b->nodes[0], id, sizeof(id));
-	dot_table_begin(w, DOT_THIN);
-	legend_rows(w, b, NULL);
-	dot_table_end(w, "legend");
-	dot_hidden_edge(w, id, "legend");
+	dot_table_begin(w, DOT_NONE);
+	dot_row_begin(w);
+	node_data_names(w);
+	dot_arrow(w, DOT_PAPER, NULL);
+	dot_inner_begin(w, 1, border_of(b->nodes[0]));
+	box_rows(w, b, b->nodes[0]);
+	dot_inner_end(w);
+	dot_row_end(w);
+	dot_row_begin(w);
+	legend(w, b, 3, NULL);
+	dot_row_end(w);
+	dot_table_end(w, "nodes");
 }
 
 void draw_nodes(struct dot_writer *w, const struct boot *b,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "emit/views.h"
+#include "journal/account.h"
 #include "model/members.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -38,9 +39,17 @@ static void zone_bar(struct dot_writer *w, const struct boot *b,
 	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, width);
 }
 
+/* What a zone has and does not manage is the boot's, or left alone. */
+static bool has_nomap(const struct boot *b)
+{
+	return boot_account(b).nomap != 0;
+}
+
 /* What a member is called here; "kept (estimate)" before mem_init(). */
 static const char *label(const struct boot *b, const struct member *m)
 {
+	if (m->role == MEMBER_KEPT && free_lists_filled(b) && has_nomap(b))
+		return "kept, no-map";
 	if (m->estimate && !free_lists_filled(b))
 		return m->estimate;
 	if (m->role == MEMBER_HOLES && !zones_have_managed(b))
@@ -530,7 +539,8 @@ static void legend_bar(struct dot_writer *w, const struct boot *b,
 		{ DOT_GREEN, d->managed,
 		  zones_have_managed(b) ? "managed" : "present" },
 		{ DOT_PURPLE, d->cma, "CMA" },
-		{ DOT_ORANGE, d->kept, "kept by the boot" },
+		{ DOT_ORANGE, d->kept,
+		  has_nomap(b) ? "kept, no-map" : "kept by the boot" },
 		{ DOT_GREY, d->holes,
 		  zones_have_managed(b) ? "holes" : "holes, struct pages" },
 	};
@@ -573,8 +583,11 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b,
 		legend_row(w, DOT_PLAIN, "present_pages",
 			   "spanned without the holes");
 		legend_row(
-			w, DOT_ORANGE, "kept by the boot",
-			"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
+			w, DOT_ORANGE,
+			has_nomap(b) ? "kept, no-map" : "kept by the boot",
+			has_nomap(b) ?
+				"present, but never the page allocator's: kept by the boot, and no-map, left alone" :
+				"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
 		legend_row(
 			w, DOT_GREEN, "managed_pages",
 			b->totals.totalram_pages ?
