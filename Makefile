@@ -313,6 +313,7 @@ INSTALLED = \
 	644:src/emit/record.schema.json:share/initmem/record.schema.json \
 	644:src/emit/answer.schema.json:share/initmem/answer.schema.json \
 	644:src/emit/finding.schema.json:share/initmem/finding.schema.json \
+	644:src/emit/list.schema.json:share/initmem/list.schema.json \
 	644:completions/initmem.bash:share/bash-completion/completions/initmem \
 	644:completions/_initmem:$(ZSHDIR)/_initmem \
 	644:completions/initmem.fish:share/fish/vendor_completions.d/initmem.fish \

@@ -21,7 +21,7 @@ for file in bin/initmem bin/initmem-gather share/man/man1/initmem.1 \
 	include/initmem.h lib/libinitmem.a lib/libinitmem.so lib/libinitmem.so.0 \
 	lib/pkgconfig/libinitmem.pc \
 	share/initmem/record.schema.json share/initmem/answer.schema.json \
-	share/initmem/finding.schema.json \
+	share/initmem/finding.schema.json share/initmem/list.schema.json \
 	share/bash-completion/completions/initmem \
 	share/zsh/site-functions/_initmem \
 	share/fish/vendor_completions.d/initmem.fish; do

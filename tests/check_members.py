@@ -54,6 +54,11 @@ PAIRS = [
 ]
 
 
+LISTS = {"nodes": ["list", "nodes"], "zones": ["list", "zones"], "ledger": ["list", "ledger"],
+         "kernels": ["kernel", "list"], "findings": ["lint"]}
+SCHEMAS = ["record", "answer", "finding", "list"]
+
+
 def program(*words):
     try:
         return records.run(list(words), allowed=(0, 1))
@@ -94,6 +99,42 @@ def all_keys(node, at=()):
             yield ".".join(at + (key,))
         elif value.get("type") == "object":
             yield from all_keys(value, at + (key,))
+
+
+def undescribed(node, at=""):
+    """Members of a schema that say nothing of themselves."""
+    if isinstance(node, list):
+        for value in node:
+            yield from undescribed(value, at)
+    if not isinstance(node, dict):
+        return
+    for key, value in node.get("properties", {}).items():
+        if "description" not in value:
+            yield at + "." + key
+    for key, value in node.items():
+        yield from undescribed(value, at + "/" + key)
+
+
+def check_descriptions():
+    for name in SCHEMAS:
+        with open(os.path.join(ROOT, "src/emit/%s.schema.json" % name)) as file:
+            bare = list(undescribed(json.load(file)))
+        if bare:
+            return "%s of the %s schema has no description" % (bare[0], name)
+    return None
+
+
+def check_lists():
+    """The schema of lists has the columns that --list-columns tells."""
+    with open(os.path.join(ROOT, "src/emit/list.schema.json")) as file:
+        lists = json.load(file)["properties"]
+    for name, words in LISTS.items():
+        lines = program(*words, "--list-columns").splitlines()
+        told = {line[2:].split()[0]: line[2:].split(None, 1)[1] for line in lines}
+        known = {key: value["description"] for key, value in lists[name]["items"]["properties"].items()}
+        if told != known:
+            return "%s: the columns are %s, the schema has %s" % (name, told, known)
+    return None
 
 
 def check_schema(write, members):
@@ -342,6 +383,11 @@ def main():
     wrong = check_schema(write, members)
     print("not ok schema: %s" % wrong if wrong else "ok schema")
     failed = bool(wrong)
+    for name, check in [] if write else [("schemas describe each member", check_descriptions),
+                                         ("the schema of lists", check_lists)]:
+        wrong = check()
+        failed |= bool(wrong)
+        print("not ok %s: %s" % (name, wrong) if wrong else "ok " + name)
     for name, *pair in [] if write else PAIRS:
         wrong = check_pair(members, *pair)
         failed |= bool(wrong)

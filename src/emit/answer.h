@@ -14,8 +14,9 @@ int answer_write_text(FILE *out, const struct answer *a,
 		      const struct text_style *style, bool all);
 
 /*
- * One object: a member for each section, an object with `rows`, an array of
- * objects, and `notes`. Numbers are plain; sizes are bytes.
+ * One object as answer.schema.json describes it: its name, and a member for
+ * each section, an object with `title`, `rows`, an array of objects, and
+ * `notes`. Numbers are plain; sizes are bytes.
  */
 int answer_write_json(FILE *out, const struct answer *a);
 

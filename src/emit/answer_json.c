@@ -33,6 +33,7 @@ int answer_write_json(FILE *out, const struct answer *a)
 {
 	struct json_object *root = json_object_new_object();
 
+	json_object_object_add(root, "schema", text_json("initmem-answer-1"));
 	for (size_t i = 0; i < a->nr_sections; i++)
 		json_object_object_add(root, a->sections[i].name,
 				       section_json(&a->sections[i]));

@@ -213,7 +213,7 @@ async function compare()
 	if (text === null)
 		return;
 	const sections = Object.entries(JSON.parse(text))
-		.map(([name, s]) => comparedTable(name, s)).filter(x => x);
+		.filter(([name]) => name !== "schema").map(([name, s]) => comparedTable(name, s)).filter(x => x);
 
 	byId("compared").replaceChildren(h("section", { class: "panel", id: "difference" },
 		h("div", { class: "bar" }, h("h3", {}, "What differs from before"),
