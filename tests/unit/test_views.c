@@ -184,7 +184,7 @@ static void test_uma(void **state)
 	open_boot(false);
 	add_node(0, 1000);
 	says("nodes", false, "contig_page_data", 1);
-	says("nodes", false, "NODE_DATA(1)", 3); /* name, label, edge */
+	says("nodes", false, "NODE_DATA(1)", 1);
 	says("nodes", false, "distance to", 0);
 	says("zones", false, "contig_page_data", 1);
 	says("zones", false, "node 0", 0);
