@@ -38,6 +38,13 @@ document.body.dispatchEvent(new DragEvent("drop",
 const wait = () => running ? setTimeout(wait, 20) : setTimeout(done, 50);
 wait();
 """
+# Until a reloaded page has booted what its fields say; where it is then.
+BOOTED = """
+const wait = () => document.readyState === "complete" && !running &&
+    served.fields.cmdline.includes("cma=256M") ? setTimeout(() => done(places[current]), 50) :
+    setTimeout(wait, 50);
+wait();
+"""
 WRONG = """return Object.fromEntries([...document.querySelectorAll(".wrong")]
     .filter(e => e.textContent).map(e => [e.id.slice(6), e.textContent]))"""
 FIELDS = """return Object.fromEntries(["cmdline", "memory", "cpus", "kernel"]
@@ -167,6 +174,7 @@ def check_compare(browser, server):
         [INITMEM, "diff", "--format=json", "--cmdline=quiet", BOARD,
          "--b-cmdline=cma=512M"], check=False, capture_output=True,
         text=True).stdout)
+    del answer["schema"]
     lines = browser.run("""return Object.fromEntries(
         [...document.querySelectorAll(".difference")].map(e => [e.dataset.section,
             [...e.querySelectorAll("tbody tr")].map(r => r.textContent)]))""")
@@ -177,6 +185,23 @@ def check_compare(browser, server):
                for x in lines.get("owners", [])):
         troubles.append(f"no word of 512 MiB: {lines.get('owners')}")
     say("compared with before, it says what diff says",
+        troubles + browser.complaints())
+
+
+def check_reload(browser, server):
+    """The fields are as they were, and what was before can be compared with."""
+    browser.open(server.at)
+    browser.wait(SAY, "if-cmdline", "quiet")
+    browser.wait(SAY, "if-cmdline", "cma=256M")
+    browser.devtools("Page.reload")
+    troubles = shows(browser, records_of("--cmdline=cma=256M", BOARD),
+                     browser.wait(BOOTED))
+    fields = browser.run(FIELDS)
+    if fields["cmdline"] != "cma=256M":
+        troubles.append(f"expected cma=256M in its field, got {fields}")
+    if browser.run('return document.getElementById("if-compare").disabled'):
+        troubles.append("there is nothing to compare with any more")
+    say("after a reload the fields are as they were",
         troubles + browser.complaints())
 
 
@@ -204,7 +229,7 @@ def check_end(browser, server):
 def main():
     os.chdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
     with Browser() as browser, Server(BOARD) as server:
-        for check in (check_follow, check_wrong, check_input, check_compare,
+        for check in (check_follow, check_wrong, check_input, check_compare, check_reload,
                       check_access, check_end):
             check(browser, server)
 

@@ -108,6 +108,8 @@ class Expected:
         self.values[path + ":size"] = size_text(value * self.page)
 
     def sums(self):
+        if not self.record["account"]["memory"]:
+            return  # there is nothing to show yet
         titles = {"memory": "memory", "kept": "kept by the boot", "nomap": "no-map", "cma": "lent to CMA",
                   "deferred": "deferred", "free": "free"}
         for key, title in titles.items():
@@ -115,6 +117,8 @@ class Expected:
                 self.put("sums/" + title, size_text(self.record["account"][key]))
 
     def totals(self):
+        if not self.record["account"]["memory"]:
+            return
         cma = any(r.get("totals", {}).get("totalcma_pages") or
                   any("cma_pages" in z for _, z in zones_of(r))
                   for r in self.records)

@@ -14,7 +14,7 @@ function writeHash()
 		(selected === null ? "" : "@" + hex(selected));
 
 	if (location.hash !== hash)
-		history.replaceState(null, "", hash);
+		history.replaceState(history.state, "", hash);
 }
 
 /* "#setup_arch/paging_init@0x40000000" */
@@ -152,7 +152,12 @@ function completePage()
 	if (complete)
 		return;
 	complete = true;
-	byId("main").append(...lowerPanels(current));
+	const early = document.querySelector(".bares");
+	const bare = early ? [...early.querySelectorAll(".panel")] : [];
+
+	if (early)
+		early.remove();
+	byId("main").append(...gatherBare([...bare, ...lowerPanels(current)]));
 	document.documentElement.dataset.ready = performance.now().toFixed(0);
 }
 
@@ -165,9 +170,9 @@ function drawMain(i)
 	byId("main").classList.remove("whole");
 
 	byId("main").replaceChildren(heading(i), handedPanel(records[i]),
-		tiles(i, before), memoryPanel(i),
-		h("div", { class: "pair" }, changesPanel(i, before), logPanel(i)),
-		...complete ? lowerPanels(i) : []);
+		tiles(i, before), memoryPanel(i), ...gatherBare([
+			h("div", { class: "pair" }, changesPanel(i, before), logPanel(i)),
+			...complete ? lowerPanels(i) : []]));
 	/* Or the place on the page would jump: see page.css. */
 	for (const [id, height] of heights) {
 		if (byId(id))

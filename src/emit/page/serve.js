@@ -132,6 +132,33 @@ async function bootAs(settings)
 	byId("compared").replaceChildren();
 	followBoot(part("records"), part("phases"));
 	fillFields();
+	keepForReload();
+}
+
+/* The page is its own again when it is loaded: but the window's history has what was asked for. */
+function keepForReload()
+{
+	const { input, ...fields } = asked, { input: old, ...fieldsBefore } = before;
+
+	history.replaceState({ fields, fieldsBefore, dropped: input ? input.name : null,
+			       droppedBefore: Boolean(old) }, "", location.hash);
+}
+
+/* As before the reload; but for files, which a window does not keep. */
+async function afterReload()
+{
+	const { fields, fieldsBefore, dropped, droppedBefore } = history.state || {};
+
+	if (!fields)
+		return;
+	if (dropped) {
+		tellWrong("input", `${dropped}: a reload does not keep files, drop it here again`);
+		return;
+	}
+	if (Object.keys(fields).length)
+		await bootAs(fields);
+	before = droppedBefore ? null : fieldsBefore;
+	fillFields();
 }
 
 /* What the fields say that this boot has not. */
@@ -291,3 +318,4 @@ function listenToDrops()
 byId("top").after(whatIf(), h("div", { id: "compared" }));
 fillFields();
 listenToDrops();
+afterReload();

@@ -60,10 +60,29 @@ function panelOr(empty, id, title, help, ...content)
 		h("h3", { id: id + "-title" }, title),
 		h("p", { class: "help" }, help),
 		inside.length ? inside :
-			h("p", { class: "nothing" }, empty));
+			h("p", { class: "nothing" + (empty === NOT_YET ? " yet" : "") }, empty));
 }
 
-const panel = (...all) => panelOr("Nothing yet at this step.", ...all);
+const NOT_YET = "Nothing yet at this step.";
+const panel = (...all) => panelOr(NOT_YET, ...all);
+
+/* Panels with nothing in them stand together behind the others, in one line. */
+function gatherBare(list)
+{
+	const isBare = e => e.classList && e.classList.contains("bare");
+	const inPairs = list.filter(e => e.classList && e.classList.contains("pair"));
+	const bare = [...list.filter(isBare),
+		...inPairs.flatMap(p => [...p.children].filter(isBare))];
+
+	bare.forEach(e => e.remove());
+	return [...list.filter(e => !isBare(e) &&
+			!(inPairs.includes(e) && !e.children.length)),
+		bare.length ? h("div", { class: "bares" },
+			bare.some(e => e.querySelector(".yet")) ?
+				h("p", { class: "nothing" }, "Nothing yet at this step:") : null,
+			bare.filter(e => e.querySelector(".yet")),
+			bare.filter(e => !e.querySelector(".yet"))) : ""];
+}
 
 /* A fold that stays as the reader left it when the step changes. */
 const openFolds = new Set();
@@ -119,6 +138,9 @@ function tiles(i, before)
 {
 	const b = before ? records.indexOf(before) : -1;
 
+	/* Before the kernel knows of memory all are 0. */
+	if (!records[i].account.memory)
+		return "";
 	return h("div", { class: "tiles", "data-in": "sums" },
 		sums.filter(([key]) => key === "memory" ||
 			records.some(r => r.account[key]))
@@ -667,7 +689,7 @@ function hashPanel(r)
 		!x.step && records.indexOf(x) <= records.indexOf(r));
 
 	return panelOr(later ? "The boot allocator makes none on this machine: they come later, in virtual memory." :
-		"Nothing yet at this step.", "hash", "Hash tables",
+		NOT_YET, "hash", "Hash tables",
 		"Large tables, sized by the machine's memory.",
 		r.hash_tables && r.hash_tables.length ? table(
 			[["table"], ...members.hash_tables.map(m =>
@@ -745,7 +767,7 @@ function memblockPanel(r)
 					bm.reserved.map((x, k) => [value(k, x, undefined,
 						`${grouped(x[0])} × ${grouped(x[1])}`), " "]))));
 	return panelOr(handedOver(r) ? "It is gone: the page allocator serves now." :
-		"Nothing yet at this step.", "memblock",
+		NOT_YET, "memblock",
 		`Boot allocator (${hasBootmem ? "bootmem" : "memblock"})`, help, mb ? [
 		h("p", {}, mb.bottom_up ? "Looks from the bottom up" :
 			"Looks from the top down",
