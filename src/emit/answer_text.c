@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 #include "emit/answer.h"
 #include "emit/text_table.h"
 #include "util/alloc.h"
+#include "util/counted.h"
 #include "util/fold.h"
 #include "util/size.h"
 
@@ -100,9 +100,7 @@ static bool wants_brief(const struct section *s, const struct text_style *style)
 struct alike {
 	size_t rows; /* from the one asked for; 1: it is alone */
 	size_t column;
-	size_t prefix; /* characters before the number */
-	unsigned long first;
-	const char *suffix; /* of the first row */
+	struct counted counted;
 };
 
 static bool same_cell(const struct cell *a, const struct cell *b)
@@ -112,37 +110,14 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 				       a->v == b->v);
 }
 
-/* Where two texts begin to differ, or the digits before. */
-static size_t number_at(const char *a, const char *b)
-{
-	size_t at = 0;
-
-	while (a[at] && a[at] == b[at])
-		at++;
-	while (at && isdigit((unsigned char)a[at - 1]))
-		at--;
-	return at;
-}
-
-/* Whether `text` is that of the first row with a number that is `by` higher. */
-static bool is_counted(const struct alike *f, const char *first,
-		       const char *text, size_t by)
-{
-	char *end;
-
-	return !strncmp(first, text, f->prefix) &&
-	       isdigit((unsigned char)text[f->prefix]) &&
-	       strtoul(text + f->prefix, &end, 10) == f->first + by &&
-	       !strcmp(end, f->suffix);
-}
-
 static bool is_alike(const struct alike *f, const struct cell *first,
 		     const struct cell *row, size_t nr_columns, size_t by)
 {
 	for (size_t c = 0; c < nr_columns; c++) {
 		if (c == f->column) {
 			if (row[c].kind != CELL_TEXT ||
-			    !is_counted(f, first[c].text, row[c].text, by))
+			    !counted_is(&f->counted, first[c].text,
+					row[c].text, by))
 				return false;
 		} else if (!same_cell(&first[c], &row[c])) {
 			return false;
@@ -155,20 +130,12 @@ static bool is_alike(const struct alike *f, const struct cell *first,
 static bool find_number(struct alike *f, const struct cell *row,
 			const struct cell *next, size_t nr_columns)
 {
-	char *end;
-
 	for (size_t c = 0; c < nr_columns; c++) {
 		if (same_cell(&row[c], &next[c]))
 			continue;
-		if (row[c].kind != CELL_TEXT || next[c].kind != CELL_TEXT)
-			return false;
 		f->column = c;
-		f->prefix = number_at(row[c].text, next[c].text);
-		if (!isdigit((unsigned char)row[c].text[f->prefix]))
-			return false;
-		f->first = strtoul(row[c].text + f->prefix, &end, 10);
-		f->suffix = end;
-		return true;
+		return row[c].kind == CELL_TEXT && next[c].kind == CELL_TEXT &&
+		       counted_begin(&f->counted, row[c].text, next[c].text);
 	}
 	return false;
 }
@@ -190,13 +157,6 @@ static struct alike alike_from(const struct section *s, size_t row)
 	return f;
 }
 
-/* "struct pages of node 0 to 15, each" */
-static char *alike_text(const struct alike *f, const char *text)
-{
-	return xasprintf("%.*s%lu to %lu%s, each", (int)f->prefix, text,
-			 f->first, f->first + f->rows - 1, f->suffix);
-}
-
 /* One row, or several that are alike; how many. */
 static size_t write_row(struct text_table *t, const struct section *s,
 			size_t row, bool brief, bool all)
@@ -208,7 +168,8 @@ static size_t write_row(struct text_table *t, const struct section *s,
 		f = alike_from(s, row);
 	for (size_t c = 0; c < s->nr_columns; c++) {
 		char *text = f.rows > 1 && c == f.column ?
-				     alike_text(&f, cells[c].text) :
+				     counted_text(&f.counted, cells[c].text,
+					  f.rows) :
 				     cell_text(&cells[c], brief);
 
 		text_table_cell(t, "%s", text);

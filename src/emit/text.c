@@ -13,6 +13,7 @@
 #include "journal/sequence.h"
 #include "model/members.h"
 #include "util/alloc.h"
+#include "util/counted.h"
 #include "util/range.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -308,6 +309,57 @@ static void nomap_rows(const struct writer *w, struct text_table *t,
 	}
 }
 
+#define FEW_ALIKE 3 /* that are not worth to be one */
+
+/* Owners from i on that have as much each, and differ in a number only. */
+static size_t alike_shares(const struct share *s, size_t n, size_t i,
+			   struct counted *c)
+{
+	size_t run = 1;
+
+	if (i + 1 >= n || !counted_begin(c, s[i].what, s[i + 1].what))
+		return 1;
+	while (i + run < n && s[i + run].bytes == s[i].bytes &&
+	       s[i + run].pieces == s[i].pieces &&
+	       counted_is(c, s[i].what, s[i + run].what, run))
+		run++;
+	return run < FEW_ALIKE ? 1 : run;
+}
+
+/* What the map has for the owners from i on: "b", "b-p", "b-p#", "#". */
+static void letter_cell(struct text_table *t, size_t i, size_t run)
+{
+	size_t end = i + run < MAP_LETTERS ? i + run : MAP_LETTERS;
+
+	if (i >= MAP_LETTERS)
+		text_table_cell(t, "#");
+	else if (i + 1 == end)
+		text_table_cell(t, "%c%s", (char)('a' + i),
+				run > 1 ? "#" : "");
+	else
+		text_table_cell(t, "%c-%c%s", (char)('a' + i),
+				(char)('a' + end - 1),
+				i + run > end ? "#" : "");
+}
+
+/* One owner, or several alike; how many. */
+static size_t owner_row(struct text_table *t, const struct share *s, size_t n,
+			size_t i)
+{
+	struct counted c;
+	size_t run = alike_shares(s, n, i, &c);
+	char size[32], *what = run > 1 ? counted_text(&c, s[i].what, run) :
+					 xstrdup(s[i].what);
+
+	letter_cell(t, i, run);
+	text_table_cell(t, "%s", format_size(s[i].bytes, size, sizeof(size)));
+	text_table_cell(t, "%zu", s[i].pieces);
+	text_table_cell(t, "%.44s", what);
+	text_table_bar(t, (double)s[i].bytes / (double)s[0].bytes);
+	free(what);
+	return run;
+}
+
 /* Who owns what is reserved, most first. */
 static void ledger(const struct writer *w)
 {
@@ -318,39 +370,33 @@ static void ledger(const struct writer *w)
 		{ .name = "OWNER", .align = TEXT_CUT },
 	};
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
-	size_t n, shown;
+	size_t n, shown = 0;
 	struct share *s = owner_shares(w->b, &n);
-	char size[32];
 
 	account(w);
 	heading(w, "physical memory, to scale");
 	text_map_print(w->out, w->b, s, n, w->style);
 	heading(w, "who owns what is reserved");
-	shown = n < MAX_ROWS ? n : MAX_ROWS;
-	for (size_t i = 0; i < shown; i++) {
-		text_table_cell(table, "%c",
-				i < MAP_LETTERS ? (char)('a' + i) : '#');
-		text_table_cell(table, "%s",
-				format_size(s[i].bytes, size, sizeof(size)));
-		text_table_cell(table, "%zu", s[i].pieces);
-		text_table_cell(table, "%.44s", s[i].what);
-		text_table_bar(table, (double)s[i].bytes / (double)s[0].bytes);
-	}
+	for (size_t row = 0; shown < n && row < MAX_ROWS; row++)
+		shown += owner_row(table, s, n, shown);
 	nomap_rows(w, table, n ? s[0].bytes : 1);
 	print(w, table);
 	more(w, shown, n);
 	free(s);
 }
 
-/* Zone by zone: begins the row with where the zone is. */
+/* Zone by zone: begins the row with where the zone is, and those alike. */
 static void zone_cells(const struct writer *w, struct text_table *t,
-		       const struct zone *z)
+		       const struct zone *z, size_t alike)
 {
 	char title[64];
 
-	text_table_cell(t, "%s",
-			node_title(w->b, w->b->nodes[z->nid], title,
-				   sizeof(title)));
+	node_title(w->b, w->b->nodes[z->nid], title, sizeof(title));
+	if (alike > 1)
+		text_table_cell(t, "%s to %zu", title,
+				(size_t)z->nid + alike - 1);
+	else
+		text_table_cell(t, "%s", title);
 	text_table_cell(t, "%s", zone_kind_name(z->kind));
 }
 
@@ -396,10 +442,43 @@ static struct zone_columns columns_of(const struct boot *b,
 	return c;
 }
 
-static void member_cells(const struct writer *w, struct text_table *t,
-			 const struct zone_columns *c, const struct zone *z)
+/* Whether the second zone is the first one's of a node that is `by` higher. */
+typedef bool zone_alike_fn(const struct boot *b, const struct zone *first,
+			   const struct zone *z, const void *ctx);
+
+/* Where a zone lies is not asked. */
+static bool same_members(const struct boot *b, const struct zone *first,
+			 const struct zone *z, const void *ctx)
 {
-	zone_cells(w, t, z);
+	const struct zone_columns *c = ctx;
+
+	for (unsigned i = 0; i < c->n; i++) {
+		if (c->v[i]->unit != MEMBER_PFN &&
+		    member_number(c->v[i], b, first) !=
+			    member_number(c->v[i], b, z))
+			return false;
+	}
+	return true;
+}
+
+/* How many zones from i on, of nodes one after the other, are alike. */
+static size_t alike_zones(const struct boot *b, const struct zone **z, size_t n,
+			  size_t i, zone_alike_fn *alike, const void *ctx)
+{
+	size_t run = 1;
+
+	while (i + run < n && z[i + run]->kind == z[i]->kind &&
+	       (size_t)z[i + run]->nid == (size_t)z[i]->nid + run &&
+	       alike(b, z[i], z[i + run], ctx))
+		run++;
+	return run < FEW_ALIKE ? 1 : run;
+}
+
+static void member_cells(const struct writer *w, struct text_table *t,
+			 const struct zone_columns *c, const struct zone *z,
+			 size_t alike)
+{
+	zone_cells(w, t, z, alike);
 	for (unsigned i = 0; i < c->n; i++)
 		text_table_cell(t,
 				c->v[i]->unit == MEMBER_PFN ? "0x%" PRIx64 :
@@ -414,27 +493,31 @@ static void zones(const struct writer *w)
 					    NULL };
 	struct zone_columns columns = columns_of(w->b, keys);
 	struct text_table *table;
-	size_t n, shown;
+	size_t n, shown = 0;
 	const struct zone **z = populated_zones(w->b, &n);
 	uint64_t most = 1;
 	char size[32];
 
 	add_head(&columns, "SIZE", TEXT_RIGHT);
 	table = text_table_new(columns.heads, columns.nr_heads);
-	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
 	for (size_t i = 0; i < n; i++)
 		most = max_u64(most, zone_size(w->b, z[i]));
 	heading(w,
 		w->b->kernel->numa ?
 			"zones" :
 			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
-	for (size_t i = 0; i < shown; i++) {
-		member_cells(w, table, &columns, z[i]);
+	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
+		const struct zone *first = z[shown];
+		size_t alike = alike_zones(w->b, z, n, shown, same_members,
+					   &columns);
+
+		member_cells(w, table, &columns, first, alike);
 		text_table_cell(table, "%s",
-				pages_text(w->b, zone_size(w->b, z[i]), size,
+				pages_text(w->b, zone_size(w->b, first), size,
 					   sizeof(size)));
 		text_table_bar(table,
-			       (double)zone_size(w->b, z[i]) / (double)most);
+			       (double)zone_size(w->b, first) / (double)most);
+		shown += alike;
 	}
 	print(w, table);
 	more(w, shown, n);
@@ -538,7 +621,7 @@ static uint64_t type_pages(const struct boot *b, const struct zone *z, int mt)
 
 /* The rows of one zone, in the columns of /proc/pagetypeinfo. */
 static void free_list_rows(const struct writer *w, struct text_table *t,
-			   const struct zone *z, uint64_t most)
+			   const struct zone *z, size_t alike, uint64_t most)
 {
 	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
 		uint64_t pages = type_pages(w->b, z, mt);
@@ -546,7 +629,7 @@ static void free_list_rows(const struct writer *w, struct text_table *t,
 
 		if (!pages)
 			continue;
-		zone_cells(w, t, z);
+		zone_cells(w, t, z, alike);
 		text_table_cell(t, "%s",
 				migratetype_name((enum migratetype)mt));
 		for (unsigned o = 0; o < w->b->kernel->nr_orders; o++)
@@ -557,6 +640,20 @@ static void free_list_rows(const struct writer *w, struct text_table *t,
 						   count, sizeof(count)));
 		text_table_bar(t, (double)pages / (double)most);
 	}
+}
+
+static bool same_blocks(const struct boot *b, const struct zone *first,
+			const struct zone *z, const void *ctx)
+{
+	(void)ctx;
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
+			if (free_list_blocks(&first->free_area[o].lists[mt]) !=
+			    free_list_blocks(&z->free_area[o].lists[mt]))
+				return false;
+		}
+	}
+	return true;
 }
 
 /* NODE ZONE TYPE and a column for each order. */
@@ -586,18 +683,21 @@ static void free_lists(const struct writer *w)
 	struct text_column *columns = order_columns(b, names);
 	struct text_table *table =
 		text_table_new(columns, 3 + b->kernel->nr_orders);
-	size_t n, shown;
+	size_t n, shown = 0;
 	const struct zone **z = populated_zones(b, &n);
 	uint64_t most = 1;
 
 	heading(w, "free lists (blocks by order)");
-	shown = n < MAX_ROWS ? n : MAX_ROWS;
 	for (size_t i = 0; i < n; i++) {
 		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++)
 			most = max_u64(most, type_pages(b, z[i], mt));
 	}
-	for (size_t i = 0; i < shown; i++)
-		free_list_rows(w, table, z[i], most);
+	for (size_t row = 0; shown < n && row < MAX_ROWS; row++) {
+		size_t alike = alike_zones(b, z, n, shown, same_blocks, NULL);
+
+		free_list_rows(w, table, z[shown], alike, most);
+		shown += alike;
+	}
 	print(w, table);
 	more(w, shown, n);
 	free(columns);
@@ -667,15 +767,19 @@ static void pagesets(const struct writer *w)
 	const struct zone_columns columns = columns_of(w->b, keys);
 	struct text_table *table =
 		text_table_new(columns.heads, columns.nr_heads);
-	size_t n, shown;
+	size_t n, shown = 0;
 	const struct zone **z = populated_zones(w->b, &n);
 
 	heading(w, watermarks_set(w->b) ?
 			   "per-CPU page lists, watermarks (pages)" :
 			   "per-CPU page lists (pages)");
-	shown = n < 2 * MAX_ROWS ? n : 2 * MAX_ROWS;
-	for (size_t i = 0; i < shown; i++)
-		member_cells(w, table, &columns, z[i]);
+	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
+		size_t alike = alike_zones(w->b, z, n, shown, same_members,
+					   &columns);
+
+		member_cells(w, table, &columns, z[shown], alike);
+		shown += alike;
+	}
 	print(w, table);
 	more(w, shown, n);
 	free(z);
