@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "model/release.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -68,6 +69,32 @@ static bool supply_percpu(struct line_fact *f, const struct boot *b)
 }
 
 /*
+ * Where the kernel sees the MP table: in the direct mapping, and from 4.14 on in
+ * the first slot of early_ioremap(), whose place is one of the architecture's.
+ */
+#define MP_TABLE_REMAPPED "4.14"
+#define FIRST_BTMAP_64 0xffffffffff200000ULL
+
+static bool supply_mp_table(struct line_fact *f, const struct boot *b)
+{
+	const struct log_field *start = line_fact_field(f, "start");
+	bool there = true;
+
+	if (!start || !b->arch->phys_to_virt)
+		return false;
+	if (b->kernel->word_size == 8 &&
+	    release_reaches(b->kernel->release, MP_TABLE_REMAPPED))
+		line_fact_set(f, "address",
+			      FIRST_BTMAP_64 +
+				      start->value %
+					      kernel_page_size(b->kernel));
+	else
+		line_fact_set(f, "address",
+			      b->arch->phys_to_virt(b, start->value, &there));
+	return true;
+}
+
+/*
  * Caches of kmalloc(), up to two pages, and those of 96 and 192 bytes where they
  * are not too small.
  */
@@ -119,6 +146,7 @@ static const struct supply {
 	{ "nodes", "ranges", supply_ranges },
 	{ "initmem setup", "block", supply_block },
 	{ "percpu", "address", supply_percpu },
+	{ "mp table", "address", supply_mp_table },
 	{ "slub", "caches", supply_caches },
 	{ "slub", "sizes", supply_sizes },
 	{ "cma", "start", supply_cma_start },

@@ -18,6 +18,10 @@
 
 const struct log_kind log_kinds[] = {
 	/* e820 */
+	{ "firmware map",
+	  { { "BIOS-e820: [mem {start:x16}-{last:x16}] {type:*}", "3.5" },
+	    { " BIOS-e820: {start:X16} - {end:X16} ({type:*})", NULL } },
+	  "type" },
 	{ "e820 update",
 	  { { "e820: update [mem {start:x8}-{last:x8}] {from:s} ==> {to:*}",
 	      "3.5" },
@@ -55,6 +59,23 @@ const struct log_kind log_kinds[] = {
 	      NULL } },
 	  NULL },
 
+	/* what is found in memory, and handed over in it */
+	{ "mp table",
+	  { { "found SMP MP-table at [mem {start:x8}-{last:x8}]", "5.0" },
+	    { "found SMP MP-table at [mem {start:x8}-{last:x8}] mapped at [(____ptrval____)]",
+	      "4.17" },
+	    { "found SMP MP-table at [mem {start:x8}-{last:x8}] mapped at [        (ptrval)]",
+	      "4.15" },
+	    { "found SMP MP-table at [mem {start:x8}-{last:x8}] mapped at [{address:X}]",
+	      "3.5" },
+	    { "found SMP MP-table at [{address:X}] {start:X}", "2.6.29" },
+	    { "found SMP MP-table at {start:X8}", NULL } },
+	  NULL },
+	{ "initrd",
+	  { { "RAMDISK: [mem {start:x8}-{last:x8}]", "3.5" },
+	    { "RAMDISK: {start:X8} - {end:X8}", NULL } },
+	  NULL },
+
 	/* the direct mapping */
 	{ "direct mapping",
 	  { { "init_memory_mapping: [mem {start:x8}-{last:x8}]", "3.5" },
@@ -73,6 +94,17 @@ const struct log_kind log_kinds[] = {
 	{ "low ram", { { "  low ram: 0 - {end:X8}", NULL } }, NULL },
 
 	/* NUMA */
+	{ "srat cpu",
+	  { { "SRAT: PXM {pxm} -> APIC {apic:x4} -> Node {nid}", "2.6.39" },
+	    { "SRAT: PXM {pxm} -> APIC {apic:x2} -> Node {nid}", "2.6.39" },
+	    { "SRAT: PXM {pxm} -> APIC {apic} -> Node {nid}", NULL } },
+	  NULL },
+	{ "srat memory",
+	  { { "ACPI: SRAT: Node {nid} PXM {pxm} [mem {start:x8}-{last:x8}]",
+	      "4.7" },
+	    { "SRAT: Node {nid} PXM {pxm} [mem {start:x8}-{last:x8}]", "3.5" },
+	    { "SRAT: Node {nid} PXM {pxm} {start:X}-{end:X}", NULL } },
+	  NULL },
 	{ "no numa",
 	  { { "NUMA: No NUMA configuration found", NULL },
 	    { "No NUMA configuration found", NULL } },
@@ -260,8 +292,12 @@ const struct log_kind log_kinds[] = {
 	    { "software IO TLB: mapped [mem {start:x8}-{end:x8}] ({mib}MB)",
 	      "4.19" },
 	    { "software IO TLB [mem {start:x8}-{end:x8}] ({mib}MB) mapped at [(____ptrval____)-(____ptrval____)]",
+	      "4.17" },
+	    { "software IO TLB [mem {start:x8}-{end:x8}] ({mib}MB) mapped at [        (ptrval)-        (ptrval)]",
 	      "4.15" },
 	    { "software IO TLB [mem {start:x8}-{end:x8}] ({mib}MB) mapped at [{address:X16}-{address_last:X16}]",
+	      "3.8" },
+	    { "software IO TLB [mem {start:x8}-{last:x8}] ({mib}MB) mapped at [{address:X16}-{address_last:X16}]",
 	      "3.5" },
 	    { "software IO TLB at phys {start:x} - {end:x}", NULL } },
 	  NULL },

@@ -30,7 +30,7 @@ struct log_wording {
 	const char *since;
 };
 
-#define LOG_WORDINGS_MAX 6
+#define LOG_WORDINGS_MAX 8
 #define LOG_FIELDS_MAX 14
 
 struct log_kind {

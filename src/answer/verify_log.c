@@ -155,6 +155,39 @@ static bool same_but_for_initrd(const char *a, const char *b)
 	return same;
 }
 
+/*
+ * Where KASLR puts the direct mapping is a multiple of this, and hides all that
+ * is above it: of an address the rest can be compared.
+ */
+#define RANDOM_BASE_ALIGN (1ULL << 30)
+
+/* The address behind '@' or the last '[', and the line without it, or NULL. */
+static char *without_address(const char *line, uint64_t *address)
+{
+	const char *at = strrchr(line, '@');
+	char *rest, *end;
+
+	if (!at)
+		at = strrchr(line, '[');
+	if (!at || strspn(at + 1, "0123456789abcdef") != 16)
+		return NULL;
+	*address = strtoull(at + 1, &end, 16);
+	rest = xasprintf("%.*s%s", (int)(at - line), line, end);
+	return rest;
+}
+
+static bool same_but_for_base(const char *a, const char *b)
+{
+	uint64_t at_a = 0, at_b = 0;
+	char *x = without_address(a, &at_a), *y = without_address(b, &at_b);
+	bool same = x && y && same_line(x, y) &&
+		    at_a % RANDOM_BASE_ALIGN == at_b % RANDOM_BASE_ALIGN;
+
+	free(x);
+	free(y);
+	return same;
+}
+
 struct log {
 	char **lines; /* of one boot, about memory */
 	char **words; /* the same as they are compared */
@@ -198,6 +231,7 @@ struct predicted {
 	const struct prediction *p;
 	const struct boot *b;
 	struct dialect dialect; /* of the log */
+	char **said; /* in its words; NULL: its kernel says no such thing */
 	char **words;
 };
 
@@ -209,23 +243,31 @@ static char *words_of(const struct log *l, const char *line)
 
 static void predicted_forget(struct predicted *p)
 {
-	for (size_t i = 0; p->words && i < p->p->nr_log; i++)
+	for (size_t i = 0; p->words && i < p->p->nr_log; i++) {
 		free(p->words[i]);
+		free(p->said[i]);
+	}
 	free(p->words);
-	p->words = NULL;
+	free(p->said);
+	p->words = p->said = NULL;
+}
+
+/* What is shown of a line that differs. */
+static const char *shown(const struct predicted *p, size_t i)
+{
+	return p->said[i] ? p->said[i] : p->p->log[i];
 }
 
 static void predicted_for(struct predicted *p, const struct log *l)
 {
 	predicted_forget(p);
 	p->words = xcalloc(p->p->nr_log + 1, sizeof(*p->words));
+	p->said = xcalloc(p->p->nr_log + 1, sizeof(*p->said));
 	for (size_t i = 0; i < p->p->nr_log; i++) {
-		char *said = l->other ? dialect_line(&p->dialect, p->b,
+		p->said[i] = l->other ? dialect_line(&p->dialect, p->b,
 						     p->p->log[i]) :
-					NULL;
-
-		p->words[i] = words_of(l, said ? said : p->p->log[i]);
-		free(said);
+					xstrdup(p->p->log[i]);
+		p->words[i] = words_of(l, shown(p, i));
 	}
 }
 
@@ -445,7 +487,7 @@ static void place_of(char *buf, size_t len, size_t line)
 static void lost_line(struct comparison *c, const struct predicted *p,
 		      const struct log *l, const struct gap *g, size_t i)
 {
-	const char *predicted = p->p->log[i];
+	const char *predicted = shown(p, i);
 	char place[32];
 
 	place_of(place, sizeof(place), i);
@@ -455,6 +497,9 @@ static void lost_line(struct comparison *c, const struct predicted *p,
 	else if (is_debug(predicted) && !l->debug)
 		compare_not(c, 1, "%s: the log has no debug lines: %s", place,
 			    predicted);
+	else if (!p->said[i])
+		compare_not(c, 1, "%s: the log's kernel has no such line: %s",
+			    place, predicted);
 	else if (l->excerpt)
 		compare_not(c, 1, "%s: the log is an excerpt: %s", place,
 			    predicted);
@@ -482,7 +527,7 @@ static bool is_cut(const struct log *l, size_t j, const char *predicted)
 static void compare_pair(struct comparison *c, const struct predicted *p,
 			 const struct log *l, size_t i, size_t j)
 {
-	const char *predicted = p->p->log[i], *real = l->lines[j];
+	const char *predicted = shown(p, i), *real = l->lines[j];
 	char place[32];
 
 	place_of(place, sizeof(place), i);
@@ -491,6 +536,10 @@ static void compare_pair(struct comparison *c, const struct predicted *p,
 			c, 1,
 			"%s: the initrd's size is known in whole pages only: %s",
 			place, real);
+	else if (same_but_for_base(predicted, real))
+		compare_not(c, 1,
+			    "%s: the kernel's addresses begin by chance: %s",
+			    place, real);
 	else if (is_cut(l, j, predicted))
 		compare_not(c, 1, "%s: the log ends inside of it: %s", place,
 			    real);
@@ -506,7 +555,7 @@ static void find_pairs(struct gap *g, const struct predicted *p,
 
 		while (j < g->j_end && (g->used[j - g->j] ||
 					(!same_kind(p->words[i], l->words[j]) &&
-					 !is_cut(l, j, p->p->log[i]))))
+					 !is_cut(l, j, shown(p, i)))))
 			j++;
 		g->pair[i - g->i] = j < g->j_end ? j : NO_PAIR;
 		if (j < g->j_end)

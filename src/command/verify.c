@@ -6,6 +6,7 @@
 #include "command/answers.h"
 #include "command/command.h"
 #include "input/input.h"
+#include "input/pc.h"
 #include "input/tar.h"
 #include "journal/boot.h"
 #include "start/sequence.h"
@@ -130,7 +131,10 @@ static void take_file(struct evidence_file *f, const struct tar_files *files,
 	from->data = NULL;
 }
 
-/* What `initmem gather` put into INPUT, where it is such a file. */
+/*
+ * What `initmem gather` put into INPUT, where it is such a file; a boot log tells
+ * of itself.
+ */
 static int read_gathered(struct evidence *e, const struct options *o,
 			 struct error *err)
 {
@@ -142,6 +146,11 @@ static int read_gathered(struct evidence *e, const struct options *o,
 	if (!strcmp(o->common.path, "-") ||
 	    input_read(o->common.path, &data, &len, err))
 		return err->set ? -1 : 0;
+	if (!is_tar(data, len) && is_log(data, len) &&
+	    strstr(data, "Linux version ")) {
+		e->log = (struct evidence_file){ o->common.path, data, len };
+		return 0;
+	}
 	if (is_tar(data, len))
 		ret = tar_read(&files, data, len, o->common.path, err);
 	take_file(&e->log, &files, "dmesg.txt");
@@ -215,7 +224,7 @@ int command_verify(int argc, char **argv)
 	    (has_evidence(&e) || !read_gathered(&e, &o, &err))) {
 		if (!has_evidence(&e))
 			usage_error(
-				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, or a tar file of `initmem gather`");
+				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, a boot log as INPUT, or a tar file of `initmem gather`");
 		o.common.input.log = e.log.data;
 		o.common.input.iomem = e.iomem.data;
 		status = run(&o, &e, &err);

@@ -188,7 +188,7 @@ refused() {
 
 echo "Node x" >"$dir/odd"
 refused "verify with nothing to compare" \
-	"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, or a tar file of \`initmem gather\`" \
+	"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, a boot log as INPUT, or a tar file of \`initmem gather\`" \
 	verify $board
 refused "verify with something else as zoneinfo" \
 	"$dir/odd: no line \"Node N, zone NAME\", expected the text of /proc/zoneinfo" \

@@ -390,3 +390,44 @@ END
 has "pages of the one size" "$has_not_asked" \
 	"HugeTLB registered 2.00 MiB page size, pre-allocated 0 pages"
 lacks "and no others" "$has_not_asked" "32.0 MiB page size"
+
+# verify of a log by itself: what is only worded otherwise does not differ.
+{
+	cat <<-EOF
+	[    0.000000] Linux version 2.6.38-8-generic (a@b) (gcc version 4.5.2) #1 SMP
+	[    0.000000] Command line: root=/dev/sda1 ro
+	[    0.000000]  BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)
+	[    0.000000]  BIOS-e820: 000000000009fc00 - 00000000000a0000 (reserved)
+	[    0.000000]  BIOS-e820: 00000000000f0000 - 0000000000100000 (reserved)
+	[    0.000000]  BIOS-e820: 0000000000100000 - 000000005ffe0000 (usable)
+	[    0.000000]  BIOS-e820: 000000005ffe0000 - 0000000060000000 (reserved)
+	[    0.000000] SMP: Allowing 2 CPUs, 0 hotplug CPUs
+	EOF
+	cat <<-EOF
+	[    0.000000] found SMP MP-table at [ffff880000077770] 77770
+	[    0.000000] init_memory_mapping: 0000000000007000-0000000000777000
+	[    0.000000] RAMDISK: 36000000 - 36fe0000
+	[    0.000000] Zone PFN ranges:
+	[    0.000000]   DMA      0x00000077 -> 0x00000777
+	[    0.000000] Movable zone start PFN for each node
+	[    0.000000] early_node_map[7] active PFN ranges
+	[    0.000000]     0: 0x00000077 -> 0x00000777
+	[    0.000000] Memory: 7k/7k available (4096k kernel code, 7k absent, 7k reserved, 2048k data, 800k init)
+	EOF
+} >"$dir/self.log"
+{
+	head -n 2 "$dir/self.log"
+	predict "$dir/self.log" | grep -v "^Linux version\|^Command line" |
+		sed 's/^/[    0.000000] /'
+} >"$dir/said.log"
+"$INITMEM" verify "$dir/said.log" >"$dir/verified" 2>"$dir/err"
+same "verify: wordings of a log do not differ" "" \
+	"$(sed -n '/^What differs/,/^What was not/p' "$dir/verified" |
+		grep -E 'e820|RAMDISK|MP-table|Zone|node|early|Memory' | head -3)"
+same "verify: a log of nothing but what is predicted" 1 \
+	"$(grep -c '^Nothing.$' "$dir/verified")"
+sed 's/early_node_map\[[0-9]*\]/early_node_map[77]/' "$dir/said.log" >"$dir/wrong.log"
+"$INITMEM" verify "$dir/wrong.log" >"$dir/verified" 2>"$dir/err"
+same "verify: a count that is another" 1 $?
+same "verify: it is shown in the log's words" 1 \
+	"$(grep -c 'early_node_map\[77\] active PFN ranges' "$dir/verified")"
