@@ -293,12 +293,29 @@ static bool is_folder(const char *path)
 	       S_ISDIR(st.st_mode);
 }
 
+/*
+ * Text of two bytes each, the lower first, as Windows redirects it: what is no
+ * ASCII becomes '?'.
+ */
+static void narrow_text(char *data, size_t *len)
+{
+	size_t n = 0;
+
+	if (*len < 2 || *len % 2 || memcmp(data, "\xff\xfe", 2) != 0)
+		return;
+	for (size_t i = 2; i < *len; i += 2)
+		data[n++] = data[i + 1] || data[i] & 0x80 ? '?' : data[i];
+	data[n] = '\0';
+	*len = n;
+}
+
 /* Packed bytes give way to what they hold, with a NUL behind it. */
 static int unpack(char **data, size_t *len, const char *name, struct error *err)
 {
 	char *out;
 	size_t out_len;
 
+	narrow_text(*data, len);
 	if (!packed_how(*data, *len))
 		return 0;
 	if (packed_unpack(*data, *len, MAX_UNPACKED, &out, &out_len, name, err))

@@ -65,7 +65,20 @@ static char *skip_cpu(char *s)
 	return len && p[len] == ' ' ? p + len : s;
 }
 
-/* "11-26 14:35:13.123  root     0     0 I : " of logcat */
+/* "kernel  : " */
+static char *skip_tag(char *s)
+{
+	static const char tag[] = "kernel";
+	char *p = s + strlen(tag);
+
+	if (strncmp(s, tag, strlen(tag)) != 0)
+		return s;
+	p += strspn(p, " ");
+	return *p == ':' ? p + 1 : s;
+}
+
+/* "11-26 14:35:13.123  root     0     0 I : ", "11-26 14:35:13.123 I/kernel ..."
+ * of logcat */
 static char *skip_logcat(char *s)
 {
 	char *p = s;
@@ -77,20 +90,27 @@ static char *skip_logcat(char *s)
 
 		if (len == 1 && words >= 4 && strchr("VDIWEF", *p)) {
 			p += 1 + strspn(p + 1, " \t");
-			return p + (*p == ':');
+			return *p == ':' ? p + 1 : skip_tag(p);
 		}
+		if (words == 2 && p[0] && p[1] == '/')
+			return p;
 		p += len;
 		p += strspn(p, " \t");
 	}
 	return s;
 }
 
-/* "I/kernel  (    0): " of logcat -v brief */
+/* "I/kernel  (    0): ", "I/kernel  : " of logcat -v brief and tag */
 static char *skip_brief(char *s)
 {
-	char *p = strchr(s, '(');
+	char *p = strchr(s, '('), *tagged;
 
-	if (!*s || !strchr("VDIWEF", *s) || s[1] != '/' || !p || p - s > 32)
+	if (!*s || !strchr("VDIWEF", *s) || s[1] != '/')
+		return s;
+	tagged = skip_tag(s + 2);
+	if (tagged != s + 2)
+		return tagged;
+	if (!p || p - s > 32)
 		return s;
 	p++;
 	p += strspn(p, " ");
@@ -114,6 +134,35 @@ static char *skip_number(char *s)
 	return len && stamp[len] == '.' ? p : s;
 }
 
+/* "6,145,0,-;" of /dev/kmsg */
+static char *skip_kmsg(char *s)
+{
+	static const char digits[] = "0123456789";
+	char *p = s;
+
+	for (int numbers = 0; numbers < 3; numbers++) {
+		size_t len = strspn(p, digits);
+
+		if (!len || p[len] != ',')
+			return s;
+		p += len + 1;
+	}
+	p = strchr(p, ';');
+	return p && p - s < MAX_BRACKET ? p + 1 : s;
+}
+
+/* "MESSAGE=" of journalctl -o export and verbose, "data: " of its gateway. */
+static char *skip_field(char *s)
+{
+	static const char *const fields[] = { "MESSAGE=", "data: " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		if (!strncmp(s, fields[i], strlen(fields[i])))
+			return s + strlen(fields[i]);
+	}
+	return s;
+}
+
 /* The character that a JSON string has behind a backslash. */
 static char unescape(char c)
 {
@@ -123,29 +172,60 @@ static char unescape(char c)
 	return at ? to[at - from] : c;
 }
 
-/*
- * {"MESSAGE":"...", ...} of journalctl -o json: the message, decoded where it
- * stands. What the kernel says is ASCII; \\u is left as it is.
- */
-static char *skip_json(char *s)
+/* What holds the line of a log, by journalctl, dmesg and containers. */
+static char *json_value(char *s)
 {
-	static const char key[] = "\"MESSAGE\"";
-	char *start = *s == '{' ? strstr(s, key) : NULL, *from, *to;
+	static const char *const keys[] = { "\"MESSAGE\"", "\"msg\"",
+					    "\"log\"" };
 
-	if (!start)
-		return s;
-	start += strlen(key);
-	start += strspn(start, " :");
-	if (*start++ != '"')
-		return s;
-	for (from = to = start; *from && *from != '"'; from++) {
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		char *at = *s == '{' ? strstr(s, keys[i]) : s;
+
+		if (!at || strncmp(at, keys[i], strlen(keys[i])) != 0)
+			continue;
+		at += strlen(keys[i]);
+		at += strspn(at, " \t:");
+		if (*at == '"')
+			return at + 1;
+	}
+	return NULL;
+}
+
+/* Decoded where it stands, up to the closing quote; how long it is. */
+static size_t decode_json(char *start)
+{
+	char *to = start;
+
+	for (char *from = start; *from && *from != '"'; from++) {
 		if (*from == '\\' && from[1] && from[1] != 'u')
 			*to++ = unescape(*++from);
 		else
 			*to++ = *from;
 	}
-	*to = 0;
-	return start;
+	return (size_t)(to - start);
+}
+
+/*
+ * {"MESSAGE":"...", ...} of journalctl -o json, also spread over lines, as dmesg
+ * -J does. What the kernel says is ASCII; \\u is left as it is. The line becomes
+ * one of a level and the message, for it may be read again:
+ *
+ *     {"PRIORITY":"6","MESSAGE":"Zone ranges:", ...}
+ *                                    <6>Zone ranges:
+ */
+static char *skip_json(char *s)
+{
+	static const char level[] = "<6>";
+	char *start = json_value(s), *end;
+	size_t len;
+
+	if (!start)
+		return s;
+	end = start + strlen(start);
+	len = decode_json(start);
+	memmove(end - len, start, len);
+	memset(s, ' ', (size_t)(end - len - s));
+	return memcpy(end - len - strlen(level), level, strlen(level));
 }
 
 /* "2026-11-24T14:35:13+0000", "14:35:13.123" */
@@ -202,8 +282,8 @@ static char *skip_source(char *s)
 }
 
 /*
- * "Nov 24 14:35:13 host kernel: ", "14:35:13,123 INFO kernel:" of installers. At
- * most eight words stand before it, and those with a colon are times.
+ * "Nov 24 14:35:13 host kernel: ", "14:35:13,123 INFO kernel:" of installers,
+ * "1 2026-11-24T14:35:13Z host kernel - - - " of RFC 5424. At most eight words stand before it, and those with a colon are times.
  */
 static char *skip_syslog(char *s)
 {
@@ -214,6 +294,8 @@ static char *skip_syslog(char *s)
 
 		if (len >= 7 && strncmp(p, "kernel:", 7) == 0)
 			return p + 7;
+		if (words && !strncmp(p, "kernel - - - ", 13))
+			return p + 13;
 		if (!len ||
 		    (memchr(p, ':', len) && !isdigit((unsigned char)*p)))
 			return s;
@@ -224,7 +306,7 @@ static char *skip_syslog(char *s)
 }
 
 static char *(*const skips[])(char *s) = {
-	skip_json,  skip_level,	  skip_number, skip_bracket, skip_cpu, skip_logcat,
+	skip_json,  skip_field, skip_kmsg, skip_level,	  skip_number, skip_bracket, skip_cpu, skip_logcat,
 	skip_brief, skip_clock, skip_facility, skip_syslog, skip_source,
 };
 
@@ -300,6 +382,36 @@ static const char *skip_entity(const char *s, char *c)
 	return s;
 }
 
+/* And what it has in none: a line has nothing of the kind but for nodes. */
+static const char *skip_markup(const char *s)
+{
+	static const char *const names[] = { "br", "pre", "html", "body", "code",
+					     "p", "div", "span", "td", "tr" };
+	const char *name = s + 1 + (*s && s[1] == '/');
+	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	const char *end = name + strcspn(name, ">\n\r");
+
+	if (*s != '<' || *end != '>' || !strchr(" />", name[len]))
+		return s;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strlen(names[i]) == len && !strncmp(name, names[i], len))
+			return end + 1;
+	}
+	return s;
+}
+
+/* A line's end as loggers write it that keep it in one. */
+static const char *skip_newline(const char *s)
+{
+	static const char *const ends[] = { "\\x0a", "#012" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		if (!strncmp(s, ends[i], 4))
+			return s + 4;
+	}
+	return s;
+}
+
 /* Takes these out, wherever they stand, and decodes those; the new length. */
 static size_t drop_escapes(char *text, size_t len)
 {
@@ -310,12 +422,16 @@ static size_t drop_escapes(char *text, size_t len)
 	if (len >= strlen(mark) && !memcmp(text, mark, strlen(mark)))
 		from += strlen(mark);
 	while (from < end) {
-		const char *after = skip_escape(from);
+		const char *after = skip_markup(skip_escape(from));
 		const char *behind = skip_entity(from, &c);
+		const char *next = skip_newline(from);
 
 		if (behind != from) {
 			*to++ = c;
 			from = behind;
+		} else if (next != from) {
+			*to++ = '\n';
+			from = next;
 		} else if (after != from) {
 			from = after;
 		} else {
@@ -333,6 +449,23 @@ void log_lines_init(struct log_lines *l, char *text, size_t len)
 	l->end = text + drop_escapes(text, len);
 }
 
+/* What a journal has around its messages, in lines of its own. */
+static bool is_frame(const char *s)
+{
+	static const char *const starts[] = { "{", "}", "]", "_", "PRIORITY=",
+					      "SYSLOG_", "SUBSYSTEM=",
+					      "DEVICE=" };
+	const char *bracket = strstr(s, " [s=");
+
+	if (*s == '"' && (strstr(s, "\":") || strstr(s, "\" :")))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++) {
+		if (!strncmp(s, starts[i], strlen(starts[i])))
+			return true;
+	}
+	return bracket && strchr(bracket, ']');
+}
+
 bool log_lines_next(struct log_lines *l, struct log_line *line)
 {
 	char *start = l->at, *p = start;
@@ -346,5 +479,9 @@ bool log_lines_next(struct log_lines *l, struct log_line *line)
 	line->width = (size_t)(p - start);
 	line->number = ++l->number;
 	line->text = log_payload(start, &line->stamped);
+	if (!line->stamped && is_frame(line->text)) {
+		line->text = p;
+		line->width = 0;
+	}
 	return true;
 }

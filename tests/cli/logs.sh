@@ -184,3 +184,47 @@ for pack in gzip xz zstd; do
 	"$INITMEM" log "$dir/cut" >"$dir/out" 2>"$dir/err"
 	same "packed by $pack, cut off" "2 1" "$? $(wc -l <"$dir/err")"
 done
+
+# A log of a PC in what people keep logs in.
+pc=(
+	'Linux version 5.4.0-9-generic (a@b) (gcc version 9.1.0) #1 SMP'
+	'Command line: root=/dev/sda1 ro quiet'
+	'BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable'
+	'BIOS-e820: [mem 0x0000000000100000-0x0000000037fdffff] usable'
+	'smpboot: Allowing 2 CPUs, 0 hotplug CPUs'
+)
+printf '[    0.000000] %s\n' "${pc[@]}" >"$dir/pc"
+"$INITMEM" log "$dir/pc" >"$dir/plain" 2>"$dir/err"
+same "a log of a PC" 0 $?
+
+# NAME FORMAT: the log in lines of that printf format, or the file $dir/kept
+kept() {
+	[ -z "$2" ] || printf "$2" "${pc[@]}" >"$dir/kept"
+	"$INITMEM" log "$dir/kept" >"$dir/out" 2>"$dir/err"
+	say "$1" "$(cmp "$dir/plain" "$dir/out" 2>&1)"
+}
+kept "journalctl -o short" 'Nov 24 14:35:13 pc kernel: %s\n'
+kept "journalctl -o json" '{"PRIORITY":"6","MESSAGE":"%s","_PID":"7"}\n'
+kept "journalctl -o json-pretty" '{\n\t"PRIORITY" : "6",\n\t"MESSAGE" : "%s",\n\t"_PID" : "7"\n}\n'
+kept "journalctl -o json-sse" 'data: {"MESSAGE":"%s","_PID":"7"}\n\n'
+kept "journalctl -o export" '__CURSOR=7\nPRIORITY=6\nMESSAGE=%s\n_PID=7\n\n'
+kept "journalctl -o verbose" 'Tue 2026-11-24 14:35:13.123456 UTC [s=1;i=2]\n    PRIORITY=6\n    MESSAGE=%s\n'
+kept "dmesg -J" '      {\n         "pri": 6,\n         "time": 0.0,\n         "msg": "%s"\n      },\n'
+kept "a container's log" '{"log":"%s\\n","stream":"stdout"}\n'
+kept "/dev/kmsg" '6,145,0,-;%s\n SUBSYSTEM=acpi\n'
+kept "logcat" '11-24 14:35:13.123     0     0 I         : %s\n'
+kept "logcat with a user" '11-24 14:35:13.123  root     0     0 I kernel  : %s\n'
+kept "logcat -v time" '11-24 14:35:13.123 I/kernel  (    0): %s\n'
+kept "logcat -v tag" 'I/kernel  : %s\n'
+kept "an installer's syslog" '14:35:13,123 INFO kernel:%s\n'
+kept "syslog of RFC 5424" '<6>1 2026-11-24T14:35:13Z pc kernel - - - %s\n'
+kept "lines of a page" '<p>[    0.000000] %s<br/>\n'
+kept "all in one line" '[    0.000000] %s\\x0a'
+kept "colours" '\033[32m[    0.000000] \033[0m%s\n'
+kept "a serial console" '[    0.000000] %s\r\n'
+{
+	printf '\377\376'
+	sed 's/./&\x00/g; s/$/\r\x00/' "$dir/pc" | sed 's/$/\n/' | tr -d '\n' |
+		sed 's/\r\x00/&\n\x00/g'
+} >"$dir/kept"
+kept "two bytes each" ""
