@@ -31,6 +31,10 @@ DEPENDS_CORPUS := $(DEPENDS_DEMO) apt dpkg tar xz-utils cpp python3-minimal
 DEPENDS_CLANG := clang
 DEPENDS_FUZZ := clang libclang-rt-14-dev
 DEPENDS_TIDY := clang-format clang-tidy
+DEPENDS_ELSEWHERE := $(DEPENDS_DEMO) python3-minimal apt dpkg tar
+DEPENDS_i386 := gcc-i686-linux-gnu
+DEPENDS_s390x := gcc-s390x-linux-gnu qemu-user-static
+DEPENDS_musl := musl-tools gnulib
 
 # A build with sanitizers keeps its objects apart: build/address-undefined.
 comma := ,
@@ -46,7 +50,8 @@ HAVE_MICROHTTPD = $(shell pkg-config --exists libmicrohttpd && echo yes)
 pkg = $(shell pkg-config $(1) $(PACKAGES) $(3)) \
 	$(shell pkg-config $(1) libfdt 2>/dev/null || echo $(2))
 
-CPPFLAGS += -Isrc -I$(BUILD)/gen -D_GNU_SOURCE
+# Files beyond 2 GiB, and limits beyond 4, also where a long has 32 bits.
+CPPFLAGS += -Isrc -I$(BUILD)/gen -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64
 CFLAGS ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion
 ifneq ($(WERROR),0)
@@ -56,7 +61,8 @@ endif
 ALL_CFLAGS = -std=gnu11 -fPIC -fvisibility=hidden $(WARNINGS) $(CFLAGS) $(CPPFLAGS) \
 	$(subst -I,-isystem ,$(LIB_CFLAGS))
 ALL_LDFLAGS = $(CFLAGS) $(LDFLAGS)
-LIBS = $(LIB_LIBS)
+# LDLIBS: what a C library needs besides, -largp for musl.
+LIBS = $(LIB_LIBS) $(LDLIBS)
 ifneq ($(SANITIZE),)
 ALL_CFLAGS += -fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
 	-fno-sanitize-recover=all
@@ -168,7 +174,7 @@ $(EMBEDDED:%=$(BUILD)/obj/%.o): $(BUILD)/obj/%.o: $(BUILD)/obj/%.c \
 $(BUILD)/obj/util/sonames.c: src/util/sonames.sh $(BUILD)/flags
 	$(call say,EMBED,$@)
 	@mkdir -p $(@D)
-	$(Q)sh src/util/sonames.sh $@ '$(CC)' $(OPENED) \
+	$(Q)sh src/util/sonames.sh $@ '$(CC) $(LDFLAGS)' $(OPENED) \
 		$(if $(findstring HAVE_MICROHTTPD,$(LIB_CFLAGS)),microhttpd)
 
 # The folders, too: a profile that is gone leaves nothing newer behind.
@@ -246,6 +252,13 @@ check: ## install what the tests need, build, run them all
 	$(Q)+built=yes; $(MAKE) --no-print-directory -k check-programs || built=no; \
 	BUILD=$(BUILD) BUILT=$$built SANITIZE=$(SANITIZE) CC='$(CC)' \
 		bash tests/run.sh $(TESTS)
+
+# Their objects are below build/, whatever they are held against.
+.PHONY: check-i386 check-s390x check-musl
+check-i386 check-s390x check-musl: check-%: ## a build for 32 bits, for big endian, with musl prints what this one does
+	$(call need,$(DEPENDS_ELSEWHERE) $(DEPENDS_$*))
+	$(Q)+$(MAKE) --no-print-directory $(BUILD)/initmem
+	$(Q)+sh tests/elsewhere/check.sh $* $(BUILD)/initmem build/$*
 
 .PHONY: check-programs
 check-programs: $(BUILD)/initmem $(UNIT_TESTS) $(REPLAYS)
@@ -359,7 +372,7 @@ clean: ## remove build/
 .PHONY: help
 help: ## this list
 	@echo 'make                  build $(BUILD)/initmem'
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | \
+	@sed -n 's/^\([a-z][a-z0-9 -]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | \
 		while IFS='	' read -r t s; do printf 'make %-16s %s\n' "$$t" "$$s"; done
 	@echo
 	@echo 'CC=clang              the compiler'

@@ -100,6 +100,18 @@ static const struct argp argp = {
 	.help_filter = help_filter,
 };
 
+/*
+ * A record is built and freed for every phase: its memory is kept instead of
+ * given back to the system each time, where the C library can be told so.
+ */
+static void keep_memory(void)
+{
+#ifdef M_TRIM_THRESHOLD
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	mallopt(M_TOP_PAD, 1 << 20);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	static char program[] = "initmem"; /* in messages, wherever it lies */
@@ -107,12 +119,7 @@ int main(int argc, char **argv)
 	char *name;
 	int status;
 
-	/*
-	 * A record is built and freed for every phase: keep its memory instead
-	 * of giving it back to the system each time.
-	 */
-	mallopt(M_TRIM_THRESHOLD, 64 << 20);
-	mallopt(M_TOP_PAD, 1 << 20);
+	keep_memory();
 	argp_err_exit_status = STATUS_ERROR;
 	undo_at_end();
 	command_check_output();

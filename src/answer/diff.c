@@ -11,6 +11,7 @@
 #include "journal/journal.h"
 #include "model/questions.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 #define MAX_DETAIL 60 /* characters */
 
@@ -242,7 +243,7 @@ static struct shares shares_of(const struct boot *a, const struct boot *b)
 		s->b += e->end - e->start;
 	}
 	if (all.n)
-		qsort(all.v, all.n, sizeof(*all.v), most_changed);
+		sort_stable(all.v, all.n, sizeof(*all.v), most_changed);
 	return all;
 }
 

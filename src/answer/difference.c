@@ -6,6 +6,7 @@
 
 #include "answer/log_kind.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /* --- phases ------------------------------------------------------------- */
 
@@ -282,8 +283,8 @@ void find_differences(struct differences *d, const struct phase_order *o,
 	struct history h[2] = { 0 };
 	size_t i = 0, j = 0;
 
-	qsort(fa->v, fa->n, sizeof(*fa->v), by_key);
-	qsort(fb->v, fb->n, sizeof(*fb->v), by_key);
+	sort_stable(fa->v, fa->n, sizeof(*fa->v), by_key);
+	sort_stable(fb->v, fb->n, sizeof(*fb->v), by_key);
 	while (i < fa->n || j < fb->n) {
 		int order = i == fa->n ? 1 :
 			    j == fb->n ? -1 :
@@ -300,7 +301,7 @@ void find_differences(struct differences *d, const struct phase_order *o,
 	free(h[0].v);
 	free(h[1].v);
 	if (d->n)
-		qsort(d->v, d->n, sizeof(*d->v), by_place);
+		sort_stable(d->v, d->n, sizeof(*d->v), by_place);
 }
 
 /* --- lines in other words ------------------------------------------------- */

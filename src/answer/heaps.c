@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/sort.h"
 #include "util/size.h"
 
 #define MOST 3 /* that are named in a line */
@@ -33,7 +34,7 @@ static int most_first(const void *a, const void *b)
 void heaps_sort(struct heaps *h)
 {
 	if (h->n)
-		qsort(h->v, h->n, sizeof(*h->v), most_first);
+		sort_stable(h->v, h->n, sizeof(*h->v), most_first);
 }
 
 uint64_t heaps_sum(const struct heaps *h)

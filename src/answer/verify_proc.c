@@ -10,6 +10,7 @@
 #include "mm/page_alloc/wmark.h"
 #include "model/members.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /* /proc/zoneinfo, /proc/buddyinfo, /proc/iomem and debugfs/memblock. */
 
@@ -349,7 +350,7 @@ static void predicted_ram(const struct boot *b, struct ranges *out)
 	else
 		add_banks(b, out);
 	if (out->n)
-		qsort(out->v, out->n, sizeof(*out->v), compare_range);
+		sort_stable(out->v, out->n, sizeof(*out->v), compare_range);
 }
 
 static void real_ram(const struct proc_resources *r, struct ranges *out)
@@ -359,7 +360,7 @@ static void real_ram(const struct proc_resources *r, struct ranges *out)
 			add_range(out, r->v[i].range.base, r->v[i].range.size);
 	}
 	if (out->n)
-		qsort(out->v, out->n, sizeof(*out->v), compare_range);
+		sort_stable(out->v, out->n, sizeof(*out->v), compare_range);
 }
 
 /* "Kernel code" and its like, as the architecture registers them. */

@@ -9,6 +9,7 @@
 #include "journal/journal.h"
 #include "util/alloc.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 const char *node_title(const struct boot *b, const struct node *n, char *buf,
 		       size_t len)
@@ -148,8 +149,8 @@ struct share *owner_shares(const struct boot *b, size_t *n)
 		if (s[i].bytes)
 			s[held++] = s[i];
 	}
-	qsort(s, held, sizeof(*s), by_name);
+	sort_stable(s, held, sizeof(*s), by_name);
 	*n = merge_equal(s, held);
-	qsort(s, *n, sizeof(*s), by_bytes);
+	sort_stable(s, *n, sizeof(*s), by_bytes);
 	return s;
 }

@@ -16,6 +16,7 @@
 #include "model/members.h"
 #include "model/questions.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /* One function for each member of the record; see record.schema.json. */
 
@@ -702,7 +703,7 @@ static void write_numa_nodes(writer *w, const struct machine *m)
 		if (acpi->memory[i].enabled)
 			named[n++] = acpi->memory[i].pxm;
 	}
-	qsort(named, n, sizeof(*named), by_number);
+	sort_stable(named, n, sizeof(*named), by_number);
 	json_open(w, '[');
 	for (size_t i = 0; i < n; i++) {
 		if (!i || named[i] != named[i - 1])

@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 /*
  * The physical address map, low addresses on top, in two parts: each stretch
@@ -242,7 +243,7 @@ static uint64_t threshold(const struct pieces *p, size_t most)
 	sizes = xcalloc(p->n, sizeof(*sizes));
 	for (size_t i = 0; i < p->n; i++)
 		sizes[i] = piece_length(&p->v[i]);
-	qsort(sizes, p->n, sizeof(*sizes), by_size);
+	sort_stable(sizes, p->n, sizeof(*sizes), by_size);
 	least = sizes[most / 2];
 	free(sizes);
 	return least;

@@ -5,6 +5,7 @@
 
 #include "emit/views.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /*
  * Slab caches, by how their slabs are laid out: caches whose slabs are alike
@@ -53,7 +54,7 @@ static const struct slab_cache **sorted_caches(const struct boot *b)
 
 	for (size_t i = 0; i < b->nr_slab_caches; i++)
 		v[i] = &b->slab_caches[i];
-	qsort(v, b->nr_slab_caches, sizeof(*v), by_layout);
+	sort_stable(v, b->nr_slab_caches, sizeof(*v), by_layout);
 	return v;
 }
 

@@ -10,6 +10,7 @@
 #include "input/dt_device.h"
 #include "input/dt_riscv.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /* What a device tree says, into struct machine. */
 
@@ -848,7 +849,7 @@ static struct named_node *index_names(const struct dt_tree *t)
 		v[i] = (struct named_node){ n->parent, i, n->name,
 					    n->name_len };
 	}
-	qsort(v, t->nr_nodes, sizeof(*v), compare_names);
+	sort_stable(v, t->nr_nodes, sizeof(*v), compare_names);
 	return v;
 }
 

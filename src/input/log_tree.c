@@ -10,6 +10,7 @@
 #include "util/alloc.h"
 #include "util/rangemap.h"
 #include "util/size.h"
+#include "util/sort.h"
 #include "util/words.h"
 
 /*
@@ -478,7 +479,7 @@ static void sort_banks(struct banks *b)
 	size_t n = 0;
 
 	if (b->n)
-		qsort(b->v, b->n, sizeof(*b->v), by_base);
+		sort_stable(b->v, b->n, sizeof(*b->v), by_base);
 	for (size_t i = 0; i < b->n; i++) {
 		struct log_range v = b->v[i];
 		uint64_t from = n ? max_u64(v.range.base, end_of(&b->v[n - 1])) :

@@ -11,6 +11,7 @@
 #include "model/archs.h"
 #include "util/alloc.h"
 #include "util/infile.h"
+#include "util/sort.h"
 
 /*
  * /sys/firmware/memmap: a folder for each entry of the firmware's map, named
@@ -54,7 +55,7 @@ static int list_entries(DIR *dir, struct numbers *n, const char *folder,
 			err,
 			"%s: no entries: expected folders 0, 1, ... with files start, end and type, as /sys/firmware/memmap has them; of a device tree give the blob, /sys/firmware/fdt",
 			folder);
-	qsort(n->v, n->nr, sizeof(*n->v), compare_u64);
+	sort_stable(n->v, n->nr, sizeof(*n->v), compare_u64);
 	return 0;
 }
 

@@ -117,7 +117,7 @@ static int spread(struct numbers *n, uint64_t nodes, uint64_t unit,
 	for (size_t i = 0; i < nodes; i++)
 		n->v[i] = part;
 	n->v[0] += (all - part * nodes) / unit * unit;
-	n->n = nodes;
+	n->n = (size_t)nodes;
 	return 0;
 }
 
@@ -266,8 +266,8 @@ static void put_memory(void *fdt, const struct synthetic *s)
 
 static void put_distances(void *fdt, const struct synthetic *s)
 {
-	fdt32_t *cells = xcalloc(s->nodes * s->nodes * 3, sizeof(*cells));
-	size_t n = 0;
+	size_t nodes = (size_t)s->nodes, n = 0;
+	fdt32_t *cells = xcalloc(nodes * nodes * 3, sizeof(*cells));
 
 	for (uint32_t a = 0; a < s->nodes; a++) {
 		for (uint32_t b = 0; b < s->nodes; b++) {

@@ -10,6 +10,7 @@
 #include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
+#include "util/sort.h"
 
 /* Findings of one rule about one input. */
 #define ENOUGH 500
@@ -243,7 +244,7 @@ size_t lint_banks(const struct machine *m, struct range **v)
 
 	if (!n)
 		return 0;
-	qsort(*v, n, sizeof(**v), compare_ranges);
+	sort_stable(*v, n, sizeof(**v), compare_ranges);
 	for (size_t i = 1; i < n; i++) {
 		struct range *last = &(*v)[out], *r = &(*v)[i];
 

@@ -9,6 +9,7 @@
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 /* Group M: the memory nodes of a tree, and mem= beside them. */
 
@@ -426,7 +427,7 @@ static size_t all_banks(const struct machine *m, struct bank **v)
 		}
 	}
 	if (n)
-		qsort(*v, n, sizeof(**v), compare_banks);
+		sort_stable(*v, n, sizeof(**v), compare_banks);
 	return n;
 }
 

@@ -8,6 +8,7 @@
 #include "util/alloc.h"
 #include "util/rangemap.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 /* Group O: what overlaps what, among /reserved-memory and /memreserve/. */
 
@@ -49,7 +50,7 @@ static size_t static_regions(const struct machine_fdt *fdt, struct region **v)
 		}
 	}
 	if (n)
-		qsort(*v, n, sizeof(**v), compare_regions);
+		sort_stable(*v, n, sizeof(**v), compare_regions);
 	return n;
 }
 
@@ -310,7 +311,7 @@ void lint_memreserve_overlap(struct lint *l, const struct lint_rule *rule)
 	for (size_t i = 0; i < n; i++)
 		v[i].range = fdt->memreserve[i];
 	if (n)
-		qsort(v, n, sizeof(*v), compare_regions);
+		sort_stable(v, n, sizeof(*v), compare_regions);
 	for (size_t i = 1; i < n && !lint_enough(l); i++) {
 		uint64_t end = v[top].range.base + v[top].range.size;
 		char x[LINT_BUF], y[LINT_BUF];

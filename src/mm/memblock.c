@@ -68,7 +68,7 @@ static void merge_regions(const struct boot *b, struct memblock_type *type,
 		merge_run(type, 0, type->cnt - 1);
 	else if (first < end)
 		merge_run(type, first ? first - 1 : 0,
-			  min_u64(end, type->cnt - 1));
+			  min_size(end, type->cnt - 1));
 }
 
 /*

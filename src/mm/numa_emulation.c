@@ -347,8 +347,9 @@ static void commit(struct emulation *e, struct numa_meminfo *n,
 {
 	struct boot *b = e->b;
 	size_t nr_real = b->distance_nodes, nr_made;
-	uint64_t size = nr_real * nr_real, copy = 0;
+	size_t size = nr_real * nr_real;
 	uint32_t *real = xcalloc(size + 1, sizeof(*real));
+	uint64_t copy = 0;
 
 	for (size_t i = 0; i < size; i++)
 		real[i] = b->distance[i];

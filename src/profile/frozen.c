@@ -24,6 +24,11 @@ static uint64_t number(struct ice *ice, uint64_t v)
 	return v;
 }
 
+static size_t count(struct ice *ice, size_t n)
+{
+	return (size_t)number(ice, n);
+}
+
 static const char *string(struct ice *ice, const char *s)
 {
 	if (ice->to) {
@@ -80,7 +85,7 @@ static void word_list(struct ice *ice, char ***words)
 
 	if (!number(ice, *words != NULL))
 		return;
-	n = number(ice, nr_words(*words));
+	n = count(ice, nr_words(*words));
 	if (!ice->to)
 		*words = thaw_strings(ice, n);
 	for (size_t i = 0; ice->to && i < n; i++)
@@ -92,7 +97,7 @@ static void renames(struct ice *ice, struct rename_list *l)
 {
 	_Static_assert(sizeof(*l->v) == 2 * sizeof(char *), "a pair");
 
-	l->n = number(ice, l->n);
+	l->n = count(ice, l->n);
 	if (!ice->to)
 		l->v = (struct rename *)thaw_strings(ice, 2 * l->n);
 	for (size_t i = 0; ice->to && i < l->n; i++) {
@@ -107,7 +112,7 @@ static void callees(struct ice *ice, struct callees *c)
 	size_t n;
 
 	text(ice, &c->caller);
-	n = number(ice, nr_words(c->names));
+	n = count(ice, nr_words(c->names));
 	if (!ice->to)
 		c->names = xcalloc(n + 1, sizeof(*c->names));
 	for (size_t i = 0; i < n; i++)
@@ -116,7 +121,7 @@ static void callees(struct ice *ice, struct callees *c)
 
 static void calls(struct ice *ice, struct call_order *o)
 {
-	o->n = number(ice, o->n);
+	o->n = count(ice, o->n);
 	if (!ice->to)
 		o->v = xcalloc(o->n + 1, sizeof(*o->v));
 	for (size_t i = 0; i < o->n; i++)

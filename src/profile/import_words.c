@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/sort.h"
 
 static int compare_words(const void *a, const void *b)
 {
@@ -18,7 +19,7 @@ static void add_words(struct import *im, const char *group, const char *origin,
 	struct json_object *values = json_object_new_array();
 
 	if (n)
-		qsort(words, n, sizeof(*words), compare_words);
+		sort_stable(words, n, sizeof(*words), compare_words);
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || strcmp(words[i - 1], words[i]))
 			json_object_array_add(

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/sort.h"
 
 void symbols_add(struct symbols *s, const char *name, uint64_t value,
 		 uint64_t size_bytes)
@@ -38,14 +39,14 @@ static void sort_values(struct symbols *s)
 	for (size_t i = 0; i < s->n; i++)
 		s->values[i] = s->v[i].value;
 	if (s->n)
-		qsort(s->values, s->n, sizeof(*s->values), compare_values);
+		sort_stable(s->values, s->n, sizeof(*s->values), compare_values);
 }
 
 void symbols_sort(struct symbols *s)
 {
 	if (!s->n)
 		return;
-	qsort(s->v, s->n, sizeof(*s->v), compare_symbols);
+	sort_stable(s->v, s->n, sizeof(*s->v), compare_symbols);
 	s->values = xcalloc(s->n, sizeof(*s->values));
 	sort_values(s);
 }

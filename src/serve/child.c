@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -60,7 +61,8 @@ static void take_place(const int theirs[NR_STREAMS], pid_t parent,
 	dup2(null, STDIN_FILENO);
 	dup2(theirs[OUT], STDOUT_FILENO);
 	dup2(theirs[SAID], STDERR_FILENO);
-	close_range(STDERR_FILENO + 1, ~0U, 0);
+	/* Not every C library has a function for it. */
+	syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
 	stop_child_begins();
 	signal(SIGPIPE, SIG_DFL);
 	limit_process(memory_now() + limits->memory, limits->seconds + 1);
@@ -188,7 +190,7 @@ int child_run(struct child_result *r, const struct child_limits *limits,
 
 	memset(r, 0, sizeof(*r));
 	clock_gettime(CLOCK_MONOTONIC, &c.deadline);
-	c.deadline.tv_sec += limits->seconds;
+	c.deadline.tv_sec += (time_t)limits->seconds;
 	if (start(&c, limits, work, ctx)) {
 		ret = error_set(err, "a child to boot in: %s", strerror(errno));
 	} else {

@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-static void limit(__rlimit_resource_t resource, rlim_t value)
+static void limit(int resource, rlim_t value)
 {
 	struct rlimit r;
 

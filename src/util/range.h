@@ -3,6 +3,7 @@
 #define INITMEM_UTIL_RANGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Half open: [base, base + size). Bytes unless a name says pages or pfn. */
@@ -12,6 +13,11 @@ struct range {
 };
 
 static inline uint64_t min_u64(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static inline size_t min_size(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }

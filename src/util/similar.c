@@ -29,11 +29,11 @@ static size_t distance(const char *a, const char *b)
 		for (size_t j = 1; j <= nb; j++) {
 			size_t best = old[j - 1] + (a[i - 1] != b[j - 1]);
 
-			best = min_u64(best, old[j] + 1);
-			best = min_u64(best, now[j - 1] + 1);
+			best = min_size(best, old[j] + 1);
+			best = min_size(best, now[j - 1] + 1);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
 			    a[i - 2] == b[j - 1])
-				best = min_u64(best, older[j - 2] + 1);
+				best = min_size(best, older[j - 2] + 1);
 			now[j] = best;
 		}
 		older = old;

@@ -13,6 +13,7 @@
 #include "util/error.h"
 #include "util/rangemap.h"
 #include "util/size.h"
+#include "util/sort.h"
 #include "util/stringmap.h"
 #include "util/utf8.h"
 #include "util/words.h"
@@ -288,9 +289,30 @@ static void test_parse_size(void **state)
 	}
 }
 
+static int by_first_digit(const void *a, const void *b)
+{
+	return *(const int *)a / 10 - *(const int *)b / 10;
+}
+
+/* Of each number of values, for the last run of a merge may be alone. */
+static void what_is_equal_keeps_its_order(void **state)
+{
+	int v[40];
+
+	(void)state;
+	for (int n = 0; n < 40; n++) {
+		for (int i = 0; i < n; i++)
+			v[i] = (7 * i) % 4 * 10 + i / 4;
+		sort_stable(v, (size_t)n, sizeof(*v), by_first_digit);
+		for (int i = 1; i < n; i++)
+			assert_true(v[i - 1] < v[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_equal_keeps_its_order),
 		cmocka_unit_test(test_parse_size),
 		cmocka_unit_test(test_mul_div),
 		cmocka_unit_test(test_mul_div_all_bits),

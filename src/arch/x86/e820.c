@@ -11,6 +11,7 @@
 #include "util/alloc.h"
 #include "util/range.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 #define E820_MAX_ENTRIES_ZEROPAGE 128
 #define MAX_GAP_END (1ULL << 32)
@@ -146,7 +147,7 @@ static struct change *make_changes(const struct e820_map *map, size_t *nr)
 		c[(*nr)++] = (struct change){ e->base, false, i };
 		c[(*nr)++] = (struct change){ e->base + e->size, true, i };
 	}
-	qsort(c, *nr, sizeof(*c), compare_changes);
+	sort_stable(c, *nr, sizeof(*c), compare_changes);
 	return c;
 }
 
