@@ -31,6 +31,7 @@ static int make_apart(struct folder *f, struct error *err)
 	int ret = 0;
 
 	f->apart = in(f->path, ".initmem-XXXXXX");
+	undo_expect(f->apart);
 	undo_hold(&old);
 	if (mkdtemp(f->apart))
 		f->undo_apart = undo_add_folder(f->apart);
@@ -46,6 +47,7 @@ static int make_folder(struct folder *f, struct error *err)
 	sigset_t old;
 	int ret = 0;
 
+	undo_expect(f->path);
 	undo_hold(&old);
 	if (!mkdir(f->path, 0777))
 		f->undo = undo_add_folder(f->path);
@@ -209,6 +211,7 @@ struct aside {
 struct asides {
 	struct aside *v;
 	size_t n, cap;
+	size_t moved; /* of them, the first */
 };
 
 static bool is_written(const struct folder *f, const char *path)
@@ -220,7 +223,7 @@ static bool is_written(const struct folder *f, const char *path)
 	return false;
 }
 
-static int move_aside(struct asides *a, const struct folder *f,
+static int plan_aside(struct asides *a, const struct folder *f,
 		      const char *path, struct error *err)
 {
 	char *apart = xasprintf("%s/%zu", f->apart, a->n);
@@ -230,23 +233,20 @@ static int move_aside(struct asides *a, const struct folder *f,
 		free(apart);
 		return 0;
 	}
-	if (S_ISDIR(st.st_mode) || rename(path, apart)) {
-		error_set(err, "%s: %s", path,
-			  S_ISDIR(st.st_mode) ? "a folder is in the way" :
-						strerror(errno));
+	if (S_ISDIR(st.st_mode)) {
 		free(apart);
-		return -1;
+		return error_set(err, "%s: a folder is in the way", path);
 	}
 	array_reserve(a->v, a->cap, a->n + 1);
 	a->v[a->n++] = (struct aside){ xstrdup(path), apart };
 	return 0;
 }
 
-static int move_name_aside(struct asides *a, const struct folder *f,
-			   const char *name, struct error *err)
+static int find_aside(struct asides *a, const struct folder *f,
+		      const char *name, struct error *err)
 {
 	char *path = in(f->path, name);
-	int ret = move_aside(a, f, path, err);
+	int ret = plan_aside(a, f, path, err);
 
 	free(path);
 	return ret;
@@ -279,8 +279,8 @@ static bool is_ours(const char *name)
 }
 
 /* All files that any boot has put here, and nothing else. */
-static int move_all_aside(struct asides *a, const struct folder *f,
-			  struct error *err)
+static int find_asides(struct asides *a, const struct folder *f,
+		       struct error *err)
 {
 	DIR *dir = opendir(f->path);
 	const struct dirent *e;
@@ -290,10 +290,22 @@ static int move_all_aside(struct asides *a, const struct folder *f,
 		return error_set(err, "%s: %s", f->path, strerror(errno));
 	while (!ret && (e = readdir(dir))) {
 		if (is_ours(e->d_name))
-			ret = move_name_aside(a, f, e->d_name, err);
+			ret = find_aside(a, f, e->d_name, err);
 	}
 	closedir(dir);
 	return ret;
+}
+
+static int move_aside(struct asides *a, struct error *err)
+{
+	for (; a->moved < a->n; a->moved++) {
+		const struct aside *x = &a->v[a->moved];
+
+		if (rename(x->path, x->apart))
+			return error_set(err, "%s: %s", x->path,
+					 strerror(errno));
+	}
+	return 0;
 }
 
 /* They go, or where something went wrong come back. */
@@ -302,9 +314,9 @@ static void release_asides(struct asides *a, bool back)
 	for (size_t i = a->n; i-- > 0;) {
 		struct aside *x = &a->v[i];
 
-		if (back)
+		if (back && i < a->moved)
 			rename(x->apart, x->path);
-		else
+		else if (i < a->moved)
 			unlink(x->apart);
 		free(x->path);
 		free(x->apart);
@@ -350,8 +362,11 @@ static int put_in_place(struct folder *f, struct error *err)
 	/* Where locks are not known, it goes on without. */
 	if (lock >= 0)
 		flock(lock, LOCK_EX);
+	ret = find_asides(&asides, f, err);
 	undo_hold(&old);
-	ret = move_all_aside(&asides, f, err);
+	/* From here on no memory is asked for: there may be none. */
+	if (!ret)
+		ret = move_aside(&asides, err);
 	if (!ret)
 		ret = place_files(f, err);
 	release_asides(&asides, ret != 0);

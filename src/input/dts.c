@@ -100,6 +100,7 @@ static int spawn(struct compiler *c, const int theirs[NR_PIPES])
 	sigset_t old;
 	int ret = 0;
 
+	undo_expect("");
 	undo_hold(&old);
 	c->pid = fork();
 	if (!c->pid)

@@ -114,6 +114,7 @@ int outfile_open(struct outfile *o, const char *path, struct error *err)
 	}
 	o->target = final_name(path);
 	o->temporary = xasprintf("%s.XXXXXX", o->target);
+	undo_expect(o->temporary);
 	undo_hold(&old);
 	ret = use(o, mkostemp(o->temporary, O_CLOEXEC), err);
 	undo_resume(&old);
@@ -129,6 +130,7 @@ int outfile_open_at(struct outfile *o, const char *path, const char *temporary,
 	*o = (struct outfile){ .path = xstrdup(path),
 			       .target = xstrdup(path),
 			       .temporary = xstrdup(temporary) };
+	undo_expect(temporary);
 	undo_hold(&old);
 	ret = use(o,
 		  open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,

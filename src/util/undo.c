@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,10 @@ struct undo {
 
 /* What a thread of a program that calls our library has begun is its own. */
 static _Thread_local struct undo *head;
+
+/* Room for one more, and how long its path may be. */
+static _Thread_local struct undo *spare;
+static _Thread_local size_t spare_length;
 
 /* Those that end a program, are sent to one, and may be caught. */
 static const int signals[] = { SIGHUP,	SIGINT,	 SIGQUIT, SIGPIPE, SIGALRM,
@@ -98,14 +103,36 @@ void undo_at_end(void)
 	atexit(undo_all);
 }
 
-static struct undo *add(enum kind kind, const char *path, pid_t pid)
+static void forget(struct undo *u)
+{
+	if (u)
+		free(u->path);
+	free(u);
+}
+
+void undo_expect(const char *path)
 {
 	struct undo *u = xcalloc(1, sizeof(*u));
+
+	u->path = xstrdup(path);
+	forget(spare);
+	spare = u;
+	spare_length = strlen(path);
+}
+
+static struct undo *add(enum kind kind, const char *path, pid_t pid)
+{
+	struct undo *u;
 	sigset_t old;
 
+	if (!spare || strlen(path) > spare_length)
+		undo_expect(path);
+	u = spare;
+	spare = NULL;
 	at_fatal(undo_all);
-	*u = (struct undo){ .kind = kind, .pid = pid };
-	u->path = path ? xstrdup(path) : NULL;
+	u->kind = kind;
+	u->pid = pid;
+	strcpy(u->path, path);
 	undo_hold(&old);
 	u->next = head;
 	head = u;
@@ -125,7 +152,7 @@ struct undo *undo_add_folder(const char *path)
 
 struct undo *undo_add_child(pid_t pid)
 {
-	return add(A_CHILD, NULL, pid);
+	return add(A_CHILD, "", pid);
 }
 
 void undo_forget(struct undo *u)
@@ -142,8 +169,7 @@ void undo_forget(struct undo *u)
 		}
 	}
 	undo_resume(&old);
-	free(u->path);
-	free(u);
+	forget(u);
 }
 
 void undo_child_begins(const sigset_t *old)

@@ -9,8 +9,8 @@
 /*
  * What must not outlive the program: temporary files and folders, a program
  * that was started. Where it ends before it has done away with them itself, by
- * exit(), by a signal or out of memory, that happens here, what was added last first; it ends
- * by the signal nevertheless.
+ * exit(), by a signal or out of memory, that happens here, what was added last
+ * first; it ends by the signal nevertheless.
  */
 struct undo;
 
@@ -19,6 +19,13 @@ struct undo;
  * function does away with its own, and fatal_catch() with what is left.
  */
 void undo_at_end(void);
+
+/*
+ * Makes room for what is added next, with a path as long as this one ("": a
+ * child): to be called before it is made, for what is there and has no room is
+ * left behind where memory runs out.
+ */
+void undo_expect(const char *path);
 
 /* A file or a folder (empty by then). Keeps a copy of the path. */
 struct undo *undo_add_file(const char *path);
