@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "util/alloc.h"
-#include "util/sort.h"
 #include "util/size.h"
+#include "util/sort.h"
 
 #define MOST 3 /* that are named in a line */
 

@@ -828,9 +828,19 @@ static unsigned highest_zone(const struct kernel *k, enum zone_kind kind)
 	return highest;
 }
 
-uint64_t alloc_pages(struct boot *b, const struct page_request *req)
+/* A CPU on a node that is none: node_zonelist() follows no pointer. */
+static uint64_t no_such_node(struct boot *b)
 {
-	const struct node *n = boot_node(b, req->nid);
+	journal_inexact(
+		b->journal, "log",
+		"a CPU on a node that is none: the kernel reads where no struct of a node lies; the lines of the oops that follows are not modelled");
+	journal_oops(b->journal, "__alloc_pages");
+	return NO_PFN;
+}
+
+static uint64_t alloc_pages_of(struct boot *b, const struct page_request *req,
+			       const struct node *n)
+{
 	const struct zoneref_list *list = req->thisnode ? &n->nofallback :
 							  &n->fallback;
 	unsigned highest = highest_zone(b->kernel, req->highest);
@@ -864,6 +874,13 @@ uint64_t alloc_pages(struct boot *b, const struct page_request *req)
 				      .what = r.what,
 				      .by = r.by });
 	return pfn;
+}
+
+uint64_t alloc_pages(struct boot *b, const struct page_request *req)
+{
+	const struct node *n = boot_node(b, req->nid);
+
+	return n ? alloc_pages_of(b, req, n) : no_such_node(b);
 }
 
 /*
