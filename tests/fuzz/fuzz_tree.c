@@ -307,7 +307,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct kernel *k;
 	struct recipe r;
 	struct machine m;
-	const char *cpu;
+	const char *cpu = NULL;
 
 	if (!nowhere)
 		nowhere = fopen("/dev/null", "w");
