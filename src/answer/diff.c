@@ -217,7 +217,7 @@ static int most_changed(const void *a, const void *b)
 
 	if (dx != dy)
 		return dx < dy ? 1 : -1;
-	return strcmp(x->what, y->what);
+	return strverscmp(x->what, y->what); /* node 2 before node 10 */
 }
 
 static struct shares shares_of(const struct boot *a, const struct boot *b)

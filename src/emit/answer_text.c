@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/alike.h"
 #include "emit/answer.h"
 #include "emit/text_table.h"
 #include "util/alloc.h"
-#include "util/counted.h"
 #include "util/fold.h"
 #include "util/size.h"
 
@@ -91,91 +91,20 @@ static bool wants_brief(const struct section *s, const struct text_style *style)
 	return sizes && style->width && style->width < EXACT_WIDTH;
 }
 
-/* --- rows of alike nodes
- * ------------------------------------------------------ */
-
-#define FEW_ALIKE 3 /* rows that are not worth to be one */
-
-/* Rows that differ in one number alone, which counts up: of nodes, of groups. */
-struct alike {
-	size_t rows; /* from the one asked for; 1: it is alone */
-	size_t column;
-	struct counted counted;
-};
-
-static bool same_cell(const struct cell *a, const struct cell *b)
+/* One row, or several that are alike. */
+static void write_row(struct text_table *t, const struct section *s,
+		      const struct alike *f, bool brief)
 {
-	return a->kind == b->kind &&
-	       (a->kind == CELL_TEXT ? !strcmp(a->text, b->text) :
-				       a->v == b->v);
-}
+	const struct cell *cells = s->cells + f->row * s->nr_columns;
 
-static bool is_alike(const struct alike *f, const struct cell *first,
-		     const struct cell *row, size_t nr_columns, size_t by)
-{
-	for (size_t c = 0; c < nr_columns; c++) {
-		if (c == f->column) {
-			if (row[c].kind != CELL_TEXT ||
-			    !counted_is(&f->counted, first[c].text,
-					row[c].text, by))
-				return false;
-		} else if (!same_cell(&first[c], &row[c])) {
-			return false;
-		}
-	}
-	return true;
-}
-
-/* By the first text in which the next row differs. */
-static bool find_number(struct alike *f, const struct cell *row,
-			const struct cell *next, size_t nr_columns)
-{
-	for (size_t c = 0; c < nr_columns; c++) {
-		if (same_cell(&row[c], &next[c]))
-			continue;
-		f->column = c;
-		return row[c].kind == CELL_TEXT && next[c].kind == CELL_TEXT &&
-		       counted_begin(&f->counted, row[c].text, next[c].text);
-	}
-	return false;
-}
-
-static struct alike alike_from(const struct section *s, size_t row)
-{
-	const struct cell *first = s->cells + row * s->nr_columns;
-	struct alike f = { .rows = 1 };
-
-	if (row + 1 >= section_rows(s) ||
-	    !find_number(&f, first, first + s->nr_columns, s->nr_columns))
-		return f;
-	while (row + f.rows < section_rows(s) &&
-	       is_alike(&f, first, first + f.rows * s->nr_columns,
-			s->nr_columns, f.rows))
-		f.rows++;
-	if (f.rows < FEW_ALIKE)
-		f.rows = 1;
-	return f;
-}
-
-/* One row, or several that are alike; how many. */
-static size_t write_row(struct text_table *t, const struct section *s,
-			size_t row, bool brief, bool all)
-{
-	const struct cell *cells = s->cells + row * s->nr_columns;
-	struct alike f = { .rows = 1 };
-
-	if (!all)
-		f = alike_from(s, row);
 	for (size_t c = 0; c < s->nr_columns; c++) {
-		char *text = f.rows > 1 && c == f.column ?
-				     counted_text(&f.counted, cells[c].text,
-					  f.rows) :
+		char *text = f->numbers && c == f->column ?
+				     alike_text(f, cells[c].text) :
 				     cell_text(&cells[c], brief);
 
 		text_table_cell(t, "%s", text);
 		free(text);
 	}
-	return f.rows;
 }
 
 static void write_table(FILE *out, const struct section *s,
@@ -184,9 +113,12 @@ static void write_table(FILE *out, const struct section *s,
 	const bool brief = wants_brief(s, style);
 	struct text_column *columns = columns_of(s);
 	struct text_table *t = text_table_new(columns, s->nr_columns);
+	struct alikes rows;
 
-	for (size_t row = 0; row < section_rows(s);)
-		row += write_row(t, s, row, brief, all);
+	alikes_find(&rows, s, !all);
+	for (size_t i = 0; i < rows.n; i++)
+		write_row(t, s, &rows.v[i], brief);
+	alikes_release(&rows);
 	text_table_print(t, out, style);
 	free(columns);
 }
@@ -236,12 +168,15 @@ static void write_pair(FILE *out, const char *what, const char *a,
 }
 
 /* What a row says between its heading and A. */
-static char *row_subject(const struct section *s, const struct cell *row)
+static char *row_subject(const struct section *s, const struct alike *f)
 {
+	const struct cell *row = &s->cells[f->row * s->nr_columns];
 	char *text = xstrdup("");
 
 	for (size_t i = 1; i + 2 < s->nr_columns; i++) {
-		char *cell = cell_text(&row[i], false);
+		char *cell = f->numbers && i == f->column ?
+				     alike_text(f, row[i].text) :
+				     cell_text(&row[i], false);
 
 		xappendf(&text, "%s%s", *text && *cell ? " " : "", cell);
 		free(cell);
@@ -253,11 +188,14 @@ static void write_pairs(FILE *out, const struct section *s,
 			const struct text_style *style)
 {
 	char *heading = xstrdup("");
+	struct alikes rows;
 
-	for (size_t i = 0; i < s->nr_cells; i += s->nr_columns) {
-		const struct cell *row = &s->cells[i];
+	alikes_find(&rows, s, true);
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct cell *row =
+			&s->cells[rows.v[i].row * s->nr_columns];
 		char *first = cell_text(row, false),
-		     *what = row_subject(s, row);
+		     *what = row_subject(s, &rows.v[i]);
 		char *a = cell_text(&row[s->nr_columns - 2], false);
 		char *b = cell_text(&row[s->nr_columns - 1], false);
 
@@ -271,6 +209,7 @@ static void write_pairs(FILE *out, const struct section *s,
 		free(heading);
 		heading = first;
 	}
+	alikes_release(&rows);
 	free(heading);
 }
 
