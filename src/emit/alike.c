@@ -155,8 +155,9 @@ static struct reading read_row(const struct section *s, size_t row)
 struct class
 {
 	size_t first, n, cap;
-	unsigned long *numbers;
+	unsigned long *numbers; /* ascending once all rows are read */
 	bool elsewhere;
+	bool repeated; /* a number twice: it does not tell the rows apart */
 };
 
 struct classes {
@@ -197,13 +198,19 @@ static int by_number(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* "0 to 7, 9": `numbers` are sorted by that. */
-static char *numbers_text(unsigned long *numbers, size_t n)
+static void sort_numbers(struct class *c)
+{
+	qsort(c->numbers, c->n, sizeof(*c->numbers), by_number);
+	for (size_t i = 1; i < c->n; i++)
+		c->repeated |= c->numbers[i] == c->numbers[i - 1];
+}
+
+/* "0 to 7, 9" */
+static char *numbers_text(const unsigned long *numbers, size_t n)
 {
 	char *text = xstrdup("");
 	size_t end;
 
-	qsort(numbers, n, sizeof(*numbers), by_number);
 	for (size_t i = 0; i < n; i = end) {
 		for (end = i + 1;
 		     end < n && numbers[end] == numbers[i] + (end - i);)
@@ -216,7 +223,8 @@ static char *numbers_text(unsigned long *numbers, size_t n)
 
 static bool is_folded(const struct classes *all, const struct class *c)
 {
-	return all->fold && c->n >= FEW_ALIKE && all->rows[c->first].has_number;
+	return all->fold && c->n >= FEW_ALIKE && !c->repeated &&
+	       all->rows[c->first].has_number;
 }
 
 /* Alone, or the first of several; the others are left out. */
@@ -253,6 +261,8 @@ void alikes_find(struct alikes *a, const struct section *s, bool fold)
 		all.rows[i] = read_row(s, i);
 		put_into_class(&all, i);
 	}
+	for (size_t i = 0; i < all.n; i++)
+		sort_numbers(&all.v[i]);
 	for (size_t i = 0; i < n; i++)
 		show_row(a, &all, i);
 	for (size_t i = 0; i < n; i++) {
