@@ -838,19 +838,28 @@ static void try_early(struct parser *x, const struct option *o, char *name,
 static void note_null_word(struct parser *x, const char *name)
 {
 	static const struct {
-		const char *name, *arch; /* NULL: any */
+		const char *name, *reader, *arch; /* arch NULL: any */
 	} words[] = {
-		{ "kernelcore", NULL },	 { "hugetlb_cma", NULL },
-		{ "cma_pernuma", NULL }, { "numa_cma", NULL },
-		{ "swiotlb", NULL },	 { "initrd", NULL },
-		{ "initrdmem", NULL },	 { "mem", "arm" },
-		{ "vmalloc", "arm" },
+		{ "kernelcore", "cmdline_parse_kernelcore", NULL },
+		{ "hugetlb_cma", "cmdline_parse_hugetlb_cma", NULL },
+		{ "cma_pernuma", "early_cma_pernuma", NULL },
+		{ "numa_cma", "early_numa_cma", NULL },
+		{ "swiotlb", "setup_io_tlb_npages", NULL },
+		{ "initrd", "early_initrd", NULL },
+		{ "initrdmem", "early_initrdmem", NULL },
+		{ "mem", "early_mem", "arm" },
+		{ "vmalloc", "early_vmalloc", "arm" },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(words) && !x->p->null_word; i++) {
-		if (same_name(name, words[i].name) &&
-		    (!words[i].arch || arch_is(x->k->arch, words[i].arch)))
-			x->p->null_word = words[i].name;
+	/* Without a word that is not a number it looks first. */
+	if (same_name(name, "kernelcore") && kernel_has_bootmem(x->k))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (!same_name(name, words[i].name) ||
+		    (words[i].arch && !arch_is(x->k->arch, words[i].arch)))
+			continue;
+		x->p->null_word = words[i].name;
+		x->p->null_reader = words[i].reader;
 	}
 }
 
@@ -865,8 +874,12 @@ static void do_early_param(struct parser *x, char *name, char *value)
 	if (in_list(x->k->unknown_params, name) ||
 	    (x->k->early_params && !in_list(x->k->early_params, name)))
 		return;
+	if (x->p->null_word) /* it is not looked at any more */
+		return;
 	if (!value && x->k->early_params)
 		note_null_word(x, name);
+	if (x->p->null_word)
+		return;
 	for (size_t i = 0; i < ARRAY_SIZE(early_options); i++)
 		try_early(x, &early_options[i], name, value);
 	for (size_t i = 0; i < ARRAY_SIZE(arch_options); i++) {

@@ -61,6 +61,7 @@ static const struct {
 	{ "SLUB: ", LOG_HAS_SLUB },
 	{ "found SMP MP-table", LOG_HAS_MP_TABLE },
 	{ "MPTABLE: ", LOG_HAS_MP_TABLE },
+	{ "Faking node ", LOG_HAS_NODES_MADE },
 	{ "CPU: ARMv6-compatible ", LOG_IS_OLD_ARM },
 	{ " (ARMv5", LOG_IS_OLD_ARM },
 	{ " (ARMv4", LOG_IS_OLD_ARM },

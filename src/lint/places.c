@@ -369,7 +369,8 @@ static void check_room(struct lint *l, const struct lint_rule *rule,
 	for (size_t i = 0; i < n; i++)
 		most = max_u64(most, banks[i].size);
 	free(banks);
-	if (!most || most >= p->range.size)
+	/* Of banks that are dropped others tell. */
+	if (most >= p->range.size || !l->boot->memblock.memory.cnt)
 		return;
 	f = lint_add(
 		l, rule, xstrdup(p->name),

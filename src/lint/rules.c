@@ -241,7 +241,8 @@ const struct lint_rule lint_rules[] = {
 	{ "W2", LINT_WARNING, "a word whose value cannot be read",
 	  "A word about memory whose value is neither a number nor one of its own "
 	  "words, as mem=foo. The kernel takes the number for 0 or passes over the "
-	  "word, and rarely says so.",
+	  "word, and rarely says so. A few it reads without a look whether there is "
+	  "a value, which ends the boot: an error.",
 	  lint_words_malformed },
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
 #include "util/similar.h"
@@ -100,10 +101,26 @@ bool lint_word_malformed(const char *word)
 	return false;
 }
 
+/* What the kernel reads although there is nothing. */
+static void tell_no_value(struct lint *l, const struct lint_rule *rule,
+			  const char *word)
+{
+	struct lint_finding *f =
+		lint_add(l, rule, lint_at_word(word),
+			 xstrdup("it has no value, and this kernel reads one"));
+
+	f->severity = LINT_ERROR;
+	f->change = xasprintf("%s=VALUE, or leave it out", word);
+	if (l->boot->journal->panic)
+		lint_quote_end(l, f, journal_last_words(l->boot->journal));
+}
+
 void lint_words_malformed(struct lint *l, const struct lint_rule *rule)
 {
 	const char *word = l->machine->cmdline;
 
+	if (l->boot && l->boot->params.null_word)
+		tell_no_value(l, rule, l->boot->params.null_word);
 	for (; *word && !lint_enough(l); word += strcspn(word, " ")) {
 		struct lint_finding *f;
 

@@ -55,6 +55,7 @@ enum build_fact {
 	LOG_HAS_FREED_INIT,
 	LOG_HAS_MEMCG,
 	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */
+	LOG_HAS_NODES_MADE, /* of numa=fake= */
 	LOG_IS_OLD_ARM, /* its CPU is one of ARMv6 or older */
 	NR_BUILD_FACTS
 };

@@ -67,6 +67,7 @@ struct params {
 	uint64_t reservelow; /* bytes; 0: as the build has it */
 	bool acpi_off, numa_noacpi;
 	const char *null_word; /* it has no value, and is read at address 0 */
+	const char *null_reader; /* by this function of the kernel */
 	char *numa_fake; /* what follows numa=fake=; NULL: not given */
 	bool has_possible_cpus;
 	uint64_t possible_cpus;

@@ -718,6 +718,13 @@ static void fit_mp_table(struct fit *f)
 				LOG_HAS_MP_TABLE);
 }
 
+static void fit_numa_emu(struct fit *f)
+{
+	if (fit_has(f, LOG_HAS_NODES_MADE))
+		fit_read_option(f, "CONFIG_NUMA_EMU", true,
+				LOG_HAS_NODES_MADE);
+}
+
 /* Before there was such an option, and before it was the default. */
 #define KASLR_DEFAULT "4.12"
 
@@ -800,6 +807,7 @@ static const struct {
 	{ fit_va_bits, NULL },
 	{ fit_kaslr, "x86" },
 	{ fit_mp_table, "x86" },
+	{ fit_numa_emu, "x86" },
 	{ fit_i386, "i386" },
 	{ fit_cache_line, "arm" },
 };

@@ -61,13 +61,6 @@ static int start(struct boot *b)
 	say_unmodelled(b);
 	if (b->kernel->line_inexact)
 		journal_inexact(b->journal, "nodes", b->kernel->line_inexact);
-	if (b->params.null_word)
-		journal_inexact(
-			b->journal, "log",
-			journal_intern(
-				b->journal,
-				"%s without a value: the kernel reads it at address 0 and dies in setup_arch(); shown as if the word were not there",
-				b->params.null_word));
 	if (b->machine->cmdline_cut)
 		journal_inexact(
 			b->journal, "memblock",

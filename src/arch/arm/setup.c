@@ -8,6 +8,7 @@
 #include "arch/arm/machines.h"
 #include "arch/arm/mmu.h"
 #include "arch/boot_loader.h"
+#include "arch/early_param.h"
 #include "cmdline/params.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
@@ -101,10 +102,8 @@ static void apply_mem_words(struct boot *b)
 
 static int parse_early_param(struct boot *b)
 {
-	const struct params *p = &b->params;
-
-	for (size_t i = 0; i < p->nr_early_messages; i++)
-		journal_log(b->journal, "%s", p->messages[i]);
+	if (early_param_messages(b))
+		return -1;
 	early_initrdmem(b);
 	if (!b->machine->mem_applied)
 		apply_mem_words(b);

@@ -8,6 +8,7 @@
 #include "arch/arm64/pkvm.h"
 #include "arch/arm64/space.h"
 #include "arch/boot_loader.h"
+#include "arch/early_param.h"
 #include "cmdline/params.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
@@ -78,8 +79,8 @@ static int parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	for (size_t i = 0; i < p->nr_early_messages; i++)
-		journal_log(b->journal, "%s", p->messages[i]);
+	if (early_param_messages(b))
+		return -1;
 	early_initrdmem(b);
 	if (p->has_mem)
 		journal_log(b->journal, "Memory limited to %" PRIu64 "MB",
@@ -661,6 +662,7 @@ const struct arch arch_arm64 = {
 	.name = "arm64",
 	.boot_loader = boot_loader,
 	.has_pud_pages = has_pud_pages,
+	.early_faults_tell = true,
 	.null_fault = "Unable to handle kernel NULL pointer dereference at "
 		      "virtual address ",
 	.page_fault = "Unable to handle kernel paging request at virtual "

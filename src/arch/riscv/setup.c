@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "arch/boot_loader.h"
+#include "arch/early_param.h"
 #include "arch/riscv/mmu.h"
 #include "cmdline/params.h"
 #include "journal/journal.h"
@@ -82,8 +83,8 @@ static int parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	for (size_t i = 0; i < p->nr_early_messages; i++)
-		journal_log(b->journal, "%s", p->messages[i]);
+	if (early_param_messages(b))
+		return -1;
 	early_initrdmem(b);
 	log_limits(b);
 	if (b->kernel->swiotlb)
@@ -405,6 +406,7 @@ const struct arch arch_riscv64 = {
 	.name = "riscv64",
 	.boot_loader = boot_loader,
 	.has_pud_pages = has_pud_pages,
+	.early_faults_tell = true,
 	.null_fault = "Unable to handle kernel NULL pointer dereference at "
 		      "virtual address ",
 	.page_fault = "Unable to handle kernel paging request at virtual "

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arch/early_param.h"
 #include "arch/x86/cpus.h"
 #include "arch/x86/e820.h"
 #include "arch/x86/efi.h"
@@ -155,16 +156,17 @@ static void reserve_image_and_page_0(struct boot *b)
 	memblock_reserve(b, 0, kernel_page_size(b->kernel), "page 0", "");
 }
 
-static void parse_early_param(struct boot *b)
+static int parse_early_param(struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	for (size_t i = 0; i < p->nr_early_messages; i++)
-		journal_log(b->journal, "%s", p->messages[i]);
+	if (early_param_messages(b))
+		return -1;
 	e820_early_params(b);
 	if (b->kernel->swiotlb)
 		swiotlb_early_param(b);
 	b->memblock.movable_node = p->movable_node && b->kernel->memory_hotplug;
+	return 0;
 }
 
 /* e820_add_kernel_range(): the image is RAM, whatever the map says. */
@@ -972,7 +974,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "trim_low_memory_range", .does = trim_low_memory_range },
 	{ .name = "e820__memory_setup", .does = e820_memory_setup },
 	{ .name = "parse_early_param",
-	  .does = parse_early_param,
+	  .run = parse_early_param,
 	  .title = "mem=, memmap=, ..." },
 	{ .name = "do_add_efi_memmap", .does = x86_efi_add_memmap },
 	{ .name = "efi_memblock_x86_reserve_range",
