@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "journal/journal.h"
+#include "mm/page_alloc.h"
 #include "mm/sparse.h"
 #include "util/range.h"
 
@@ -63,6 +64,22 @@ RULE(pageblocks, "pfn_to_bitidx()", ANY_KERNEL,
      VARIANT(PAGEBLOCKS_ALIGNED, "aligned"),
      VARIANT(PAGEBLOCKS_FROM_ZONE_START, "from_zone_start"));
 
+/*
+ * Whether the block that `start` lies in has its type from the zone that has
+ * the block's first page: a section's types serve all zones in it.
+ */
+static bool has_type_of_other(const struct boot *b, const struct zone *z,
+			      uint64_t start)
+{
+	uint64_t first = align_down(start, pageblock_nr_pages(b->kernel));
+	const struct zone *other = b->kernel->sparsemem && first != start ?
+					   boot_pfn_zone(b, first) :
+					   NULL;
+
+	return other && other != z &&
+	       get_pageblock_migratetype(other, first) == MIGRATE_MOVABLE;
+}
+
 /* memmap_init_range(): pageblocks that begin in [start, end) are Movable. */
 static void init_range(struct boot *b, struct zone *z, uint64_t start,
 		       uint64_t end)
@@ -70,7 +87,9 @@ static void init_range(struct boot *b, struct zone *z, uint64_t start,
 	uint64_t block = pageblock_nr_pages(b->kernel);
 
 	if (b->kernel->rules.pageblocks == PAGEBLOCKS_ALIGNED)
-		start = align_up(start, block);
+		start = has_type_of_other(b, z, start) ?
+				align_down(start, block) :
+				align_up(start, block);
 	else if (last_page_is_mute(b, z, end))
 		end--;
 	rangemap_set(&z->pageblocks, start, align_up(end, block),
