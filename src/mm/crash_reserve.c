@@ -189,12 +189,24 @@ static void reserve(struct boot *b, struct request *r,
 		    at, at + r->size, r->size >> 20);
 }
 
+/* The option that brings it. */
+RULE(crash_option, "reserve_crashkernel_generic()", ANY_KERNEL,
+     VARIANT(CRASH_OPTION_CRASH_RESERVE, "crash_reserve", .since = "6.9"),
+     VARIANT(CRASH_OPTION_KEXEC_CORE, "kexec_core"));
+
+static bool has_crash_option(const struct kernel *k)
+{
+	return k->rules.crash_option == CRASH_OPTION_CRASH_RESERVE ?
+		       k->crash_reserve :
+		       k->kexec_core;
+}
+
 bool reserve_crashkernel_generic(struct boot *b,
 				 const struct crash_limits *limits)
 {
 	struct request r;
 
-	if (!b->kernel->crash_reserve || !parse(b, limits, &r))
+	if (!has_crash_option(b->kernel) || !parse(b, limits, &r))
 		return false;
 	r.by = "reserve_crashkernel_generic";
 	reserve(b, &r, limits);

@@ -40,8 +40,8 @@ void slabs_release(struct slabs *s)
 /* What the objects of kmalloc() are aligned to. */
 RULE(boot_cache_align, "create_boot_cache()", ANY_KERNEL,
      VARIANT(BOOT_CACHE_ALIGN_LOWEST_BIT, "lowest_bit",
-	     .shows = "function create_kmalloc_caches without parameters"),
-     VARIANT(BOOT_CACHE_ALIGN_SIZE, "size"),
+	     .shows = "symbol kmem_buckets_create", .since = "6.11"),
+     VARIANT(BOOT_CACHE_ALIGN_SIZE, "size", .since = "5.4"),
      VARIANT(BOOT_CACHE_ALIGN_MINALIGN, "minalign"));
 
 /* Whether objects are aligned to the lowest bit of their size. */

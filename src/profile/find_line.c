@@ -7,6 +7,7 @@
 #include "model/release.h"
 #include "model/rules.h"
 #include "profile/line.h"
+#include "profile/own_calls.h"
 #include "profile/writer.h"
 #include "util/alloc.h"
 
@@ -195,9 +196,10 @@ static const struct kernel_rule_variant *shown(struct marks *m,
 	return NULL;
 }
 
-/* Its name, and by what; NULL: nothing tells. */
-static const char *variant_of(struct marks *m, const struct kernel_rule *rule,
-			      const char *release, char **origin)
+/* And by what; NULL: nothing tells. */
+static const struct kernel_rule_variant *
+variant_of(struct marks *m, const struct kernel_rule *rule, const char *release,
+	   char **origin)
 {
 	const struct kernel_rule_variant *v = shown(m, rule);
 	int of = kernel_rule_of_release(rule, release);
@@ -211,34 +213,84 @@ static const char *variant_of(struct marks *m, const struct kernel_rule *rule,
 				     xasprintf("Linux %s has none of the later ways",
 					       release);
 	}
-	return v ? v->name : NULL;
+	return v;
 }
 
-struct json_object *find_rules(const struct line_found *f, struct marks *m,
-			       const char *release, const char *arch,
-			       struct error *err)
-{
-	struct json_object *root = line_parse(f->line, err), *rules;
+/* Where the kernel goes another way, as "found" has it. */
+struct own_ways {
+	struct json_object *rules, *calls_before, *calls_dropped;
+};
 
-	if (!root)
-		return NULL;
-	rules = json_object_new_object();
+static void call_before(struct own_ways *own, const char *next,
+			const char *call)
+{
+	json_object_object_add(own->calls_before, next,
+			       json_object_new_string(call));
+}
+
+static void add_rule(struct own_ways *own, const struct kernel_rule *rule,
+		     const struct kernel_rule_variant *v, const char *arch,
+		     const char *origin)
+{
+	const struct variant_call *c = variant_call(rule, v, arch);
+
+	json_object_object_add(
+		own->rules, rule->name,
+		new_entry(json_object_new_string(v->name), origin));
+	if (c)
+		call_before(own, c->next, c->call);
+}
+
+static void find_later_calls(struct own_ways *own,
+			     const struct builtin_line *line, const char *arch,
+			     const char *release)
+{
+	const struct later_call *c;
+
+	for (size_t i = 0; (c = later_call(line, arch, release, i)); i++) {
+		json_object_object_add(own->calls_dropped, c->call,
+				       json_object_new_string(c->since));
+		if (c->once)
+			call_before(own, c->call, c->once);
+	}
+}
+
+static void find_each_rule(struct own_ways *own, struct json_object *line,
+			   struct marks *m, const char *release,
+			   const char *arch)
+{
 	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
-		const char *of_line = line_rule(root, rule, arch);
-		const char *variant;
+		const char *of_line = line_rule(line, rule, arch);
+		const struct kernel_rule_variant *v;
 		char *origin;
 
 		if (!of_line || !kernel_rule_of_arch(rule, arch))
 			continue;
-		variant = variant_of(m, rule, release, &origin);
-		if (variant && strcmp(variant, of_line) != 0)
-			json_object_object_add(
-				rules, rule->name,
-				new_entry(json_object_new_string(variant),
-					  origin));
+		v = variant_of(m, rule, release, &origin);
+		if (v && strcmp(v->name, of_line) != 0)
+			add_rule(own, rule, v, arch, origin);
 		free(origin);
 	}
-	json_object_put(root);
-	return rules;
+}
+
+int find_own_ways(const struct line_found *f, struct marks *m,
+		  const char *release, const char *arch,
+		  struct json_object *found, struct error *err)
+{
+	struct json_object *line = line_parse(f->line, err);
+	struct own_ways own;
+
+	if (!line)
+		return -1;
+	own = (struct own_ways){ json_object_new_object(),
+				 json_object_new_object(),
+				 json_object_new_object() };
+	find_each_rule(&own, line, m, release, arch);
+	find_later_calls(&own, f->line, arch, release);
+	json_object_object_add(found, "rules", own.rules);
+	json_object_object_add(found, "calls_before", own.calls_before);
+	json_object_object_add(found, "calls_dropped", own.calls_dropped);
+	json_object_put(line);
+	return 0;
 }

@@ -34,12 +34,13 @@ void find_line(struct line_found *f, struct marks *m, const char *release,
 void line_found_release(struct line_found *f);
 
 /*
- * For a kernel that was found by marks: "rules", where it goes another way
- * than the line by what its image shows, or by its release, with the origin.
- * NULL with err, or to be put.
+ * For a kernel that was found by marks, into `found`: "rules", where it goes
+ * another way than the line by what its image shows, or by its release, with
+ * the origin; "calls_before" and "calls_dropped", the calls that it makes
+ * otherwise. 0, or -1 with err.
  */
-struct json_object *find_rules(const struct line_found *f, struct marks *m,
-			       const char *release, const char *arch,
-			       struct error *err);
+int find_own_ways(const struct line_found *f, struct marks *m,
+		  const char *release, const char *arch,
+		  struct json_object *found, struct error *err);
 
 #endif

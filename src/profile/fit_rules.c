@@ -7,6 +7,7 @@
 #include "model/archs.h"
 #include "model/release.h"
 #include "model/rules.h"
+#include "profile/own_calls.h"
 #include "util/alloc.h"
 
 /* The first that the log shows; NULL: it shows none. */
@@ -44,27 +45,6 @@ find_variant(const struct fit *f, const struct kernel_rule *rule, char **origin)
 	return v;
 }
 
-/* A variant that brings a call which the line has not. */
-static const struct {
-	enum kernel_rule_index rule;
-	uint32_t variant;
-	const char *family, *next, *call;
-} calls[] = {
-	{ RULE_kernel_pages, KERNEL_PAGES_ESTIMATED, "x86", "paging_init",
-	  "memblock_find_dma_reserve" },
-};
-
-static void fit_calls_of(struct fit *f, const struct kernel_rule *rule,
-			 uint32_t variant)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
-		if (&kernel_rules[calls[i].rule] == rule &&
-		    calls[i].variant == variant &&
-		    arch_is(f->arch, calls[i].family))
-			fit_call_before(f, calls[i].next, calls[i].call);
-	}
-}
-
 static void fit_rule(struct fit *f, const struct kernel_rule *rule,
 		     const char *of_line)
 {
@@ -72,20 +52,14 @@ static void fit_rule(struct fit *f, const struct kernel_rule *rule,
 	const struct kernel_rule_variant *v = find_variant(f, rule, &origin);
 
 	if (v && strcmp(v->name, of_line)) {
-		uint32_t variant = (uint32_t)(v - rule->variants);
+		const struct variant_call *c = variant_call(rule, v, f->arch);
 
-		fit_set_rule(f, rule, variant, origin);
-		fit_calls_of(f, rule, variant);
+		fit_set_rule(f, rule, (uint32_t)(v - rule->variants), origin);
+		if (c)
+			fit_call_before(f, c->next, c->call);
 	}
 	free(origin);
 }
-
-/* Calls that came with a release, and have no rule of their own. */
-static const struct {
-	const char *call, *family, *since;
-} later_calls[] = {
-	{ "preallocate_vmalloc_pages", "x86", "5.9" },
-};
 
 /* Until then tables were spread over nodes also where there was only one. */
 #define HASHDIST_FIXED_UP "5.3"
@@ -101,13 +75,14 @@ static void fit_hashdist(struct fit *f)
 	fit_call_before(f, "parse_args", "set_hashdist");
 }
 
-static void fit_later_calls(struct fit *f)
+static void fit_later_calls(struct fit *f, const struct builtin_line *line)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(later_calls); i++) {
-		if (arch_is(f->arch, later_calls[i].family) &&
-		    !release_reaches(f->release, later_calls[i].since))
-			fit_drop_call(f, later_calls[i].call,
-				      later_calls[i].since);
+	const struct later_call *c;
+
+	for (size_t i = 0; (c = later_call(line, f->arch, f->release, i)); i++) {
+		fit_drop_call(f, c->call, c->since);
+		if (c->once)
+			fit_call_before(f, c->call, c->once);
 	}
 }
 
@@ -181,7 +156,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 
 	if (!root)
 		return -1;
-	fit_later_calls(f);
+	fit_later_calls(f, line);
 	fit_hashdist(f);
 	fit_crashkernel(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));

@@ -329,8 +329,8 @@ static int add_found(struct import *im, const struct line_found *f,
 		     struct json_object *found, struct error *err)
 {
 	const char *release = im->kernel.release;
-	struct json_object *own;
 	char *text;
+	int ret;
 
 	text = f->by_marks ?
 		       xasprintf(
@@ -350,12 +350,9 @@ static int add_found(struct import *im, const struct line_found *f,
 	if (!f->by_marks)
 		return 0;
 	text = release_with_repairs(release, im->kernel.banner);
-	own = find_rules(f, &im->marks, text, im->kernel.arch, err);
+	ret = find_own_ways(f, &im->marks, text, im->kernel.arch, found, err);
 	free(text);
-	if (!own)
-		return -1;
-	json_object_object_add(found, "rules", own);
-	return 0;
+	return ret;
 }
 
 /* What the release line says: no image tells it all. */

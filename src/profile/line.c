@@ -319,13 +319,19 @@ static int check_contradictions(struct reader *r, const unsigned char *given)
 		c.rules[1]->name, variant_text(r, c.rules[1]));
 }
 
+/* What says where the kernel goes another way than its line: a log, an image. */
+static struct json_object *own_ways(const struct reader *r)
+{
+	return r->fitted ? r->fitted : r->found;
+}
+
 /* A kernel on no line may go another way than the one that stands in. */
 static bool own_rule(const struct reader *r, const char *name,
 		     struct json_object **entry)
 {
-	struct json_object *of = r->fitted ? r->fitted : r->found, *rules;
+	struct json_object *rules;
 
-	return json_object_object_get_ex(of, "rules", &rules) &&
+	return json_object_object_get_ex(own_ways(r), "rules", &rules) &&
 	       json_object_object_get_ex(rules, name, entry);
 }
 
@@ -407,23 +413,23 @@ static int wrong_calls(struct reader *r, const char *caller)
 		r->k->line, caller);
 }
 
-/* What a kernel that was fitted to a log calls right before; NULL: nothing. */
-static const char *fitted_call(const struct reader *r, const char *name)
+/* What a kernel calls right before, which its line does not; NULL: nothing. */
+static const char *own_call(const struct reader *r, const char *name)
 {
 	struct json_object *calls, *v;
 
-	return json_object_object_get_ex(r->fitted, "calls_before", &calls) &&
+	return json_object_object_get_ex(own_ways(r), "calls_before", &calls) &&
 			       json_object_object_get_ex(calls, name, &v) ?
 		       plain_string(v) :
 		       NULL;
 }
 
-/* What such a kernel does not call. */
+/* What only its line calls. */
 static bool is_dropped(const struct reader *r, const char *name)
 {
 	struct json_object *calls;
 
-	return json_object_object_get_ex(r->fitted, "calls_dropped", &calls) &&
+	return json_object_object_get_ex(own_ways(r), "calls_dropped", &calls) &&
 	       json_object_object_get_ex(calls, name, NULL);
 }
 
@@ -439,15 +445,14 @@ static int add_callees(struct reader *r, const char *caller,
 	for (size_t i = 0; i < n; i++) {
 		const char *name =
 			plain_string(json_object_array_get_idx(list, i));
-		const char *before = name ? fitted_call(r, name) : NULL;
+		const char *before = name ? own_call(r, name) : NULL;
 
 		if (!name)
 			return wrong_calls(r, caller);
-		if (is_dropped(r, name))
-			continue;
 		if (before)
 			c->names[at++] = xstrdup(before);
-		c->names[at++] = xstrdup(name);
+		if (!is_dropped(r, name))
+			c->names[at++] = xstrdup(name);
 	}
 	return 0;
 }

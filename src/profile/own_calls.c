@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/own_calls.h"
+
+#include "model/archs.h"
+#include "model/release.h"
+#include "util/alloc.h"
+
+static const struct {
+	enum kernel_rule_index rule;
+	uint32_t variant;
+	const char *family;
+	struct variant_call call;
+} variant_calls[] = {
+	{ RULE_kernel_pages,
+	  KERNEL_PAGES_ESTIMATED,
+	  "x86",
+	  { .next = "paging_init", .call = "memblock_find_dma_reserve" } },
+};
+
+const struct variant_call *variant_call(const struct kernel_rule *rule,
+					const struct kernel_rule_variant *v,
+					const char *arch)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(variant_calls); i++) {
+		if (&kernel_rules[variant_calls[i].rule] == rule &&
+		    &rule->variants[variant_calls[i].variant] == v &&
+		    arch_is(arch, variant_calls[i].family))
+			return &variant_calls[i].call;
+	}
+	return NULL;
+}
+
+static const struct later_call later_calls[] = {
+	{ "preallocate_vmalloc_pages", "x86", "5.9", NULL },
+	{ "topology_apply_cmdline_limits_early", "x86", "6.9", NULL },
+	{ "topology_init_possible_cpus", "x86", "6.9", "prefill_possible_map" },
+};
+
+const struct later_call *later_call(const struct builtin_line *line,
+				    const char *arch, const char *release,
+				    size_t i)
+{
+	for (size_t at = 0; at < ARRAY_SIZE(later_calls); at++) {
+		const struct later_call *c = &later_calls[at];
+
+		if (arch_is(arch, c->family) &&
+		    release_reaches(line->releases[0], c->since) &&
+		    !release_reaches(release, c->since) && !i--)
+			return c;
+	}
+	return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef INITMEM_PROFILE_OWN_CALLS_H
+#define INITMEM_PROFILE_OWN_CALLS_H
+
+#include <stddef.h>
+
+#include "model/rules.h"
+#include "profile/lines.h"
+
+/*
+ * The calls that a kernel makes other than the line does which stands in for
+ * its own: by its rules, and by its release.
+ */
+
+/* A call that comes with a variant of a rule, and before which one it is made. */
+struct variant_call {
+	const char *next, *call;
+};
+
+/*
+ * The call that kernels of the architecture make which have the variant, and
+ * which a line need not have that has another; or NULL.
+ */
+const struct variant_call *variant_call(const struct kernel_rule *rule,
+					const struct kernel_rule_variant *v,
+					const char *arch);
+
+/* A call that came with a release. */
+struct later_call {
+	const char *call, *family, *since;
+	const char *once; /* what was made in its place before; NULL: nothing */
+};
+
+/*
+ * The i-th that the line makes and the older release does not; NULL: there is
+ * none any more.
+ */
+const struct later_call *later_call(const struct builtin_line *line,
+				    const char *arch, const char *release,
+				    size_t i);
+
+#endif
