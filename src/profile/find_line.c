@@ -251,7 +251,7 @@ static void find_later_calls(struct own_ways *own,
 		json_object_object_add(own->calls_dropped, c->call,
 				       json_object_new_string(c->since));
 		if (c->once)
-			call_before(own, c->call, c->once);
+			call_before(own, c->next, c->once);
 	}
 }
 

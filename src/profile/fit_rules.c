@@ -82,7 +82,7 @@ static void fit_later_calls(struct fit *f, const struct builtin_line *line)
 	for (size_t i = 0; (c = later_call(line, f->arch, f->release, i)); i++) {
 		fit_drop_call(f, c->call, c->since);
 		if (c->once)
-			fit_call_before(f, c->call, c->once);
+			fit_call_before(f, c->next, c->once);
 	}
 }
 

@@ -31,9 +31,12 @@ const struct variant_call *variant_call(const struct kernel_rule *rule,
 }
 
 static const struct later_call later_calls[] = {
-	{ "preallocate_vmalloc_pages", "x86", "5.9", NULL },
-	{ "topology_apply_cmdline_limits_early", "x86", "6.9", NULL },
-	{ "topology_init_possible_cpus", "x86", "6.9", "prefill_possible_map" },
+	{ "preallocate_vmalloc_pages", "x86", "5.9", NULL, NULL },
+	{ "topology_apply_cmdline_limits_early", "x86", "6.9", NULL, NULL },
+	{ "topology_init_possible_cpus", "x86", "6.9", "prefill_possible_map",
+	  "topology_init_possible_cpus" },
+	{ "mem_init_print_info", NULL, "6.11", "mem_init_print_info",
+	  "kmem_cache_init" },
 };
 
 const struct later_call *later_call(const struct builtin_line *line,
@@ -43,7 +46,7 @@ const struct later_call *later_call(const struct builtin_line *line,
 	for (size_t at = 0; at < ARRAY_SIZE(later_calls); at++) {
 		const struct later_call *c = &later_calls[at];
 
-		if (arch_is(arch, c->family) &&
+		if ((!c->family || arch_is(arch, c->family)) &&
 		    release_reaches(line->releases[0], c->since) &&
 		    !release_reaches(release, c->since) && !i--)
 			return c;

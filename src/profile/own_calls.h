@@ -25,10 +25,13 @@ const struct variant_call *variant_call(const struct kernel_rule *rule,
 					const struct kernel_rule_variant *v,
 					const char *arch);
 
-/* A call that came with a release. */
+/* A call that came with a release, or came to another place. */
 struct later_call {
-	const char *call, *family, *since;
-	const char *once; /* what was made in its place before; NULL: nothing */
+	const char *call;
+	const char *family; /* NULL: of all */
+	const char *since;
+	/* What was made before, and right before which one; NULL: nothing. */
+	const char *once, *next;
 };
 
 /*

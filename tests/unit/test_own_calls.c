@@ -17,15 +17,18 @@ struct later_case {
 };
 
 static const struct later_case later_cases[] = {
-	{ "linux-6.12", "x86_64", "6.8.0", "topology_init_possible_cpus",
-	  "prefill_possible_map", 2 },
-	{ "linux-6.12", "x86_64", "6.9", NULL, NULL, 0 },
-	{ "linux-6.12", "arm64", "6.8.0", NULL, NULL, 0 },
+	{ "linux-6.12", "x86_64", "6.8.0", "mem_init_print_info",
+	  "mem_init_print_info", 3 },
+	{ "linux-6.12", "x86_64", "6.10.3", "mem_init_print_info",
+	  "mem_init_print_info", 1 },
+	{ "linux-6.12", "x86_64", "6.11", NULL, NULL, 0 },
+	{ "linux-6.12", "arm64", "6.8.0", "mem_init_print_info",
+	  "mem_init_print_info", 1 },
 	{ "linux-6.6", "x86_64", "6.7.2", NULL, NULL, 0 },
 	{ "linux-5.10", "x86_64", "5.4.90", "preallocate_vmalloc_pages", NULL,
 	  1 },
-	{ "linux-6.12", "x86_64", "5.4.90", "topology_init_possible_cpus",
-	  "prefill_possible_map", 3 },
+	{ "linux-6.12", "x86_64", "5.4.90", "mem_init_print_info",
+	  "mem_init_print_info", 4 },
 };
 
 static void releases_before_a_call(void **state)

@@ -52,9 +52,10 @@ static int bad_srat(struct boot *b)
 
 /* x86: whether the CPUs of the SRAT are logged. */
 RULE(x86_srat_cpus, "acpi_numa_processor_affinity_init()", WITH_MEMBLOCK,
-     VARIANT(X86_SRAT_CPUS_SILENT, "silent"),
+     VARIANT(X86_SRAT_CPUS_SILENT, "silent",
+	     .shows = "no string \"6SRAT: PXM %u -> APIC 0x%02x -> Node %u\""),
      VARIANT(X86_SRAT_CPUS_LOGGED, "logged",
-	     .shows = "string \"SRAT: PXM %u -> APIC 0x%02x -> Node %u\""));
+	     .shows = "string \"6SRAT: PXM %u -> APIC 0x%02x -> Node %u\""));
 
 static int parse_srat_cpus(struct boot *b, struct numa_meminfo *n)
 {
