@@ -221,11 +221,13 @@ struct own_ways {
 	struct json_object *rules, *calls_before, *calls_dropped;
 };
 
+/* next NULL: no line says where. */
 static void call_before(struct own_ways *own, const char *next,
 			const char *call)
 {
-	json_object_object_add(own->calls_before, next,
-			       json_object_new_string(call));
+	if (next)
+		json_object_object_add(own->calls_before, next,
+				       json_object_new_string(call));
 }
 
 static void add_rule(struct own_ways *own, const struct kernel_rule *rule,
@@ -248,10 +250,14 @@ static void find_later_calls(struct own_ways *own,
 	const struct later_call *c;
 
 	for (size_t i = 0; (c = later_call(line, arch, release, i)); i++) {
+		char *next = c->once ? line_call_behind(c->once, arch,
+							c->since) :
+				       NULL;
+
 		json_object_object_add(own->calls_dropped, c->call,
 				       json_object_new_string(c->since));
-		if (c->once)
-			call_before(own, c->next, c->once);
+		call_before(own, next, c->once);
+		free(next);
 	}
 }
 

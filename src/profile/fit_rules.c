@@ -75,6 +75,16 @@ static void fit_hashdist(struct fit *f)
 	fit_call_before(f, "parse_args", "set_hashdist");
 }
 
+/* In front of what it stands in the newest line that has it, before `until`. */
+static void fit_call_as_once(struct fit *f, const char *call, const char *until)
+{
+	char *next = line_call_behind(call, f->arch, until);
+
+	if (next)
+		fit_call_before(f, next, call);
+	free(next);
+}
+
 static void fit_later_calls(struct fit *f, const struct builtin_line *line)
 {
 	const struct later_call *c;
@@ -82,7 +92,7 @@ static void fit_later_calls(struct fit *f, const struct builtin_line *line)
 	for (size_t i = 0; (c = later_call(line, f->arch, f->release, i)); i++) {
 		fit_drop_call(f, c->call, c->since);
 		if (c->once)
-			fit_call_before(f, c->next, c->once);
+			fit_call_as_once(f, c->once, c->since);
 	}
 }
 
@@ -101,16 +111,6 @@ static void fit_active_ranges(struct fit *f, const char *of_line)
 			     "e820_register_active_regions(), since 2.6.27");
 }
 
-/* In front of what it stands in the newest line that has it. */
-static void fit_call_as_once(struct fit *f, const char *call)
-{
-	char *next = line_call_behind(call);
-
-	if (next)
-		fit_call_before(f, next, call);
-	free(next);
-}
-
 /* PIDs were in a hash table up to 4.14, and start_kernel() made it. */
 static void fit_pid_hash(struct fit *f)
 {
@@ -122,7 +122,7 @@ static void fit_pid_hash(struct fit *f)
 	fit_set_rule(f, KERNEL_RULE(pid_hash), PID_HASH_SYSTEM_HASH,
 		     shown ? "the log shows it: \"PID hash table entries\"" :
 			     "up to 4.14");
-	fit_call_as_once(f, "pidhash_init");
+	fit_call_as_once(f, "pidhash_init", NULL);
 }
 
 /*

@@ -217,11 +217,13 @@ static char *behind_in_list(struct json_object *list, const char *call)
 	return NULL;
 }
 
-static char *behind_in_line(const struct builtin_line *l, const char *call)
+static char *behind_in_line(const struct builtin_line *l, const char *call,
+			    const char *arch)
 {
 	struct error err = { 0 };
 	struct json_object *root = line_parse(l, &err), *v;
 	char *found = NULL;
+	bool missing;
 
 	if (json_object_object_get_ex(root, "calls", &v) &&
 	    json_object_object_get_ex(v, "values", &v)) {
@@ -229,7 +231,8 @@ static char *behind_in_line(const struct builtin_line *l, const char *call)
 		{
 			(void)caller;
 			if (!found)
-				found = behind_in_list(list, call);
+				found = behind_in_list(
+					value_for(list, arch, &missing), call);
 		}
 	}
 	json_object_put(root);
@@ -242,16 +245,16 @@ static bool is_newer(const struct builtin_line *a, const struct builtin_line *b)
 	return release_reaches(a->releases[0], b->releases[0]);
 }
 
-char *line_call_behind(const char *call)
+char *line_call_behind(const char *call, const char *arch, const char *until)
 {
 	const struct builtin_line *newest = NULL;
 	char *found = NULL;
 
 	for (size_t i = 0; i < nr_builtin_lines; i++) {
 		const struct builtin_line *l = &builtin_lines[i];
-		char *next = newest && !is_newer(l, newest) ?
-				     NULL :
-				     behind_in_line(l, call);
+		bool passed = (newest && !is_newer(l, newest)) ||
+			      (until && release_reaches(l->releases[0], until));
+		char *next = passed ? NULL : behind_in_line(l, call, arch);
 
 		if (!next)
 			continue;

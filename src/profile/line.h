@@ -65,10 +65,11 @@ const char *line_rule(struct json_object *root, const struct kernel_rule *rule,
 const struct builtin_line *line_named(const char *name);
 
 /*
- * What the newest line that has the call makes right behind it; to be freed.
- * NULL: no line has it, or nothing is behind it.
+ * What the newest line that has the call makes right behind it, of those before
+ * the release `until` (NULL: of all); to be freed. NULL: no line has it, or
+ * nothing is behind it.
  */
-char *line_call_behind(const char *call);
+char *line_call_behind(const char *call, const char *arch, const char *until);
 
 /* Frees what these made. */
 void line_release(struct kernel *k);

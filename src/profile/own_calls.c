@@ -31,12 +31,10 @@ const struct variant_call *variant_call(const struct kernel_rule *rule,
 }
 
 static const struct later_call later_calls[] = {
-	{ "preallocate_vmalloc_pages", "x86", "5.9", NULL, NULL },
-	{ "topology_apply_cmdline_limits_early", "x86", "6.9", NULL, NULL },
-	{ "topology_init_possible_cpus", "x86", "6.9", "prefill_possible_map",
-	  "topology_init_possible_cpus" },
-	{ "mem_init_print_info", NULL, "6.11", "mem_init_print_info",
-	  "kmem_cache_init" },
+	{ "preallocate_vmalloc_pages", "x86", "5.9", NULL },
+	{ "topology_apply_cmdline_limits_early", "x86", "6.9", NULL },
+	{ "topology_init_possible_cpus", "x86", "6.9", "prefill_possible_map" },
+	{ "mem_init_print_info", NULL, "6.11", "mem_init_print_info" },
 };
 
 const struct later_call *later_call(const struct builtin_line *line,

@@ -30,8 +30,8 @@ struct later_call {
 	const char *call;
 	const char *family; /* NULL: of all */
 	const char *since;
-	/* What was made before, and right before which one; NULL: nothing. */
-	const char *once, *next;
+	/* What was made before, where older lines have it; NULL: nothing. */
+	const char *once;
 };
 
 /*
