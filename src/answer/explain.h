@@ -27,8 +27,18 @@ struct taking {
 	uint64_t bytes;
 };
 
+/* What the tag of a byte of memory says. */
+enum {
+	MEMORY_NOMAP = 1,
+	/*
+	 * Of every other region: neighbours of two nodes stay apart, as pages
+	 * between them go to neither.
+	 */
+	MEMORY_ODD = 2,
+};
+
 struct watcher {
-	/* Bytes that memblock had as memory while it lived; tag 1: no-map. */
+	/* Bytes that memblock had as memory while it lived. */
 	struct rangemap memory;
 	/* Bytes that were taken out of memory: tag indexes removers. */
 	struct rangemap removed;

@@ -242,7 +242,7 @@ static void split_installed(struct account *a, uint64_t start, uint64_t end)
 
 		if (!memory)
 			add_unused(a, start, stop);
-		else if (memory->tag)
+		else if (memory->tag & MEMORY_NOMAP)
 			add_nomap(a, start, stop);
 		else
 			split_memory(a, start, stop);

@@ -78,7 +78,8 @@ static void keep_memory(struct watcher *w, const struct memblock_type *t)
 		const struct memblock_region *r = &t->regions[i];
 
 		rangemap_set(&w->memory, r->base, r->base + r->size,
-			     (r->flags & MEMBLOCK_NOMAP) != 0);
+			     (r->flags & MEMBLOCK_NOMAP ? MEMORY_NOMAP : 0) |
+				     (i % 2 ? MEMORY_ODD : 0));
 	}
 }
 
@@ -189,7 +190,7 @@ static char *state_text(const struct boot *b, const struct watcher *w,
 		return xasprintf("free in the page allocator: order %u, %s",
 				 block.order, migratetype_name(block.mt));
 	}
-	if (m && m->tag) {
+	if (m && m->tag & MEMORY_NOMAP) {
 		free(owner);
 		return nomap_text(b, addr);
 	}
