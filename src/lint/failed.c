@@ -228,9 +228,9 @@ static struct wall movable_wall(const struct boot *b,
 				const struct mem_attempt *a,
 				bool (*movable)(const struct mem_obstacle *o))
 {
-	const struct mem_obstacle *v =
-		b->journal->obstacles + a->first_obstacle;
 	size_t n = a->nr_obstacles;
+	const struct mem_obstacle *v =
+		n ? &b->journal->obstacles[a->first_obstacle] : NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		if (i && same_room(&v[i - 1], &v[i]))

@@ -3,7 +3,13 @@
 
 #include <sys/resource.h>
 
-static void limit(int resource, rlim_t value)
+#ifdef __GLIBC__
+typedef __rlimit_resource_t resource_t; /* an enum of its own */
+#else
+typedef int resource_t;
+#endif
+
+static void limit(resource_t resource, rlim_t value)
 {
 	struct rlimit r;
 

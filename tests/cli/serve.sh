@@ -180,7 +180,7 @@ same "of two inputs" "200 true" "$(ask "${at}diff" \
 	-F before-input=@dts/server-numa2.dts -F input=@dts/board-uma-1g.dts) $(
 	jq '.owners.rows | length > 3' "$dir/answer")"
 same "of the same" "200 0" "$(ask "${at}diff" -F cpus=2) $(
-	jq '[.[].rows | length] | add' "$dir/answer")"
+	jq '[.[] | objects | .rows | length] | add' "$dir/answer")"
 
 # --- its end ----------------------------------------------------------------
 
