@@ -14,6 +14,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$dir"' EXIT
 # OPTION...: a server, its address in $at
 serve() {
 	local i
+	: >"$dir/address" # the child empties it only once it runs
 	# What runs in the background of a script ignores Ctrl-C otherwise.
 	env --default-signal=INT "$INITMEM" serve "$@" >"$dir/address" \
 		2>"$dir/said" &
@@ -190,6 +191,7 @@ end INT
 same "Ctrl-C ends it" 0 $status
 say "it has said nothing else" "$(cat "$dir/said")"
 
+: >"$dir/address"
 "$INITMEM" serve - <$board >"$dir/address" 2>"$dir/said" &
 server=$!
 for ((i = 0; i < 300 && $(wc -c <"$dir/address") == 0; i++)); do sleep 0.1; done
