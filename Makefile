@@ -253,6 +253,11 @@ check: ## install what the tests need, build, run them all
 	BUILD=$(BUILD) BUILT=$$built SANITIZE=$(SANITIZE) CC='$(CC)' \
 		bash tests/run.sh $(TESTS)
 
+.PHONY: depends-i386 depends-s390x depends-musl
+depends-i386 depends-s390x depends-musl: depends-%:
+	$(call need,$(DEPENDS_ELSEWHERE) $(DEPENDS_$*))
+	$(Q)sh tests/elsewhere/prepare.sh $* build/$*
+
 # Their objects are below build/, whatever they are held against.
 .PHONY: check-i386 check-s390x check-musl
 check-i386 check-s390x check-musl: check-%: ## a build for 32 bits, for big endian, with musl prints what this one does
