@@ -26,6 +26,23 @@ static int free_in_front(struct boot *b)
 }
 
 /*
+ * A struct page that nothing has set has what its memory had. Taken for blank it
+ * is of the first zone of node 0; NULL: that is nowhere near.
+ */
+static struct zone *unset_zone(struct boot *b, uint64_t start, uint64_t end)
+{
+	struct zone *z = b->nodes[0] ? &b->nodes[0]->zones[0] : NULL;
+
+	if (!z || start < z->zone_start_pfn || end > zone_end_pfn(z))
+		return NULL;
+	journal_inexact(
+		b->journal, "nodes",
+		"memory is freed whose struct pages nothing has set: taken for blank, they are of the first zone of node 0");
+	boot_link_pages(b, z, start, end);
+	return z;
+}
+
+/*
  * __free_pages_memory() and memblock_free_pages(), for all blocks at once:
  * pages [start, end) to their zone, except those whose struct pages are not
  * initialised yet.
@@ -36,6 +53,8 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 		uint64_t stop = end, now;
 		struct zone *z = boot_zone_run(b, start, &stop);
 
+		if (!z)
+			z = unset_zone(b, start, stop);
 		if (z && b->kernel->flatmem && start < z->zone_start_pfn)
 			return free_in_front(b);
 		now = z ? min_u64(stop, b->nodes[z->nid]->first_deferred_pfn) :
