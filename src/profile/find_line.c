@@ -216,52 +216,20 @@ variant_of(struct marks *m, const struct kernel_rule *rule, const char *release,
 	return v;
 }
 
-/* Where the kernel goes another way, as "found" has it. */
-struct own_ways {
-	struct json_object *rules, *calls_before, *calls_dropped;
-};
-
-/* next NULL: no line says where. */
-static void call_before(struct own_ways *own, const char *next,
-			const char *call)
-{
-	if (next)
-		json_object_object_add(own->calls_before, next,
-				       json_object_new_string(call));
-}
-
-static void add_rule(struct own_ways *own, const struct kernel_rule *rule,
+static void add_rule(struct json_object *found, const struct kernel_rule *rule,
 		     const struct kernel_rule_variant *v, const char *arch,
 		     const char *origin)
 {
 	const struct variant_call *c = variant_call(rule, v, arch);
 
 	json_object_object_add(
-		own->rules, rule->name,
+		own_member(found, "rules"), rule->name,
 		new_entry(json_object_new_string(v->name), origin));
 	if (c)
-		call_before(own, c->next, c->call);
+		own_call_before(found, c->next, c->call);
 }
 
-static void find_later_calls(struct own_ways *own,
-			     const struct builtin_line *line, const char *arch,
-			     const char *release)
-{
-	const struct later_call *c;
-
-	for (size_t i = 0; (c = later_call(line, arch, release, i)); i++) {
-		char *next = c->once ? line_call_behind(c->once, arch,
-							c->since) :
-				       NULL;
-
-		json_object_object_add(own->calls_dropped, c->call,
-				       json_object_new_string(c->since));
-		call_before(own, next, c->once);
-		free(next);
-	}
-}
-
-static void find_each_rule(struct own_ways *own, struct json_object *line,
+static void find_each_rule(struct json_object *found, struct json_object *line,
 			   struct marks *m, const char *release,
 			   const char *arch)
 {
@@ -275,7 +243,7 @@ static void find_each_rule(struct own_ways *own, struct json_object *line,
 			continue;
 		v = variant_of(m, rule, release, &origin);
 		if (v && strcmp(v->name, of_line) != 0)
-			add_rule(own, rule, v, arch, origin);
+			add_rule(found, rule, v, arch, origin);
 		free(origin);
 	}
 }
@@ -285,18 +253,11 @@ int find_own_ways(const struct line_found *f, struct marks *m,
 		  struct json_object *found, struct error *err)
 {
 	struct json_object *line = line_parse(f->line, err);
-	struct own_ways own;
 
 	if (!line)
 		return -1;
-	own = (struct own_ways){ json_object_new_object(),
-				 json_object_new_object(),
-				 json_object_new_object() };
-	find_each_rule(&own, line, m, release, arch);
-	find_later_calls(&own, f->line, arch, release);
-	json_object_object_add(found, "rules", own.rules);
-	json_object_object_add(found, "calls_before", own.calls_before);
-	json_object_object_add(found, "calls_dropped", own.calls_dropped);
+	find_each_rule(found, line, m, release, arch);
+	own_later_calls(found, f->line, arch, release);
 	json_object_put(line);
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "profile/reader.h"
 #include "profile/writer.h"
+#include "profile/own_calls.h"
 #include "util/alloc.h"
 
 bool fit_has(const struct fit *f, enum build_fact fact)
@@ -247,17 +248,12 @@ void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what)
 	xappendf(&f->read, "%s%s (line %u)", f->read ? ", " : "", what, line);
 }
 
-/* The member of "fitted", made if it is not there. */
-static struct json_object *fitted_member(struct fit *f, const char *name)
+struct json_object *fit_own(const struct fit *f)
 {
-	struct json_object *fitted, *o;
+	struct json_object *fitted = NULL;
 
 	json_object_object_get_ex(f->root, "fitted", &fitted);
-	if (!json_object_object_get_ex(fitted, name, &o)) {
-		o = json_object_new_object();
-		json_object_object_add(fitted, name, o);
-	}
-	return o;
+	return fitted;
 }
 
 void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
@@ -265,7 +261,7 @@ void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
 {
 	const char *name = rule->variants[variant].name;
 
-	json_object_object_add(fitted_member(f, "rules"), rule->name,
+	json_object_object_add(own_member(fit_own(f), "rules"), rule->name,
 			       new_entry(json_object_new_string(name), origin));
 	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule->name,
 		 name, origin);
@@ -273,13 +269,12 @@ void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
 
 void fit_call_before(struct fit *f, const char *next, const char *call)
 {
-	json_object_object_add(fitted_member(f, "calls_before"), next,
-			       json_object_new_string(call));
+	own_call_before(fit_own(f), next, call);
 }
 
 void fit_drop_call(struct fit *f, const char *call, const char *why)
 {
-	json_object_object_add(fitted_member(f, "calls_dropped"), call,
+	json_object_object_add(own_member(fit_own(f), "calls_dropped"), call,
 			       json_object_new_string(why));
 }
 

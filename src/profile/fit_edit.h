@@ -36,6 +36,9 @@ struct fit {
 	size_t nr_guesses, cap_guesses;
 };
 
+/* "fitted" of the profile: how it goes other ways than its line. */
+struct json_object *fit_own(const struct fit *f);
+
 /* Whether a line of the log has the fact. */
 bool fit_has(const struct fit *f, enum build_fact fact);
 uint64_t fit_fact(const struct fit *f, enum build_fact fact);

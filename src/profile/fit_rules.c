@@ -75,25 +75,14 @@ static void fit_hashdist(struct fit *f)
 	fit_call_before(f, "parse_args", "set_hashdist");
 }
 
-/* In front of what it stands in the newest line that has it, before `until`. */
-static void fit_call_as_once(struct fit *f, const char *call, const char *until)
+/* In front of what it stands in the newest line that has it. */
+static void fit_call_as_once(struct fit *f, const char *call)
 {
-	char *next = line_call_behind(call, f->arch, until);
+	char *next = line_call_behind(call, f->arch, NULL);
 
 	if (next)
 		fit_call_before(f, next, call);
 	free(next);
-}
-
-static void fit_later_calls(struct fit *f, const struct builtin_line *line)
-{
-	const struct later_call *c;
-
-	for (size_t i = 0; (c = later_call(line, f->arch, f->release, i)); i++) {
-		fit_drop_call(f, c->call, c->since);
-		if (c->once)
-			fit_call_as_once(f, c->once, c->since);
-	}
 }
 
 /* i386: until memblock, after one range for all memory. */
@@ -122,7 +111,7 @@ static void fit_pid_hash(struct fit *f)
 	fit_set_rule(f, KERNEL_RULE(pid_hash), PID_HASH_SYSTEM_HASH,
 		     shown ? "the log shows it: \"PID hash table entries\"" :
 			     "up to 4.14");
-	fit_call_as_once(f, "pidhash_init", NULL);
+	fit_call_as_once(f, "pidhash_init");
 }
 
 /*
@@ -156,7 +145,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 
 	if (!root)
 		return -1;
-	fit_later_calls(f, line);
+	own_later_calls(fit_own(f), line, f->arch, f->release);
 	fit_hashdist(f);
 	fit_crashkernel(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/own_calls.h"
 
+#include <stdlib.h>
+
 #include "model/archs.h"
 #include "model/release.h"
+#include "profile/line.h"
+#include "profile/writer.h"
 #include "util/alloc.h"
 
 static const struct {
@@ -50,4 +54,41 @@ const struct later_call *later_call(const struct builtin_line *line,
 			return c;
 	}
 	return NULL;
+}
+
+struct json_object *own_member(struct json_object *own, const char *name)
+{
+	struct json_object *o;
+
+	if (!json_object_object_get_ex(own, name, &o)) {
+		o = json_object_new_object();
+		json_object_object_add(own, name, o);
+	}
+	return o;
+}
+
+void own_call_before(struct json_object *own, const char *next,
+		     const char *call)
+{
+	json_object_object_add(own_member(own, "calls_before"), next,
+			       json_object_new_string(call));
+}
+
+void own_later_calls(struct json_object *own, const struct builtin_line *line,
+		     const char *arch, const char *release)
+{
+	const struct later_call *c;
+
+	for (size_t i = 0; (c = later_call(line, arch, release, i)); i++) {
+		char *next = c->once ? line_call_behind(c->once, arch,
+							c->since) :
+				       NULL;
+
+		json_object_object_add(own_member(own, "calls_dropped"),
+				       c->call,
+				       json_object_new_string(c->since));
+		if (next)
+			own_call_before(own, next, c->once);
+		free(next);
+	}
 }

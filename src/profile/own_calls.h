@@ -7,6 +7,8 @@
 #include "model/rules.h"
 #include "profile/lines.h"
 
+struct json_object;
+
 /*
  * The calls that a kernel makes other than the line does which stands in for
  * its own: by its rules, and by its release.
@@ -41,5 +43,19 @@ struct later_call {
 const struct later_call *later_call(const struct builtin_line *line,
 				    const char *arch, const char *release,
 				    size_t i);
+
+/*
+ * All of these into `own`, "fitted" or "found" of a profile, as "calls_dropped"
+ * and "calls_before".
+ */
+void own_later_calls(struct json_object *own, const struct builtin_line *line,
+		     const char *arch, const char *release);
+
+/* "calls_before": `call` is made right before `next`. */
+void own_call_before(struct json_object *own, const char *next,
+		     const char *call);
+
+/* The member of `own`, an object; made if it is not there. */
+struct json_object *own_member(struct json_object *own, const char *name);
 
 #endif
