@@ -25,15 +25,28 @@ static const struct {
 	{ 16, 5, 5 },
 };
 
-static bool is_contiguous_size(const struct kernel *k, uint64_t size)
+static uint32_t cont_pte_shift(const struct kernel *k)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(contiguous); i++) {
-		if (k->page_shift != contiguous[i].page_shift)
-			continue;
-		return size == 1ULL << (k->page_shift + contiguous[i].pte) ||
-		       size == 1ULL << (k->hpage_shift + contiguous[i].pmd);
+		if (k->page_shift == contiguous[i].page_shift)
+			return k->page_shift + contiguous[i].pte;
 	}
-	return false;
+	return 0;
+}
+
+uint32_t hugepages_cont_pmd_shift(const struct kernel *k)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(contiguous); i++) {
+		if (k->page_shift == contiguous[i].page_shift)
+			return k->hpage_shift + contiguous[i].pmd;
+	}
+	return 0;
+}
+
+static bool is_contiguous_size(const struct kernel *k, uint64_t size)
+{
+	return size == 1ULL << cont_pte_shift(k) ||
+	       size == 1ULL << hugepages_cont_pmd_shift(k);
 }
 
 static bool is_pud_size(const struct kernel *k, uint64_t size)

@@ -44,6 +44,12 @@ struct hugepages_state {
 size_t hugepages_sizes(const struct kernel *k, bool pud_pages,
 		       uint64_t sizes[HUGEPAGES_OWN_SIZES]);
 
+/*
+ * CONT_PMD_SHIFT of an arm64 build: log2 of the bytes that contiguous entries
+ * of the tables above the last level map as one.
+ */
+uint32_t hugepages_cont_pmd_shift(const struct kernel *k);
+
 void hugepages_begin(struct hugepages_state *h, struct params *p,
 		     const struct kernel *k, bool pud_pages);
 void hugepages_setup(struct hugepages_state *h, const char *value);

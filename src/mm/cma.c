@@ -508,7 +508,7 @@ static uint64_t nr_shares(const struct boot *b)
 
 /*
  * What areas of gigantic pages are aligned to, and what a bit of their maps
- * stands for: a pageblock, or by pages a single page.
+ * stands for: a huge page, or by pages a single page.
  */
 RULE(hugetlb_cma, "hugetlb_cma_reserve()", WITH_MEMBLOCK,
      VARIANT(HUGETLB_CMA_ALIGN_GIGANTIC, "align_gigantic"),
@@ -523,12 +523,11 @@ RULE(hugetlb_cma_share, "hugetlb_cma_reserve()", WITH_MEMBLOCK,
 void hugetlb_cma_reserve(struct boot *b, unsigned order)
 {
 	uint64_t gigantic = kernel_page_size(b->kernel) << order;
+	uint64_t huge = 1ULL << b->kernel->hpage_shift;
 	uint64_t per_node = 0, reserved = 0;
 	enum hugetlb_cma_rule way = b->kernel->rules.hugetlb_cma;
 	bool by_pages = way == HUGETLB_CMA_BY_PAGES;
-	uint64_t align = way == HUGETLB_CMA_ALIGN_HUGE ?
-				 cma_min_alignment(b->kernel) :
-				 gigantic;
+	uint64_t align = way == HUGETLB_CMA_ALIGN_HUGE ? huge : gigantic;
 	struct hugetlb_cma h = { 0 };
 
 	check_node_list(b, &h, gigantic);
@@ -555,7 +554,9 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 		struct cma_request r = {
 			.alignment = align,
 			.order_per_bit =
-				by_pages ? 0 : b->kernel->pageblock_order,
+				by_pages ? 0 :
+					   b->kernel->hpage_shift -
+						   b->kernel->page_shift,
 			.nid = (int)n,
 		};
 

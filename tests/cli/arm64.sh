@@ -152,6 +152,12 @@ same "a bus below all RAM: no ZONE_DMA, no default area, no bounce buffer" \
 same "areas of gigantic pages are aligned to them" \
 	"cma: Reserved 1024 MiB at 0x0000000080000000 on node 0" \
 	"$(cma "$(arm64_board "0 0x40000000 0 0xa0000000")" hugetlb_cma=1G | tr ';' '\n' | grep 1024.*at)"
+for of in "16k hugetlb_cma: reserve 2048 MiB, up to 2048 MiB per node" \
+	"64k hugetlb_cma: cma area should be at least 16384 MiB"; do
+	same "gigantic pages with small ones of ${of%% *}" "${of#* }" \
+		"$(cma "$(arm64_board "0 0x40000000 1 0x00000000")" hugetlb_cma=2G \
+			"fixtures/kernels/linux-6.6-arm64-${of%% *}.json" | grep -oE 'hugetlb_cma: [rc][^d][^;]*' | head -n 1)"
+done
 "$INITMEM" kernel show debian-6.12-arm64 |
 	jq '.config.values.CONFIG_DMA_NUMA_CMA = "y" |
 		.early_params.values |= (. + ["numa_cma", "cma_pernuma"] | unique) |

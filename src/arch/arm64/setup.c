@@ -9,6 +9,7 @@
 #include "arch/arm64/space.h"
 #include "arch/boot_loader.h"
 #include "arch/early_param.h"
+#include "cmdline/hugepages.h"
 #include "cmdline/params.h"
 #include "journal/attempt.h"
 #include "journal/journal.h"
@@ -30,14 +31,22 @@
 /* arch/arm64: setup_arch() and the seams after it. */
 
 #define SZ_2M (2ULL << 20)
+#define SZ_512M (512ULL << 20)
 #define SZ_1G (1ULL << 30)
 #define SZ_4G (1ULL << 32)
 #define MAX_FDT_SIZE SZ_2M
-#define MEMSTART_ALIGN SZ_1G /* of 4 KiB pages: a PUD */
 #define CRASH_ALIGN SZ_2M
 #define CRASH_LOW_SIZE (128ULL << 20)
-#define PUD_ORDER 18 /* 1 GiB of 4 KiB pages */
+#define PAGE_SHIFT_4K 12
+#define PAGE_SHIFT_64K 16
+#define PUD_SHIFT 30 /* of 4 KiB pages */
 #define MPIDR_HWID_BITMASK 0xff00ffffffULL
+
+/* pud_sect_supported() */
+static bool has_pud_blocks(const struct kernel *k)
+{
+	return k->page_shift == PAGE_SHIFT_4K;
+}
 
 static void boot_loader(struct machine *m, const struct kernel *k)
 {
@@ -93,6 +102,17 @@ static int parse_early_param(struct boot *b)
 }
 
 /*
+ * ARM64_MEMSTART_ALIGN: what one entry of the linear map's tables or some
+ * contiguous ones can map, and a section at the least.
+ */
+static uint64_t memstart_align(const struct kernel *k)
+{
+	uint64_t mapped = k->page_shift == PAGE_SHIFT_64K ? SZ_512M : SZ_1G;
+
+	return max_u64(mapped, 1ULL << k->section_size_bits);
+}
+
+/*
  * Memory that the linear map cannot reach. Its start is aligned, and the
  * kernel itself is kept however high it lies.
  */
@@ -100,11 +120,11 @@ static void clip_to_linear_map(struct boot *b)
 {
 	struct memblock *mb = &b->memblock;
 	uint64_t size = arm64_linear_region_size(b);
+	uint64_t align = memstart_align(b->kernel);
 	uint64_t image_end = boot_image_pa(b, b->kernel->sym.end);
 
 	memblock_remove(b, 1ULL << arm64_pa_bits(b), UINT64_MAX, "");
-	b->memstart_addr =
-		align_down(memblock_start_of_dram(mb), MEMSTART_ALIGN);
+	b->memstart_addr = align_down(memblock_start_of_dram(mb), align);
 	if (memblock_end_of_dram(mb) - b->memstart_addr > size)
 		journal_remark(
 			b->journal, REMARK_MAP_BEYOND,
@@ -112,8 +132,8 @@ static void clip_to_linear_map(struct boot *b)
 	memblock_remove(b, max_u64(b->memstart_addr + size, image_end),
 			UINT64_MAX, "");
 	if (b->memstart_addr + size < memblock_end_of_dram(mb)) {
-		b->memstart_addr = align_up(memblock_end_of_dram(mb) - size,
-					    MEMSTART_ALIGN);
+		b->memstart_addr =
+			align_up(memblock_end_of_dram(mb) - size, align);
 		memblock_remove(b, 0, b->memstart_addr, "");
 	}
 	b->memstart_addr -= arm64_memstart_shift(b);
@@ -551,10 +571,15 @@ static int setup_arch(struct boot *b)
 	return 0;
 }
 
+/* arm64_hugetlb_cma_reserve() */
 static int call_hugetlb_cma_reserve(struct boot *b)
 {
-	if (b->kernel->hugetlb_page && b->kernel->cma)
-		hugetlb_cma_reserve(b, PUD_ORDER);
+	const struct kernel *k = b->kernel;
+	unsigned shift = has_pud_blocks(k) ? PUD_SHIFT :
+					     hugepages_cont_pmd_shift(k);
+
+	if (k->hugetlb_page && k->cma)
+		hugetlb_cma_reserve(b, shift - k->page_shift);
 	return 0;
 }
 
@@ -655,7 +680,7 @@ static bool has_image_resource(const struct kernel *k,
 
 static bool has_pud_pages(const struct boot *b)
 {
-	return b->kernel->page_shift == 12;
+	return has_pud_blocks(b->kernel);
 }
 
 const struct arch arch_arm64 = {
