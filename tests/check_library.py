@@ -55,7 +55,7 @@ def compare(name, source, words, **options):
         say(f"{name}: the graph {view}", boot.graph(view),
             ask("graph", view, *words)[0])
     say(f"{name}: the findings", boot.findings(),
-        lines(ask("lint", "--format=json", *words)[0]))
+        lines(ask("lint", "--level=note", "--format=json", *words)[0]))
     for phase in boot.phases:
         boot.run(until=phase)
         say(f"{name}: {phase} alone", [boot.record],

@@ -50,6 +50,7 @@ struct watcher {
 	/* The life of `address`; follow it where has_address. */
 	bool has_address;
 	uint64_t address;
+	bool owned; /* the address, since the last event about it */
 	struct life_stage *life;
 	size_t nr_life, cap_life;
 };
@@ -66,6 +67,8 @@ bool boot_find_free(const struct boot *b, uint64_t pfn, struct free_block *out);
 
 /* To be the boot's observer, with a struct watcher as its context. */
 bool watcher_observe(void *ctx, const struct boot *b);
+/* Whether RAM was at the address at any time, if the kernel knew of it. */
+bool watcher_knows_ram(const struct watcher *w, uint64_t addr);
 void watcher_release(struct watcher *w);
 
 /*

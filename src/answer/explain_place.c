@@ -107,14 +107,17 @@ static void node_fact(struct section *s, const struct boot *b, uint64_t addr)
 	}
 }
 
-static void owner_facts(struct section *s, const struct boot *b, uint64_t addr)
+static void owner_facts(struct section *s, const struct boot *b,
+			const struct watcher *w)
 {
+	const uint64_t addr = w->address;
 	const struct rangemap_extent *e =
 		rangemap_at(&b->journal->ledger, addr);
-	const struct owner *o;
+	const struct owner *o = journal_withheld_for(b->journal, addr);
 
-	o = journal_withheld_for(b->journal, addr);
-	if (o) {
+	if (o && !watcher_knows_ram(w, addr)) {
+		fact(s, "RAM", "none is there, and nothing to leave alone");
+	} else if (o) {
 		fact(s, "left alone for", "%s (no-map)", o->what);
 		fact(s, "by", "%s() in %s", o->by, o->since);
 	}
@@ -147,7 +150,8 @@ static void zone_facts(struct section *s, struct boot *b, uint64_t pfn)
 	     migratetype_name(get_pageblock_migratetype(z, pfn)));
 }
 
-static void free_fact(struct section *s, const struct boot *b, uint64_t pfn)
+static void free_fact(struct section *s, const struct boot *b,
+		      const struct watcher *w, uint64_t pfn)
 {
 	struct free_block f;
 
@@ -156,7 +160,9 @@ static void free_fact(struct section *s, const struct boot *b, uint64_t pfn)
 		     "order %u, frames %#" PRIx64 "-%#" PRIx64 ", %s list",
 		     f.order, f.pfn, f.pfn + (UINT64_C(1) << f.order) - 1,
 		     migratetype_name(f.mt));
-	else if (journal_withheld_for(b->journal, pfn << b->kernel->page_shift))
+	else if (!watcher_knows_ram(w, w->address))
+		fact(s, "free block", "none: there is no RAM");
+	else if (journal_withheld_for(b->journal, w->address))
 		fact(s, "free block", "none: it is not the kernel's");
 	else
 		fact(s, "free block", "none: it is in use");
@@ -184,10 +190,10 @@ void explain_address(struct answer *out, struct boot *b,
 		region_fact(s, &b->memblock.reserved, "memblock.reserved",
 			    w->address);
 	}
-	owner_facts(s, b, w->address);
+	owner_facts(s, b, w);
 	zone_facts(s, b, pfn);
 	if (b->totals.totalram_pages)
-		free_fact(s, b, pfn);
+		free_fact(s, b, w, pfn);
 	s = answer_section(out, "life", life_columns, ARRAY_SIZE(life_columns),
 			   "Its life");
 	for (size_t i = 0; i < w->nr_life; i++) {

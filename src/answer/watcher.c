@@ -128,14 +128,22 @@ static char *owner_text(const struct boot *b, uint64_t addr)
 	return o ? taken_text(o->what, o->by, (int)strlen(o->by)) : NULL;
 }
 
-/* Of memory that is not to be mapped. */
-static char *nomap_text(const struct boot *b, uint64_t addr)
+bool watcher_knows_ram(const struct watcher *w, uint64_t addr)
+{
+	return rangemap_at(&w->memory, addr) || rangemap_at(&w->removed, addr);
+}
+
+/* Of memory that is not to be mapped, or of what would be if it were RAM. */
+static char *nomap_text(const struct boot *b, const struct watcher *w,
+			uint64_t addr)
 {
 	const struct owner *o = journal_withheld_for(b->journal, addr);
 
-	return o ? xasprintf("%s (no-map), left alone by %s()", o->what,
-			     o->by) :
-		   xstrdup("memory that is not to be mapped (no-map)");
+	if (!o)
+		return xstrdup("memory that is not to be mapped (no-map)");
+	if (!watcher_knows_ram(w, addr))
+		return xasprintf("%s (no-map), where there is no RAM", o->what);
+	return xasprintf("%s (no-map), left alone by %s()", o->what, o->by);
 }
 
 bool boot_find_free(const struct boot *b, uint64_t pfn, struct free_block *out)
@@ -165,10 +173,18 @@ static bool is_deferred(const struct boot *b, uint64_t pfn)
 	return false;
 }
 
+/* In the allocator that there is while the kernel boots. */
+static char *free_text(const struct boot *b)
+{
+	return xasprintf("free in %s", kernel_has_bootmem(b->kernel) ?
+					       "bootmem" :
+					       "memblock");
+}
+
 static char *memory_text(const struct boot *b, uint64_t pfn)
 {
 	if (!b->totals.totalram_pages)
-		return xstrdup("free in memblock");
+		return free_text(b);
 	if (is_deferred(b, pfn))
 		return xstrdup(
 			"deferred: free, but its struct page is not initialised yet");
@@ -192,14 +208,14 @@ static char *state_text(const struct boot *b, const struct watcher *w,
 	}
 	if (m && m->tag & MEMORY_NOMAP) {
 		free(owner);
-		return nomap_text(b, addr);
+		return nomap_text(b, w, addr);
 	}
 	if (owner)
 		return owner;
 	if (m)
 		return memory_text(b, addr >> b->kernel->page_shift);
-	if (gone && journal_withheld_for(b->journal, addr))
-		return nomap_text(b, addr);
+	if (journal_withheld_for(b->journal, addr))
+		return nomap_text(b, w, addr);
 	if (gone)
 		return xasprintf("taken out of memory by %s()",
 				 w->removers[gone->tag]);
@@ -257,7 +273,7 @@ static bool is_unknown(const struct watcher *w)
 }
 
 /* What an event makes of the address; NULL: nothing that is told. */
-static char *event_text(const struct watcher *w, const struct boot *b,
+static char *event_text(struct watcher *w, const struct boot *b,
 			const struct event *e)
 {
 	const uint64_t addr = w->address;
@@ -265,23 +281,27 @@ static char *event_text(const struct watcher *w, const struct boot *b,
 
 	switch (e->op) {
 	case EVENT_ADD:
-		return is_unknown(w) ? xstrdup("free in memblock") : NULL;
+		return is_unknown(w) ? free_text(b) : NULL;
 	case EVENT_FREE:
-		return b->totals.totalram_pages ? NULL :
-						  xstrdup("free in memblock");
+		w->owned = false;
+		return b->totals.totalram_pages ? NULL : free_text(b);
 	case EVENT_REMOVE:
 		return journal_withheld_for(b->journal, addr) ?
-			       nomap_text(b, addr) :
+			       nomap_text(b, w, addr) :
 			       xasprintf("taken out of memory by %.*s()", len,
 					 e->by);
 	case EVENT_RESERVE:
 	case EVENT_ALLOC:
-		return e->what ? taken_text(e->what, e->by, len) : NULL;
+		/* Who is there first remains the owner. */
+		if (w->owned || !e->what)
+			return NULL;
+		w->owned = true;
+		return taken_text(e->what, e->by, len);
 	case EVENT_MARK:
 		/* Others are marked for a moment only. */
 		return e->what && !strcmp(e->what, "nomap") &&
 				       journal_withheld_for(b->journal, addr) ?
-			       nomap_text(b, addr) :
+			       nomap_text(b, w, addr) :
 			       NULL;
 	default:
 		return NULL;
@@ -295,13 +315,13 @@ static void follow(struct watcher *w, const struct boot *b)
 
 	for (size_t i = 0; i < j->events.n; i++) {
 		const struct event *e = &j->events.v[i];
-		char *text = event_covers(e, w->address) ?
-				     event_text(w, b, e) :
-				     NULL;
+		char *text = event_covers(e, w->address) ? event_text(w, b, e) :
+							   NULL;
 
 		if (text)
 			add_stage(w, j->phase, step_in(b, e->by), text);
 	}
+	w->owned = rangemap_at(&j->ledger, w->address) != NULL;
 	add_stage(w, j->phase, j->step ? xstrdup(j->step) : NULL,
 		  state_text(b, w, w->address));
 }

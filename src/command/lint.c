@@ -28,7 +28,7 @@ struct options {
 	/* What is below is left out, but for rules that are asked for. */
 	enum lint_severity level;
 	bool has_level;
-	enum { RULE_BY_LEVEL, RULE_SHOWN, RULE_HIDDEN } *rules; /* by index */
+	enum { RULE_BY_LEVEL, RULE_SHOWN, RULE_HIDDEN } * rules; /* by index */
 	struct column_words columns;
 	bool werror;
 	bool list;
@@ -54,9 +54,10 @@ static const struct argp_option options[] = {
 	{ "format", OPT_FORMAT, "text|json|sarif", 0,
 	  "text (default), a JSON object a line, or SARIF 2.1.0", 0 },
 	{ "level", OPT_LEVEL, "note|warning|error", 0,
-	  "leave out what is less severe (default: note; on a terminal: warning)", 0 },
+	  "leave out what is less severe (default: warning)", 0 },
 	{ "warn", 'W', "CODE|no-CODE", 0,
-	  "show findings of this rule whatever the level, or none of it (repeatable)", 0 },
+	  "show findings of this rule whatever the level, or none of it (repeatable)",
+	  0 },
 	{ "werror", OPT_WERROR, NULL, 0, "exit with 1 for warnings too", 0 },
 	{ "list", OPT_LIST, NULL, 0, "list the rules", 0 },
 	{ "explain", OPT_EXPLAIN, "CODE", 0, "tell more of one rule", 0 },
@@ -173,22 +174,10 @@ struct linter {
 	size_t nr_notes; /* left out by the default alone */
 	struct sarif *sarif; /* NULL: another format */
 	struct progress progress;
-	bool color, terminal;
+	const struct text_style *style;
 	bool found; /* something that makes the status 1 */
 	bool failed; /* some input could not be read */
 };
-
-/* On a terminal notes are shown to who asks for them. */
-static enum lint_severity least_severity(const struct linter *w)
-{
-	const struct options *o = w->o;
-
-	if (o->has_level)
-		return o->level;
-	return w->terminal && o->format == FORMAT_TEXT && !o->columns.asked ?
-		       LINT_WARNING :
-		       LINT_NOTE;
-}
 
 static bool is_shown(const struct linter *w, const struct lint_finding *f)
 {
@@ -198,7 +187,7 @@ static bool is_shown(const struct linter *w, const struct lint_finding *f)
 	case RULE_HIDDEN:
 		return false;
 	default:
-		return f->severity >= least_severity(w);
+		return f->severity >= w->o->level;
 	}
 }
 
@@ -251,7 +240,7 @@ static void write_findings(struct linter *w, struct lint *l, const char *name)
 	else if (w->o->format == FORMAT_JSON)
 		lint_write_json(stdout, l, name);
 	else
-		lint_write_text(stdout, l, name, w->color);
+		lint_write_text(stdout, l, name, w->style);
 }
 
 /* The tree as it is, where --memory says something else. 0, or -1. */
@@ -323,8 +312,7 @@ static void lint_all(struct linter *w)
 static int run(const struct options *o)
 {
 	const struct text_style style = terminal_style(o->color);
-	struct linter w = { .o = o, .color = style.color,
-			    .terminal = style.width != 0 };
+	struct linter w = { .o = o, .style = &style };
 
 	if (o->list)
 		lint_write_rules(stdout);
@@ -342,7 +330,7 @@ static int run(const struct options *o)
 			columns_write(stdout, w.list.sections,
 				      &o->columns.options, &style);
 		answer_release(&w.list);
-		if (w.nr_notes && w.terminal)
+		if (w.nr_notes && style.width)
 			fprintf(stderr, "initmem: %zu note%s: --level=note\n",
 				w.nr_notes, w.nr_notes == 1 ? "" : "s");
 		if (w.sarif)
@@ -354,7 +342,7 @@ static int run(const struct options *o)
 
 int command_lint(int argc, char **argv)
 {
-	struct options o = { .level = LINT_NOTE };
+	struct options o = { .level = LINT_WARNING };
 	struct error err = { 0 };
 	int status;
 

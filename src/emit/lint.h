@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "emit/text_table.h"
 #include "lint/lint.h"
 
 /*
@@ -12,8 +13,9 @@
  * input's, for all its findings.
  */
 
+/* A line each; on a terminal a few lines, none wider than it is. */
 void lint_write_text(FILE *f, const struct lint *l, const char *name,
-		     bool color);
+		     const struct text_style *style);
 void lint_write_json(FILE *f, const struct lint *l, const char *name);
 
 /* One SARIF document for all inputs: begun, added to, and written at the end. */

@@ -382,9 +382,6 @@ static char *search_change(const struct lint *l, size_t i,
 	const struct mem_attempt *best = best_attempt(l->boot, i);
 	char *text;
 
-	if (l->boot->journal->panic && !l->boot->totals.has_pfns)
-		return xstrdup(
-			"nothing here: there is too little memory for any pool, see the other findings");
 	text = move_loaded(l, best);
 	text = advice_or(text, move_tree_nodes(l->boot, best));
 	text = advice_or(text, smaller_pool(l, i, n));
@@ -432,11 +429,20 @@ static void tell_failed(struct lint *l, const struct lint_rule *rule, size_t i,
 				      search_change(l, i, n);
 }
 
+/* Where there is no room for a kernel, others say so. */
+static bool no_room_for_any(const struct lint *l)
+{
+	return (l->boot->journal->panic && !l->boot->totals.has_pfns) ||
+	       lint_image_too_large(l);
+}
+
 void lint_pool_fails(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 
-	for (size_t i = 0; b && i < b->journal->nr_attempts && !lint_enough(l);
+	if (!b || no_room_for_any(l))
+		return;
+	for (size_t i = 0; i < b->journal->nr_attempts && !lint_enough(l);
 	     i++) {
 		const struct mem_attempt *a = &b->journal->attempts[i];
 		const char *line;

@@ -100,16 +100,14 @@ struct missing {
 	const char *where, *what, *change;
 };
 
-#define LOADER_DOES "nothing, if the loader does"
-
 /* Why the machine has no memory: the node that is meant, and its flaw. */
 static struct missing why_missing(const struct lint *l, const struct machine *m)
 {
 	const struct fdt_memory_node *n = first_node(m);
 	const char *loader =
-		l->boot ? LOADER_DOES ": --memory stood in for it here" :
-			  LOADER_DOES
-			"; --memory BASE,SIZE shows the boot, and the rules that need one";
+		l->boot ?
+			"nothing, if the boot loader does: --memory stood in for it here" :
+			"--memory BASE,SIZE, with what the boot loader writes, shows the boot and the rules that need one";
 
 	if (n)
 		return (struct missing){
@@ -154,11 +152,12 @@ void lint_memory_missing(struct lint *l, const struct lint_rule *rule)
 		f = lint_add(l, rule, xstrdup(why.where), xstrdup(why.what));
 		f->kernel = end_without_memory(l);
 		f->change = xstrdup(why.change);
+		if (l->given)
+			f->severity = LINT_NOTE;
 	} else if (m->fdt.untyped_memory) {
 		f = lint_add(
 			l, rule, xstrdup(m->fdt.untyped_memory),
 			xstrdup("lacks device_type = \"memory\", by which alone the kernel knows memory"));
-		f->severity = LINT_WARNING;
 		f->kernel = xstrdup("does without the memory it describes");
 		f->change = xstrdup("add device_type = \"memory\"");
 	}
@@ -538,10 +537,11 @@ static void tell_silent_end(struct lint *l, const struct lint_rule *rule)
 
 	if (!bytes)
 		return;
-	f = lint_add(l, rule, memory_place(l->machine),
-		     xasprintf("memory from 0x%" PRIx64
-			       " on is not used: the kernel's linear map ends there",
-			       limit));
+	f = lint_add(
+		l, rule, memory_place(l->machine),
+		xasprintf("memory from 0x%" PRIx64
+			  " on is not used: the kernel's linear map ends there",
+			  limit));
 	f->kernel = xasprintf("does without %s, and does not say so",
 			      format_size(bytes, size, sizeof(size)));
 	f->change = xstrdup(

@@ -164,6 +164,8 @@ void lint_numa_fake(struct lint *l, const struct lint_rule *rule)
 
 	if (word && l->kernel->numa) {
 		f = lint_add(l, rule, lint_at_word(word), NULL);
+		f->severity = l->kernel->numa_emu && nr ? LINT_NOTE :
+							  LINT_WARNING;
 		if (!l->kernel->numa_emu)
 			say_not_built(f);
 		else if (nr)

@@ -268,14 +268,44 @@ static char *other_place(const struct lint *l, const struct placed *p)
 	return text ? text : xstrdup("another load address");
 }
 
-/* That something is in the wrong place; what the kernel does is the caller's. */
+/* The finding that says already that it lies wrong; NULL: none does. */
+static struct lint_finding *told_place(const struct lint *l,
+				       const struct placed *p)
+{
+	struct lint_finding *last = l->nr_findings > l->first ?
+					    &l->findings[l->nr_findings - 1] :
+					    NULL;
+
+	return last && !strcmp(last->where, p->name) ? last : NULL;
+}
+
+/*
+ * That something is in the wrong place, all of it in one finding: `what` and,
+ * unless that is NULL, what the kernel does. Both become the finding's.
+ */
 static struct lint_finding *tell_place(struct lint *l,
 				       const struct lint_rule *rule,
-				       const struct placed *p, char *what)
+				       const struct placed *p, char *what,
+				       char *kernel)
 {
-	struct lint_finding *f = lint_add(l, rule, xstrdup(p->name), what);
+	struct lint_finding *f = told_place(l, p);
 
-	f->change = other_place(l, p);
+	if (!f) {
+		f = lint_add(l, rule, xstrdup(p->name), what);
+		f->kernel = kernel;
+		f->change = other_place(l, p);
+		return f;
+	}
+	xappendf(&f->message, "; %s", what);
+	free(what);
+	if (kernel && f->kernel && !strcmp(f->kernel, kernel))
+		free(kernel);
+	else if (kernel && f->kernel) {
+		xappendf(&f->kernel, "; %s", kernel);
+		free(kernel);
+	} else if (kernel) {
+		f->kernel = kernel;
+	}
 	return f;
 }
 
@@ -283,27 +313,28 @@ static struct lint_finding *tell_place(struct lint *l,
 static void tell_collision(struct lint *l, const struct lint_rule *rule,
 			   const struct placed *p, char *what)
 {
-	tell_place(l, rule, p, what)->kernel =
-		xstrdup("one overwrites the other, or both are handed out");
+	tell_place(l, rule, p, what,
+		   xstrdup("one overwrites the other, or both are handed out"));
 }
 
 /* What the kernel does with something that is not all in RAM. */
-static char *without_ram(const struct lint *l, const char *name)
+static char *without_ram(const struct lint *l, enum placed_thing of)
 {
+	const char *does =
+		of == PLACE_IMAGE ?
+			"runs where no memory node has RAM" :
+		!l->boot->journal->panic ?
+			"takes the range for memory, and the first access to what is no RAM faults" :
+			"adds the range to its memory (arm64_memblock_init), and the first access to what is no RAM faults";
 	char *end, *text;
 
-	if (!strcmp(name, "device tree"))
+	if (of == PLACE_TREE)
 		return xstrdup(
 			"reads it there while it boots, as long as something answers, and reserves nothing");
-	if (strcmp(name, "initrd"))
-		return xstrdup("runs where no memory node has RAM");
 	if (!l->boot->journal->panic)
-		return xstrdup(
-			"takes the range for memory, and the first access to what is no RAM faults");
+		return xstrdup(does);
 	end = lint_end_words(l);
-	text = xasprintf(
-		"adds the range to its memory (arm64_memblock_init), and the first access to what is no RAM faults: %s",
-		end);
+	text = xasprintf("%s: %s", does, end);
 	free(end);
 	return text;
 }
@@ -313,14 +344,16 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
 	char x[LINT_BUF], y[LINT_BUF];
+	size_t met = 0;
 
-	for (size_t i = 0; i < fdt->nr_reserved && !lint_enough(l); i++) {
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
 		const struct fdt_reserved_node *n = &fdt->reserved[i];
 
 		for (size_t r = 0; n->available && r < n->nr_reg; r++) {
 			if (!n->reg[r].size ||
 			    !ranges_overlap(p->range.base, p->range.size,
-					    n->reg[r].base, n->reg[r].size))
+					    n->reg[r].base, n->reg[r].size) ||
+			    met++ >= LINT_NAMED)
 				continue;
 			tell_collision(
 				l, rule, p,
@@ -331,6 +364,9 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 					range_text(&n->reg[r], y, sizeof(y))));
 		}
 	}
+	if (met > LINT_NAMED)
+		tell_collision(l, rule, p,
+			       xasprintf("and in %zu more", met - LINT_NAMED));
 }
 
 static void check_in_ram(struct lint *l, const struct lint_rule *rule,
@@ -343,42 +379,53 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 
 	if (in == p->range.size)
 		return;
+	line = p->of == PLACE_INITRD ? lint_line(l, REMARK_INITRD_LOST, NULL) :
+				       NULL;
 	f = tell_place(l, rule, p,
 		       xasprintf("%s of [%s] are not in RAM",
 				 format_size(p->range.size - in, size,
 					     sizeof(size)),
-				 range_text(&p->range, x, sizeof(x))));
-	line = p->of == PLACE_INITRD ? lint_line(l, REMARK_INITRD_LOST, NULL) :
-				       NULL;
+				 range_text(&p->range, x, sizeof(x))),
+		       line ? NULL : without_ram(l, p->of));
 	if (line)
 		lint_quote(f, line, NULL);
-	else
-		f->kernel = without_ram(l, p->name);
+}
+
+static uint64_t largest_bank(const struct lint *l)
+{
+	struct range *banks;
+	size_t n = lint_banks(l->machine, &banks);
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = max_u64(most, banks[i].size);
+	free(banks);
+	return most;
+}
+
+bool lint_image_too_large(const struct lint *l)
+{
+	/* Of banks that are dropped others tell. */
+	return !l->machine->has_image_base && l->boot->memblock.memory.cnt &&
+	       largest_bank(l) < lint_image_range(l).size;
 }
 
 /* An image that is larger than any RAM has no place, whoever loads it. */
 static void check_room(struct lint *l, const struct lint_rule *rule,
 		       const struct placed *p)
 {
-	struct range *banks;
-	size_t n = lint_banks(l->machine, &banks);
 	char needs[32], has[32];
 	struct lint_finding *f;
-	uint64_t most = 0;
 
-	for (size_t i = 0; i < n; i++)
-		most = max_u64(most, banks[i].size);
-	free(banks);
-	/* Of banks that are dropped others tell. */
-	if (most >= p->range.size || !l->boot->memblock.memory.cnt)
+	if (!lint_image_too_large(l))
 		return;
 	f = lint_add(
 		l, rule, xstrdup(p->name),
 		xasprintf(
 			"it takes %s with its BSS, and no piece of RAM is larger than %s",
 			format_size(p->range.size, needs, sizeof(needs)),
-			format_size(most, has, sizeof(has))));
-	f->kernel = without_ram(l, p->name);
+			format_size(largest_bank(l), has, sizeof(has))));
+	f->kernel = without_ram(l, p->of);
 	f->change = xstrdup(
 		"a smaller kernel (--kernel), or all of the board's memory (--memory)");
 }
@@ -401,7 +448,7 @@ void lint_places(struct lint *l, const struct lint_rule *rule)
 	};
 	char x[LINT_BUF], y[LINT_BUF];
 
-	if (l->boot && !m->has_image_base)
+	if (l->boot)
 		check_room(l, rule, &v[0]);
 	for (size_t i = 0; l->boot && i < ARRAY_SIZE(v); i++) {
 		if (!v[i].range.size)
@@ -442,7 +489,6 @@ void lint_image(struct lint *l, const struct lint_rule *rule)
 				", where a kernel lies else; shown at the lowest place in its own memory, 0x%" PRIx64,
 				l->kernel->physical_start,
 				l->boot->image_base));
-		f->severity = LINT_NOTE;
 		f->kernel = xstrdup("lies where kexec has put it");
 		f->change = xstrdup(
 			"--image-base, with \"Kernel code\" of the crash kernel's /proc/iomem");
@@ -459,14 +505,33 @@ void lint_image(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
+/* Whether an error before says how the boot ends, and so why. */
+static bool end_is_told(const struct lint *l, const char *words)
+{
+	for (size_t i = 0; i < l->nr_findings; i++) {
+		const struct lint_finding *f = &l->findings[i];
+
+		if (f->severity == LINT_ERROR && f->kernel &&
+		    strstr(f->kernel, words))
+			return true;
+	}
+	return false;
+}
+
 void lint_panic(struct lint *l, const struct lint_rule *rule)
 {
 	struct lint_finding *f;
+	char *words;
 
 	if (!l->boot || !l->boot->journal->panic)
 		return;
+	words = journal_last_words(l->boot->journal);
+	if (end_is_told(l, words)) {
+		free(words);
+		return;
+	}
 	f = lint_add(l, rule, xasprintf("phase %s", l->boot->journal->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	lint_quote_end(l, f, journal_last_words(l->boot->journal));
+	lint_quote_end(l, f, words);
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

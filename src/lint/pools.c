@@ -215,6 +215,8 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 	f = lint_add(l, rule, xstrdup("CMA"), none_message(l));
 	if (!b->totalcma_pages)
 		f->kernel = xstrdup("counts 0K cma-reserved");
+	if (b->params.has_cma)
+		f->severity = LINT_WARNING;
 	f->change = xstrdup(
 		b->params.has_cma ?
 			"drop cma=0, or cma=SIZE, if a device needs large buffers" :

@@ -76,20 +76,27 @@ static const char *overlap_line(const struct lint *l, const struct region *a,
 	return NULL;
 }
 
+/* Of two regions, b begins in a. */
+static const char *shared_text(const struct region *a, const struct region *b,
+			       char *buf, size_t len)
+{
+	uint64_t end = min_u64(a->range.base + a->range.size,
+			       b->range.base + b->range.size);
+
+	return format_size(end - b->range.base, buf, len);
+}
+
 static void tell_overlap(struct lint *l, const struct lint_rule *rule,
 			 const struct region *a, const struct region *b)
 {
 	char x[LINT_BUF], y[LINT_BUF], size[32];
-	uint64_t end = min_u64(a->range.base + a->range.size,
-			       b->range.base + b->range.size);
 	const char *line = overlap_line(l, a, b);
 	struct lint_finding *f;
 
 	f = lint_add(l, rule, lint_at_reserved(b->node),
 		     xasprintf("[%s] shares %s with %s [%s]",
 			       range_text(&b->range, x, sizeof(x)),
-			       format_size(end - b->range.base, size,
-					   sizeof(size)),
+			       shared_text(a, b, size, sizeof(size)),
 			       a->node->name,
 			       range_text(&a->range, y, sizeof(y))));
 	f->kernel = xstrdup(
@@ -100,24 +107,54 @@ static void tell_overlap(struct lint *l, const struct lint_rule *rule,
 		"shrink or move one of them, or delete the one that this board does not need");
 }
 
+/* The finding that was added last: its first region reaches into b, too. */
+static void tell_overlap_too(struct lint *l, const struct region *a,
+			     const struct region *b, size_t nth)
+{
+	struct lint_finding *f = &l->findings[l->nr_findings - 1];
+	char y[LINT_BUF], size[32];
+
+	if (nth < LINT_NAMED)
+		xappendf(&f->message, "%s %s with %s [%s]",
+			 nth == 1 ? "; that one shares also" : ",",
+			 shared_text(a, b, size, sizeof(size)), b->node->name,
+			 range_text(&b->range, y, sizeof(y)));
+}
+
+static void tell_unnamed(struct lint *l, size_t overlaps)
+{
+	if (overlaps > LINT_NAMED)
+		xappendf(&l->findings[l->nr_findings - 1].message,
+			 ", and memory with %zu more", overlaps - LINT_NAMED);
+}
+
 /*
  * Each region with that one before it which reaches highest: one finding for
- * each that lies wrong, however many they are.
+ * each of these, for it is what is too large, however many it reaches into.
  */
 void lint_overlap(struct lint *l, const struct lint_rule *rule)
 {
 	struct region *v;
-	size_t n = static_regions(&l->machine->fdt, &v), top = 0;
+	size_t n = static_regions(&l->machine->fdt, &v), top = 0, overlaps = 0;
 
 	for (size_t i = 1; i < n && !lint_enough(l); i++) {
 		uint64_t end = v[top].range.base + v[top].range.size;
 
 		if (v[i].range.base < end &&
-		    !same_range(&v[i].range, &v[i - 1].range))
-			tell_overlap(l, rule, &v[top], &v[i]);
-		if (v[i].range.base + v[i].range.size > end)
+		    !same_range(&v[i].range, &v[i - 1].range)) {
+			if (overlaps++)
+				tell_overlap_too(l, &v[top], &v[i],
+						 overlaps - 1);
+			else
+				tell_overlap(l, rule, &v[top], &v[i]);
+		}
+		if (v[i].range.base + v[i].range.size > end) {
+			tell_unnamed(l, overlaps);
+			overlaps = 0;
 			top = i;
+		}
 	}
+	tell_unnamed(l, overlaps);
 	free(v);
 }
 
@@ -253,44 +290,61 @@ static void node_cover(const struct machine_fdt *fdt, struct rangemap *cover)
 	free(v);
 }
 
+/* Whether it is lost where UEFI boots: there are nodes, and none keeps it. */
+static bool lost_by_efi(const struct machine_fdt *fdt,
+			const struct rangemap *cover, const struct range *r)
+{
+	return fdt->nr_reserved &&
+	       rangemap_covered(cover, r->base, r->base + r->size) < r->size;
+}
+
 void lint_memreserve_efi(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
 	struct rangemap cover = { 0 };
+	char *ranges = xstrdup(""), at[LINT_BUF];
 	size_t lost = 0;
 	struct lint_finding *f;
 
-	if (!fdt->nr_reserved || !fdt->nr_memreserve)
-		return;
 	node_cover(fdt, &cover);
 	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
 		const struct range *r = &fdt->memreserve[i];
 
-		lost += rangemap_covered(&cover, r->base, r->base + r->size) <
-			r->size;
+		if (!lost_by_efi(fdt, &cover, r))
+			continue;
+		if (lost++ < LINT_NAMED)
+			xappendf(&ranges, "%s[%s]", lost > 1 ? ", " : "",
+				 range_text(r, at, sizeof(at)));
 	}
 	rangemap_release(&cover);
-	if (!lost)
-		return;
-	f = lint_add(
-		l, rule, xstrdup("/memreserve/"),
-		xasprintf(
-			"%zu of %zu entries have no node in /reserved-memory: they hold only where the kernel is not started through UEFI",
-			lost, fdt->nr_memreserve));
-	f->kernel = xstrdup(
-		"started by UEFI its stub drops /memreserve/, and the memory is used");
-	f->change = xstrdup("describe the ranges as nodes of /reserved-memory");
+	if (lost) {
+		f = lint_add(
+			l, rule, xstrdup("/memreserve/"),
+			xasprintf(
+				"%zu of %zu entries have no node in /reserved-memory: they hold only where the kernel is not started through UEFI: %s%s",
+				lost, fdt->nr_memreserve, ranges,
+				lost > LINT_NAMED ? ", and more" : ""));
+		f->kernel = xstrdup(
+			"started by UEFI its stub drops /memreserve/, and the memory is used");
+		f->change = xstrdup(
+			"describe the ranges as nodes of /reserved-memory");
+	}
+	free(ranges);
 }
 
 void lint_memreserve_list(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
+	struct rangemap cover = { 0 };
 
+	node_cover(fdt, &cover);
 	for (size_t i = 0; i < fdt->nr_memreserve && !lint_enough(l); i++) {
 		const struct range *r = &fdt->memreserve[i];
 		char x[LINT_BUF], size[32];
 		struct lint_finding *f;
 
+		if (lost_by_efi(fdt, &cover, r))
+			continue; /* O5 says more */
 		f = lint_add(
 			l, rule, xasprintf("/memreserve/ %zu", i),
 			xasprintf(
@@ -300,6 +354,7 @@ void lint_memreserve_list(struct lint *l, const struct lint_rule *rule)
 		f->kernel =
 			xstrdup("reserves it first of all; it stays mapped");
 	}
+	rangemap_release(&cover);
 }
 
 void lint_memreserve_overlap(struct lint *l, const struct lint_rule *rule)

@@ -6,7 +6,8 @@
 /*
  * The groups: O overlap, R reserved memory and CMA, M memory nodes, E e820 and
  * its words, N nodes, Z zones and DMA, H low and high memory, C crash kernel,
- * I image and initrd, B the boot itself, W words of the command line. A code is never given to another
+ * I image and initrd, W words of the command line, B the boot itself, last
+ * because it tells what no other rule has. A code is never given to another
  * rule; those that need two inputs to compare are the affair of `diff`.
  */
 const struct lint_rule lint_rules[] = {
@@ -38,7 +39,8 @@ const struct lint_rule lint_rules[] = {
 	  lint_memreserve_efi },
 	{ "O6", LINT_NOTE, "a /memreserve/ entry",
 	  "The memory reservation block in front of the tree is easily missed by "
-	  "those who look at /reserved-memory only.",
+	  "those who look at /reserved-memory only. Of entries without a node there "
+	  "O5 tells.",
 	  lint_memreserve_list },
 	{ "O7", LINT_WARNING, "/memreserve/ entries overlap",
 	  "The Devicetree Specification says of the memory reservation block that "
@@ -80,7 +82,8 @@ const struct lint_rule lint_rules[] = {
 	  lint_pool_zones },
 	{ "R9", LINT_NOTE, "no default CMA pool",
 	  "No node with linux,cma-default, no cma=, and the build asks for none: "
-	  "large buffers of devices come from the page allocator, or fail.",
+	  "large buffers of devices come from the page allocator, or fail. A warning "
+	  "where cma=0 has taken away the pool of the build.",
 	  lint_pool_none },
 	{ "R10", LINT_WARNING, "flags of a pool",
 	  "What reusable, no-map, linux,cma-default and \"shared-dma-pool\" mean "
@@ -91,10 +94,11 @@ const struct lint_rule lint_rules[] = {
 	  "With --memory as what the machine really has: the memory node says "
 	  "less, and unless the boot loader writes the node the rest is lost.",
 	  lint_memory_more },
-	{ "M2", LINT_NOTE, "no memory in the tree",
+	{ "M2", LINT_WARNING, "no memory in the tree",
 	  "The memory node is missing or has size 0: a placeholder for the boot "
-	  "loader. Rules that need the boot are skipped unless --memory says what "
-	  "it would write.",
+	  "loader, without which no kernel boots. Rules that need the boot are "
+	  "skipped unless --memory says what it would write; with it the finding is "
+	  "a note.",
 	  lint_memory_missing },
 	{ "M3", LINT_ERROR, "cells and values do not fit",
 	  "reg is read with #address-cells and #size-cells of the root; a value "
@@ -156,7 +160,7 @@ const struct lint_rule lint_rules[] = {
 	  lint_faked_node },
 	{ "N3", LINT_NOTE, "numa=fake=",
 	  "Made-up nodes need a kernel with CONFIG_NUMA_EMU, and at least 32 MiB "
-	  "of memory each.",
+	  "of memory each. A warning where the word makes none.",
 	  lint_numa_fake },
 	{ "N4", LINT_NOTE, "distances differ by direction",
 	  "The distance from one node to another is not that of the way back, so "
@@ -230,8 +234,6 @@ const struct lint_rule lint_rules[] = {
 	  "memory, also when that has been set up anew: a tree above it cannot be "
 	  "read any more.",
 	  lint_tree_unmapped },
-	{ "B1", LINT_ERROR, "the boot stops", "The simulated kernel panics.",
-	  lint_panic },
 	{ "W1", LINT_WARNING, "a word that the kernel does not know",
 	  "A word of the command line that this build has no parameter for. The "
 	  "kernel says so in one line and hands it on to user space, where it does "
@@ -244,6 +246,9 @@ const struct lint_rule lint_rules[] = {
 	  "word, and rarely says so. A few it reads without a look whether there is "
 	  "a value, which ends the boot: an error.",
 	  lint_words_malformed },
+	{ "B1", LINT_ERROR, "the boot stops",
+	  "The simulated kernel panics, and no other error has told why.",
+	  lint_panic },
 };
 
 const size_t nr_lint_rules = ARRAY_SIZE(lint_rules);

@@ -63,6 +63,9 @@ uint64_t lint_search_size(const struct boot *b, size_t i, uint64_t step);
 char *lint_at_word(const char *word);
 char *lint_at_reserved(const struct fdt_reserved_node *n);
 
+/* So many things are named in one finding; of the others their number. */
+#define LINT_NAMED 8
+
 /* "0x80000000-0x80ffffff" */
 const char *range_text(const struct range *r, char *buf, size_t len);
 
@@ -82,6 +85,8 @@ uint64_t lint_ram_inside(const struct lint *l, const struct range *r);
 
 /* Where the kernel image lies, with its BSS; from 0 on without a boot. */
 struct range lint_image_range(const struct lint *l);
+/* Whether no bank has room for it, wherever it is loaded; after a boot. */
+bool lint_image_too_large(const struct lint *l);
 
 /* Whether the node has this compatible string. */
 bool reserved_compatible(const struct fdt_reserved_node *n, const char *with);

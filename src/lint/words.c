@@ -55,7 +55,10 @@ static void tell_unknown(struct lint *l, const struct lint_rule *rule,
 			     xasprintf("%s does not know this word",
 				       l->kernel->name));
 		f->kernel = xstrdup("hands it on to user space");
-		if (like)
+		if (like && !strcmp(like, name))
+			f->change = xstrdup(
+				"drop it, or a build that has what it is for");
+		else if (like)
 			f->change = xasprintf("%s%s, if that is meant", like,
 					      word[name_length(word)] == '=' ?
 						      "=" :
@@ -101,6 +104,19 @@ bool lint_word_malformed(const char *word)
 	return false;
 }
 
+/* Whether a rule before has said what is wrong with the word. */
+static bool is_told(const struct lint *l, const char *word)
+{
+	char *where = lint_at_word(word);
+	bool told = false;
+
+	for (size_t i = 0; i < l->nr_findings && !told; i++)
+		told = l->findings[i].severity > LINT_NOTE &&
+		       !strcmp(l->findings[i].where, where);
+	free(where);
+	return told;
+}
+
 /* What the kernel reads although there is nothing. */
 static void tell_no_value(struct lint *l, const struct lint_rule *rule,
 			  const char *word)
@@ -127,7 +143,7 @@ void lint_words_malformed(struct lint *l, const struct lint_rule *rule)
 		word += strspn(word, " ");
 		if (!strncmp(word, "-- ", 3))
 			return;
-		if (!lint_word_malformed(word))
+		if (!lint_word_malformed(word) || is_told(l, word))
 			continue;
 		f = lint_add(l, rule, lint_at_word(word),
 			     xstrdup("its value cannot be read"));

@@ -61,7 +61,7 @@ pc() {
 finds() {
 	local rule=$1 severity=$2 pattern=$3 got
 	shift 3
-	got=$("$INITMEM" lint --format=json "$@" "$input" 2>"$dir/err")
+	got=$("$INITMEM" lint --level=note --format=json "$@" "$input" 2>"$dir/err")
 	seen+=" $rule"
 	jq -e -s --arg r "$rule" --arg s "$severity" --arg p "$pattern" \
 		'any(.[]; .code == $r and .severity == $s and
@@ -78,7 +78,7 @@ finds() {
 clean() {
 	local rule=$1 got status
 	shift
-	got=$("$INITMEM" lint --format=json "$@" "$input" 2>"$dir/err")
+	got=$("$INITMEM" lint --level=note --format=json "$@" "$input" 2>"$dir/err")
 	status=$?
 	quiet+=" $rule"
 	if [ $status -lt 2 ] && jq -e -s --arg r "$rule" 'all(.[]; .code != $r)' \
@@ -87,6 +87,14 @@ clean() {
 	else
 		echo "not ok $rule: expected none, got: $(grep -m 1 "\"$rule\"" <<<"$got" || head -c 300 <<<"$got")"
 	fi
+}
+# RULE OPTION...: a single one.
+once() {
+	local rule=$1 got
+	shift
+	got=$("$INITMEM" lint --level=note --format=json "$@" "$input" 2>/dev/null |
+		jq -s --arg r "$rule" 'map(select(.code == $r)) | length')
+	same "$rule: one finding a cause" 1 "$got"
 }
 seen=
 quiet=
@@ -101,6 +109,16 @@ board children="$a $(region b@50100000 0x50100000 0x200000 'status = "disabled";
 clean O1
 board children="$a $(region b@50200000 0x50200000 0x200000)"
 clean O1
+wide=$(region wide@50000000 0x50000000 0x1000000)
+board children="$wide $(region b@50100000 0x50100000 0x200000) $(region c@50400000 0x50400000 0x100000)"
+finds O1 error 'b@50100000: .* shares 2 MiB with wide@50000000 .*; that one shares also 1 MiB with c@50400000'
+once O1
+board children="$wide $(for i in $(seq 12); do
+	region "$(printf 'r%d@%x' "$i" $((0x50000000 + i * 0x10000)))" \
+		"$(printf '0x%x' $((0x50000000 + i * 0x10000)))" 0x10000
+done)"
+finds O1 error 'with r8@50080000 .*, and memory with 4 more'
+once O1
 board children="$a $(region b@50000000 0x50000000 0x200000)"
 finds O2 warning 'the range of a@50000000 too'
 clean O1
@@ -117,8 +135,12 @@ board reserve='/memreserve/ 0x50000000 0x1000;' children="$tz"
 finds O4 error 'tz@50000000: .*/memreserve/ has reserved.*failed to reserve memory' --kernel debian-6.1-arm64
 board reserve='/memreserve/ 0x51000000 0x1000;' children="$tz"
 clean O4
-finds O5 note '1 of 1 entries have no node'
+finds O5 note '1 of 1 entries have no node.*0x51000000-0x51000fff'
+clean O6
+board reserve='/memreserve/ 0x51000000 0x1000;'
 finds O6 note '0x51000000-0x51000fff'
+board reserve='/memreserve/ 0x50000000 0x1000;' children="$a"
+finds O6 note '0x50000000-0x50000fff'
 clean O7
 board children="$tz"
 clean O6
@@ -162,7 +184,7 @@ clean R5
 finds R6 note '/reserved-memory/cma: the default pool, 64 MiB'
 clean R9
 board
-finds R9 note 'no default pool' --append cma=0
+finds R9 warning 'no default pool' --append cma=0
 clean R6 --append cma=0
 board memory='<0 0x40000000 0 0x40000000 0 0x90000000 0 0x2000000>' \
 	children="$(region p@90000000 0x90000000 0x2000000 "$pool")"
@@ -190,19 +212,20 @@ finds M5 error 'the tree says 1 GiB, --memory says 512 MiB' --memory 0x40000000,
 clean M5
 clean M2
 board memory=none
-finds M2 note 'no node with device_type'
+finds M2 warning 'no node with device_type'
 board memory='<0 0x40000000 0 0>'
-finds M2 note 'size 0.*Failed to allocate page table page'
+finds M2 warning 'size 0.*Failed to allocate page table page'
 board memory=none nodes='memory@80000000 { reg = <0 0x80000000 0 0x20000000>; };'
-finds M2 note 'memory@80000000: lacks device_type'
+finds M2 warning 'memory@80000000: lacks device_type'
 board nodes='memory@90000000 { reg = <0 0x90000000 0 0x20000000>; };'
 finds M2 warning 'memory@90000000: lacks device_type'
 board nodes='memory-controller@90000000 { reg = <0 0x90000000 0 0x1000>; };'
 clean M2
 board memory=none nodes='memory@80000000 { device_type = "memory"; status = "disabled"; reg = <0 0x80000000 0 0x20000000>; };'
-finds M2 note 'memory@80000000: its status is not'
+finds M2 warning 'memory@80000000: its status is not'
 board memory='<0x40000000>'
-finds M2 note 'memory@40000000: reg holds no whole entry'
+finds M2 warning 'memory@40000000: reg holds no whole entry'
+finds M2 note 'memory@40000000: reg holds no whole entry' --memory 0x40000000,1G
 finds M3 error 'reg has 4 bytes, expected a multiple of 16'
 board memory='<0 0x40000000 0 0x20000000 0 0x80000000 0x20000000>'
 finds M3 error 'reg has 28 bytes, .* the last 12 are no whole entry'
@@ -268,7 +291,7 @@ clean N1
 clean N2
 clean N3
 clean N4
-finds N3 note 'numa=fake=4' --append numa=fake=4
+finds N3 warning 'numa=fake=4' --append numa=fake=4
 board memory=none nodes="$two"
 finds N2 note 'no distance map'
 board memory=none nodes="$two $(map '0 0 10 0 1 5 1 1 10')"
@@ -353,14 +376,18 @@ finds I1 error 'device tree: .* are not in RAM.*reads it there' --dtb-base 0x900
 clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
 board memory='<0 0x40000000 0 0x1800000>'
 finds I1 error 'kernel image: it takes .* no piece of RAM is larger than 24 MiB'
+clean R4 --append cma=16M
 board memory='<0 0x40000000 0 0x4000000>'
 clean I1
 input=fixtures/faults/kdump-log-image/boot.log
-finds I2 note 'a crash kernel: .* 0x63000000'
+finds I2 warning 'a crash kernel: .* 0x63000000'
 finds I2 warning 'where the map has no RAM' --image-base 0x1000000
 clean I2 --image-base 0x64000000
 board memory='<0 0x40000000 0 0x400000>'
-finds B1 error 'Kernel panic'
+finds I1 error 'no piece of RAM is larger than 4 MiB.*Kernel panic'
+clean B1
+input=fixtures/faults/tiny-bank-panic/board.dts
+finds B1 error 'prepare_page_table' --kernel linux-4.0-vexpress
 
 # --- W: words of the command line -----------------------------------------
 board args="quiet"
@@ -418,6 +445,11 @@ say "with a line on standard error" "$(
 	[ "$(cat "$dir/err")" = "initmem: $dir/absent: No such file or directory" ] || cat "$dir/err")"
 status "an unknown rule" 2 "$INITMEM" lint --explain Q7
 status "an unknown level" 2 "$INITMEM" lint --level=high "$dir/good.dts"
+say "notes are for who asks for them" "$(
+	for form in --format=text --format=json --format=sarif -J; do
+		"$INITMEM" lint $form "$dir/good.dts" | grep -w N2 | sed "s/^/$form: /" | grep -v '"id"' | head -1
+		"$INITMEM" lint --level=note $form "$dir/good.dts" | grep -qw N2 || echo "$form --level=note: none"
+	done | cut -c1-200)"
 say "--level leaves out the rest" "$(
 	"$INITMEM" lint --level=warning --format=json "$dir/warning.dts" | jq -r .severity | grep -v warning)"
 status "a rule that is hidden" 0 "$INITMEM" lint -W no-O1 "$dir/error.dts"
@@ -436,6 +468,24 @@ say "SARIF names rule and node" "$(
 	jq -e 'any(.runs[0].results[]; .ruleId == "O1" and .level == "error" and
 		.locations[0].logicalLocations[0].fullyQualifiedName == "/reserved-memory/b@50100000")' \
 		"$dir/sarif" >/dev/null || head -c 300 "$dir/sarif")"
+# COLUMNS OPTION...: what a terminal of that width gets.
+on_terminal() {
+	local columns=$1
+	shift
+	PAGER=cat TERM=xterm script -qec "stty cols $columns; $INITMEM lint $*" /dev/null | tr -d '\r'
+}
+if script -qec true /dev/null >/dev/null 2>&1; then
+	say "no line is wider than the terminal" "$(
+		for columns in 60 80 200; do
+			on_terminal $columns --color=never "$dir/error.dts" | awk -v n=$columns 'length > n'
+		done)"
+	say "colour takes no room" "$(diff <(on_terminal 80 --color=never "$dir/error.dts") \
+		<(on_terminal 80 --color=always "$dir/error.dts" | sed 's/\x1b\[[0-9;]*m//g') | head -3)"
+	say "colour breaks no line in a pipe" "$(
+		[ "$("$INITMEM" lint --color=always "$dir/error.dts" | wc -l)" = 1 ] || echo "it does")"
+else
+	echo "# skip lint: no script"
+fi
 if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
 	# However fast the machine, this file takes longer than the bar waits.
 	mkfifo "$dir/slow"
