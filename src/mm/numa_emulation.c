@@ -341,6 +341,36 @@ static void take_blocks(struct emulation *e, struct numa_meminfo *n)
 		n->parsed[n->blks[i].nid] = true;
 }
 
+static bool has_part(const struct emulation *e, uint32_t nid)
+{
+	for (uint32_t i = 0; i < e->b->kernel->max_numnodes; i++) {
+		if (e->phys[i] == (int)nid)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * fix_pxm_node_maps(): false where numa_off is set. A node of the SRAT that no
+ * other is a part of, for it has no memory, stays under a new number.
+ */
+static bool fix_pxm_node_maps(const struct emulation *e,
+			      const struct numa_meminfo *n)
+{
+	struct boot *b = e->b;
+
+	if (!kernel_has_numa_memblks(b->kernel))
+		return true;
+	for (uint32_t i = 0; i < b->kernel->max_numnodes; i++) {
+		if (b->machine->pc.acpi.has_srat && n->parsed[i] &&
+		    !has_part(e, i))
+			journal_inexact(
+				b->journal, "nodes",
+				"numa=fake= leaves a node without memory over: the kernel numbers it anew, behind those that are made up, which is not modelled");
+	}
+	return !b->numa_off;
+}
+
 /* The real distances are copied, while the table gives way to a new one. */
 static void commit(struct emulation *e, struct numa_meminfo *n,
 		   const char *word)
@@ -362,8 +392,7 @@ static void commit(struct emulation *e, struct numa_meminfo *n,
 		journal_remark(
 			b->journal, REMARK_EMULATION_FAILS,
 			"NUMA: Warning: can't allocate copy of distance table, disabling emulation");
-	} else if (!kernel_has_numa_memblks(b->kernel) || !b->numa_off) {
-		/* fix_pxm_node_maps() fails where numa_off is set. */
+	} else if (fix_pxm_node_maps(e, n)) {
 		nr_made = count_made(e);
 		take_blocks(e, n);
 		b->emu_nid_to_phys = e->phys;

@@ -267,6 +267,17 @@ void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 	}
 }
 
+void free_bad_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
+		    uint64_t end_pfn)
+{
+	unsigned shift = b->kernel->page_shift;
+
+	count_managed(b, z, end_pfn - start_pfn);
+	journal_own(b->journal, start_pfn << shift,
+		    (end_pfn - start_pfn) << shift,
+		    "lost: found in a bad state when it was freed", "bad_page");
+}
+
 void free_cma_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 		    uint64_t end_pfn)
 {

@@ -39,6 +39,13 @@ void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 		     uint64_t end_pfn);
 
 /*
+ * __free_pages_core() of a block in which a struct page is found bad: zone z
+ * counts it among what it manages, and nobody gets it.
+ */
+void free_bad_pages(struct boot *b, struct zone *z, uint64_t start_pfn,
+		    uint64_t end_pfn);
+
+/*
  * Whole pageblocks [start_pfn, end_pfn) of a CMA area to zone z, FPI_NONE, as
  * init_cma_reserved_pageblock() does for each.
  */

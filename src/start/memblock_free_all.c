@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include <inttypes.h>
+
 #include "journal/journal.h"
 #include "mm/flatmem.h"
 #include "mm/highmem.h"
@@ -25,27 +27,54 @@ static int free_in_front(struct boot *b)
 	return journal_oops(b->journal, "__free_one_page");
 }
 
-/*
- * A struct page that nothing has set has what its memory had. Taken for blank it
- * is of the first zone of node 0; NULL: that is nowhere near.
- */
-static struct zone *unset_zone(struct boot *b, uint64_t start, uint64_t end)
+/* early_page_uninitialised(): by the node of the memory, not by the struct page. */
+static bool page_is_deferred(struct boot *b, uint64_t pfn)
 {
-	struct zone *z = b->nodes[0] ? &b->nodes[0]->zones[0] : NULL;
+	const struct memblock_region *r = memblock_region_above(
+		&b->memblock.memory, pfn << b->kernel->page_shift);
+	const struct node *n =
+		r ? boot_node(b, b->kernel->numa ? r->nid : 0) : NULL;
 
-	if (!z || start < z->zone_start_pfn || end > zone_end_pfn(z))
-		return NULL;
-	journal_inexact(
-		b->journal, "nodes",
-		"memory is freed whose struct pages nothing has set: taken for blank, they are of the first zone of node 0");
-	boot_link_pages(b, z, start, end);
-	return z;
+	return n && pfn >= n->first_deferred_pfn;
 }
 
 /*
- * __free_pages_memory() and memblock_free_pages(), for all blocks at once:
- * pages [start, end) to their zone, except those whose struct pages are not
- * initialised yet.
+ * A struct page that nothing has set has what its memory had: taken for blank.
+ * That of a deferred page is still to come.
+ */
+static bool is_unset(struct boot *b, uint64_t pfn)
+{
+	return b->kernel->sparsemem && !boot_pfn_zone(b, pfn) &&
+	       !page_is_deferred(b, pfn);
+}
+
+/*
+ * bad_page(): a blank struct page says that it is mapped, and nothing of the block
+ * that it is freed in becomes free. Its tail is looked at before its head.
+ */
+static void free_unset(struct boot *b, uint64_t start, uint64_t end)
+{
+	struct zone *z = boot_pfn_zone(b, start);
+
+	for (uint64_t i = 1; i <= end - start; i++) {
+		uint64_t pfn = start + i % (end - start);
+
+		if (is_unset(b, pfn))
+			journal_log(b->journal,
+				    "BUG: Bad page state in process swapper  pfn:%05" PRIx64,
+				    pfn);
+	}
+	journal_inexact(
+		b->journal, "nodes",
+		"memory is freed whose struct pages nothing has set: they are taken for blank; the other lines about them are not modelled");
+	/* Blank is the first zone of node 0. */
+	if (z || b->nodes[0])
+		free_bad_pages(b, z ? z : &b->nodes[0]->zones[0], start, end);
+}
+
+/*
+ * memblock_free_pages(), for all blocks at once: pages [start, end) to their zone,
+ * except those whose struct pages are not initialised yet.
  */
 static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 {
@@ -53,8 +82,6 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 		uint64_t stop = end, now;
 		struct zone *z = boot_zone_run(b, start, &stop);
 
-		if (!z)
-			z = unset_zone(b, start, stop);
 		if (z && b->kernel->flatmem && start < z->zone_start_pfn)
 			return free_in_front(b);
 		now = z ? min_u64(stop, b->nodes[z->nid]->first_deferred_pfn) :
@@ -64,6 +91,40 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 		start = stop;
 	}
 	return 0;
+}
+
+/* __free_pages_memory(): the block of [start, end) that has pfn. */
+static struct range block_at(const struct boot *b, uint64_t start, uint64_t end,
+			     uint64_t pfn)
+{
+	unsigned order = b->kernel->nr_orders - 1;
+
+	while (align_down(pfn, 1ULL << order) < start ||
+	       align_down(pfn, 1ULL << order) + (1ULL << order) > end)
+		order--;
+	return (struct range){ align_down(pfn, 1ULL << order), 1ULL << order };
+}
+
+/* __free_memory_core(), without the blocks that have a page of no known state. */
+static int free_range(struct boot *b, uint64_t start, uint64_t end)
+{
+	uint64_t from = start, stop;
+
+	for (uint64_t pfn = start; pfn < end; pfn = stop) {
+		struct range block;
+
+		stop = end;
+		boot_zone_run(b, pfn, &stop);
+		if (!is_unset(b, pfn))
+			continue;
+		block = block_at(b, start, end, pfn);
+		stop = block.base + block.size;
+		if (free_to_zone(b, from, block.base))
+			return -1;
+		free_unset(b, block.base, stop);
+		from = stop;
+	}
+	return free_to_zone(b, from, end);
 }
 
 /* What is reserved gets the node of the memory it lies in. */
@@ -230,7 +291,7 @@ int memblock_free_all(struct boot *b)
 		journal_event_free(b->journal, start, end, it.nid,
 				   "free memory to the buddy allocator",
 				   "__free_memory_core");
-		if (free_to_zone(b, start, end))
+		if (free_range(b, start, end))
 			return -1;
 	}
 	if (frees_highmem(b))

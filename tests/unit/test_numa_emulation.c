@@ -215,9 +215,54 @@ static void test_cpus(void **state)
 	numa_lab_release(&l);
 }
 
+/*
+ * numa=off numa=fake=4: where numa_memblks.c serves all, fix_pxm_node_maps() fails
+ * of numa_off, and what was split stays as it was; before, the words add up.
+ */
+static void test_numa_off(void **state)
+{
+	struct numa_lab l;
+	struct boot *b = &l.b;
+
+	(void)state;
+	for (int shared = 0; shared < 2; shared++) {
+		open_case(&cases[0], &l);
+		l.k.rules.numa_memblks = shared ? NUMA_MEMBLKS_SHARED :
+						  NUMA_MEMBLKS_OF_ARCH;
+		b->numa_off = true;
+		numa_emulation(b, &l.n);
+		assert_int_equal(l.n.nr, shared ? 1 : 4);
+		assert_int_equal(l.n.blks[0].end, (shared ? 1024 : 256) * M);
+		assert_int_equal(l.n.parsed[1], !shared);
+		assert_int_equal(!b->emu_nid_to_phys, shared);
+		numa_lab_release(&l);
+	}
+}
+
+/* Of a node without memory there is no part: it stays, under another number. */
+static void test_node_without_memory(void **state)
+{
+	struct numa_lab l;
+	struct boot *b = &l.b;
+
+	(void)state;
+	for (int left = 0; left < 2; left++) {
+		open_case(&cases[0], &l);
+		l.m.pc.acpi.has_srat = true;
+		l.k.rules.numa_memblks = NUMA_MEMBLKS_SHARED;
+		l.n.parsed[5] = left;
+		numa_emulation(b, &l.n);
+		assert_int_equal(l.n.nr, 4);
+		assert_int_equal(b->journal->nr_inexact, left);
+		numa_lab_release(&l);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_node_without_memory),
+		cmocka_unit_test(test_numa_off),
 		cmocka_unit_test(test_splits),
 		cmocka_unit_test(test_distances),
 		cmocka_unit_test(test_given_distances),
