@@ -20,6 +20,9 @@
  * and on arm, where both first numbers are counted from the pages that are free:
  *
  *     Memory: 36616k/36616k available, 4344k reserved, 0K highmem
+ *
+ * Contiguous memory, which nobody has handed out yet, is reserved where the line
+ * has no word of its own for it (to 3.18).
  */
 
 struct memory_line {
@@ -99,6 +102,8 @@ char *dialect_memory(const char *form, const char *line, const struct boot *b)
 	if (!rest || rest == form || !read_line(&m, line, b))
 		return NULL;
 	unit = rest[-1];
+	if (!strstr(rest, "cma-reserved"))
+		m.reserved += m.cma;
 	if (strstr(rest, " absent"))
 		m.all += m.absent;
 	else if (rest[strlen(" available")] == ',')

@@ -333,11 +333,30 @@ static void on_rcu_limit(struct log_boot *b, const struct scan *s)
 	grow_cpu_count(b, CPUS_NR_CPU_IDS, s->v[1], 0);
 }
 
+static void on_areas_follow(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->nr_areas = 0;
+}
+
+/* "pcpu-alloc: [0] 0 1 2 3 [1] 4 5 - -": groups in brackets, and their CPUs. */
+static void on_areas(struct log_boot *b, const struct scan *s)
+{
+	for (const char *at = strchr(s->rest, ' '); at; at = strchr(at, ' ')) {
+		at = skip_blanks(at);
+		b->nr_areas += *at >= '0' && *at <= '9';
+	}
+	grow_cpu_count(b, CPUS_AREAS, b->nr_areas, 0);
+}
+
 static void set_cpus_up(struct log_boot *b, uint64_t n)
 {
 	grow_cpu_count(b, CPUS_BROUGHT_UP, n, 0);
 	if (n && n <= MAX_CPUS)
 		b->nr_up = n;
+	/* Not all of their areas need be listed in what is left of a log. */
+	if (b->cpu_count == CPUS_AREAS && n > b->nr_cpus)
+		grow_cpu_count(b, CPUS_AREAS, n, 0);
 }
 
 static void on_cpus_up(struct log_boot *b, const struct scan *s)
@@ -1141,6 +1160,12 @@ static const struct form {
 	{ "PERCPU: NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d",
 	  on_setup_percpu },
 	{ "NR_CPUS:%d nr_cpumask_bits:%d nr_cpu_ids:%d", on_setup_percpu },
+	{ "pcpu-alloc: s%d", on_areas_follow },
+	{ "pcpu-alloc: [", on_areas },
+	{ "RCU: Adjusting geometry for rcu_fanout_leaf=%d, nr_cpu_ids=%d",
+	  on_rcu_limit },
+	{ "rcu: Adjusting geometry for rcu_fanout_leaf=%d, nr_cpu_ids=%d",
+	  on_rcu_limit },
 	{ "RCU restricting CPUs from NR_CPUS=%d to nr_cpu_ids=%d",
 	  on_rcu_limit },
 	{ "rcu: RCU restricting CPUs from NR_CPUS=%d to nr_cpu_ids=%d",
@@ -1256,6 +1281,10 @@ static const struct {
 	{ "Booting Linux on physical CPU %i", "arm", true, NULL },
 	{ "SBI specification v", "riscv64", false, NULL },
 	{ "riscv: ", "riscv64", false, NULL },
+	{ "elf_hwcap is 0x", "riscv64", false, NULL },
+	{ "riscv,", "riscv64", false, NULL },
+	{ "plic: ", "riscv64", false, NULL },
+	{ "clocksource: riscv_clocksource: ", "riscv64", false, NULL },
 	{ "CPU: ARM", "arm", false, on_arm_cpu },
 	{ "CPU: AArch64 Processor", "arm64", false, NULL },
 	{ "Boot CPU: AArch64 Processor", "arm64", false, NULL },

@@ -14,6 +14,7 @@
 enum cpu_count {
 	CPUS_UNKNOWN,
 	CPUS_BROUGHT_UP,
+	CPUS_AREAS, /* "pcpu-alloc: [0] 0 [0] 1": each has an area */
 	CPUS_SRAT,
 	CPUS_NR_CPU_IDS,
 	CPUS_LISTED, /* "ACPI: LAPIC (...)", "Processor #0" */
@@ -39,6 +40,7 @@ struct log_boot {
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;
 	uint64_t nr_up; /* "Brought up"; 0: not said */
+	uint64_t nr_areas; /* per-CPU areas that were listed so far */
 	uint32_t *lapics; /* ids of the enabled ones, in order */
 	size_t nr_lapics, cap_lapics;
 	int *booted; /* by CPU: the node that it came up on; -1: not said */

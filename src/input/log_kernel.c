@@ -110,6 +110,15 @@ static bool is_zone_range(const char *text, const char *zone)
 	       strstr(rest, " -> ");
 }
 
+/* "  Normal zone: 65024 pages, LIFO batch:15" */
+static bool is_zone_pages(const char *text, const char *zone)
+{
+	const char *rest;
+
+	return skip_prefix(skip_blanks(text), zone, &rest) &&
+	       !strncmp(rest, " zone: ", 7);
+}
+
 static void take_zone(struct log_kernel *l, const char *text, unsigned number)
 {
 	if (!strncmp(text, "Zone ranges:", 12) ||
@@ -118,6 +127,9 @@ static void take_zone(struct log_kernel *l, const char *text, unsigned number)
 	for (unsigned z = 0; z < NR_ZONE_KINDS; z++) {
 		if (is_zone_range(text, zone_kind_name((enum zone_kind)z)))
 			set(l, (enum build_fact)(LOG_HAS_ZONE + z), 1, number);
+		if (is_zone_pages(text, zone_kind_name((enum zone_kind)z)))
+			set(l, (enum build_fact)(LOG_HAS_ZONE_PAGES + z), 1,
+			    number);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/log_estimate.h"
 #include "input/pc.h"
 #include "model/archs.h"
 #include "model/release.h"
@@ -20,23 +21,10 @@
  */
 
 #define SZ_1M (1ULL << 20)
-#define SZ_16M (16ULL << 20)
 #define SZ_128M (128ULL << 20)
 #define SZ_1G (1ULL << 30)
-/* What machines that log so had at most. */
-#define FAR_TOO_MUCH (64 * SZ_1G)
-#define SMALL_STRUCT_PAGE 32
-/* Before it, arm had bootmem, from the end of the image upwards. */
-#define MEMBLOCK_OF_ARM "3.14"
 /* A tree of the common size. */
 #define TREE_BYTES (64u << 10)
-
-static bool is_wide(const struct machine *m)
-{
-	const struct arch_facts *a = arch_facts_find(m->arch);
-
-	return !a || arch_is_wide(a);
-}
 
 /* Banks */
 
@@ -79,34 +67,6 @@ static void add_mem_words(struct banks *b, const char *cmdline)
 	}
 }
 
-/* From the lowest to the highest address of a region; empty: there is none. */
-static struct range region_span(const struct log_tree *t)
-{
-	uint64_t start = UINT64_MAX, end = 0;
-
-	for (size_t i = 0; i < t->nr_regions; i++) {
-		const struct log_region *r = &t->regions[i];
-
-		if (!r->placed)
-			continue;
-		start = min_u64(start, r->range.base);
-		end = max_u64(end, r->range.base + max_u64(r->range.size, 1));
-	}
-	return end ? (struct range){ start, end - start } :
-		     (struct range){ 0, 0 };
-}
-
-/*
- * Memory begins at a whole GiB, as far as regions let see, or 16 MiB at most in
- * front of the text, where it is not said as the linear map has it.
- */
-static uint64_t likely_base(const struct log_tree *t)
-{
-	if (t->identity && (!t->page_offset || t->identity < t->page_offset))
-		return align_down(t->identity, SZ_16M);
-	return align_down(region_span(t).base, SZ_1G);
-}
-
 /* Where the first size of the line begins. */
 static uint64_t sizes_base(const struct log_tree *t, const struct banks *words)
 {
@@ -114,7 +74,7 @@ static uint64_t sizes_base(const struct log_tree *t, const struct banks *words)
 		return words->v[0].range.base;
 	if (t->nr_removed && t->removed[0].base >= t->sizes[0])
 		return t->removed[0].base - t->sizes[0];
-	return likely_base(t);
+	return log_likely_base(t);
 }
 
 /* A word of the command line is a bank, and the line says what is left of it. */
@@ -172,185 +132,6 @@ static void place_sizes(struct banks *b, const struct log_tree *t,
 	free(words.v);
 }
 
-/* Memory comes in powers of two, or in GiB: as much as the regions need. */
-static uint64_t size_of_regions(const struct log_tree *t)
-{
-	struct range span = region_span(t);
-	uint64_t reach = span.base + span.size - likely_base(t);
-
-	if (!span.size)
-		return 0;
-	return reach < SZ_1G ? roundup_pow2(reach) : align_up(reach, SZ_1G);
-}
-
-/*
- * Where the linear map begins: below the address of 32 bits, or at the middle
- * of all that 64 bits have, before it was moved to its lower half.
- */
-static uint64_t linear_map(const struct log_tree *t, uint64_t address)
-{
-	if (address > UINT32_MAX)
-		return address & ~((1ULL << 38) - 1);
-	if (t->page_offset)
-		return t->page_offset;
-	return address < 3 * SZ_1G ? 2 * SZ_1G : 3 * SZ_1G;
-}
-
-/* Low memory below 3 GiB ends about there, and what is behind it is high. */
-#define LOW_MEMORY_FULL (720ULL << 20)
-
-/* What regions reach to is memory, too. */
-static uint64_t whole_size(const struct log_tree *t, uint64_t low,
-			   uint64_t size)
-{
-	struct range span = region_span(t);
-	uint64_t end = span.base + span.size, base = likely_base(t);
-
-	if (span.size)
-		size = max_u64(size, end - base);
-	if (low <= UINT32_MAX && linear_map(t, low) == 3 * SZ_1G &&
-	    size > LOW_MEMORY_FULL)
-		return align_up(size, SZ_1G);
-	return size;
-}
-
-/*
- * The least multiple of 16 MiB at whose top struct pages can end where the log
- * has them, or the per-CPU areas below these: both are taken from the top of
- * low memory, below contiguous memory.
- */
-static uint64_t size_below(const struct log_tree *t, const char *release)
-{
-	uint64_t low = t->mem_map ? t->mem_map : t->percpu;
-	uint64_t page = SMALL_STRUCT_PAGE;
-	uint64_t offset = low - min_u64(low, linear_map(t, low));
-
-	/* A map that is moved by chance tells nothing. */
-	if (!offset || offset > FAR_TOO_MUCH)
-		return 0;
-	/* Taken from the bottom, they are only within what there is. */
-	if (low <= UINT32_MAX && !release_reaches(release, MEMBLOCK_OF_ARM))
-		return roundup_pow2(offset);
-	/* There struct pages are in pieces, also below the areas. */
-	if (low > UINT32_MAX)
-		return align_up(offset, SZ_128M);
-	offset += t->cma;
-	for (uint64_t size = SZ_16M;; size += SZ_16M) {
-		if (size - (size >> 12) * page >= offset)
-			return whole_size(t, low, size);
-	}
-}
-
-/*
- * Zone DMA of an arm64 log that has no line of nodes yet ends at 4 GiB: behind
- * it, there is more. All memory is a power of two, then.
- */
-static uint64_t size_across_4g(const struct log_tree *t)
-{
-	uint64_t base = likely_base(t);
-
-	if (t->percpu <= UINT32_MAX || !t->has_dma || !t->has_normal ||
-	    base >= 4 * SZ_1G)
-		return 0;
-	return roundup_pow2(4 * SZ_1G - base + 1);
-}
-
-/* What the last word that begins so has behind it, up to *end; 0: no such. */
-static uint64_t word_size(const struct machine *m, const char *start,
-			  const char **end)
-{
-	const char *word = m->cmdline ? words_find_last(m->cmdline, start) :
-					NULL;
-
-	*end = "";
-	return word ? memparse(word + strlen(start), end) : 0;
-}
-
-/* A struct page_ext of 32 bits for each page, where they are one array. */
-#define SMALL_PAGE_EXT 4
-
-static uint64_t size_of_page_ext(const struct log_tree *t,
-				 const struct machine *m)
-{
-	uint64_t size = t->page_ext / SMALL_PAGE_EXT * 4096;
-
-	return is_wide(m) || size % SZ_1M || size > 4 * SZ_1G ? 0 : size;
-}
-
-/*
- * Raspberry Pi: its firmware says how much there is, and keeps so much of it
- * for the VideoCore where the user does not say otherwise.
- */
-#define VIDEOCORE_SHARE (64ULL << 20)
-#define VIDEOCORE_SHARE_1G (76ULL << 20)
-
-static uint64_t size_of_videocore(const struct machine *m)
-{
-	const char *end;
-	uint64_t size = word_size(m, "vc_mem.mem_size=", &end);
-	uint64_t share = size < SZ_1G ? VIDEOCORE_SHARE : VIDEOCORE_SHARE_1G;
-
-	return size > share && size <= SZ_1G ? size - share : 0;
-}
-
-/* "initrd=0x25000000,40M": where it ends, there is still memory. */
-static uint64_t size_of_initrd(const struct log_tree *t,
-			       const struct machine *m)
-{
-	const char *end;
-	uint64_t start = word_size(m, "initrd=", &end), size;
-	uint64_t base = likely_base(t);
-
-	if (*end != ',' || start < base || start - base > FAR_TOO_MUCH)
-		return 0;
-	size = memparse(end + 1, NULL);
-	return size > FAR_TOO_MUCH ? 0 : roundup_pow2(start - base + size);
-}
-
-/* An entry for each 512 KiB of low memory, and never less than a page of them. */
-static uint64_t size_of_mounts(const struct log_tree *t)
-{
-	return t->mounts > FAR_TOO_MUCH >> 19 ? 0 : t->mounts << 19;
-}
-
-/* How a size was found out that no line of the firmware's memory tells. */
-struct estimate {
-	uint64_t size;
-	const char *by; /* NULL: there is none */
-};
-
-static struct estimate estimate(const struct log_tree *t,
-				const struct machine *m)
-{
-	const char *end;
-	const struct estimate ways[] = {
-		{ t->total, "the total of its line \"Memory:\"" },
-		{ t->node_pages * 4096, "its lines \"totalpages\"" },
-		{ t->truncated ? SZ_1G : 0,
-		  "that it cuts off what low memory does not reach" },
-		{ size_of_page_ext(t, m), "the bytes of its line \"page_ext\"" },
-		{ size_across_4g(t),
-		  "that it has memory in the zones below and above 4 GiB" },
-		{ size_below(t, m->release),
-		  "where it put struct pages or per-CPU areas, below the top of low memory" },
-		{ size_of_regions(t), "where reserved regions are" },
-		{ size_of_videocore(m),
-		  "what the command line says of the VideoCore's, and its usual share" },
-		{ word_size(m, "mem=", &end),
-		  "the limit that its command line sets" },
-		{ size_of_initrd(t, m),
-		  "where its command line has an initrd, as the power of two that holds it" },
-		{ size_of_mounts(t),
-		  "the entries of its line \"Mount-cache\", as the most they are for" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
-		if (ways[i].size)
-			return ways[i];
-	}
-	return (struct estimate){ 0 };
-}
-
 static void guess_memory(struct machine *m, const char *by)
 {
 	char *text = xasprintf(
@@ -404,17 +185,52 @@ static void add_whole_word(struct banks *b, const struct log_tree *t,
 			   const struct machine *m)
 {
 	const char *end;
-	uint64_t size = word_size(m, "mem=", &end);
+	uint64_t size = log_word_size(m, "mem=", &end);
 
-	if (size && !is_wide(m) && *end != '@')
-		add_bank(b, likely_base(t), size, -1);
+	if (size && !log_is_wide(m) && *end != '@')
+		add_bank(b, log_likely_base(t), size, -1);
+}
+
+/*
+ * Memory of 64-bit Arm systems, by their common map: 2 GiB from 2 GiB on, and
+ * all that is more from 34 GiB on.
+ */
+#define ARM_FAR_MEMORY (34 * SZ_1G)
+
+static void add_estimate(struct banks *b, const struct log_estimate *e)
+{
+	uint64_t end = e->base + e->size;
+
+	if (e->base == 2 * SZ_1G && end > ARM_FAR_MEMORY) {
+		add_bank(b, e->base, 2 * SZ_1G, -1);
+		add_bank(b, ARM_FAR_MEMORY, end - ARM_FAR_MEMORY, -1);
+		return;
+	}
+	add_bank(b, e->base, e->size, -1);
+}
+
+/*
+ * omap_reserve(), arch/arm/mach-omap2/common.c: from the top a MiB for secure
+ * memory, and later one more to write to before a barrier.
+ */
+#define OMAP_BARRIER_SINCE "3.9"
+
+static void take_omap_share(struct banks *b, const char *release)
+{
+	const struct range *last = &b->v[b->n - 1].range;
+	uint64_t share = release_reaches(release, OMAP_BARRIER_SINCE) ?
+				 2 * SZ_1M :
+				 SZ_1M;
+
+	if (last->size > share)
+		add_taken(b, last->base + last->size - share, share);
 }
 
 /* By the first way that tells. */
 static void find_banks(struct banks *b, const struct log_tree *t,
 		       struct machine *m)
 {
-	struct estimate e;
+	struct log_estimate e;
 
 	add_list(b, &t->banks[BANKS_NODES], 0);
 	if (!b->n)
@@ -438,10 +254,12 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 		guess_memory(m, "the SRAT");
 		return;
 	}
-	e = estimate(t, m);
+	e = log_estimate(t, m);
 	if (e.by) {
 		guess_memory(m, e.by);
-		add_bank(b, likely_base(t), e.size, -1);
+		add_estimate(b, &e);
+		if (e.whole && t->omap)
+			take_omap_share(b, m->release);
 	}
 }
 
@@ -449,7 +267,7 @@ bool log_tree_has_memory(const struct log_tree *t, const struct machine *m)
 {
 	struct banks words = { 0 };
 	bool has = t->nr_sizes || m->pc.efi.nr_map || m->pc.acpi.nr_memory ||
-		   estimate(t, m).by;
+		   log_estimate(t, m).by;
 
 	for (size_t i = 0; i < NR_LOG_BANKS; i++)
 		has |= t->banks[i].n != 0;
@@ -796,6 +614,12 @@ static void make_taken(struct machine *m, const struct banks *b)
 		n->reg[n->nr_reg++] = b->taken[i];
 }
 
+/* The kernel places regions at whole pages only. */
+static bool is_fixed(const struct log_region *r)
+{
+	return r->fixed || r->range.base % 4096;
+}
+
 static void make_regions(struct machine *m, const struct log_tree *t)
 {
 	bool rounded = false, moved = false, fixed = false;
@@ -805,7 +629,7 @@ static void make_regions(struct machine *m, const struct log_tree *t)
 
 		if (!r->placed || is_removed(r))
 			continue;
-		fixed |= r->fixed;
+		fixed |= is_fixed(r);
 		make_region(m, r, fixed && !r->dynamic);
 		rounded |= r->rounded;
 		moved |= !fixed || r->dynamic;
@@ -863,7 +687,7 @@ static bool in_one_bank(const struct machine_fdt *fdt, uint64_t base,
 static uint64_t printed_initrd(const struct log_tree *t,
 			       const struct machine *m)
 {
-	uint64_t mask = is_wide(m) ? (1ULL << 38) - 1 : 0xfffffff;
+	uint64_t mask = log_is_wide(m) ? (1ULL << 38) - 1 : 0xfffffff;
 
 	if (!t->initrd_base || !t->initrd_virtual)
 		return t->initrd_base;
@@ -977,7 +801,7 @@ static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
 /* arm: a machine that its kernel knows by a number, from tags, has no tree. */
 static bool has_tags(const struct log_tree *t, const struct machine *m)
 {
-	return t->named && !t->modelled && !is_wide(m);
+	return t->named && !t->modelled && !log_is_wide(m);
 }
 
 /* The tree itself is nowhere in the log. */

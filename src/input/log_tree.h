@@ -67,6 +67,12 @@ struct log_tree {
 	uint64_t identity; /* where its text is; 0: no line tells */
 	uint64_t page_ext; /* bytes, some for each page */
 	uint64_t mounts; /* entries of the table of mounts */
+	struct range page_map; /* virtual addresses of all struct pages */
+	unsigned pages_order; /* all pages fit into 1 << so many; 0: not said */
+	/* What the boot loader has said; bytes, addresses. */
+	uint64_t dram;
+	uint64_t loaded; /* the lowest place of what it loaded; 0: not said */
+	bool omap; /* the kernel's code for boards of OMAP runs */
 	uint64_t page_offset; /* of 32 bits; 0: no line tells */
 	uint64_t initrd_size; /* "Freeing initrd memory"; 0: none */
 	uint64_t initrd_base; /* of the two addresses behind it; 0: none */

@@ -229,6 +229,22 @@ static void on_region(struct log_tree *t, const struct scan *s)
 	settle_place(r);
 }
 
+/* "c0c00000 - e0000000,   512000 KB, linux,codec_mm_cma", as one vendor says */
+static void on_vendor_region(struct log_tree *t, const struct scan *s)
+{
+	const char *name = skip_blanks(s->rest);
+	struct log_region *r;
+
+	if (!*name || s->v[1] <= s->v[0])
+		return;
+	r = region_named(t, xstrdup(name));
+	if (!r)
+		return;
+	place_region(r, s->v[0], s->v[1] - s->v[0], false);
+	r->fixed = true;
+	r->reusable |= strstr(name, "cma") != NULL;
+}
+
 static char *quoted(const char *text)
 {
 	return xstrndup(text, strcspn(text, "'"));
@@ -345,6 +361,54 @@ static void on_page_ext(struct log_tree *t, const struct scan *s)
 static void on_mounts(struct log_tree *t, const struct scan *s)
 {
 	t->mounts = s->v[0];
+}
+
+/* "0xffffffbdc2000000 - 0xffffffbdc5f97800   (    63 MB actual)" */
+static void on_page_map(struct log_tree *t, const struct scan *s)
+{
+	if (s->v[1] > s->v[0])
+		t->page_map = (struct range){ s->v[0], s->v[1] - s->v[0] };
+}
+
+static void on_workingset(struct log_tree *t, const struct scan *s)
+{
+	t->pages_order = s->v[1] < 64 ? (unsigned)s->v[1] : 0;
+}
+
+/* The boot loader, where a serial line was listened to */
+
+/* "DRAM:  512 MiB", "DRAM:  1.5 GiB", "DRAM:  1 GiB (effective 3 GiB)" */
+static void on_dram(struct log_tree *t, const struct scan *s)
+{
+	const char *effective = strstr(s->rest, "(effective ");
+	struct scan v = *s, part = { 0 };
+	unsigned shift;
+
+	if (effective && scan(&part, effective, "(effective %d") == SCAN_YES)
+		v = part;
+	part.v[0] = 0;
+	if (*v.rest == '.' && scan(&part, v.rest, ".%d") == SCAN_YES)
+		v.rest = part.rest;
+	v.rest = skip_blanks(v.rest);
+	shift = !strncmp(v.rest, "GiB", 3) || !strncmp(v.rest, "GB", 2) ? 30 :
+		!strncmp(v.rest, "MiB", 3) || !strncmp(v.rest, "MB", 2) ? 20 :
+									   0;
+	if (shift && part.v[0] < 10)
+		t->dram = shifted(v.v[0], shift) +
+			  shifted(part.v[0], shift) / 10;
+}
+
+static void on_loaded(struct log_tree *t, const struct scan *s)
+{
+	if (s->v[0] && (!t->loaded || s->v[0] < t->loaded))
+		t->loaded = s->v[0];
+}
+
+/* "AM335X ES2.1 (neon)", "OMAP4460 ES1.1" */
+static void on_omap(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->omap = true;
 }
 
 /* "Machine: cardhu", or with a tree "Machine: X, model: Y" of some releases */
@@ -479,6 +543,7 @@ static const struct {
 	{ "Ignoring RAM at %x-%x", on_truncated },
 
 	{ "%x..%x (%d KiB)", on_region },
+	{ "%x - %x, %d KB, ", on_vendor_region },
 	{ "reserved region for node '", on_reg_reserved },
 	{ "allocated memory for '", on_allocated },
 	{ "created CMA memory pool at %x, size %d MiB", on_cma_pool },
@@ -499,8 +564,20 @@ static const struct {
 	{ "Setting up static identity map for %x", on_identity },
 	{ "allocated %d bytes of page_ext", on_page_ext },
 	{ "Mount-cache hash table entries: %d", on_mounts },
+	{ "%x - %x (%d MB actual)", on_page_map },
+	{ "workingset: timestamp_bits=%d max_order=%d", on_workingset },
 	{ "Machine: ", on_machine },
 	{ "Machine model: ", on_model },
+
+	{ "DRAM: %d", on_dram },
+	{ "Load Address: %x", on_loaded },
+	{ "Loading Device Tree to %x", on_loaded },
+	{ "Using Device Tree in place at %x", on_loaded },
+	{ "Booting using the fdt blob at %x", on_loaded },
+	{ "OMAP%d ES%d.%d", on_omap },
+	{ "AM%dX ES%d.%d", on_omap },
+	{ "AM%d ES%d.%d", on_omap },
+	{ "DRA%d ES%d.%d", on_omap },
 
 	{ "Freeing initrd memory: %d", on_initrd_freed },
 	{ "Initial ramdisk at: 0x(____ptrval____) (%d bytes)",
@@ -514,6 +591,7 @@ static const struct {
 	{ "DMA [mem ", on_dma_zone },
 	{ "DMA32 [mem ", on_dma32_zone },
 	{ "DMA zone: ", on_dma_zone },
+	{ "DMA32 zone: ", on_dma32_zone },
 	{ "Normal zone: ", on_normal_zone },
 	{ "psci: probing for conduit method from ACPI.", on_acpi },
 };

@@ -38,7 +38,9 @@ enum build_fact {
 	LOG_HAS_ZONE_HEADING,
 	LOG_HAS_ZONE, /* and the next ones, by enum zone_kind */
 	LOG_HAS_ZONES_END = LOG_HAS_ZONE + NR_ZONE_KINDS,
-	LOG_HAS_NODES = LOG_HAS_ZONES_END, /* only with NUMA */
+	LOG_HAS_ZONE_PAGES = LOG_HAS_ZONES_END, /* those with pages, alike */
+	LOG_HAS_ZONE_PAGES_END = LOG_HAS_ZONE_PAGES + NR_ZONE_KINDS,
+	LOG_HAS_NODES = LOG_HAS_ZONE_PAGES_END, /* only with NUMA */
 	LOG_HAS_NOSAVE,
 	LOG_HAS_PID_HASH,
 	LOG_HAS_DENTRY_HASH,

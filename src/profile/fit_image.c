@@ -237,14 +237,29 @@ static bool data_has_rodata(struct symbols *s)
 	       rodata->at < end->at;
 }
 
+/* What lies in the section takes so many bytes of it. */
+static uint64_t taken_bytes(const struct symbols *s, const struct symbol *start,
+			    const struct symbol *end)
+{
+	uint64_t last = start->at;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].at < end->at)
+			last = max_u64(last, s->v[i].at);
+	}
+	return last - start->at;
+}
+
 static void resize_data_around_rodata(const struct fit *f, struct symbols *s)
 {
 	uint64_t kib = fit_fact(f, LOG_RWDATA_KIB) + fit_fact(f, LOG_RODATA_KIB);
+	struct symbol *data = find(s, "_sdata"), *end = find(s, "_edata");
+	uint64_t least = taken_bytes(s, data, end);
 
+	/* Releases that had it elsewhere had less of it than lies between. */
 	if (fit_has(f, LOG_RWDATA_KIB) && fit_has(f, LOG_RODATA_KIB) &&
 	    kib < KIB_MAX)
-		resize_around(s, find(s, "_sdata"), find(s, "_edata"),
-			      kib << 10);
+		resize_around(s, data, end, max_u64(kib << 10, least));
 }
 
 /* Sections in the order of their places. */

@@ -219,6 +219,23 @@ static void fit_log_buf(struct fit *f)
 				ilog2_u64(each), LOG_BUF_CPU_BYTES);
 }
 
+/*
+ * Only zones that have pages are told. The lowest one has: what would be below
+ * it is not built.
+ */
+static void fit_zones_with_pages(struct fit *f)
+{
+	int low = 0;
+
+	while (low < NR_ZONE_KINDS &&
+	       !fit_has(f, (enum build_fact)(LOG_HAS_ZONE_PAGES + low)))
+		low++;
+	if (low > ZONE_NORMAL)
+		return;
+	for (int z = 0; z < low; z++)
+		fit_drop_word(f, "zones", zone_kind_name((enum zone_kind)z));
+}
+
 /* Zones without memory are listed, too: those not there are not built. */
 static void fit_zones(struct fit *f)
 {
@@ -226,6 +243,8 @@ static void fit_zones(struct fit *f)
 	bool highmem = fit_has(f, LOG_HAS_ZONE + ZONE_HIGHMEM);
 	size_t n = 0;
 
+	if (!fit_has(f, LOG_HAS_ZONE_HEADING))
+		fit_zones_with_pages(f);
 	if (!fit_has(f, LOG_HAS_ZONE_HEADING) ||
 	    !fit_has(f, LOG_HAS_ZONE + ZONE_NORMAL))
 		return;
@@ -397,6 +416,8 @@ static const struct dated {
 	{ GROUP_SIZEOF, "struct page", "i386", 4, "3.19", 32, 40 },
 	{ GROUP_SIZEOF, "struct page", "x86", 8, "3.5", 56, 64 },
 	{ GROUP_SIZEOF, "struct page", "arm64", 8, "3.19", 56, 64 },
+	/* Until its default configuration had control groups of memory. */
+	{ GROUP_SIZEOF, "struct page", "riscv", 8, "5.13", 56, 64 },
 	{ GROUP_CONSTANTS, "VMALLOC_END", "arm", 4, "4.3", 0xff000000,
 	  0xff800000 },
 };
@@ -766,6 +787,55 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 }
 
+/*
+ * Free lists reach to one order more where AM33XX is among the boards of a build:
+ * those for any board, of distributions, and those for its own ones.
+ */
+#define ARM_ORDERS 11
+
+static bool is_for_many_boards(const struct fit *f)
+{
+	return is_of_distribution(f) || strstr(f->release_name, "armmp") ||
+	       fit_line_with(f, "OMAP clock") || fit_line_with(f, "multi_v7");
+}
+
+static void fit_arm_orders(struct fit *f)
+{
+	static const char orders[] = "MAX_ORDER", why[] =
+		"the default of builds for one kind of board";
+	uint64_t old = fit_number(f, GROUP_CONSTANTS, orders);
+	uint64_t block = fit_number(f, GROUP_CONSTANTS, "pageblock_order");
+
+	if (old <= ARM_ORDERS || is_for_many_boards(f))
+		return;
+	grow_pglist_data(f,
+			 -(int64_t)(fit_nr_words(f, "zones") *
+				    order_bytes(old - ARM_ORDERS)),
+			 why);
+	fit_guess_number(f, GROUP_CONSTANTS, orders, ARM_ORDERS, why);
+	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
+			 min_u64(block, ARM_ORDERS - 1), why);
+}
+
+/*
+ * With LPAE an address for devices has 64 bits, and for some releases struct
+ * page had one, aligned as such.
+ */
+#define LPAE_PAGE_SINCE "5.1"
+#define LPAE_PAGE_UNTIL "5.13"
+
+static void fit_lpae_page(struct fit *f)
+{
+	static const char page[] = "struct page";
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, page);
+
+	if (fit_option(f, "CONFIG_ARM_LPAE") &&
+	    release_reaches(f->release, LPAE_PAGE_SINCE) &&
+	    !release_reaches(f->release, LPAE_PAGE_UNTIL))
+		fit_guess_number(f, GROUP_SIZEOF, page, align_up(bytes + 8, 8),
+				 "by the release, with LPAE");
+}
+
 /* Nodes are as large as their zones, which the log has otherwise. */
 static void fit_places(struct fit *f)
 {
@@ -801,6 +871,8 @@ static const struct {
 	{ fit_section, "arm64" },
 	{ fit_page_struct, NULL },
 	{ fit_memcg, NULL },
+	{ fit_arm_orders, "arm" },
+	{ fit_lpae_page, "arm" },
 	{ fit_real_mode, NULL },
 	{ fit_cma, NULL },
 	{ fit_swiotlb, NULL },
