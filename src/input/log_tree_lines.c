@@ -242,7 +242,6 @@ static void on_vendor_region(struct log_tree *t, const struct scan *s)
 		return;
 	place_region(r, s->v[0], s->v[1] - s->v[0], false);
 	r->fixed = true;
-	r->reusable |= strstr(name, "cma") != NULL;
 }
 
 static char *quoted(const char *text)
@@ -564,7 +563,7 @@ static const struct {
 	{ "Setting up static identity map for %x", on_identity },
 	{ "allocated %d bytes of page_ext", on_page_ext },
 	{ "Mount-cache hash table entries: %d", on_mounts },
-	{ "%x - %x (%d MB actual)", on_page_map },
+	{ "%x - %x ( %d MB actual)", on_page_map },
 	{ "workingset: timestamp_bits=%d max_order=%d", on_workingset },
 	{ "Machine: ", on_machine },
 	{ "Machine model: ", on_model },

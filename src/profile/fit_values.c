@@ -243,7 +243,7 @@ static void fit_zones(struct fit *f)
 	bool highmem = fit_has(f, LOG_HAS_ZONE + ZONE_HIGHMEM);
 	size_t n = 0;
 
-	if (!fit_has(f, LOG_HAS_ZONE_HEADING))
+	if (!fit_has(f, LOG_HAS_ZONE_HEADING) && !is_pc(f))
 		fit_zones_with_pages(f);
 	if (!fit_has(f, LOG_HAS_ZONE_HEADING) ||
 	    !fit_has(f, LOG_HAS_ZONE + ZONE_NORMAL))

@@ -200,6 +200,19 @@ has "memory of a power of two" "$dir/arm.log" "On node 0 totalpages: 32768"
 bottom_up 3.18.1 >"$dir/arm.log"
 has "memory right above" "$dir/arm.log" "On node 0 totalpages: 24576"
 
+# Contiguous memory is reserved where the line has no word of its own for it.
+{
+	bottom_up 3.12.7
+	cat <<-EOF
+	[    0.000000] cma: CMA: reserved 16 MiB at 07000000
+	[    0.000000] Memory: 0K/0K available (4000K kernel code, 200K rwdata, 1300K rodata, 150K init, 600K bss, 0K reserved)
+	EOF
+} >"$dir/arm.log"
+same "contiguous memory is among what is reserved" 131072 "$(
+	"$INITMEM" log "$dir/arm.log" 2>/dev/null |
+		sed -n 's,^Memory: \([0-9]*\)K/[0-9]*K available.* \([0-9]*\)K reserved.*,\1 \2,p' |
+		awk '{ print $1 + $2 }')"
+
 # Which words of the command line a build knows, the log says.
 {
 	machine 6.2.9 | sed 's/root=.* ro/root=\/dev\/sda1 BOOT_IMAGE=\/v7 oddword slub_debug=F splash=7/'

@@ -126,3 +126,41 @@ sed '/Linux version/d' "$log" >"$dir/headless.log"
 same "a log that names no kernel" \
 	"initmem: $dir/headless.log: no kernel of x86_64 can be fitted to the log: it has no line \"Linux version\"" "$(
 	"$INITMEM" kernel import --log "$dir/headless.log" 2>&1)"
+
+# arm: zones of which no heading tells, orders of a build for one board, and an
+# address of 64 bits in struct page.
+cat >"$dir/arm.log" <<'END'
+[    0.000000] Linux version 5.4.9-board (a@b) (arm-linux-gnueabihf-gcc 9.2) #1 SMP
+[    0.000000] CPU: ARMv7 Processor [412fc0f1] revision 1 (ARMv7), cr=30c5387d
+[    0.000000] On node 0 totalpages: 0
+[    0.000000]   Normal zone: 0 pages used for memmap
+[    0.000000]   Normal zone: 0 pages, LIFO batch:0
+[    0.000000] percpu: Embedded 0 pages/cpu s20000 r8192 d0 u0
+[    0.000000] Built 0 zonelists, mobility grouping on.  Total pages: 0
+[    0.000000] Kernel command line: mem=512M
+[    0.000000] Memory: 0K/0K available (6000K kernel code, 400K rwdata, 1500K rodata, 1024K init, 300K bss, 0K reserved, 0K cma-reserved)
+END
+armfit() { # LOG: zones, orders, bytes of a struct page
+	"$INITMEM" kernel import --log "$1" -o "$dir/arm.json" 2>"$dir/err" || cat "$dir/err"
+	jq -r '"\(.zones.values | join(" ")) \(.constants.MAX_ORDER.value) \(.sizeof.values["struct page"])"' \
+		"$dir/arm.json"
+}
+same "zones below the lowest one with pages are not built; the build has orders of its own" \
+	"Normal HighMem Movable 11 48" "$(armfit "$dir/arm.log")"
+sed 's/Normal zone/DMA zone/; s/5.4.9-board/5.14.2-armmp/; s/cr=30/cr=10/' "$dir/arm.log" >"$dir/armmp.log"
+same "the lowest zone is built, and one of many boards has an order more" \
+	"DMA Normal HighMem Movable 12 36" "$(armfit "$dir/armmp.log")"
+
+# RISC-V: rodata that lay elsewhere, and no control groups of memory.
+cat >"$dir/riscv.log" <<'END'
+[    0.000000] Linux version 5.3.0-own (a@b) (riscv64-linux-gcc 8.2.0) #6 SMP
+[    0.000000] Zone ranges:
+[    0.000000]   DMA32    [mem 0x0-0x0]
+[    0.000000]   Normal   empty
+[    0.000000]   node   0: [mem 0x0000000080200000-0x000000008fffffff]
+[    0.000000] percpu: Embedded 0 pages/cpu s21000 r8192 d0 u0
+[    0.000000] Built 0 zonelists, mobility grouping on.  Total pages: 0
+[    0.000000] Memory: 0K/0K available (5000K kernel code, 300K rwdata, 1700K rodata, 200K init, 280K bss, 0K reserved, 0K cma-reserved)
+END
+same "sections smaller than the base has them are a kernel, too" \
+	"DMA32 Normal Movable 11 56" "$(armfit "$dir/riscv.log")"

@@ -84,6 +84,10 @@ static void lines_and_facts(void **state)
 		{ "its pages are no range",
 		  "  DMA zone: 56 pages used for memmap",
 		  LOG_HAS_ZONE + ZONE_DMA, 0 },
+		{ "but the zone has pages", "  DMA zone: 56 pages used for memmap",
+		  LOG_HAS_ZONE_PAGES + ZONE_DMA, 1 },
+		{ "and no other", "  DMA32 zone: 4096 pages, LIFO batch:31",
+		  LOG_HAS_ZONE_PAGES + ZONE_DMA, 0 },
 		{ "DMA32 is not DMA", "  DMA32    [mem 0x1000000-0xffffffff]",
 		  LOG_HAS_ZONE + ZONE_DMA, 0 },
 	};
