@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "input/log_tree.h"
+#include "input/log_tree_lines.h"
 #include "model/machine.h"
 
 /*

@@ -6,7 +6,6 @@
 
 #include "input/log_estimate.h"
 #include "input/pc.h"
-#include "model/archs.h"
 #include "model/release.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "input/log_tree.h"
+#include "input/log_tree_lines.h"
 
 #include <stdlib.h>
 #include <string.h>
