@@ -52,7 +52,8 @@ static void print_findings(const struct machine *m, const struct kernel *k,
 	struct lint l = { .machine = m, .kernel = k, .boot = b };
 
 	lint_run(&l);
-	lint_write_text(nowhere, &l, "fuzz", false);
+	lint_write_text(nowhere, &l, "fuzz",
+			&(struct text_style){ .width = 80 });
 	lint_release(&l);
 }
 

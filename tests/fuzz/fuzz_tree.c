@@ -261,7 +261,8 @@ static void boot(struct machine *m, const struct kernel *k)
 		view_write_dot(nowhere, &views[i], &b, &o);
 	l.boot = &b;
 	lint_run(&l);
-	lint_write_text(nowhere, &l, "fuzz", false);
+	lint_write_text(nowhere, &l, "fuzz",
+			&(struct text_style){ .width = 80 });
 	lint_release(&l);
 	check_boot(&b, &watcher);
 	watcher_release(&watcher);

@@ -98,7 +98,7 @@ static void print_user_map(struct boot *b)
 	e820_32_print_map(b, "user");
 }
 
-static int find_max_pfn(struct boot *b)
+static void find_max_pfn(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 
@@ -110,9 +110,6 @@ static int find_max_pfn(struct boot *b)
 		if (e->type == E820_RAM && start < end)
 			b->totals.max_pfn = max_u64(b->totals.max_pfn, end);
 	}
-	if (!b->totals.max_pfn)
-		return journal_hang(b->journal, "setup_bootmem_allocator");
-	return 0;
 }
 
 static uint64_t pages_to_mb(uint64_t pages)
@@ -692,7 +689,7 @@ static const struct call calls[] = {
 	{ .name = "print_memory_map", .does = print_user_map },
 	{ .name = "setup_memory", .run = setup_memory },
 	{ .name = "find_max_pfn",
-	  .run = find_max_pfn,
+	  .does = find_max_pfn,
 	  .kind = CALL_STEP,
 	  .arch = true,
 	  .title = "end of the highest usable e820 range" },
