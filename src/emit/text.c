@@ -531,9 +531,10 @@ static void percpu(const struct writer *w)
 
 	heading(w, "per-CPU areas");
 	fprintf(w->out,
-		"  %u units of %" PRIu64 " bytes (static %" PRIu64
+		"  %u unit%s of %" PRIu64 " bytes (static %" PRIu64
 		", reserved %" PRIu64 ", dynamic %" PRIu64 ")\n",
-		p->nr_units, p->unit_size, p->static_size, p->reserved_size,
+		p->nr_units, p->nr_units == 1 ? "" : "s", p->unit_size,
+		p->static_size, p->reserved_size,
 		p->dynamic_size);
 	fprintf(w->out, "  first at 0x%" PRIx64 ", atom %s, %zu group%s\n",
 		p->base, format_size(p->atom_size, size, sizeof(size)),

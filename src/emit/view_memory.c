@@ -534,35 +534,61 @@ static char *kept_text(uint64_t kept, uint64_t owned)
 		format_size(kept - owned, given, sizeof(given)));
 }
 
+/* The words of the account, as they are drawn. */
+static const struct part_color {
+	const char *key, *name;
+	enum dot_color color;
+} part_colors[] = {
+	{ "kept", "orange", DOT_ORANGE },
+	{ "nomap", "purple", DOT_PURPLE },
+	{ "cma", "dark blue", DOT_BLUE },
+	{ "deferred", "light blue", DOT_SKY },
+	{ "free", "green", DOT_GREEN },
+};
+
+static const struct part_color *part_color(const struct account_part *part)
+{
+	size_t i = 0;
+
+	while (strcmp(part_colors[i].key, part->key))
+		i++;
+	return &part_colors[i];
+}
+
 /* A word of the account: its colour here, its amount, and what it means. */
 static void part_row(struct dot_writer *w, const struct account_part *part,
 		     const struct mem_account *account, uint64_t owned)
 {
-	static const struct {
-		const char *key, *name;
-		enum dot_color color;
-	} colors[] = {
-		{ "kept", "orange", DOT_ORANGE },
-		{ "nomap", "purple", DOT_PURPLE },
-		{ "cma", "dark blue", DOT_BLUE },
-		{ "deferred", "light blue", DOT_SKY },
-		{ "free", "green", DOT_GREEN },
-	};
+	const struct part_color *color = part_color(part);
 	uint64_t bytes = part->bytes(account);
 	char size[32], *text, *kept;
-	size_t i = 0;
 
 	if (!bytes)
 		return;
-	while (strcmp(colors[i].key, part->key))
-		i++;
-	kept = i ? NULL : kept_text(bytes, owned);
+	kept = color->color == DOT_ORANGE ? kept_text(bytes, owned) : NULL;
 	text = xasprintf("%s, %s: %s", part->words,
 			 format_size(bytes, size, sizeof(size)),
 			 kept ? kept : part->help);
-	legend_row(w, colors[i].color, colors[i].name, text);
+	legend_row(w, color->color, color->name, text);
 	free(text);
 	free(kept);
+}
+
+/* Bars are drawn in the colours of the list below them, but stronger. */
+static void bars_row(struct dot_writer *w, const struct mem_account *account)
+{
+	struct dot_part bar[NR_ACCOUNT_PARTS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++) {
+		const struct account_part *part = &account_parts[i];
+
+		if (part->bytes(account))
+			bar[n++] = (struct dot_part){ part_color(part)->color,
+						      1 };
+	}
+	legend_bar(w, bar, n,
+		   "the bars: in the colours of the list, but stronger");
 }
 
 static void legend(struct dot_writer *w, const struct boot *b,
@@ -572,6 +598,7 @@ static void legend(struct dot_writer *w, const struct boot *b,
 
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
+	bars_row(w, &account);
 	for (size_t i = 0; i < NR_ACCOUNT_PARTS; i++)
 		part_row(w, &account_parts[i], &account, owned);
 	if (has_kind(p, PIECE_FOLDED) || has_kind(p, PIECE_ALIKE))

@@ -135,14 +135,17 @@ static void layout_row(struct dot_writer *w, const struct boot *b,
 static void legend(struct dot_writer *w, const struct boot *b, bool beside)
 {
 	legend_head(w);
-	legend_row(w, DOT_GREEN, "green", "objects, as they are asked for");
+	legend_bar(w, &(struct dot_part){ DOT_GREEN, 1 }, 1,
+		   "green: objects, as they are asked for");
 	if (beside)
-		legend_row(w, DOT_YELLOW, "yellow",
-			   "what stands between them: alignment, slub_debug=");
-	legend_row(w, DOT_ORANGE, "orange",
-		   b->kernel->slab ?
-			   "left over, or the slab's own list of free objects" :
-			   "left over: no object fits in any more");
+		legend_bar(
+			w, &(struct dot_part){ DOT_YELLOW, 1 }, 1,
+			"yellow: what stands between them: alignment, slub_debug=");
+	legend_bar(
+		w, &(struct dot_part){ DOT_ORANGE, 1 }, 1,
+		b->kernel->slab ?
+			"orange: left over, or the slab's own list of free objects" :
+			"orange: left over: no object fits in any more");
 	legend_row(w, DOT_PLAIN, "lost", "of a slab, all but the objects");
 }
 

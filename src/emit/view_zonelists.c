@@ -146,7 +146,7 @@ static void distance_row(struct dot_writer *w, const struct boot *b)
 				nearest = d;
 		}
 	}
-	snprintf(key, sizeof(key), "-> %u", nearest);
+	snprintf(key, sizeof(key), "\u2192 %u", nearest);
 	legend_row(
 		w, DOT_SKY, key,
 		"from here on other nodes' memory, at this distance; the farther, the later, each in a colour");
@@ -160,7 +160,7 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
 	legend_row(
-		w, DOT_PLAIN, "->",
+		w, DOT_PLAIN, "\u2192",
 		"where there is no page to spare, the next one to the right is asked");
 	if (b->kernel->numa)
 		legend_row(

@@ -31,7 +31,7 @@ static void zone_bar(struct dot_writer *w, const struct boot *b,
 	const struct dot_part parts[] = {
 		{ DOT_GREEN,
 		  (has_managed ? z->managed_pages : z->present_pages) - cma },
-		{ DOT_PURPLE, cma },
+		{ DOT_BLUE, cma },
 		{ DOT_ORANGE, has_managed ? member_number(kept, b, z) : 0 },
 		{ DOT_GREY, z->spanned_pages - z->present_pages },
 	};
@@ -73,7 +73,7 @@ static enum dot_color box_color(const struct boot *b, const struct member *m,
 	static const enum dot_color colors[] = {
 		[MEMBER_PLACE] = DOT_PLAIN,   [MEMBER_HOLES] = DOT_GREY,
 		[MEMBER_KEPT] = DOT_ORANGE,   [MEMBER_SERVES] = DOT_GREEN,
-		[MEMBER_CMA] = DOT_PURPLE,    [MEMBER_LIMIT] = DOT_YELLOW,
+		[MEMBER_CMA] = DOT_BLUE,    [MEMBER_LIMIT] = DOT_YELLOW,
 		[MEMBER_PAGESET] = DOT_PLAIN,
 	};
 
@@ -528,8 +528,8 @@ static struct drawn what_is_drawn(const struct boot *b,
 }
 
 /* The colours of the bars, and what each is. */
-static void legend_bar(struct dot_writer *w, const struct boot *b,
-		       const struct drawn *d)
+static void bar_row(struct dot_writer *w, const struct boot *b,
+		    const struct drawn *d)
 {
 	const struct {
 		enum dot_color color;
@@ -538,7 +538,7 @@ static void legend_bar(struct dot_writer *w, const struct boot *b,
 	} parts[] = {
 		{ DOT_GREEN, d->managed,
 		  zones_have_managed(b) ? "managed" : "present" },
-		{ DOT_PURPLE, d->cma, "CMA" },
+		{ DOT_BLUE, d->cma, "CMA" },
 		{ DOT_ORANGE, d->kept,
 		  has_nomap(b) ? "kept, no-map" : "kept by the boot" },
 		{ DOT_GREY, d->holes,
@@ -554,13 +554,7 @@ static void legend_bar(struct dot_writer *w, const struct boot *b,
 		xappendf(&text, "%s%s", n ? ", " : "", parts[i].name);
 		bar[n++] = (struct dot_part){ parts[i].color, 1 };
 	}
-	dot_row_begin(w);
-	dot_bar(w, 1, bar, n, n, 100);
-	dot_styled(w,
-		   &(struct dot_style){
-			   .columns = 12, .small = true, .faint = true },
-		   "%s", text);
-	dot_row_end(w);
+	legend_bar(w, bar, n, text);
 	free(text);
 }
 
@@ -596,7 +590,7 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b,
 	}
 	if (d->cma)
 		legend_row(
-			w, DOT_PURPLE, "cma_pages",
+			w, DOT_BLUE, "cma_pages",
 			"of them for devices that need long pieces; others get them only on loan");
 	if (!b->totals.totalram_pages)
 		return;
@@ -606,7 +600,7 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b,
 			"in the free lists now: see the view freelists; more than present_pages\nwhere the struct pages that count against a zone lie in another one" :
 			"in the free lists now: see the view freelists");
 	if (d->cma)
-		legend_row(w, DOT_PURPLE, "free_cma_pages",
+		legend_row(w, DOT_BLUE, "free_cma_pages",
 			   "of these, in the CMA areas");
 }
 
@@ -642,7 +636,7 @@ static void legend(struct dot_writer *w, const struct boot *b,
 	dot_row_begin(w);
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
-	legend_bar(w, b, d);
+	bar_row(w, b, d);
 	legend_sizes(w, b, d);
 	legend_limits(w, b, d);
 	if (d->odd)

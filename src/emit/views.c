@@ -61,6 +61,18 @@ void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
 	dot_row_end(w);
 }
 
+void legend_bar(struct dot_writer *w, const struct dot_part *parts, size_t n,
+		const char *meaning)
+{
+	dot_row_begin(w);
+	dot_bar(w, 1, parts, n, n, 100);
+	dot_styled(w,
+		   &(struct dot_style){
+			   .columns = 12, .small = true, .faint = true },
+		   "%s", meaning);
+	dot_row_end(w);
+}
+
 void legend_head(struct dot_writer *w)
 {
 	dot_row_begin(w);

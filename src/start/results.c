@@ -36,8 +36,9 @@ void setup_arch_result(const struct boot *b, char *out, size_t len)
 
 void percpu_result(const struct boot *b, char *out, size_t len)
 {
-	snprintf(out, len, "%u units of %" PRIu64 " KiB, %zu group%s",
-		 b->percpu.nr_units, b->percpu.unit_size >> 10,
+	snprintf(out, len, "%u unit%s of %" PRIu64 " KiB, %zu group%s",
+		 b->percpu.nr_units, b->percpu.nr_units == 1 ? "" : "s",
+		 b->percpu.unit_size >> 10,
 		 b->percpu.nr_groups, b->percpu.nr_groups == 1 ? "" : "s");
 }
 
