@@ -1,9 +1,48 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # bash completion for initmem
 
+# The nodes of a tree that have an address.
+_initmem_devices()
+{
+	local kind=dtb
+
+	[[ $1 == *.dts ]] && kind=dts
+	dtc -q -I $kind -O dts "$1" 2>/dev/null |
+		sed -nE 's/^[[:space:]]+([[:alnum:]_]+: )*([[:alnum:],._+-]+@[[:xdigit:],]+) \{$/\2/p'
+}
+
+# INPUT, a question, and what it is asked of.
+_initmem_explain()
+{
+	local question=${words[1]}
+
+	case ${#words[@]},$question in
+	0,*)
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
+	1,*)
+		COMPREPLY=($(compgen -W "pfn zone zonelist cma crashkernel device dma" -- "$cur"))
+		;;
+	2,zone)
+		COMPREPLY=($(compgen -W "$(initmem list zones -n -r -o node,zone "$input" 2>/dev/null |
+			tr ' ' /)" -- "$cur"))
+		;;
+	2,zonelist)
+		COMPREPLY=($(compgen -W "$(initmem list nodes -n -r -o node "$input" 2>/dev/null)" -- "$cur"))
+		;;
+	2,device)
+		COMPREPLY=($(compgen -W "$(_initmem_devices "$input")" -- "$cur"))
+		;;
+	esac
+}
+
 _initmem()
 {
-	local cur prev command input i kernels
+	local cur prev command input i kernels word words=()
+	local valued="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
+		--image-base --dtb-base --input --machine --boot --acpi --cpu-features --phase --until
+		--format --color --output --level --warn --explain --type --theme --port --b-cmdline
+		--b-append --b-kernel --log --zoneinfo --buddyinfo --slabinfo --memblock --iomem"
 	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
 	local commands="run graph report serve log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
@@ -29,11 +68,22 @@ _initmem()
 		case ${COMP_WORDS[i]} in
 		run | graph | report | serve | log | list | lint | explain | diff | verify | gather | kernel | help)
 			command=${COMP_WORDS[i]}
-			input=${COMP_WORDS[i+1]}
 			break
 			;;
 		esac
 	done
+	# What stands behind the command, without options and their values.
+	for ((i++; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		if [[ ${COMP_WORDS[i+1]} == "=" ]]; then
+			((i += 2))
+		elif [[ $word == -[oTW] || " ${valued//[[:space:]]/ } " == *" $word "* ]]; then
+			((i++))
+		elif [[ $word != -* ]]; then
+			words+=("$word")
+		fi
+	done
+	input=${words[0]}
 	case $cur in
 	--*=*)
 		prev=${cur%%=*}
@@ -81,8 +131,7 @@ _initmem()
 		return
 		;;
 	--kernel | --b-kernel)
-		COMPREPLY=($(compgen -W "$(initmem kernel list 2>/dev/null |
-			cut -d' ' -f1)" -- "$cur") $(compgen -f -- "$cur"))
+		COMPREPLY=($(compgen -W "$(initmem kernel list -n -r -o name 2>/dev/null)" -- "$cur") $(compgen -f -- "$cur"))
 		return
 		;;
 	-o | --output)
@@ -143,23 +192,10 @@ _initmem()
 		COMPREPLY=($(compgen -W "list show import" -- "$cur"))
 		;;
 	kernel,show)
-		COMPREPLY=($(compgen -W "$(initmem kernel list 2>/dev/null |
-			cut -d' ' -f1)" -- "$cur"))
+		COMPREPLY=($(compgen -W "$(initmem kernel list -n -r -o name 2>/dev/null)" -- "$cur"))
 		;;
-	explain,zone)
-		COMPREPLY=($(compgen -W "$(initmem list zones -n -r -o node,zone "$input" 2>/dev/null |
-			tr ' ' /)" -- "$cur"))
-		;;
-	explain,zonelist)
-		COMPREPLY=($(compgen -W "$(initmem list nodes -n -r -o node "$input" 2>/dev/null)" -- "$cur"))
-		;;
-	explain,pfn | explain,device | explain,dma) ;;
 	explain,*)
-		if [[ $prev == explain ]]; then
-			COMPREPLY=($(compgen -f -- "$cur"))
-		else
-			COMPREPLY=($(compgen -W "pfn zone zonelist cma crashkernel device dma" -- "$cur"))
-		fi
+		_initmem_explain
 		;;
 	*)
 		COMPREPLY=($(compgen -f -- "$cur"))

@@ -6,7 +6,7 @@ set -l phases start setup_arch setup_per_cpu_areas build_all_zonelists \
 	vfs_caches_init_early mem_init kmem_cache_init setup_per_cpu_pageset \
 	page_alloc_init_late init_per_zone_wmark_min
 function __initmem_kernels
-	initmem kernel list 2>/dev/null | string split -f1 ' '
+	initmem kernel list -n -r -o name 2>/dev/null
 end
 function __initmem_codes
 	initmem lint --list 2>/dev/null | string split -f1 ' '
@@ -21,6 +21,12 @@ function __initmem_asks
 end
 function __initmem_zones
 	initmem list zones -n -r -o node,zone (__initmem_words)[1] 2>/dev/null | string replace ' ' /
+end
+function __initmem_devices
+	set -l tree (__initmem_words)[1]
+	set -l kind dtb
+	string match -q '*.dts' -- $tree; and set kind dts
+	dtc -q -I $kind -O dts $tree 2>/dev/null | string match -gr '^\s+(?:\w+: )*([\w,.+-]+@[0-9a-f,]+) \{$'
 end
 function __initmem_nodes
 	initmem list nodes -n -r -o node (__initmem_words)[1] 2>/dev/null
@@ -77,6 +83,7 @@ complete -c initmem -n '__fish_seen_subcommand_from graph; and test (count (__in
 complete -c initmem -n '__fish_seen_subcommand_from explain; and test (count (__initmem_words)) -eq 1' -xa 'pfn zone zonelist cma crashkernel device dma'
 complete -c initmem -n '__fish_seen_subcommand_from explain; and __initmem_asks zone' -xa '(__initmem_zones)'
 complete -c initmem -n '__fish_seen_subcommand_from explain; and __initmem_asks zonelist' -xa '(__initmem_nodes)'
+complete -c initmem -n '__fish_seen_subcommand_from explain; and __initmem_asks device' -xa '(__initmem_devices)'
 complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-cmdline -x -d 'command line of the second boot'
 complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-append -x -d 'words behind the second command line'
 complete -c initmem -n '__fish_seen_subcommand_from diff' -l b-kernel -ra '(__initmem_kernels)' -d 'kernel of the second boot'

@@ -59,6 +59,9 @@ static const struct column list_columns[] = {
 	{ "build", "BUILD", true, "which build it is", false },
 };
 
+/* A line has room for the build, too. */
+#define BUILD_WIDTH 120
+
 static error_t parse_list(int key, char *arg, struct argp_state *state)
 {
 	struct column_words *w = state->input;
@@ -107,11 +110,19 @@ static void add_kernel(struct section *s, const struct builtin_profile *p,
 
 static int run_list(int argc, char **argv)
 {
+	const struct text_style style = terminal_style(COLOR_AUTO);
 	struct column_words w = { 0 };
 	struct answer a = { 0 };
 	struct section *s;
 
 	command_parse(&list_argp, argc, argv, 0, &w);
+	/* For people a table; programs that ask for nothing get plain lines. */
+	if (!w.asked && style.width) {
+		w.options.chosen = style.width < BUILD_WIDTH ?
+					   "name,arch,release,default" :
+					   "name,arch,release,default,build";
+		w.asked = true;
+	}
 	s = answer_section(&a, "kernels", list_columns,
 			   ARRAY_SIZE(list_columns), "");
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
@@ -131,11 +142,8 @@ static int run_list(int argc, char **argv)
 			       is_default(p, &k) ? " [default]" : "");
 		kernel_release(&k);
 	}
-	if (w.asked) {
-		const struct text_style style = terminal_style(COLOR_AUTO);
-
+	if (w.asked)
 		columns_write(stdout, s, &w.options, &style);
-	}
 	answer_release(&a);
 	return finish_stdout();
 }
@@ -449,9 +457,10 @@ static int import_archive(const struct import_options *o,
 	set_gathered(&rq->config_beside, files, "config");
 	if (rq->files.image.path)
 		return import_files(rq, o);
-	error_set(&err,
-		  "%s: no vmlinuz in it, expected an archive that `initmem gather` has made as root",
-		  o->vmlinux);
+	error_set(
+		&err,
+		"%s: no vmlinuz in it, expected an archive that `initmem gather` has made as root",
+		o->vmlinux);
 	return command_error(&err);
 }
 

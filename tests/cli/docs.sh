@@ -45,6 +45,19 @@ done
 
 # shellcheck disable=SC2046 # words
 lost=$(missing "$man" $("$INITMEM" lint --list | cut -d' ' -f1))
+# WORD...: what bash offers for the last one.
+offered() {
+	PATH=$(dirname "$INITMEM"):$PATH bash -c '
+		source completions/initmem.bash
+		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		_initmem
+		echo "${COMPREPLY[*]}"' bash initmem "$@"
+}
+same "bash: devices of the tree" "firmware@7ff00000" "$(offered explain dts/board-uma-1g.dts device fi)"
+same "bash: options are not INPUT" "0 1" \
+	"$(offered explain --kernel debian-6.1-arm64 dts/server-numa2.dts zonelist "")"
+same "bash: nothing behind the answer's words" "" "$(offered explain dts/board-uma-1g.dts device x "")"
+same "bash: kernels" "linux-7.1-arm64 linux-7.1-x86_64" "$(offered kernel show linux-7)"
 say "the man page names each rule of lint" "${lost:+not there: $lost}"
 
 extra=$(grep -oE -- '--[a-z][a-z-]*' <<<"$man" | sort -u |
