@@ -205,21 +205,41 @@ static uint64_t size_of_mounts(const struct log_tree *t)
  * "0xffffffbdc2000000 - 0xffffffbdc5f97800   (    63 MB actual)": the struct
  * pages of the first and behind the last page, in a map that had those of all
  * page frames in some releases, and begins with the first one in later ones.
+ * Memory begins at a whole 256 MiB: that tells how large a struct page is.
  */
-#define WIDE_STRUCT_PAGE 64
+static const uint64_t wide_struct_pages[] = { 64, 56 };
+
+static uint64_t page_map_base(const struct log_tree *t, uint64_t struct_page)
+{
+	return t->page_map.base % SZ_1G * 4096 / struct_page;
+}
+
+static uint64_t page_map_unit(const struct log_tree *t)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(wide_struct_pages); i++) {
+		uint64_t unit = wide_struct_pages[i];
+
+		if (page_map_base(t, unit) % SZ_256M == 0 &&
+		    t->page_map.size % unit == 0)
+			return unit;
+	}
+	return 0;
+}
 
 static uint64_t size_of_page_map(const struct log_tree *t)
 {
-	uint64_t size = t->page_map.size / WIDE_STRUCT_PAGE * 4096;
+	uint64_t unit = page_map_unit(t);
+	uint64_t size = unit ? t->page_map.size / unit * 4096 : 0;
 
 	return size > FAR_TOO_MUCH ? 0 : size;
 }
 
+/* One above 4 GiB is where the linear map was moved to, by chance. */
 static uint64_t base_of_page_map(const struct log_tree *t)
 {
-	uint64_t base = t->page_map.base % SZ_1G / WIDE_STRUCT_PAGE * 4096;
+	uint64_t base = page_map_base(t, page_map_unit(t));
 
-	return base ? base : log_likely_base(t);
+	return base && base < 4 * SZ_1G ? base : log_likely_base(t);
 }
 
 /* One way to find out a size that no line of the firmware's memory tells. */
