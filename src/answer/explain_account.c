@@ -319,7 +319,7 @@ static uint64_t cma_bytes(const struct boot *b)
 /* From what is handed to the page allocator to what is free in the end. */
 static bool account_pages(struct account *a)
 {
-	uint64_t left = a->pages, free_bytes = 0, made_up = 0;
+	uint64_t left = a->pages, free_bytes = 0, lent = 0, made_up = 0;
 
 	row(a, "=", a->pages, "handed to the page allocator",
 	    "memblock_free_all");
@@ -329,13 +329,16 @@ static bool account_pages(struct account *a)
 			"Of the pages handed over, %" PRIu64
 			" were deferred: page_alloc_init_late() has initialised their struct pages.",
 			a->w->deferred_pages);
+	/* An area that cannot be activated, or in part, stays what it was. */
 	if (a->cma && cma_is_active(a->b)) {
-		row(a, "+", a->cma, "CMA areas, for movable pages only",
-		    "cma_init_reserved_areas");
-		left += a->cma;
 		made_up = cma_bytes(a->b);
-		made_up -= min_u64(made_up, a->cma);
+		lent = min_u64(made_up, a->cma);
+		made_up -= lent;
 	}
+	if (lent)
+		row(a, "+", lent, "CMA areas, for movable pages only",
+		    "cma_init_reserved_areas");
+	left += lent;
 	if (made_up)
 		row(a, "+", made_up, "CMA areas where there is no RAM",
 		    "cma_init_reserved_areas");

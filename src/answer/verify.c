@@ -156,6 +156,23 @@ static int compare_all(struct answer *out, const struct boot *b,
 	return 0;
 }
 
+/* Of another kernel than the one that ran, any value may be another. */
+static void say_other_kernel(struct boot *b)
+{
+	static const char *const members[] = { "memblock", "nodes", "log" };
+	const char *ran = b->machine->release;
+
+	if (!ran || !strcmp(ran, b->kernel->release))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		journal_inexact(
+			b->journal, members[i],
+			journal_intern(
+				b->journal,
+				"the machine ran Linux %s, and this is %s: another build, with an image, types and a configuration of its own",
+				ran, b->kernel->release));
+}
+
 /* What the prediction itself says that it does not know. */
 static void explain_inexact(struct answer *out, const struct boot *b)
 {
@@ -192,6 +209,7 @@ int verify(struct answer *out, struct boot *b, const struct prediction *p,
 	} else {
 		boot_settle(b);
 	}
+	say_other_kernel(b);
 	if (compare_all(out, b, p, e, err))
 		return -1;
 	if (!section_rows(&out->sections[1]))

@@ -24,9 +24,11 @@ const struct arch_image_resource *
 arch_next_image_resource(const struct arch *arch, const struct kernel *k,
 			 const struct arch_image_resource *r)
 {
-	const struct arch_image_resource *end =
-		arch->image_resources + arch->nr_image_resources;
+	const struct arch_image_resource *end;
 
+	if (!arch->nr_image_resources)
+		return NULL;
+	end = arch->image_resources + arch->nr_image_resources;
 	r = r ? r + 1 : arch->image_resources;
 	while (r < end && arch->has_image_resource &&
 	       !arch->has_image_resource(k, r))

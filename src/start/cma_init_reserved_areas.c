@@ -142,11 +142,10 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 			"a CMA area reaches where there is no RAM and no struct page: what its pages are taken for is whatever lies there");
 	if (!in.zone)
 		return 0;
-	if (in.several && way != CMA_ACTIVATE_EXPOSES)
+	/* Nothing is free of a pageblock in which one page is found bad. */
+	if (in.foreign || (in.several && way != CMA_ACTIVATE_EXPOSES))
 		end = base + align_down(in.same_end - base,
 					pageblock_nr_pages(b->kernel));
-	else if (in.foreign)
-		end = in.same_end;
 	*active = !in.several;
 	if (in.several && way == CMA_ACTIVATE_EXPOSES) {
 		expose_area(b, area);
