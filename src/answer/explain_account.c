@@ -316,6 +316,42 @@ static uint64_t cma_bytes(const struct boot *b)
 	return pages << b->kernel->page_shift;
 }
 
+/* Whole pages of RAM among [start, end). */
+static uint64_t whole_pages(const struct account *a, uint64_t start,
+			    uint64_t end)
+{
+	const struct rangemap *m = &a->w->memory;
+	const struct kernel *k = a->b->kernel;
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		uint64_t lo = clamp_u64(pfn_up(k, m->v[i].start), start, end);
+		uint64_t hi = clamp_u64(pfn_down(k, m->v[i].end), lo, end);
+
+		pages += hi - lo;
+	}
+	return pages;
+}
+
+/* Bytes of useless areas that were freed with them, and are holes in RAM. */
+static uint64_t exposed_holes(const struct account *a)
+{
+	const struct boot *b = a->b;
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		const struct cma_area *c = &b->cma_areas[i];
+		uint64_t pfn = c->base_pfn, end = pfn + c->count, next;
+
+		for (; c->exposed && pfn < end; pfn = next) {
+			next = end;
+			if (boot_zone_run(b, pfn, &next))
+				pages += next - pfn - whole_pages(a, pfn, next);
+		}
+	}
+	return pages << b->kernel->page_shift;
+}
+
 /* From what is handed to the page allocator to what is free in the end. */
 static bool account_pages(struct account *a)
 {
@@ -339,6 +375,7 @@ static bool account_pages(struct account *a)
 		row(a, "+", lent, "CMA areas, for movable pages only",
 		    "cma_init_reserved_areas");
 	left += lent;
+	made_up += exposed_holes(a);
 	if (made_up)
 		row(a, "+", made_up, "CMA areas where there is no RAM",
 		    "cma_init_reserved_areas");

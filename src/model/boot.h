@@ -68,6 +68,7 @@ struct cma_area {
 	uint64_t base_pfn, count; /* pages */
 	unsigned order_per_bit;
 	bool foreign; /* found to reach where memory is no struct page */
+	bool exposed; /* of no use, and its pages freed one by one */
 };
 
 /* SPARSEMEM: the struct pages of one section. */

@@ -19,11 +19,12 @@ static void say_not_active(struct boot *b, const struct cma_area *area)
 }
 
 /* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
-static void expose_area(struct boot *b, const struct cma_area *area)
+static void expose_area(struct boot *b, struct cma_area *area)
 {
 	uint64_t pfn = area->base_pfn, end = pfn + area->count, next;
 	struct zone *z;
 
+	area->exposed = true;
 	for (; pfn < end; pfn = next) {
 		enum page_state state = memmap_page(b, pfn, &z, &next);
 

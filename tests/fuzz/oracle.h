@@ -30,26 +30,37 @@ struct free_frames {
 	struct rangemap all, own;
 };
 
-/* Frames of a list are in none before. */
+/* Pages [pfn, end) are in no list before. */
+static inline void see_pages(struct free_frames *seen, uint64_t pfn,
+			     uint64_t end, bool lent, const struct zone *z)
+{
+	expect(rangemap_add(&seen->all, pfn, end, 0) == end - pfn,
+	       "a page that is free twice", z);
+	if (!lent)
+		rangemap_fill(&seen->own, pfn, end, 0);
+}
+
+/* Blocks of a run that lie wall to wall are looked at at once. */
 static inline void see_list(struct free_frames *seen, const struct free_list *l,
 			    unsigned order, bool lent, const struct zone *z)
 {
+	uint64_t block = 1ULL << order;
 	struct free_run *runs;
 	size_t n = free_list_fold(l, order, &runs);
 
 	for (size_t i = 0; i < n; i++) {
-		for (uint64_t k = 0; k < runs[i].count; k++) {
-			uint64_t pfn =
-				runs[i].pfn + k * (uint64_t)runs[i].stride;
-			uint64_t end = pfn + (1ULL << order);
+		const struct free_run *r = &runs[i];
+		bool dense = r->stride == (int64_t)block;
 
-			expect(!(pfn & ((1ULL << order) - 1)),
-			       "a free block that is not aligned", z);
-			expect(rangemap_add(&seen->all, pfn, end, 0) ==
-				       end - pfn,
-			       "a page that is free twice", z);
-			if (!lent)
-				rangemap_fill(&seen->own, pfn, end, 0);
+		expect(!(r->pfn & (block - 1)) &&
+			       !((uint64_t)r->stride & (block - 1)),
+		       "a free block that is not aligned", z);
+		for (uint64_t k = 0; k < (dense ? 1 : r->count); k++) {
+			uint64_t pfn = r->pfn + k * (uint64_t)r->stride;
+
+			see_pages(seen, pfn,
+				  pfn + (dense ? r->count : 1) * block, lent,
+				  z);
 		}
 	}
 	free(runs);
