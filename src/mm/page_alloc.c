@@ -1012,14 +1012,16 @@ RULE(deferred_grow, "deferred_grow_zone()", WITH_MEMBLOCK,
 bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order)
 {
 	struct node *n = b->nodes[z->nid];
-	uint64_t section = pages_per_section(b->kernel);
-	uint64_t need = align_up(1ULL << order, section), pages = 0;
 	uint64_t at = n->first_deferred_pfn, from, end = zone_end_pfn(z), stop;
+	uint64_t section, need, pages = 0;
 	bool more;
 
+	/* Without sections there is nothing deferred either. */
 	if (!b->kernel->deferred_struct_page_init || !is_last_zone(n, z) ||
 	    at == NO_DEFERRED_PFN)
 		return false;
+	section = pages_per_section(b->kernel);
+	need = align_up(1ULL << order, section);
 	if (b->kernel->rules.deferred_grow == DEFERRED_GROW_SECTIONS) {
 		n->first_deferred_pfn = grow_sections(b, z, at, need, &pages);
 		return pages > 0;
