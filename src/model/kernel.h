@@ -243,7 +243,7 @@ struct kernel {
 	bool mpparse;
 	bool numa_emu; /* numa=fake= is built */
 	bool amd_numa; /* nodes are also looked for in K8 northbridges */
-	bool efi;
+	bool efi, dmi;
 	uint64_t physical_start; /* CONFIG_PHYSICAL_START */
 	uint32_t x86_reserve_low; /* CONFIG_X86_RESERVE_LOW, KiB; 0: 64 */
 	uint64_t page_offset; /* of 32 bits: CONFIG_PAGE_OFFSET */

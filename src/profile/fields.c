@@ -204,6 +204,7 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("HIBERNATION", hibernation),
 	CONFIG_BOOL("FIRMWARE_MEMMAP", firmware_memmap),
 	CONFIG_BOOL("EFI", efi),
+	CONFIG_BOOL("DMI", dmi),
 	CONFIG_ADDRESS("PHYSICAL_START", physical_start, NEED_ALWAYS, NULL),
 	{ GROUP_CONFIG, "CONFIG_X86_RESERVE_LOW", FIELD_U32,
 	  AT(x86_reserve_low), 4, 640, NEED_NEVER, "x86", NULL },

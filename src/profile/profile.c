@@ -650,6 +650,8 @@ static int read_line(struct reader *r, struct json_object *root)
 
 static int read_root(struct reader *r, struct json_object *root)
 {
+	/* Profiles that do not say so are of builds that have it. */
+	r->k->dmi = true;
 	if (read_name(r, root) || read_fields(r, root, true) ||
 	    check_arch(r) || read_line(r, root) ||
 	    read_fields(r, root, false) || read_zones(r, root) ||

@@ -112,3 +112,33 @@ build debian-5.10-cloud-amd64 '.config.values.CONFIG_X86_RESERVE_LOW = 512'
 same "or what the build has" 512 "$(low)"
 same "or the command line" 128 "$(low --append reservelow=128K)"
 same "a page at least" 4 "$(low --append reservelow=1)"
+
+# --- what firmware tells ---------------------------------------------------------
+
+brk() {
+	boot setup_arch $pc | jq -s '[.[].events[] | select(.what // "" | test("^brk"))][0].size / 4096'
+}
+
+build linux-6.6-x86_64
+strings=$(brk)
+build linux-6.6-x86_64 '.config.values.CONFIG_DMI = "n"'
+same "a build that reads no SMBIOS strings has no page for them" 1 $((strings - $(brk)))
+
+# --- KASLR -----------------------------------------------------------------------
+
+# LOG: what the entry areas of its four CPUs take for their page tables
+areas() {
+	"$INITMEM" run --steps --format=json --kernel "$dir/k.json" "$1" 2>/dev/null |
+		jq -s '[.[].events[]? | select(.what // "" | test("CPU entry areas")) |
+			.size / 4096 * (.count // 1)] | add'
+}
+
+still=fixtures/k66-x86-numa2-4g/input.log
+sed 's/nokaslr//' $still >"$dir/moved.log"
+build linux-6.6-x86_64 "$(set_options CONFIG_RANDOMIZE_BASE)"
+same "entry areas of CPUs are in a row" 3 "$(areas $still)"
+same "and with KASLR anywhere" 9 "$(areas "$dir/moved.log")"
+same "which is said" 1 "$(boot mem_init "$dir/moved.log" |
+	jq -s '[last.inexact[] | select(test("entry areas of CPUs"))] | length')"
+build linux-5.15-x86_64 "$(set_options CONFIG_RANDOMIZE_BASE)"
+same "5.15 leaves them in a row" 3 "$(areas "$dir/moved.log")"

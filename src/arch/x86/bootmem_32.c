@@ -467,7 +467,8 @@ static int dmi_scan_machine(struct boot *b)
 	};
 	uint64_t at;
 
-	if (b->machine->pc.has_smbios && !b->machine->pc.smbios)
+	if (!b->kernel->dmi ||
+	    (b->machine->pc.has_smbios && !b->machine->pc.smbios))
 		return 0;
 	journal_inexact(
 		b->journal, "ledger",

@@ -256,9 +256,12 @@ uint64_t x86_end_of_low_ram(struct boot *b)
 	return e820_end_of_ram_pfn(b, MAX_DMA32_PFN);
 }
 
-static bool has_smbios(const struct machine *m)
+/* Whether dmi_setup() finds strings. */
+static bool has_smbios(const struct boot *b)
 {
-	return !m->pc.has_smbios || m->pc.smbios;
+	const struct machine *m = b->machine;
+
+	return b->kernel->dmi && (!m->pc.has_smbios || m->pc.smbios);
 }
 
 /* Of the largest range that there is. */
@@ -284,7 +287,7 @@ static void reserve_brk(struct boot *b)
 	uint64_t hint = b->machine->pc.hints.pgtable_base;
 
 	/* The strings are shorter than a page on all machines seen. */
-	if (has_smbios(b->machine))
+	if (has_smbios(b))
 		s->brk_end += 1;
 	s->map.buf_next =
 		hint && hint >= s->brk_end ? hint : align_up(s->brk_end, page);
