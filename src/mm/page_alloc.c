@@ -1042,6 +1042,32 @@ bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order)
 	return pages > 0;
 }
 
+/* Whether rmqueue() has a page without breaking into other pageblocks. */
+static bool has_page_apart(const struct boot *b, struct zone *z,
+			   enum migratetype mt)
+{
+	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+		if (!free_list_empty(list_of(z, o, mt)) ||
+		    (o >= b->kernel->pageblock_order &&
+		     find_fallback(z, o, mt) >= 0))
+			return true;
+	}
+	return false;
+}
+
+void page_alloc_grow_for_reclaimable(struct boot *b, int nid)
+{
+	const struct zoneref_list *list = &boot_node(b, nid)->fallback;
+	unsigned highest = highest_zone(b->kernel, ZONE_NORMAL);
+	struct zone *z = preferred_zone(b, list, highest);
+
+	if (!z || !wants_nofragment(b, z) || b->page_group_by_mobility_disabled)
+		return;
+	while (!has_page_apart(b, z, MIGRATE_RECLAIMABLE) &&
+	       deferred_grow_zone(b, z, 0))
+		;
+}
+
 void deferred_init_memmap(struct boot *b, int nid)
 {
 	struct node *n = boot_node(b, nid);

@@ -83,6 +83,13 @@ struct page_request {
 #define NO_PFN UINT64_MAX
 uint64_t alloc_pages(struct boot *b, const struct page_request *req);
 
+/*
+ * What a request for a page of reclaimable objects on the node does to the
+ * zone it asks first: with deferred struct pages, and no pageblock left that
+ * nothing is in, the zone grows. No page is taken.
+ */
+void page_alloc_grow_for_reclaimable(struct boot *b, int nid);
+
 /* page_alloc_init_late()'s and mem_init()'s common part, see the .c file. */
 bool deferred_grow_zone(struct boot *b, struct zone *z, unsigned order);
 void deferred_init_memmap(struct boot *b, int nid);

@@ -3,6 +3,7 @@
 
 #include "journal/journal.h"
 #include "mm/numa_emulation.h"
+#include "mm/page_alloc.h"
 #include "mm/percpu.h"
 #include "util/range.h"
 
@@ -187,6 +188,8 @@ int setup_per_cpu_pageset(struct boot *b)
 	journal_inexact(
 		b->journal, "nodes[].zones[].free_area",
 		"what other subsystems take between kmem_cache_init and here is not modelled; the lists are those after kmem_cache_init");
+	/* workqueue_init_early() is the first that asks for such a page. */
+	page_alloc_grow_for_reclaimable(b, b->cpu_nid[0]);
 	for (size_t n = 0; n < b->nr_nodes; n++) {
 		struct node *node = b->nodes[n];
 
