@@ -612,6 +612,11 @@ static int early_init_on_free(struct parser *x, const char *s)
 	return early_bool(s, &x->p->init_on_free);
 }
 
+static int early_hugetlb_free_vmemmap(struct parser *x, const char *s)
+{
+	return to_bool(s, &x->p->hugetlb_free_vmemmap) ? 0 : -1;
+}
+
 static int early_debug_pagealloc(struct parser *x, const char *s)
 {
 	return to_bool(s, &x->p->debug_pagealloc) ? 0 : -1;
@@ -792,6 +797,7 @@ static const struct option early_options[] = {
 	{ "percpu_alloc", early_percpu_alloc },
 	{ "memblock", early_memblock },
 	{ "debug_pagealloc", early_debug_pagealloc },
+	{ "hugetlb_free_vmemmap", early_hugetlb_free_vmemmap },
 	{ "page_poison", early_page_poison },
 	{ "stack_depot_disable", early_stack_depot_disable },
 	{ "stack_depot_max_pools", early_stack_depot_max_pools },
@@ -1297,6 +1303,7 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->kfence_sample_interval = k->kfence_sample_interval;
 	p->kfence_early = p->kfence_sample_interval != 0;
 	p->debug_pagealloc = k->debug_pagealloc_default;
+	p->hugetlb_free_vmemmap = k->hugetlb_free_vmemmap_default;
 	p->knows_crashkernel_cma = k->rules.crashkernel_cma ==
 				   CRASHKERNEL_CMA_RESERVED;
 	p->slub_debug.renamed =

@@ -126,6 +126,7 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 			done++;
 		}
 	}
+	b->gigantic_pages += done;
 	if (done < h->count)
 		journal_log(b->journal,
 			    "HugeTLB: allocating %" PRIu64
@@ -148,6 +149,7 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 		if (!want || !node || !node->online)
 			continue;
 		done = take(b, want, h->size_bytes, (int)n, true);
+		b->gigantic_pages += done;
 		if (done < want)
 			journal_log(
 				b->journal,
@@ -205,4 +207,15 @@ int hugetlb_bootmem_alloc(struct boot *b)
 		journal_log(b->journal, "%s", p->messages[i]);
 	hugetlb_alloc_gigantic(b, 0, p->nr_hugepages);
 	return 0;
+}
+
+void hugetlb_note_shared_struct_pages(struct boot *b)
+{
+	static const char why[] =
+		"hugetlb_free_vmemmap: struct pages of gigantic pages share one page, and the others are not made: not modelled";
+
+	if (!b->gigantic_pages || !b->params.hugetlb_free_vmemmap)
+		return;
+	journal_inexact(b->journal, "memblock", why);
+	journal_inexact(b->journal, "nodes", why);
 }

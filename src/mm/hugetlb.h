@@ -21,6 +21,12 @@ void hugetlb_alloc_gigantic(struct boot *b, size_t first, size_t end);
  */
 int hugetlb_bootmem_alloc(struct boot *b);
 
+/*
+ * For sparse_init(): where gigantic pages are taken before it, and
+ * hugetlb_free_vmemmap= is on, most of their struct pages are never made.
+ */
+void hugetlb_note_shared_struct_pages(struct boot *b);
+
 /* "2.00 MiB", in buf. */
 const char *hugetlb_size_text(uint64_t bytes, char *buf, size_t len);
 

@@ -6,6 +6,7 @@
 #include "journal/journal.h"
 #include "mm/arch_numa.h"
 #include "mm/boot_alloc.h"
+#include "mm/hugetlb.h"
 #include "mm/memblock.h"
 #include "mm/page_tables.h"
 #include "util/alloc.h"
@@ -761,6 +762,7 @@ int sparse_init(struct boot *b)
 		return init_by_section(b);
 	if (memblocks_present(b))
 		return -1;
+	hugetlb_note_shared_struct_pages(b);
 	return b->kernel->rules.sparse_arrays == SPARSE_ARRAYS_OF_ALL_SECTIONS ?
 		       init_with_arrays(b) :
 		       init_by_node(b);

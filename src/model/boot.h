@@ -186,6 +186,7 @@ struct boot {
 	bool has_swiotlb; /* swiotlb_init() has got all it needs */
 	bool swiotlb_for_kmalloc; /* it is there for small buffers only */
 	bool hugetlb_allocated; /* hugetlb_bootmem_alloc() was called */
+	uint64_t gigantic_pages; /* that memblock gave so far */
 	uint64_t dma_limit; /* arm64_dma_phys_limit, arm_dma_limit */
 	uint64_t max_dma_address; /* MAX_DMA_ADDRESS as a physical one */
 	uint64_t high_memory; /* physical end of the directly mapped part */

@@ -192,6 +192,7 @@ struct kernel {
 	uint32_t kfence_num_objects;
 	uint64_t kfence_sample_interval; /* milliseconds; 0: off */
 	bool debug_pagealloc_default;
+	bool hugetlb_free_vmemmap_default;
 
 	bool slab; /* CONFIG_SLAB */
 	bool slub_tiny; /* CONFIG_SLUB_TINY */

@@ -99,6 +99,7 @@ struct params {
 	bool nokaslr, no5lvl;
 	bool riscv_isa_fallback; /* harts may say their ISA in one string */
 	bool debug_pagealloc, page_poison;
+	bool hugetlb_free_vmemmap;
 	bool stack_depot_disable;
 	uint32_t stack_depot_max_pools; /* 0: not given */
 	bool kvm_protected; /* kvm-arm.mode=protected */

@@ -148,6 +148,8 @@ const struct field profile_fields[] = {
 	CONFIG_BOOL("DMA_RESTRICTED_POOL", dma_restricted_pool),
 	CONFIG_BOOL("DMA_DECLARE_COHERENT", dma_declare_coherent),
 	CONFIG_BOOL("HUGETLB_PAGE", hugetlb_page),
+	CONFIG_BOOL("HUGETLB_PAGE_OPTIMIZE_VMEMMAP_DEFAULT_ON",
+		    hugetlb_free_vmemmap_default),
 	CONFIG_BOOL("TRANSPARENT_HUGEPAGE", transparent_hugepage),
 	CONFIG_BOOL("KEXEC", kexec_core),
 	CONFIG_BOOL("KEXEC_CORE", kexec_core),

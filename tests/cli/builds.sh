@@ -142,3 +142,21 @@ same "which is said" 1 "$(boot mem_init "$dir/moved.log" |
 	jq -s '[last.inexact[] | select(test("entry areas of CPUs"))] | length')"
 build linux-5.15-x86_64 "$(set_options CONFIG_RANDOMIZE_BASE)"
 same "5.15 leaves them in a row" 3 "$(areas "$dir/moved.log")"
+
+# --- struct pages that are shared ------------------------------------------------
+
+# KERNEL WORD...: how often a boot with a page of 1 GiB says so
+shared() {
+	"$INITMEM" run --format=json --kernel "$1" --phase setup_arch \
+		--cpu-features amd,gbpages --append "hugepagesz=1G hugepages=1 ${*:2}" \
+		fixtures/k612-x86-numa4-uneven-8g/input.log 2>/dev/null |
+		jq -s '[last.inexact[] | select(test("hugetlb_free_vmemmap"))] | length'
+}
+
+same "gigantic pages with all of them" 0 "$(shared linux-6.18-x86_64)"
+same "those that share them are said not to be modelled" 2 \
+	"$(shared linux-6.18-x86_64 hugetlb_free_vmemmap=on)"
+same "they did so later, before" 0 "$(shared debian-6.12-amd64 hugetlb_free_vmemmap=on)"
+build linux-6.18-x86_64 "$(set_options CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP_DEFAULT_ON)"
+same "or the build has them shared" 2 "$(shared "$dir/k.json")"
+same "but for a word" 0 "$(shared "$dir/k.json" hugetlb_free_vmemmap=off)"

@@ -10,6 +10,7 @@
 #include "arch/x86/cpus.h"
 #include "arch/x86/e820.h"
 #include "arch/x86/efi.h"
+#include "arch/x86/kaslr.h"
 #include "arch/x86/kexec.h"
 #include "arch/x86/mtrr.h"
 #include "arch/x86/traps.h"
@@ -56,32 +57,12 @@ void x86_setup_release(struct x86_setup *s)
 	x86_nodes_release(&s->nodes);
 }
 
-/* Where the image lies that nothing has moved. */
-static uint64_t unmoved_image_base(const struct machine *m,
-				   const struct kernel *k)
-{
-	return max_u64(k->physical_start, x86_efi_image_base(m, k));
-}
-
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
 	if (m->has_image_base)
 		return;
-	m->image_base = unmoved_image_base(m, k);
+	m->image_base = x86_unmoved_image_base(m, k);
 	x86_kexec_place(m, k);
-}
-
-bool x86_kaslr(const struct boot *b)
-{
-	const struct machine *m = b->machine;
-
-	if (!b->kernel->randomize_base || b->params.nokaslr)
-		return false;
-	if (m->pc.hints.kaslr != KASLR_UNKNOWN)
-		return m->pc.hints.kaslr == KASLR_ON;
-	/* Not even the decompressor may have run: a vmlinux can boot, too. */
-	return !m->kernel_code.size ||
-	       m->image_base != unmoved_image_base(m, b->kernel);
 }
 
 /*

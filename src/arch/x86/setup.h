@@ -28,12 +28,6 @@ void x86_setup_release(struct x86_setup *s);
 /* What a boot loader does where the log does not say. */
 void x86_boot_loader(struct machine *m, const struct kernel *k);
 
-/*
- * kaslr_enabled(): nothing speaks against it, neither a word nor the build nor
- * what the machine's own kernel told of itself.
- */
-bool x86_kaslr(const struct boot *b);
-
 /* max_low_pfn before the direct mapping is there. */
 uint64_t x86_end_of_low_ram(struct boot *b);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/arch.h"
+#include "arch/x86/kaslr.h"
 #include "arch/x86/setup.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"

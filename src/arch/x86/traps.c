@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "arch/x86/traps.h"
 
+#include "arch/x86/kaslr.h"
 #include "arch/x86/pgtable_32.h"
-#include "arch/x86/setup.h"
 #include "journal/journal.h"
 #include "mm/memblock.h"
 #include "util/range.h"
