@@ -42,11 +42,6 @@ static struct dot_writer *draw(const struct view *v, const struct boot *b,
 	return w;
 }
 
-int view_can_draw(struct error *err)
-{
-	return dot_available(err);
-}
-
 int view_write_dot(FILE *out, const struct view *v, const struct boot *b,
 		   const struct view_options *o)
 {

@@ -22,10 +22,4 @@ int view_render(const struct view *v, const struct boot *b,
 		unsigned *len, struct error *err);
 void view_free_data(char *data);
 
-/*
- * 0 where the library is installed that describes graphs, else -1 with err:
- * those that draw end the program then.
- */
-int view_can_draw(struct error *err);
-
 #endif

@@ -1,40 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "emit/dot_writer.h"
 
-#include <errno.h>
-#include <graphviz/cgraph.h>
-#include <graphviz/gvc.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/dot_graph.h"
+#include "emit/dot_render.h"
 #include "util/alloc.h"
 #include "util/buffer.h"
-#include "util/library.h"
-
-#define CGRAPH(X)                                                              \
-	X(agattr)                                                              \
-	X(agclose)                                                             \
-	X(agedge)                                                              \
-	X(agnode)                                                              \
-	X(agopen)                                                              \
-	X(agparent)                                                            \
-	X(agset)                                                               \
-	X(agstrdup)                                                            \
-	X(agstrdup_html)                                                       \
-	X(agstrfree)                                                           \
-	X(agsubg)                                                              \
-	X(agwrite)                                                             \
-	X(AgMemDisc)                                                           \
-	X(AgIoDisc)                                                            \
-	X(Agdirected)
-
-LIBRARY(cgraph, "to describe graphs", CGRAPH);
 
 /* How a kind of cell looks: its ground and the ink on it. */
 struct paint {
 	const char *fill, *ink;
 };
+
+/* "#rrggbb" */
+#define COLOR_LENGTH 7
 
 struct theme {
 	const char *paper, *line, *edge, *faint;
@@ -94,154 +76,36 @@ static const char *const bar_fills[] = {
 };
 
 struct dot_writer {
-	Agraph_t *root;
-	Agraph_t *at; /* root, or the cluster we are in */
+	struct dot_graph graph;
 	const struct theme *theme;
 	struct buffer label; /* of the table in the making */
-};
-
-static const char font[] = "Helvetica,Arial,sans-serif";
-
-/* cgraph takes char * where it changes nothing. */
-static char *s(const char *text)
-{
-	return (char *)text;
-}
-
-/*
- * cgraph numbers objects by the address of their name, and writes subgraphs in
- * the order of their numbers. Numbers by first use keep the output the same
- * each time: even ones are names, odd ones have none.
- */
-struct names {
-	Agraph_t *g;
-	char **v; /* the graph's own copies, for cgraph looks behind them */
-	size_t n, cap;
-	uint64_t unnamed;
-};
-
-static void *ids_open(Agraph_t *g, Agdisc_t *disc)
-{
-	struct names *n = xcalloc(1, sizeof(*n));
-
-	(void)disc;
-	n->g = g;
-	return n;
-}
-
-static long ids_map(void *state, int type, char *name, IDTYPE *id, int create)
-{
-	struct names *n = state;
-
-	(void)type;
-	for (size_t i = 0; name && i < n->n; i++) {
-		if (!strcmp(n->v[i], name)) {
-			*id = 2 * i + 2;
-			return 1;
-		}
-	}
-	if (!create)
-		return 0;
-	if (!name) {
-		*id = 2 * n->unnamed++ + 1;
-		return 1;
-	}
-	array_reserve(n->v, n->cap, n->n + 1);
-	n->v[n->n++] = cgraph.agstrdup(n->g, name);
-	*id = 2 * n->n;
-	return 1;
-}
-
-static long ids_alloc(void *state, int type, IDTYPE id)
-{
-	(void)state;
-	(void)type;
-	(void)id;
-	return 0;
-}
-
-static void ids_free(void *state, int type, IDTYPE id)
-{
-	(void)state;
-	(void)type;
-	(void)id;
-}
-
-static char *ids_print(void *state, int type, IDTYPE id)
-{
-	const struct names *n = state;
-
-	(void)type;
-	return id % 2 == 0 && id / 2 <= n->n ? n->v[id / 2 - 1] : NULL;
-}
-
-static void ids_close(void *state)
-{
-	struct names *n = state;
-
-	free(n->v);
-	free(n);
-}
-
-static void ids_register(void *state, int type, void *obj)
-{
-	(void)state;
-	(void)type;
-	(void)obj;
-}
-
-static Agiddisc_t ids = {
-	.open = ids_open,
-	.map = ids_map,
-	.alloc = ids_alloc,
-	.free = ids_free,
-	.print = ids_print,
-	.close = ids_close,
-	.idregister = ids_register,
 };
 
 struct dot_writer *dot_new(const char *name, enum dot_theme theme)
 {
 	struct dot_writer *w = xcalloc(1, sizeof(*w));
-	Agdisc_t disc = { .id = &ids };
 
-	library_require(&libcgraph);
-	disc.mem = cgraph.AgMemDisc;
-	disc.io = cgraph.AgIoDisc;
 	w->theme = &themes[theme];
-	w->root = w->at = cgraph.agopen(s(name), *cgraph.Agdirected, &disc);
-	cgraph.agattr(w->root, AGRAPH, s("fontname"), s(font));
-	cgraph.agattr(w->root, AGRAPH, s("bgcolor"), s(w->theme->paper));
-	cgraph.agattr(w->root, AGRAPH, s("label"), s(""));
-	cgraph.agattr(w->root, AGRAPH, s("style"), s(""));
-	cgraph.agattr(w->root, AGRAPH, s("color"), s(w->theme->edge));
-	cgraph.agattr(w->root, AGRAPH, s("fontcolor"),
-		      s(w->theme->cells[DOT_PAPER].ink));
-	cgraph.agattr(w->root, AGRAPH, s("pad"), s("0.15"));
-	cgraph.agattr(w->root, AGNODE, s("shape"), s("plain"));
-	cgraph.agattr(w->root, AGNODE, s("fontname"), s(font));
-	cgraph.agattr(w->root, AGNODE, s("fontsize"), s("11"));
-	cgraph.agattr(w->root, AGNODE, s("label"), s(""));
-	cgraph.agattr(w->root, AGEDGE, s("fontname"), s(font));
-	cgraph.agattr(w->root, AGEDGE, s("fontsize"), s("10"));
-	cgraph.agattr(w->root, AGEDGE, s("color"), s(w->theme->edge));
-	cgraph.agattr(w->root, AGEDGE, s("fontcolor"),
-		      s(w->theme->cells[DOT_PAPER].ink));
-	cgraph.agattr(w->root, AGEDGE, s("label"), s(""));
-	cgraph.agattr(w->root, AGEDGE, s("style"), s(""));
-	cgraph.agattr(w->root, AGEDGE, s("dir"), s("forward"));
+	w->graph = (struct dot_graph){
+		.name = name,
+		.paper = w->theme->paper,
+		.edge = w->theme->edge,
+		.ink = w->theme->cells[DOT_PAPER].ink,
+	};
 	return w;
 }
 
 void dot_free(struct dot_writer *w)
 {
-	cgraph.agclose(w->root);
+	dot_graph_release(&w->graph);
+	buffer_release(&w->label);
 	free(w);
 }
 
-void dot_attr(struct dot_writer *w, const char *key, const char *value)
+void dot_distances(struct dot_writer *w, const char *nodes, const char *ranks)
 {
-	cgraph.agattr(w->root, AGRAPH, s(key), s(value));
+	w->graph.nodesep = nodes;
+	w->graph.ranksep = ranks;
 }
 
 static bool is_plain(char c)
@@ -289,53 +153,34 @@ static void put_escaped(struct buffer *out, const char *text)
 	}
 }
 
-/* Gives a graph or a node a label that is HTML. */
-static void set_label(struct dot_writer *w, void *object, const char *text)
-{
-	char *html = cgraph.agstrdup_html(w->root, s(text));
-
-	cgraph.agset(object, s("label"), html);
-	cgraph.agstrfree(w->root, html);
-}
-
 void dot_enter_cluster(struct dot_writer *w, const char *id, const char *label,
 		       bool dashed)
 {
-	char *name = xasprintf("cluster_%s", id);
 	struct buffer text = { 0 };
 
 	put_escaped(&text, label);
-	w->at = cgraph.agsubg(w->at, name, 1);
-	free(name);
-	set_label(w, w->at, text.text ? text.text : "");
-	buffer_release(&text);
-	cgraph.agset(w->at, s("style"),
-		     s(dashed ? "rounded,dashed" : "rounded"));
+	dot_graph_enter(&w->graph, id, &text, dashed);
 }
 
 void dot_leave_cluster(struct dot_writer *w)
 {
-	w->at = cgraph.agparent(w->at);
+	dot_graph_leave(&w->graph);
 }
 
 void dot_title(struct dot_writer *w, const char *title, const char *below)
 {
-	struct buffer text = { 0 };
+	struct buffer *text = &w->graph.title;
 
 	buffer_add(
-		&text,
+		text,
 		"<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\"><tr><td align=\"left\"><font point-size=\"15\"><b>");
-	put_escaped(&text, title);
+	put_escaped(text, title);
 	buffer_add_all(
-		&text,
+		text,
 		"</b></font></td></tr><tr><td align=\"left\"><font point-size=\"10\" color=\"",
 		w->theme->faint, "\">", NULL);
-	put_escaped(&text, below);
-	buffer_add(&text, "</font></td></tr></table>");
-	set_label(w, w->root, text.text);
-	buffer_release(&text);
-	cgraph.agattr(w->root, AGRAPH, s("labelloc"), s("t"));
-	cgraph.agattr(w->root, AGRAPH, s("labeljust"), s("l"));
+	put_escaped(text, below);
+	buffer_add(text, "</font></td></tr></table>");
 }
 
 static void put_table(struct dot_writer *w, enum dot_border border)
@@ -385,7 +230,9 @@ void dot_row_end(struct dot_writer *w)
 
 static const char *alignment(const struct dot_style *st)
 {
-	return st->right ? "right" : st->center ? "center" : "left";
+	return st->right  ? "\" align=\"right\" balign=\"right\"" :
+	       st->center ? "\" align=\"center\" balign=\"center\"" :
+			    "\" align=\"left\" balign=\"left\"";
 }
 
 static void put_size(struct dot_writer *w, const char *key, unsigned value)
@@ -400,20 +247,25 @@ static void put_size(struct dot_writer *w, const char *key, unsigned value)
 static void cell_begin(struct dot_writer *w, const struct dot_style *st)
 {
 	const struct paint *paint = &w->theme->cells[st->color];
+	struct buffer *b = &w->label;
 
-	buffer_add_all(&w->label, "<td bgcolor=\"", paint->fill, "\" color=\"",
-		       w->theme->line, "\" align=\"", alignment(st),
-		       "\" balign=\"", alignment(st), "\"", NULL);
+	buffer_add(b, "<td bgcolor=\"");
+	buffer_add_bytes(b, paint->fill, COLOR_LENGTH);
+	buffer_add(b, "\" color=\"");
+	buffer_add_bytes(b, w->theme->line, COLOR_LENGTH);
+	buffer_add(b, alignment(st));
 	put_size(w, "colspan", st->columns);
 	put_size(w, "rowspan", st->rows);
 	put_size(w, "width", st->width);
 	put_size(w, "height", st->height);
 	if (st->color == DOT_PAPER)
-		buffer_add(&w->label, " border=\"0\"");
-	buffer_add_all(&w->label, "><font color=\"",
-		       st->faint ? w->theme->faint : paint->ink, "\"",
-		       st->small ? " point-size=\"9\">" : ">",
-		       st->bold ? "<b>" : "", NULL);
+		buffer_add(b, " border=\"0\"");
+	buffer_add(b, "><font color=\"");
+	buffer_add_bytes(b, st->faint ? w->theme->faint : paint->ink,
+			 COLOR_LENGTH);
+	buffer_add(b, st->small ? "\" point-size=\"9\">" : "\">");
+	if (st->bold)
+		buffer_add(b, "<b>");
 }
 
 static void cell_end(struct dot_writer *w, const struct dot_style *st)
@@ -421,17 +273,33 @@ static void cell_end(struct dot_writer *w, const struct dot_style *st)
 	buffer_add(&w->label, st->bold ? "</b></font></td>" : "</font></td>");
 }
 
+/* Text from `at` on has no character that cannot stand in a label. */
+static bool is_escaped(const char *at)
+{
+	if (!*at || (*at == ' ' && at[1]))
+		return false;
+	while (is_plain(*at))
+		at++;
+	return !*at;
+}
+
+/* The formatted text is written where it will stand, and mostly stays there. */
 static void put_cell(struct dot_writer *w, const struct dot_style *st,
 		     const char *fmt, va_list ap)
 {
+	size_t at;
 	char *text;
 
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = xstrdup("");
 	cell_begin(w, st);
-	put_escaped(&w->label, *text ? text : " ");
+	at = w->label.len;
+	buffer_add_format(&w->label, fmt, ap);
+	if (!is_escaped(w->label.text + at)) {
+		text = xstrdup(w->label.text + at);
+		w->label.len = at;
+		put_escaped(&w->label, *text ? text : " ");
+		free(text);
+	}
 	cell_end(w, st);
-	free(text);
 }
 
 void dot_styled(struct dot_writer *w, const struct dot_style *style,
@@ -564,90 +432,26 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 void dot_table_end(struct dot_writer *w, const char *id)
 {
 	buffer_add(&w->label, "</table>");
-	set_label(w, cgraph.agnode(w->at, s(id), 1), w->label.text);
-	buffer_release(&w->label);
+	dot_graph_node(&w->graph, id, &w->label);
 }
 
-static Agedge_t *edge(struct dot_writer *w, const char *from, const char *to)
+void dot_edge(struct dot_writer *w, const char *from, const char *to)
 {
-	return cgraph.agedge(w->root, cgraph.agnode(w->root, s(from), 1),
-			     cgraph.agnode(w->root, s(to), 1), NULL, 1);
-}
-
-void dot_edge(struct dot_writer *w, const char *from, const char *to,
-	      const char *label)
-{
-	Agedge_t *e = edge(w, from, to);
-
-	if (label) {
-		cgraph.agset(e, s("label"), s(label));
-		cgraph.agset(e, s("dir"), s("none"));
-	}
-}
-
-void dot_hidden_edge(struct dot_writer *w, const char *from, const char *to)
-{
-	cgraph.agset(edge(w, from, to), s("style"), s("invis"));
-}
-
-int dot_available(struct error *err)
-{
-	return library_need(&libcgraph, err);
+	dot_graph_edge(&w->graph, from, to);
 }
 
 int dot_write(struct dot_writer *w, FILE *out)
 {
-	return cgraph.agwrite(w->root, out) || fflush(out) || ferror(out) ? -1 :
-									    0;
-}
-
-#define GVC(X)                                                                 \
-	X(gvContext)                                                           \
-	X(gvLayout)                                                            \
-	X(gvRenderData)                                                        \
-	X(gvFreeLayout)                                                        \
-	X(gvFreeRenderData)
-
-LIBRARY(gvc, "to draw graphs", GVC);
-
-/*
- * One context for as long as the program runs: Graphviz's text layout keeps
- * the name of the font it saw last, which lives in the context, and reads it
- * again in the next one.
- */
-static GVC_t *context(void)
-{
-	static GVC_t *one;
-
-	if (!one)
-		one = gvc.gvContext();
-	return one;
+	return dot_graph_write(&w->graph, out, false);
 }
 
 int dot_render(struct dot_writer *w, const char *format, char **data,
 	       unsigned *len, struct error *err)
 {
-	GVC_t *c;
-	int ret = 0;
-
-	if (library_need(&libgvc, err))
-		return -1;
-	c = context();
-	if (gvc.gvLayout(c, w->root, "dot")) {
-		ret = error_set(
-			err,
-			"Graphviz cannot lay the graph out (is its dot plugin installed?)");
-	} else {
-		if (gvc.gvRenderData(c, w->root, format, data, len) || !*data)
-			ret = error_set(err,
-					"Graphviz has no plugin for %s installed",
-					format);
-		gvc.gvFreeLayout(c, w->root);
-	}
-	return ret;
+	return dot_graph_render(&w->graph, format, data, len, err);
 }
 
 void dot_free_data(char *data)
 {
-	gvc.gvFreeRenderData(data);
+	dot_graph_free_data(data);
 }

@@ -9,8 +9,9 @@
 #include "util/error.h"
 
 /*
- * A graph in the making, on libcgraph. The only place that quotes: every text
- * that comes in here may hold anything.
+ * A graph in the making, of tables in cells and boxes around them. The only
+ * place that quotes what stands in them: every text that comes in here may hold
+ * anything.
  */
 
 struct dot_writer;
@@ -21,8 +22,8 @@ enum dot_theme { DOT_LIGHT, DOT_DARK };
 struct dot_writer *dot_new(const char *name, enum dot_theme theme);
 void dot_free(struct dot_writer *w);
 
-/* An attribute of the whole graph. */
-void dot_attr(struct dot_writer *w, const char *key, const char *value);
+/* Between nodes side by side and ranks, in inches: what Graphviz takes else. */
+void dot_distances(struct dot_writer *w, const char *nodes, const char *ranks);
 
 /* What stands above the picture: one line large, one small below it. */
 void dot_title(struct dot_writer *w, const char *title, const char *below);
@@ -106,13 +107,7 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 	     const struct dot_part *parts, size_t n, uint64_t all,
 	     unsigned width);
 
-/* label NULL: none. `hidden` edges only keep the layout in order. */
-void dot_edge(struct dot_writer *w, const char *from, const char *to,
-	      const char *label);
-void dot_hidden_edge(struct dot_writer *w, const char *from, const char *to);
-
-/* 0, or -1 with err where the library is missing: dot_new() ends the program. */
-int dot_available(struct error *err);
+void dot_edge(struct dot_writer *w, const char *from, const char *to);
 
 /* Writes DOT: 0, or -1 with errno. */
 int dot_write(struct dot_writer *w, FILE *out);

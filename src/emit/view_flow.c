@@ -241,7 +241,7 @@ static void panic_box(struct dot_writer *w, const struct boot *b)
 			      b->journal->dies_in);
 	dot_row_end(w);
 	dot_table_end(w, "panic");
-	dot_edge(w, b->journal->phase, "panic", NULL);
+	dot_edge(w, b->journal->phase, "panic");
 }
 
 void draw_flow(struct dot_writer *w, const struct boot *b,
@@ -251,8 +251,7 @@ void draw_flow(struct dot_writer *w, const struct boot *b,
 	size_t last = 0;
 
 	(void)o;
-	dot_attr(w, "nodesep", "0.4");
-	dot_attr(w, "ranksep", "0.25");
+	dot_distances(w, "0.4", "0.25");
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->steps[i].call.kind == CALL_PHASE)
 			nested_box(w, b, &s->steps[i]);
@@ -261,8 +260,7 @@ void draw_flow(struct dot_writer *w, const struct boot *b,
 	for (size_t i = 1; i < s->n; i++) {
 		if (s->steps[i].call.kind != CALL_PHASE)
 			continue;
-		dot_edge(w, s->steps[last].model_name, s->steps[i].model_name,
-			 NULL);
+		dot_edge(w, s->steps[last].model_name, s->steps[i].model_name);
 		last = i;
 	}
 	if (b->journal->panic)

@@ -559,8 +559,6 @@ static int make_graph(struct request *r)
 		return not_booted(im);
 	if (!v)
 		return error_set(&im->err, "%s: unknown view", r->name);
-	if (view_can_draw(&im->err))
-		return -1;
 	forget(&im->graph);
 	if (is_picture(r->value))
 		return draw_picture(im, v, r->value, &r->len);

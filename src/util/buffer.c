@@ -7,17 +7,27 @@
 
 #include "util/alloc.h"
 
-void buffer_add_bytes(struct buffer *b, const char *bytes, size_t len)
+void buffer_reserve(struct buffer *b, size_t more)
 {
-	array_reserve(b->text, b->cap, b->len + len + 1);
-	memcpy(b->text + b->len, bytes, len);
-	b->len += len;
-	b->text[b->len] = 0;
+	array_reserve(b->text, b->cap, b->len + more + 1);
 }
 
-void buffer_add(struct buffer *b, const char *text)
+/* What vsnprintf() cannot say adds nothing. */
+void buffer_add_format(struct buffer *b, const char *fmt, va_list ap)
 {
-	buffer_add_bytes(b, text, strlen(text));
+	va_list again;
+	int len;
+
+	va_copy(again, ap);
+	buffer_reserve(b, 64);
+	len = vsnprintf(b->text + b->len, b->cap - b->len, fmt, ap);
+	if (len > 0 && (size_t)len >= b->cap - b->len) {
+		buffer_reserve(b, (size_t)len);
+		vsnprintf(b->text + b->len, b->cap - b->len, fmt, again);
+	}
+	va_end(again);
+	b->len += len > 0 ? (size_t)len : 0;
+	b->text[b->len] = 0;
 }
 
 void buffer_add_number(struct buffer *b, unsigned number)

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "emit/dot_graph.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+static const char font[] = "\"Helvetica,Arial,sans-serif\"";
+
+void dot_graph_release(struct dot_graph *g)
+{
+	for (size_t i = 0; i < g->nr_nodes; i++) {
+		free(g->nodes[i].id);
+		buffer_release(&g->nodes[i].label);
+	}
+	for (size_t i = 0; i < g->nr_clusters; i++) {
+		free(g->clusters[i].id);
+		buffer_release(&g->clusters[i].label);
+	}
+	buffer_release(&g->title);
+	free(g->nodes);
+	free(g->clusters);
+	free(g->edges);
+	*g = (struct dot_graph){ 0 };
+}
+
+/* The cluster in which things are put now. */
+static size_t here(const struct dot_graph *g)
+{
+	return g->depth ? g->at : DOT_TOP;
+}
+
+/* What was in `from` is in `to`; `from` is empty. */
+static void move(struct buffer *to, struct buffer *from)
+{
+	buffer_release(to);
+	*to = *from;
+	*from = (struct buffer){ 0 };
+}
+
+static size_t cluster_at(struct dot_graph *g, const char *id)
+{
+	for (size_t i = 0; i < g->nr_clusters; i++) {
+		if (g->clusters[i].parent == here(g) &&
+		    !strcmp(g->clusters[i].id, id))
+			return i;
+	}
+	array_reserve(g->clusters, g->cap_clusters, g->nr_clusters + 1);
+	g->clusters[g->nr_clusters] =
+		(struct dot_cluster){ .id = xstrdup(id), .parent = here(g) };
+	return g->nr_clusters++;
+}
+
+void dot_graph_enter(struct dot_graph *g, const char *id, struct buffer *label,
+		     bool dashed)
+{
+	g->at = cluster_at(g, id);
+	g->depth++;
+	g->clusters[g->at].dashed = dashed;
+	move(&g->clusters[g->at].label, label);
+}
+
+void dot_graph_leave(struct dot_graph *g)
+{
+	g->at = g->clusters[g->at].parent;
+	g->depth--;
+}
+
+static size_t node_at(struct dot_graph *g, const char *id, size_t cluster)
+{
+	for (size_t i = 0; i < g->nr_nodes; i++) {
+		if (!strcmp(g->nodes[i].id, id))
+			return i;
+	}
+	array_reserve(g->nodes, g->cap_nodes, g->nr_nodes + 1);
+	g->nodes[g->nr_nodes] =
+		(struct dot_node){ .id = xstrdup(id), .cluster = cluster };
+	return g->nr_nodes++;
+}
+
+void dot_graph_node(struct dot_graph *g, const char *id, struct buffer *label)
+{
+	size_t i = node_at(g, id, here(g));
+
+	move(&g->nodes[i].label, label);
+}
+
+void dot_graph_edge(struct dot_graph *g, const char *from, const char *to)
+{
+	size_t a = node_at(g, from, DOT_TOP), b = node_at(g, to, DOT_TOP);
+
+	array_reserve(g->edges, g->cap_edges, g->nr_edges + 1);
+	g->edges[g->nr_edges++] = (struct dot_link){ a, b };
+}
+
+/* --- written --------------------------------------------------------------
+ */
+
+static void indent(FILE *out, unsigned depth)
+{
+	while (depth--)
+		putc('\t', out);
+}
+
+static bool is_keyword(const char *id)
+{
+	static const char *const keywords[] = { "node",	   "edge",  "strict",
+						"digraph", "graph", "subgraph" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++) {
+		if (!strcasecmp(id, keywords[i]))
+			return true;
+	}
+	return false;
+}
+
+/* A name that needs no quotes. */
+static bool is_word(const char *id)
+{
+	const char *p = id;
+
+	while (isalnum((unsigned char)*p) || *p == '_')
+		p++;
+	return !*p && p != id && !isdigit((unsigned char)*id) &&
+	       !is_keyword(id);
+}
+
+static void put_id(FILE *out, const char *id)
+{
+	if (is_word(id)) {
+		fputs(id, out);
+		return;
+	}
+	putc('"', out);
+	for (; *id; id++) {
+		if (*id == '"')
+			putc('\\', out);
+		putc(*id, out);
+	}
+	putc('"', out);
+}
+
+static void put_html(FILE *out, const struct buffer *html)
+{
+	putc('<', out);
+	fwrite(html->text, 1, html->len, out);
+	putc('>', out);
+}
+
+/* A key with its value, on a line of its own. */
+static void put_pair(FILE *out, const char *key, const char *value)
+{
+	fprintf(out, ",\n\t\t%s=%s", key, value);
+}
+
+/* Keys in the order of the alphabet; none without a value. */
+static void put_graph_attributes(FILE *out, const struct dot_graph *g)
+{
+	fprintf(out, "\tgraph [bgcolor=\"%s\",\n\t\tcolor=\"%s\",\n", g->paper,
+		g->edge);
+	fprintf(out, "\t\tfontcolor=\"%s\"", g->ink);
+	put_pair(out, "fontname", font);
+	if (g->title.len) {
+		fputs(",\n\t\tlabel=", out);
+		put_html(out, &g->title);
+		put_pair(out, "labeljust", "l");
+		put_pair(out, "labelloc", "t");
+	}
+	if (g->nodesep)
+		put_pair(out, "nodesep", g->nodesep);
+	put_pair(out, "pad", "0.15");
+	if (g->ranksep)
+		put_pair(out, "ranksep", g->ranksep);
+	fputs("\n\t];\n", out);
+}
+
+static void put_defaults(FILE *out, const struct dot_graph *g)
+{
+	fprintf(out,
+		"\tnode [fontname=%s,\n\t\tfontsize=11,\n\t\tshape=plain\n\t];\n",
+		font);
+	fprintf(out,
+		"\tedge [color=\"%s\",\n\t\tdir=forward,\n\t\tfontcolor=\"%s\",\n",
+		g->edge, g->ink);
+	fprintf(out, "\t\tfontname=%s,\n\t\tfontsize=10\n\t];\n", font);
+}
+
+static void put_node(FILE *out, struct dot_node *n, unsigned depth)
+{
+	indent(out, depth);
+	put_id(out, n->id);
+	if (n->label.len) {
+		fputs("\t[label=", out);
+		put_html(out, &n->label);
+		putc(']', out);
+	}
+	fputs(";\n", out);
+	n->written = true;
+}
+
+static void put_cluster_head(FILE *out, const struct dot_cluster *c,
+			     unsigned depth)
+{
+	char *id = xasprintf("cluster_%s", c->id);
+
+	indent(out, depth);
+	fputs("subgraph ", out);
+	put_id(out, id);
+	free(id);
+	fputs(" {\n", out);
+	indent(out, depth + 1);
+	fputs("graph [label=", out);
+	put_html(out, &c->label);
+	fputs(",\n", out);
+	indent(out, depth + 2);
+	fprintf(out, "style=%s\n", c->dashed ? "\"rounded,dashed\"" : "rounded");
+	indent(out, depth + 1);
+	fputs("];\n", out);
+}
+
+/* The clusters in this one, and each with what is in it. */
+static void put_clusters(FILE *out, struct dot_graph *g, size_t parent,
+			 unsigned depth)
+{
+	for (size_t i = 0; i < g->nr_clusters; i++) {
+		if (g->clusters[i].parent != parent)
+			continue;
+		put_cluster_head(out, &g->clusters[i], depth);
+		put_clusters(out, g, i, depth + 1);
+		for (size_t n = 0; n < g->nr_nodes; n++) {
+			if (g->nodes[n].cluster == i)
+				put_node(out, &g->nodes[n], depth + 1);
+		}
+		indent(out, depth);
+		fputs("}\n", out);
+	}
+}
+
+/* Both ends stand before it. */
+static void put_edge(FILE *out, struct dot_graph *g, const struct dot_link *e)
+{
+	struct dot_node *to = &g->nodes[e->to];
+
+	if (!to->written)
+		put_node(out, to, 1);
+	putc('\t', out);
+	put_id(out, g->nodes[e->from].id);
+	fputs(" -> ", out);
+	put_id(out, to->id);
+	fputs(";\n", out);
+}
+
+/* Those outside of clusters, and the edges of all, each with the node it leaves. */
+static void put_rest(FILE *out, struct dot_graph *g)
+{
+	for (size_t n = 0; n < g->nr_nodes; n++) {
+		if (!g->nodes[n].written)
+			put_node(out, &g->nodes[n], 1);
+		for (size_t i = 0; i < g->nr_edges; i++) {
+			if (g->edges[i].from == n)
+				put_edge(out, g, &g->edges[i]);
+		}
+	}
+}
+
+/* Who reads it has its nodes in the order in which they come first. */
+static void put_order(FILE *out, const struct dot_graph *g)
+{
+	for (size_t i = 0; i < g->nr_nodes; i++) {
+		putc('\t', out);
+		put_id(out, g->nodes[i].id);
+		fputs(";\n", out);
+	}
+}
+
+int dot_graph_write(struct dot_graph *g, FILE *out, bool in_order)
+{
+	for (size_t i = 0; i < g->nr_nodes; i++)
+		g->nodes[i].written = false;
+	fprintf(out, "digraph %s {\n", g->name);
+	put_graph_attributes(out, g);
+	put_defaults(out, g);
+	if (in_order)
+		put_order(out, g);
+	put_clusters(out, g, DOT_TOP, 1);
+	put_rest(out, g);
+	fputs("}\n", out);
+	return fflush(out) || ferror(out) ? -1 : 0;
+}
