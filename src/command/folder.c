@@ -13,7 +13,6 @@
 
 #include "emit/dot.h"
 #include "emit/html.h"
-#include "emit/json.h"
 #include "journal/journal.h"
 #include "journal/sequence.h"
 #include "start/sequence.h"
@@ -163,24 +162,23 @@ static const struct view *boot_view(void)
 	return &views[i];
 }
 
-static int write_record(struct folder *f, const struct boot *b, unsigned index,
-			struct error *err)
+static int write_record(struct folder *f, const struct boot *b,
+			const char *record, struct error *err)
 {
 	char *name = phase_file(b, "json");
 	struct outfile out;
 	int ret = open_file(f, name, &out, err);
 
 	if (!ret)
-		ret = close_file(f, &out, json_write_record(out.f, b, index),
-				 err);
+		ret = close_file(f, &out, fputs(record, out.f) < 0, err);
 	free(name);
 	return ret;
 }
 
-static int add_phase(struct folder *f, const struct boot *b, unsigned index,
-		     struct error *err)
+static int write_graphs(struct folder *f, const struct boot *b,
+			struct error *err)
 {
-	int ret = write_record(f, b, index, err);
+	int ret = 0;
 
 	for (size_t i = 0; !ret && i < nr_views; i++) {
 		char *name;
@@ -194,12 +192,15 @@ static int add_phase(struct folder *f, const struct boot *b, unsigned index,
 	return ret;
 }
 
-int folder_add(struct folder *f, const struct boot *b, unsigned index,
+int folder_add(struct folder *f, const struct boot *b, const char *record,
 	       struct error *err)
 {
 	if (html_page_record(f->page.f, b, f->nr_page_records++))
 		return page_error(f, err);
-	return b->journal->step ? 0 : add_phase(f, b, index, err);
+	if (b->journal->step)
+		return 0;
+	return write_record(f, b, record, err) || write_graphs(f, b, err) ? -1 :
+									     0;
 }
 
 /* A file of an earlier boot, out of the way until all have taken place. */

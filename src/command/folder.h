@@ -31,8 +31,11 @@ struct folder {
 /* Makes the folder if it is not there. 0, or -1 with err. */
 int folder_open(struct folder *f, const char *path, struct error *err);
 
-/* What has just ended: its record in the page; of a phase, its own and graphs. */
-int folder_add(struct folder *f, const struct boot *b, unsigned index,
+/*
+ * What has just ended: its record in the page; of a phase, a file with `record`
+ * (JSON, unless it is a step) and those of its graphs.
+ */
+int folder_add(struct folder *f, const struct boot *b, const char *record,
 	       struct error *err);
 
 /*

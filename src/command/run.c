@@ -113,27 +113,48 @@ static bool wanted(const struct options *o, const struct boot *b)
 	return !o->only || !strcmp(o->only->name, b->journal->phase);
 }
 
-static int write_record(const struct printer *p, const struct boot *b)
+/* `record`: as JSON, where that was made for the folder; NULL: it was not. */
+static int write_record(const struct printer *p, const struct boot *b,
+			const char *record)
 {
 	if (p->o->format == FORMAT_TEXT)
 		return text_write_record(stdout, b, p->index, &p->style);
 	if (p->o->only)
 		return json_write_record_alone(stdout, b, p->index);
+	if (record)
+		return fputs(record, stdout) < 0 || fflush(stdout) ? -1 : 0;
 	return json_write_record(stdout, b, p->index);
+}
+
+/* What a phase's file in the folder holds; NULL: there is none. */
+static char *folder_record(const struct printer *p, const struct boot *b)
+{
+	size_t len;
+	char *text;
+	FILE *f;
+
+	if (!p->folder || p->err.set || b->journal->step)
+		return NULL;
+	f = xmemstream(&text, &len);
+	json_write_record(f, b, p->index);
+	xmemstream_end(f);
+	return text;
 }
 
 static bool print_record(void *ctx, const struct boot *b)
 {
 	struct printer *p = ctx;
+	char *record = folder_record(p, b);
+	bool shown = !b->journal->step || p->o->steps;
 
 	if (p->folder && !p->err.set)
-		folder_add(p->folder, b, p->index, &p->err);
-	if (b->journal->step && !p->o->steps)
-		return false;
-	if (wanted(p->o, b) && !p->err.set && write_record(p, b))
+		folder_add(p->folder, b, record, &p->err);
+	if (shown && wanted(p->o, b) && !p->err.set &&
+	    write_record(p, b, record))
 		error_set(&p->err, "standard output: %s", strerror(errno));
-	p->index++;
-	return true;
+	p->index += shown;
+	free(record);
+	return shown;
 }
 
 static int run_boot(const struct options *o, struct printer *p,

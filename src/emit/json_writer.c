@@ -46,19 +46,35 @@ static void add(struct json_writer *w, const char *s, size_t len)
 	w->n += len;
 }
 
+/* Where the next `len` bytes go, which are few; done() says how far they went. */
+static char *room(struct json_writer *w, size_t len)
+{
+	if (len > sizeof(w->buf) - w->n)
+		flush(w);
+	return w->buf + w->n;
+}
+
+static void done(struct json_writer *w, const char *end)
+{
+	w->n = (size_t)(end - w->buf);
+}
+
 /* In front of a value or of a key. */
-static void separate(struct json_writer *w)
+static char *separate(struct json_writer *w, char *at)
 {
 	if (w->more)
-		add_char(w, ',');
+		*at++ = ',';
 	w->more = true;
+	return at;
 }
 
 void json_open(struct json_writer *w, char bracket)
 {
-	separate(w);
-	add_char(w, bracket);
+	char *at = separate(w, room(w, 2));
+
+	*at++ = bracket;
 	w->more = false;
+	done(w, at);
 }
 
 void json_close(struct json_writer *w, char bracket)
@@ -67,13 +83,22 @@ void json_close(struct json_writer *w, char bracket)
 	w->more = true;
 }
 
+/* Around a string that is not longer: a comma, quotes and a colon. */
+#define SHORT (sizeof(((struct json_writer *)NULL)->buf) - 4)
+
 void json_key_of(struct json_writer *w, const char *key, size_t len)
 {
-	separate(w);
-	add_char(w, '"');
-	add(w, key, len);
-	add(w, "\":", 2);
+	char *at;
+
+	len = len < SHORT ? len : SHORT;
+	at = separate(w, room(w, len + 4));
+	*at++ = '"';
+	memcpy(at, key, len);
+	at += len;
+	*at++ = '"';
+	*at++ = ':';
 	w->more = false;
+	done(w, at);
 }
 
 void json_key(struct json_writer *w, const char *key)
@@ -81,42 +106,51 @@ void json_key(struct json_writer *w, const char *key)
 	json_key_of(w, key, strlen(key));
 }
 
-static void add_digits(struct json_writer *w, uint64_t v)
+#define DIGITS 20 /* of UINT64_MAX */
+
+static char *put_digits(char *at, uint64_t v)
 {
-	char digits[20]; /* of UINT64_MAX */
-	char *end = digits + sizeof(digits), *at = end;
+	char digits[DIGITS], *end = digits + sizeof(digits), *from = end;
 
 	do {
-		*--at = (char)('0' + v % 10);
+		*--from = (char)('0' + v % 10);
 		v /= 10;
 	} while (v);
-	add(w, at, (size_t)(end - at));
+	while (from < end)
+		*at++ = *from++;
+	return at;
 }
 
 void json_num(struct json_writer *w, uint64_t v)
 {
-	separate(w);
-	add_digits(w, v);
+	done(w, put_digits(separate(w, room(w, DIGITS + 1)), v));
 }
 
 void json_int(struct json_writer *w, int64_t v)
 {
-	separate(w);
+	char *at = separate(w, room(w, DIGITS + 2));
+
 	if (v < 0)
-		add_char(w, '-');
-	add_digits(w, v < 0 ? 0 - (uint64_t)v : (uint64_t)v);
+		*at++ = '-';
+	done(w, put_digits(at, v < 0 ? 0 - (uint64_t)v : (uint64_t)v));
+}
+
+static void put_word(struct json_writer *w, const char *word, size_t len)
+{
+	char *at = separate(w, room(w, len + 1));
+
+	memcpy(at, word, len);
+	done(w, at + len);
 }
 
 void json_bool(struct json_writer *w, bool v)
 {
-	separate(w);
-	add(w, v ? "true" : "false", v ? 4 : 5);
+	put_word(w, v ? "true" : "false", v ? 4 : 5);
 }
 
 void json_null(struct json_writer *w)
 {
-	separate(w);
-	add(w, "null", 4);
+	put_word(w, "null", 4);
 }
 
 /* The letter behind the backslash; 0: it has none. */
@@ -191,15 +225,11 @@ static size_t plain_start(const char *s)
 	return n;
 }
 
+/* What is not all plain. */
 static void add_text(struct json_writer *w, const char *s)
 {
-	size_t n = plain_start(s);
 	char *clean;
 
-	add(w, s, n);
-	s += n;
-	if (!*s)
-		return;
 	if (utf8_valid(s)) {
 		add_string(w, s, strlen(s));
 		return;
@@ -209,22 +239,37 @@ static void add_text(struct json_writer *w, const char *s)
 	free(clean);
 }
 
+/* In quotes; so many bytes at its start are plain and fit. */
+static void put_text(struct json_writer *w, const char *s, size_t plain_bytes)
+{
+	char *at = separate(w, room(w, plain_bytes + 3));
+
+	*at++ = '"';
+	memcpy(at, s, plain_bytes);
+	done(w, at + plain_bytes);
+	if (s[plain_bytes])
+		add_text(w, s + plain_bytes);
+	add_char(w, '"');
+}
+
 void json_text(struct json_writer *w, const char *s)
 {
+	size_t n;
+
 	if (!s) {
 		json_null(w);
 		return;
 	}
-	separate(w);
-	add_char(w, '"');
-	add_text(w, s);
-	add_char(w, '"');
+	n = plain_start(s);
+	put_text(w, s, n < SHORT ? n : 0);
 }
 
 void json_text_of(struct json_writer *w, const char *s, size_t len)
 {
-	separate(w);
-	add_char(w, '"');
+	char *at = separate(w, room(w, 2));
+
+	*at++ = '"';
+	done(w, at);
 	add_string(w, s, strnlen(s, len));
 	add_char(w, '"');
 }

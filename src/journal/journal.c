@@ -95,27 +95,13 @@ static const char *keep(struct journal *j, char *s)
 	return s;
 }
 
-static char *vformat(const char *fmt, va_list ap)
-{
-	va_list again;
-	char *s;
-	int len;
-
-	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
-	s = xcalloc((size_t)len + 1, 1);
-	vsnprintf(s, (size_t)len + 1, fmt, ap);
-	return s;
-}
-
 const char *journal_intern(struct journal *j, const char *fmt, ...)
 {
 	va_list ap;
 	char *s;
 
 	va_start(ap, fmt);
-	s = vformat(fmt, ap);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
 	return keep(j, s);
 }
@@ -156,7 +142,7 @@ __attribute__((format(printf, 2, 0))) static void
 vlog(struct journal *j, const char *fmt, va_list ap)
 {
 	array_reserve(j->log, j->cap_log, j->nr_log + 1);
-	j->log[j->nr_log++] = with_log_prefix(j->kernel, vformat(fmt, ap));
+	j->log[j->nr_log++] = with_log_prefix(j->kernel, xvasprintf(fmt, ap));
 }
 
 void journal_log(struct journal *j, const char *fmt, ...)
@@ -219,7 +205,7 @@ const struct remark *journal_remarked(const struct journal *j,
 int journal_vpanic(struct journal *j, const char *fmt, va_list ap)
 {
 	if (!j->panic)
-		j->panic = vformat(fmt, ap);
+		j->panic = xvasprintf(fmt, ap);
 	return -1;
 }
 

@@ -52,30 +52,45 @@ char *xstrndup(const char *s, size_t max)
 	return p;
 }
 
+/* Most texts are short: formatted once, and copied. */
+#define SHORT_TEXT 256
+
 __attribute__((format(printf, 2, 0))) static void
 vappendf(char **text, const char *fmt, va_list ap)
 {
 	size_t before = *text ? strlen(*text) : 0, more;
+	char few[SHORT_TEXT];
 	va_list again;
 	int len;
 
 	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, again);
+	len = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (len < 0)
 		out_of_memory();
 	more = (size_t)len + 1;
 	*text = xrealloc(*text, before + more, 1);
-	vsnprintf(*text + before, more, fmt, ap);
+	if (more <= sizeof(few))
+		memcpy(*text + before, few, more);
+	else
+		vsnprintf(*text + before, more, fmt, ap);
+}
+
+char *xvasprintf(const char *fmt, va_list ap)
+{
+	char *text = NULL;
+
+	vappendf(&text, fmt, ap);
+	return text;
 }
 
 char *xasprintf(const char *fmt, ...)
 {
-	char *text = NULL;
 	va_list ap;
+	char *text;
 
 	va_start(ap, fmt);
-	vappendf(&text, fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	return text;
 }

@@ -2,6 +2,7 @@
 #ifndef INITMEM_UTIL_ALLOC_H
 #define INITMEM_UTIL_ALLOC_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -14,6 +15,8 @@ void *xrealloc(void *old, size_t count, size_t size);
 char *xstrdup(const char *s);
 char *xstrndup(const char *s, size_t max);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *fmt, va_list ap)
+	__attribute__((format(printf, 1, 0)));
 
 /*
  * Puts more behind *text, which is NULL for none yet or can be freed; it grows

@@ -18,6 +18,10 @@ void buffer_add_format(struct buffer *b, const char *fmt, va_list ap)
 	va_list again;
 	int len;
 
+	if (!strcmp(fmt, "%s")) {
+		buffer_add(b, va_arg(ap, const char *));
+		return;
+	}
 	va_copy(again, ap);
 	buffer_reserve(b, 64);
 	len = vsnprintf(b->text + b->len, b->cap - b->len, fmt, ap);

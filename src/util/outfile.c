@@ -134,25 +134,36 @@ int outfile_open_at(struct outfile *o, const char *path, const char *temporary,
 	undo_hold(&old);
 	ret = use(o,
 		  open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-		       0600),
+		       0666),
 		  err);
 	undo_resume(&old);
 	return ret;
 }
 
-/* So far the file is its owner's alone; a new one follows the umask. */
+/* What a new file may do by the umask. */
+static mode_t new_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* What takes a file's place may do what that may. */
 static int set_mode(const struct outfile *o)
 {
-	struct stat st;
-	mode_t mask;
+	struct stat old, st;
+	mode_t mode;
 
 	if (!o->temporary)
 		return 0;
-	if (!lstat(o->target, &st) && S_ISREG(st.st_mode))
-		return fchmod(fileno(o->f), st.st_mode & 0777);
-	mask = umask(0);
-	umask(mask);
-	return fchmod(fileno(o->f), 0666 & ~mask);
+	if (fstat(fileno(o->f), &st))
+		return -1;
+	if (!lstat(o->target, &old) && S_ISREG(old.st_mode))
+		mode = old.st_mode & 0777;
+	else
+		mode = new_mode();
+	return (st.st_mode & 0777) == mode ? 0 : fchmod(fileno(o->f), mode);
 }
 
 int outfile_close(struct outfile *o, struct error *err)

@@ -112,7 +112,8 @@ const char *format_size(uint64_t bytes, char *buf, size_t len)
 		i++;
 	}
 	if (i == 0 || (bytes & ((1ULL << (10 * i)) - 1)) == 0)
-		snprintf(buf, len, "%.0f %s", v, unit[i]);
+		snprintf(buf, len, "%" PRIu64 " %s", bytes >> (10 * i),
+			 unit[i]);
 	else
 		snprintf(buf, len, "%.1f %s", v, unit[i]);
 	return buf;
