@@ -97,10 +97,10 @@ static inline void check_zone(const struct boot *b, const struct zone *z,
 	expect(pages == z->nr_free_pages, "free lists against their sum", z);
 	/*
 	 * Kernels without a count of managed pages take the memory map's off
-	 * what is present, also in HighMem, where it does not lie.
+	 * what is present, also in HighMem and Movable, where it does not lie.
 	 */
 	elsewhere = !kernel_has_managed_pages(b->kernel) &&
-		    zone_is_highmem(b, z);
+		    (zone_is_highmem(b, z) || z->kind == ZONE_MOVABLE);
 	expect(z->nr_free_pages <=
 		       (elsewhere ? z->spanned_pages : z->managed_pages),
 	       "free above managed", z);

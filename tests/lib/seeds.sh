@@ -74,6 +74,18 @@ seeds() {
 		# A hole that once was walked page block by page block.
 		cp fixtures/logs/hole-1-pib.log "$2"
 		return ;;
+	*answers)
+		# Few, for each is booted some thousand times.
+		cp fixtures/arm64-resv-2g/input.dtb "$2/tree"
+		cp fixtures/logs/arm-word-rest.log "$2/log"
+		return ;;
+	*memmap)
+		cp fixtures/x86-cmdline-memmap-4g/proc/firmware_memmap.txt "$2/pc"
+		printf '%s\n' '0: 0x0-0x9ffff System RAM' \
+			'7: 0x100000000-0x23fffffff System RAM' \
+			'1: 0x100000-0xbffdffff Soft Reserved' \
+			'2: 0x1000000-0x7fffffff System RAM' >"$2/odd"
+		return ;;
 	*tar*)
 		for machine in fixtures/*/proc; do
 			tar -C "$machine" --sort=name --mtime=@0 -cf \
