@@ -39,7 +39,7 @@ libraries=(
 	'libelf|src/profile/elf_file.h'
 	'gelf|src/profile/elf_file.c'
 	'archive|src/input/tar.c src/util/packed.c'
-	'graphviz/|src/emit/dot_writer.c src/emit/dot_writer.h src/emit/render.c'
+	'graphviz/|src/emit/dot_render.c'
 	'libsmartcols|src/emit/text_table.c'
 	'microhttpd|src/serve/http.c'
 )

@@ -16,6 +16,8 @@
 
 /* Beyond this many lines about memory a log is none of a boot. */
 #define MAX_LINES 4000u
+/* Behind so many a boot is over for long. */
+#define MAX_LINES_READ 100000u
 
 /* How lines begin that the model predicts; others say nothing about it. */
 static const char *const about_memory[] = {
@@ -286,17 +288,24 @@ static void learn_dialect(struct predicted *p, char *const *lines, size_t n)
 	p->dialect.whole = banner != NULL;
 }
 
-/* The lines of text that is cut up for them; free() the array. */
+/*
+ * The lines of text that is cut up for them, of each boot the first: free() the
+ * array.
+ */
 static char **lines_of(char *text, size_t len, size_t *n)
 {
 	struct log_lines lines;
 	struct log_line line;
+	size_t cap = 0, of_boot = 0;
+	const char *release;
 	char **v = NULL;
-	size_t cap = 0;
 
 	*n = 0;
 	log_lines_init(&lines, text, len);
 	while (log_lines_next(&lines, &line)) {
+		of_boot = begins_boot(line.text, &release) ? 0 : of_boot + 1;
+		if (of_boot >= MAX_LINES_READ)
+			continue;
 		array_reserve(v, cap, *n + 1);
 		v[(*n)++] = line.text;
 	}

@@ -23,8 +23,9 @@
 #define MAX_CMDLINE_JOINS 64
 #define MAX_LINE 16384u
 #define MAX_WRAPPED_WIDTH 90
-/* Behind them a boot is over for long. */
+/* Behind them a boot is over for long: what is kept of it, and what is read. */
 #define MAX_LINES 20000u
+#define MAX_LINES_READ 100000u
 #define SZ_1M (1ULL << 20)
 
 struct log_reader {
@@ -32,6 +33,7 @@ struct log_reader {
 	unsigned wanted; /* boot from 1; 0: the last */
 	unsigned nr_boots;
 	struct log_boot boot; /* being read */
+	unsigned nr_lines; /* of it */
 	struct log_boot kept; /* the one to be returned, if nr_kept */
 	unsigned kept_number;
 	size_t max_width; /* of the lines so far */
@@ -92,6 +94,7 @@ static void end_boot(struct log_reader *r)
 		}
 	}
 	log_boot_release(&r->boot);
+	r->nr_lines = 0;
 }
 
 /*
@@ -310,6 +313,9 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 		r->max_width = line->width;
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
+	if (r->nr_lines == MAX_LINES_READ)
+		return;
+	r->nr_lines++;
 	keep_line(&r->boot.m, line->text);
 	r->boot.in_map = is_map_line(line->text);
 	log_said(&r->boot.m, line->text);

@@ -412,6 +412,12 @@ static const char *skip_newline(const char *s)
 	return s;
 }
 
+/* Where one of them can begin: most bytes of a log are none. */
+static const bool begins[256] = {
+	['\033'] = true, ['^'] = true, ['<'] = true,
+	['&'] = true,	 ['\\'] = true, ['#'] = true,
+};
+
 /* Takes these out, wherever they stand, and decodes those; the new length. */
 static size_t drop_escapes(char *text, size_t len)
 {
@@ -422,10 +428,15 @@ static size_t drop_escapes(char *text, size_t len)
 	if (len >= strlen(mark) && !memcmp(text, mark, strlen(mark)))
 		from += strlen(mark);
 	while (from < end) {
-		const char *after = skip_markup(skip_escape(from));
-		const char *behind = skip_entity(from, &c);
-		const char *next = skip_newline(from);
+		const char *after, *behind, *next;
 
+		if (!begins[(unsigned char)*from]) {
+			*to++ = *from++;
+			continue;
+		}
+		after = skip_markup(skip_escape(from));
+		behind = skip_entity(from, &c);
+		next = skip_newline(from);
 		if (behind != from) {
 			*to++ = c;
 			from = behind;
