@@ -26,7 +26,7 @@ DEPENDS_CHECK := $(DEPENDS_DEMO) libcmocka-dev jq python3-minimal \
 	fonts-dejavu-core
 DEPENDS_PICTURES := $(DEPENDS_DEMO) python3 chromium chromium-driver \
 	fonts-dejavu-core
-DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal
+DEPENDS_BENCH := $(DEPENDS_DEMO) hyperfine jq python3-minimal time
 DEPENDS_CORPUS := $(DEPENDS_DEMO) apt dpkg tar xz-utils cpp python3-minimal
 DEPENDS_CLANG := clang
 DEPENDS_FUZZ := clang libclang-rt-14-dev
@@ -195,8 +195,9 @@ $(BUILD)/tools/freeze: tools/freeze.c $(FREEZE_PARTS) $(BUILD)/flags
 
 $(BUILD)/obj/profile/frozen_table.c: $(BUILD)/tools/freeze
 	$(call say,FREEZE,$@)
-	$(Q)$< > $@.new || printf '%s\n' '#include "profile/frozen.h"' \
-		'const struct frozen_kernel frozen_kernels[] = { { 0 } };' > $@.new
+	$(Q)$< > $@.new 2> $@.err || { [ $$? = 126 ] || cat $@.err >&2; \
+		printf '%s\n' '#include "profile/frozen.h"' \
+		'const struct frozen_kernel frozen_kernels[] = { { 0 } };' > $@.new; }
 	$(Q)mv -f $@.new $@
 
 $(BUILD)/obj/emit/page_files.c: src/emit/page/embed.sh src/util/literal.sed \

@@ -37,7 +37,7 @@ clean() {
 
 # Nothing stays behind, and whoever waits sees the signal.
 trap clean EXIT
-for signal in HUP INT TERM; do
+for signal in HUP INT QUIT PIPE ALRM TERM USR1 USR2 XCPU XFSZ; do
 	trap "trap - EXIT $signal; clean; kill -$signal \$\$" $signal
 done
 
@@ -53,6 +53,8 @@ take() {
 	elif mkdir -p "$dir/$(dirname "$1")" &&
 		cat "$root$2" >"$dir/$1" 2>/dev/null; then
 		[ -s "$dir/$1" ] || rm -f "$dir/$1"
+	elif cat "$root$2" >/dev/null 2>&1; then
+		fail "$dir: cannot be written"
 	else
 		rm -f "$dir/$1"
 		denied="$denied $2"
@@ -174,6 +176,6 @@ fi
 	echo "gathered: $(cd "$dir" && find . -type f | sed 's|^\./||' | sort | tr '\n' ' ')"
 	echo "needs root:${denied:- nothing}"
 	echo "not there:${missing:- nothing}"
-} >"$dir/gather.txt"
+} >"$dir/gather.txt" || fail "$dir: cannot be written"
 write || fail "$output: cannot be written"
 sed 's/^/initmem-gather: /' "$dir/gather.txt" >&2

@@ -95,6 +95,39 @@ same "a machine that shows nothing" \
 same "nothing half-written is left" "" "$(ls "$dir" | grep none)"
 sed -i 's/^\( *\)[0-9a-f]*-[0-9a-f]* /\100000000-00000000 /' "$root/proc/iomem"
 cp $machine/dmesg.txt "$root/var/log/dmesg"
+# Outputs that fail: status and line, and what is left of file and folder.
+mkdir "$dir/tmp" "$dir/at"
+# NAME EXPECTED STATUS: nothing lies in the two folders.
+nothing_left() {
+	same "$1: nothing is left" "$2; " "$3 $(cat "$dir/err"); $(ls "$dir/tmp" "$dir/at" | grep -v ':$\|^$')"
+}
+# Of the shell's own writing it dies, of cat's it can tell.
+{
+	(export TMPDIR="$dir/tmp"; ulimit -f 0
+	exec "$INITMEM" gather -o "$dir/at/x.tar")
+	status=$?
+} >/dev/null 2>&1
+: >"$dir/err"
+same "no room for a copy fails" true "$([ $status = 2 ] || [ $status = 153 ] && echo true)"
+nothing_left "no room for a copy" " " ""
+(export TMPDIR="$dir/tmp"; exec "$INITMEM" gather -o /proc/x.tar) 2>"$dir/err"
+nothing_left "a folder that nothing can be written into" \
+	"2 initmem-gather: /proc/x.tar: cannot be written" $?
+(export TMPDIR="$dir/tmp"; exec "$INITMEM" gather -o /dev/full) 2>"$dir/err"
+nothing_left "a full disk" "2 initmem-gather: /dev/full: cannot be written" $?
+mkfifo "$dir/fifo"
+for signal in TERM HUP; do
+	TMPDIR="$dir/tmp" setsid "$INITMEM" gather -o "$dir/fifo" 2>"$dir/err" &
+	pid=$!
+	for i in {1..200}; do
+		pgrep -P $pid tar >/dev/null && break
+		sleep 0.05
+	done
+	kill -$signal -- -$pid
+	wait $pid 2>/dev/null
+	status=$?
+	nothing_left "a $signal while it writes" "$((128 + $(kill -l $signal))) " $status
+done
 same "iomem without addresses needs root" "initmem-gather: needs root: /proc/iomem" \
 	"$("$INITMEM" gather -o "$dir/hidden.tar" 2>&1 | grep 'needs root')"
 same "and is left out" "" "$(tar -tf "$dir/hidden.tar" | grep iomem)"
