@@ -64,9 +64,11 @@ static void bus_facts(struct section *s, const struct fdt_device *d)
 		text_fact(s, "compatible", d->compatible);
 	if (!d->available)
 		text_fact(s, "status", "not available: no driver takes it");
-	text_fact(s, "bus",
-		  d->bus ? d->bus :
-			   "no dma-ranges up to the root: 32 bits, unless its driver asks for more");
+	text_fact(
+		s, "bus",
+		d->bus ?
+			d->bus :
+			"no dma-ranges up to the root: 32 bits, unless its driver asks for more");
 	for (size_t i = 0; i < d->nr_ranges; i++) {
 		const struct fdt_dma_range *r = &d->ranges[i];
 
@@ -78,8 +80,9 @@ static void bus_facts(struct section *s, const struct fdt_device *d)
 			 r->cpu + r->size - 1);
 	}
 	if (d->iommu)
-		text_fact(s, "iommus",
-			  "an IOMMU translates, if its driver runs: then all memory is in reach");
+		text_fact(
+			s, "iommus",
+			"an IOMMU translates, if its driver runs: then all memory is in reach");
 	if (d->coherent)
 		text_fact(s, "dma-coherent", "caches see what it writes");
 }
@@ -125,7 +128,7 @@ static void zone_row(struct section *s, const struct reach *r,
 	add_address(s, end - 1);
 	add_bytes(s, reached);
 	add_text(s, "%s",
-		 !reached	       ? "no" :
+		 !reached	      ? "no" :
 		 reached < end - base ? "in part" :
 					"yes");
 }
@@ -149,34 +152,41 @@ static const struct zone *serving_zone(const struct reach *r,
 	return best;
 }
 
+/* The answer in a line: which zone serves it. */
+static void served_fact(struct section *s, const struct reach *r)
+{
+	const struct zone *best;
+	const struct zone **z;
+	size_t n;
+
+	z = populated_zones(r->b, &n);
+	best = serving_zone(r, z, n);
+	add_text(s, "served from");
+	if (best)
+		add_text(s, "zone %s and those below: wholly in reach",
+			 zone_kind_name(best->kind));
+	else
+		add_text(s,
+			 "no zone is wholly in reach: pages have to be tried, or come from a pool");
+	free(z);
+}
+
 static void explain_zones(struct answer *out, const struct reach *r)
 {
 	struct section *s = answer_section(out, "zones", zone_columns,
 					   ARRAY_SIZE(zone_columns),
-					   "Zones that it is served from");
-	const struct zone *best;
+					   "Zones, and what is in its reach");
 	const struct zone **z;
 	size_t n;
 
 	z = populated_zones(r->b, &n);
 	for (size_t i = 0; i < n; i++)
 		zone_row(s, r, z[i]);
-	best = serving_zone(r, z, n);
-	if (best)
-		section_note(
-			s,
-			"Pages for it come from zone %s and those below, which are wholly in reach.",
-			zone_kind_name(best->kind));
-	else
-		section_note(
-			s,
-			"No zone is wholly in reach: pages have to be tried, or come from a pool.");
 	free(z);
 }
 
-static void pool_row(struct section *s, const struct reach *r,
-		     const char *name, uint64_t base, uint64_t size,
-		     const char *what)
+static void pool_row(struct section *s, const struct reach *r, const char *name,
+		     uint64_t base, uint64_t size, const char *what)
 {
 	add_text(s, "%s", name);
 	add_address(s, base);
@@ -196,8 +206,9 @@ static void region_rows(struct section *s, const struct reach *r)
 
 			if (!strcmp(m->node->name, r->device->regions[i]))
 				pool_row(s, r, m->node->name, m->base, m->size,
-					 m->setup ? "its own: memory-region" :
-						    "its own: memory-region, no pool");
+					 m->setup ?
+						 "its own: memory-region" :
+						 "its own: memory-region, no pool");
 		}
 	}
 }
@@ -223,47 +234,51 @@ static uint64_t bytes_beyond(const struct reach *r)
 		const struct memblock_region *x = &m->regions[i];
 
 		if (!(x->flags & MEMBLOCK_NOMAP))
-			bytes += x->size -
-				 rangemap_covered(&r->cpu, x->base,
-						  x->base + x->size);
+			bytes += x->size - rangemap_covered(&r->cpu, x->base,
+							    x->base + x->size);
 	}
 	return bytes;
 }
 
+static const struct rangemap_extent *bounce_buffers(const struct reach *r)
+{
+	return journal_owned_as(r->b->journal, "software IO TLB buffer");
+}
+
+/* What becomes of the memory that it does not reach. */
+static void beyond_fact(struct section *s, const struct reach *r)
+{
+	const struct rangemap_extent *bounce = bounce_buffers(r);
+	uint64_t beyond = bytes_beyond(r);
+	char size[32];
+
+	add_text(s, "out of reach");
+	if (!beyond)
+		add_text(s,
+			 "nothing: all memory is in reach, nothing is bounced");
+	else
+		add_text(
+			s, "%s of memory%s",
+			format_size(beyond, size, sizeof(size)),
+			!bounce ?
+				", and there are no bounce buffers: mapping them fails" :
+			reaches(r, bounce->start, bounce->end - bounce->start) ?
+				": what it shall read or write there goes through the bounce buffers" :
+				", and so are the bounce buffers: mapping them fails");
+}
+
 static void explain_pools(struct answer *out, const struct reach *r)
 {
-	const struct rangemap_extent *bounce =
-		journal_owned_as(r->b->journal, "software IO TLB buffer");
-	uint64_t beyond = bytes_beyond(r);
+	const struct rangemap_extent *bounce = bounce_buffers(r);
 	struct section *s = answer_section(out, "pools", pool_columns,
 					   ARRAY_SIZE(pool_columns),
 					   "Pools and bounce buffers");
-	char size[32];
 
 	region_rows(s, r);
 	cma_row(s, r);
 	if (bounce)
 		pool_row(s, r, "software IO TLB", bounce->start,
 			 bounce->end - bounce->start, "bounce buffers");
-	format_size(beyond, size, sizeof(size));
-	if (!beyond)
-		section_note(s, "All memory is in reach: nothing is bounced.");
-	else if (bounce &&
-		 !reaches(r, bounce->start, bounce->end - bounce->start))
-		section_note(
-			s,
-			"%s of memory lie beyond its reach, and so do the bounce buffers: mapping them fails.",
-			size);
-	else if (bounce)
-		section_note(
-			s,
-			"%s of memory lie beyond its reach: what it shall read or write there goes through the bounce buffers.",
-			size);
-	else
-		section_note(
-			s,
-			"%s of memory lie beyond its reach, and there are no bounce buffers: mapping them fails.",
-			size);
 }
 
 static void explain(struct answer *out, struct reach *r, const char *title)
@@ -273,6 +288,8 @@ static void explain(struct answer *out, struct reach *r, const char *title)
 	memset(out, 0, sizeof(*out));
 	s = answer_section(out, "device", fact_columns,
 			   ARRAY_SIZE(fact_columns), title);
+	served_fact(s, r);
+	beyond_fact(s, r);
 	if (r->device)
 		bus_facts(s, r->device);
 	limit_facts(s, r);
@@ -299,8 +316,9 @@ void explain_device(struct answer *out, const struct boot *b)
 void explain_dma(struct answer *out, const struct boot *b, unsigned bits)
 {
 	struct reach r = { .b = b };
-	char *title = xasprintf(
-		"Which memory a device of %u address bits reaches", bits);
+	char *title =
+		xasprintf("Which memory a device of %u address bits reaches",
+			  bits);
 
 	rangemap_set(&r.cpu, 0, bits > 63 ? UINT64_MAX : UINT64_C(1) << bits,
 		     0);

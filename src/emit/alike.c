@@ -10,8 +10,6 @@
 #include "util/buffer.h"
 #include "util/stringmap.h"
 
-#define FEW_ALIKE 3 /* rows that are not worth to be one */
-
 /* What stands in front of a number that rows may differ in. */
 static const char *const counted[] = { "node ", "group " };
 
@@ -223,7 +221,7 @@ static char *numbers_text(const unsigned long *numbers, size_t n)
 
 static bool is_folded(const struct classes *all, const struct class *c)
 {
-	return all->fold && c->n >= FEW_ALIKE && !c->repeated &&
+	return all->fold && c->n >= ALIKE_LEAST && !c->repeated &&
 	       all->rows[c->first].has_number;
 }
 

@@ -12,6 +12,8 @@
  * them as one, where the first of them stands.
  */
 
+#define ALIKE_LEAST 3 /* fewer are not worth to be one */
+
 struct alike {
 	size_t row; /* the first */
 	size_t rows; /* 1: it is alone */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "emit/alike.h"
 #include "emit/facts.h"
 #include "emit/text_map.h"
 #include "journal/account.h"
@@ -13,7 +14,6 @@
 #include "journal/sequence.h"
 #include "model/members.h"
 #include "util/alloc.h"
-#include "util/counted.h"
 #include "util/range.h"
 #include "util/size.h"
 #include "util/utf8.h"
@@ -154,7 +154,8 @@ static void reserved_nodes(const struct writer *w)
 
 	for (size_t i = 0; i < fdt->nr_memreserve; i++)
 		fprintf(w->out,
-			"  reserved      0x%012" PRIx64 "  %-10s /memreserve/\n",
+			"  reserved      0x%012" PRIx64
+			"  %-10s /memreserve/\n",
 			fdt->memreserve[i].base,
 			format_size(fdt->memreserve[i].size, size,
 				    sizeof(size)));
@@ -309,24 +310,28 @@ static void nomap_rows(const struct writer *w, struct text_table *t,
 	}
 }
 
-#define FEW_ALIKE 3 /* that are not worth to be one */
-
-/* Owners from i on that have as much each, and differ in a number only. */
-static size_t alike_shares(const struct share *s, size_t n, size_t i,
-			   struct counted *c)
+/* Owners that have as much each, and differ in the number of a node only. */
+static void alike_shares(struct alikes *rows, const struct share *s, size_t n)
 {
-	size_t run = 1;
+	static const struct column columns[] = {
+		{ .name = "owner", .title = "OWNER" },
+		{ .name = "size", .title = "SIZE" },
+		{ .name = "pieces", .title = "PIECES" },
+	};
+	struct answer a = { 0 };
+	struct section *all =
+		answer_section(&a, "owners", columns, ARRAY_SIZE(columns), "");
 
-	if (i + 1 >= n || !counted_begin(c, s[i].what, s[i + 1].what))
-		return 1;
-	while (i + run < n && s[i + run].bytes == s[i].bytes &&
-	       s[i + run].pieces == s[i].pieces &&
-	       counted_is(c, s[i].what, s[i + run].what, run))
-		run++;
-	return run < FEW_ALIKE ? 1 : run;
+	for (size_t i = 0; i < n; i++) {
+		add_text(all, "%s", s[i].what);
+		add_bytes(all, s[i].bytes);
+		add_count(all, s[i].pieces);
+	}
+	alikes_find(rows, all, true);
+	answer_release(&a);
 }
 
-/* What the map has for the owners from i on: "b", "b-p", "b-p#", "#". */
+/* What the map has for so many owners from i on: "b", "b-p", "b-p#", "#". */
 static void letter_cell(struct text_table *t, size_t i, size_t run)
 {
 	size_t end = i + run < MAP_LETTERS ? i + run : MAP_LETTERS;
@@ -334,30 +339,27 @@ static void letter_cell(struct text_table *t, size_t i, size_t run)
 	if (i >= MAP_LETTERS)
 		text_table_cell(t, "#");
 	else if (i + 1 == end)
-		text_table_cell(t, "%c%s", (char)('a' + i),
-				run > 1 ? "#" : "");
+		text_table_cell(t, "%c%s", (char)('a' + i), run > 1 ? "#" : "");
 	else
 		text_table_cell(t, "%c-%c%s", (char)('a' + i),
 				(char)('a' + end - 1),
 				i + run > end ? "#" : "");
 }
 
-/* One owner, or several alike; how many. */
-static size_t owner_row(struct text_table *t, const struct share *s, size_t n,
-			size_t i)
+/* One owner, or several alike: they stand together, most bytes first. */
+static void owner_row(struct text_table *t, const struct share *s,
+		      const struct alike *f)
 {
-	struct counted c;
-	size_t run = alike_shares(s, n, i, &c);
-	char size[32], *what = run > 1 ? counted_text(&c, s[i].what, run) :
-					 xstrdup(s[i].what);
+	const struct share *first = &s[f->row];
+	char size[32], *what = f->numbers ? alike_text(f, first->what) :
+					    xstrdup(first->what);
 
-	letter_cell(t, i, run);
-	text_table_cell(t, "%s", format_size(s[i].bytes, size, sizeof(size)));
-	text_table_cell(t, "%zu", s[i].pieces);
+	letter_cell(t, f->row, f->rows);
+	text_table_cell(t, "%s", format_size(first->bytes, size, sizeof(size)));
+	text_table_cell(t, "%zu", first->pieces);
 	text_table_cell(t, "%.44s", what);
-	text_table_bar(t, (double)s[i].bytes / (double)s[0].bytes);
+	text_table_bar(t, (double)first->bytes / (double)s[0].bytes);
 	free(what);
-	return run;
 }
 
 /* Who owns what is reserved, most first. */
@@ -372,13 +374,18 @@ static void ledger(const struct writer *w)
 	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
 	size_t n, shown = 0;
 	struct share *s = owner_shares(w->b, &n);
+	struct alikes rows;
 
+	alike_shares(&rows, s, n);
 	account(w);
 	heading(w, "physical memory, to scale");
-	text_map_print(w->out, w->b, s, n, w->style);
+	text_map_print(w->out, w->b, s, n, &rows, w->style);
 	heading(w, "who owns what is reserved");
-	for (size_t row = 0; shown < n && row < MAX_ROWS; row++)
-		shown += owner_row(table, s, n, shown);
+	for (size_t i = 0; i < rows.n && i < MAX_ROWS; i++) {
+		owner_row(table, s, &rows.v[i]);
+		shown += rows.v[i].rows;
+	}
+	alikes_release(&rows);
 	nomap_rows(w, table, n ? s[0].bytes : 1);
 	print(w, table);
 	more(w, shown, n);
@@ -471,7 +478,7 @@ static size_t alike_zones(const struct boot *b, const struct zone **z, size_t n,
 	       (size_t)z[i + run]->nid == (size_t)z[i]->nid + run &&
 	       alike(b, z[i], z[i + run], ctx))
 		run++;
-	return run < FEW_ALIKE ? 1 : run;
+	return run < ALIKE_LEAST ? 1 : run;
 }
 
 static void member_cells(const struct writer *w, struct text_table *t,
@@ -508,8 +515,8 @@ static void zones(const struct writer *w)
 			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
 	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
 		const struct zone *first = z[shown];
-		size_t alike = alike_zones(w->b, z, n, shown, same_members,
-					   &columns);
+		size_t alike =
+			alike_zones(w->b, z, n, shown, same_members, &columns);
 
 		member_cells(w, table, &columns, first, alike);
 		text_table_cell(table, "%s",
@@ -534,8 +541,7 @@ static void percpu(const struct writer *w)
 		"  %u unit%s of %" PRIu64 " bytes (static %" PRIu64
 		", reserved %" PRIu64 ", dynamic %" PRIu64 ")\n",
 		p->nr_units, p->nr_units == 1 ? "" : "s", p->unit_size,
-		p->static_size, p->reserved_size,
-		p->dynamic_size);
+		p->static_size, p->reserved_size, p->dynamic_size);
 	fprintf(w->out, "  first at 0x%" PRIx64 ", atom %s, %zu group%s\n",
 		p->base, format_size(p->atom_size, size, sizeof(size)),
 		p->nr_groups, p->nr_groups == 1 ? "" : "s");
@@ -759,12 +765,17 @@ static void slab(const struct writer *w)
 
 static void pagesets(const struct writer *w)
 {
-	static const char *const keys[] = {
-		"pageset.batch",    "pageset.high",	"pageset.high_min",
-		"pageset.high_max", "pageset.hot.batch", "pageset.hot.high",
-		"pageset.cold.high", "watermark.min",	"watermark.low",
-		"watermark.high",   NULL
-	};
+	static const char *const keys[] = { "pageset.batch",
+					    "pageset.high",
+					    "pageset.high_min",
+					    "pageset.high_max",
+					    "pageset.hot.batch",
+					    "pageset.hot.high",
+					    "pageset.cold.high",
+					    "watermark.min",
+					    "watermark.low",
+					    "watermark.high",
+					    NULL };
 	const struct zone_columns columns = columns_of(w->b, keys);
 	struct text_table *table =
 		text_table_new(columns.heads, columns.nr_heads);
@@ -775,8 +786,8 @@ static void pagesets(const struct writer *w)
 			   "per-CPU page lists, watermarks (pages)" :
 			   "per-CPU page lists (pages)");
 	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
-		size_t alike = alike_zones(w->b, z, n, shown, same_members,
-					   &columns);
+		size_t alike =
+			alike_zones(w->b, z, n, shown, same_members, &columns);
 
 		member_cells(w, table, &columns, z[shown], alike);
 		shown += alike;

@@ -22,6 +22,7 @@ struct map {
 	const struct boot *b;
 	const struct share *shares;
 	size_t nr_shares;
+	const struct alikes *rows; /* of the shares */
 	struct pieces pieces;
 	uint64_t cell; /* bytes of one character */
 	bool nomap, later; /* their characters are drawn */
@@ -159,16 +160,80 @@ static void draw_line(const struct map *m, struct line l, char *out)
 	out[used] = '\0';
 }
 
-static void place_cells(const struct map *m, struct text_table *t,
-			const struct piece *p, uint64_t bytes)
+/* What is drawn in one line, or a gap. */
+struct drawn {
+	const struct piece *first;
+	uint64_t bytes;
+	size_t nodes; /* that it stands for, one after the other */
+	char strip[MAX_WIDTH + 1];
+};
+
+/* Owners of nodes that are alike have letters of their own, and one row. */
+static int meaning(const struct map *m, char c)
 {
+	size_t i = (size_t)(c - 'a');
+
+	if (c < 'a' || i >= MAP_LETTERS)
+		return c;
+	for (size_t r = 0; r < m->rows->n && m->rows->v[r].row <= i; r++) {
+		const struct alike *f = &m->rows->v[r];
+
+		if (i < f->row + f->rows)
+			return 'a' + (int)f->row;
+	}
+	return c;
+}
+
+static bool same_strip(const struct map *m, const char *a, const char *b)
+{
+	while (*a && *b && meaning(m, *a) == meaning(m, *b))
+		a++, b++;
+	return *a == *b;
+}
+
+/* Whether the line is the first one's of a node that is `by` higher. */
+static bool same_line(const struct map *m, const struct drawn *first,
+		      const struct drawn *d, size_t by)
+{
+	return first->first->kind != PIECE_GAP && d->first->kind != PIECE_GAP &&
+	       first->first->zone && d->first->zone &&
+	       d->first->zone->kind == first->first->zone->kind &&
+	       d->first->nid == first->first->nid + (int)by &&
+	       d->bytes == first->bytes &&
+	       same_strip(m, first->strip, d->strip);
+}
+
+/* Leaves one line of those of nodes that are alike; how many remain. */
+static size_t fold_lines(const struct map *m, struct drawn *v, size_t n)
+{
+	size_t kept = 0, run;
+
+	for (size_t i = 0; i < n; i += run) {
+		for (run = 1;
+		     i + run < n && same_line(m, &v[i], &v[i + run], run);)
+			run++;
+		if (run < ALIKE_LEAST)
+			run = 1;
+		v[i].nodes = run;
+		v[kept++] = v[i];
+	}
+	return kept;
+}
+
+static void place_cells(const struct map *m, struct text_table *t,
+			const struct drawn *d)
+{
+	const struct piece *p = d->first;
 	char size[32];
 
 	text_table_cell(t, "0x%" PRIx64, p->start);
-	text_table_cell(t, "%s", format_size(bytes, size, sizeof(size)));
+	text_table_cell(t, "%s", format_size(d->bytes, size, sizeof(size)));
 	if (p->kind == PIECE_GAP || !m->b->kernel->numa ||
 	    !numa_valid_node(p->nid))
 		text_table_cell(t, "%s", p->kind == PIECE_GAP ? "" : "-");
+	else if (d->nodes > 1)
+		text_table_cell(t, "%d to %d", p->nid,
+				p->nid + (int)d->nodes - 1);
 	else
 		text_table_cell(t, "%d", p->nid);
 	text_table_cell(t, "%s",
@@ -177,35 +242,30 @@ static void place_cells(const struct map *m, struct text_table *t,
 					       "-");
 }
 
-/*
- * The cells of each line and gap; with `strips`, the bars as well, and which of
- * the rarer characters are drawn.
- */
-static size_t fill(struct map *m, struct text_table *t, bool strips)
+/* Every line and gap; with `strips` also what is drawn there. free() *lines. */
+static size_t collect(struct map *m, struct drawn **lines, bool strips)
 {
-	char strip[MAX_WIDTH + 1];
-	size_t lines = 0;
+	struct drawn *v = xcalloc(m->pieces.n, sizeof(*v));
+	size_t n = 0;
 
-	for (size_t i = 0; i < m->pieces.n; lines++) {
+	for (size_t i = 0; i < m->pieces.n; n++) {
 		const struct piece *p = &m->pieces.v[i];
 		struct line l = line_at(m, i);
 
 		if (p->kind == PIECE_GAP)
 			l.to = i + 1;
 		i = l.to;
-		if (lines >= MAX_LINES)
-			continue;
-		place_cells(m, t, p, line_bytes(m, l));
+		v[n] = (struct drawn){ p, line_bytes(m, l), 1, "" };
 		if (!strips)
 			continue;
-		draw_line(m, l, strip);
-		m->nomap |= strchr(strip, 'x') != NULL;
-		m->later |= strchr(strip, '~') != NULL;
+		draw_line(m, l, v[n].strip);
+		m->nomap |= strchr(v[n].strip, 'x') != NULL;
+		m->later |= strchr(v[n].strip, '~') != NULL;
 		if (p->kind == PIECE_GAP)
-			snprintf(strip, sizeof(strip), "(no memory)");
-		text_table_strip(t, strip);
+			snprintf(v[n].strip, sizeof(v[n].strip), "(no memory)");
 	}
-	return lines;
+	*lines = v;
+	return n;
 }
 
 static const struct text_column columns[] = {
@@ -219,22 +279,52 @@ static const struct text_column columns[] = {
 static unsigned widest_strip(struct map *m, const struct text_style *style)
 {
 	struct text_table *t = text_table_new(columns, ARRAY_SIZE(columns));
+	struct drawn *lines;
+	size_t n = collect(m, &lines, false);
 	unsigned room;
 
-	fill(m, t, false);
+	for (size_t i = 0; i < n && i < MAX_LINES; i++) {
+		/* Lines that are alike may become one, with a longer cell. */
+		if (m->b->nr_nodes > ALIKE_LEAST && lines[i].first->nid >= 0)
+			lines[i].nodes =
+				m->b->nr_nodes - (size_t)lines[i].first->nid;
+		place_cells(m, t, &lines[i]);
+	}
+	free(lines);
 	room = text_table_room(t, style, MAX_WIDTH);
 	text_table_free(t);
 	return room;
 }
 
-void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
-		    size_t n, const struct text_style *style)
+static void print_lines(struct map *m, FILE *out,
+			const struct text_style *style)
 {
-	struct map m = { .b = b, .shares = shares, .nr_shares = n, .cell = 1 };
-	struct text_table *t;
+	struct text_table *t = text_table_new(columns, ARRAY_SIZE(columns));
+	struct drawn *lines;
+	size_t n = collect(m, &lines, true);
+
+	n = fold_lines(m, lines, n);
+	for (size_t i = 0; i < n && i < MAX_LINES; i++) {
+		place_cells(m, t, &lines[i]);
+		text_table_strip(t, lines[i].strip);
+	}
+	text_table_print(t, out, style);
+	if (n > MAX_LINES)
+		fprintf(out, "  ... %zu more\n", n - MAX_LINES);
+	free(lines);
+}
+
+void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
+		    size_t n, const struct alikes *rows,
+		    const struct text_style *style)
+{
+	struct map m = { .b = b,
+			 .shares = shares,
+			 .nr_shares = n,
+			 .rows = rows,
+			 .cell = 1 };
 	unsigned room;
 	char size[32];
-	size_t lines;
 
 	pieces_collect(&m.pieces, b);
 	room = m.pieces.n ? widest_strip(&m, style) : 0;
@@ -243,11 +333,7 @@ void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 		return;
 	}
 	choose_scale(&m, room);
-	t = text_table_new(columns, ARRAY_SIZE(columns));
-	lines = fill(&m, t, true);
-	text_table_print(t, out, style);
-	if (lines > MAX_LINES)
-		fprintf(out, "  ... %zu more\n", lines - MAX_LINES);
+	print_lines(&m, out, style);
 	fprintf(out,
 		"  a character is %s: . %s  : less than half taken\n"
 		"  a-%c owners in the table below  # other owners%s%s\n",

@@ -202,6 +202,7 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 {
 	const struct boot *b = l->boot;
 	struct lint_finding *f;
+	char *word;
 
 	if (!b || b->journal->panic || !l->kernel->dma_cma ||
 	    b->default_cma >= 0)
@@ -212,7 +213,14 @@ void lint_pool_none(struct lint *l, const struct lint_rule *rule)
 		    !strcmp(b->journal->attempts[i].name, "reserved"))
 			return; /* R4 says more */
 	}
-	f = lint_add(l, rule, xstrdup("CMA"), none_message(l));
+	word = lint_word(l, "cma=");
+	if (word && lint_word_malformed(word)) {
+		free(word);
+		return; /* W2 says why */
+	}
+	f = lint_add(l, rule, word ? lint_at_word(word) : xstrdup("CMA"),
+		     none_message(l));
+	free(word);
 	if (!b->totalcma_pages)
 		f->kernel = xstrdup("counts 0K cma-reserved");
 	if (b->params.has_cma)

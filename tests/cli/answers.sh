@@ -255,3 +255,7 @@ same "numbers are numbers" '["number"] number' "$(jq -rc '"\([.differences.rows[
 	(.predicted, .real) | type] | unique) \(.summary.rows[0].share | type)"' "$dir/out")"
 same "one that is not listed is not compared" "kmalloc-rcl-512" \
 	"$(jq -r '.not_compared.rows[].why' "$dir/out" | sed -n 's/: not listed.*//p')"
+
+# Which zone serves a device stands in the first lines.
+same "a device's zone comes first" "zone DMA and those below: wholly in reach" \
+	"$("$INITMEM" explain dts/server-numa2.dts dma 32 | sed -n 's/^served from *//p; 3q')"

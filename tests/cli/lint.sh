@@ -405,6 +405,7 @@ board args="cma=64M mem=1G memmap=exactmap kernelcore=mirror"
 clean W2
 board args="cma=garbage" children='linux,cma { compatible = "shared-dma-pool"; reusable; size = <0 0x2000000>; linux,cma-default; };'
 finds W2 warning 'cma=garbage'
+clean R9
 clean R5
 board
 clean B1
