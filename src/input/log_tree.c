@@ -803,22 +803,35 @@ static bool has_tags(const struct log_tree *t, const struct machine *m)
 	return t->named && !t->modelled && !log_is_wide(m);
 }
 
-/* The tree itself is nowhere in the log. */
+static const char *tree_guess(const struct log_tree *t,
+			      const struct machine *m)
+{
+	if (has_tags(t, m))
+		return "a machine without a tree: what its code reserves for itself is not in the log; shown as nothing";
+	return t->tree.size ?
+		       "where the boot loader put the kernel, and what the tree is like, is not in the log: shown as an emulator puts it, and nothing of the tree unflattened" :
+		       "where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened";
+}
+
+/* The tree itself is nowhere in the log; a boot loader may say where it is. */
 static void make_tree(struct machine *m, const struct log_tree *t)
 {
 	struct machine_fdt *fdt = &m->fdt;
+	bool placed = t->tree.size && t->tree.base % 8 == 0 &&
+		      in_one_bank(fdt, t->tree.base, t->tree.size);
 
 	fdt->totalsize = has_tags(t, m) ? 0 : TREE_BYTES;
+	if (placed) {
+		fdt->has_base = true;
+		fdt->base = t->tree.base;
+		fdt->totalsize = (uint32_t)t->tree.size;
+	}
 	fdt->address_cells = fdt->size_cells = 2;
 	fdt->dma_max_address = bus_end(m, t);
 	/* Whatever has brought them up in the log. */
 	fdt->psci = PSCI_SMC;
 	fdt->psci_cpu_on = true;
-	machine_guess(
-		m, "memblock",
-		has_tags(t, m) ?
-			"a machine without a tree: what its code reserves for itself is not in the log; shown as nothing" :
-			"where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened");
+	machine_guess(m, "memblock", tree_guess(t, m));
 	if ((m->pc.efi.booted || t->acpi) && !m->pc.efi.nr_map)
 		machine_guess(
 			m, "memblock",

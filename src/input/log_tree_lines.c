@@ -403,7 +403,15 @@ static void on_loaded(struct log_tree *t, const struct scan *s)
 		t->loaded = s->v[0];
 }
 
-/* "AM335X ES2.1 (neon)", "OMAP4460 ES1.1" */
+/* "Loading Device Tree to 8ffd2000, end 8ffff8aa ... OK" */
+static void on_tree_loaded(struct log_tree *t, const struct scan *s)
+{
+	on_loaded(t, s);
+	if (s->v[1] > s->v[0])
+		t->tree = (struct range){ s->v[0], s->v[1] + 1 - s->v[0] };
+}
+
+/* "AM335X ES2.1 (neon)", "OMAP4460 ES1.1", "OMAP3430/3530 ES3.1" */
 static void on_omap(struct log_tree *t, const struct scan *s)
 {
 	(void)s;
@@ -570,10 +578,11 @@ static const struct {
 
 	{ "DRAM: %d", on_dram },
 	{ "Load Address: %x", on_loaded },
-	{ "Loading Device Tree to %x", on_loaded },
-	{ "Using Device Tree in place at %x", on_loaded },
+	{ "Loading Device Tree to %x, end %x", on_tree_loaded },
+	{ "Using Device Tree in place at %x, end %x", on_tree_loaded },
 	{ "Booting using the fdt blob at %x", on_loaded },
 	{ "OMAP%d ES%d.%d", on_omap },
+	{ "OMAP%d/%d ES%d.%d", on_omap },
 	{ "AM%dX ES%d.%d", on_omap },
 	{ "AM%d ES%d.%d", on_omap },
 	{ "DRA%d ES%d.%d", on_omap },

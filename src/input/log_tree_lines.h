@@ -70,6 +70,7 @@ struct log_tree {
 	/* What the boot loader has said; bytes, addresses. */
 	uint64_t dram;
 	uint64_t loaded; /* the lowest place of what it loaded; 0: not said */
+	struct range tree; /* where it put the tree; size 0: not said */
 	bool omap; /* the kernel's code for boards of OMAP runs */
 	uint64_t page_offset; /* of 32 bits; 0: no line tells */
 	uint64_t initrd_size; /* "Freeing initrd memory"; 0: none */
