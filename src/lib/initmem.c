@@ -284,7 +284,7 @@ static void learn_dialect(struct initmem *im)
 {
 	const struct machine *m = &im->session.machine;
 
-	if (session_stands_in(&im->session, &im->options))
+	if (session_is_of_log(&im->session, &im->options))
 		dialect_learn(&im->dialect, m->log, m->nr_log,
 			      m->log_kernel.banner,
 			      im->session.kernel.page_shift);

@@ -277,11 +277,11 @@ int session_load_bytes(struct session *s, const struct common_options *o,
 	return finish(s, o, err);
 }
 
-bool session_stands_in(const struct session *s, const struct common_options *o)
+bool session_is_of_log(const struct session *s, const struct common_options *o)
 {
-	return (!o->kernel || s->kernel.base_release) && s->machine.release &&
-	       strcmp(s->machine.release,
-		      kernel_words_release(&s->kernel)) != 0;
+	return s->machine.release &&
+	       (!o->kernel || s->kernel.base_release ||
+		!strcmp(s->machine.release, kernel_words_release(&s->kernel)));
 }
 
 void session_close(struct session *s)

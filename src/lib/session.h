@@ -34,9 +34,10 @@ void session_close(struct session *s);
 int session_check(const struct session *s, struct error *err);
 
 /*
- * Whether the kernel only stands in for the one that wrote the log.
+ * Whether the kernel is the one that wrote the log, or stands in for it: not
+ * one that another was asked for.
  */
-bool session_stands_in(const struct session *s, const struct common_options *o);
+bool session_is_of_log(const struct session *s, const struct common_options *o);
 
 /*
  * 0 if the kernel's boot has the phase (or p is NULL), else -1 with err, whose

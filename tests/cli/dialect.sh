@@ -95,6 +95,17 @@ has "vmemmap by bits" "$dir/arm64.log" \
 has "modules below vmalloc" "$dir/arm64.log" \
 	"    modules : 0xffffff8000000000 - 0xffffff8008000000   (   128 MB)"
 
+# A build of the release that a built-in kernel has may be another one: its log
+# has its own words, and lines behind those of the boot.
+for release in 6.6.63 6.12.107+deb12-cloud-arm64; do
+	layout $release | sed '/Virtual kernel\|    v\|    m/d' >"$dir/same.log"
+	echo "[    1.000000] HugeTLB: registered 7.7 KiB page size, pre-allocated 7 pages" \
+		>>"$dir/same.log"
+	has "late lines of the release of $release" "$dir/same.log" \
+		"HugeTLB: registered 64.0 KiB page size, pre-allocated 0 pages"
+	lacks "no line that it has not, $release" "$dir/same.log" "Fallback order"
+done
+
 # CPUs that do not come up count, too.
 layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
 cat >>"$dir/failed.log" <<-EOF
