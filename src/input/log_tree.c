@@ -579,12 +579,12 @@ static char **one_string(const char *s)
  * had a place: from the first with an address in its name on, all have one.
  */
 static void make_region(struct machine *m, const struct log_region *r,
-			bool fixed)
+			bool fixed, bool no_map)
 {
 	struct fdt_reserved_node *n = new_reserved(&m->fdt, r->name);
 	uint64_t size = r->range.size ? r->range.size : 4096;
 
-	n->no_map = r->no_map;
+	n->no_map = r->no_map || no_map;
 	n->reusable = r->reusable;
 	n->linux_cma_default = r->reusable && !strncmp(r->name, "linux,cma", 9);
 	if (r->compatible)
@@ -619,9 +619,26 @@ static bool is_fixed(const struct log_region *r)
 	return r->fixed || r->range.base % 4096;
 }
 
-static void make_regions(struct machine *m, const struct log_tree *t)
+/*
+ * Between the ranges of the nodes: it has been taken out of them, wherever the
+ * tree would have had it.
+ */
+static bool lies_in_hole(const struct log_tree *t, const struct banks *b,
+			 const struct range *r)
 {
-	bool rounded = false, moved = false, fixed = false;
+	uint64_t below = 0, above = 0;
+
+	for (size_t i = 0; t->banks[BANKS_NODES].n && i < b->n; i++) {
+		below += end_of(&b->v[i]) <= r->base;
+		above += b->v[i].range.base >= r->base + r->size;
+	}
+	return below && above && below + above == b->n;
+}
+
+static void make_regions(struct machine *m, const struct log_tree *t,
+			 const struct banks *b)
+{
+	bool rounded = false, moved = false, fixed = false, hole;
 
 	for (size_t i = 0; i < t->nr_regions; i++) {
 		const struct log_region *r = &t->regions[i];
@@ -629,9 +646,10 @@ static void make_regions(struct machine *m, const struct log_tree *t)
 		if (!r->placed || is_removed(r))
 			continue;
 		fixed |= is_fixed(r);
-		make_region(m, r, fixed && !r->dynamic);
+		hole = lies_in_hole(t, b, &r->range);
+		make_region(m, r, hole || (fixed && !r->dynamic), hole);
 		rounded |= r->rounded;
-		moved |= !fixed || r->dynamic;
+		moved |= !hole && (!fixed || r->dynamic);
 	}
 	if (rounded)
 		machine_guess(
@@ -852,7 +870,7 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	cut_removed(&b, t);
 	make_memory(m, &b);
 	make_taken(m, &b);
-	make_regions(m, t);
+	make_regions(m, t, &b);
 	if (m->pc.efi.nr_map)
 		keep_efi_regions(m);
 	else if (!opt->nr_memory)
