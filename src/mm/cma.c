@@ -149,8 +149,10 @@ static uint64_t find_place(struct boot *b, const struct cma_request *r)
 				 "downwards from the limit");
 }
 
-/* What is logged of an area. */
+/* What is logged of an area, and of which size: rounded up, or as asked for. */
 RULE(cma_lines, "cma_declare_contiguous()", WITH_MEMBLOCK,
+     VARIANT(CMA_LINES_AS_ASKED, "as_asked",
+	     .shows = "function cma_declare_contiguous_multi"),
      VARIANT(CMA_LINES_WITH_NODE, "with_node",
 	     .shows = "string \"Reserved %ld MiB at %pa on node %d\""),
      VARIANT(CMA_LINES_WITHOUT, "without", .shows = "no such string"));
@@ -158,10 +160,17 @@ RULE(cma_lines, "cma_declare_contiguous()", WITH_MEMBLOCK,
 /* " on node 1", or nothing. */
 static const char *on_node(const struct boot *b, const struct cma_request *r)
 {
-	return b->kernel->rules.cma_lines == CMA_LINES_WITHOUT ?
+	return b->kernel->rules.cma_lines != CMA_LINES_WITH_NODE ?
 		       "" :
 		       journal_intern(b->journal, " on node %d",
 				      b->kernel->numa ? r->nid : NO_NODE);
+}
+
+static uint64_t logged_mib(const struct boot *b, const struct cma_request *r)
+{
+	bool as_asked = b->kernel->rules.cma_lines == CMA_LINES_AS_ASKED;
+
+	return (as_asked ? r->asked : r->size) >> 20;
 }
 
 static int failed(struct boot *b, const struct cma_request *r)
@@ -170,7 +179,7 @@ static int failed(struct boot *b, const struct cma_request *r)
 			     &(struct remark){ .kind = REMARK_POOL_FAILS,
 					       .about = r->name },
 			     "cma: Failed to reserve %" PRIu64 " MiB%s",
-			     r->size >> 20, on_node(b, r));
+			     logged_mib(b, r), on_node(b, r));
 	return -1;
 }
 
@@ -283,6 +292,7 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 {
 	struct cma_request r = *req;
 
+	r.asked = r.size;
 	if (no_slot_left(b))
 		return refuse_for(b, &r, REFUSED_NO_SLOT, NO_SLOT);
 	if (!r.size || (r.alignment && !is_pow2(r.alignment)))
@@ -305,7 +315,7 @@ int cma_declare_contiguous_nid(struct boot *b, const struct cma_request *req)
 		return failed(b, &r);
 	}
 	journal_log(b->journal, "cma: Reserved %" PRIu64 " MiB at %s%s",
-		    r.size >> 20, journal_pa_text(b->journal, r.base),
+		    logged_mib(b, &r), journal_pa_text(b->journal, r.base),
 		    on_node(b, &r));
 	return 0;
 }

@@ -18,6 +18,7 @@ int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
 
 struct cma_request {
 	uint64_t base, size, limit, alignment; /* 0: no wish */
+	uint64_t asked; /* the size before it was rounded up; left to the call */
 	uint64_t reach; /* of those who need it, whatever the limit; 0 */
 	unsigned order_per_bit;
 	bool fixed;

@@ -160,3 +160,14 @@ same "they did so later, before" 0 "$(shared debian-6.12-amd64 hugetlb_free_vmem
 build linux-6.18-x86_64 "$(set_options CONFIG_HUGETLB_PAGE_OPTIMIZE_VMEMMAP_DEFAULT_ON)"
 same "or the build has them shared" 2 "$(shared "$dir/k.json")"
 same "but for a word" 0 "$(shared "$dir/k.json" hugetlb_free_vmemmap=off)"
+
+# --- contiguous areas --------------------------------------------------------------
+
+# KERNEL: what is logged of an area that is rounded up to pageblocks
+area() {
+	"$INITMEM" log --kernel "$1" --append cma=13M $board 2>/dev/null |
+		grep -oE 'Reserved [0-9]+ MiB'
+}
+
+same "the size that an area has" "Reserved 14 MiB" "$(area linux-6.6-arm64)"
+same "the size that was asked for" "Reserved 13 MiB" "$(area linux-7.1-arm64)"
