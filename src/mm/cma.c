@@ -34,10 +34,12 @@ int cma_init_reserved_mem(struct boot *b, uint64_t base, uint64_t size,
 	b->cma_areas = xrealloc(b->cma_areas, b->nr_cma_areas + 1,
 				sizeof(*b->cma_areas));
 	area = &b->cma_areas[b->nr_cma_areas++];
-	area->name = journal_intern(b->journal, "%s", name);
-	area->base_pfn = base >> b->kernel->page_shift;
-	area->count = size >> b->kernel->page_shift;
-	area->order_per_bit = order_per_bit;
+	*area = (struct cma_area){
+		.name = journal_intern(b->journal, "%s", name),
+		.base_pfn = base >> b->kernel->page_shift,
+		.count = size >> b->kernel->page_shift,
+		.order_per_bit = order_per_bit,
+	};
 	b->totalcma_pages += area->count;
 	return 0;
 }
