@@ -79,6 +79,20 @@ RULE(sparse_init, "sparse_init()", ANY_KERNEL,
      VARIANT(SPARSE_INIT_BY_SECTION, "by_section",
 	     .shows = "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER"));
 
+/* Where the pointers to the roots of all sections are. */
+RULE(sparse_roots, "memory_present()", WITH_MEMBLOCK,
+     VARIANT(SPARSE_ROOTS_ALLOCATED, "allocated",
+	     .shows = "struct mem_section **mem_section", .since = "4.15"),
+     VARIANT(SPARSE_ROOTS_IN_IMAGE, "in_image",
+	     .shows = "struct mem_section *mem_section[NR_SECTION_ROOTS]"));
+
+static bool allocates_roots(const struct kernel *k)
+{
+	return k->sparsemem_extreme &&
+	       k->rules.sparse_init == SPARSE_INIT_BY_NODE &&
+	       k->rules.sparse_roots == SPARSE_ROOTS_ALLOCATED;
+}
+
 /* memblocks_present(): which sections exist, and what describes them. */
 static int memblocks_present(struct boot *b)
 {
@@ -96,8 +110,7 @@ static int memblocks_present(struct boot *b)
 
 		if (first >= last)
 			continue;
-		if (k->sparsemem_extreme &&
-		    k->rules.sparse_init == SPARSE_INIT_BY_NODE && !roots.n)
+		if (allocates_roots(k) && !roots.n)
 			ret = alloc_root_array(b);
 		if (!ret && k->sparsemem_extreme)
 			ret = alloc_roots(b, &roots, first, last, it.nid);

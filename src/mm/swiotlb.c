@@ -59,7 +59,10 @@ RULE(swiotlb_tables, "swiotlb_init()", WITH_MEMBLOCK,
 	     .shows = "struct io_tlb_mem.areas or io_tlb_pool.areas", .since = "6.0"),
      VARIANT(SWIOTLB_SLOTS, "slots",
 	     .shows = "struct io_tlb_slot, no struct io_tlb_area", .since = "5.13"),
-     VARIANT(SWIOTLB_LISTS, "lists", .shows = "symbol io_tlb_list"));
+     VARIANT(SWIOTLB_LISTS, "lists", .shows = "symbol io_tlb_list",
+	     .since = "5.0"),
+     VARIANT(SWIOTLB_LISTS_AND_OVERFLOW, "lists_and_overflow",
+	     .shows = "symbol io_tlb_overflow"));
 
 /* Slots are shared out to areas, and fewer of them will do. */
 static bool has_areas(const struct boot *b)
@@ -205,6 +208,18 @@ static int alloc_by_slot(struct boot *b, const struct io_tlb *t,
 	return 0;
 }
 
+/* What was lent out when all slots were, and was never to be read. */
+#define IO_TLB_OVERFLOW (32 << 10)
+
+static void alloc_overflow(struct boot *b)
+{
+	memblock_alloc_try_nid(b, IO_TLB_OVERFLOW, kernel_page_size(b->kernel),
+			       0, b->low_address_limit, NO_NODE, false,
+			       "software IO TLB overflow buffer",
+			       "memblock_virt_alloc_low_nopanic "
+			       "swiotlb_init_with_tbl swiotlb_init");
+}
+
 /* What is kept of each slot. */
 static int alloc_tables(struct boot *b, const struct io_tlb *t)
 {
@@ -217,6 +232,9 @@ static int alloc_tables(struct boot *b, const struct io_tlb *t)
 		return alloc_slots_and_areas(b, t);
 	case SWIOTLB_SLOTS:
 		return alloc_by_slot(b, t, &k->size.io_tlb_slot, 1);
+	case SWIOTLB_LISTS_AND_OVERFLOW:
+		alloc_overflow(b);
+		break;
 	case SWIOTLB_LISTS:
 		break;
 	}
@@ -227,7 +245,7 @@ static int alloc_tables(struct boot *b, const struct io_tlb *t)
 static bool is_forbidden(const struct boot *b)
 {
 	return b->params.swiotlb_noforce &&
-	       b->kernel->rules.swiotlb_tables != SWIOTLB_LISTS;
+	       b->kernel->rules.swiotlb_tables < SWIOTLB_LISTS;
 }
 
 uint64_t swiotlb_size_or_default(struct boot *b)

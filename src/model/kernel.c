@@ -154,7 +154,8 @@ bool kernel_has_managed_pages(const struct kernel *k)
 
 /* Whether zones have tables of wait queues. */
 RULE(wait_tables, "zone_wait_table_init()", ANY_KERNEL,
-     VARIANT(WAIT_TABLES_NONE, "none", .shows = "no struct zone.wait_table"),
+     VARIANT(WAIT_TABLES_NONE, "none", .shows = "no struct zone.wait_table",
+	     .since = "4.9"),
      VARIANT(WAIT_TABLES_OF_ZONES, "of_zones",
 	     .shows = "struct zone.wait_table"));
 

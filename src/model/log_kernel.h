@@ -22,6 +22,7 @@ enum build_fact {
 	LOG_RODATA_KIB,
 	LOG_INIT_KIB,
 	LOG_BSS_KIB,
+	LOG_SMP_LOCKS_KIB, /* freed where one CPU is all, or all are up */
 	LOG_BUF_BYTES, /* of the ring buffer in the image */
 	LOG_BUF_CPU_BYTES, /* more of it for each further CPU */
 	LOG_BUF_UNUSED, /* bytes of LOG_BUF_BYTES, where that is not said */
@@ -55,8 +56,10 @@ enum build_fact {
 	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_HAS_FREED_INIT,
+	LOG_HAS_DECRYPTED, /* a part of .bss that encryption spares */
 	LOG_HAS_MEMCG,
 	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */
+	LOG_HAS_KVM_CLOCK, /* as a guest of KVM, unless told not to */
 	LOG_HAS_NODES_MADE, /* of numa=fake= */
 	LOG_IS_OLD_ARM, /* its CPU is one of ARMv6 or older */
 	NR_BUILD_FACTS

@@ -207,6 +207,11 @@ void fit_guess_option(struct fit *f, const char *key, bool value,
 			  json_object_new_string(value ? "y" : "n"), why);
 }
 
+void fit_forget_number(struct fit *f, enum field_group group, const char *key)
+{
+	json_object_object_del(values_of(f, group), key);
+}
+
 void fit_lend_number(struct fit *f, enum field_group group, const char *key,
 		     uint64_t value, const char *origin)
 {

@@ -77,6 +77,7 @@ void fit_guess_option(struct fit *f, const char *key, bool value,
 		      const char *why);
 
 /* One that another build has. */
+void fit_forget_number(struct fit *f, enum field_group group, const char *key);
 void fit_lend_number(struct fit *f, enum field_group group, const char *key,
 		     uint64_t value, const char *origin);
 

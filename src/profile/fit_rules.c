@@ -85,6 +85,19 @@ static void fit_call_as_once(struct fit *f, const char *call)
 	free(next);
 }
 
+/* In between a KVM guest's clocks were memory; before and after of the image. */
+#define KVM_CLOCK_ALLOCATED "3.8"
+#define KVM_CLOCK_IN_IMAGE "4.19"
+
+static void fit_kvm_clock(struct fit *f)
+{
+	if (fit_has(f, LOG_HAS_KVM_CLOCK) && arch_is(f->arch, "x86") &&
+	    release_reaches(f->release, KVM_CLOCK_ALLOCATED) &&
+	    !release_reaches(f->release, KVM_CLOCK_IN_IMAGE))
+		fit_call_before(f, "memblock_find_dma_reserve",
+				"kvmclock_init");
+}
+
 /* i386: until memblock, after one range for all memory. */
 #define RANGES_OF_E820 "2.6.27"
 
@@ -147,6 +160,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 		return -1;
 	own_later_calls(fit_own(f), line, f->arch, f->release);
 	fit_hashdist(f);
+	fit_kvm_clock(f);
 	fit_crashkernel(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));
 	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {

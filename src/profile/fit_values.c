@@ -732,6 +732,39 @@ static void fit_kfence(struct fit *f)
 				 "as later builds have it");
 }
 
+/* A lock and the two ends of a list; until then zones had tables of them. */
+#define WAIT_TABLES_UNTIL "4.9"
+
+static void fit_wait_tables(struct fit *f)
+{
+	if (!release_reaches(f->release, WAIT_TABLES_UNTIL))
+		fit_guess_number(f, GROUP_SIZEOF, "wait_queue_head_t",
+				 is_wide(f) ? 24 : 12, "without debugging");
+}
+
+/* The buffer of the log was plain bytes until it got records of its own. */
+#define LOG_RECORDS_SINCE "5.10"
+
+static void fit_log_records(struct fit *f)
+{
+	static const char *const keys[] = { "struct prb_desc",
+					    "struct printk_info" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		if (is_across(f, LOG_RECORDS_SINCE))
+			fit_forget_number(f, GROUP_SIZEOF, keys[i]);
+	}
+}
+
+/* Page tables that are kept from user space came with it, to 4.14.11, too. */
+#define CPU_ENTRY_AREA_SINCE "4.14.11"
+
+static void fit_cpu_entry_area(struct fit *f)
+{
+	if (is_across(f, CPU_ENTRY_AREA_SINCE))
+		fit_drop_call(f, "trap_init", CPU_ENTRY_AREA_SINCE);
+}
+
 static void fit_mp_table(struct fit *f)
 {
 	if (fit_has(f, LOG_HAS_MP_TABLE))
@@ -748,12 +781,16 @@ static void fit_numa_emu(struct fit *f)
 
 /* Before there was such an option, and before it was the default. */
 #define KASLR_DEFAULT "4.12"
+#define RANDOM_MEMORY_SINCE "4.8"
 
 static void fit_kaslr(struct fit *f)
 {
 	if (is_across(f, KASLR_DEFAULT))
 		fit_guess_option(f, "CONFIG_RANDOMIZE_BASE", false,
 				 "no default of its release");
+	if (is_across(f, RANDOM_MEMORY_SINCE))
+		fit_guess_option(f, "CONFIG_RANDOMIZE_MEMORY", false,
+				 "by the release");
 }
 
 /* Until then only builds for boards that asked for it had lines of 64 bytes. */
@@ -877,6 +914,9 @@ static const struct {
 	{ fit_cma, NULL },
 	{ fit_swiotlb, NULL },
 	{ fit_va_bits, NULL },
+	{ fit_wait_tables, NULL },
+	{ fit_log_records, NULL },
+	{ fit_cpu_entry_area, "x86" },
 	{ fit_kaslr, "x86" },
 	{ fit_mp_table, "x86" },
 	{ fit_numa_emu, "x86" },

@@ -164,3 +164,76 @@ cat >"$dir/riscv.log" <<'END'
 END
 same "sections smaller than the base has them are a kernel, too" \
 	"DMA32 Normal Movable 11 56" "$(armfit "$dir/riscv.log")"
+
+# What an old kernel takes for itself, and where its image ends.
+grown()
+{
+	sed "s/6\.3\.3-own/$1/" "$log"
+	shift
+	printf '[    0.300000] %s\n' "$@"
+}
+
+# account WORDS LOG: the bytes of the row of the account that has WORDS
+account()
+{
+	"$INITMEM" explain --all "$2" 2>/dev/null |
+		sed -n "s/^- *\([0-9]*\) .*$1.*/\1/p"
+}
+
+# end_of KEY FILE.log: how far a symbol is behind _text, of the fitted kernel
+end_of()
+{
+	"$INITMEM" kernel import --log "$2" -o "$dir/end.json" 2>/dev/null
+	/usr/bin/python3 -c 'import json, sys
+s = json.load(open(sys.argv[1]))["symbols"]["values"]
+print(int(s[sys.argv[2]], 16) - int(s["_text"], 16))' "$dir/end.json" "$1"
+}
+
+grown 4.6.5-own >"$dir/46.log"
+same "until 4.9 zones have tables to wait in, as large as they may grow" \
+	"98304 98304" "$(account "wait table" "$dir/46.log" | tr '\n' ' ' | sed 's/ $//')"
+grown 4.9.7-own >"$dir/49.log"
+same "since then there is one for all" "" "$(account "wait table" "$dir/49.log")"
+same "until 4.14.11 no areas where CPUs enter the kernel" "" "$(
+	account "CPU entry areas" "$dir/49.log")"
+same "until 4.15 roots of sections are a part of the image" "" "$(
+	account "section root" "$dir/49.log")"
+grown 4.16.2-own >"$dir/416.log"
+same "later ones take both" "yes yes" "$(
+	for words in "CPU entry areas" "section root"; do
+		test "$(account "$words" "$dir/416.log")" && echo yes
+	done | tr '\n' ' ' | sed 's/ $//')"
+
+grown 4.9.7-own "kvm-clock: cpu 0, msr 0:5ffd1001, primary cpu clock" >"$dir/kvm.log"
+same "from 3.8 to 4.18 a guest of KVM has clocks for all CPUs of the build" 4096 "$(
+	account "clocks of the KVM guest" "$dir/kvm.log")"
+grown 4.19.1-own "kvm-clock: cpu 0, msr 0:5ffd1001, primary cpu clock" >"$dir/kvm2.log"
+same "then they are a part of the image" "" "$(account "clocks of the KVM" "$dir/kvm2.log")"
+
+sed 's/console=ttyS0/& log_buf_len=2M/' "$dir/49.log" >"$dir/buf.log"
+same "before 5.10 the log's buffer has no records beside it" 2097152 "$(
+	account "kernel log buffer" "$dir/buf.log")"
+sed 's/000000005ffdffff\] usable/&\n[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x000000013fffffff] usable/' \
+	"$dir/49.log" >"$dir/over.log"
+same "before 5.0 bounce buffers have an overflow" 32768 "$(
+	account "overflow buffer" "$dir/over.log")"
+
+same "the list of lock prefixes is as long as the log says" 16384 "$(
+	grown 6.3.3-own "Freeing SMP alternatives memory: 20K" >"$dir/smp20.log"
+	grown 6.3.3-own "Freeing SMP alternatives memory: 36K" >"$dir/smp36.log"
+	a=$(end_of __bss_start "$dir/smp20.log")
+	echo $(($(end_of __bss_start "$dir/smp36.log") - a)))"
+grown 6.3.3-own "Freeing SMP alternatives memory: 20K" \
+	"Freeing unused decrypted memory: 2036K" >"$dir/large.log"
+same "where a part of .bss is left unencrypted, it ends at a large page" 0 "$(
+	echo $(($(end_of __bss_stop "$dir/large.log") % (2 << 20))))"
+# 10 MiB of code, 4 MiB of rodata, then 800 + 1500 + 20 + 4 + 1688 KiB: 84 are left.
+sed 's/1200K bss/1688K bss/' "$dir/large.log" >"$dir/no-orc.log"
+same "what is left of it then may be too little for more than BUG()" 18874368 "$(
+	end_of __bss_stop "$dir/no-orc.log")"
+
+grown 6.3.3-own >"$dir/moved.log"
+sed -i 's/ nokaslr//; s/^.*smpboot/[    0.000000] BRK [0x42e01000, 0x42e01fff] PGTABLE\n&/' "$dir/moved.log"
+same "a first table of brk tells where a moved image lies" "yes" "$(
+	size=$(account "brk: " "$dir/moved.log")
+	test "$size" -gt 0 && test "$size" -lt $((3 << 20)) && echo yes || echo "$size")"

@@ -57,11 +57,32 @@ void x86_setup_release(struct x86_setup *s)
 	x86_nodes_release(&s->nodes);
 }
 
+/*
+ * Where a log names the first page table taken from brk, the image ends below
+ * it. What the fit does not know of its sizes is less than this.
+ */
+#define FIT_TOLERANCE (8ULL << 20)
+#define IMAGE_ALIGN (2ULL << 20) /* the least that there is */
+
+static uint64_t image_base_by_log(const struct machine *m,
+				  const struct kernel *k)
+{
+	uint64_t unmoved = x86_unmoved_image_base(m, k);
+	uint64_t tables = m->pc.hints.pgtable_base;
+	uint64_t before = k->sym.brk_base - kernel_image_start(k);
+
+	if (!k->randomize_base || k->word_size != 8 || tables <= before ||
+	    (tables - before >= unmoved &&
+	     tables - before < unmoved + FIT_TOLERANCE))
+		return unmoved;
+	return align_down(tables - before, IMAGE_ALIGN);
+}
+
 void x86_boot_loader(struct machine *m, const struct kernel *k)
 {
 	if (m->has_image_base)
 		return;
-	m->image_base = x86_unmoved_image_base(m, k);
+	m->image_base = image_base_by_log(m, k);
 	x86_kexec_place(m, k);
 }
 
@@ -935,6 +956,18 @@ static void free_smp_locks(struct boot *b)
 	free_ascending(b, z, start, end, 0);
 }
 
+/* What a guest of KVM shares with it of each CPU's time, in one array. */
+#define PVCLOCK_BYTES 64
+
+static void kvmclock_init(struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t page = kernel_page_size(k);
+
+	memblock_alloc(b, align_up(k->nr_cpus * PVCLOCK_BYTES, page), page,
+		       "clocks of the KVM guest", "kvmclock_init");
+}
+
 const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {
 	{ "Kernel code", offsetof(struct kernel_symbols, text),
 	  offsetof(struct kernel_symbols, etext) },
@@ -998,6 +1031,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "hugetlb_bootmem_alloc", .run = call_hugetlb_bootmem_alloc },
 	{ .name = "reserve_crashkernel", .does = reserve_crashkernel },
 	{ .name = "memblock_find_dma_reserve", .does = find_dma_reserve },
+	{ .name = "kvmclock_init", .does = kvmclock_init },
 	{ .name = "zone_sizes_init",
 	  .run = zone_sizes_init,
 	  .kind = CALL_STEP,

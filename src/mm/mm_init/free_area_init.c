@@ -284,18 +284,21 @@ bool zone_is_highmem(const struct boot *b, const struct zone *z)
 		b->kernel->zones[movable_zone(b)] == ZONE_HIGHMEM);
 }
 
-/* wait_table_hash_nr_entries() */
-static uint64_t wait_table_entries(const struct zone *z)
+/* wait_table_hash_nr_entries(): a zone that may grow has the largest one. */
+static uint64_t wait_table_entries(const struct kernel *k, const struct zone *z)
 {
 	uint64_t pages = z->spanned_pages / PAGES_PER_WAITQUEUE;
 
+	if (k->memory_hotplug)
+		return WAIT_TABLE_MOST;
 	return clamp_u64(pages ? roundup_pow2(pages) : 1, WAIT_TABLE_LEAST,
 			 WAIT_TABLE_MOST);
 }
 
 static int zone_wait_table_init(struct boot *b, const struct zone *z)
 {
-	uint64_t size = wait_table_entries(z) * b->kernel->size.wait_queue_head;
+	uint64_t size = wait_table_entries(b->kernel, z) *
+			b->kernel->size.wait_queue_head;
 
 	if (!z->spanned_pages ||
 	    boot_alloc_node(b, size, b->kernel->cache_bytes, z->nid,
