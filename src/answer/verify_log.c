@@ -87,11 +87,27 @@ static bool is_about_memory(const char *line)
 	return false;
 }
 
+/* Kinds of lines whose words tell what the build has chosen. */
+static const char *const chosen[] = { "mem auto-init: " };
+
+static bool is_chosen(const char *line)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(chosen); i++) {
+		if (starts_with(line, chosen[i]))
+			return true;
+	}
+	return false;
+}
+
 /* Where the part of a line ends that says which line it is. */
 static size_t kind_len(const char *s)
 {
-	size_t len = strcspn(s, "0123456789");
+	static const char map[] = "e820: ";
+	size_t from = starts_with(s, map) ? strlen(map) : 0;
+	size_t len = from + strcspn(s + from, "0123456789");
 
+	if (is_chosen(s))
+		return strcspn(s, ":");
 	return len > 3 ? len : strlen(s);
 }
 
@@ -312,6 +328,16 @@ static char **lines_of(char *text, size_t len, size_t *n)
 	return v;
 }
 
+static bool is_in_log(const char *words, const struct log *l,
+		      bool (*same)(const char *a, const char *b))
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (same(words, l->words[i]))
+			return true;
+	}
+	return false;
+}
+
 static bool is_predicted(const char *words, const struct predicted *p,
 			 bool (*same)(const char *a, const char *b))
 {
@@ -516,11 +542,37 @@ static void lost_line(struct comparison *c, const struct predicted *p,
 		 starts_with(predicted, "Memory: "))
 		compare_not(c, 1, "%s: its free pages are not predicted: %s",
 			    place, predicted);
-	else if (l->other_rules)
+	else if (l->other_rules && is_in_log(p->words[i], l, same_line))
+		compare_not(c, 1, "%s: at another place in the log: %s", place,
+			    predicted);
+	else if (l->other_rules && !is_in_log(p->words[i], l, same_kind))
 		compare_not(c, 1, "%s: another kernel's wording, or none: %s",
 			    place, predicted);
 	else
 		compare_differ(c, place, predicted, NULL);
+}
+
+/* The log has a line that is not one of the predicted ones. */
+static void more_in_log(struct comparison *c, const struct predicted *p,
+			const struct log *l, size_t j)
+{
+	const char *real = l->lines[j];
+
+	if (strstr(real, "early log buf free: "))
+		compare_not(c, 1,
+			    "what all lines before took is not predicted: %s",
+			    real);
+	else if (!l->other_rules)
+		compare_differ(c, "not predicted", NULL, real);
+	else if (strstr(real, "] page "))
+		compare_not(c, 1, "with which pages is not predicted: %s",
+			    real);
+	else if (is_predicted(l->words[j], p, same_line))
+		; /* said of the predicted one */
+	else if (!is_predicted(l->words[j], p, same_kind))
+		compare_not(c, 1, "another kernel's wording: %s", real);
+	else
+		compare_differ(c, "not predicted", NULL, real);
 }
 
 /* The last line of a log may be cut in the middle. */
@@ -552,6 +604,9 @@ static void compare_pair(struct comparison *c, const struct predicted *p,
 	else if (is_cut(l, j, predicted))
 		compare_not(c, 1, "%s: the log ends inside of it: %s", place,
 			    real);
+	else if (l->other && is_chosen(real))
+		compare_not(c, 1, "%s: its build has chosen otherwise: %s",
+			    place, real);
 	else
 		compare_differ(c, place, predicted, real);
 }
@@ -611,13 +666,8 @@ static void compare_gap(struct comparison *c, const struct predicted *p,
 			compare_pair(c, p, l, i, j);
 	}
 	for (size_t j = g->j; j < g->j_end; j++) {
-		if (g->used[j - g->j])
-			continue;
-		if (l->other_rules)
-			compare_not(c, 1, "another kernel's wording: %s",
-				    l->lines[j]);
-		else
-			compare_differ(c, "not predicted", NULL, l->lines[j]);
+		if (!g->used[j - g->j])
+			more_in_log(c, p, l, j);
 	}
 	if (beyond)
 		log_ends(c, l, end, beyond);

@@ -86,14 +86,16 @@ static void fit_call_as_once(struct fit *f, const char *call)
 }
 
 /* In between a KVM guest's clocks were memory; before and after of the image. */
-#define KVM_CLOCK_ALLOCATED "3.8"
-#define KVM_CLOCK_IN_IMAGE "4.19"
+static const struct {
+	const char *family, *allocated, *in_image;
+} kvm_clock = { "x86", "3.8", "4.19" };
 
 static void fit_kvm_clock(struct fit *f)
 {
-	if (fit_has(f, LOG_HAS_KVM_CLOCK) && arch_is(f->arch, "x86") &&
-	    release_reaches(f->release, KVM_CLOCK_ALLOCATED) &&
-	    !release_reaches(f->release, KVM_CLOCK_IN_IMAGE))
+	if (fit_has(f, LOG_HAS_KVM_CLOCK) &&
+	    arch_is(f->arch, kvm_clock.family) &&
+	    release_reaches(f->release, kvm_clock.allocated) &&
+	    !release_reaches(f->release, kvm_clock.in_image))
 		fit_call_before(f, "memblock_find_dma_reserve",
 				"kvmclock_init");
 }
