@@ -142,7 +142,7 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 	struct line_fact f;
 	char *text = NULL;
 
-	if (!line_fact_read(&f, line, d->page_shift))
+	if (d->known || !line_fact_read(&f, line, d->page_shift))
 		return xstrdup(line);
 	k = find_kind(d, &f);
 	if (k && k->form)

@@ -27,6 +27,8 @@ struct dialect {
 	struct dialect_kind *kinds; /* in the order of the log */
 	size_t nr_kinds, cap_kinds;
 	bool whole; /* the log begins where the kernel began */
+	/* Set by who knows that its boot has these words already. */
+	bool known;
 	/* The log has kinds of this part of log_kinds[]. */
 	const struct log_kind *first, *last;
 };

@@ -19,7 +19,8 @@
 const struct log_kind log_kinds[] = {
 	/* e820 */
 	{ "firmware map",
-	  { { "BIOS-e820: [mem {start:x16}-{last:x16}] {type:*}", "3.5" },
+	  { { "BIOS-e820: [mem {start:x16}-{last:x16}]  {type:*}", "7.0" },
+	    { "BIOS-e820: [mem {start:x16}-{last:x16}] {type:*}", "3.5" },
 	    { " BIOS-e820: {start:X16} - {end:X16} ({type:*})", NULL } },
 	  "type" },
 	{ "e820 update",

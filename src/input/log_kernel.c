@@ -139,20 +139,47 @@ static void take_zone(struct log_kernel *l, const char *text, unsigned number)
 	}
 }
 
-/* "... hash table entries: 2048 (order: 2, 16384 bytes": more than one page */
+/*
+ * "... hash table entries: 2048 (order: 2, 16384 bytes": four pages; an order
+ * of 0 is a page that may have room left.
+ */
 static void take_page_size(struct log_kernel *l, const char *text,
 			   unsigned number)
 {
 	const char *at = strstr(text, "hash table entries: ");
+	struct build_fact_value *least = &l->facts[LOG_PAGE_BYTES_LEAST];
 	struct scan s;
 
 	if (!at ||
 	    scan(&s, at, "hash table entries: %d (order: %d, %d bytes") !=
 		    SCAN_YES ||
-	    !s.v[1] || s.v[1] > 20 || s.v[2] & (s.v[2] - 1) ||
-	    s.v[2] >> s.v[1] < 4096)
+	    s.v[1] > 20 || s.v[2] & (s.v[2] - 1) || s.v[2] >> s.v[1] < 4096)
 		return;
-	set(l, LOG_PAGE_BYTES, s.v[2] >> s.v[1], number);
+	if (s.v[1])
+		set(l, LOG_PAGE_BYTES, s.v[2] >> s.v[1], number);
+	else if (s.v[2] > least->value)
+		*least = (struct build_fact_value){ s.v[2], number };
+}
+
+/* "HugeTLB: registered 512 MiB page size": of one size of small pages alone */
+static void take_huge_pages(struct log_kernel *l, const char *text,
+			    unsigned number)
+{
+	static const struct {
+		const char *huge;
+		uint64_t page;
+	} sizes[] = {
+		{ " 64.0 KiB page", 4096 },
+		{ " 512 MiB page", 65536 },
+		{ " 16.0 GiB page", 65536 },
+	};
+
+	if (strncmp(text, "HugeTLB", strlen("HugeTLB")) != 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
+		if (strstr(text, sizes[i].huge))
+			set(l, LOG_PAGE_BYTES, sizes[i].page, number);
+	}
 }
 
 #define FTRACE_BYTES 16 /* struct dyn_ftrace of 64 bits */
@@ -264,6 +291,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_numbers(l, text, number);
 	take_zone(l, text, number);
 	take_page_size(l, text, number);
+	take_huge_pages(l, text, number);
 	take_ftrace(l, text, number);
 	take_section(l, text, number);
 	take_address(l, text, number);

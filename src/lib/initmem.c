@@ -288,6 +288,7 @@ static void learn_dialect(struct initmem *im)
 		dialect_learn(&im->dialect, m->log, m->nr_log,
 			      m->log_kernel.banner,
 			      im->session.kernel.page_shift);
+	im->dialect.known = session_wrote_log(&im->session);
 }
 
 static int run_boot(struct request *r)

@@ -13,6 +13,7 @@
 #include "profile/fit.h"
 #include "profile/profile.h"
 #include "start/sequence.h"
+#include "util/alloc.h"
 
 /* Of several that fit equally well only one can be taken. */
 static void note_choice(struct machine *m, const struct builtin_profile *p)
@@ -47,13 +48,58 @@ static bool can_boot(const struct machine *m, const char *arch)
 		(a->guest_of_any || m->aarch32));
 }
 
+/* What lines of a log say of their build is so of this one. */
+static bool agrees(const struct kernel *k, const struct log_kernel *l)
+{
+	const struct image_sizes z = kernel_image_sizes(k);
+	const struct {
+		enum build_fact fact;
+		uint64_t value;
+	} values[] = {
+		{ LOG_PERCPU_STATIC, k->sym.per_cpu_end - k->sym.per_cpu_start },
+		{ LOG_NR_CPUS, k->nr_cpus },
+		{ LOG_CODE_KIB, z.code >> 10 },
+		{ LOG_RWDATA_KIB, z.data >> 10 },
+		{ LOG_RODATA_KIB, z.rodata >> 10 },
+		{ LOG_INIT_KIB, (z.init_data + z.init_code) >> 10 },
+		{ LOG_BSS_KIB, z.bss >> 10 },
+	};
+
+	/* The first ones say other sizes by the same words. */
+	if (kernel_has_bootmem(k))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
+		const struct build_fact_value *said = &l->facts[values[i].fact];
+
+		if (said->line && said->value != values[i].value)
+			return false;
+	}
+	return true;
+}
+
+/* Releases of no distribution are built by anyone, each in his own way. */
+static bool is_its_build(const struct machine *m,
+			 const struct builtin_profile *p)
+{
+	struct error err = { 0 };
+	struct kernel k;
+	bool is;
+
+	if (kernel_load(&k, p->name, &err))
+		return false;
+	is = agrees(&k, &m->log_kernel);
+	kernel_release(&k);
+	return is;
+}
+
 /* The one that has booted here, whatever its architecture; NULL: none is. */
 static const struct builtin_profile *same_kernel(const struct machine *m)
 {
 	for (size_t i = 0; m->release && i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
 
-		if (!strcmp(p->release, m->release) && can_boot(m, p->arch))
+		if (!strcmp(p->release, m->release) && can_boot(m, p->arch) &&
+		    is_its_build(m, p))
 			return p;
 	}
 	return NULL;
@@ -129,7 +175,7 @@ static void note_fit(struct machine *m, const struct kernel *k,
 {
 	machine_note(
 		m,
-		"%s is of Linux %s, of which there is no profile: one is fitted from %s and what its lines say (--kernel, `initmem kernel import --log`)",
+		"%s is of a build of Linux %s of which there is no profile: one is fitted from %s and what its lines say (--kernel, `initmem kernel import --log`)",
 		m->release_of, k->release, fit->base);
 	if (fit->read)
 		machine_note(m, "read from the log: %s", fit->read);
@@ -277,11 +323,21 @@ int session_load_bytes(struct session *s, const struct common_options *o,
 	return finish(s, o, err);
 }
 
+static bool has_release_of_log(const struct session *s)
+{
+	return s->machine.release && !strcmp(s->machine.release,
+					     kernel_words_release(&s->kernel));
+}
+
 bool session_is_of_log(const struct session *s, const struct common_options *o)
 {
-	return s->machine.release &&
-	       (!o->kernel || s->kernel.base_release ||
-		!strcmp(s->machine.release, kernel_words_release(&s->kernel)));
+	return has_release_of_log(s) ||
+	       (s->machine.release && (!o->kernel || s->kernel.base_release));
+}
+
+bool session_wrote_log(const struct session *s)
+{
+	return has_release_of_log(s) && !s->kernel.base_release;
 }
 
 void session_close(struct session *s)

@@ -39,6 +39,9 @@ int session_check(const struct session *s, struct error *err);
  */
 bool session_is_of_log(const struct session *s, const struct common_options *o);
 
+/* Whether it is that one, so that its words are known without the log's. */
+bool session_wrote_log(const struct session *s);
+
 /*
  * 0 if the kernel's boot has the phase (or p is NULL), else -1 with err, whose
  * text begins with the option that named it.

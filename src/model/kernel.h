@@ -391,6 +391,13 @@ bool kernel_resources_are_pages(const struct kernel *k);
 uint64_t kernel_image_start(const struct kernel *k);
 uint64_t kernel_image_size(const struct kernel *k);
 
+/* Bytes of the image's parts, as mem_init_print_info() tells them. */
+struct image_sizes {
+	uint64_t code, data, rodata, init_data, init_code, bss;
+};
+
+struct image_sizes kernel_image_sizes(const struct kernel *k);
+
 /* Index into zones[] or -1. */
 int kernel_zone_index(const struct kernel *k, enum zone_kind kind);
 

@@ -27,6 +27,7 @@ enum build_fact {
 	LOG_BUF_CPU_BYTES, /* more of it for each further CPU */
 	LOG_BUF_UNUSED, /* bytes of LOG_BUF_BYTES, where that is not said */
 	LOG_PAGE_BYTES,
+	LOG_PAGE_BYTES_LEAST, /* where that is not said: no fewer */
 	LOG_TEXT_START, /* where it is linked */
 	LOG_BSS_END, /* the same of the image's end */
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */

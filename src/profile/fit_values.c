@@ -159,14 +159,14 @@ static void grow_pglist_data(struct fit *f, int64_t more, const char *why)
 				 bytes + (uint64_t)more, why);
 }
 
-static void set_page_size(struct fit *f, const struct page_size *p)
+static void set_page_size(struct fit *f, const struct page_size *p,
+			  enum build_fact fact)
 {
 	static const char why[] = "by the page size";
 	uint64_t orders = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
 	uint64_t huge = 2 * (p->shift - 3) + 3;
 
-	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift,
-			LOG_PAGE_BYTES);
+	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift, fact);
 	if (p->nr_orders > orders)
 		grow_pglist_data(f,
 				 (int64_t)(fit_nr_words(f, "zones") *
@@ -187,14 +187,21 @@ static void set_page_size(struct fit *f, const struct page_size *p)
 static void fit_page_size(struct fit *f)
 {
 	uint64_t shift = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT");
+	bool exact = fit_has(f, LOG_PAGE_BYTES);
+	enum build_fact fact = exact ? LOG_PAGE_BYTES : LOG_PAGE_BYTES_LEAST;
+	uint64_t bytes = fit_fact(f, fact), page;
 
-	if (!fit_has(f, LOG_PAGE_BYTES) ||
-	    !fit_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS"))
+	if (!fit_has(f, fact) ||
+	    !fit_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS") ||
+	    (!exact && bytes <= 1ULL << shift))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(page_sizes); i++) {
-		if (fit_fact(f, LOG_PAGE_BYTES) == 1ULL << page_sizes[i].shift &&
-		    page_sizes[i].shift != shift)
-			set_page_size(f, &page_sizes[i]);
+		page = 1ULL << page_sizes[i].shift;
+		if (exact ? page != bytes : page < bytes)
+			continue;
+		if (page_sizes[i].shift != shift)
+			set_page_size(f, &page_sizes[i], fact);
+		break;
 	}
 }
 

@@ -8,43 +8,6 @@
 
 /* mem_init_print_info(), mm/page_alloc.c: the line "Memory: ... available" */
 
-struct sizes {
-	uint64_t code, data, rodata, init_data, init_code, bss; /* bytes */
-};
-
-/* A part that the linker put inside another one is not counted twice. */
-static void take_out(uint64_t start, uint64_t end, uint64_t *size, uint64_t pos,
-		     uint64_t part)
-{
-	if (start <= pos && pos<end && * size> part)
-		*size -= part;
-}
-
-/* Where no symbols tell them, rodata is a part of the text. */
-static struct sizes image_sizes(const struct kernel *k)
-{
-	const struct kernel_symbols *s = &k->sym;
-	uint64_t rodata_start = k->rodata_size ? s->stext : s->start_rodata;
-	struct sizes z = {
-		.code = s->etext - s->stext,
-		.data = s->edata - s->sdata,
-		.rodata = k->rodata_size ? k->rodata_size :
-					   s->end_rodata - s->start_rodata,
-		.init_data = s->init_end - s->init_begin,
-		.init_code = s->einittext - s->sinittext,
-		.bss = s->bss_stop - s->bss_start,
-	};
-	uint64_t init_data = z.init_data;
-
-	take_out(s->init_begin, s->init_end, &z.init_data, s->sinittext,
-		 z.init_code);
-	take_out(s->stext, s->etext, &z.code, s->sinittext, z.init_code);
-	take_out(s->sdata, s->edata, &z.data, s->init_begin, init_data);
-	take_out(s->stext, s->etext, &z.code, rodata_start, z.rodata);
-	take_out(s->sdata, s->edata, &z.data, rodata_start, z.rodata);
-	return z;
-}
-
 /* Where the line comes late, the kernel has long taken pages of its own. */
 static void note_late(struct boot *b)
 {
@@ -58,7 +21,7 @@ static void note_late(struct boot *b)
 /* mem_init_print_info() */
 int mem_init_print_info(struct boot *b)
 {
-	struct sizes z = image_sizes(b->kernel);
+	struct image_sizes z = kernel_image_sizes(b->kernel);
 	unsigned shift = b->kernel->page_shift - 10;
 	uint64_t free_pages = 0, present = 0;
 	char highmem[48] = "";

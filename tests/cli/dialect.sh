@@ -106,6 +106,47 @@ for release in 6.6.63 6.12.107+deb12-cloud-arm64; do
 	lacks "no line that it has not, $release" "$dir/same.log" "Fallback order"
 done
 
+# Of the same release, and by its lines of another build: sizes and zones of it.
+{
+	layout 6.6.63 | sed '/Virtual kernel\|    v\|    m/d'
+	cat <<-EOF
+	[    0.000000] Zone ranges:
+	[    0.000000]   DMA32    [mem 0x7-0x7]
+	[    0.000000]   Normal   empty
+	[    0.000000] percpu: Embedded 7 pages/cpu s7777 r8192 d7 u7
+	[    0.000000] Memory: 0K/0K available (7777K kernel code, 777K rwdata, 777K rodata, 777K init, 777K bss, 7K reserved, 7K cma-reserved)
+	EOF
+} >"$dir/other.log"
+has "the zones of another build" "$dir/other.log" \
+	"  DMA32    [mem 0x0000000080000000-0x00000000dfffffff]"
+
+# How large its pages are, which small tables show, too.
+sed 's/Normal   empty/&\n[    0.000000] Dentry cache hash table entries: 7 (order: 7, 7 bytes, linear)/' \
+	"$dir/other.log" >"$dir/pages.log"
+echo "[    0.100000] Mount-cache hash table entries: 2048 (order: 0, 16384 bytes, linear)" \
+	>>"$dir/pages.log"
+has "pages of 16 KiB" "$dir/pages.log" \
+	"Dentry cache hash table entries: 262144 (order: 7, 2097152 bytes, linear)"
+sed 's/2048 (order: 0, 16384/8192 (order: 0, 65536/' "$dir/pages.log" >"$dir/large.log"
+has "pages of 64 KiB" "$dir/large.log" \
+	"Dentry cache hash table entries: 262144 (order: 5, 2097152 bytes, linear)"
+
+# A pool between the ranges of a node lies there, whoever has placed it.
+{
+	layout 5.10.9 | sed '/Virtual kernel\|    v\|    m\|reserved region/d'
+	cat <<-EOF
+	[    0.000000] Reserved memory: created DMA memory pool at 0x0000000047a00000, size 6 MiB
+	[    0.000000] OF: reserved mem: initialized node pool, compatible id shared-dma-pool
+	[    0.000000] Early memory node ranges
+	[    0.000000]   node   0: [mem 0x0000000040000000-0x00000000479fffff]
+	[    0.000000]   node   0: [mem 0x0000000048000000-0x000000007fffffff]
+	[    0.000000] On node 0 totalpages: 7
+	EOF
+} >"$dir/hole.log"
+has "memory around a pool" "$dir/hole.log" \
+	"  node   0: [mem 0x0000000048000000-0x000000007fffffff]"
+has "without its pages" "$dir/hole.log" "On node 0 totalpages: 260608"
+
 # CPUs that do not come up count, too.
 layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
 cat >>"$dir/failed.log" <<-EOF
