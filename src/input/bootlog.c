@@ -11,6 +11,7 @@
 #include "model/archs.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
+#include "util/sort.h"
 #include "util/words.h"
 
 /*
@@ -518,6 +519,50 @@ static const struct srat_cpu *srat_of_node(const struct log_boot *b, size_t i,
 	return NULL;
 }
 
+/* The proximity domain of a node, which need not be its number. */
+static uint32_t pxm_of(const struct machine_acpi *a, int nid)
+{
+	for (size_t i = 0; i < a->nr_memory; i++) {
+		if (a->memory[i].nid == nid)
+			return a->memory[i].pxm;
+	}
+	return (uint32_t)nid;
+}
+
+static int by_node(const void *a, const void *b)
+{
+	const struct srat_cpu *x = a, *y = b;
+
+	return (x->nid > y->nid) - (x->nid < y->nid);
+}
+
+/*
+ * Since 6.12 no line has the SRAT's CPUs. Where each came up tells its node,
+ * and node by node they give the nodes the numbers that the log has.
+ */
+static void add_booted_cpus(struct log_boot *b)
+{
+	struct machine *m = &b->m;
+	struct machine_acpi *a = &m->pc.acpi;
+
+	if (a->nr_cpus || !a->nr_memory || b->nr_booted < 2)
+		return;
+	if (b->booted[0] < 0)
+		b->booted[0] = 0;
+	for (size_t i = 0; i < b->nr_booted && i < m->nr_cpus; i++) {
+		if (b->booted[i] < 0)
+			continue;
+		array_reserve(a->cpus, a->cap_cpus, a->nr_cpus + 1);
+		a->cpus[a->nr_cpus++] = (struct srat_cpu){
+			.pxm = pxm_of(a, b->booted[i]),
+			.nid = b->booted[i],
+			.apic_id = m->cpus[i].reg,
+			.enabled = true,
+		};
+	}
+	sort_stable(a->cpus, a->nr_cpus, sizeof(*a->cpus), by_node);
+}
+
 /* Which CPU is on which node, where the log has no ids of its APICs. */
 static void place_cpus(struct log_boot *b)
 {
@@ -560,6 +605,7 @@ static void make_cpus(struct log_boot *b)
 			.enabled = i < b->nr_cpus,
 			.known_enable_method = true,
 		};
+	add_booted_cpus(b);
 	place_cpus(b);
 }
 

@@ -753,8 +753,29 @@ static void make_initrd(struct machine *m, const struct log_tree *t)
 
 /* CPUs */
 
-static int node_of_cpu(const struct machine *m, size_t cpu, size_t nr_cpus)
+/*
+ * How many nodes came up, where some have no memory and the numbers of the
+ * others leave room for them; 0: all have memory.
+ */
+static size_t nodes_with_bare(const struct machine *m,
+			      const struct log_tree *t)
 {
+	const struct machine_fdt *fdt = &m->fdt;
+
+	if (t->nodes_up <= fdt->nr_memory || t->nodes_up > m->nr_cpus)
+		return 0;
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		if (fdt->memory[i].nid < 0 ||
+		    (uint64_t)fdt->memory[i].nid >= t->nodes_up)
+			return 0;
+	}
+	return (size_t)t->nodes_up;
+}
+
+static int node_of_cpu(const struct machine *m, const struct log_tree *t,
+		       size_t cpu)
+{
+	size_t bare = nodes_with_bare(m, t);
 	const struct machine_acpi *a = &m->pc.acpi;
 	const struct machine_fdt *fdt = &m->fdt;
 
@@ -769,7 +790,8 @@ static int node_of_cpu(const struct machine *m, size_t cpu, size_t nr_cpus)
 	}
 	if (a->nr_cpus)
 		return cpu < a->nr_cpus ? a->cpus[cpu].nid : 0;
-	return fdt->memory[cpu * fdt->nr_memory / nr_cpus].nid;
+	return bare ? (int)(cpu * bare / m->nr_cpus) :
+		      fdt->memory[cpu * fdt->nr_memory / m->nr_cpus].nid;
 }
 
 static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
@@ -791,7 +813,7 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct machine_cpu *c = &m->cpus[i];
 
-		c->nid = c->own_nid = node_of_cpu(m, i, (size_t)n);
+		c->nid = c->own_nid = node_of_cpu(m, t, i);
 		m->fdt.cpu_numa |= c->nid >= 0;
 	}
 	if (m->fdt.nr_memory > 1 && !m->pc.acpi.nr_cpus &&

@@ -492,6 +492,11 @@ static void on_cpu(struct log_tree *t, const struct scan *s)
 		set_mpidr(t, s->v[0], id.v[0]);
 }
 
+static void on_nodes_up(struct log_tree *t, const struct scan *s)
+{
+	t->nodes_up = s->v[0];
+}
+
 static void on_failed_cpu(struct log_tree *t, const struct scan *s)
 {
 	if (s->v[0] < 65536)
@@ -595,6 +600,7 @@ static const struct {
 	{ "Booting Linux on physical CPU %i", on_boot_cpu },
 	{ "CPU%d: Booted secondary processor", on_cpu },
 	{ "CPU%d: failed to come online", on_failed_cpu },
+	{ "smp: Brought up %d nodes", on_nodes_up },
 	{ "CPU%d: thread", on_topology },
 	{ "DMA [mem ", on_dma_zone },
 	{ "DMA32 [mem ", on_dma32_zone },

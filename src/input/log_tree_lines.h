@@ -84,6 +84,7 @@ struct log_tree {
 	uint64_t has_mpidr; /* one bit each */
 	uint64_t last_cpu; /* highest number of one that came up */
 	uint64_t failed_cpu; /* of one that did not; 0: all did */
+	uint64_t nodes_up; /* "Brought up 4 nodes"; 0: no line tells */
 };
 
 void log_tree_release(struct log_tree *t);

@@ -147,6 +147,44 @@ has "memory around a pool" "$dir/hole.log" \
 	"  node   0: [mem 0x0000000048000000-0x000000007fffffff]"
 has "without its pages" "$dir/hole.log" "On node 0 totalpages: 260608"
 
+# More nodes came up than have memory: the number left free is one of CPUs alone.
+{
+	layout 6.6.20 | sed '/Virtual kernel\|    v\|    m\|reserved region/d'
+	cat <<-EOF
+	[    0.000000] NUMA: NODE_DATA [mem 0x7-0x7]
+	[    0.000000] Early memory node ranges
+	[    0.000000]   node   0: [mem 0x0000000040000000-0x000000005fffffff]
+	[    0.000000]   node   2: [mem 0x0000000060000000-0x000000007fffffff]
+	[    0.000000] pcpu-alloc: [0] 0 [0] 0 [0] 0
+	[    0.000000] Built 7 zonelists, mobility grouping on.  Total pages: 7
+	[    0.100000] smp: Brought up 3 nodes, 3 CPUs
+	EOF
+} >"$dir/bare.log"
+has "a node of CPUs alone" "$dir/bare.log" "pcpu-alloc: [0] 0 [1] 1 [2] 2 "
+has "counts among the zonelists" "$dir/bare.log" \
+	"Built 3 zonelists, mobility grouping on.  Total pages: 258048"
+
+# Since 6.12 a log has the SRAT's memory alone: its CPUs are where they came up.
+{
+	machine 6.12.9-own | sed 's/Allowing 2/Allowing 4/'
+	cat <<-EOF
+	[    0.000000] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x2fffffff]
+	[    0.000000] ACPI: SRAT: Node 2 PXM 7 [mem 0x30000000-0x5fffffff]
+	[    0.000000] Early memory node ranges
+	[    0.000000]   node   0: [mem 0x0000000000000007-0x0000000000000777]
+	[    0.000000] pcpu-alloc: [0] 0 [0] 0 [0] 0 [0] 0
+	[    0.000000] Fallback order for Node 0: 0 0
+	[    0.100000] smp: Bringing up secondary CPUs ...
+	[    0.100000] .... node  #2, CPUs:      #1
+	[    0.100000] .... node  #1, CPUs:      #2
+	[    0.100000] .... node  #2, CPUs:      #3
+	EOF
+} >"$dir/srat.log"
+has "CPUs by where they came up" "$dir/srat.log" "pcpu-alloc: [0] 0 [1] 1 [1] 3 [2] 2 "
+has "a node keeps its number" "$dir/srat.log" \
+	"  node   2: [mem 0x0000000030000000-0x000000005ffdffff]"
+has "one without memory falls back" "$dir/srat.log" "Fallback order for Node 1: 2 0 "
+
 # CPUs that do not come up count, too.
 layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
 cat >>"$dir/failed.log" <<-EOF
