@@ -106,8 +106,9 @@ static void indent(FILE *out, unsigned depth)
 
 static bool is_keyword(const char *id)
 {
-	static const char *const keywords[] = { "node",	   "edge",  "strict",
-						"digraph", "graph", "subgraph" };
+	static const char *const keywords[] = {
+		"node", "edge", "strict", "digraph", "graph", "subgraph"
+	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++) {
 		if (!strcasecmp(id, keywords[i]))
@@ -215,7 +216,8 @@ static void put_cluster_head(FILE *out, const struct dot_cluster *c,
 	put_html(out, &c->label);
 	fputs(",\n", out);
 	indent(out, depth + 2);
-	fprintf(out, "style=%s\n", c->dashed ? "\"rounded,dashed\"" : "rounded");
+	fprintf(out, "style=%s\n",
+		c->dashed ? "\"rounded,dashed\"" : "rounded");
 	indent(out, depth + 1);
 	fputs("];\n", out);
 }
@@ -252,7 +254,8 @@ static void put_edge(FILE *out, struct dot_graph *g, const struct dot_link *e)
 	fputs(";\n", out);
 }
 
-/* Those outside of clusters, and the edges of all, each with the node it leaves. */
+/* Those outside of clusters, and the edges of all, each with the node it
+ * leaves. */
 static void put_rest(FILE *out, struct dot_graph *g)
 {
 	for (size_t n = 0; n < g->nr_nodes; n++) {

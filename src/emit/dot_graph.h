@@ -54,8 +54,8 @@ struct dot_graph {
 void dot_graph_release(struct dot_graph *g);
 
 /*
- * Nodes are added to the cluster `id` of the one we are in from now on, which is
- * a new one unless it is there. Takes over what is in `label`.
+ * Nodes are added to the cluster `id` of the one we are in from now on, which
+ * is a new one unless it is there. Takes over what is in `label`.
  */
 void dot_graph_enter(struct dot_graph *g, const char *id, struct buffer *label,
 		     bool dashed);

@@ -14,9 +14,9 @@
 #include "util/alloc.h"
 
 /*
- * Whether text is UTF-8 and JSON that fits a schema of ours, with those keywords
- * of JSON Schema that they have. What does not fit ends the program, and says
- * where.
+ * Whether text is UTF-8 and JSON that fits a schema of ours, with those
+ * keywords of JSON Schema that they have. What does not fit ends the program,
+ * and says where.
  */
 
 static inline struct json_object *schema_load(const char *name)
@@ -54,10 +54,14 @@ static inline bool is_of_type(const char *type, struct json_object *v)
 		const char *name;
 		enum json_type type;
 	} types[] = {
-		{ "null", json_type_null },	{ "boolean", json_type_boolean },
-		{ "integer", json_type_int },	{ "number", json_type_int },
-		{ "number", json_type_double }, { "string", json_type_string },
-		{ "array", json_type_array },	{ "object", json_type_object },
+		{ "null", json_type_null },
+		{ "boolean", json_type_boolean },
+		{ "integer", json_type_int },
+		{ "number", json_type_int },
+		{ "number", json_type_double },
+		{ "string", json_type_string },
+		{ "array", json_type_array },
+		{ "object", json_type_object },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
@@ -73,8 +77,8 @@ static inline bool fits_type(struct json_object *types, struct json_object *v)
 	if (!json_object_is_type(types, json_type_array))
 		return is_of_type(json_object_get_string(types), v);
 	for (size_t i = 0; i < json_object_array_length(types); i++) {
-		if (is_of_type(json_object_get_string(json_object_array_get_idx(
-				       types, i)),
+		if (is_of_type(json_object_get_string(
+				       json_object_array_get_idx(types, i)),
 			       v))
 			return true;
 	}
@@ -119,12 +123,14 @@ static inline bool matches(const char *pattern, const char *text)
 static inline bool fits_members(struct checker *c, struct json_object *schema,
 				struct json_object *v)
 {
-	struct json_object *known = json_object_object_get(schema, "properties");
+	struct json_object *known =
+		json_object_object_get(schema, "properties");
 	struct json_object *others, *of, *must;
 	bool closed = json_object_object_get_ex(schema, "additionalProperties",
 						&others);
 
-	json_object_object_foreach(v, key, value) {
+	json_object_object_foreach(v, key, value)
+	{
 		if (known && json_object_object_get_ex(known, key, &of)) {
 			if (!fits(c, of, value))
 				return misfit(c, key, value);
@@ -139,8 +145,8 @@ static inline bool fits_members(struct checker *c, struct json_object *schema,
 	for (size_t i = 0; must && i < json_object_array_length(must); i++) {
 		struct json_object *name = json_object_array_get_idx(must, i);
 
-		if (!json_object_object_get_ex(
-			    v, json_object_get_string(name), NULL))
+		if (!json_object_object_get_ex(v, json_object_get_string(name),
+					       NULL))
 			return misfit(c, "lacks", name);
 	}
 	return true;
@@ -207,10 +213,12 @@ static inline bool fits(struct checker *c, struct json_object *schema,
 	if (json_object_object_get_ex(schema, "$ref", &to)) {
 		const char *name = strrchr(json_object_get_string(to), '/') + 1;
 
-		schema = json_object_object_get(
-			json_object_object_get(c->root, "$defs"), name);
+		schema = json_object_object_get(json_object_object_get(c->root,
+								       "$defs"),
+						name);
 	}
-	json_object_object_foreach(schema, key, want) {
+	json_object_object_foreach(schema, key, want)
+	{
 		if (!fits_keyword(c, schema, key, want, v))
 			return misfit(c, key, v);
 	}
