@@ -18,8 +18,8 @@ commands=(
 	"run --format=json $board" "run --format=text $board"
 	"graph zones $board" "graph flow -T svg $board" "log $board"
 	"list zones $board" "explain $board" "explain --format=json $board"
-	"diff $board $numa" "diff --format=json $board $numa" "lint $board"
-	"lint --format=json $board" "lint --format=sarif $board" "lint --list"
+	"diff $board $numa" "diff --format=json $board $numa" "lint --level=note $board"
+	"lint --level=note --format=json $board" "lint --format=sarif $board" "lint --list"
 	"lint --explain M6" "kernel list" "kernel show debian-6.1-arm64"
 	"gather --script" "--help" "--version" "run --help"
 )
