@@ -352,6 +352,17 @@ static uint64_t exposed_holes(const struct account *a)
 	return pages << b->kernel->page_shift;
 }
 
+/* free_all_bootmem() frees its bitmap wherever it lies, RAM or not. */
+static uint64_t bitmap_outside(const struct account *a)
+{
+	const struct kernel *k = a->b->kernel;
+	const struct bootmem *bm = &a->b->bootmem;
+	uint64_t end = bm->map_pfn + pfn_up(k, bm->map_bytes);
+
+	return (end - bm->map_pfn - whole_pages(a, bm->map_pfn, end))
+	       << k->page_shift;
+}
+
 /* From what is handed to the page allocator to what is free in the end. */
 static bool account_pages(struct account *a)
 {
@@ -379,6 +390,11 @@ static bool account_pages(struct account *a)
 	if (made_up)
 		row(a, "+", made_up, "CMA areas where there is no RAM",
 		    "cma_init_reserved_areas");
+	left += made_up;
+	made_up = bitmap_outside(a);
+	if (made_up)
+		row(a, "+", made_up, "bootmem bitmap where there is no RAM",
+		    "free_all_bootmem");
 	left += made_up;
 	left = taken_rows(a, left);
 	row(a, "=", left, "available at the end of the modelled boot", "");

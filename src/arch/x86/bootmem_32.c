@@ -12,6 +12,7 @@
 #include "mm/page_alloc/free_hot_page.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/rangemap.h"
 
 /*
  * 32-bit x86 in the time of bootmem: setup_arch() and the seams after it,
@@ -549,11 +550,15 @@ static int setup_per_cpu_areas(struct boot *b)
 	return 0;
 }
 
-/* page_is_ram(): pages of [start, end) that the map calls usable. */
-static uint64_t ram_pages(const struct boot *b, uint64_t start, uint64_t end)
+/*
+ * page_is_ram(): the pages of [start, end) that the map calls usable, each once
+ * though entries that memmap= has added overlap. To be released.
+ */
+static struct rangemap ram_pages(const struct boot *b, uint64_t start,
+				 uint64_t end)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t pages = 0;
+	struct rangemap ram = { 0 };
 
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		const struct e820_entry *e = &b->e820.entries[i];
@@ -562,8 +567,18 @@ static uint64_t ram_pages(const struct boot *b, uint64_t start, uint64_t end)
 			clamp_u64(pfn_down(k, e->base + e->size), lo, end);
 
 		if (e->type == E820_RAM)
-			pages += hi - lo;
+			rangemap_set(&ram, lo, hi, 0);
 	}
+	return ram;
+}
+
+static uint64_t count_ram_pages(const struct boot *b, uint64_t start,
+				uint64_t end)
+{
+	struct rangemap ram = ram_pages(b, start, end);
+	uint64_t pages = rangemap_covered(&ram, start, end);
+
+	rangemap_release(&ram);
 	return pages;
 }
 
@@ -572,18 +587,14 @@ static int set_highmem_pages_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
 	struct totals *t = &b->totals;
+	struct rangemap ram;
 
 	if (!k->highmem)
 		return 0;
-	for (size_t i = 0; i < b->e820.nr; i++) {
-		const struct e820_entry *e = &b->e820.entries[i];
-		uint64_t lo = clamp_u64(pfn_up(k, e->base), t->max_low_pfn,
-					t->max_pfn);
-		uint64_t hi = clamp_u64(pfn_down(k, e->base + e->size), lo,
-					t->max_pfn);
+	ram = ram_pages(b, t->max_low_pfn, t->max_pfn);
+	for (size_t i = 0; i < ram.n; i++) {
+		uint64_t lo = ram.v[i].start, hi = ram.v[i].end;
 
-		if (e->type != E820_RAM || lo == hi)
-			continue;
 		t->totalhigh_pages += hi - lo;
 		journal_event(
 			b->journal,
@@ -600,6 +611,7 @@ static int set_highmem_pages_init(struct boot *b)
 				      "set_highmem_pages_init" });
 		free_hot_pages(b, lo, hi);
 	}
+	rangemap_release(&ram);
 	t->totalram_pages += t->totalhigh_pages;
 	return 0;
 }
@@ -662,7 +674,7 @@ static int mem_init(struct boot *b)
 	const struct kernel_symbols *s = &b->kernel->sym;
 	const struct totals *t = &b->totals;
 	unsigned shift = b->kernel->page_shift - 10;
-	uint64_t ram = ram_pages(b, 0, t->max_low_pfn), reserved;
+	uint64_t ram = count_ram_pages(b, 0, t->max_low_pfn), reserved;
 
 	journal_exact(b->journal, "log");
 	if (call_inner(b))
