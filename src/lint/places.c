@@ -505,33 +505,15 @@ void lint_image(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
-/* Whether an error before says how the boot ends, and so why. */
-static bool end_is_told(const struct lint *l, const char *words)
-{
-	for (size_t i = 0; i < l->nr_findings; i++) {
-		const struct lint_finding *f = &l->findings[i];
-
-		if (f->severity == LINT_ERROR && f->kernel &&
-		    strstr(f->kernel, words))
-			return true;
-	}
-	return false;
-}
-
+/* The outcome of whatever findings before it give for a cause. */
 void lint_panic(struct lint *l, const struct lint_rule *rule)
 {
 	struct lint_finding *f;
-	char *words;
 
 	if (!l->boot || !l->boot->journal->panic)
 		return;
-	words = journal_last_words(l->boot->journal);
-	if (end_is_told(l, words)) {
-		free(words);
-		return;
-	}
 	f = lint_add(l, rule, xasprintf("phase %s", l->boot->journal->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	lint_quote_end(l, f, words);
+	lint_quote_end(l, f, journal_last_words(l->boot->journal));
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

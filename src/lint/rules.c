@@ -247,7 +247,7 @@ const struct lint_rule lint_rules[] = {
 	  "a value, which ends the boot: an error.",
 	  lint_words_malformed },
 	{ "B1", LINT_ERROR, "the boot stops",
-	  "The simulated kernel panics, and no other error has told why.",
+	  "The simulated kernel panics: what the other errors come to.",
 	  lint_panic },
 };
 

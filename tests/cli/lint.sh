@@ -385,7 +385,7 @@ finds I2 warning 'where the map has no RAM' --image-base 0x1000000
 clean I2 --image-base 0x64000000
 board memory='<0 0x40000000 0 0x400000>'
 finds I1 error 'no piece of RAM is larger than 4 MiB.*Kernel panic'
-clean B1
+finds B1 error 'Kernel panic'
 input=fixtures/faults/tiny-bank-panic/board.dts
 finds B1 error 'prepare_page_table' --kernel linux-4.0-vexpress
 
