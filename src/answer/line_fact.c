@@ -243,6 +243,14 @@ static bool same_but_for_blanks(const char *a, const char *b)
 	return !*skip_blanks(a) && !*skip_blanks(b);
 }
 
+/* Most wordings can be told from most lines by a letter. */
+static bool may_fit(const char *wording, const char *line)
+{
+	while (*wording == ' ')
+		wording++;
+	return *wording == '{' || *wording == *line;
+}
+
 static bool read_as(struct line_fact *f, const char *line,
 		    const struct log_kind *k, const struct log_wording *w,
 		    unsigned page_shift)
@@ -281,7 +289,8 @@ static bool read_kind(struct line_fact *f, const char *line,
 	     w->text && f->fit < LOG_FIT_LETTER; w++) {
 		struct line_fact other;
 
-		if (!read_as(&other, line, k, w, page_shift))
+		if (!may_fit(w->text, line) ||
+		    !read_as(&other, line, k, w, page_shift))
 			continue;
 		if (other.fit > f->fit) {
 			line_fact_release(f);
