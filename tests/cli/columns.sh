@@ -78,7 +78,7 @@ same "the zones that serve it" "DMA yes, DMA32 no" \
 same "its own pool" "vpu@50000000 1342177280 yes" \
 	"$(ask device vpu@1000 | jq -r '.pools.rows[0] | "\(.pool) \(.base) \(.serves)"')"
 same "bounce buffers for what is beyond" "true" \
-	"$(ask device vpu@1000 | jq '.pools.notes[0] | test("1.5 GiB of memory lie beyond .* bounce buffers")')"
+	"$(ask device vpu@1000 | jq '.device.rows[] | select(.fact == "out of reach") | .value | test("^1.5 GiB of memory: .* bounce buffers")')"
 same "an IOMMU is told" 1 "$(ask device spi@3000 | jq '[.device.rows[] | select(.fact == "iommus")] | length')"
 say "a name of two nodes" "$(ask device spi 2>&1 | grep -v '2 nodes are called spi: /bus@0/spi@2000, /bus@0/spi@3000')"
 same "so many bits" "DMA yes, DMA32 yes" "$(ask dma 32 | jq -r '[.zones.rows[] | .zone + " " + .serves] | join(", ")')"

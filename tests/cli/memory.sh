@@ -63,14 +63,6 @@ without diff "$INITMEM" diff --b-append cma=16M "$board"
 without lint "$INITMEM" lint --format=sarif "$board"
 without import "$INITMEM" kernel import --log "$pc" -o "$dir/new"
 
-# From one of its files to the next, call for call.
-found=
-for from in {6000..6250}; do
-	said=$(trouble $from "" "$INITMEM" run -o "$dir/new" "$board")
-	found=${found:-$said}
-done
-same "no memory: run -o, at each call" "" "$found"
-
 # As many calls as the last steps of `run -o` make, one after the other.
 "$INITMEM" run -o "$dir/old" dts/server-numa2.dts >/dev/null
 sums() { (cd "$dir/old" && find . -type f -exec sha256sum {} + | sort | cksum); }
@@ -88,6 +80,14 @@ while [ $((high - low)) -gt 1 ]; do
 		low=$middle
 	fi
 done
+# From one of its files to the next, call for call.
+found=
+for ((from = high / 2; from < high / 2 + 250; from++)); do
+	said=$(trouble $from "" "$INITMEM" run -o "$dir/new" "$board")
+	found=${found:-$said}
+done
+same "no memory: run -o, at each call" "" "$found"
+
 for ((from = high - 40; from < high; from++)); do
 	NO_MEMORY_FROM=$from LD_PRELOAD="$dir/no_memory.so" \
 		"$INITMEM" run -o "$dir/old" "$board" >/dev/null 2>&1
