@@ -10,6 +10,7 @@
 /* Longer than any date in brackets; more than loggers put before a line. */
 #define MAX_BRACKET 49
 #define MAX_PREFIXES 16
+#define MAX_BEFORE 64
 
 /* Each returns what follows its kind of prefix, or the same pointer. */
 
@@ -305,6 +306,27 @@ static char *skip_syslog(char *s)
 	return s;
 }
 
+/*
+ * "2026-11-24 14:35:13 - INFO - [    0.000000] ...": whatever a logger, or some
+ * other text on a serial line, has put in front of the kernel's own stamp.
+ */
+static char *skip_to_stamp(char *s)
+{
+	static const char digits[] = "0123456789";
+	char *open = s + strcspn(s, "[\"");
+	const char *p = open + 1;
+	size_t len;
+
+	if (*open != '[' || open - s > MAX_BEFORE)
+		return s;
+	p += strspn(p, " ");
+	len = strspn(p, digits);
+	if (!len || p[len] != '.')
+		return s;
+	p += len + 1;
+	return strspn(p, digits) == 6 && p[6] == ']' ? open : s;
+}
+
 static char *(*const skips[])(char *s) = {
 	skip_json,  skip_field, skip_kmsg, skip_level,	  skip_number, skip_bracket, skip_cpu, skip_logcat,
 	skip_brief, skip_clock, skip_facility, skip_syslog, skip_source,
@@ -315,6 +337,7 @@ char *log_payload(char *line, bool *stamped)
 	char *before = NULL;
 
 	*stamped = false;
+	line = skip_to_stamp(line);
 	for (int n = 0; n < MAX_PREFIXES && line != before; n++) {
 		before = line;
 		line = skip_quotes(line);
