@@ -10,7 +10,7 @@ import sys
 
 DTC_RATIO = 1.8    # CPU time of `run` of 1 GiB, in times of dtc printing the same tree
 GROWTH_RATIO = 10  # `run` of 64 TiB, in times of 1 GiB
-FOLDER_RATIO = 6  # `run -o` of 1 GiB, in times of `run`
+FOLDER_RATIO = 3  # `run -o` of 1 GiB, in times of `run`
 PEAK_MIB = 5
 
 
