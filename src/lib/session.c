@@ -105,9 +105,11 @@ static const struct builtin_profile *same_kernel(const struct machine *m)
 	return NULL;
 }
 
-static const char *default_kernel(struct machine *m, struct error *err)
+/* `p` is the same one, or NULL. */
+static const char *default_kernel(struct machine *m,
+				  const struct builtin_profile *p,
+				  struct error *err)
 {
-	const struct builtin_profile *p = same_kernel(m);
 	char names[ARCH_NAMES_MAX];
 
 	if (p)
@@ -159,15 +161,6 @@ static int cannot_boot(const struct machine *m, const struct kernel *k,
 			m->input, m->arch, k->name, k->arch);
 	return error_set(err, "%s: its CPUs are %s, the kernel %s is for %s",
 			 m->input, m->arch, k->name, k->arch);
-}
-
-/*
- * The kernel of a log of which there is no profile. False where none can be
- * fitted, or where the user has chosen another one.
- */
-static bool can_fit(const struct machine *m, const struct common_options *o)
-{
-	return !o->kernel && !same_kernel(m) && kernel_can_fit(m);
 }
 
 static void note_fit(struct machine *m, const struct kernel *k,
@@ -227,13 +220,16 @@ static void note_other_kernel(struct machine *m, const struct kernel *k,
 static int load_kernel(struct session *s, const struct common_options *o,
 		       struct error *err)
 {
+	const struct builtin_profile *same =
+		o->kernel ? NULL : same_kernel(&s->machine);
 	const char *name = o->kernel;
 
-	if (can_fit(&s->machine, o) && load_fitted(s)) {
+	/* A log's own, of which there is no profile and none was chosen. */
+	if (!name && !same && kernel_can_fit(&s->machine) && load_fitted(s)) {
 		name = s->kernel.name;
 	} else {
 		if (!name)
-			name = default_kernel(&s->machine, err);
+			name = default_kernel(&s->machine, same, err);
 		if (!name || kernel_load(&s->kernel, name, err))
 			return -1;
 	}
