@@ -363,6 +363,15 @@ static uint64_t bitmap_outside(const struct account *a)
 	       << k->page_shift;
 }
 
+/* What comes to it, if anything does; returns its bytes. */
+static uint64_t more_row(struct account *a, uint64_t bytes, const char *what,
+			 const char *by)
+{
+	if (bytes)
+		row(a, "+", bytes, what, by);
+	return bytes;
+}
+
 /* From what is handed to the page allocator to what is free in the end. */
 static bool account_pages(struct account *a)
 {
@@ -382,20 +391,14 @@ static bool account_pages(struct account *a)
 		lent = min_u64(made_up, a->cma);
 		made_up -= lent;
 	}
-	if (lent)
-		row(a, "+", lent, "CMA areas, for movable pages only",
-		    "cma_init_reserved_areas");
-	left += lent;
-	made_up += exposed_holes(a);
-	if (made_up)
-		row(a, "+", made_up, "CMA areas where there is no RAM",
-		    "cma_init_reserved_areas");
-	left += made_up;
-	made_up = bitmap_outside(a);
-	if (made_up)
-		row(a, "+", made_up, "bootmem bitmap where there is no RAM",
-		    "free_all_bootmem");
-	left += made_up;
+	left += more_row(a, lent, "CMA areas, for movable pages only",
+			 "cma_init_reserved_areas");
+	left += more_row(a, made_up + exposed_holes(a),
+			 "CMA areas where there is no RAM",
+			 "cma_init_reserved_areas");
+	left += more_row(a, bitmap_outside(a),
+			 "bootmem bitmap where there is no RAM",
+			 "free_all_bootmem");
 	left = taken_rows(a, left);
 	row(a, "=", left, "available at the end of the modelled boot", "");
 	zone_rows(a, &free_bytes);
