@@ -16,8 +16,6 @@
 
 /* Beyond this many lines about memory a log is none of a boot. */
 #define MAX_LINES 4000u
-/* Behind so many a boot is over for long. */
-#define MAX_LINES_READ 100000u
 
 /* How lines begin that the model predicts; others say nothing about it. */
 static const char *const about_memory[] = {
@@ -320,7 +318,7 @@ static char **lines_of(char *text, size_t len, size_t *n)
 	log_lines_init(&lines, text, len);
 	while (log_lines_next(&lines, &line)) {
 		of_boot = begins_boot(line.text, &release) ? 0 : of_boot + 1;
-		if (of_boot >= MAX_LINES_READ)
+		if (of_boot >= LOG_BOOT_LINES_MAX)
 			continue;
 		array_reserve(v, cap, *n + 1);
 		v[(*n)++] = line.text;

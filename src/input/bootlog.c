@@ -24,9 +24,8 @@
 #define MAX_CMDLINE_JOINS 64
 #define MAX_LINE 16384u
 #define MAX_WRAPPED_WIDTH 90
-/* Behind them a boot is over for long: what is kept of it, and what is read. */
+/* What is kept of a boot. */
 #define MAX_LINES 20000u
-#define MAX_LINES_READ 100000u
 #define SZ_1M (1ULL << 20)
 
 struct log_reader {
@@ -314,7 +313,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 		r->max_width = line->width;
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
-	if (r->nr_lines == MAX_LINES_READ)
+	if (r->nr_lines == LOG_BOOT_LINES_MAX)
 		return;
 	r->nr_lines++;
 	keep_line(&r->boot.m, line->text);

@@ -16,6 +16,9 @@ struct log_line {
 	unsigned number; /* in the log, from 1 */
 };
 
+/* Behind so many lines a boot is over for long: no more of it are read. */
+#define LOG_BOOT_LINES_MAX 100000u
+
 struct log_lines {
 	char *at, *end; /* *end is a NUL */
 	unsigned number; /* of the last one */
