@@ -146,8 +146,8 @@ static void distance_row(struct dot_writer *w, const struct boot *b)
 				nearest = d;
 		}
 	}
-	snprintf(key, sizeof(key), "\u2192 %u", nearest);
-	legend_row(
+	snprintf(key, sizeof(key), "%u", nearest);
+	legend_arrow(
 		w, DOT_SKY, key,
 		"from here on other nodes' memory, at this distance; the farther, the later, each in a colour");
 }
@@ -159,8 +159,8 @@ static void legend(struct dot_writer *w, const struct boot *b, bool zones)
 	dot_row_begin(w);
 	dot_inner_begin(w, 1, DOT_THIN);
 	legend_head(w);
-	legend_row(
-		w, DOT_PLAIN, "\u2192",
+	legend_arrow(
+		w, DOT_PLAIN, NULL,
 		"where there is no page to spare, the next one to the right is asked");
 	if (b->kernel->numa)
 		legend_row(

@@ -47,13 +47,9 @@ void more_row(struct dot_writer *w, unsigned columns, size_t n,
 	dot_row_end(w);
 }
 
-void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
-		const char *meaning)
+/* Many columns: they take what room is left, not the key's. */
+static void meaning_cell(struct dot_writer *w, const char *meaning)
 {
-	dot_row_begin(w);
-	dot_styled(w, &(struct dot_style){ .color = color, .small = true },
-		   "%s", key);
-	/* Many columns: they take what room is left, not the key's. */
 	dot_styled(w,
 		   &(struct dot_style){
 			   .columns = 12, .small = true, .faint = true },
@@ -61,16 +57,29 @@ void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
 	dot_row_end(w);
 }
 
+void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
+		const char *meaning)
+{
+	dot_row_begin(w);
+	dot_styled(w, &(struct dot_style){ .color = color, .small = true },
+		   "%s", key);
+	meaning_cell(w, meaning);
+}
+
+void legend_arrow(struct dot_writer *w, enum dot_color color, const char *below,
+		  const char *meaning)
+{
+	dot_row_begin(w);
+	dot_arrow(w, color, below);
+	meaning_cell(w, meaning);
+}
+
 void legend_bar(struct dot_writer *w, const struct dot_part *parts, size_t n,
 		const char *meaning)
 {
 	dot_row_begin(w);
 	dot_bar(w, 1, parts, n, n, 100);
-	dot_styled(w,
-		   &(struct dot_style){
-			   .columns = 12, .small = true, .faint = true },
-		   "%s", meaning);
-	dot_row_end(w);
+	meaning_cell(w, meaning);
 }
 
 void legend_head(struct dot_writer *w)

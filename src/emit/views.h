@@ -57,6 +57,9 @@ void assumed_rows(struct dot_writer *w, const struct boot *b,
 		  const char *member);
 void legend_row(struct dot_writer *w, enum dot_color color, const char *key,
 		const char *meaning);
+/* The arrow of dot_arrow(), as paths have it. */
+void legend_arrow(struct dot_writer *w, enum dot_color color, const char *below,
+		  const char *meaning);
 /* A bar in place of the key: its n parts as the picture draws them. */
 void legend_bar(struct dot_writer *w, const struct dot_part *parts, size_t n,
 		const char *meaning);
