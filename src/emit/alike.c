@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "emit/alike.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 #include "util/alloc.h"
 #include "util/buffer.h"
 #include "util/stringmap.h"
+
+/* Columns of rows that nobody prints. */
+#define MOST_COMPARED 64
 
 /* What stands in front of a number that rows may differ in. */
 static const char *const counted[] = { "node ", "group " };
@@ -117,6 +121,11 @@ static void add_value(struct buffer *b, const struct cell *c)
 	buffer_add_bytes(b, (const char *)&c->v, sizeof(c->v));
 }
 
+static bool is_node(const struct column *c)
+{
+	return c->title && !strcmp(c->title, "NODE");
+}
+
 static void read_cell(struct reading *r, const struct section *s, size_t column,
 		      const struct cell *c)
 {
@@ -126,7 +135,7 @@ static void read_cell(struct reading *r, const struct section *s, size_t column,
 		add_value(&r->places, c);
 		buffer_add(&r->key, "@|");
 	} else if (c->kind == CELL_COUNT && !r->has_number &&
-		   !strcmp(s->columns[column].title, "NODE")) {
+		   is_node(&s->columns[column])) {
 		r->has_number = true;
 		r->number = (unsigned long)c->v;
 		r->column = column;
@@ -153,9 +162,10 @@ static struct reading read_row(const struct section *s, size_t row)
 struct class
 {
 	size_t first, n, cap;
-	unsigned long *numbers; /* ascending once all rows are read */
+	/* Once all rows are read ascending, without those that two rows have. */
+	unsigned long *numbers;
 	bool elsewhere;
-	bool repeated; /* a number twice: it does not tell the rows apart */
+	bool shown; /* as one row */
 };
 
 struct classes {
@@ -196,11 +206,20 @@ static int by_number(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
+/* A number that comes twice does not tell its rows apart. */
 static void sort_numbers(struct class *c)
 {
+	size_t kept = 0, end;
+
 	qsort(c->numbers, c->n, sizeof(*c->numbers), by_number);
-	for (size_t i = 1; i < c->n; i++)
-		c->repeated |= c->numbers[i] == c->numbers[i - 1];
+	for (size_t i = 0; i < c->n; i = end) {
+		for (end = i + 1;
+		     end < c->n && c->numbers[end] == c->numbers[i];)
+			end++;
+		if (end - i == 1)
+			c->numbers[kept++] = c->numbers[i];
+	}
+	c->n = kept;
 }
 
 /* "0 to 7, 9" */
@@ -219,10 +238,12 @@ static char *numbers_text(const unsigned long *numbers, size_t n)
 	return text;
 }
 
-static bool is_folded(const struct classes *all, const struct class *c)
+static bool is_folded(const struct classes *all, const struct class *c,
+		      const struct reading *r)
 {
-	return all->fold && c->n >= ALIKE_LEAST && !c->repeated &&
-	       all->rows[c->first].has_number;
+	return all->fold && r->has_number && c->n >= ALIKE_LEAST &&
+	       bsearch(&r->number, c->numbers, c->n, sizeof(*c->numbers),
+		       by_number);
 }
 
 /* Alone, or the first of several; the others are left out. */
@@ -237,15 +258,26 @@ static void show_row(struct alikes *a, struct classes *all, size_t row)
 			   .at = r->at,
 			   .len = r->len };
 
-	if (is_folded(all, c)) {
-		if (row != c->first)
+	if (is_folded(all, c, r)) {
+		if (c->shown)
 			return;
+		c->shown = true;
 		f.rows = c->n;
 		f.numbers = numbers_text(c->numbers, c->n);
 		f.elsewhere = c->elsewhere;
 	}
 	array_reserve(a->v, a->cap, a->n + 1);
 	a->v[a->n++] = f;
+}
+
+struct section *alike_rows(struct answer *a, size_t nr_columns)
+{
+	static const struct column columns[MOST_COMPARED] = {
+		{ .title = "NODE" }
+	};
+
+	assert(nr_columns <= MOST_COMPARED);
+	return answer_section(a, "alike", columns, nr_columns, "");
 }
 
 void alikes_find(struct alikes *a, const struct section *s, bool fold)

@@ -28,6 +28,12 @@ struct alikes {
 	size_t n, cap;
 };
 
+/*
+ * A section whose rows are only compared, of so many columns: a number in the
+ * first one is that of a node.
+ */
+struct section *alike_rows(struct answer *a, size_t nr_columns);
+
 /* Every row of s in one of them, in one of its own without `fold`. */
 void alikes_find(struct alikes *a, const struct section *s, bool fold);
 void alikes_release(struct alikes *a);

@@ -21,6 +21,9 @@
 /* How many rows of a kind are shown before "... N more". */
 #define MAX_ROWS 16
 
+/* Up to so many, each has its regions and its zonelist, alike or not. */
+#define FEW_NODES 4
+
 struct writer {
 	FILE *out;
 	const struct boot *b;
@@ -229,34 +232,91 @@ static const char *flags_text(const struct memblock_region *r)
 						 "";
 }
 
+/* The node whose memory a region is, if it does not say so itself. */
+static int node_of_region(const struct boot *b, const struct memblock_region *r)
+{
+	const struct memblock_region *bank;
+
+	if (numa_valid_node(r->nid))
+		return r->nid;
+	bank = memblock_search(&b->memblock.memory, r->base);
+	return bank ? bank->nid : r->nid;
+}
+
+/* Regions of several nodes that differ in where they are. */
+static void alike_regions(struct alikes *rows, const struct boot *b,
+			  const struct memblock_type *t)
+{
+	struct answer a = { 0 };
+	struct section *all = alike_rows(&a, 4);
+
+	for (size_t i = 0; i < t->cnt; i++) {
+		const struct memblock_region *r = &t->regions[i];
+		int nid = node_of_region(b, r);
+
+		if (numa_valid_node(nid))
+			add_count(all, (uint64_t)nid);
+		else
+			add_nothing(all);
+		add_bytes(all, r->size);
+		add_text(all, "%s", flags_text(r));
+		add_count(all, numa_valid_node(r->nid));
+	}
+	alikes_find(rows, all, b->nr_nodes > FEW_NODES);
+	answer_release(&a);
+}
+
+/* "0", "0 to 15, the first", or "-" where it is not set: then where they lie. */
+static void region_node_cell(struct text_table *t,
+			     const struct memblock_region *r,
+			     const struct alike *f)
+{
+	if (numa_valid_node(r->nid) && f->numbers)
+		text_table_cell(t, "%s, the first", f->numbers);
+	else if (numa_valid_node(r->nid))
+		text_table_cell(t, "%d", r->nid);
+	else if (f->numbers)
+		text_table_cell(t, "- (in %s, the first)", f->numbers);
+	else
+		text_table_cell(t, "-");
+}
+
+static void region_row(struct text_table *table,
+		       const struct memblock_region *r, const struct alike *f)
+{
+	char size[32];
+
+	text_table_cell(table, "0x%" PRIx64, r->base);
+	text_table_cell(table, "0x%" PRIx64, r->base + r->size - 1);
+	text_table_cell(table, "%s", format_size(r->size, size, sizeof(size)));
+	region_node_cell(table, r, f);
+	text_table_cell(table, "%s", flags_text(r));
+}
+
 static void regions(const struct writer *w, const struct memblock_type *t)
 {
-	static const struct text_column columns[] = {
+	struct alikes rows;
+	struct text_table *table;
+	size_t shown = 0;
+	char name[32], size[32];
+
+	alike_regions(&rows, w->b, t);
+	const struct text_column columns[] = {
 		{ .name = "FROM", .align = TEXT_RIGHT },
 		{ .name = "TO", .align = TEXT_RIGHT },
 		{ .name = "SIZE", .align = TEXT_RIGHT },
-		{ .name = "NODE", .align = TEXT_RIGHT },
+		{ .name = "NODE",
+		  .align = rows.n < t->cnt ? TEXT_WRAP : TEXT_RIGHT },
 		{ .name = "FLAGS", .align = TEXT_LEFT },
 	};
-	struct text_table *table = text_table_new(columns, ARRAY_SIZE(columns));
-	size_t shown = t->cnt < MAX_ROWS ? t->cnt : MAX_ROWS;
-	char name[32], size[32];
-
+	table = text_table_new(columns, ARRAY_SIZE(columns));
 	snprintf(name, sizeof(name), "memblock.%s", t->name);
 	heading(w, name);
-	for (size_t i = 0; i < shown; i++) {
-		const struct memblock_region *r = &t->regions[i];
-
-		text_table_cell(table, "0x%" PRIx64, r->base);
-		text_table_cell(table, "0x%" PRIx64, r->base + r->size - 1);
-		text_table_cell(table, "%s",
-				format_size(r->size, size, sizeof(size)));
-		if (!numa_valid_node(r->nid))
-			text_table_cell(table, "-");
-		else
-			text_table_cell(table, "%d", r->nid);
-		text_table_cell(table, "%s", flags_text(r));
+	for (size_t i = 0; i < rows.n && i < MAX_ROWS; i++) {
+		region_row(table, &t->regions[rows.v[i].row], &rows.v[i]);
+		shown += rows.v[i].rows;
 	}
+	alikes_release(&rows);
 	print(w, table);
 	more(w, shown, t->cnt);
 	fprintf(w->out, "%zu regions, %s\n", t->cnt,
@@ -313,14 +373,8 @@ static void nomap_rows(const struct writer *w, struct text_table *t,
 /* Owners that have as much each, and differ in the number of a node only. */
 static void alike_shares(struct alikes *rows, const struct share *s, size_t n)
 {
-	static const struct column columns[] = {
-		{ .name = "owner", .title = "OWNER" },
-		{ .name = "size", .title = "SIZE" },
-		{ .name = "pieces", .title = "PIECES" },
-	};
 	struct answer a = { 0 };
-	struct section *all =
-		answer_section(&a, "owners", columns, ARRAY_SIZE(columns), "");
+	struct section *all = alike_rows(&a, 3);
 
 	for (size_t i = 0; i < n; i++) {
 		add_text(all, "%s", s[i].what);
@@ -394,16 +448,16 @@ static void ledger(const struct writer *w)
 
 /* Zone by zone: begins the row with where the zone is, and those alike. */
 static void zone_cells(const struct writer *w, struct text_table *t,
-		       const struct zone *z, size_t alike)
+		       const struct zone *z, const struct alike *f)
 {
 	char title[64];
 
-	node_title(w->b, w->b->nodes[z->nid], title, sizeof(title));
-	if (alike > 1)
-		text_table_cell(t, "%s to %zu", title,
-				(size_t)z->nid + alike - 1);
+	if (f->numbers)
+		text_table_cell(t, "node %s", f->numbers);
 	else
-		text_table_cell(t, "%s", title);
+		text_table_cell(t, "%s",
+				node_title(w->b, w->b->nodes[z->nid], title,
+					   sizeof(title)));
 	text_table_cell(t, "%s", zone_kind_name(z->kind));
 }
 
@@ -449,43 +503,35 @@ static struct zone_columns columns_of(const struct boot *b,
 	return c;
 }
 
-/* Whether the second zone is the first one's of a node that is `by` higher. */
-typedef bool zone_alike_fn(const struct boot *b, const struct zone *first,
-			   const struct zone *z, const void *ctx);
-
-/* Where a zone lies is not asked. */
-static bool same_members(const struct boot *b, const struct zone *first,
-			 const struct zone *z, const void *ctx)
+/* Zones of one kind with the same in these columns, wherever they lie. */
+static void alike_zones(struct alikes *rows, const struct boot *b,
+			const struct zone **z, size_t n,
+			const struct zone_columns *c)
 {
-	const struct zone_columns *c = ctx;
+	struct answer a = { 0 };
+	struct section *all = alike_rows(&a, 2 + c->n);
 
-	for (unsigned i = 0; i < c->n; i++) {
-		if (c->v[i]->unit != MEMBER_PFN &&
-		    member_number(c->v[i], b, first) !=
-			    member_number(c->v[i], b, z))
-			return false;
+	for (size_t i = 0; i < n; i++) {
+		add_count(all, (uint64_t)z[i]->nid);
+		add_text(all, "%s", zone_kind_name(z[i]->kind));
+		for (unsigned m = 0; m < c->n; m++) {
+			uint64_t v = member_number(c->v[m], b, z[i]);
+
+			if (c->v[m]->unit == MEMBER_PFN)
+				add_address(all, v);
+			else
+				add_count(all, v);
+		}
 	}
-	return true;
-}
-
-/* How many zones from i on, of nodes one after the other, are alike. */
-static size_t alike_zones(const struct boot *b, const struct zone **z, size_t n,
-			  size_t i, zone_alike_fn *alike, const void *ctx)
-{
-	size_t run = 1;
-
-	while (i + run < n && z[i + run]->kind == z[i]->kind &&
-	       (size_t)z[i + run]->nid == (size_t)z[i]->nid + run &&
-	       alike(b, z[i], z[i + run], ctx))
-		run++;
-	return run < ALIKE_LEAST ? 1 : run;
+	alikes_find(rows, all, true);
+	answer_release(&a);
 }
 
 static void member_cells(const struct writer *w, struct text_table *t,
 			 const struct zone_columns *c, const struct zone *z,
-			 size_t alike)
+			 const struct alike *f)
 {
-	zone_cells(w, t, z, alike);
+	zone_cells(w, t, z, f);
 	for (unsigned i = 0; i < c->n; i++)
 		text_table_cell(t,
 				c->v[i]->unit == MEMBER_PFN ? "0x%" PRIx64 :
@@ -493,42 +539,60 @@ static void member_cells(const struct writer *w, struct text_table *t,
 				member_number(c->v[i], w->b, z));
 }
 
+/* What a zone has to give, with a bar; `most`: the largest one's. */
+static void zone_size_cell(const struct writer *w, struct text_table *t,
+			   const struct zone *z, uint64_t most)
+{
+	char size[32];
+
+	text_table_cell(t, "%s",
+			pages_text(w->b, zone_size(w->b, z), size,
+				   sizeof(size)));
+	text_table_bar(t, (double)zone_size(w->b, z) / (double)most);
+}
+
+/* Of zones that are alike one row; with `sizes`, how large they are. */
+static void zone_table(const struct writer *w, const char *const *keys,
+		       bool sizes)
+{
+	struct zone_columns columns = columns_of(w->b, keys);
+	struct text_table *table;
+	size_t n, shown = 0;
+	const struct zone **z = populated_zones(w->b, &n);
+	struct alikes rows;
+	uint64_t most = 1;
+
+	if (sizes)
+		add_head(&columns, "SIZE", TEXT_RIGHT);
+	table = text_table_new(columns.heads, columns.nr_heads);
+	for (size_t i = 0; i < n; i++)
+		most = max_u64(most, zone_size(w->b, z[i]));
+	alike_zones(&rows, w->b, z, n, &columns);
+	for (size_t i = 0; i < rows.n && i < 2 * MAX_ROWS; i++) {
+		const struct alike *f = &rows.v[i];
+
+		member_cells(w, table, &columns, z[f->row], f);
+		if (sizes)
+			zone_size_cell(w, table, z[f->row], most);
+		shown += f->rows;
+	}
+	alikes_release(&rows);
+	print(w, table);
+	more(w, shown, n);
+	free(z);
+}
+
 static void zones(const struct writer *w)
 {
 	static const char *const keys[] = { "zone_start_pfn", "spanned_pages",
 					    "present_pages", "managed_pages",
 					    NULL };
-	struct zone_columns columns = columns_of(w->b, keys);
-	struct text_table *table;
-	size_t n, shown = 0;
-	const struct zone **z = populated_zones(w->b, &n);
-	uint64_t most = 1;
-	char size[32];
 
-	add_head(&columns, "SIZE", TEXT_RIGHT);
-	table = text_table_new(columns.heads, columns.nr_heads);
-	for (size_t i = 0; i < n; i++)
-		most = max_u64(most, zone_size(w->b, z[i]));
 	heading(w,
 		w->b->kernel->numa ?
 			"zones" :
 			"zones (one node: NODE_DATA(n) is contig_page_data for every n)");
-	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
-		const struct zone *first = z[shown];
-		size_t alike =
-			alike_zones(w->b, z, n, shown, same_members, &columns);
-
-		member_cells(w, table, &columns, first, alike);
-		text_table_cell(table, "%s",
-				pages_text(w->b, zone_size(w->b, first), size,
-					   sizeof(size)));
-		text_table_bar(table,
-			       (double)zone_size(w->b, first) / (double)most);
-		shown += alike;
-	}
-	print(w, table);
-	more(w, shown, n);
-	free(z);
+	zone_table(w, keys, true);
 }
 
 static void percpu(const struct writer *w)
@@ -547,28 +611,47 @@ static void percpu(const struct writer *w)
 		p->nr_groups, p->nr_groups == 1 ? "" : "s");
 }
 
-/* "0/DMA", or less where the heading or the build says the rest. */
+/* How many entries from i on are one zone type of one node after the other. */
+static size_t ascending(const struct zoneref_list *l, size_t i)
+{
+	size_t run = 1;
+
+	while (i + run < l->n && l->v[i + run].zone == l->v[i].zone &&
+	       l->v[i + run].nid == l->v[i].nid + (int)run)
+		run++;
+	return run < ALIKE_LEAST ? 1 : run;
+}
+
+/* "0/DMA" or "0 to 3/DMA", or less where the heading or the build says it. */
+static void zoneref_words(struct words *l, const struct zoneref *r, size_t run,
+			  bool first, bool zones)
+{
+	const struct kernel *k = l->w->b->kernel;
+	const char *zone = zone_kind_name(k->zones[r->zone]);
+	char nodes[32];
+
+	if (run > 1)
+		snprintf(nodes, sizeof(nodes), "%d to %zu", r->nid,
+			 (size_t)r->nid + run - 1);
+	else
+		snprintf(nodes, sizeof(nodes), "%d", r->nid);
+	word(l, "%s%s%s%s", first ? "" : "-> ", k->numa ? nodes : "",
+	     k->numa && zones ? "/" : "", zones || !k->numa ? zone : "");
+}
+
 static void zonelist_words(struct words *l, const struct zoneref_list *list,
 			   bool zones)
 {
-	const struct kernel *k = l->w->b->kernel;
-	size_t shown = list->n < MAX_ROWS ? list->n : MAX_ROWS;
+	size_t shown = 0;
 
-	for (size_t i = 0; i < shown; i++) {
-		const struct zoneref *r = &list->v[i];
-		const char *arrow = i ? "-> " : "";
-		const char *zone = zone_kind_name(k->zones[r->zone]);
+	for (size_t i = 0; shown < list->n && i < MAX_ROWS; i++) {
+		size_t run = ascending(list, shown);
 
-		if (!k->numa)
-			word(l, "%s%s", arrow, zone);
-		else if (zones)
-			word(l, "%s%d/%s", arrow, r->nid, zone);
-		else
-			word(l, "%s%d", arrow, r->nid);
+		zoneref_words(l, &list->v[shown], run, !i, zones);
+		shown += run;
 	}
 	if (list->n > shown)
 		word(l, "... %zu more", list->n - shown);
-	putc('\n', l->w->out);
 }
 
 /* A row for each zone type that may be asked for. */
@@ -585,8 +668,92 @@ static void zonelists_by_zone(const struct writer *w, const struct node *node)
 		     node_title(w->b, node, name, sizeof(name)),
 		     zone_kind_name(k->zones[z]));
 		zonelist_words(&words, &l, true);
+		putc('\n', w->out);
 		free(l.v);
 	}
+}
+
+/* "0 1 2 3 ": the nodes of a list, each as how many it is from its own on. */
+static char *order_of_nodes(const struct boot *b, const struct node *node)
+{
+	const struct zoneref_list *l = &node->fallback;
+	char *order = xstrdup("");
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (!i || l->v[i].nid != l->v[i - 1].nid)
+			xappendf(&order, "%zu ",
+				 ((size_t)l->v[i].nid + b->nr_nodes -
+				  (size_t)node->nid) %
+					 b->nr_nodes);
+	}
+	return order;
+}
+
+static void alike_zonelists(struct alikes *rows, const struct boot *b,
+			    const struct node **nodes, size_t n)
+{
+	struct answer a = { 0 };
+	struct section *all = alike_rows(&a, 2);
+
+	for (size_t i = 0; i < n; i++) {
+		char *order = order_of_nodes(b, nodes[i]);
+
+		add_count(all, (uint64_t)nodes[i]->nid);
+		add_text(all, "%s", order);
+		free(order);
+	}
+	alikes_find(rows, all, true);
+	answer_release(&a);
+}
+
+static void zonelist_line(const struct writer *w, const struct node *node,
+			  bool zones)
+{
+	struct words words = { .w = w, .indent = 10 };
+	char title[64];
+
+	word(&words, "  %s:", node_title(w->b, node, title, sizeof(title)));
+	zonelist_words(&words, &node->fallback, zones);
+	putc('\n', w->out);
+}
+
+/* Whether the list of the first says how those of all the others go. */
+static bool all_in_one_way(const struct boot *b, const struct node **nodes,
+			   size_t n)
+{
+	struct alikes rows;
+	bool one;
+
+	if (n <= FEW_NODES)
+		return false;
+	alike_zonelists(&rows, b, nodes, n);
+	one = rows.n == 1;
+	alikes_release(&rows);
+	return one;
+}
+
+static void zonelists_by_node(const struct writer *w, bool zones)
+{
+	const struct boot *b = w->b;
+	const struct node **nodes = xcalloc(b->nr_nodes, sizeof(*nodes));
+	size_t n = 0, shown;
+	bool one;
+
+	for (size_t i = 0; i < b->nr_nodes; i++) {
+		if (b->nodes[i])
+			nodes[n++] = b->nodes[i];
+	}
+	one = all_in_one_way(b, nodes, n);
+	shown = one ? 1 : n < MAX_ROWS ? n : MAX_ROWS;
+	for (size_t i = 0; i < shown; i++)
+		zonelist_line(w, nodes[i], zones);
+	if (one)
+		fprintf(w->out,
+			"  the %zu others: the same way, each from itself on, and past the last from node %d on\n",
+			n - 1, nodes[0]->nid);
+	else
+		more(w, shown, n);
+	free(nodes);
 }
 
 static void zonelists(const struct writer *w)
@@ -594,27 +761,19 @@ static void zonelists(const struct writer *w)
 	const struct boot *b = w->b;
 	const char *only = only_fallback_zone(b);
 	bool zones = !b->kernel->numa || b->nr_nodes == 1 || !only;
-	size_t shown = 0, all = 0;
 	char text[64];
 
 	snprintf(text, sizeof(text), "zonelists (fallback order%s%s)",
 		 zones ? "" : " of nodes, each with zone ", zones ? "" : only);
 	heading(w, text);
-	for (size_t n = 0; n < b->nr_nodes; n++) {
-		const struct node *node = b->nodes[n];
-		struct words words = { .w = w, .indent = 10 };
-
-		if (!node || all++ >= MAX_ROWS)
-			continue;
-		shown++;
-		if (kernel_has_zonelist_per_zone(b->kernel)) {
-			zonelists_by_zone(w, node);
-			continue;
-		}
-		word(&words, "  %s:", node_title(b, node, text, sizeof(text)));
-		zonelist_words(&words, &node->fallback, zones);
+	if (!kernel_has_zonelist_per_zone(b->kernel)) {
+		zonelists_by_node(w, zones);
+		return;
 	}
-	more(w, shown, all);
+	for (size_t n = 0; n < b->nr_nodes; n++) {
+		if (b->nodes[n])
+			zonelists_by_zone(w, b->nodes[n]);
+	}
 }
 
 static uint64_t type_pages(const struct boot *b, const struct zone *z, int mt)
@@ -626,41 +785,68 @@ static uint64_t type_pages(const struct boot *b, const struct zone *z, int mt)
 	return pages;
 }
 
-/* The rows of one zone, in the columns of /proc/pagetypeinfo. */
-static void free_list_rows(const struct writer *w, struct text_table *t,
-			   const struct zone *z, size_t alike, uint64_t most)
-{
-	for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
-		uint64_t pages = type_pages(w->b, z, mt);
-		char count[32];
+/* A row of /proc/pagetypeinfo. */
+struct type_row {
+	const struct zone *zone;
+	int type;
+	uint64_t pages;
+};
 
-		if (!pages)
-			continue;
-		zone_cells(w, t, z, alike);
-		text_table_cell(t, "%s",
-				migratetype_name((enum migratetype)mt));
-		for (unsigned o = 0; o < w->b->kernel->nr_orders; o++)
-			text_table_cell(t, "%s",
-					count_text(free_list_blocks(
-							   &z->free_area[o]
-								    .lists[mt]),
-						   count, sizeof(count)));
-		text_table_bar(t, (double)pages / (double)most);
-	}
-}
-
-static bool same_blocks(const struct boot *b, const struct zone *first,
-			const struct zone *z, const void *ctx)
+/* Those that have pages, of all zones, which are `n`; free() them. */
+static struct type_row *type_rows(const struct boot *b, size_t *n)
 {
-	(void)ctx;
-	for (unsigned o = 0; o < b->kernel->nr_orders; o++) {
+	size_t zones, rows = 0;
+	const struct zone **z = populated_zones(b, &zones);
+	struct type_row *v = xcalloc(zones * NR_MIGRATETYPE_KINDS, sizeof(*v));
+
+	for (size_t i = 0; i < zones; i++) {
 		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++) {
-			if (free_list_blocks(&first->free_area[o].lists[mt]) !=
-			    free_list_blocks(&z->free_area[o].lists[mt]))
-				return false;
+			uint64_t pages = type_pages(b, z[i], mt);
+
+			if (pages)
+				v[rows++] =
+					(struct type_row){ z[i], mt, pages };
 		}
 	}
-	return true;
+	free(z);
+	*n = rows;
+	return v;
+}
+
+static uint64_t type_blocks(const struct type_row *r, unsigned order)
+{
+	return free_list_blocks(&r->zone->free_area[order].lists[r->type]);
+}
+
+static void alike_types(struct alikes *rows, const struct boot *b,
+			const struct type_row *v, size_t n)
+{
+	const unsigned orders = b->kernel->nr_orders;
+	struct answer a = { 0 };
+	struct section *all = alike_rows(&a, 3 + orders);
+
+	for (size_t i = 0; i < n; i++) {
+		add_count(all, (uint64_t)v[i].zone->nid);
+		add_text(all, "%s", zone_kind_name(v[i].zone->kind));
+		add_count(all, (uint64_t)v[i].type);
+		for (unsigned o = 0; o < orders; o++)
+			add_count(all, type_blocks(&v[i], o));
+	}
+	alikes_find(rows, all, true);
+	answer_release(&a);
+}
+
+static void type_cells(const struct writer *w, struct text_table *t,
+		       const struct type_row *r, const struct alike *f)
+{
+	char count[32];
+
+	zone_cells(w, t, r->zone, f);
+	text_table_cell(t, "%s", migratetype_name((enum migratetype)r->type));
+	for (unsigned o = 0; o < w->b->kernel->nr_orders; o++)
+		text_table_cell(t, "%s",
+				count_text(type_blocks(r, o), count,
+					   sizeof(count)));
 }
 
 /* NODE ZONE TYPE and a column for each order. */
@@ -691,24 +877,26 @@ static void free_lists(const struct writer *w)
 	struct text_table *table =
 		text_table_new(columns, 3 + b->kernel->nr_orders);
 	size_t n, shown = 0;
-	const struct zone **z = populated_zones(b, &n);
+	struct type_row *v = type_rows(b, &n);
+	struct alikes rows;
 	uint64_t most = 1;
 
 	heading(w, "free lists (blocks by order)");
-	for (size_t i = 0; i < n; i++) {
-		for (int mt = 0; mt < NR_MIGRATETYPE_KINDS; mt++)
-			most = max_u64(most, type_pages(b, z[i], mt));
-	}
-	for (size_t row = 0; shown < n && row < MAX_ROWS; row++) {
-		size_t alike = alike_zones(b, z, n, shown, same_blocks, NULL);
+	for (size_t i = 0; i < n; i++)
+		most = max_u64(most, v[i].pages);
+	alike_types(&rows, b, v, n);
+	for (size_t i = 0; i < rows.n && i < 2 * MAX_ROWS; i++) {
+		const struct type_row *r = &v[rows.v[i].row];
 
-		free_list_rows(w, table, z[shown], alike, most);
-		shown += alike;
+		type_cells(w, table, r, &rows.v[i]);
+		text_table_bar(table, (double)r->pages / (double)most);
+		shown += rows.v[i].rows;
 	}
+	alikes_release(&rows);
 	print(w, table);
 	more(w, shown, n);
 	free(columns);
-	free(z);
+	free(v);
 }
 
 static void hash_tables(const struct writer *w)
@@ -776,25 +964,11 @@ static void pagesets(const struct writer *w)
 					    "watermark.low",
 					    "watermark.high",
 					    NULL };
-	const struct zone_columns columns = columns_of(w->b, keys);
-	struct text_table *table =
-		text_table_new(columns.heads, columns.nr_heads);
-	size_t n, shown = 0;
-	const struct zone **z = populated_zones(w->b, &n);
 
 	heading(w, watermarks_set(w->b) ?
 			   "per-CPU page lists, watermarks (pages)" :
 			   "per-CPU page lists (pages)");
-	for (size_t row = 0; shown < n && row < 2 * MAX_ROWS; row++) {
-		size_t alike =
-			alike_zones(w->b, z, n, shown, same_members, &columns);
-
-		member_cells(w, table, &columns, z[shown], alike);
-		shown += alike;
-	}
-	print(w, table);
-	more(w, shown, n);
-	free(z);
+	zone_table(w, keys, false);
 }
 
 static void totals(const struct writer *w)

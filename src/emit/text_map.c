@@ -164,7 +164,6 @@ static void draw_line(const struct map *m, struct line l, char *out)
 struct drawn {
 	const struct piece *first;
 	uint64_t bytes;
-	size_t nodes; /* that it stands for, one after the other */
 	char strip[MAX_WIDTH + 1];
 };
 
@@ -184,44 +183,51 @@ static int meaning(const struct map *m, char c)
 	return c;
 }
 
-static bool same_strip(const struct map *m, const char *a, const char *b)
+/* Lines of one zone type that look the same, but for where they are. */
+static void alike_lines(struct alikes *rows, const struct map *m,
+			const struct drawn *v, size_t n)
 {
-	while (*a && *b && meaning(m, *a) == meaning(m, *b))
-		a++, b++;
-	return *a == *b;
-}
+	struct answer a = { 0 };
+	struct section *all = alike_rows(&a, 4);
 
-/* Whether the line is the first one's of a node that is `by` higher. */
-static bool same_line(const struct map *m, const struct drawn *first,
-		      const struct drawn *d, size_t by)
-{
-	return first->first->kind != PIECE_GAP && d->first->kind != PIECE_GAP &&
-	       first->first->zone && d->first->zone &&
-	       d->first->zone->kind == first->first->zone->kind &&
-	       d->first->nid == first->first->nid + (int)by &&
-	       d->bytes == first->bytes &&
-	       same_strip(m, first->strip, d->strip);
-}
+	for (size_t i = 0; i < n; i++) {
+		const struct piece *p = v[i].first;
+		char strip[MAX_WIDTH + 1] = "";
 
-/* Leaves one line of those of nodes that are alike; how many remain. */
-static size_t fold_lines(const struct map *m, struct drawn *v, size_t n)
-{
-	size_t kept = 0, run;
-
-	for (size_t i = 0; i < n; i += run) {
-		for (run = 1;
-		     i + run < n && same_line(m, &v[i], &v[i + run], run);)
-			run++;
-		if (run < ALIKE_LEAST)
-			run = 1;
-		v[i].nodes = run;
-		v[kept++] = v[i];
+		for (size_t c = 0; v[i].strip[c]; c++)
+			strip[c] = (char)meaning(m, v[i].strip[c]);
+		if (p->kind != PIECE_GAP && p->zone)
+			add_count(all, (uint64_t)p->nid);
+		else
+			add_nothing(all);
+		add_text(all, "%s",
+			 p->zone ? zone_kind_name(p->zone->kind) : "");
+		add_bytes(all, v[i].bytes);
+		add_text(all, "%s", strip);
 	}
-	return kept;
+	alikes_find(rows, all, true);
+	answer_release(&a);
 }
 
+/* Of so many nodes from nid on; the longest that alike_nodes_cell() says. */
+static char *few_nodes(int nid, size_t nodes)
+{
+	return xasprintf("%d, %zu more", nid, nodes - 1);
+}
+
+static void alike_nodes_cell(struct text_table *t, const struct alike *f,
+			     int nid)
+{
+	char *few = few_nodes(nid, f->rows);
+	bool fits = strlen(f->numbers) <= strlen(few);
+
+	text_table_cell(t, "%s", fits ? f->numbers : few);
+	free(few);
+}
+
+/* `f`: the line, and those alike. */
 static void place_cells(const struct map *m, struct text_table *t,
-			const struct drawn *d)
+			const struct drawn *d, const struct alike *f)
 {
 	const struct piece *p = d->first;
 	char size[32];
@@ -231,9 +237,8 @@ static void place_cells(const struct map *m, struct text_table *t,
 	if (p->kind == PIECE_GAP || !m->b->kernel->numa ||
 	    !numa_valid_node(p->nid))
 		text_table_cell(t, "%s", p->kind == PIECE_GAP ? "" : "-");
-	else if (d->nodes > 1)
-		text_table_cell(t, "%d to %d", p->nid,
-				p->nid + (int)d->nodes - 1);
+	else if (f->numbers)
+		alike_nodes_cell(t, f, p->nid);
 	else
 		text_table_cell(t, "%d", p->nid);
 	text_table_cell(t, "%s",
@@ -255,7 +260,7 @@ static size_t collect(struct map *m, struct drawn **lines, bool strips)
 		if (p->kind == PIECE_GAP)
 			l.to = i + 1;
 		i = l.to;
-		v[n] = (struct drawn){ p, line_bytes(m, l), 1, "" };
+		v[n] = (struct drawn){ p, line_bytes(m, l), "" };
 		if (!strips)
 			continue;
 		draw_line(m, l, v[n].strip);
@@ -284,11 +289,16 @@ static unsigned widest_strip(struct map *m, const struct text_style *style)
 	unsigned room;
 
 	for (size_t i = 0; i < n && i < MAX_LINES; i++) {
+		const int nid = lines[i].first->nid;
+		struct alike f = { .rows = 1 };
+
 		/* Lines that are alike may become one, with a longer cell. */
-		if (m->b->nr_nodes > ALIKE_LEAST && lines[i].first->nid >= 0)
-			lines[i].nodes =
-				m->b->nr_nodes - (size_t)lines[i].first->nid;
-		place_cells(m, t, &lines[i]);
+		if (m->b->nr_nodes > ALIKE_LEAST && nid >= 0) {
+			f.rows = m->b->nr_nodes - (size_t)nid;
+			f.numbers = few_nodes(nid, f.rows);
+		}
+		place_cells(m, t, &lines[i], &f);
+		free(f.numbers);
 	}
 	free(lines);
 	room = text_table_room(t, style, MAX_WIDTH);
@@ -302,15 +312,19 @@ static void print_lines(struct map *m, FILE *out,
 	struct text_table *t = text_table_new(columns, ARRAY_SIZE(columns));
 	struct drawn *lines;
 	size_t n = collect(m, &lines, true);
+	struct alikes rows;
 
-	n = fold_lines(m, lines, n);
-	for (size_t i = 0; i < n && i < MAX_LINES; i++) {
-		place_cells(m, t, &lines[i]);
-		text_table_strip(t, lines[i].strip);
+	alike_lines(&rows, m, lines, n);
+	for (size_t i = 0; i < rows.n && i < MAX_LINES; i++) {
+		const struct drawn *d = &lines[rows.v[i].row];
+
+		place_cells(m, t, d, &rows.v[i]);
+		text_table_strip(t, d->strip);
 	}
 	text_table_print(t, out, style);
-	if (n > MAX_LINES)
-		fprintf(out, "  ... %zu more\n", n - MAX_LINES);
+	if (rows.n > MAX_LINES)
+		fprintf(out, "  ... %zu more\n", rows.n - MAX_LINES);
+	alikes_release(&rows);
 	free(lines);
 }
 

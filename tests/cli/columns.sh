@@ -106,6 +106,28 @@ same "high memory of 32 bits" "DMA|HighMem DMA|Normal|HighMem" \
 same "distances of the words" "[10,30]" "$("$INITMEM" run --machine 'arm64 nodes=2 mem=2G distance=30' \
 	--phase start --format=json | jq -c '[.machine.distances[:2][].distance]')"
 same "no notes of what a log lacks" "" "$("$INITMEM" log --machine 'x86_64 mem=1G' 2>&1 >/dev/null)"
+
+# --- many nodes in text -------------------------------------------------------
+text() {
+	"$INITMEM" run --format=text --phase "$1" --machine "$2" 2>/dev/null
+}
+same "banks of many nodes are one row" "0x40000000 0xbfffffff 2 GiB 0 to 11, the first" \
+	"$(text setup_arch 'arm64 nodes=12 mem=24G cpus=12' | sed -n '/^memblock.memory/,/^12 regions/p' |
+		grep 0x | xargs)"
+same "regions without a node of many nodes are one row" "0 to 11" \
+	"$(text build_all_zonelists 'arm64 nodes=12 mem=24G cpus=12' | sed -n 's/.* 32 MiB - (in \(.*\), the first)/\1/p')"
+same "banks of four nodes are four rows" "4" \
+	"$(text setup_arch 'arm64 nodes=4 mem=24G cpus=4' | sed -n '/^memblock.memory/,/^4 regions/p' | grep -c 0x)"
+same "zonelists that go the same way are told once" \
+	"node 0: 0/DMA -> 1/Normal -> 1/DMA -> 2 to 11/Normal; the 11 others: the same way, each from itself on" \
+	"$(text build_all_zonelists 'arm64 nodes=12 mem=24G cpus=12' | sed -n '/^zonelists/,/^$/p' |
+		sed '1d; $d; s/^ *//; s/, and past .*//' | paste -sd ';' | sed 's/;/; /g')"
+same "those that do not are told each" "node 5: 5 to 7 -> 4 -> 9 to 15 -> 8 -> 0 to 3" \
+	"$("$INITMEM" run --format=text --phase build_all_zonelists dts/server-numa16-64t.dts |
+		sed -n 's/^  \(node 5: .*\)/\1/p')"
+same "zones that are alike, though one between is not" "node 1 to 7, 9 to 14" \
+	"$("$INITMEM" run --format=text dts/server-numa16-64t.dts | sed -n '/^zones/,/^$/p' | grep -o '^node 1 .* 14' | sort -u)"
+
 for bad in "" "mips mem=1G" "arm64" "arm64 nodes=2 mem=1G,2G,3G" "arm64 nodes=65 mem=1G" "arm64 mem=0" \
 	"x86_64 mem=1G base=4" "arm64 mem=1G colour=7" "arm64 nodes=4 mem=1M" "arm64 mem=1G cpus=2000" \
 	"arm64 nodes=2 mem=2G distance=9" "arm64 mem=1G base=nowhere"; do
