@@ -253,18 +253,32 @@ static int find_aside(struct asides *a, const struct folder *f,
 	return ret;
 }
 
+/* "zones.dot", or what else comes behind a phase's name and the dot */
+static bool is_kind(const char *kind)
+{
+	if (!strcmp(kind, "json"))
+		return true;
+	for (size_t i = 0; i < nr_views; i++) {
+		size_t len = strlen(views[i].name);
+
+		if (!views[i].of_boot && !strncmp(kind, views[i].name, len) &&
+		    !strcmp(kind + len, ".dot"))
+			return true;
+	}
+	return false;
+}
+
 /* What stands in a phase's file name behind its number: "mem_init.zones.dot" */
 static bool is_phase_file(const char *name)
 {
-	size_t len = strcspn(name, ".");
-	char *phase = xasprintf("%.*s", (int)len, name), *kind;
-	bool ours = phase_find(phase) && !strcmp(name + len, ".json");
+	const char *dot = strchr(name, '.');
+	char *phase;
+	bool ours;
 
-	for (size_t i = 0; !ours && phase_find(phase) && i < nr_views; i++) {
-		kind = xasprintf(".%s.dot", views[i].name);
-		ours = !views[i].of_boot && !strcmp(name + len, kind);
-		free(kind);
-	}
+	if (!dot || !is_kind(dot + 1))
+		return false;
+	phase = xstrndup(name, (size_t)(dot - name));
+	ours = phase_find(phase);
 	free(phase);
 	return ours;
 }

@@ -2,6 +2,7 @@
 #include "emit/dot_graph.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,18 +151,29 @@ static void put_html(FILE *out, const struct buffer *html)
 	putc('>', out);
 }
 
+/* All of these, up to a NULL. */
+static void __attribute__((sentinel)) put_all(FILE *out, ...)
+{
+	const char *text;
+	va_list ap;
+
+	va_start(ap, out);
+	while ((text = va_arg(ap, const char *)))
+		fputs(text, out);
+	va_end(ap);
+}
+
 /* A key with its value, on a line of its own. */
 static void put_pair(FILE *out, const char *key, const char *value)
 {
-	fprintf(out, ",\n\t\t%s=%s", key, value);
+	put_all(out, ",\n\t\t", key, "=", value, NULL);
 }
 
 /* Keys in the order of the alphabet; none without a value. */
 static void put_graph_attributes(FILE *out, const struct dot_graph *g)
 {
-	fprintf(out, "\tgraph [bgcolor=\"%s\",\n\t\tcolor=\"%s\",\n", g->paper,
-		g->edge);
-	fprintf(out, "\t\tfontcolor=\"%s\"", g->ink);
+	put_all(out, "\tgraph [bgcolor=\"", g->paper, "\",\n\t\tcolor=\"",
+		g->edge, "\",\n\t\tfontcolor=\"", g->ink, "\"", NULL);
 	put_pair(out, "fontname", font);
 	if (g->title.len) {
 		fputs(",\n\t\tlabel=", out);
@@ -179,13 +191,11 @@ static void put_graph_attributes(FILE *out, const struct dot_graph *g)
 
 static void put_defaults(FILE *out, const struct dot_graph *g)
 {
-	fprintf(out,
-		"\tnode [fontname=%s,\n\t\tfontsize=11,\n\t\tshape=plain\n\t];\n",
-		font);
-	fprintf(out,
-		"\tedge [color=\"%s\",\n\t\tdir=forward,\n\t\tfontcolor=\"%s\",\n",
-		g->edge, g->ink);
-	fprintf(out, "\t\tfontname=%s,\n\t\tfontsize=10\n\t];\n", font);
+	put_all(out, "\tnode [fontname=", font,
+		",\n\t\tfontsize=11,\n\t\tshape=plain\n\t];\n",
+		"\tedge [color=\"", g->edge, "\",\n\t\tdir=forward,\n",
+		"\t\tfontcolor=\"", g->ink, "\",\n\t\tfontname=", font,
+		",\n\t\tfontsize=10\n\t];\n", NULL);
 }
 
 static void put_node(FILE *out, struct dot_node *n, unsigned depth)
@@ -282,7 +292,7 @@ int dot_graph_write(struct dot_graph *g, FILE *out, bool in_order)
 {
 	for (size_t i = 0; i < g->nr_nodes; i++)
 		g->nodes[i].written = false;
-	fprintf(out, "digraph %s {\n", g->name);
+	put_all(out, "digraph ", g->name, " {\n", NULL);
 	put_graph_attributes(out, g);
 	put_defaults(out, g);
 	if (in_order)

@@ -214,24 +214,47 @@ static void write_member(writer *w, const struct member *m,
 	}
 }
 
-/* Bytes of the path, with its dot, up to which both keys are in one object. */
-static size_t same_path(const char *x, const char *y)
+/* The object that a member is in: the first bytes of its key, with the dot. */
+struct path {
+	const char *key;
+	size_t len;
+};
+
+/* Bytes of the object that both are in. */
+static size_t same_path(const struct path *x, const struct path *y)
 {
 	size_t same = 0;
 
-	for (size_t i = 0; x[i] && x[i] == y[i]; i++) {
-		if (x[i] == '.')
+	for (size_t i = 0; i < x->len && i < y->len && x->key[i] == y->key[i];
+	     i++) {
+		if (x->key[i] == '.')
 			same = i + 1;
 	}
 	return same;
 }
 
-static void close_path(writer *w, const char *rest)
+/* From the object of the last member to that of this one. */
+static void go_to(writer *w, struct path *at, const char *key)
 {
-	while ((rest = strchr(rest, '.'))) {
-		json_close(w, '}');
-		rest++;
+	const char *dot = strrchr(key, '.');
+	struct path to = { key, dot ? (size_t)(dot - key) + 1 : 0 };
+	size_t same;
+
+	if (!at->len && !to.len)
+		return;
+	same = same_path(at, &to);
+	for (size_t i = same; i < at->len; i++) {
+		if (at->key[i] == '.')
+			json_close(w, '}');
 	}
+	for (size_t from = same, i = same; i < to.len; i++) {
+		if (key[i] != '.')
+			continue;
+		json_key_of(w, key + from, i - from);
+		json_open(w, '{');
+		from = i + 1;
+	}
+	*at = to;
 }
 
 /*
@@ -241,26 +264,18 @@ static void close_path(writer *w, const char *rest)
 static void put_members(writer *w, const struct members *t,
 			const struct boot *b, const void *of)
 {
-	const char *last = "", *key, *dot;
+	struct path at = { "", 0 };
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct member *m = &t->v[i];
-		size_t same;
 
 		if (m->scope != MEMBER_RECORD || !member_exists(m, b))
 			continue;
-		same = same_path(last, m->key);
-		close_path(w, last + same);
-		for (key = m->key + same; (dot = strchr(key, '.'));
-		     key = dot + 1) {
-			json_key_of(w, key, (size_t)(dot - key));
-			json_open(w, '{');
-		}
-		json_key(w, key);
+		go_to(w, &at, m->key);
+		json_key(w, m->key + at.len);
 		write_member(w, m, b, of);
-		last = m->key;
 	}
-	close_path(w, last);
+	go_to(w, &at, "");
 }
 
 static void write_zone(writer *w, const struct boot *b, const struct zone *z)

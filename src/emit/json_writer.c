@@ -101,24 +101,26 @@ void json_key_of(struct json_writer *w, const char *key, size_t len)
 	done(w, at);
 }
 
-void json_key(struct json_writer *w, const char *key)
-{
-	json_key_of(w, key, strlen(key));
-}
-
 #define DIGITS 20 /* of UINT64_MAX */
 
+/* 0 to 99 in two digits each. */
+static const char two_digits[] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
+/* All at once, with what is behind the number: that is written over. */
 static char *put_digits(char *at, uint64_t v)
 {
-	char digits[DIGITS], *end = digits + sizeof(digits), *from = end;
+	char digits[2 * DIGITS] = { 0 }, *end = digits + DIGITS, *from = end;
 
-	do {
-		*--from = (char)('0' + v % 10);
-		v /= 10;
-	} while (v);
-	while (from < end)
-		*at++ = *from++;
-	return at;
+	for (; v >= 10; v /= 100)
+		from = memcpy(from - 2, two_digits + 2 * (v % 100), 2);
+	if (v || from == end)
+		*--from = (char)('0' + v);
+	memcpy(at, from, DIGITS);
+	return at + (end - from);
 }
 
 void json_num(struct json_writer *w, uint64_t v)
@@ -272,34 +274,4 @@ void json_text_of(struct json_writer *w, const char *s, size_t len)
 	done(w, at);
 	add_string(w, s, strnlen(s, len));
 	add_char(w, '"');
-}
-
-void json_put_num(struct json_writer *w, const char *key, uint64_t v)
-{
-	json_key(w, key);
-	json_num(w, v);
-}
-
-void json_put_int(struct json_writer *w, const char *key, int64_t v)
-{
-	json_key(w, key);
-	json_int(w, v);
-}
-
-void json_put_bool(struct json_writer *w, const char *key, bool v)
-{
-	json_key(w, key);
-	json_bool(w, v);
-}
-
-void json_put_text(struct json_writer *w, const char *key, const char *s)
-{
-	json_key(w, key);
-	json_text(w, s);
-}
-
-void json_put_open(struct json_writer *w, const char *key, char bracket)
-{
-	json_key(w, key);
-	json_open(w, bracket);
 }

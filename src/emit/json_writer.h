@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /*
  * JSON as it goes, one line without blanks: a record is mostly numbers, and
@@ -17,7 +18,7 @@ struct json_writer {
 	FILE *out;
 	bool more; /* what comes next stands behind a comma */
 	size_t n;
-	char buf[4096];
+	char buf[16 << 10];
 };
 
 void json_writer_init(struct json_writer *w, FILE *out);
@@ -31,7 +32,12 @@ void json_close(struct json_writer *w, char bracket);
 
 /* Its `len` bytes need no escape. */
 void json_key_of(struct json_writer *w, const char *key, size_t len);
-void json_key(struct json_writer *w, const char *key);
+
+/* Here, for a literal's length is known where it is written. */
+static inline void json_key(struct json_writer *w, const char *key)
+{
+	json_key_of(w, key, strlen(key));
+}
 
 void json_num(struct json_writer *w, uint64_t v);
 void json_int(struct json_writer *w, int64_t v);
@@ -49,10 +55,38 @@ void json_text(struct json_writer *w, const char *s);
 void json_text_of(struct json_writer *w, const char *s, size_t len);
 
 /* A member: its key and its value. */
-void json_put_num(struct json_writer *w, const char *key, uint64_t v);
-void json_put_int(struct json_writer *w, const char *key, int64_t v);
-void json_put_bool(struct json_writer *w, const char *key, bool v);
-void json_put_text(struct json_writer *w, const char *key, const char *s);
-void json_put_open(struct json_writer *w, const char *key, char bracket);
+static inline void json_put_num(struct json_writer *w, const char *key,
+				uint64_t v)
+{
+	json_key(w, key);
+	json_num(w, v);
+}
+
+static inline void json_put_int(struct json_writer *w, const char *key,
+				int64_t v)
+{
+	json_key(w, key);
+	json_int(w, v);
+}
+
+static inline void json_put_bool(struct json_writer *w, const char *key, bool v)
+{
+	json_key(w, key);
+	json_bool(w, v);
+}
+
+static inline void json_put_text(struct json_writer *w, const char *key,
+				 const char *s)
+{
+	json_key(w, key);
+	json_text(w, s);
+}
+
+static inline void json_put_open(struct json_writer *w, const char *key,
+				 char bracket)
+{
+	json_key(w, key);
+	json_open(w, bracket);
+}
 
 #endif

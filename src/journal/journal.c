@@ -58,6 +58,8 @@ void journal_free(struct journal *j)
 	rangemap_release(&j->owned);
 	rangemap_release(&j->withheld);
 	stringmap_release(&j->owner_index);
+	buffer_release(&j->owner_key);
+	buffer_release(&j->chain);
 	free(j->owners);
 	free(j->attempts);
 	free(j->obstacles);
@@ -309,18 +311,22 @@ void journal_exact(struct journal *j, const char *member)
 
 /* A call chain as it grows, innermost function first. */
 struct chain {
-	char *text, *end, *last; /* last: where the last name begins */
+	struct buffer *text;
+	size_t last; /* where the last name begins */
 };
 
 /* A function that the build has not is left out, and so is one twice over. */
 static void chain_add(struct chain *c, const char *function)
 {
-	if (!*function || (c->last && !strcmp(c->last, function)))
+	struct buffer *text = c->text;
+
+	if (!*function ||
+	    (text->len && !strcmp(text->text + c->last, function)))
 		return;
-	if (c->last)
-		*c->end++ = ' ';
-	c->last = c->end;
-	c->end = stpcpy(c->end, function);
+	if (text->len)
+		buffer_add_bytes(text, " ", 1);
+	c->last = text->len;
+	buffer_add(text, function);
 }
 
 /* The build's names of the functions in `by`, one after the other. */
@@ -339,35 +345,19 @@ static void chain_add_words(struct chain *c, const struct kernel *k,
 	}
 }
 
-/* Bytes that are enough for `by` in the build's names. */
-static size_t words_room(const struct kernel *k, const char *by)
+/*
+ * "alloc_init_pud map_kernel" and the call stack, innermost first. It stands
+ * until the next one is asked for.
+ */
+static const char *call_chain(struct journal *j, const char *by)
 {
-	size_t words = 1, longest = 0;
+	struct chain c = { .text = &j->chain };
 
-	for (const char *c = by; *c; c++)
-		words += *c == ' ';
-	for (size_t i = 0; i < k->functions.n; i++) {
-		size_t len = strlen(k->functions.v[i].to);
-
-		longest = len > longest ? len : longest;
-	}
-	return strlen(by) + words * (longest + 1);
-}
-
-/* "alloc_init_pud map_kernel" and the call stack, innermost first. */
-static char *call_chain(const struct journal *j, const char *by)
-{
-	size_t len = words_room(j->kernel, by) + 1;
-	struct chain c;
-
-	for (unsigned i = 0; i < j->depth; i++)
-		len += strlen(j->stack[i].function) + 1;
-	c = (struct chain){ .text = xcalloc(len + 1, 1) };
-	c.end = c.text;
+	buffer_clear(&j->chain);
 	chain_add_words(&c, j->kernel, by);
 	for (unsigned i = j->depth; i-- > 0;)
 		chain_add(&c, j->stack[i].function);
-	return c.text;
+	return j->chain.text;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -410,11 +400,10 @@ static void event_list_add(struct event_list *l, struct event e)
 static const char *call_chain_kept(struct journal *j, const char *by)
 {
 	const struct event_list *l = &j->events;
-	char *chain = call_chain(j, by);
+	const char *chain = call_chain(j, by);
 
 	if (!l->n || !same_text(l->v[l->n - 1].by, chain))
-		return keep(j, chain);
-	free(chain);
+		return keep(j, xstrdup(chain));
 	return l->v[l->n - 1].by;
 }
 
@@ -442,43 +431,61 @@ void journal_event_free(struct journal *j, uint64_t start_pfn, uint64_t end_pfn,
 					 .by = by });
 }
 
-static uint32_t owner_index(struct journal *j, const char *what, const char *by,
-			    const char *since)
-{
-	char *key = xasprintf("%s\n%s\n%s", what, by, since);
-	size_t *index = stringmap_at(&j->owner_index, key, strlen(key));
-
-	free(key);
-	if (!*index) {
-		array_reserve(j->owners, j->cap_owners, j->nr_owners + 1);
-		j->owners[j->nr_owners++] =
-			(struct owner){ what, by, since, owner_kind(what) };
-		*index = j->nr_owners;
-	}
-	return (uint32_t)(*index - 1);
-}
-
 /* The innermost kernel function of a chain: its first word. */
-static const char *first_function(struct journal *j, const char *by)
+static void add_first_function(struct buffer *text, struct journal *j,
+			       const char *by)
 {
-	char *chain = call_chain(j, by ? by : "");
+	const char *chain = call_chain(j, by ? by : "");
 	size_t len = strcspn(chain, " ");
-	const char *first = len ? journal_intern(j, "%.*s", (int)len, chain) :
-				  "start_kernel";
 
-	free(chain);
-	return first;
+	if (len)
+		buffer_add_bytes(text, chain, len);
+	else
+		buffer_add(text, "start_kernel");
 }
 
 /* "setup_arch/paging_init": the phase and the function called from it. */
-static const char *since_now(struct journal *j)
+static void add_since(struct buffer *text, const struct journal *j)
 {
+	const char *phase = j->phase ? j->phase : "";
+
+	buffer_add(text, phase);
 	for (unsigned i = 0; i + 1 < j->depth; i++) {
-		if (j->phase && !strcmp(j->stack[i].function, j->phase))
-			return journal_intern(j, "%s/%s", j->phase,
-					      j->stack[i + 1].function);
+		if (*phase && !strcmp(j->stack[i].function, phase)) {
+			buffer_add_all(text, "/", j->stack[i + 1].function,
+				       NULL);
+			return;
+		}
 	}
-	return j->phase ? j->phase : "";
+}
+
+/* Who takes memory now, for what: the same one each time is one owner. */
+static uint32_t owner_now(struct journal *j, const char *what, const char *by)
+{
+	struct buffer *key = &j->owner_key;
+	size_t at_by, at_since, *index;
+
+	buffer_clear(key);
+	buffer_add_all(key, what, "\n", NULL);
+	at_by = key->len;
+	add_first_function(key, j, by);
+	buffer_add(key, "\n");
+	at_since = key->len;
+	add_since(key, j);
+	index = stringmap_at(&j->owner_index, key->text, key->len);
+	if (!*index) {
+		int by_len = (int)(at_since - at_by - 1);
+
+		array_reserve(j->owners, j->cap_owners, j->nr_owners + 1);
+		j->owners[j->nr_owners++] = (struct owner){
+			what,
+			journal_intern(j, "%.*s", by_len, key->text + at_by),
+			keep(j, xstrdup(key->text + at_since)),
+			owner_kind(what),
+		};
+		*index = j->nr_owners;
+	}
+	return (uint32_t)(*index - 1);
 }
 
 /*
@@ -493,7 +500,7 @@ void journal_own(struct journal *j, uint64_t base, uint64_t size,
 
 	if (!size)
 		return;
-	tag = owner_index(j, what, first_function(j, by), since_now(j));
+	tag = owner_now(j, what, by);
 	for (size_t i = rangemap_find(&j->owned, base);
 	     i < j->owned.n && j->owned.v[i].start < end; i++) {
 		rangemap_set(&j->ledger, start, j->owned.v[i].start, tag);
@@ -522,8 +529,7 @@ const struct rangemap_extent *journal_owned_as(const struct journal *j,
 void journal_withhold(struct journal *j, uint64_t base, uint64_t size,
 		      const char *what, const char *by)
 {
-	rangemap_set(&j->withheld, base, base + size,
-		     owner_index(j, what, first_function(j, by), since_now(j)));
+	rangemap_set(&j->withheld, base, base + size, owner_now(j, what, by));
 }
 
 void journal_unwithhold(struct journal *j, uint64_t base, uint64_t size)

@@ -9,6 +9,7 @@
 
 #include "journal/remark.h"
 #include "model/kernel.h"
+#include "util/buffer.h"
 #include "util/range.h"
 #include "util/rangemap.h"
 #include "util/stringmap.h"
@@ -177,6 +178,7 @@ struct journal {
 	struct owner *owners;
 	size_t nr_owners, cap_owners;
 	struct stringmap owner_index; /* from 1 */
+	struct buffer owner_key, chain; /* kept for their room */
 
 	struct mem_attempt *attempts; /* in the order of the boot */
 	size_t nr_attempts, cap_attempts;

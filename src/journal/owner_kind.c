@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -65,10 +66,23 @@ static bool holds(const char *text, const char *word)
 	return false;
 }
 
+/* A bit for each letter, whatever its case. */
+static uint32_t letter_bit(char c)
+{
+	return 1u << (c & 0x1f);
+}
+
 const char *owner_kind(const char *what)
 {
+	uint32_t letters = 0;
+
+	for (const char *c = what; *c; c++)
+		letters |= letter_bit(*c);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++) {
-		if (holds(what, kind_words[i].word))
+		const char *word = kind_words[i].word;
+
+		if ((letters & letter_bit(word[0])) &&
+		    (letters & letter_bit(word[1])) && holds(what, word))
 			return kind_words[i].kind;
 	}
 	return "other";

@@ -33,6 +33,7 @@ struct slabs {
 	struct partial_slabs **partial; /* by cache and node */
 	size_t *freelist; /* by cache: that of its index arrays; itself: none */
 	size_t nr; /* caches: those of boot->slab_caches */
+	size_t cap; /* of them there is room for, in each array */
 	/* SLAB: small sets of indices are still kept on the slab itself */
 	bool early;
 	const char *creating; /* the cache that is being made; NULL: none */

@@ -87,6 +87,21 @@ static uint32_t min_partial(const struct kernel *k, uint32_t size)
 	return (uint32_t)clamp_u64(ilog2_u64(size) / 2, 5, 10);
 }
 
+/* Room for one more cache. */
+static void reserve(struct slabs *s)
+{
+	struct boot *b = s->boot;
+
+	if (s->nr < s->cap)
+		return;
+	s->cap = array_capacity(s->cap, s->nr + 1);
+	b->slab_caches = xrealloc(b->slab_caches, s->cap,
+				  sizeof(*b->slab_caches));
+	s->partial = xrealloc(s->partial, s->cap, sizeof(*s->partial));
+	s->sheaves = xrealloc(s->sheaves, s->cap, sizeof(*s->sheaves));
+	s->freelist = xrealloc(s->freelist, s->cap, sizeof(*s->freelist));
+}
+
 size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 		    unsigned flags)
 {
@@ -105,14 +120,11 @@ size_t slabs_create(struct slabs *s, const char *name, uint32_t object_size,
 		slub_calculate_order(b, &c);
 	}
 	c.min_partial = min_partial(b->kernel, c.size);
-	b->slab_caches = xrealloc(b->slab_caches, s->nr + 1, sizeof(c));
+	reserve(s);
 	b->slab_caches[s->nr] = c;
 	b->nr_slab_caches = s->nr + 1;
-	s->partial = xrealloc(s->partial, s->nr + 1, sizeof(*s->partial));
 	s->partial[s->nr] = xcalloc(b->nr_nodes, sizeof(**s->partial));
-	s->sheaves = xrealloc(s->sheaves, s->nr + 1, sizeof(*s->sheaves));
 	s->sheaves[s->nr] = (struct sheaf_pair){ 0 };
-	s->freelist = xrealloc(s->freelist, s->nr + 1, sizeof(*s->freelist));
 	s->freelist[s->nr] = off_slab ? slabs_kmalloc_cache(s, off_slab) :
 					s->nr;
 	return s->nr++;
@@ -304,16 +316,17 @@ static bool is_plain_kmalloc(const struct boot *b, const struct slab_cache *c)
 
 size_t slabs_kmalloc_cache(const struct slabs *s, uint64_t size)
 {
+	uint64_t best_size = UINT64_MAX;
 	size_t best = s->nr;
 
 	for (size_t i = 0; i < s->nr; i++) {
 		const struct slab_cache *c = &s->boot->slab_caches[i];
 
-		if (!is_plain_kmalloc(s->boot, c) || c->object_size < size)
+		if (c->object_size < size || c->object_size >= best_size ||
+		    !is_plain_kmalloc(s->boot, c))
 			continue;
-		if (best == s->nr ||
-		    c->object_size < s->boot->slab_caches[best].object_size)
-			best = i;
+		best_size = c->object_size;
+		best = i;
 	}
 	return best;
 }

@@ -10,12 +10,14 @@
 #include "util/alloc.h"
 
 #define MAX_DEPTH 16 /* of calls in calls; the stack of a boot holds as many */
+#define FEWEST_STEPS 128 /* room for them is asked for at once */
 
 static const struct call *row(const struct call *table, size_t n,
 			      const char *name)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!strcmp(table[i].name, name))
+		if (table[i].name[0] == name[0] &&
+		    !strcmp(table[i].name, name))
 			return &table[i];
 	}
 	return NULL;
@@ -131,7 +133,8 @@ int sequence_check(const struct kernel *k, const struct arch *arch,
 static size_t add_step(struct sequence *s, const struct kernel *k,
 		       const struct call *c, size_t caller)
 {
-	array_reserve(s->steps, s->cap, s->n + 1);
+	array_reserve(s->steps, s->cap,
+		      s->n < FEWEST_STEPS ? FEWEST_STEPS : s->n + 1);
 	s->steps[s->n] = (struct step){
 		.call = *c,
 		.model_name = c->name,

@@ -29,6 +29,13 @@ static inline void buffer_add_bytes(struct buffer *b, const char *bytes,
 	b->text[b->len] = 0;
 }
 
+/* Empty again, and a text of no bytes; its room stays. */
+static inline void buffer_clear(struct buffer *b)
+{
+	b->len = 0;
+	buffer_add_bytes(b, "", 0);
+}
+
 static inline void buffer_add(struct buffer *b, const char *text)
 {
 	buffer_add_bytes(b, text, strlen(text));
