@@ -100,6 +100,35 @@ static void fit_kvm_clock(struct fit *f)
 				"kvmclock_init");
 }
 
+/*
+ * arm64: the area was set aside with all that is reserved, before memory was
+ * mapped and laid out; now it is behind the zones. The log has its lines in that
+ * order.
+ */
+#define ARM64_CMA_BEHIND_ZONES "5.11"
+
+static bool has_cma_before_zones(const struct fit *f)
+{
+	unsigned cma = f->log->facts[LOG_CMA_MIB].line;
+	unsigned zones = f->log->facts[LOG_HAS_ZONE_HEADING].line;
+
+	for (int z = 0; !zones && z < NR_ZONE_KINDS; z++)
+		zones = f->log->facts[LOG_HAS_ZONE_PAGES + z].line;
+	if (cma && zones)
+		return cma < zones;
+	return !release_reaches(f->release, ARM64_CMA_BEHIND_ZONES);
+}
+
+static void fit_arm64_cma(struct fit *f)
+{
+	static const char cma[] = "dma_contiguous_reserve";
+
+	if (!arch_is(f->arch, "arm64") || !has_cma_before_zones(f))
+		return;
+	fit_drop_call(f, cma, "in front of the zones");
+	fit_call_before(f, "paging_init", cma);
+}
+
 /* i386: until memblock, after one range for all memory. */
 #define RANGES_OF_E820 "2.6.27"
 
@@ -164,6 +193,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 	fit_hashdist(f);
 	fit_kvm_clock(f);
 	fit_crashkernel(f);
+	fit_arm64_cma(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));
 	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];

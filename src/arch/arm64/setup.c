@@ -423,26 +423,32 @@ static uint64_t max_zone_phys(const struct boot *b, uint64_t limit)
 	return min_u64(limit, memblock_end_of_dram(&b->memblock) - 1) + 1;
 }
 
+/* arm64_dma_phys_limit: where the lowest zone ends. */
+static uint64_t lowest_zone_limit(const struct boot *b)
+{
+	const struct kernel *k = b->kernel;
+
+	if (kernel_zone_index(k, ZONE_DMA) >= 0)
+		return max_zone_phys(b, zone_dma_limit(b));
+	if (kernel_zone_index(k, ZONE_DMA32) >= 0)
+		return max_zone_phys(b, zone_dma32_limit(b));
+	return 1ULL << arm64_pa_bits(b);
+}
+
 /* zone_sizes_init() */
 static int zone_sizes_init(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t dma32_limit = max_zone_phys(b, zone_dma32_limit(b));
 	int dma = kernel_zone_index(k, ZONE_DMA);
 	int dma32 = kernel_zone_index(k, ZONE_DMA32);
 	int normal = kernel_zone_index(k, ZONE_NORMAL);
 
-	if (dma >= 0) {
-		b->dma_limit = max_zone_phys(b, zone_dma_limit(b));
+	b->dma_limit = lowest_zone_limit(b);
+	if (dma >= 0)
 		b->max_zone_pfns[dma] = pfn_down(k, b->dma_limit);
-	}
-	if (dma32 >= 0) {
-		b->max_zone_pfns[dma32] = pfn_down(k, dma32_limit);
-		if (!b->dma_limit)
-			b->dma_limit = dma32_limit;
-	}
-	if (!b->dma_limit)
-		b->dma_limit = 1ULL << arm64_pa_bits(b);
+	if (dma32 >= 0)
+		b->max_zone_pfns[dma32] = pfn_down(
+			k, max_zone_phys(b, zone_dma32_limit(b)));
 	b->max_zone_pfns[normal] = b->totals.max_pfn;
 	b->low_address_limit = b->dma_limit - 1;
 	return call_inner(b);
@@ -593,7 +599,8 @@ static int call_dma_contiguous_reserve(struct boot *b)
 {
 	bool dma32 = b->kernel->rules.arm64_cma == ARM64_CMA_IN_DMA32;
 
-	dma_contiguous_reserve(b, dma32 ? zone_dma32_limit(b) : b->dma_limit);
+	dma_contiguous_reserve(b, dma32 ? zone_dma32_limit(b) :
+					  lowest_zone_limit(b));
 	return 0;
 }
 
