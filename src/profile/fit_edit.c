@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/release.h"
 #include "profile/reader.h"
 #include "profile/writer.h"
 #include "profile/own_calls.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 bool fit_has(const struct fit *f, enum build_fact fact)
 {
@@ -384,4 +386,42 @@ void fit_move_image(struct fit *f, uint64_t bytes)
 		if (at)
 			fit_place_symbol(f, key, (at + bytes) & UINT32_MAX);
 	}
+}
+
+bool fit_is_wide(const struct fit *f)
+{
+	return fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8;
+}
+
+bool fit_crosses(const struct fit *f, const char *border)
+{
+	return !release_reaches(f->release, border) &&
+	       release_reaches(f->base_release, border);
+}
+
+bool fit_is_of_distribution(const struct fit *f)
+{
+	const char *banner = f->log->banner ? f->log->banner : "";
+	const char *fedora = strstr(f->release_name, ".fc");
+
+	return strstr(banner, "-Ubuntu SMP") ||
+	       (strstr(f->release_name, "-generic") &&
+		strstr(banner, "(Ubuntu ")) ||
+	       (fedora && fedora[3] >= '1' && fedora[3] <= '9');
+}
+
+#define ORDER_BYTES 104
+
+uint64_t fit_order_bytes(uint64_t orders)
+{
+	return align_down(orders * ORDER_BYTES, 64);
+}
+
+void fit_grow_pglist_data(struct fit *f, int64_t more, const char *why)
+{
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
+
+	if (more > 0 || bytes > 2 * (uint64_t)-more)
+		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
+				 bytes + (uint64_t)more, why);
 }

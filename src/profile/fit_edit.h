@@ -52,6 +52,18 @@ size_t fit_line_with(const struct fit *f, const char *words);
  */
 bool fit_is_past(const struct fit *f, enum build_fact later);
 
+/*
+ * Whether the release is of before a border, and the base is not: on the base's
+ * side of it the base knows better.
+ */
+bool fit_crosses(const struct fit *f, const char *border);
+
+/* Ubuntu's and Fedora's builds, by what they are called. */
+bool fit_is_of_distribution(const struct fit *f);
+
+/* Whether addresses have 64 bits. */
+bool fit_is_wide(const struct fit *f);
+
 /* What the profile has; 0 where it has nothing. */
 uint64_t fit_number(const struct fit *f, enum field_group group,
 		    const char *key);
@@ -75,6 +87,14 @@ void fit_guess_number(struct fit *f, enum field_group group, const char *key,
 		      uint64_t value, const char *why);
 void fit_guess_option(struct fit *f, const char *key, bool value,
 		      const char *why);
+
+/*
+ * The free lists of a zone for so many orders: the head of a list for each type
+ * of page, and a count; what is left aligns.
+ */
+uint64_t fit_order_bytes(uint64_t orders);
+/* Adds to the base's bytes, or takes away from them. */
+void fit_grow_pglist_data(struct fit *f, int64_t more, const char *why);
 
 /* One that another build has. */
 void fit_forget_number(struct fit *f, enum field_group group, const char *key);

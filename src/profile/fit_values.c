@@ -5,6 +5,7 @@
 
 #include "model/archs.h"
 #include "model/release.h"
+#include "profile/fit_arm.h"
 #include "profile/fit_i386.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -20,18 +21,6 @@
 static bool is_between(uint64_t v, uint64_t min, uint64_t max)
 {
 	return v >= min && v <= max;
-}
-
-static bool is_wide(const struct fit *f)
-{
-	return fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8;
-}
-
-/* Across a border only: on the base's side of it the base knows better. */
-static bool is_across(const struct fit *f, const char *border)
-{
-	return !release_reaches(f->release, border) &&
-	       release_reaches(f->base_release, border);
 }
 
 /* The other way: the base is of before it. */
@@ -78,7 +67,7 @@ static void fit_split(struct fit *f)
 	static const char key[] = "CONFIG_PAGE_OFFSET";
 	uint64_t split = align_down(fit_fact(f, LOG_TEXT_START), 1ULL << 28);
 
-	if (fit_has(f, LOG_TEXT_START) && !is_wide(f) && split &&
+	if (fit_has(f, LOG_TEXT_START) && !fit_is_wide(f) && split &&
 	    fit_number(f, GROUP_CONFIG, key) &&
 	    split != fit_number(f, GROUP_CONFIG, key)) {
 		fit_move_image(f, split - fit_number(f, GROUP_CONFIG, key));
@@ -91,7 +80,7 @@ static void fit_image_end(struct fit *f)
 {
 	uint64_t end = fit_fact(f, LOG_BSS_END);
 
-	if (!fit_has(f, LOG_BSS_END) || is_wide(f) ||
+	if (!fit_has(f, LOG_BSS_END) || fit_is_wide(f) ||
 	    end <= fit_symbol(f, "__bss_start"))
 		return;
 	fit_place_symbol(f, "__bss_stop", end);
@@ -141,24 +130,6 @@ static const struct page_size {
 	{ 16, 14, 29, 48, 3 },
 };
 
-/* The head of a list for each type of page, and a count; what is left aligns. */
-#define ORDER_BYTES 104
-
-static uint64_t order_bytes(uint64_t orders)
-{
-	return align_down(orders * ORDER_BYTES, 64);
-}
-
-/* Adds to the base's bytes, or takes away from them. */
-static void grow_pglist_data(struct fit *f, int64_t more, const char *why)
-{
-	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
-
-	if (more > 0 || bytes > 2 * (uint64_t)-more)
-		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
-				 bytes + (uint64_t)more, why);
-}
-
 static void set_page_size(struct fit *f, const struct page_size *p,
 			  enum build_fact fact)
 {
@@ -168,9 +139,9 @@ static void set_page_size(struct fit *f, const struct page_size *p,
 
 	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift, fact);
 	if (p->nr_orders > orders)
-		grow_pglist_data(f,
+		fit_grow_pglist_data(f,
 				 (int64_t)(fit_nr_words(f, "zones") *
-					   order_bytes(p->nr_orders - orders)),
+					   fit_order_bytes(p->nr_orders - orders)),
 				 "by the page size");
 	fit_guess_number(f, GROUP_CONSTANTS, "HPAGE_SHIFT", huge, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "MAX_ORDER", p->nr_orders, why);
@@ -299,7 +270,7 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 {
 	uint64_t bytes = fit_number(f, GROUP_SIZEOF, "struct pglist_data");
 
-	if (is_wide(f) && is_across(f, ZLCACHE_UNTIL))
+	if (fit_is_wide(f) && fit_crosses(f, ZLCACHE_UNTIL))
 		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
 				 align_up(bytes + 2 * (16 + zones * 2 + zones / 8),
 					  64),
@@ -313,8 +284,8 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 
 static void fit_lru_gen(struct fit *f, uint64_t zones)
 {
-	if (is_wide(f) && is_across(f, LRU_GEN_SINCE))
-		grow_pglist_data(f,
+	if (fit_is_wide(f) && fit_crosses(f, LRU_GEN_SINCE))
+		fit_grow_pglist_data(f,
 				 -(int64_t)(LRU_GEN_BYTES +
 					    LRU_GEN_ZONE_BYTES * zones),
 				 "by MAX_NUMNODES and zones, without lru_gen");
@@ -329,9 +300,9 @@ static void fit_lru_gen(struct fit *f, uint64_t zones)
 
 static void fit_cma_lists(struct fit *f, uint64_t zones)
 {
-	if (is_pc(f) && is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
-	    is_across(f, X86_CMA_UNTIL))
-		grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
+	if (is_pc(f) && fit_is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
+	    fit_crosses(f, X86_CMA_UNTIL))
+		fit_grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
 				 "by MAX_NUMNODES and zones, with CMA");
 }
 
@@ -386,7 +357,7 @@ static void fit_hibernation(struct fit *f)
 		fit_read_option(f, "CONFIG_HIBERNATION", true, LOG_HAS_NOSAVE);
 		if (!fit_number(f, GROUP_SIZEOF, region))
 			fit_guess_number(f, GROUP_SIZEOF, region,
-					 is_wide(f) ? 32 : 16,
+					 fit_is_wide(f) ? 32 : 16,
 					 "a list and two page frames");
 	} else if (is_pc(f) && fit_is_past(f, LOG_HAS_ZONELISTS))
 		fit_absent_option(f, "CONFIG_HIBERNATION", LOG_HAS_ZONELISTS);
@@ -429,37 +400,6 @@ static const struct dated {
 	  0xff800000 },
 };
 
-/*
- * Before 3.3 each board had an end of its own for vmalloc: what OMAP, Tegra,
- * ux500 and others took.
- */
-#define VMALLOC_END_COMMON "3.3"
-
-static const struct {
-	const char *words; /* of the log */
-	uint64_t end;
-} vmalloc_ends[] = {
-	{ "Machine: RK29", 0xfe800000 },
-	{ "Machine: RK30", 0xfe800000 },
-	{ "Machine: SMDK", 0xf6000000 },
-	{ "(Hisilicon_", 0xfe000000 },
-};
-
-static void fit_vmalloc_end(struct fit *f)
-{
-	if (!is_across(f, VMALLOC_END_COMMON))
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(vmalloc_ends); i++) {
-		if (!fit_line_with(f, vmalloc_ends[i].words))
-			continue;
-		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END",
-				 vmalloc_ends[i].end, "by the board");
-		return;
-	}
-	fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
-			 "each board had its own, and many this one");
-}
-
 /* A section of arm64 with pages of 4 and 16 KiB was 1 GiB. */
 #define ARM64_SECTION_UNTIL "5.12"
 #define ARM64_SECTION_BITS 30
@@ -471,13 +411,13 @@ static void fit_section(struct fit *f)
 {
 	bool large = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") == 16;
 
-	if (is_across(f, ARM64_SECTION_UNTIL))
+	if (fit_crosses(f, ARM64_SECTION_UNTIL))
 		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
 				 ARM64_SECTION_BITS, "by the release");
 	else if (has_left(f, ARM64_SECTION_UNTIL) && !large)
 		fit_guess_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS",
 				 ARM64_SECTION_BITS_NOW, "by the release");
-	if (is_across(f, ARM64_PFN_VALID_UNTIL))
+	if (fit_crosses(f, ARM64_PFN_VALID_UNTIL))
 		fit_guess_option(f, "CONFIG_HAVE_ARCH_PFN_VALID", true,
 				 "by the release");
 	else if (has_left(f, ARM64_PFN_VALID_UNTIL))
@@ -493,7 +433,7 @@ static void fit_dated(struct fit *f)
 		bool has = release_reaches(f->release, d->border);
 
 		if (arch_is(f->arch, d->arch) &&
-		    d->word_size == (is_wide(f) ? 8 : 4) &&
+		    d->word_size == (fit_is_wide(f) ? 8 : 4) &&
 		    has != release_reaches(f->base_release, d->border))
 			fit_guess_number(f, d->group, d->key,
 					 has ? d->since : d->before,
@@ -507,7 +447,7 @@ static void fit_dated(struct fit *f)
  */
 static void fit_page_struct(struct fit *f)
 {
-	if (is_wide(f) && !fit_has(f, LOG_HAS_SLUB) &&
+	if (fit_is_wide(f) && !fit_has(f, LOG_HAS_SLUB) &&
 	    fit_is_past(f, LOG_HAS_FREED_INIT) &&
 	    fit_option(f, "CONFIG_SLUB") && is_pc(f))
 		fit_guess_number(f, GROUP_SIZEOF, "struct page", 56,
@@ -520,7 +460,7 @@ static void fit_page_struct(struct fit *f)
 
 static void fit_memcg(struct fit *f)
 {
-	if (!is_wide(f) && fit_has(f, LOG_HAS_MEMCG) &&
+	if (!fit_is_wide(f) && fit_has(f, LOG_HAS_MEMCG) &&
 	    release_reaches(f->release, MEMCG_OF_PAGE) &&
 	    fit_number(f, GROUP_SIZEOF, "struct page") < MEMCG_PAGE_BYTES)
 		fit_read_number(f, GROUP_SIZEOF, "struct page",
@@ -535,7 +475,7 @@ static void fit_real_mode(struct fit *f)
 {
 	uint64_t blob = fit_symbol(f, "real_mode_blob");
 
-	if (blob && is_across(f, REAL_MODE_GROWN))
+	if (blob && fit_crosses(f, REAL_MODE_GROWN))
 		fit_place_symbol(f, "real_mode_blob_end",
 				 blob + REAL_MODE_BYTES);
 }
@@ -590,7 +530,7 @@ static void fit_swiotlb(struct fit *f)
 {
 	bool sized = fit_has(f, LOG_HAS_SWIOTLB_SIZED);
 
-	if (is_pc(f) || !is_wide(f))
+	if (is_pc(f) || !fit_is_wide(f))
 		return;
 	if (sized)
 		fit_read_option(f, "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC", true,
@@ -600,18 +540,6 @@ static void fit_swiotlb(struct fit *f)
 			     "the log has \"software IO TLB:\"");
 	else if (fit_is_past(f, LOG_HAS_MEMORY))
 		fit_absent_option(f, "CONFIG_SWIOTLB", LOG_HAS_MEMORY);
-}
-
-/* Ubuntu's and Fedora's builds, by what they are called. */
-static bool is_of_distribution(const struct fit *f)
-{
-	const char *banner = f->log->banner ? f->log->banner : "";
-	const char *fedora = strstr(f->release_name, ".fc");
-
-	return strstr(banner, "-Ubuntu SMP") ||
-	       (strstr(f->release_name, "-generic") &&
-		strstr(banner, "(Ubuntu ")) ||
-	       (fedora && fedora[3] >= '1' && fedora[3] <= '9');
 }
 
 /* How wide the addresses of 4 KiB pages are, by one of them. */
@@ -632,7 +560,7 @@ static void fit_va_bits(struct fit *f)
 	if (seen && fit_fact(f, LOG_KERNEL_ADDRESS) >= VA_39_FROM)
 		fit_read_number(f, GROUP_CONFIG, key, VA_39_BITS,
 				LOG_KERNEL_ADDRESS);
-	else if (!seen && is_across(f, VA_48_DEFAULT) && !is_of_distribution(f))
+	else if (!seen && fit_crosses(f, VA_48_DEFAULT) && !fit_is_of_distribution(f))
 		fit_guess_number(f, GROUP_CONFIG, key, VA_39_BITS, why);
 	else
 		return;
@@ -651,9 +579,9 @@ static void fit_numa_balancing(struct fit *f)
 {
 	bool deferred = fit_option(f, "CONFIG_DEFERRED_STRUCT_PAGE_INIT");
 
-	if (!deferred && fit_is_past(f, LOG_HAS_FREED_INIT) && is_wide(f) &&
+	if (!deferred && fit_is_past(f, LOG_HAS_FREED_INIT) && fit_is_wide(f) &&
 	    release_reaches(f->release, NUMA_BALANCING_GROWN))
-		grow_pglist_data(f, -NUMA_BALANCING_BYTES,
+		fit_grow_pglist_data(f, -NUMA_BALANCING_BYTES,
 				 "by MAX_NUMNODES and zones, without NUMA balancing");
 }
 
@@ -666,14 +594,14 @@ static void fit_numa_balancing(struct fit *f)
 
 static bool has_random_caches(const struct fit *f)
 {
-	return is_of_distribution(f) || strstr(f->log->banner, "(nixbld@");
+	return fit_is_of_distribution(f) || strstr(f->log->banner, "(nixbld@");
 }
 
 static void fit_random_caches(struct fit *f)
 {
 	static const char *const keys[] = { "PERCPU_DYNAMIC_RESERVE",
 					    "PERCPU_DYNAMIC_EARLY_SIZE" };
-	const uint64_t kib[] = { is_wide(f) ? 28 : 20, 20 };
+	const uint64_t kib[] = { fit_is_wide(f) ? 28 : 20, 20 };
 
 	if (!has_random_caches(f) ||
 	    !release_reaches(f->release, RANDOM_CACHES_SINCE))
@@ -700,8 +628,8 @@ static void fit_el7(struct fit *f)
 
 static void fit_zsmalloc(struct fit *f)
 {
-	if (f->base_plain && is_wide(f) && is_of_distribution(f))
-		grow_pglist_data(f,
+	if (f->base_plain && fit_is_wide(f) && fit_is_of_distribution(f))
+		fit_grow_pglist_data(f,
 				 (int64_t)(ZSMALLOC_ZONE_BYTES *
 					   fit_nr_words(f, "zones")),
 				 "by MAX_NUMNODES and zones, with zsmalloc");
@@ -746,7 +674,7 @@ static void fit_wait_tables(struct fit *f)
 {
 	if (!release_reaches(f->release, WAIT_TABLES_UNTIL))
 		fit_guess_number(f, GROUP_SIZEOF, "wait_queue_head_t",
-				 is_wide(f) ? 24 : 12, "without debugging");
+				 fit_is_wide(f) ? 24 : 12, "without debugging");
 }
 
 /* The buffer of the log was plain bytes until it got records of its own. */
@@ -758,7 +686,7 @@ static void fit_log_records(struct fit *f)
 					    "struct printk_info" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (is_across(f, LOG_RECORDS_SINCE))
+		if (fit_crosses(f, LOG_RECORDS_SINCE))
 			fit_forget_number(f, GROUP_SIZEOF, keys[i]);
 	}
 }
@@ -768,7 +696,7 @@ static void fit_log_records(struct fit *f)
 
 static void fit_cpu_entry_area(struct fit *f)
 {
-	if (is_across(f, CPU_ENTRY_AREA_SINCE))
+	if (fit_crosses(f, CPU_ENTRY_AREA_SINCE))
 		fit_drop_call(f, "trap_init", CPU_ENTRY_AREA_SINCE);
 }
 
@@ -792,10 +720,10 @@ static void fit_numa_emu(struct fit *f)
 
 static void fit_kaslr(struct fit *f)
 {
-	if (is_across(f, KASLR_DEFAULT))
+	if (fit_crosses(f, KASLR_DEFAULT))
 		fit_guess_option(f, "CONFIG_RANDOMIZE_BASE", false,
 				 "no default of its release");
-	if (is_across(f, RANDOM_MEMORY_SINCE))
+	if (fit_crosses(f, RANDOM_MEMORY_SINCE))
 		fit_guess_option(f, "CONFIG_RANDOMIZE_MEMORY", false,
 				 "by the release");
 }
@@ -809,7 +737,7 @@ static void fit_old_line(struct fit *f)
 					    "ARCH_KMALLOC_MINALIGN" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-		if (is_across(f, ARMV7_LINE_OF_64))
+		if (fit_crosses(f, ARMV7_LINE_OF_64))
 			fit_guess_number(f, GROUP_CONSTANTS, keys[i], 32,
 					 "by the release");
 	}
@@ -829,55 +757,6 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 	fit_read_number(f, GROUP_CONSTANTS, "ARCH_KMALLOC_MINALIGN", 32,
 			LOG_IS_OLD_ARM);
-}
-
-/*
- * Free lists reach to one order more where AM33XX is among the boards of a build:
- * those for any board, of distributions, and those for its own ones.
- */
-#define ARM_ORDERS 11
-
-static bool is_for_many_boards(const struct fit *f)
-{
-	return is_of_distribution(f) || strstr(f->release_name, "armmp") ||
-	       fit_line_with(f, "OMAP clock") || fit_line_with(f, "multi_v7");
-}
-
-static void fit_arm_orders(struct fit *f)
-{
-	static const char orders[] = "MAX_ORDER", why[] =
-		"the default of builds for one kind of board";
-	uint64_t old = fit_number(f, GROUP_CONSTANTS, orders);
-	uint64_t block = fit_number(f, GROUP_CONSTANTS, "pageblock_order");
-
-	if (old <= ARM_ORDERS || is_for_many_boards(f))
-		return;
-	grow_pglist_data(f,
-			 -(int64_t)(fit_nr_words(f, "zones") *
-				    order_bytes(old - ARM_ORDERS)),
-			 why);
-	fit_guess_number(f, GROUP_CONSTANTS, orders, ARM_ORDERS, why);
-	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
-			 min_u64(block, ARM_ORDERS - 1), why);
-}
-
-/*
- * With LPAE an address for devices has 64 bits, and for some releases struct
- * page had one, aligned as such.
- */
-#define LPAE_PAGE_SINCE "5.1"
-#define LPAE_PAGE_UNTIL "5.13"
-
-static void fit_lpae_page(struct fit *f)
-{
-	static const char page[] = "struct page";
-	uint64_t bytes = fit_number(f, GROUP_SIZEOF, page);
-
-	if (fit_option(f, "CONFIG_ARM_LPAE") &&
-	    release_reaches(f->release, LPAE_PAGE_SINCE) &&
-	    !release_reaches(f->release, LPAE_PAGE_UNTIL))
-		fit_guess_number(f, GROUP_SIZEOF, page, align_up(bytes + 8, 8),
-				 "by the release, with LPAE");
 }
 
 /* Nodes are as large as their zones, which the log has otherwise. */
@@ -911,12 +790,10 @@ static const struct {
 	{ fit_zsmalloc, NULL },
 	{ fit_dated, NULL },
 	{ fit_el7, "x86" },
-	{ fit_vmalloc_end, "arm" },
 	{ fit_section, "arm64" },
 	{ fit_page_struct, NULL },
 	{ fit_memcg, NULL },
-	{ fit_arm_orders, "arm" },
-	{ fit_lpae_page, "arm" },
+	{ fit_arm, "arm" },
 	{ fit_real_mode, NULL },
 	{ fit_cma, NULL },
 	{ fit_swiotlb, NULL },

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#include "profile/fit_arm.h"
+
+#include <string.h>
+
+#include "model/release.h"
+#include "util/alloc.h"
+#include "util/range.h"
+
+#define SMALL_PAGE_BYTES 32
+/* Of one with a word more: four do not fit into a cache line of 128 bytes. */
+#define LARGER_PAGE_BYTES 36
+
+static void larger_page(struct fit *f, const char *why)
+{
+	static const char page[] = "struct page";
+
+	if (fit_number(f, GROUP_SIZEOF, page) == SMALL_PAGE_BYTES)
+		fit_guess_number(f, GROUP_SIZEOF, page, LARGER_PAGE_BYTES, why);
+}
+
+/*
+ * The lock of a page of page tables lies in its struct page where a build is for
+ * four CPUs or more, and has two words where such a kernel can be preempted, with
+ * CONFIG_GENERIC_LOCKBREAK. They were in the place of two others until these had
+ * to lie apart, and are one since arm queues who waits for a lock.
+ */
+#define PAGE_LOCK_SINCE "3.1"
+#define PAGE_LOCK_UNTIL "3.6"
+#define PAGE_LOCK_CPUS 4
+
+static void fit_page_lock(struct fit *f)
+{
+	const char *banner = f->log->banner ? f->log->banner : "";
+
+	if (release_reaches(f->release, PAGE_LOCK_SINCE) &&
+	    !release_reaches(f->release, PAGE_LOCK_UNTIL) &&
+	    strstr(banner, " SMP PREEMPT ") &&
+	    fit_number(f, GROUP_CONSTANTS, "NR_CPUS") >= PAGE_LOCK_CPUS)
+		larger_page(f, "a lock of two words: SMP, PREEMPT");
+}
+
+/* OMAP and its kin say what they are; builds for one of them are for all. */
+static bool is_for_omap(const struct fit *f)
+{
+	static const char *const words[] = { "OMAP clock", "OMAP3", "OMAP4",
+					     "OMAP5",	   "AM335X", "AM33XX",
+					     "AM437",	   "DRA7" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (fit_line_with(f, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_for_many_boards(const struct fit *f)
+{
+	return fit_is_of_distribution(f) || strstr(f->release_name, "armmp") ||
+	       is_for_omap(f) || fit_line_with(f, "multi_v7");
+}
+
+/*
+ * With control groups of memory a struct page has the one that it counts for. While
+ * each group had a line of its own, that told; since then it is who made the build,
+ * or what user space needs.
+ */
+#define GROUPS_UNTOLD_SINCE "4.5"
+
+static bool has_control_groups(const struct fit *f)
+{
+	static const char *const words[] = {
+		"systemd[1]: ", "Raspberry Pi", "(oe-user@", "-yocto-", "androidboot.",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		if (fit_line_with(f, words[i]))
+			return true;
+	}
+	return is_for_many_boards(f);
+}
+
+static void fit_page_group(struct fit *f)
+{
+	if (release_reaches(f->release, GROUPS_UNTOLD_SINCE) &&
+	    has_control_groups(f))
+		larger_page(f, "as builds of its kind have control groups of memory");
+}
+
+/*
+ * Free lists reach to one order more where AM33XX is among the boards of a build:
+ * those for any board, of distributions, and those for its own ones.
+ */
+#define ORDERS 11
+#define ORDERS_OF_AM33XX 12
+#define AM33XX_SINCE "3.11"
+
+static void set_orders(struct fit *f, uint64_t orders, const char *why)
+{
+	static const char key[] = "MAX_ORDER", block[] = "pageblock_order";
+	uint64_t old = fit_number(f, GROUP_CONSTANTS, key);
+	uint64_t order = fit_number(f, GROUP_CONSTANTS, block);
+	int64_t bytes = (int64_t)(fit_nr_words(f, "zones") *
+				  fit_order_bytes(max_u64(old, orders) -
+						  min_u64(old, orders)));
+
+	fit_grow_pglist_data(f, orders < old ? -bytes : bytes, why);
+	fit_guess_number(f, GROUP_CONSTANTS, key, orders, why);
+	/* As large as free blocks get, but for large pages of user space. */
+	if (order == old - 1 || order >= orders)
+		fit_guess_number(f, GROUP_CONSTANTS, block, orders - 1, why);
+}
+
+static void fit_orders(struct fit *f)
+{
+	uint64_t old = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
+	bool many = is_for_many_boards(f);
+
+	if (old > ORDERS && !many)
+		set_orders(f, ORDERS,
+			   "the default of builds for one kind of board");
+	else if (old == ORDERS && many &&
+		 release_reaches(f->release, AM33XX_SINCE))
+		set_orders(f, ORDERS_OF_AM33XX,
+			   "the default of builds for AM33XX among others");
+}
+
+/*
+ * With LPAE an address for devices has 64 bits, and for some releases struct
+ * page had one, aligned as such.
+ */
+#define LPAE_PAGE_SINCE "5.1"
+#define LPAE_PAGE_UNTIL "5.13"
+
+static void fit_lpae_page(struct fit *f)
+{
+	static const char page[] = "struct page";
+	uint64_t bytes = fit_number(f, GROUP_SIZEOF, page);
+
+	if (fit_option(f, "CONFIG_ARM_LPAE") &&
+	    release_reaches(f->release, LPAE_PAGE_SINCE) &&
+	    !release_reaches(f->release, LPAE_PAGE_UNTIL))
+		fit_guess_number(f, GROUP_SIZEOF, page, align_up(bytes + 8, 8),
+				 "by the release, with LPAE");
+}
+
+/*
+ * Before 3.3 each board had an end of its own for vmalloc: what OMAP, Tegra,
+ * ux500 and others took.
+ */
+#define VMALLOC_END_COMMON "3.3"
+
+static const struct {
+	const char *words; /* of the log */
+	uint64_t end;
+} vmalloc_ends[] = {
+	{ "Machine: RK29", 0xfe800000 },
+	{ "Machine: RK30", 0xfe800000 },
+	{ "Machine: SMDK", 0xf6000000 },
+	{ "(Hisilicon_", 0xfe000000 },
+};
+
+static void fit_vmalloc_end(struct fit *f)
+{
+	if (!fit_crosses(f, VMALLOC_END_COMMON))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(vmalloc_ends); i++) {
+		if (!fit_line_with(f, vmalloc_ends[i].words))
+			continue;
+		fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END",
+				 vmalloc_ends[i].end, "by the board");
+		return;
+	}
+	fit_guess_number(f, GROUP_CONSTANTS, "VMALLOC_END", 0xf8000000,
+			 "each board had its own, and many this one");
+}
+
+void fit_arm(struct fit *f)
+{
+	fit_vmalloc_end(f);
+	fit_page_lock(f);
+	fit_page_group(f);
+	fit_orders(f);
+	fit_lpae_page(f);
+}
