@@ -20,6 +20,7 @@
  */
 
 #define SZ_1M (1ULL << 20)
+#define SZ_16M (16ULL << 20)
 #define SZ_128M (128ULL << 20)
 #define SZ_1G (1ULL << 30)
 /* A tree of the common size. */
@@ -109,16 +110,48 @@ static bool place_around_holes(struct banks *b, const struct log_tree *t,
 	return true;
 }
 
+/*
+ * omap_reserve(), arch/arm/mach-omap2/common.c: from the top a MiB for secure
+ * memory, and later one more to write to before a barrier.
+ */
+#define OMAP_BARRIER_SINCE "3.9"
+
+static uint64_t omap_share(const char *release)
+{
+	return release_reaches(release, OMAP_BARRIER_SINCE) ? 2 * SZ_1M : SZ_1M;
+}
+
+static void take_omap_share(struct banks *b, const char *release)
+{
+	const struct range *last = &b->v[b->n - 1].range;
+	uint64_t share = omap_share(release);
+
+	if (last->size > share)
+		add_taken(b, last->base + last->size - share, share);
+}
+
+/* What the line of sizes has is without it: memory is of whole 16 MiB. */
+static void restore_omap_share(struct banks *b, const char *release)
+{
+	struct range *last = &b->v[b->n - 1].range;
+	uint64_t share = omap_share(release);
+
+	if ((last->base + last->size + share) % SZ_16M)
+		return;
+	last->size += share;
+	take_omap_share(b, release);
+}
+
 /* What a kernel's line of sizes alone leaves open: where they are. */
 static void place_sizes(struct banks *b, const struct log_tree *t,
-			const char *cmdline)
+			const struct machine *m)
 {
 	struct banks words = { 0 };
 	uint64_t at;
 
 	if (!t->nr_sizes)
 		return;
-	add_mem_words(&words, cmdline);
+	add_mem_words(&words, m->cmdline);
 	at = sizes_base(t, &words);
 	if (!place_rest(b, t, &words) && !place_around_holes(b, t, at)) {
 		for (size_t i = 0; i < t->nr_sizes; i++) {
@@ -127,6 +160,8 @@ static void place_sizes(struct banks *b, const struct log_tree *t,
 			add_bank(b, at, t->sizes[i], -1);
 			at += t->sizes[i];
 		}
+		if (t->omap && b->n)
+			restore_omap_share(b, m->release);
 	}
 	free(words.v);
 }
@@ -208,23 +243,6 @@ static void add_estimate(struct banks *b, const struct log_estimate *e)
 	add_bank(b, e->base, e->size, -1);
 }
 
-/*
- * omap_reserve(), arch/arm/mach-omap2/common.c: from the top a MiB for secure
- * memory, and later one more to write to before a barrier.
- */
-#define OMAP_BARRIER_SINCE "3.9"
-
-static void take_omap_share(struct banks *b, const char *release)
-{
-	const struct range *last = &b->v[b->n - 1].range;
-	uint64_t share = release_reaches(release, OMAP_BARRIER_SINCE) ?
-				 2 * SZ_1M :
-				 SZ_1M;
-
-	if (last->size > share)
-		add_taken(b, last->base + last->size - share, share);
-}
-
 /* By the first way that tells. */
 static void find_banks(struct banks *b, const struct log_tree *t,
 		       struct machine *m)
@@ -239,7 +257,7 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 	if (!b->n)
 		add_list(b, &t->banks[BANKS_FDT], 0);
 	if (!b->n)
-		place_sizes(b, t, m->cmdline);
+		place_sizes(b, t, m);
 	if (!b->n)
 		add_mem_words(b, m->cmdline);
 	if (!b->n)

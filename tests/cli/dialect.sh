@@ -494,6 +494,52 @@ has "pages of the one size" "$has_not_asked" \
 	"HugeTLB registered 2.00 MiB page size, pre-allocated 0 pages"
 lacks "and no others" "$has_not_asked" "32.0 MiB page size"
 
+# arm64 of 4.19: contiguous memory was set aside before there were struct pages;
+# a log of the same with its line behind the zones has it below those.
+early="$dir/early-cma.log"
+cat > "$early" <<'END'
+[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x410fd034]
+[    0.000000] Linux version 4.19.7 (x@y) (gcc version 8.1.0 (GCC)) #1 SMP
+[    0.000000] cma: Reserved 32 MiB at 0x0
+[    0.000000] Zone ranges:
+[    0.000000]   DMA32    [mem 0x0-0x0]
+[    0.000000]   Normal   empty
+[    0.000000]   node   0: [mem 0x0000000040000000-0x000000009fffffff]
+[    0.000000] Memory: 0K/0K available (8000K kernel code, 700K rwdata, 3000K rodata, 1000K init, 400K bss, 0K reserved, 32768K cma-reserved)
+END
+has "contiguous memory at the top" "$early" "cma: Reserved 32 MiB at 0x000000009e000000"
+sed '/cma: Reserved/d' "$early" | sed '/node   0/a[    0.000000] cma: Reserved 32 MiB at 0x0' >"$dir/late-cma.log"
+lacks "below struct pages" "$dir/late-cma.log" "at 0x000000009e000000"
+
+# arm of 3.4: a struct page of 36 bytes where its lock has two words; boards of OMAP
+# of 3.8 take a MiB from the top, which low memory and its zone reach to.
+omap="$dir/omap.log"
+cat > "$omap" <<'END'
+[    0.000000] Linux version 3.8.9 (x@y) (gcc version 4.7.3 (GCC) ) #1
+[    0.000000] CPU: ARMv7 Processor [413fc082] revision 2 (ARMv7), cr=50c5387d
+[    0.000000] Machine: Generic AM33XX (Flattened Device Tree), model: Example
+[    0.000000] AM335X ES1.0 (neon )
+[    0.000000]   Normal zone: 0 pages used for memmap
+[    0.000000]   Normal zone: 0 pages, LIFO batch:0
+[    0.000000] Built 0 zonelists in Zone order, mobility grouping on.  Total pages: 0
+[    0.000000] Kernel command line: console=ttyO0
+[    0.000000] Memory: 255MB = 255MB total
+[    0.000000] Memory: 0k/0k available, 0k reserved, 0K highmem
+[    0.000000] Virtual kernel memory layout:
+[    0.000000]     lowmem  : 0x0 - 0x0   (  0 MB)
+[    0.000000]       .text : 0xc0008000 - 0xc0400000   (4064 kB)
+[    0.000000]       .init : 0xc0400000 - 0xc0420000   ( 128 kB)
+[    0.000000]       .data : 0xc0420000 - 0xc0440000   ( 128 kB)
+[    0.000000]        .bss : 0xc0440000 - 0xc0480100   ( 257 kB)
+END
+has "low memory reaches to what is taken from it" "$omap" \
+	"    lowmem  : 0xc0000000 - 0xd0000000   ( 256 MB)"
+has "so does the zone" "$omap" "  Normal zone: 512 pages used for memmap"
+sed 's/3\.8\.9/3.4.9/; s/ #1$/ #1 SMP PREEMPT Mon Jul 8 2013/; /AM335X/d; s/255MB/256MB/g' "$omap" >"$dir/lock.log"
+has "a lock of two words" "$dir/lock.log" "  Normal zone: 576 pages used for memmap"
+sed 's/SMP PREEMPT/SMP/' "$dir/lock.log" >"$dir/no-lock.log"
+has "or of one" "$dir/no-lock.log" "  Normal zone: 512 pages used for memmap"
+
 # verify of a log by itself: what is only worded otherwise does not differ.
 {
 	cat <<-EOF

@@ -154,6 +154,13 @@ sed 's/Normal zone/DMA zone/; s/5.4.9-board/5.14.2-armmp/; s/cr=30/cr=10/' "$dir
 same "the lowest zone is built, and one of many boards has an order more" \
 	"DMA Normal HighMem Movable 12 36" "$(armfit "$dir/armmp.log")"
 
+sed '/Linux version/s/5.4.9-board/4.11.1-own/; $a[    1.0] systemd[1]: Hello.' "$dir/arm.log" >"$dir/groups.log"
+same "control groups of memory, by the user space that needs them" \
+	"Normal HighMem Movable 11 36" "$(armfit "$dir/groups.log")"
+sed '$a[    0.0] OMAP4430 ES2.3' "$dir/groups.log" >"$dir/omap.log"
+same "builds for OMAP are for AM33XX, too" \
+	"Normal HighMem Movable 12 36" "$(armfit "$dir/omap.log")"
+
 # RISC-V: rodata that lay elsewhere, and no control groups of memory.
 cat >"$dir/riscv.log" <<'END'
 [    0.000000] Linux version 5.3.0-own (a@b) (riscv64-linux-gcc 8.2.0) #6 SMP

@@ -191,10 +191,15 @@ static void calculate_zone(struct boot *b, struct zone *z, uint64_t node_start,
 			   uint64_t node_end)
 {
 	uint64_t lo = b->zone_lowest_pfn[z->index];
-	uint64_t hi = b->zone_highest_pfn[z->index];
-	uint64_t start = clamp_u64(node_start, lo, hi);
-	uint64_t end = clamp_u64(node_end, lo, hi), absent;
+	uint64_t hi = b->zone_highest_pfn[z->index], start, end, absent;
 
+	/* What the architecture gives reaches to its limits, memory or not. */
+	if (b->kernel->rules.zone_sizes == ZONE_SIZES_GIVEN) {
+		node_start = lo;
+		node_end = hi;
+	}
+	start = clamp_u64(node_start, lo, hi);
+	end = clamp_u64(node_end, lo, hi);
 	adjust_for_movable(b, z, node_end, &start, &end);
 	if (end < node_start || start > node_end)
 		return;
