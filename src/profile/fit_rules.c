@@ -105,7 +105,9 @@ static void fit_kvm_clock(struct fit *f)
  * mapped and laid out; now it is behind the zones. The log has its lines in that
  * order.
  */
-#define ARM64_CMA_BEHIND_ZONES "5.11"
+static const struct {
+	const char *family, *call, *next, *moved;
+} early_cma = { "arm64", "dma_contiguous_reserve", "paging_init", "5.11" };
 
 static bool has_cma_before_zones(const struct fit *f)
 {
@@ -116,17 +118,15 @@ static bool has_cma_before_zones(const struct fit *f)
 		zones = f->log->facts[LOG_HAS_ZONE_PAGES + z].line;
 	if (cma && zones)
 		return cma < zones;
-	return !release_reaches(f->release, ARM64_CMA_BEHIND_ZONES);
+	return !release_reaches(f->release, early_cma.moved);
 }
 
-static void fit_arm64_cma(struct fit *f)
+static void fit_early_cma(struct fit *f)
 {
-	static const char cma[] = "dma_contiguous_reserve";
-
-	if (!arch_is(f->arch, "arm64") || !has_cma_before_zones(f))
+	if (!arch_is(f->arch, early_cma.family) || !has_cma_before_zones(f))
 		return;
-	fit_drop_call(f, cma, "in front of the zones");
-	fit_call_before(f, "paging_init", cma);
+	fit_drop_call(f, early_cma.call, early_cma.moved);
+	fit_call_before(f, early_cma.next, early_cma.call);
 }
 
 /* i386: until memblock, after one range for all memory. */
@@ -193,7 +193,7 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 	fit_hashdist(f);
 	fit_kvm_clock(f);
 	fit_crashkernel(f);
-	fit_arm64_cma(f);
+	fit_early_cma(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));
 	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];
