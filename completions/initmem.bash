@@ -40,13 +40,13 @@ _initmem()
 {
 	local cur prev command input i kernels word words=()
 	local valued="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
-		--image-base --dtb-base --input --machine --boot --acpi --cpu-features --phase --until
+		--image-base --dtb-base --input --machine --boot --acpi --tree --cpu-features --phase --until
 		--format --color --output --level --warn --explain --type --theme --port --b-cmdline
 		--b-append --b-kernel --log --zoneinfo --buddyinfo --slabinfo --memblock --iomem"
 	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
 	local commands="run graph report serve log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
-		--image-base --dtb-base --input --machine --boot --acpi --cpu-features --help --usage --version"
+		--image-base --dtb-base --input --machine --boot --acpi --tree --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
 		vfs_caches_init_early mem_init kmem_cache_init
 		setup_per_cpu_pageset page_alloc_init_late
@@ -144,7 +144,7 @@ _initmem()
 		esac
 		return
 		;;
-	--config | --debug | --btf | --symbols | --acpi | --log | --zoneinfo | --buddyinfo | \
+	--config | --debug | --btf | --symbols | --acpi | --tree | --log | --zoneinfo | --buddyinfo | \
 		--slabinfo | --memblock | --iomem)
 		COMPREPLY=($(compgen -f -- "$cur"))
 		return

@@ -65,6 +65,7 @@ complete -c initmem -n $some -l input -xa 'dtb dts e820 dmesg memmap tar' -d 'ki
 complete -c initmem -n $some -l machine -x -d 'a machine in words, instead of INPUT'
 complete -c initmem -n $some -l boot -x -d 'which boot of a log'
 complete -c initmem -n $some -l acpi -r -d 'folder of ACPI tables'
+complete -c initmem -n $some -l tree -r -d 'device tree of a log'
 complete -c initmem -n $some -l cpu-features -x -d 'facts of the CPUs'
 
 complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$phases"

@@ -5,6 +5,7 @@
 #include "answer/verify.h"
 #include "command/answers.h"
 #include "command/command.h"
+#include "input/bootlog.h"
 #include "input/input.h"
 #include "input/pc.h"
 #include "input/tar.h"

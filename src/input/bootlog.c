@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#include "input/bootlog.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/beside.h"
 #include "input/log_forms.h"
 #include "input/log_kernel.h"
 #include "input/log_line.h"
@@ -840,19 +843,14 @@ static void make_pc(struct log_reader *r, const char *name)
 	set_features(b);
 }
 
-/* Whether the user has another mem= than the log's kernel had. */
-static bool changes_mem(const struct input_options *opt)
-{
-	return words_find_last(opt->cmdline, "mem=") ||
-	       words_find_last(opt->append, "mem=");
-}
-
-static void make_tree(struct log_boot *b, const char *name,
-		      const struct input_options *opt)
+static int make_tree(struct log_boot *b, const char *name,
+		     const struct input_options *opt, struct error *err)
 {
 	begin_tree(b, name);
+	if (opt->beside && log_take_tree(&b->m, opt->beside, err))
+		return -1;
 	log_tree_machine(&b->tree, &b->m, b->nr_cpus, opt);
-	b->m.mem_applied = !opt->nr_memory && !changes_mem(opt);
+	return 0;
 }
 
 static int finish_options(struct log_boot *b, const struct input_options *opt,
@@ -917,6 +915,12 @@ static void guess_machine(struct log_boot *b)
 		     b->arch->name);
 }
 
+/* Where the log itself tells of no memory. */
+static bool gives_memory(const struct input_options *opt)
+{
+	return opt->nr_memory || (opt->beside && tree_has_memory(opt->beside));
+}
+
 static int finish(struct log_reader *r, const char *name,
 		  const struct input_options *opt, struct error *err)
 {
@@ -924,14 +928,14 @@ static int finish(struct log_reader *r, const char *name,
 	struct machine *m = &b->m;
 
 	guess_machine(b);
-	if (!has_map(b) && !has_banks(b) && !opt->nr_memory)
+	if (!has_map(b) && !has_banks(b) && !gives_memory(opt))
 		return (b->arch || b->m.foreign_arch) && opt->may_lack_memory ?
 			       finish_lint(b, name, opt) :
 			       no_map(b, name, err);
 	if (has_map(b))
 		make_pc(r, name);
-	else
-		make_tree(b, name, opt);
+	else if (make_tree(b, name, opt, err))
+		return -1;
 	if (finish_options(b, opt, err))
 		return -1;
 	if (b->banner && m->pc.hypervisor == HYPERVISOR_UNKNOWN)
@@ -983,6 +987,20 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 	}
 	log_boot_release(&r.kept);
 	free(copy);
+	return ret;
+}
+
+int machine_from_log_and_tree(struct machine *m, const char *text, size_t len,
+			      const char *name, struct machine *tree,
+			      const struct input_options *opt,
+			      struct error *err)
+{
+	struct input_options with = *opt;
+	int ret;
+
+	with.beside = tree;
+	ret = machine_from_log(m, text, len, name, &with, err);
+	machine_release(tree);
 	return ret;
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "input/cpu_features.h"
-#include "input/input.h"
 #include "util/alloc.h"
 
 /* MAX_FDT_SIZE of the ARM kernels: what they map of a tree. */
@@ -631,8 +630,11 @@ static int read_machine(struct machine *m, const struct blob *b,
 	if (!ret)
 		ret = read_memreserve(m, b);
 	if (!ret)
-		ret = machine_from_tree(m, &t, !opt->may_lack_memory,
-					opt->nr_memory != 0, b->err);
+		ret = machine_from_tree(m, &t,
+					!opt->may_lack_memory &&
+						!opt->log_beside,
+					opt->nr_memory || opt->log_beside,
+					b->err);
 	if (!ret && opt->has_boot_cpu)
 		ret = put_first(m, opt->boot_cpu, b->err);
 	if (!ret && opt->device)

@@ -3,8 +3,17 @@
 #define INITMEM_INPUT_DTB_H
 
 #include "input/dt_tree.h"
+#include "input/options.h"
 #include "model/machine.h"
 #include "util/error.h"
+
+/*
+ * A device tree blob in memory, which is not changed; `name` is for messages.
+ * Returns 0, or -1 with err and *m empty.
+ */
+int machine_from_dtb(struct machine *m, const void *blob, size_t len,
+		     const char *name, const struct input_options *opt,
+		     struct error *err);
 
 /*
  * The facts of a tree, input/dt_machine.c; memreserve, totalsize and what the

@@ -7,9 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "input/beside.h"
+#include "input/bootlog.h"
+#include "input/dtb.h"
 #include "input/dts.h"
+#include "input/gathered.h"
 #include "input/pc.h"
-#include "input/proc.h"
 #include "input/synthetic.h"
 #include "input/tar.h"
 #include "util/alloc.h"
@@ -34,6 +37,59 @@ struct format {
 		    const struct bytes *in, const struct input_options *opt,
 		    struct error *err);
 };
+
+/*
+ * Text of two bytes each, the lower first, as Windows redirects it: what is no
+ * ASCII becomes '?'.
+ */
+static void narrow_text(char *data, size_t *len)
+{
+	size_t n = 0;
+
+	if (*len < 2 || *len % 2 || memcmp(data, "\xff\xfe", 2) != 0)
+		return;
+	for (size_t i = 2; i < *len; i += 2)
+		data[n++] = data[i + 1] || data[i] & 0x80 ? '?' : data[i];
+	data[n] = '\0';
+	*len = n;
+}
+
+/* Packed bytes give way to what they hold, with a NUL behind it. */
+static int unpack(char **data, size_t *len, const char *name, struct error *err)
+{
+	char *out;
+	size_t out_len;
+
+	narrow_text(*data, len);
+	if (!packed_how(*data, *len))
+		return 0;
+	if (packed_unpack(*data, *len, MAX_UNPACKED, &out, &out_len, name, err))
+		return -1;
+	free(*data);
+	*data = out;
+	*len = out_len;
+	return 0;
+}
+
+static const char *name_of(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "stdin" : path;
+}
+
+static int read_as(const char *path, const char *name, char **data, size_t *len,
+		   struct error *err)
+{
+	int ret = strcmp(path, "-") == 0 ?
+			  infile_read(STDIN_FILENO, MAX_INPUT, data, len, name,
+				      err) :
+			  infile_read_path(path, MAX_INPUT, data, len, err);
+
+	if (ret || !unpack(data, len, name, err))
+		return ret;
+	free(*data);
+	*data = NULL;
+	return -1;
+}
 
 static bool is_dtb(const struct bytes *in)
 {
@@ -89,175 +145,46 @@ static int load_dts(struct machine *m, const char *name,
 	return ret;
 }
 
-static bool is_pc_log(const struct bytes *in)
+static bool is_log_text(const struct bytes *in)
 {
 	return is_log(in->data, in->len);
 }
 
-static int load_log(struct machine *m, const char *name,
-		    const struct bytes *in, const struct input_options *opt,
-		    struct error *err)
+static int load_beside(struct machine *tree, const struct input_options *opt,
+		       struct error *err)
 {
-	return machine_from_log(m, in->data, in->len, name, opt, err);
+	struct input_options with = options_beside_log(opt);
+	struct bytes in = { 0 };
+	int ret = read_as(opt->tree, opt->tree, &in.data, &in.len, err);
+
+	if (!ret && is_dtb(&in))
+		ret = load_dtb(tree, opt->tree, &in, &with, err);
+	else if (!ret && is_dts(&in))
+		ret = load_dts(tree, opt->tree, &in, &with, err);
+	else if (!ret)
+		ret = error_set(
+			err, "--tree: %s: expected a device tree, .dtb or .dts",
+			opt->tree);
+	free(in.data);
+	return ret;
+}
+
+static int load_log(struct machine *m, const char *name, const struct bytes *in,
+		    const struct input_options *opt, struct error *err)
+{
+	struct machine tree;
+
+	if (!opt->tree)
+		return machine_from_log(m, in->data, in->len, name, opt, err);
+	if (load_beside(&tree, opt, err))
+		return -1;
+	return machine_from_log_and_tree(m, in->data, in->len, name, &tree, opt,
+					 err);
 }
 
 static bool is_tar_file(const struct bytes *in)
 {
 	return is_tar(in->data, in->len);
-}
-
-static bool has_firmware_map(const struct tar_file *log)
-{
-	return log && strstr(log->data, "BIOS-e820: ");
-}
-
-/* The boot log, or where it has lost the firmware's map the map alone. */
-static int load_pc_files(struct machine *m, const char *name,
-			 const struct tar_files *f,
-			 const struct input_options *opt, struct error *err)
-{
-	const struct tar_file *log = tar_find(f, "dmesg.txt");
-	const struct tar_file *map = tar_find(f, "memmap.txt");
-	const struct tar_file *cmdline = tar_find(f, "cmdline");
-	struct input_options with = *opt;
-	char *words;
-	int ret;
-
-	if (has_firmware_map(log))
-		return machine_from_log(m, log->data, log->len, name, opt, err);
-	if (!map)
-		return error_set(
-			err,
-			"%s: neither fdt, nor memmap.txt, nor a dmesg.txt with the firmware's map: gather it as root",
-			name);
-	words = xstrndup(cmdline ? cmdline->data : "",
-			 cmdline ? strcspn(cmdline->data, "\n") : 0);
-	if (!with.cmdline)
-		with.cmdline = words;
-	ret = machine_from_log(m, map->data, map->len, name, &with, err);
-	free(words);
-	return ret;
-}
-
-/* Where the image lies, if root has read it. */
-static void find_kernel_code(struct machine *m, const char *iomem)
-{
-	struct proc_resources r = { 0 };
-	struct error ignored = { 0 };
-
-	if (proc_read_iomem(&r, iomem, "iomem", &ignored))
-		r.n = 0;
-	for (size_t i = 0; i < r.n; i++) {
-		if (!strcmp(r.v[i].name, "Kernel code"))
-			m->kernel_code = r.v[i].range;
-	}
-	proc_resources_release(&r);
-}
-
-/* CPUs that were up when zoneinfo was read, by number. */
-struct seen_cpus {
-	unsigned up, last; /* how many; the last one's number + 1 */
-};
-
-static struct seen_cpus count_seen(const struct tar_files *f)
-{
-	const struct tar_file *zoneinfo = tar_find(f, "zoneinfo");
-	struct seen_cpus seen = { 0 };
-
-	if (zoneinfo)
-		seen.up = proc_zoneinfo_cpus(zoneinfo->data, &seen.last);
-	return seen;
-}
-
-/*
- * The boot log says how many came up, or else what is up later. Where the
- * machine is the log's, machine_from_log() has asked it.
- */
-static void limit_cpus(struct machine *m, const struct tar_files *f,
-		       const struct input_options *opt,
-		       const struct seen_cpus *seen)
-{
-	const struct tar_file *log = tar_find(f, "dmesg.txt");
-	bool asked = !tar_find(f, "fdt") && has_firmware_map(log);
-
-	if (!m->brought_up && log && !asked)
-		log_tells_cpus(m, log->data, log->len, opt->boot);
-	if (!m->brought_up)
-		m->brought_up = seen->up;
-}
-
-/*
- * "Linux version 6.1.0-50-amd64 (...": which kernel has written the text; of
- * several boots in it the wanted one's, from 1, or with 0 the last one's.
- */
-static void find_release(struct machine *m, const char *text, const char *of,
-			 unsigned wanted)
-{
-	static const char banner[] = "Linux version ";
-	const char *at = NULL, *next = text;
-	unsigned boot = 0;
-
-	if (m->release)
-		return;
-	while ((!wanted || boot < wanted) && (next = strstr(next, banner))) {
-		next += strlen(banner);
-		at = next;
-		boot++;
-	}
-	if (!at)
-		return;
-	m->release = xstrndup(at, strcspn(at, " \t\r\n"));
-	m->release_of = of;
-}
-
-static void find_release_of_files(struct machine *m, const struct tar_files *f)
-{
-	static const char *const names[] = { "version", "dmesg.txt" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const struct tar_file *file = tar_find(f, names[i]);
-
-		if (file)
-			find_release(m, file->data, "the gathered machine", 0);
-	}
-}
-
-static int load_files(struct machine *m, const char *name,
-		      const struct tar_files *f,
-		      const struct input_options *opt, struct error *err)
-{
-	static const char *const signatures[] = { "SRAT", "SLIT", "APIC",
-						  "FACP" };
-	const struct tar_file *tree = tar_find(f, "fdt");
-	const struct tar_file *iomem = tar_find(f, "iomem");
-	struct input_table tables[ARRAY_SIZE(signatures)];
-	struct seen_cpus seen = count_seen(f);
-	struct input_options with = *opt;
-	int ret;
-
-	with.seen_cpus = seen.last;
-	with.tables = tables;
-	with.nr_tables = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(signatures); i++) {
-		const struct tar_file *t = tar_find(f, signatures[i]);
-
-		if (t && !opt->acpi)
-			tables[with.nr_tables++] = (struct input_table){
-				signatures[i], t->data, t->len
-			};
-	}
-	if (tree)
-		ret = machine_from_dtb(m, tree->data, tree->len, name, opt,
-				       err);
-	else
-		ret = load_pc_files(m, name, f, &with, err);
-	if (!ret)
-		find_release_of_files(m, f);
-	if (!ret && iomem)
-		find_kernel_code(m, iomem->data);
-	if (!ret)
-		limit_cpus(m, f, opt, &seen);
-	return ret;
 }
 
 static int load_tar(struct machine *m, const char *name,
@@ -268,7 +195,7 @@ static int load_tar(struct machine *m, const char *name,
 	int ret = tar_read(&f, in->data, in->len, name, err);
 
 	if (!ret)
-		ret = load_files(m, name, &f, opt, err);
+		ret = machine_from_files(m, name, &f, opt, err);
 	tar_release(&f);
 	return ret;
 }
@@ -281,7 +208,7 @@ static const struct format formats[] = {
 	{ INPUT_DTB, "dtb", is_dtb, load_dtb },
 	{ INPUT_TAR, "tar", is_tar_file, load_tar },
 	{ INPUT_DTS, "dts", is_dts, load_dts },
-	{ INPUT_DMESG, "dmesg", is_pc_log, load_log },
+	{ INPUT_DMESG, "dmesg", is_log_text, load_log },
 	{ INPUT_E820, "e820", NULL, load_log },
 };
 
@@ -291,59 +218,6 @@ static bool is_folder(const char *path)
 
 	return strcmp(path, "-") != 0 && !stat(path, &st) &&
 	       S_ISDIR(st.st_mode);
-}
-
-/*
- * Text of two bytes each, the lower first, as Windows redirects it: what is no
- * ASCII becomes '?'.
- */
-static void narrow_text(char *data, size_t *len)
-{
-	size_t n = 0;
-
-	if (*len < 2 || *len % 2 || memcmp(data, "\xff\xfe", 2) != 0)
-		return;
-	for (size_t i = 2; i < *len; i += 2)
-		data[n++] = data[i + 1] || data[i] & 0x80 ? '?' : data[i];
-	data[n] = '\0';
-	*len = n;
-}
-
-/* Packed bytes give way to what they hold, with a NUL behind it. */
-static int unpack(char **data, size_t *len, const char *name, struct error *err)
-{
-	char *out;
-	size_t out_len;
-
-	narrow_text(*data, len);
-	if (!packed_how(*data, *len))
-		return 0;
-	if (packed_unpack(*data, *len, MAX_UNPACKED, &out, &out_len, name, err))
-		return -1;
-	free(*data);
-	*data = out;
-	*len = out_len;
-	return 0;
-}
-
-static const char *name_of(const char *path)
-{
-	return strcmp(path, "-") == 0 ? "stdin" : path;
-}
-
-static int read_as(const char *path, const char *name, char **data, size_t *len,
-		   struct error *err)
-{
-	int ret = strcmp(path, "-") == 0 ?
-			  infile_read(STDIN_FILENO, MAX_INPUT, data, len, name,
-				      err) :
-			  infile_read_path(path, MAX_INPUT, data, len, err);
-
-	if (ret || !unpack(data, len, name, err))
-		return ret;
-	free(*data);
-	*data = NULL;
-	return -1;
 }
 
 int input_read(const char *path, char **data, size_t *len, struct error *err)
@@ -375,15 +249,28 @@ static void note_synthetic(struct machine *m, const char *arch)
 }
 
 /* Which boot is a question to a log, be it beside the input. */
-static int check_boot(struct machine *m, const struct format *f,
+static int check_boot(const struct machine *m, const struct format *f,
 		      const struct input_options *opt, struct error *err)
 {
 	if (!opt->boot || m->nr_boots || opt->log || f->kind == INPUT_TAR)
 		return 0;
-	error_set(err, "%s: --boot %u: it is no boot log, of which there could be several", m->input,
-		  opt->boot);
-	machine_release(m);
-	return -1;
+	return error_set(
+		err,
+		"%s: --boot %u: it is no boot log, of which there could be several",
+		m->input, opt->boot);
+}
+
+/* Other inputs have their tree in them, or have none. NULL: a folder. */
+static int check_tree(const struct machine *m, const struct format *f,
+		      const struct input_options *opt, struct error *err)
+{
+	if (!opt->tree ||
+	    (f && f->load == load_log && m->firmware == FIRMWARE_TREE))
+		return 0;
+	return error_set(
+		err,
+		"%s: --tree: expected INPUT to be a boot log of arm, arm64 or riscv64, beside which the tree lies",
+		m->input);
 }
 
 /* The bytes of an input, which have been unpacked, in the format they have. */
@@ -393,24 +280,37 @@ static int load_bytes(struct machine *m, const char *name,
 {
 	const struct format *f = find_format(in, kind);
 
-	if (f)
-		return f->load(m, name, in, opt, err) ||
-				       check_boot(m, f, opt, err) ?
-			       -1 :
-			       0;
-	return error_set(
-		err,
-		"%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
-		name);
+	if (!f)
+		return error_set(
+			err,
+			"%s: neither a device tree (magic 0xd00dfeed, or source that begins with /dts-v1/) nor an e820 map or boot log (\"BIOS-e820: [mem 0x...-0x...] usable\"), nor a tar file of `initmem gather`",
+			name);
+	if (f->load(m, name, in, opt, err))
+		return -1;
+	if (!check_boot(m, f, opt, err) && !check_tree(m, f, opt, err))
+		return 0;
+	machine_release(m);
+	return -1;
+}
+
+static int load_folder(struct machine *m, const char *path,
+		       const struct input_options *opt, struct error *err)
+{
+	if (machine_from_memmap(m, path, opt, err))
+		return -1;
+	if (!check_tree(m, NULL, opt, err))
+		return 0;
+	machine_release(m);
+	return -1;
 }
 
 /* What stands beside the input. */
 static void add_beside(struct machine *m, const struct input_options *opt)
 {
 	if (opt->log)
-		find_release(m, opt->log, "the log", opt->boot);
+		machine_find_release(m, opt->log, "the log", opt->boot);
 	if (opt->iomem)
-		find_kernel_code(m, opt->iomem);
+		machine_find_kernel_code(m, opt->iomem);
 }
 
 static int load_words(struct machine *m, const struct input_options *opt,
@@ -455,7 +355,7 @@ int machine_load(struct machine *m, const char *path,
 		ret = load_words(m, opt, err);
 	else if (opt->kind == INPUT_MEMMAP ||
 		 (opt->kind == INPUT_AUTO && is_folder(path)))
-		return machine_from_memmap(m, path, opt, err);
+		ret = load_folder(m, path, opt, err);
 	else
 		ret = load_file(m, path, opt, err);
 	if (!ret)

@@ -29,20 +29,4 @@ int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
  */
 int input_read(const char *path, char **data, size_t *len, struct error *err);
 
-/*
- * What the log of a machine's boot tells of its CPUs; `boot` as in input_options.
- * How many came up ("Brought up"), unless its command line held CPUs back with
- * a word that the machine's has not; and that those of arm64 have LPA2. The rest
- * of the machine stays.
- */
-void log_tells_cpus(struct machine *m, const char *text, size_t len,
-		    unsigned boot);
-
-/*
- * machine_load() of a device tree blob in memory: `blob` is not changed.
- */
-int machine_from_dtb(struct machine *m, const void *blob, size_t len,
-		     const char *name, const struct input_options *opt,
-		     struct error *err);
-
 #endif

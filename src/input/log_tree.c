@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/beside.h"
 #include "input/log_estimate.h"
 #include "input/pc.h"
 #include "model/release.h"
@@ -243,12 +244,10 @@ static void add_estimate(struct banks *b, const struct log_estimate *e)
 	add_bank(b, e->base, e->size, -1);
 }
 
-/* By the first way that tells. */
-static void find_banks(struct banks *b, const struct log_tree *t,
-		       struct machine *m)
+/* By the first of the lines that have addresses. */
+static void find_ranges(struct banks *b, const struct log_tree *t,
+			const struct machine *m)
 {
-	struct log_estimate e;
-
 	add_list(b, &t->banks[BANKS_NODES], 0);
 	if (!b->n)
 		add_efi(b, &m->pc.efi);
@@ -256,6 +255,15 @@ static void find_banks(struct banks *b, const struct log_tree *t,
 		add_list(b, &t->banks[BANKS_PFNS], 12);
 	if (!b->n)
 		add_list(b, &t->banks[BANKS_FDT], 0);
+}
+
+/* By the first way that tells. */
+static void find_banks(struct banks *b, const struct log_tree *t,
+		       struct machine *m)
+{
+	struct log_estimate e;
+
+	find_ranges(b, t, m);
 	if (!b->n)
 		place_sizes(b, t, m);
 	if (!b->n)
@@ -368,8 +376,28 @@ static void cut_removed(struct banks *b, const struct log_tree *t)
 
 /* No-map memory */
 
+static void set_range(struct rangemap *map, const struct range *r)
+{
+	rangemap_set(map, r->base, r->base + r->size, 0);
+}
+
+/* Of a tree that lies beside the log, or made of the lines. */
+static void set_no_map_nodes(struct rangemap *map,
+			     const struct machine_fdt *fdt)
+{
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		for (size_t r = 0; n->no_map && n->available && r < n->nr_reg;
+		     r++)
+			set_range(map, &n->reg[r]);
+	}
+}
+
 /* How much of the range some region that is no-map has. */
-static uint64_t known_no_map(const struct log_tree *t, const struct range *r)
+static uint64_t known_no_map(const struct log_tree *t,
+			     const struct machine_fdt *fdt,
+			     const struct range *r)
 {
 	struct rangemap map = { 0 };
 	uint64_t covered;
@@ -378,9 +406,9 @@ static uint64_t known_no_map(const struct log_tree *t, const struct range *r)
 		const struct log_region *n = &t->regions[i];
 
 		if (n->no_map && n->placed)
-			rangemap_set(&map, n->range.base,
-				     n->range.base + n->range.size, 0);
+			set_range(&map, &n->range);
 	}
+	set_no_map_nodes(&map, fdt);
 	covered = rangemap_covered(&map, r->base, r->base + r->size);
 	rangemap_release(&map);
 	return covered;
@@ -395,14 +423,18 @@ static uint64_t known_no_map(const struct log_tree *t, const struct range *r)
  * What regions say of them counts; otherwise the smaller kind is not mapped.
  * Returns 0 or 1: the first of the run that is no-map.
  */
-static size_t no_map_kind(const struct log_tree *t, const struct log_range *v,
-			  size_t n)
+static size_t no_map_kind(const struct log_tree *t,
+			  const struct machine_fdt *fdt,
+			  const struct log_range *v, size_t n)
 {
-	uint64_t sum[2] = { 0, 0 }, known[2] = { 0, 0 };
+	uint64_t sum[2] = { 0, 0 }, known[2] = { 0, 0 }, covered;
 
 	for (size_t i = 0; i < n; i++) {
+		covered = known_no_map(t, fdt, &v[i].range);
 		sum[i % 2] += v[i].range.size;
-		known[i % 2] += known_no_map(t, &v[i].range);
+		/* Less than half is not why the range is one of its own. */
+		if (covered >= v[i].range.size / 2)
+			known[i % 2] += covered;
 	}
 	if (known[0] != known[1])
 		return known[0] < known[1];
@@ -411,11 +443,11 @@ static size_t no_map_kind(const struct log_tree *t, const struct log_range *v,
 
 /* Holes that no region explains: one region for all, as none has a name. */
 static void add_no_map(struct fdt_reserved_node *holes, size_t *cap,
-		       const struct log_tree *t, const struct log_range *v,
-		       size_t n)
+		       const struct log_tree *t, const struct machine_fdt *fdt,
+		       const struct log_range *v, size_t n)
 {
-	for (size_t i = no_map_kind(t, v, n); i < n; i += 2) {
-		if (known_no_map(t, &v[i].range) >= v[i].range.size)
+	for (size_t i = no_map_kind(t, fdt, v, n); i < n; i += 2) {
+		if (known_no_map(t, fdt, &v[i].range) >= v[i].range.size)
 			continue;
 		array_reserve(holes->reg, *cap, holes->nr_reg + 1);
 		holes->reg[holes->nr_reg++] = v[i].range;
@@ -456,7 +488,7 @@ static void find_holes(struct machine *m, const struct log_tree *t,
 	for (size_t i = 0, len; t->banks[BANKS_NODES].n && i < b->n; i += len) {
 		len = run_length(&b->v[i], b->n - i);
 		if (len > 1)
-			add_no_map(&holes, &cap, t, &b->v[i], len);
+			add_no_map(&holes, &cap, t, &m->fdt, &b->v[i], len);
 	}
 	if (!holes.nr_reg)
 		return;
@@ -871,31 +903,117 @@ static const char *tree_guess(const struct log_tree *t,
 		       "where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened";
 }
 
-/* The tree itself is nowhere in the log; a boot loader may say where it is. */
-static void make_tree(struct machine *m, const struct log_tree *t)
+/* A boot loader may say where the tree is. */
+static void place_tree(struct machine_fdt *fdt, const struct log_tree *t)
 {
-	struct machine_fdt *fdt = &m->fdt;
-	bool placed = t->tree.size && t->tree.base % 8 == 0 &&
-		      in_one_bank(fdt, t->tree.base, t->tree.size);
+	if (fdt->has_base || !t->tree.size || t->tree.base % 8 ||
+	    !in_one_bank(fdt, t->tree.base, t->tree.size))
+		return;
+	fdt->has_base = true;
+	fdt->base = t->tree.base;
+	fdt->totalsize = (uint32_t)t->tree.size;
+}
 
-	fdt->totalsize = has_tags(t, m) ? 0 : TREE_BYTES;
-	if (placed) {
-		fdt->has_base = true;
-		fdt->base = t->tree.base;
-		fdt->totalsize = (uint32_t)t->tree.size;
-	}
-	fdt->address_cells = fdt->size_cells = 2;
-	fdt->dma_max_address = bus_end(m, t);
-	/* Whatever has brought them up in the log. */
-	fdt->psci = PSCI_SMC;
-	fdt->psci_cpu_on = true;
-	machine_guess(m, "memblock", tree_guess(t, m));
+static void note_efi(struct machine *m, const struct log_tree *t)
+{
 	if ((m->pc.efi.booted || t->acpi) && !m->pc.efi.nr_map)
 		machine_guess(
 			m, "memblock",
 			"an EFI boot: what firmware keeps of memory that is mapped, its tables among it, is not in the log; shown as nothing");
 }
 
+/* The tree itself is nowhere in the log. */
+static void make_tree(struct machine *m, const struct log_tree *t)
+{
+	struct machine_fdt *fdt = &m->fdt;
+
+	if (!fdt->totalsize)
+		fdt->totalsize = has_tags(t, m) ? 0 : TREE_BYTES;
+	fdt->address_cells = fdt->size_cells = 2;
+	fdt->dma_max_address = bus_end(m, t);
+	/* Whatever has brought them up in the log. */
+	fdt->psci = PSCI_SMC;
+	fdt->psci_cpu_on = true;
+	machine_guess(m, "memblock", tree_guess(t, m));
+}
+
+/*
+ * Whether the line "Memory:" can be of that much: a kernel may use less, as one
+ * without high memory does, but no boot loader leaves out more than half.
+ */
+static bool has_total(const struct machine *m, const struct log_tree *t)
+{
+	uint64_t bytes = bank_bytes(&m->fdt);
+
+	if (!t->total || words_find_last(m->cmdline, "mem="))
+		return true;
+	return t->total <= bytes && t->total >= bytes / 2;
+}
+
+/* What the kernel was handed has all that it says it has. */
+static bool tree_has(const struct machine *m, const struct log_tree *t,
+		     const struct banks *b)
+{
+	struct rangemap map = { 0 };
+	bool has;
+
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &m->fdt.memory[i];
+
+		for (size_t r = 0;
+		     n->root_child && n->available && r < n->nr_ranges; r++)
+			set_range(&map, &n->ranges[r]);
+	}
+	has = map.n != 0 && (b->n || has_total(m, t));
+	for (size_t i = 0; i < b->n; i++)
+		has &= rangemap_covered(&map, b->v[i].range.base,
+					end_of(&b->v[i])) == b->v[i].range.size;
+	rangemap_release(&map);
+	return has;
+}
+
+/* Of what no line has an address, it is where the tree has some. */
+static void find_banks_near(struct banks *b, const struct log_tree *t,
+			    struct machine *m)
+{
+	uint64_t start = ram_start(&m->fdt);
+
+	find_banks(b, t, m);
+	if (b->n == 1 && start != UINT64_MAX)
+		b->v[0].range.base = start;
+}
+
+/* Whether the user has another mem= than the log's kernel had. */
+static bool changes_mem(const struct input_options *opt)
+{
+	return words_find_last(opt->cmdline, "mem=") ||
+	       words_find_last(opt->append, "mem=");
+}
+
+/* Memory and what is kept of it, by lines. */
+static void make_banks(struct machine *m, const struct log_tree *t,
+		       struct banks *b, const struct input_options *opt)
+{
+	if (!b->n)
+		find_banks_near(b, t, m);
+	sort_banks(b);
+	cut_removed(b, t);
+	machine_drop_memory(m);
+	make_memory(m, b);
+	make_taken(m, b);
+	if (!log_has_tree(m))
+		make_regions(m, t, b);
+	if (m->pc.efi.nr_map)
+		keep_efi_regions(m);
+	else if (!opt->nr_memory)
+		find_holes(m, t, b);
+	m->mem_applied = !opt->nr_memory && !changes_mem(opt);
+}
+
+/*
+ * To the memory and the CPUs of a tree that lies beside the log the lines add
+ * what a boot loader has done.
+ */
 void log_tree_machine(const struct log_tree *t, struct machine *m,
 		      uint64_t cpus, const struct input_options *opt)
 {
@@ -904,20 +1022,20 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	for (size_t i = 0; i < opt->nr_memory; i++)
 		add_bank(&b, opt->memory[i].range.base,
 			 opt->memory[i].range.size, opt->memory[i].nid);
-	if (!b.n)
-		find_banks(&b, t, m);
-	sort_banks(&b);
-	cut_removed(&b, t);
-	make_memory(m, &b);
-	make_taken(m, &b);
-	make_regions(m, t, &b);
-	if (m->pc.efi.nr_map)
-		keep_efi_regions(m);
-	else if (!opt->nr_memory)
-		find_holes(m, t, &b);
+	if (log_has_tree(m) && !b.n)
+		find_ranges(&b, t, m);
+	if (!log_has_tree(m) || !tree_has(m, t, &b))
+		make_banks(m, t, &b, opt);
 	free(b.v);
 	free(b.taken);
 	make_initrd(m, t);
-	make_cpus(m, t, cpus);
-	make_tree(m, t);
+	if (!m->nr_cpus)
+		make_cpus(m, t, cpus);
+	if (log_has_tree(m))
+		m->fdt.dma_max_address =
+			min_u64(m->fdt.dma_max_address, bus_end(m, t));
+	else
+		make_tree(m, t);
+	place_tree(&m->fdt, t);
+	note_efi(m, t);
 }

@@ -8,6 +8,8 @@
 
 #include "util/range.h"
 
+struct machine;
+
 enum input_kind {
 	INPUT_AUTO,
 	INPUT_DTB,
@@ -57,6 +59,10 @@ struct input_options {
 	bool may_lack_memory; /* a tree without is no error */
 	unsigned boot; /* --boot N of a log, from 1; 0: the last */
 	const char *acpi; /* --acpi DIR; NULL: none */
+	const char *tree; /* --tree FILE, of the machine of a log; NULL: none */
+	/* The same, read: a log takes out of it what it needs. NULL: none */
+	struct machine *beside;
+	bool log_beside; /* to a tree a log says how much memory there is */
 	const struct input_table *tables; /* the same from memory */
 	size_t nr_tables;
 	unsigned seen_cpus; /* so many a running system has; 0: not known */

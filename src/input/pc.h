@@ -23,16 +23,6 @@ void machine_set_cpus(struct machine *m, size_t n);
 int machine_pc_options(struct machine *m, const struct input_options *opt,
 		       struct error *err);
 
-/*
- * A boot log, or only the lines of an e820 map: text[len] need not be there.
- * `name` is for messages. Returns 0, or -1 with err and *m empty.
- */
-int machine_from_log(struct machine *m, const char *text, size_t len,
-		     const char *name, const struct input_options *opt,
-		     struct error *err);
-/* Whether the text has a line of a log or of a map that says so. */
-bool is_log(const char *text, size_t len);
-
 /* A folder in the form of /sys/firmware/memmap. */
 int machine_from_memmap(struct machine *m, const char *folder,
 			const struct input_options *opt, struct error *err);

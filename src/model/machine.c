@@ -11,14 +11,18 @@
 /* A log of nothing but oddities shall not fill memory with our sentences. */
 #define MAX_NOTES 64
 
-static void release_memory(struct machine_fdt *fdt)
+void machine_drop_memory(struct machine *m)
 {
+	struct machine_fdt *fdt = &m->fdt;
+
 	for (size_t i = 0; i < fdt->nr_memory; i++) {
 		free(fdt->memory[i].path);
 		free(fdt->memory[i].ranges);
 		free(fdt->memory[i].reg);
 	}
 	free(fdt->memory);
+	fdt->memory = NULL;
+	fdt->nr_memory = 0;
 }
 
 static void release_strings(char **v)
@@ -81,7 +85,7 @@ void machine_release(struct machine *m)
 {
 	struct machine_fdt *fdt = &m->fdt;
 
-	release_memory(fdt);
+	machine_drop_memory(m);
 	free(fdt->untyped_memory);
 	free(fdt->dma_max_bus);
 	release_device(fdt->device);

@@ -494,6 +494,9 @@ struct machine {
 
 void machine_release(struct machine *m);
 
+/* Takes the nodes of memory out of the tree. */
+void machine_drop_memory(struct machine *m);
+
 /* Adds a note; the same sentence is kept once. */
 void machine_note(struct machine *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -42,10 +42,17 @@ same "verify compares with what is in it" "0 log zoneinfo buddyinfo slabinfo mem
 same "explain takes it" "0" \
 	"$("$INITMEM" explain "$dir/machine.tar" >/dev/null; echo $?)"
 
-# Another kernel of the same line ran there: it is said, and so is what was
-# asked for instead.
-sed 's/6\.1\.0-50-cloud-arm64/6.1.0-77-arm64/' $machine/proc/version.txt \
-	>"$root/proc/version"
+# Another kernel of the same line ran there: it is fitted to the log, or said to
+# stand in where the log has lost what it says of it; and so is what was asked
+# for instead.
+other='s/6\.1\.0-50-cloud-arm64/6.1.0-77-arm64/'
+sed "$other" $machine/proc/version.txt >"$root/proc/version"
+sed "$other" $machine/dmesg.txt >"$root/var/log/dmesg"
+"$INITMEM" gather -o "$dir/other.tar" 2>"$dir/err"
+"$INITMEM" run "$dir/other.tar" >"$dir/out" 2>"$dir/err"
+same "another kernel is fitted" yes \
+	"$(grep -q 'is of a build of Linux 6.1.0-77-arm64 of which there is no profile: one is fitted from debian-6.1-arm64' "$dir/err" && echo yes)"
+echo "[ 9.9] lost" >"$root/var/log/dmesg"
 "$INITMEM" gather -o "$dir/other.tar" 2>"$dir/err"
 "$INITMEM" run "$dir/other.tar" >"$dir/out" 2>"$dir/err"
 same "another kernel is named" yes \
@@ -54,6 +61,7 @@ same "another kernel is named" yes \
 same "with --kernel, too" yes \
 	"$(grep -q 'is of Linux 6.1.0-77-arm64, and --kernel is debian-6.1-arm64' "$dir/err" && echo yes)"
 cp "$machine/proc/version.txt" "$root/proc/version"
+cp $machine/dmesg.txt "$root/var/log/dmesg"
 
 # The script alone, by the shell that is there.
 "$INITMEM" gather --script >"$dir/script"
@@ -87,7 +95,25 @@ same "with its command line" "$(cat "$root/proc/cmdline")" \
 	"$("$INITMEM" run --phase start "$dir/pc.tar" 2>/dev/null |
 		jq -r '.machine.cmdline')"
 
-rm -r "$root/sys/firmware/memmap" "$root/var/log/dmesg"
+rm -r "$root/sys/firmware/memmap"
+
+# A server whose tree is what an EFI stub has made: the log tells its memory, too,
+# where there is no tree at all.
+efi_stub_tree >"$dir/stub.dts"
+dtc -q -O dtb -o "$root/sys/firmware/fdt" "$dir/stub.dts"
+cp fixtures/logs/arm64-efi-debug.log "$root/var/log/dmesg"
+cp "$root/var/log/dmesg" "$root/alone"
+"$INITMEM" log "$root/alone" >"$dir/expected" 2>/dev/null
+"$INITMEM" gather -o "$dir/efi.tar" 2>/dev/null
+"$INITMEM" run "$dir/efi.tar" >"$dir/out" 2>"$dir/err"
+same "a server with an EFI stub's tree" "0 $("$INITMEM" run --phase setup_arch "$root/alone" 2>/dev/null |
+	jq -c .memblock.memory)" \
+	"$? $(jq -c 'select(.phase == "setup_arch").memblock.memory' "$dir/out")"
+rm "$root/sys/firmware/fdt"
+"$INITMEM" gather -o "$dir/efi.tar" 2>/dev/null
+same "and without any tree" "$(cat "$dir/expected")" \
+	"$("$INITMEM" log "$dir/efi.tar" 2>/dev/null)"
+rm "$root/var/log/dmesg"
 said=$("$INITMEM" gather -o "$dir/none.tar" 2>&1)
 same "a machine that shows nothing" \
 	"2 initmem-gather: neither a device tree, nor a memory map, nor a boot log can be read here" \

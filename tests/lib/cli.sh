@@ -40,6 +40,25 @@ regions() {
 	}'
 }
 
+# What the EFI stub hands to a kernel of arm64 where ACPI tells of the machine.
+efi_stub_tree() {
+	cat <<-DTS
+		/dts-v1/;
+		/ {
+			#address-cells = <2>;
+			#size-cells = <2>;
+			chosen {
+				linux,uefi-system-table = <0 0x5f000018>;
+				linux,uefi-mmap-start = <0 0x5e000000>;
+				linux,uefi-mmap-size = <0x960>;
+				linux,uefi-mmap-desc-size = <48>;
+				linux,uefi-mmap-desc-ver = <1>;
+				bootargs = "quiet";
+			};
+		};
+	DTS
+}
+
 # REG [NODES]: a board of arm64 with memory there
 arm64_board() {
 	cat <<-DTS

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "input/bootlog.h"
 #include "input/input.h"
 #include "input/log_line.h"
 #include "input/pc.h"

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "input/dtb.h"
 #include "input/dts.h"
 #include "input/input.h"
 #include "util/alloc.h"
