@@ -138,7 +138,7 @@ _initmem()
 		case $command in
 		list) COMPREPLY=($(compgen -W "$(initmem list "$input" --list-columns x 2>/dev/null |
 			cut -c3-24)" -- "$cur")) ;;
-		lint) COMPREPLY=($(compgen -W "$(initmem lint --list-columns 2>/dev/null |
+		lint | log) COMPREPLY=($(compgen -W "$(initmem "$command" --list-columns 2>/dev/null |
 			cut -c3-24)" -- "$cur")) ;;
 		*) COMPREPLY=($(compgen -f -- "$cur")) ;;
 		esac
@@ -173,6 +173,7 @@ _initmem()
 	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo
 		--slabinfo --memblock --iomem" ;;
 	gather) common="--output -o --script --help" ;;
+	log) common="$common $columns" ;;
 	lint) common="$common $columns --format --color --level --warn -W --werror --list --explain" ;;
 	kernel) common="$columns --running --config --debug --btf --symbols
 		--log --name --help" ;;

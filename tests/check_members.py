@@ -55,7 +55,7 @@ PAIRS = [
 
 
 LISTS = {"nodes": ["list", "nodes"], "zones": ["list", "zones"], "ledger": ["list", "ledger"],
-         "kernels": ["kernel", "list"], "findings": ["lint"]}
+         "kernels": ["kernel", "list"], "findings": ["lint"], "log": ["log"]}
 SCHEMAS = ["record", "answer", "finding", "list"]
 
 

@@ -3,25 +3,46 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "command/columns.h"
 #include "command/command.h"
+#include "command/terminal.h"
 #include "lib/initmem.h"
+#include "util/alloc.h"
 
 /*
  * initmem log INPUT: what the real kernel prints about memory. If INPUT is a
- * log, of a kernel that is not built in: as that one prints it.
+ * log, of a kernel that is not built in: as that one prints it. With an option
+ * of lists: as a list of lines, each with its phase.
  */
+
+struct options {
+	struct library_options library;
+	struct column_words columns;
+};
+
+static const struct column columns[] = {
+	{ .name = "phase",
+	  .title = "PHASE",
+	  .help = "the phase it is printed in, if that is modelled" },
+	{ .name = "line", .title = "LINE", .help = "as the kernel prints it" },
+};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct library_options *o = state->input;
+	struct options *o = state->input;
 
-	if (key != ARGP_KEY_INIT)
-		return parse_input_argument(key, arg, state, &o->common);
-	state->child_inputs[0] = o;
-	return 0;
+	if (key == ARGP_KEY_INIT) {
+		state->child_inputs[0] = &o->library;
+		state->child_inputs[1] = &o->columns;
+		return 0;
+	}
+	if (key == ARGP_KEY_END)
+		columns_check(&o->columns, columns, ARRAY_SIZE(columns));
+	return parse_input_argument(key, arg, state, &o->library.common);
 }
 
 static const struct argp_child children[] = { { .argp = &library_argp },
+					      { .argp = &columns_argp },
 					      { 0 } };
 
 static const struct argp argp = {
@@ -31,31 +52,76 @@ static const struct argp argp = {
 	.children = children,
 };
 
-/* An exit status, or -1 with err. */
-static int print_log(const struct library_options *o, struct error *err)
+/* The log so far as rows, of which `taken` bytes are there. */
+struct lines {
+	struct section *rows;
+	size_t taken;
+};
+
+/* The lines that have come since; phase NULL: after those that are modelled. */
+static void add_lines(struct lines *l, const char *log, const char *phase)
 {
+	for (const char *at = log + l->taken; *at;) {
+		size_t len = strcspn(at, "\n");
+
+		add_text_or_nothing(l->rows, phase);
+		add_text(l->rows, "%.*s", (int)len, at);
+		at += len + (at[len] == '\n');
+		l->taken = (size_t)(at - log);
+	}
+}
+
+static int watch(void *ctx, struct initmem *im, const char *phase)
+{
+	add_lines(ctx, initmem_log(im), phase);
+	return 0;
+}
+
+static int print_list(const struct options *o, const struct lines *l)
+{
+	const struct text_style style = terminal_style(COLOR_AUTO);
+
+	return columns_write(stdout, l->rows, &o->columns.options, &style);
+}
+
+static int print_lines(const char *log)
+{
+	fputs(log, stdout);
+	return fflush(stdout) || ferror(stdout) ? -1 : 0;
+}
+
+/* An exit status, or -1 with err. */
+static int print_log(const struct options *o, struct answer *a,
+		     struct error *err)
+{
+	struct initmem *im = o->library.im;
+	struct lines l = {
+		answer_section(a, "log", columns, ARRAY_SIZE(columns), ""), 0
+	};
 	int panicked;
 
-	if (library_open(o, err))
+	if (library_open(&o->library, err))
 		return -1;
-	panicked = initmem_run(o->im, NULL, NULL, NULL);
-	if (panicked < 0 || !initmem_log(o->im))
-		return error_set(err, "%s", initmem_error(o->im));
-	fputs(initmem_log(o->im), stdout);
-	if (fflush(stdout) || ferror(stdout))
+	panicked = initmem_run(im, NULL, watch, &l);
+	if (panicked < 0 || !initmem_log(im))
+		return error_set(err, "%s", initmem_error(im));
+	add_lines(&l, initmem_log(im), NULL);
+	if (o->columns.asked ? print_list(o, &l) : print_lines(initmem_log(im)))
 		return error_set(err, "standard output: %s", strerror(errno));
 	return panicked ? STATUS_PANIC : STATUS_OK;
 }
 
 int command_log(int argc, char **argv)
 {
-	struct library_options o = { .im = initmem_new() };
+	struct options o = { .library.im = initmem_new() };
+	struct answer a = { 0 };
 	struct error err = { 0 };
 	int status;
 
 	command_parse(&argp, argc, argv, 0, &o);
-	status = print_log(&o, &err);
-	initmem_free(o.im);
-	common_options_release(&o.common);
+	status = print_log(&o, &a, &err);
+	answer_release(&a);
+	initmem_free(o.library.im);
+	common_options_release(&o.library.common);
 	return status < 0 ? command_error(&err) : status;
 }

@@ -107,6 +107,18 @@ same "distances of the words" "[10,30]" "$("$INITMEM" run --machine 'arm64 nodes
 	--phase start --format=json | jq -c '[.machine.distances[:2][].distance]')"
 same "no notes of what a log lacks" "" "$("$INITMEM" log --machine 'x86_64 mem=1G' 2>&1 >/dev/null)"
 
+# --- the log as a list ------------------------------------------------------------
+for input in dts/board-uma-1g.dts fixtures/logs/linux-3.4-level.log; do
+	same "the lines of log -J of $input are those of log" "" \
+		"$(diff <("$INITMEM" log $input 2>&1) <("$INITMEM" log -J $input 2>&1 | jq -Rr '
+			(fromjson? | .log[].line) // .'))"
+done
+same "each with its phase" "setup_arch setup_per_cpu_areas vfs_caches_init_early" \
+	"$("$INITMEM" log -n -r -o phase $numa | uniq | head -n 3 | xargs)"
+same "log -J of a boot that ends" "3 Kernel panic - not syncing" \
+	"$("$INITMEM" log -J --machine 'arm64 mem=16M' >"$dir/out"; echo $?) $(jq -r '.log[-1].line' "$dir/out" |
+		cut -d: -f1)"
+
 # --- many nodes in text -------------------------------------------------------
 text() {
 	"$INITMEM" run --format=text --phase "$1" --machine "$2" 2>/dev/null
@@ -154,5 +166,16 @@ say "diff is as its schema says" "$("$INITMEM" diff --format=json dts/board-uma-
 	valid answer)"
 say "verify is as its schema says" "$("$INITMEM" verify --format=json fixtures/arm64-uma-1g-smp2/input.dtb \
 	--log fixtures/arm64-uma-1g-smp2/dmesg.txt | valid answer)"
+# COMMAND...: with every column it has
+all_columns() {
+	"$INITMEM" "$@" -J -o "$("$INITMEM" "$@" --list-columns | cut -c3- | cut -d' ' -f1 | paste -sd ,)"
+}
+for list in "list nodes" "list zones" "list ledger" log lint; do
+	for input in $numa fixtures/x86-numa2-4g-smp4/input.log; do
+		# shellcheck disable=SC2086 # words
+		say "$list of $input is as its schema says" "$(all_columns $list $input 2>/dev/null | valid list)"
+	done
+done
+say "kernel list is as its schema says" "$(all_columns kernel list | valid list)"
 say "lint is as its schema says" "$("$INITMEM" lint --format=json dts/board-uma-1g.dts dts/bad-overlap.dts |
 	valid finding)"
