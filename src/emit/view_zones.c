@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "emit/views.h"
-#include "journal/account.h"
 #include "model/members.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -20,36 +19,64 @@
 #define BAR 170 /* points */
 #define BARS 540 /* of a few zones side by side, all together */
 
-/* managed, kept and holes side by side, `all` pages `width` points wide. */
+/* The colours of a bar, from left to right. */
+enum bar_part {
+	BAR_FREE,
+	BAR_CMA,
+	BAR_DEFERRED,
+	BAR_KEPT,
+	BAR_NOMAP,
+	BAR_HOLES,
+	NR_BAR_PARTS
+};
+
+static const enum dot_color bar_colors[] = {
+	[BAR_FREE] = DOT_GREEN,	  [BAR_CMA] = DOT_BLUE,
+	[BAR_DEFERRED] = DOT_SKY, [BAR_KEPT] = DOT_ORANGE,
+	[BAR_NOMAP] = DOT_PURPLE, [BAR_HOLES] = DOT_GREY,
+};
+
+/* A member of the zone that not every boot has by now. */
+static uint64_t number_of(const struct boot *b, const struct zone *z,
+			  const char *key)
+{
+	const struct member *m = member_find(&zone_members, key);
+
+	return member_exists(m, b) ? member_number(m, b, z) : 0;
+}
+
+static void bar_pages(const struct boot *b, const struct zone *z,
+		      uint64_t pages[NR_BAR_PARTS])
+{
+	const uint64_t serves = zones_have_managed(b) ? z->managed_pages :
+							z->present_pages;
+
+	pages[BAR_CMA] = min_u64(z->cma_pages, z->managed_pages);
+	pages[BAR_FREE] = serves - pages[BAR_CMA];
+	pages[BAR_CMA] += number_of(b, z, "lent to CMA");
+	pages[BAR_DEFERRED] = number_of(b, z, "deferred");
+	pages[BAR_KEPT] = number_of(b, z, "kept");
+	pages[BAR_NOMAP] = number_of(b, z, "no-map");
+	pages[BAR_HOLES] = z->spanned_pages - z->present_pages;
+}
+
+/* What the zone spans, `all` pages `width` points wide. */
 static void zone_bar(struct dot_writer *w, const struct boot *b,
 		     unsigned columns, const struct zone *z, uint64_t all,
 		     unsigned width)
 {
-	const struct member *kept = member_find(&zone_members, "kept");
-	bool has_managed = zones_have_managed(b);
-	uint64_t cma = min_u64(z->cma_pages, z->managed_pages);
-	const struct dot_part parts[] = {
-		{ DOT_GREEN,
-		  (has_managed ? z->managed_pages : z->present_pages) - cma },
-		{ DOT_BLUE, cma },
-		{ DOT_ORANGE, has_managed ? member_number(kept, b, z) : 0 },
-		{ DOT_GREY, z->spanned_pages - z->present_pages },
-	};
+	struct dot_part parts[NR_BAR_PARTS];
+	uint64_t pages[NR_BAR_PARTS];
 
-	dot_bar(w, columns, parts, ARRAY_SIZE(parts), all, width);
-}
-
-/* What a zone has and does not manage is the boot's, or left alone. */
-static bool has_nomap(const struct boot *b)
-{
-	return boot_account(b).nomap != 0;
+	bar_pages(b, z, pages);
+	for (size_t i = 0; i < NR_BAR_PARTS; i++)
+		parts[i] = (struct dot_part){ bar_colors[i], pages[i] };
+	dot_bar(w, columns, parts, NR_BAR_PARTS, all, width);
 }
 
 /* What a member is called here; "kept (estimate)" before mem_init(). */
 static const char *label(const struct boot *b, const struct member *m)
 {
-	if (m->role == MEMBER_KEPT && free_lists_filled(b) && has_nomap(b))
-		return "kept, no-map";
 	if (m->estimate && !free_lists_filled(b))
 		return m->estimate;
 	if (m->role == MEMBER_HOLES && !zones_have_managed(b))
@@ -72,12 +99,14 @@ static enum dot_color box_color(const struct boot *b, const struct member *m,
 {
 	static const enum dot_color colors[] = {
 		[MEMBER_PLACE] = DOT_PLAIN,   [MEMBER_HOLES] = DOT_GREY,
-		[MEMBER_KEPT] = DOT_ORANGE,   [MEMBER_SERVES] = DOT_GREEN,
-		[MEMBER_CMA] = DOT_BLUE,    [MEMBER_LIMIT] = DOT_YELLOW,
+		[MEMBER_KEPT] = DOT_ORANGE,   [MEMBER_NOMAP] = DOT_PURPLE,
+		[MEMBER_DEFERRED] = DOT_SKY,  [MEMBER_SERVES] = DOT_GREEN,
+		[MEMBER_CMA] = DOT_BLUE,      [MEMBER_LIMIT] = DOT_YELLOW,
 		[MEMBER_PAGESET] = DOT_PLAIN,
 	};
 
-	if ((m->role == MEMBER_HOLES || m->role == MEMBER_CMA) && !pages)
+	if (m->part && m->role != MEMBER_KEPT && m->role != MEMBER_SERVES &&
+	    !pages)
 		return DOT_PLAIN;
 	/* Where nothing counts managed pages, these are what serves. */
 	if (!zones_have_managed(b) && !strcmp(m->key, "present_pages"))
@@ -500,7 +529,8 @@ static bool zone_table(struct dot_writer *w, const struct boot *b,
 struct drawn {
 	bool table, odd;
 	uint64_t largest; /* pages that a zone spans */
-	uint64_t holes, cma, kept, managed; /* of all zones */
+	uint64_t pages[NR_BAR_PARTS]; /* of all zones */
+	uint64_t cma; /* of them, those that zones manage */
 	bool reserve; /* some zone keeps pages back */
 	bool more_free; /* some zone has more free pages than are present */
 };
@@ -508,18 +538,17 @@ struct drawn {
 static struct drawn what_is_drawn(const struct boot *b,
 				  const struct zone *const *zones, size_t n)
 {
-	const struct member *kept = member_find(&zone_members, "kept");
+	uint64_t pages[NR_BAR_PARTS];
 	struct drawn d = { .largest = 1 };
 
 	for (size_t i = 0; i < n; i++) {
 		const struct zone *z = zones[i];
 
 		d.largest = max_u64(d.largest, z->spanned_pages);
-		d.holes += z->spanned_pages - z->present_pages;
+		bar_pages(b, z, pages);
+		for (size_t p = 0; p < NR_BAR_PARTS; p++)
+			d.pages[p] += pages[p];
 		d.cma += z->cma_pages;
-		d.kept += zones_have_managed(b) ? member_number(kept, b, z) : 0;
-		d.managed += zones_have_managed(b) ? z->managed_pages :
-						     z->present_pages;
 		d.more_free |= z->nr_free_pages > z->present_pages;
 		for (unsigned k = 0; k < b->kernel->nr_zones; k++)
 			d.reserve |= z->lowmem_reserve[k] != 0;
@@ -531,31 +560,46 @@ static struct drawn what_is_drawn(const struct boot *b,
 static void bar_row(struct dot_writer *w, const struct boot *b,
 		    const struct drawn *d)
 {
-	const struct {
-		enum dot_color color;
-		uint64_t pages;
-		const char *name;
-	} parts[] = {
-		{ DOT_GREEN, d->managed,
-		  zones_have_managed(b) ? "managed" : "present" },
-		{ DOT_BLUE, d->cma, "CMA" },
-		{ DOT_ORANGE, d->kept,
-		  has_nomap(b) ? "kept, no-map" : "kept by the boot" },
-		{ DOT_GREY, d->holes,
-		  zones_have_managed(b) ? "holes" : "holes, struct pages" },
+	const bool managed = zones_have_managed(b);
+	const char *const names[] = {
+		[BAR_FREE] = managed ? "managed" : "present",
+		[BAR_CMA] = "CMA",
+		[BAR_DEFERRED] = "deferred",
+		[BAR_KEPT] = "kept by the boot",
+		[BAR_NOMAP] = "no-map",
+		[BAR_HOLES] = managed ? "holes" : "holes, struct pages",
 	};
 	char *text = xstrdup("the zone's pages, from left to right: ");
-	struct dot_part bar[ARRAY_SIZE(parts)];
+	struct dot_part bar[NR_BAR_PARTS];
 	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		if (!parts[i].pages)
+	for (size_t i = 0; i < NR_BAR_PARTS; i++) {
+		if (!d->pages[i])
 			continue;
-		xappendf(&text, "%s%s", n ? ", " : "", parts[i].name);
-		bar[n++] = (struct dot_part){ parts[i].color, 1 };
+		xappendf(&text, "%s%s", n ? ", " : "", names[i]);
+		bar[n++] = (struct dot_part){ bar_colors[i], 1 };
 	}
 	legend_bar(w, bar, n, text);
 	free(text);
+}
+
+/* What is present without being managed. */
+static void legend_unmanaged(struct dot_writer *w, const struct drawn *d)
+{
+	legend_row(
+		w, DOT_ORANGE, "kept by the boot",
+		"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
+	if (d->pages[BAR_NOMAP])
+		legend_row(w, DOT_PURPLE, "no-map",
+			   "present, and left alone: for firmware or a device");
+	if (d->pages[BAR_CMA] > d->cma)
+		legend_row(
+			w, DOT_BLUE, "lent to CMA",
+			"for devices that need long pieces; the zone gets it back, for others on loan,\nonce cma_init_reserved_areas() runs");
+	if (d->pages[BAR_DEFERRED])
+		legend_row(
+			w, DOT_SKY, "deferred",
+			"free, but its struct pages are initialised later, by page_alloc_init_late()");
 }
 
 static void legend_sizes(struct dot_writer *w, const struct boot *b,
@@ -572,16 +616,11 @@ static void legend_sizes(struct dot_writer *w, const struct boot *b,
 		legend_row(w, DOT_GREEN, "present_pages",
 			   "spanned without these: what the limits go by");
 	} else {
-		legend_row(w, d->holes ? DOT_GREY : DOT_PLAIN, "holes",
-			   "frames with no memory behind them");
+		legend_row(w, d->pages[BAR_HOLES] ? DOT_GREY : DOT_PLAIN,
+			   "holes", "frames with no memory behind them");
 		legend_row(w, DOT_PLAIN, "present_pages",
 			   "spanned without the holes");
-		legend_row(
-			w, DOT_ORANGE,
-			has_nomap(b) ? "kept, no-map" : "kept by the boot",
-			has_nomap(b) ?
-				"present, but never the page allocator's: kept by the boot, and no-map, left alone" :
-				"present, but never the page allocator's: kernel image, struct pages, page tables, ...");
+		legend_unmanaged(w, d);
 		legend_row(
 			w, DOT_GREEN, "managed_pages",
 			b->totals.totalram_pages ?

@@ -930,6 +930,7 @@ static void free_deferred(struct boot *b, struct zone *z, uint64_t start,
 	uint64_t lo = align_up(start, size), hi = align_down(end, size);
 
 	count_managed(b, z, end - start);
+	z->deferred_pages -= min_u64(z->deferred_pages, end - start);
 	if (lo >= hi) {
 		free_deferred_piece(b, z, start, end);
 		return;

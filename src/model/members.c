@@ -21,14 +21,90 @@ static uint64_t holes(const struct boot *b, const void *of)
 	return z->spanned_pages - z->present_pages;
 }
 
+static uint64_t nomap(const struct boot *b, const void *of)
+{
+	const struct zone *z = of;
+	const unsigned shift = b->kernel->page_shift;
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < b->memblock.memory.cnt; i++) {
+		const struct memblock_region *r =
+			&b->memblock.memory.regions[i];
+		uint64_t start = max_u64(r->base, z->zone_start_pfn << shift);
+		uint64_t end = min_u64(memblock_region_end(r),
+				       zone_end_pfn(z) << shift);
+
+		if (r->flags & MEMBLOCK_NOMAP && start < end &&
+		    (!b->kernel->numa || r->nid == z->nid))
+			bytes += end - start;
+	}
+	return bytes >> shift;
+}
+
+/* CMA areas in the zone: until they are activated, it does not manage them. */
+static uint64_t cma_to_come(const struct boot *b, const void *of)
+{
+	const struct zone *z = of;
+	const unsigned shift = b->kernel->page_shift;
+	uint64_t pages = 0;
+
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		struct range r = cma_area_range(b, &b->cma_areas[i]);
+		uint64_t start = max_u64(r.base >> shift, z->zone_start_pfn);
+		uint64_t end =
+			min_u64((r.base + r.size) >> shift, zone_end_pfn(z));
+
+		if (start < end)
+			pages += end - start;
+	}
+	return pages - min_u64(pages, z->cma_pages);
+}
+
+static uint64_t deferred(const struct boot *b, const void *of)
+{
+	(void)b;
+	return ((const struct zone *)of)->deferred_pages;
+}
+
+/* Whether a zone has any of it, now that zones have what they manage. */
+static bool some_zone_has(const struct boot *b,
+			  uint64_t (*number)(const struct boot *b,
+					     const void *of))
+{
+	for (size_t n = 0; free_lists_filled(b) && n < b->nr_nodes; n++) {
+		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
+		     i++) {
+			if (number(b, &b->nodes[n]->zones[i]))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool zones_have_nomap(const struct boot *b)
+{
+	return some_zone_has(b, nomap);
+}
+
+static bool zones_have_cma_to_come(const struct boot *b)
+{
+	return some_zone_has(b, cma_to_come);
+}
+
+static bool zones_have_deferred(const struct boot *b)
+{
+	return some_zone_has(b, deferred);
+}
+
+/* Of what is present and not managed; an estimate knows of nothing else. */
 static uint64_t kept(const struct boot *b, const void *of)
 {
 	const struct zone *z = of;
+	uint64_t others = z->managed_pages + z->deferred_pages;
 
-	(void)b;
-	return z->present_pages > z->managed_pages ?
-		       z->present_pages - z->managed_pages :
-		       0;
+	if (free_lists_filled(b))
+		others += nomap(b, z) + cma_to_come(b, z);
+	return z->present_pages - min_u64(z->present_pages, others);
 }
 
 static const uint64_t *lowmem_reserve(const struct boot *b, const void *of,
@@ -104,6 +180,36 @@ static const struct member zone_rows[] = {
 		.part = true,
 		.number = kept,
 		.exists = zones_have_managed,
+	},
+	{
+		.key = "no-map",
+		.help = "present, and left alone: for firmware or a device",
+		.unit = MEMBER_PAGES,
+		.role = MEMBER_NOMAP,
+		.scope = MEMBER_DERIVED,
+		.part = true,
+		.number = nomap,
+		.exists = zones_have_nomap,
+	},
+	{
+		.key = "lent to CMA",
+		.help = "areas for large contiguous pieces, which the zone gets once they are activated",
+		.unit = MEMBER_PAGES,
+		.role = MEMBER_CMA,
+		.scope = MEMBER_DERIVED,
+		.part = true,
+		.number = cma_to_come,
+		.exists = zones_have_cma_to_come,
+	},
+	{
+		.key = "deferred",
+		.help = "free, but its struct pages are initialised later",
+		.unit = MEMBER_PAGES,
+		.role = MEMBER_DEFERRED,
+		.scope = MEMBER_DERIVED,
+		.part = true,
+		.number = deferred,
+		.exists = zones_have_deferred,
 	},
 	{
 		.key = "managed_pages",

@@ -34,6 +34,8 @@ enum member_role {
 	MEMBER_PLACE, /* where the zone lies, how large it is */
 	MEMBER_HOLES,
 	MEMBER_KEPT, /* of the boot, for good */
+	MEMBER_NOMAP, /* left alone */
+	MEMBER_DEFERRED, /* free; the page allocator gets it later */
 	MEMBER_SERVES, /* what the page allocator has */
 	MEMBER_CMA,
 	MEMBER_LIMIT, /* what is kept from requests */

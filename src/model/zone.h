@@ -65,6 +65,7 @@ struct zone {
 	uint64_t spanned_pages;
 	uint64_t present_pages;
 	uint64_t managed_pages;
+	uint64_t deferred_pages; /* free; managed once they are initialised */
 	/* pages by which the kernel's two counts fall below 0; they are 0 then */
 	uint64_t present_below, managed_below;
 	uint64_t cma_pages;

@@ -88,6 +88,8 @@ static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 			  start;
 		if (start < now)
 			free_page_range(b, z, start, now);
+		if (z && now < stop)
+			z->deferred_pages += stop - max_u64(start, now);
 		start = stop;
 	}
 	return 0;

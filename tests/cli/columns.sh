@@ -46,6 +46,27 @@ same "MemTotal is that of the machine" \
 	"$(awk '/MemTotal/ { print $2 }' fixtures/arm64-resv-2g/proc/meminfo.txt)" "$(cd fixtures/arm64-resv-2g &&
 	"$INITMEM" run --format=json "${words[@]}" 2>/dev/null | tail -n 1 | jq '.account.memtotal_kib')"
 
+# --- the account in the zones' picture ----------------------------------------------
+# ROW PHASE INPUT: the pages in that row of the zones, all together
+drawn() {
+	"$INITMEM" graph zones --phase "$2" "$3" 2>/dev/null | sed 's/<[^<>]*>/|/g; s/&#160;//g' | tr -s '|' '\n' |
+		awk -v row="$1" '$0 ~ "^(" row ")$" { of = 1; next } of && /^[a-z]/ { exit }
+			of && /^[0-9]+$/ { sum += $0 } END { print sum + 0 }'
+}
+# PART PHASE INPUT: the pages of the account
+accounted() {
+	"$INITMEM" run --format=json --phase "$2" "$3" 2>/dev/null | jq ".account.$1 / 4096"
+}
+declare -A rows=([nomap]=no-map [deferred]=deferred [cma]="lent to CMA|cma_pages")
+for phase in mem_init setup_per_cpu_pageset init_per_zone_wmark_min; do
+	for part in nomap deferred cma; do
+		for input in dts/board-uma-1g.dts dts/server-numa2.dts fixtures/arm64-resv-2g/input.dtb; do
+			same "$part of the zones after $phase, $input" "$(accounted $part $phase $input)" \
+				"$(drawn "${rows[$part]}" $phase $input)"
+		done
+	done
+done
+
 # --- devices ---------------------------------------------------------------
 cat >"$dir/board.dts" <<-'EOF'
 /dts-v1/;
