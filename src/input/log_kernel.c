@@ -274,6 +274,32 @@ static void take_deferred(struct log_kernel *l, const char *text,
 		set(l, LOG_HAS_DEFERRED, 1, number);
 }
 
+/*
+ * "Memory: 1944232K/2095104K available (..., 134488K reserved, 16384K cma-reserved)":
+ * what is neither free nor reserved has no struct pages yet. Small machines have
+ * none to leave to threads.
+ */
+#define NONE_MISSING (64u << 10)
+#define MAY_DEFER (512u << 10)
+
+static void take_balance(struct log_kernel *l, const char *text,
+			 unsigned number)
+{
+	uint64_t reserved = 0, cma = 0, have;
+	struct scan s;
+
+	if (scan(&s, text, "Memory: %dK/%dK available") != SCAN_YES ||
+	    s.v[1] < MAY_DEFER ||
+	    !number_before(text, "K reserved", &reserved) || !reserved)
+		return;
+	number_before(text, "K cma-reserved", &cma);
+	have = s.v[0] + reserved + cma;
+	if (have + NONE_MISSING > s.v[1])
+		set(l, LOG_ALL_PAGES, 1, number);
+	else
+		set(l, LOG_HAS_DEFERRED, 1, number);
+}
+
 static void take_banner(struct log_kernel *l, const char *text,
 			unsigned number)
 {
@@ -297,6 +323,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_address(l, text, number);
 	take_init(l, text, number);
 	take_deferred(l, text, number);
+	take_balance(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
 		if (strstr(text, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);

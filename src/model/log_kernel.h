@@ -56,6 +56,7 @@ enum build_fact {
 	LOG_HAS_SWIOTLB, /* a buffer was made, or its size settled */
 	LOG_HAS_SWIOTLB_SIZED, /* less than the default, for small objects */
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
+	LOG_ALL_PAGES, /* or none of them, by the balance of "Memory:" */
 	LOG_HAS_FREED_INIT,
 	LOG_HAS_DECRYPTED, /* a part of .bss that encryption spares */
 	LOG_HAS_MEMCG,

@@ -363,6 +363,13 @@ static void fit_hibernation(struct fit *f)
 		fit_absent_option(f, "CONFIG_HIBERNATION", LOG_HAS_ZONELISTS);
 }
 
+/* Built for one kind of board, or by someone for his own. */
+static bool is_for_boards(const struct fit *f)
+{
+	return !is_pc(f) && f->log->banner && !fit_is_of_distribution(f) &&
+	       !strstr(f->log->banner, "(debian-kernel@");
+}
+
 /* They say so before the kernel's own memory is freed. */
 static void fit_deferred(struct fit *f)
 {
@@ -370,8 +377,13 @@ static void fit_deferred(struct fit *f)
 
 	if (fit_has(f, LOG_HAS_DEFERRED))
 		fit_read_option(f, key, true, LOG_HAS_DEFERRED);
+	else if (fit_has(f, LOG_ALL_PAGES))
+		fit_read_option(f, key, false, LOG_ALL_PAGES);
 	else if (fit_is_past(f, LOG_HAS_FREED_INIT))
 		fit_absent_option(f, key, LOG_HAS_FREED_INIT);
+	else if (is_for_boards(f) && fit_option(f, key))
+		fit_guess_option(f, key, false,
+				 "builds for boards have it seldom");
 }
 
 /* What releases have otherwise than older ones. */

@@ -376,6 +376,45 @@ static void deferred_pages(void **state)
 	}
 }
 
+/* Where no thread says so, the balance of the line does; or who has built it. */
+static void deferred_by_balance(void **state)
+{
+	static const struct {
+		const char *what, *arch, *banner, *memory;
+		bool deferred;
+	} cases[] = {
+		{ "it is even", "x86_64", "a@b",
+		  "Memory: 1944232K/2095104K available (9K kernel code, 134488K reserved, 16384K cma-reserved)",
+		  false },
+		{ "not at all", "arm64", "a@b",
+		  "Memory: 344232K/4095104K available (9K kernel code, 134488K reserved, 16384K cma-reserved)",
+		  true },
+		{ "too small a machine", "x86_64", "a@b",
+		  "Memory: 234232K/255104K available (9K kernel code, 20872K reserved)",
+		  true },
+		{ "without numbers", "x86_64", "a@b",
+		  "Memory: 0K/0K available (9K kernel code, 0K reserved)", true },
+		{ "a board's build", "arm64", "a@b", "SLUB: HWalign=64", false },
+		{ "a distribution's", "arm64",
+		  "debian-kernel@lists.debian.org", "SLUB: HWalign=64", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *banner = xasprintf("Linux version 6.3.9 (%s) #1 SMP",
+					 cases[i].banner);
+		const char *const lines[] = { banner, cases[i].memory };
+		struct kernel k = fit_lines(cases[i].arch, lines,
+					    ARRAY_SIZE(lines));
+
+		if (k.deferred_struct_page_init != cases[i].deferred)
+			fail_msg("%s: %d", cases[i].what,
+				 k.deferred_struct_page_init);
+		kernel_release(&k);
+		free(banner);
+	}
+}
+
 static bool calls(const struct kernel *k, const char *caller, const char *name)
 {
 	char *const *c = kernel_callees(k, caller);
@@ -709,6 +748,7 @@ int main(void)
 		cmocka_unit_test(taken_over),
 		cmocka_unit_test(nodes_by_cpus),
 		cmocka_unit_test(deferred_pages),
+		cmocka_unit_test(deferred_by_balance),
 		cmocka_unit_test(calls_of_releases),
 		cmocka_unit_test(lines_of_releases),
 		cmocka_unit_test(each_release),
