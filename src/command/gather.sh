@@ -76,20 +76,25 @@ take_memmap() {
 	[ -s "$dir/memmap.txt" ] || rm -f "$dir/memmap.txt"
 }
 
-# dmesg may be forbidden; the journal may have the same for its readers.
+# The ring of a kernel that is up for long has lost the boot.
+is_whole() {
+	grep -q 'Linux version' "$1"
+}
+
+# dmesg may be forbidden, too; the journal may have the same for its readers.
 take_log() {
 	if [ -n "$root" ]; then
 		take dmesg.txt /var/log/dmesg
-	elif dmesg >"$dir/dmesg.txt" 2>/dev/null && [ -s "$dir/dmesg.txt" ]; then
+	elif dmesg >"$dir/dmesg.txt" 2>/dev/null && is_whole "$dir/dmesg.txt"; then
 		:
 	elif journalctl -k -b -o short-monotonic --no-hostname \
-		>"$dir/dmesg.txt" 2>/dev/null &&
-		grep -q 'Linux version' "$dir/dmesg.txt"; then
-		:
-	else
+		>"$dir/journal.txt" 2>/dev/null && is_whole "$dir/journal.txt"; then
+		mv -f "$dir/journal.txt" "$dir/dmesg.txt"
+	elif [ ! -s "$dir/dmesg.txt" ]; then
 		rm -f "$dir/dmesg.txt"
 		denied="$denied dmesg"
 	fi
+	rm -f "$dir/journal.txt"
 }
 
 take_config() {

@@ -166,8 +166,22 @@ said=$("$INITMEM" gather 2>&1)
 same "gather without a file" \
 	"2 initmem: expected either -o FILE.tar or --script" "$? $said"
 
-# The machine that runs this, as far as it can be read.
 unset INITMEM_GATHER_ROOT
+# A ring that has lost the boot, which the journal has; DMESG JOURNAL EXPECTED
+mkdir "$dir/bin"
+printf '#!/bin/sh\necho "$DMESG"\n' >"$dir/bin/dmesg"
+printf '#!/bin/sh\necho "$JOURNAL"\n' >"$dir/bin/journalctl"
+chmod +x "$dir/bin/dmesg" "$dir/bin/journalctl"
+brought() {
+	PATH=$dir/bin:$PATH DMESG=$1 JOURNAL=$2 "$INITMEM" gather -o "$dir/ring.tar" 2>/dev/null
+	same "the log of '$1' and '$2'" "$3" "$(tar -xOf "$dir/ring.tar" ./dmesg.txt 2>/dev/null)"
+	same "and of nothing else" "" "$(tar -tf "$dir/ring.tar" | grep journal)"
+}
+brought "[ 9.9] lost" "[ 0.0] a kernel: Linux version 6" "[ 0.0] a kernel: Linux version 6"
+brought "[ 9.9] lost" "-- No entries --" "[ 9.9] lost"
+brought "[ 0.0] Linux version 5" "[ 0.0] a kernel: Linux version 6" "[ 0.0] Linux version 5"
+
+# The machine that runs this, as far as it can be read.
 if ! "$INITMEM" gather -o "$dir/live.tar" >/dev/null 2>&1; then
 	echo "# skip the account of this machine: it shows no tree, map or log"
 elif ! "$INITMEM" explain --format=json "$dir/live.tar" >"$dir/out" 2>"$dir/err"; then
