@@ -183,6 +183,8 @@ const struct log_kind log_kinds[] = {
 	{ "percpu",
 	  { { "percpu: Embedded {pages} pages/cpu " PERCPU_NUMBERS, "5.1" },
 	    { "percpu: Embedded {pages} pages/cpu @(____ptrval____) " PERCPU_NUMBERS,
+	      "4.17" },
+	    { "percpu: Embedded {pages} pages/cpu @        (ptrval) " PERCPU_NUMBERS,
 	      "4.15" },
 	    { "percpu: Embedded {pages} pages/cpu @{address:X} " PERCPU_NUMBERS,
 	      "4.8" },

@@ -34,6 +34,7 @@ static const struct number_form {
 	  LOG_SMP_LOCKS_KIB },
 	{ "Freeing SMP alternatives: ", "alternatives: ", NULL,
 	  LOG_SMP_LOCKS_KIB },
+	{ "Base memory trampoline at [", " size ", NULL, LOG_REAL_MODE_BYTES },
 	{ "log_buf_len min size", "min size: ", NULL, LOG_BUF_BYTES },
 	{ "log_buf_len individual", "contribution: ", NULL, LOG_BUF_CPU_BYTES },
 	{ "cma: Reserved ", "cma: Reserved ", NULL, LOG_CMA_MIB },

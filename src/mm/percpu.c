@@ -104,9 +104,11 @@ static uint32_t best_upa(const struct boot *b, const struct alloc_info *ai,
 
 /* What a chunk keeps of its areas, and whether chunks of cgroups lie apart. */
 RULE(percpu_map, "pcpu_setup_first_chunk()", WITH_MEMBLOCK,
-     VARIANT(PERCPU_MAP_BITMAPS, "bitmaps", .shows = "struct pcpu_block_md"),
+     VARIANT(PERCPU_MAP_BITMAPS, "bitmaps", .shows = "struct pcpu_block_md",
+	     .since = "5.14"),
      VARIANT(PERCPU_MAP_BITMAPS_BY_TYPE, "bitmaps_by_type",
-	     .shows = "enumerator PCPU_NR_CHUNK_TYPES"),
+	     .shows = "enumerator PCPU_NR_CHUNK_TYPES", .since = "5.9"),
+     VARIANT(PERCPU_MAP_BITMAPS_OF_ALL, "bitmaps_of_all", .since = "4.14"),
      VARIANT(PERCPU_MAP_ARRAYS, "arrays", .shows = "struct pcpu_chunk.map"));
 
 /* The least that a unit of the first chunk has. */
@@ -285,6 +287,7 @@ static uint64_t nr_slots(const struct kernel *k, uint64_t unit_size)
 	static const unsigned specials[] = {
 		[PERCPU_MAP_BITMAPS] = 4,
 		[PERCPU_MAP_BITMAPS_BY_TYPE] = 2,
+		[PERCPU_MAP_BITMAPS_OF_ALL] = 2,
 		[PERCPU_MAP_ARRAYS] = 2,
 	};
 	unsigned special = specials[k->rules.percpu_map];
@@ -481,13 +484,15 @@ static void forget_percpu(struct boot *b)
 	memset(p, 0, sizeof(*p));
 }
 
-/* " @cfde5000", where the kernel tells it. */
+/*
+ * " @cfde5000", where the kernel tells it and has its image in the map of memory,
+ * as those of 32 bits do.
+ */
 static const char *base_text(struct boot *b)
 {
-	if (kernel_has_block_mds(b->kernel))
+	if (kernel_has_block_mds(b->kernel) || b->kernel->word_size == 8)
 		return "";
-	return journal_intern(b->journal, " @%0*" PRIx64,
-			      (int)b->kernel->word_size * 2,
+	return journal_intern(b->journal, " @%08" PRIx64,
 			      boot_image_va(b, b->percpu.base));
 }
 

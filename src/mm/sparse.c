@@ -120,6 +120,13 @@ static int memblocks_present(struct boot *b)
 	return ret;
 }
 
+/* Whether the states of a section's pageblocks have a struct around them. */
+RULE(section_usage, "usemap_size()", WITH_MEMBLOCK,
+     VARIANT(SECTION_USAGE_STRUCT, "struct",
+	     .shows = "struct mem_section_usage", .since = "5.3"),
+     VARIANT(SECTION_USAGE_BARE, "bare",
+	     .shows = "no struct mem_section_usage"));
+
 /* usemap_size() and the struct around it: bytes for one section. */
 static uint64_t usage_size(const struct kernel *k)
 {
@@ -127,7 +134,8 @@ static uint64_t usage_size(const struct kernel *k)
 				   k->pageblock_order);
 	uint64_t bits = blocks * kernel_pageblock_bits(k);
 
-	return k->size.mem_section_usage + align_up(bits, k->word_size * 8) / 8;
+	return (kernel_has_section_usage(k) ? k->size.mem_section_usage : 0) +
+	       align_up(bits, k->word_size * 8) / 8;
 }
 
 /*

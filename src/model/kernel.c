@@ -206,7 +206,8 @@ bool kernel_has_numa_memblks(const struct kernel *k)
 
 bool kernel_has_section_usage(const struct kernel *k)
 {
-	return k->rules.sparse_init == SPARSE_INIT_BY_NODE;
+	return k->rules.sparse_init == SPARSE_INIT_BY_NODE &&
+	       k->rules.section_usage == SECTION_USAGE_STRUCT;
 }
 
 bool kernel_has_own_tables(const struct kernel *k)
@@ -242,7 +243,7 @@ uint32_t kernel_slub_max_order(const struct kernel *k)
 
 bool kernel_has_block_mds(const struct kernel *k)
 {
-	return k->rules.percpu_map <= PERCPU_MAP_BITMAPS_BY_TYPE;
+	return k->rules.percpu_map != PERCPU_MAP_ARRAYS;
 }
 
 bool kernel_has_boot_swiotlb(const struct kernel *k)

@@ -22,6 +22,7 @@ enum build_fact {
 	LOG_RODATA_KIB,
 	LOG_INIT_KIB,
 	LOG_BSS_KIB,
+	LOG_REAL_MODE_BYTES, /* x86: of what CPUs start with, in whole pages */
 	LOG_SMP_LOCKS_KIB, /* freed where one CPU is all, or all are up */
 	LOG_BUF_BYTES, /* of the ring buffer in the image */
 	LOG_BUF_CPU_BYTES, /* more of it for each further CPU */

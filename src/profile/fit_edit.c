@@ -266,12 +266,15 @@ struct json_object *fit_own(const struct fit *f)
 void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
 		  uint32_t variant, const char *origin)
 {
-	const char *name = rule->variants[variant].name;
+	struct json_object *value =
+		rule->variants ?
+			json_object_new_string(rule->variants[variant].name) :
+			json_object_new_int64(variant);
 
-	json_object_object_add(own_member(fit_own(f), "rules"), rule->name,
-			       new_entry(json_object_new_string(name), origin));
 	xappendf(&f->rules, "%s%s %s (%s)", f->rules ? ", " : "", rule->name,
-		 name, origin);
+		 json_object_get_string(value), origin);
+	json_object_object_add(own_member(fit_own(f), "rules"), rule->name,
+			       new_entry(value, origin));
 }
 
 void fit_call_before(struct fit *f, const char *next, const char *call)

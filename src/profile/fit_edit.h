@@ -114,7 +114,7 @@ void fit_move_image(struct fit *f, uint64_t bytes);
 /* Says of all of them that they follow from a line. */
 void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
 
-/* Before those of the line that stands in. */
+/* Before those of the line that stands in; of a rule of numbers the number. */
 void fit_set_rule(struct fit *f, const struct kernel_rule *rule, uint32_t variant,
 		  const char *origin);
 

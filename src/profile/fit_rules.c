@@ -129,6 +129,39 @@ static void fit_early_cma(struct fit *f)
 	fit_call_before(f, early_cma.next, early_cma.call);
 }
 
+/*
+ * Only later images of 64 bits have the tables of both slots that fixed mappings
+ * can lie in, and so that of the vsyscall page.
+ */
+static const struct {
+	const char *family, *call, *next, *covered;
+} vsyscall_table = { "x86", "map_vsyscall", "early_quirks", "4.20" };
+
+static void fit_vsyscall(struct fit *f)
+{
+	if (arch_is(f->arch, vsyscall_table.family) &&
+	    fit_number(f, GROUP_CONSTANTS, "sizeof(long)") == 8 &&
+	    !release_reaches(f->release, vsyscall_table.covered))
+		fit_call_before(f, vsyscall_table.next, vsyscall_table.call);
+}
+
+/*
+ * A copy of the command line for each level of initcalls to take apart: from the
+ * repair of what they shared until they took it apart without one.
+ */
+#define INITCALL_COPY_SINCE "3.16"
+#define INITCALL_COPY_UNTIL "5.6"
+#define COPIES_WITH_INITCALLS 3
+
+static void fit_command_line(struct fit *f)
+{
+	if (release_reaches(f->release, INITCALL_COPY_SINCE) &&
+	    !release_reaches(f->release, INITCALL_COPY_UNTIL))
+		fit_set_rule(f, KERNEL_RULE(command_line_copies),
+			     COPIES_WITH_INITCALLS,
+			     "from 3.16 to 5.5 initcalls had one");
+}
+
 /* i386: until memblock, after one range for all memory. */
 #define RANGES_OF_E820 "2.6.27"
 
@@ -194,6 +227,8 @@ int fit_rules(struct fit *f, const struct builtin_line *line,
 	fit_kvm_clock(f);
 	fit_crashkernel(f);
 	fit_early_cma(f);
+	fit_vsyscall(f);
+	fit_command_line(f);
 	fit_active_ranges(f, line_rule(root, KERNEL_RULE(zone_sizes), f->arch));
 	for (size_t i = 0; i < NR_KERNEL_RULES; i++) {
 		const struct kernel_rule *rule = &kernel_rules[i];

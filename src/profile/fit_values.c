@@ -403,6 +403,9 @@ static const struct dated {
 	  20 << 10, 28 << 10 },
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm64", 8, "3.18",
 	  20 << 10, 28 << 10 },
+	{ GROUP_SIZEOF, "struct pcpu_chunk", "x86", 8, "4.14", 104, 136 },
+	{ GROUP_SIZEOF, "struct pcpu_chunk", "i386", 4, "4.14", 64, 92 },
+	{ GROUP_SIZEOF, "struct resource", "x86", 8, "4.6", 56, 64 },
 	{ GROUP_SIZEOF, "struct page", "i386", 4, "3.19", 32, 40 },
 	{ GROUP_SIZEOF, "struct page", "x86", 8, "3.5", 56, 64 },
 	{ GROUP_SIZEOF, "struct page", "arm64", 8, "3.19", 56, 64 },
@@ -482,14 +485,24 @@ static void fit_memcg(struct fit *f)
 /* Its pages in the first MiB: later ones keep all of that. */
 #define REAL_MODE_BYTES 0x5800
 #define REAL_MODE_GROWN "5.13"
+#define REAL_MODE_BYTES_MAX (1ULL << 17)
 
 static void fit_real_mode(struct fit *f)
 {
+	static const char end[] = "real_mode_blob_end";
 	uint64_t blob = fit_symbol(f, "real_mode_blob");
+	uint64_t bytes = fit_fact(f, LOG_REAL_MODE_BYTES);
 
-	if (blob && fit_crosses(f, REAL_MODE_GROWN))
-		fit_place_symbol(f, "real_mode_blob_end",
-				 blob + REAL_MODE_BYTES);
+	if (!blob)
+		return;
+	if (fit_has(f, LOG_REAL_MODE_BYTES) &&
+	    is_between(bytes, 1, REAL_MODE_BYTES_MAX)) {
+		fit_place_symbol(f, end, blob + bytes);
+		fit_symbol_read(f, end, "bytes of real-mode code", bytes,
+				LOG_REAL_MODE_BYTES);
+	} else if (fit_crosses(f, REAL_MODE_GROWN)) {
+		fit_place_symbol(f, end, blob + REAL_MODE_BYTES);
+	}
 }
 
 /* What a build has that does not say otherwise. */

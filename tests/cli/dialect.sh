@@ -65,6 +65,40 @@ old="$dir/old.log"
 	EOF
 } > "$old"
 
+# x86_64: where KASLR has moved the map of memory to, by one address in it.
+# ADDRESS: of the log's first per-CPU chunk
+moved() {
+	machine 4.10.7-own
+	cat <<-EOF
+	[    0.000000] BIOS-e820: [mem 0x0000000100000000-0x000000011fffffff] usable
+	[    0.000000] Base memory trampoline at [ffff9c7000097000] 97000 size 28672
+	[    0.000000]   DMA zone: 7 pages reserved
+	[    0.000000] percpu: Embedded 7 pages/cpu @$1 s110000 r8192 d7 u7
+	[    0.000000] Memory: 0K/0K available (7777K kernel code, 777K rwdata, 777K rodata, 777K init, 777K bss, 7K reserved)
+	[    1.000000] software IO TLB [mem 0x07700000-0x0b700000] (64MB) mapped at [0000000000000007-0000000000000777]
+	EOF
+}
+for at in ffff88011fc00000 ffff9c719fc00000 ffff9c719fd00000; do
+	moved "$at" >"$dir/moved-$at.log"
+done
+is_at() {
+	has "$1" "$2" "percpu: Embedded 36 pages/cpu @$3 s110000 r8192 d29264 u1048576"
+}
+is_at "a map that is where it always was" "$dir/moved-ffff88011fc00000.log" ffff88011fc00000
+is_at "the log tells where another begins" "$dir/moved-ffff9c719fc00000.log" ffff9c719fc00000
+is_at "no log tells it by an address of something else" "$dir/moved-ffff9c719fd00000.log" \
+	ffff88011fc00000
+has "and all else in it follows" "$dir/moved-ffff9c719fc00000.log" \
+	"software IO TLB [mem 0x5bfe0000-0x5ffe0000] (64MB) mapped at [ffff9c70dbfe0000-ffff9c70dffdffff]"
+has "its code for the start of CPUs is as large as it says" "$dir/moved-ffff9c719fc00000.log" \
+	"  DMA zone: 22 pages reserved"
+{
+	machine 4.15.3-own
+	echo "[    0.000000] percpu: Embedded 7 pages/cpu @        (ptrval) s110000 r8192 d7 u7"
+} >"$dir/hidden.log"
+has "from 4.15 on addresses may be hidden" "$dir/hidden.log" \
+	"percpu: Embedded 36 pages/cpu @        (ptrval) s110000 r8192 d29264 u1048576"
+
 # arm64 to 4.15: where its addresses are, by how wide they are and by release.
 layout() {
 	cat <<-EOF

@@ -214,6 +214,27 @@ same "later ones take both" "yes yes" "$(
 		test "$(account "$words" "$dir/416.log")" && echo yes
 	done | tr '\n' ' ' | sed 's/ $//')"
 
+same "up to 4.19 the vsyscall page needs a page table" 4096 "$(
+	account "vsyscall" "$dir/49.log")"
+grown 5.4.9-own >"$dir/54.log"
+same "then the image has it" "" "$(account "vsyscall" "$dir/54.log")"
+grown 5.6.2-own >"$dir/56.log"
+# "root=/dev/vda1 ro ...": one copy more from 3.16 to 5.5
+copies() { echo $(($(account "command line" "$1") / ($(
+	sed -n 's/.*Command line: //p' "$1" | tr -d '\n' | wc -c) + 1))); }
+same "initcalls had a copy of the command line for some releases" "2 3 3 2" "$(
+	grown 3.14.3-own >"$dir/314.log"
+	for log in 314 49 54 56; do copies "$dir/$log.log"; done | xargs)"
+same "before 5.3 nothing is around the states of a section's blocks" 384 "$(
+	echo $(($(account "section usage" "$dir/54.log") * 4 / 7)))"
+same "which a log of then shows" 384 "$(account "section usage" "$dir/49.log")"
+same "per-CPU chunks have arrays up to 4.13, and bitmaps then" "no yes yes" "$(
+	grown 4.14.2-own >"$dir/414.log"
+	for log in 49 414 54; do
+		test "$("$INITMEM" explain --all "$dir/$log.log" 2>/dev/null |
+			grep -c "pcpu_alloc_first_chunk")" = 0 && echo no || echo yes
+	done | xargs)"
+
 grown 4.9.7-own "kvm-clock: cpu 0, msr 0:5ffd1001, primary cpu clock" >"$dir/kvm.log"
 same "from 3.8 to 4.18 a guest of KVM has clocks for all CPUs of the build" 4096 "$(
 	account "clocks of the KVM guest" "$dir/kvm.log")"

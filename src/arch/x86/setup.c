@@ -968,6 +968,18 @@ static void kvmclock_init(struct boot *b)
 		       "clocks of the KVM guest", "kvmclock_init");
 }
 
+/*
+ * set_pte_vaddr(): a table for the slot of the fixed mappings that the vsyscall
+ * page lies in, of which the image had none.
+ */
+static void map_vsyscall(struct boot *b)
+{
+	uint64_t page = kernel_page_size(b->kernel);
+
+	memblock_alloc(b, page, page, "page table of the vsyscall page",
+		       "spp_getpage set_pte_vaddr map_vsyscall");
+}
+
 const struct arch_image_resource x86_image_resources[X86_IMAGE_RESOURCES] = {
 	{ "Kernel code", offsetof(struct kernel_symbols, text),
 	  offsetof(struct kernel_symbols, etext) },
@@ -1038,6 +1050,7 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	  .arch = true,
 	  .title = "limits of the zones" },
 	{ .name = "arch_zone_limits_init", .run = zone_sizes_init },
+	{ .name = "map_vsyscall", .does = map_vsyscall },
 	{ .name = "early_quirks", .does = early_quirks },
 	{ .name = "acpi_boot_init", .does = alloc_hpet_resource },
 	{ .name = "topology_apply_cmdline_limits_early",

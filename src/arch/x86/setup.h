@@ -38,7 +38,7 @@ uint64_t x86_end_of_low_ram(struct boot *b);
 int x86_setup_arch(struct boot *b);
 
 /* The calls that both widths share. */
-#define X86_NR_CALLS 48
+#define X86_NR_CALLS 49
 extern const struct call x86_calls[X86_NR_CALLS];
 
 /*

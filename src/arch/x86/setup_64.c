@@ -187,15 +187,43 @@ RULE(x86_page_offset, "__PAGE_OFFSET_BASE_L4", WITH_MEMBLOCK,
 	     .since = "4.20 4.19.4 4.14.84"),
      VARIANT(X86_PAGE_OFFSET_BEFORE_LDT, "before_ldt"));
 
-static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
+/* __START_KERNEL_map: where the image is mapped, above all other maps. */
+#define KERNEL_MAP 0xffffffff80000000ULL
+
+/* Without kernel_randomize_memory(). */
+static uint64_t default_page_offset(const struct boot *b)
 {
 	bool behind =
 		b->kernel->rules.x86_page_offset == X86_PAGE_OFFSET_BEHIND_LDT;
 
+	return five_levels(b) ? PAGE_OFFSET_5LEVEL :
+	       behind	      ? PAGE_OFFSET_BEHIND_LDT :
+				PAGE_OFFSET_BEFORE_LDT;
+}
+
+/*
+ * Where the map begins by chance, some multiple of PUD_SIZE, only the log can
+ * tell: by the address of the first chunk, whose place is worked out here. One
+ * that is of memory in a map that was not moved says that it was not.
+ */
+static uint64_t page_offset(const struct boot *b)
+{
+	uint64_t unmoved = default_page_offset(b);
+	uint64_t seen =
+		b->machine->log_kernel.facts[LOG_KERNEL_ADDRESS].value;
+	uint64_t moved = seen - b->percpu.base;
+
+	if (!b->percpu.base || seen < unmoved || seen >= KERNEL_MAP ||
+	    seen - unmoved < b->totals.max_pfn << b->kernel->page_shift ||
+	    moved % PUD_SIZE)
+		return unmoved;
+	return moved;
+}
+
+static uint64_t phys_to_virt(const struct boot *b, uint64_t pa, bool *there)
+{
 	*there = true;
-	return pa + (five_levels(b) ? PAGE_OFFSET_5LEVEL :
-		     behind	    ? PAGE_OFFSET_BEHIND_LDT :
-				      PAGE_OFFSET_BEFORE_LDT);
+	return pa + page_offset(b);
 }
 
 static bool has_pud_pages(const struct boot *b)
