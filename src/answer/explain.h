@@ -40,7 +40,9 @@ enum {
 struct watcher {
 	/* Bytes that memblock had as memory while it lived. */
 	struct rangemap memory;
-	/* Bytes that were taken out of memory: tag indexes removers. */
+	/* Bytes that memblock was given as memory at any time. */
+	struct rangemap added;
+	/* Those of them that were taken out of memory: tag indexes removers. */
 	struct rangemap removed;
 	char **removers; /* kernel functions */
 	size_t nr_removers, cap_removers;

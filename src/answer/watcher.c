@@ -49,18 +49,40 @@ static uint64_t bytes_of(const struct event *e)
 	return e->size * e->count;
 }
 
+/* What was memory goes; kernels remove much that never was any. */
+static void keep_removed(struct watcher *w, uint64_t base, uint64_t end,
+			 const char *by)
+{
+	while (base < end) {
+		uint64_t stop = end;
+
+		if (rangemap_run(&w->added, base, &stop))
+			rangemap_set(&w->removed, base, stop,
+				     remover_index(w, by));
+		base = stop;
+	}
+}
+
+static void keep_range(struct watcher *w, const struct event *e)
+{
+	for (uint64_t i = 0; i < e->count; i++) {
+		uint64_t base = e->base + i * (uint64_t)e->stride;
+		uint64_t end = base + e->size < base ? UINT64_MAX :
+						       base + e->size;
+
+		if (e->op == EVENT_ADD)
+			rangemap_set(&w->added, base, end, 0);
+		else
+			keep_removed(w, base, end, e->by);
+	}
+}
+
 static void keep_event(struct watcher *w, const struct event *e)
 {
 	switch (e->op) {
+	case EVENT_ADD:
 	case EVENT_REMOVE:
-		for (uint64_t i = 0; i < e->count; i++) {
-			uint64_t base = e->base + i * (uint64_t)e->stride;
-			uint64_t end = base + e->size < base ? UINT64_MAX :
-							       base + e->size;
-
-			rangemap_set(&w->removed, base, end,
-				     remover_index(w, e->by));
-		}
+		keep_range(w, e);
 		break;
 	case EVENT_PAGE_ALLOC:
 		taking_of(w, e)->bytes += bytes_of(e);
@@ -288,8 +310,10 @@ static char *event_text(struct watcher *w, const struct boot *b,
 	case EVENT_REMOVE:
 		return journal_withheld_for(b->journal, addr) ?
 			       nomap_text(b, w, addr) :
+		       rangemap_at(&w->removed, addr) ?
 			       xasprintf("taken out of memory by %.*s()", len,
-					 e->by);
+					 e->by) :
+			       NULL;
 	case EVENT_RESERVE:
 	case EVENT_ALLOC:
 		/* Who is there first remains the owner. */
@@ -357,6 +381,7 @@ void watcher_release(struct watcher *w)
 		free(w->removers[i]);
 	rangemap_release(&w->memory);
 	rangemap_release(&w->removed);
+	rangemap_release(&w->added);
 	free(w->removers);
 	free(w->takings);
 	free(w->life);

@@ -277,8 +277,8 @@ int memblock_add(struct boot *b, uint64_t base, uint64_t size, const char *by)
 /* Physical addresses have at most 52 bits: what "to the top" means in events. */
 #define TOP_OF_MEMORY (1ULL << 52)
 
-int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
-		    const char *by)
+static void note_removed(struct boot *b, uint64_t base, uint64_t size,
+			 const char *by)
 {
 	uint64_t top = max_u64(base, TOP_OF_MEMORY);
 
@@ -290,6 +290,12 @@ int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
 				      .order = -1,
 				      .count = 1,
 				      .by = by });
+}
+
+int memblock_remove(struct boot *b, uint64_t base, uint64_t size,
+		    const char *by)
+{
+	note_removed(b, base, size, by);
 	return remove_range(b, &b->memblock.memory, base, size);
 }
 
@@ -490,9 +496,13 @@ void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size)
 	if (isolate_range(b, memory, base, size, &first, &last))
 		return;
 	for (size_t i = memory->cnt; i-- > 0;) {
-		if ((i < first || i >= last) &&
-		    !(memory->regions[i].flags & MEMBLOCK_NOMAP))
-			remove_region(memory, i);
+		const struct memblock_region *r = &memory->regions[i];
+
+		if ((i >= first && i < last) || r->flags & MEMBLOCK_NOMAP)
+			continue;
+		note_removed(b, r->base, r->size,
+			     "memblock_cap_memory_range");
+		remove_region(memory, i);
 	}
 	remove_range(b, &b->memblock.reserved, 0, base);
 	remove_range(b, &b->memblock.reserved, base + size, UINT64_MAX);
@@ -507,6 +517,8 @@ void memblock_enforce_memory_limit(struct boot *b, uint64_t limit)
 	max_addr = find_max_addr(&b->memblock, limit);
 	if (max_addr == b->memblock.max_addr)
 		return;
+	note_removed(b, max_addr, memblock_end_of_dram(&b->memblock) - max_addr,
+		     "memblock_enforce_memory_limit");
 	remove_range(b, &b->memblock.memory, max_addr, UINT64_MAX);
 	remove_range(b, &b->memblock.reserved, max_addr, UINT64_MAX);
 }

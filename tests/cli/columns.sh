@@ -67,6 +67,20 @@ for phase in mem_init setup_per_cpu_pageset init_per_zone_wmark_min; do
 	done
 done
 
+# --- memory that mem= cuts off ------------------------------------------------------
+for cut in "dts/board-uma-64g.dts mem=1G 63 memblock_cap_memory_range" \
+	"dts/board-riscv.dts mem=2G 6 memblock_enforce_memory_limit"; do
+	read -r input limit lost by <<<"$cut"
+	same "$limit of $input is told with who cuts it" "$((lost << 30)) $by" "$("$INITMEM" explain --format=json \
+		--append $limit $input 2>/dev/null | jq -r '.account.rows[] | select(.what == "taken out of memory")
+			| "\(.bytes) \(.by)"')"
+done
+same "an address that was memory until mem=" "taken out of memory by memblock_cap_memory_range()" \
+	"$("$INITMEM" explain --format=json --append mem=1G dts/board-uma-64g.dts 0x900000000 |
+		jq -r '.life.rows[-1].state')"
+same "an address that never was" "not known as memory" "$("$INITMEM" explain --format=json \
+	dts/board-uma-1g.dts 0xffffffffffff | jq -r '.life.rows[-1].state')"
+
 # --- devices ---------------------------------------------------------------
 cat >"$dir/board.dts" <<-'EOF'
 /dts-v1/;
