@@ -5,6 +5,7 @@
 
 #include "journal/attempt.h"
 #include "journal/journal.h"
+#include "lint/advice.h"
 #include "lint/rules.h"
 #include "model/questions.h"
 #include "util/alloc.h"
@@ -54,19 +55,61 @@ static void tell_replaced(struct lint *l, struct lint_finding *f,
 	char *area = b && b->default_cma >= 0 ?
 			     area_text(b, &b->cma_areas[b->default_cma]) :
 			     NULL;
-	bool sized = l->boot && l->boot->params.cma_size;
 
 	f->message = xasprintf(
 		"replaces the default pool of /reserved-memory/%s%s: %s%s",
 		n->name, n->has_alloc_ranges ? " and its alloc-ranges" : "",
-		area   ? "the pool lies at " :
-		!sized ? "there is none" :
-			 "there is none, for this one finds no place (R4)",
-		area ? area : "");
+		area ? "the pool lies at " : "there is none", area ? area : "");
 	free(area);
 	lint_quote(f, lint_line(l, REMARK_POOL_BYPASSED, n->name), NULL);
 	f->change = xstrdup(
 		"drop cma= and change the node, or give cma= a place: cma=SIZE@START-END");
+}
+
+/* R4 of the word, where the pool that it asks for finds no place; NULL. */
+static struct lint_finding *no_place_for(struct lint *l, const char *where)
+{
+	for (size_t i = 0; i < l->nr_findings; i++) {
+		struct lint_finding *f = &l->findings[i];
+
+		if (!strcmp(f->rule->code, "R4") && !strcmp(f->where, where))
+			return f;
+	}
+	return NULL;
+}
+
+/* One cause, one finding: the word also loses the pool that there was. */
+static void tell_lost(struct lint_finding *f, const struct fdt_reserved_node *n)
+{
+	xappendf(&f->message,
+		 "; nor is there the default pool of /reserved-memory/%s, which it replaces",
+		 n->name);
+	f->change =
+		advice_or(f->change, xstrdup("drop cma=, for the node's pool"));
+}
+
+static void tell_word(struct lint *l, const struct lint_rule *rule,
+		      const char *word, const struct fdt_reserved_node *n)
+{
+	char *where = lint_at_word(word);
+	struct lint_finding *failed = no_place_for(l, where);
+	struct lint_finding *f;
+
+	if (failed && kernel_gives_reserved_mem_back(l->kernel)) {
+		tell_lost(failed, n);
+		free(where);
+		return;
+	}
+	f = lint_add(l, rule, where, NULL);
+	if (kernel_gives_reserved_mem_back(l->kernel)) {
+		tell_replaced(l, f, n);
+		return;
+	}
+	f->message = xasprintf(
+		"does nothing, for /reserved-memory/%s is the default pool",
+		n->name);
+	f->kernel = xstrdup("looks at cma= where no node has made the pool");
+	f->change = xstrdup("drop cma=, and change the node");
 }
 
 void lint_cma_word(struct lint *l, const struct lint_rule *rule)
@@ -74,21 +117,8 @@ void lint_cma_word(struct lint *l, const struct lint_rule *rule)
 	const struct fdt_reserved_node *n = default_node(l);
 	char *word = lint_word(l, "cma=");
 
-	if (word && n && l->kernel->dma_cma && !lint_word_malformed(word)) {
-		struct lint_finding *f =
-			lint_add(l, rule, lint_at_word(word), NULL);
-
-		if (kernel_gives_reserved_mem_back(l->kernel)) {
-			tell_replaced(l, f, n);
-		} else {
-			f->message = xasprintf(
-				"does nothing, for /reserved-memory/%s is the default pool",
-				n->name);
-			f->kernel = xstrdup(
-				"looks at cma= where no node has made the pool");
-			f->change = xstrdup("drop cma=, and change the node");
-		}
-	}
+	if (word && n && l->kernel->dma_cma && !lint_word_malformed(word))
+		tell_word(l, rule, word, n);
 	free(word);
 }
 

@@ -180,6 +180,9 @@ finds R4 error 'command line: cma=2G: .*cma: Failed to reserve' --append cma=2G
 default="cma { $pool linux,cma-default; size = <0 0x4000000>; };"
 board children="$default"
 finds R5 warning 'cma=32M: replaces the default pool of /reserved-memory/cma.*bypass cma node' --append cma=32M
+finds R4 error 'find no place.*nor is there the default pool of /reserved-memory/cma, which it replaces' --append cma=4G
+same "a word that finds no place, and replaces a pool: one finding" "R4" \
+	"$("$INITMEM" lint --format=json --append cma=4G "$input" | jq -r .code | xargs)"
 clean R5
 finds R6 note '/reserved-memory/cma: the default pool, 64 MiB'
 clean R9
