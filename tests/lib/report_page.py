@@ -3,7 +3,6 @@
 alone: the tests hold the page against it."""
 
 import json
-import math
 import re
 
 UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
@@ -13,11 +12,12 @@ def size_text(size):
     if size == 1:
         return "1 byte"
     unit = 0
+    whole = size
     while size >= 1024 and unit < len(UNITS) - 1:
         size /= 1024
         unit += 1
-    rounded = math.floor(size * 10 + 0.5) / 10
-    return f"{rounded:.1f}".removesuffix(".0") + " " + UNITS[unit]
+    exact = whole % 1024 ** unit == 0
+    return (f"{size:.0f}" if exact else f"{size:.1f}") + " " + UNITS[unit]
 
 
 def text(value):

@@ -25,11 +25,12 @@ const hex = n => "0x" + n.toString(16);
 const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 const plural = (n, word) => grouped(n) + " " + word + (n === 1 ? "" : "s");
 
-/* 1536 -> "1.5 KiB": at most one digit behind the point. */
+/* 1536 -> "1.5 KiB": a digit behind the point says that it is rounded. */
 function sizeText(bytes)
 {
 	const units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 	let u = 0, n = Math.abs(bytes);
+	const exact = n % 1024 ** Math.floor(Math.log2(n || 1) / 10) === 0;
 
 	while (n >= 1024 && u < units.length - 1) {
 		n /= 1024;
@@ -37,8 +38,7 @@ function sizeText(bytes)
 	}
 	if (u === 0)
 		return bytes === 1 ? "1 byte" : bytes + " bytes";
-	return (bytes < 0 ? "-" : "") + String(Math.round(n * 10) / 10) +
-		" " + units[u];
+	return (bytes < 0 ? "-" : "") + (exact ? n : n.toFixed(1)) + " " + units[u];
 }
 
 const sum = (list, f) => list.reduce((total, x) => total + f(x), 0);
