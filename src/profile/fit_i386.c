@@ -94,7 +94,7 @@ static unsigned fixed_behind_kmap(const struct fit *f)
 
 /* What early_ioremap() shows may not be spread over two tables. */
 #define BTMAPS 256
-#define BTMAPS_GROWN "3.18"
+#define BTMAPS_GROWN "3.16"
 #define BTMAPS_MOVED_IF_NEEDED "2.6.34"
 
 static unsigned btmap_end(const struct fit *f, unsigned permanent,

@@ -17,6 +17,8 @@
 /* x86: above it CONFIG_CPUMASK_OFFSTACK is needed. */
 #define ONSTACK_CPUS_MAX 512
 #define NODES_DEFAULT 64
+/* Nobody but Arch Linux and its kin builds for so many. */
+#define ARCH_LINUX_CPUS 320
 
 static bool is_between(uint64_t v, uint64_t min, uint64_t max)
 {
@@ -48,6 +50,14 @@ static void fit_percpu(struct fit *f)
 				reserved, LOG_PERCPU_RESERVED);
 }
 
+/* A machine whose firmware has a map, not a tree. */
+static bool is_pc(const struct fit *f)
+{
+	const struct arch_facts *a = arch_facts_find(f->arch);
+
+	return a && !arch_has_tree(a);
+}
+
 /* "s0" in the line, or no "SMP" in the banner. */
 static void fit_smp(struct fit *f)
 {
@@ -55,7 +65,8 @@ static void fit_smp(struct fit *f)
 			   !fit_fact(f, LOG_PERCPU_STATIC) :
 			   !fit_has(f, LOG_IS_SMP);
 
-	if (!one || !fit_number(f, GROUP_CONSTANTS, "VMALLOC_END"))
+	if (!one ||
+	    !(is_pc(f) || fit_number(f, GROUP_CONSTANTS, "VMALLOC_END")))
 		return;
 	fit_guess_option(f, "CONFIG_SMP", false, "no static per-CPU bytes");
 	fit_guess_number(f, GROUP_CONSTANTS, "NR_CPUS", 1, "no CONFIG_SMP");
@@ -99,14 +110,6 @@ static void fit_layout(struct fit *f)
 		fit_read_option(f, "CONFIG_HIGHMEM", false, LOG_HAS_LAYOUT);
 		fit_drop_word(f, "zones", zone_kind_name(ZONE_HIGHMEM));
 	}
-}
-
-/* A machine whose firmware has a map, not a tree. */
-static bool is_pc(const struct fit *f)
-{
-	const struct arch_facts *a = arch_facts_find(f->arch);
-
-	return a && !arch_has_tree(a);
 }
 
 static void fit_cpus(struct fit *f)
@@ -278,8 +281,8 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 }
 
 /* Its lists of folios, by zone, and what goes with them. */
-#define LRU_GEN_BYTES 640
-#define LRU_GEN_ZONE_BYTES 320
+#define LRU_GEN_BYTES 544
+#define LRU_GEN_ZONE_BYTES 224
 #define LRU_GEN_SINCE "6.1"
 
 static void fit_lru_gen(struct fit *f, uint64_t zones)
@@ -298,8 +301,18 @@ static void fit_lru_gen(struct fit *f, uint64_t zones)
 #define CMA_ZONE_BYTES 192
 #define X86_CMA_UNTIL "5.10"
 
+/* Ubuntu's had none then, until those that came with this release. */
+#define UBUNTU_CMA_AGAIN "5.19"
+#define CMA_ZONE_BYTES_ALIGNED 256
+
 static void fit_cma_lists(struct fit *f, uint64_t zones)
 {
+	if (is_pc(f) && fit_option(f, "CONFIG_CMA") && f->base_plain &&
+	    fit_is_of_distribution(f) &&
+	    !release_reaches(f->release, UBUNTU_CMA_AGAIN))
+		fit_grow_pglist_data(f,
+				     -(int64_t)(CMA_ZONE_BYTES_ALIGNED * zones),
+				     "by MAX_NUMNODES and zones, without CMA");
 	if (is_pc(f) && fit_is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
 	    fit_crosses(f, X86_CMA_UNTIL))
 		fit_grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
@@ -313,7 +326,7 @@ static const struct {
 	{ 8192, 1024 }, /* CONFIG_MAXSMP */
 	{ 5120, 1024 }, /* Red Hat Enterprise Linux 7 */
 	{ 4096, 1024 }, /* CONFIG_MAXSMP before 3.14 */
-	{ 320, 32 }, /* Arch Linux and its kin */
+	{ ARCH_LINUX_CPUS, 32 },
 };
 
 static uint64_t guess_nodes(const struct fit *f)
@@ -648,12 +661,20 @@ static void fit_el7(struct fit *f)
 				 "el7 has what 3.18 brought");
 }
 
+/* Arch Linux and its kin. */
+static bool is_of_arch_linux(const struct fit *f)
+{
+	return is_pc(f) && fit_number(f, GROUP_CONSTANTS, "NR_CPUS") ==
+				   ARCH_LINUX_CPUS;
+}
+
 /* The count of zsmalloc's pages, with which a zone needs a cache line more. */
 #define ZSMALLOC_ZONE_BYTES 64
 
 static void fit_zsmalloc(struct fit *f)
 {
-	if (f->base_plain && fit_is_wide(f) && fit_is_of_distribution(f))
+	if (f->base_plain && fit_is_wide(f) &&
+	    (fit_is_of_distribution(f) || is_of_arch_linux(f)))
 		fit_grow_pglist_data(f,
 				 (int64_t)(ZSMALLOC_ZONE_BYTES *
 					   fit_nr_words(f, "zones")),
