@@ -58,12 +58,12 @@ static bool is_pc(const struct fit *f)
 	return a && !arch_has_tree(a);
 }
 
-/* "s0" in the line, or no "SMP" in the banner. */
+/* "s0" in the line, or no "SMP" in the banner, which PCs' kernels mostly are. */
 static void fit_smp(struct fit *f)
 {
 	bool one = fit_has(f, LOG_PERCPU_STATIC) ?
 			   !fit_fact(f, LOG_PERCPU_STATIC) :
-			   !fit_has(f, LOG_IS_SMP);
+			   !is_pc(f) && !fit_has(f, LOG_IS_SMP);
 
 	if (!one ||
 	    !(is_pc(f) || fit_number(f, GROUP_CONSTANTS, "VMALLOC_END")))

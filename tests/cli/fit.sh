@@ -269,6 +269,61 @@ same "a first table of brk tells where a moved image lies" "yes" "$(
 	size=$(account "brk: " "$dir/moved.log")
 	test "$size" -gt 0 && test "$size" -lt $((3 << 20)) && echo yes || echo "$size")"
 
+# A PC's kernel for one CPU has no static per-CPU bytes.
+one_cpu() {
+	sed "s/^.*percpu: Embedded.*$//; s/^.*smpboot.*/[    0.000000] pcpu-alloc: s$1 r0 d7 u7 alloc=1*7/" "$log"
+}
+one_cpu 0 >"$dir/up.log"
+same "a kernel for one CPU says so by its per-CPU areas" "pcpu-alloc: s0 r0 d32768 u32768 alloc=1*32768" "$(
+	"$INITMEM" log "$dir/up.log" 2>/dev/null | grep pcpu-alloc:.s)"
+
+# i386: where kmap's addresses lie, and with them the end of low memory.
+low_end() {
+	cat <<-EOF >"$dir/low.log"
+	[    0.000000] Linux version $1 (a@b) (gcc version 4.8.0) #1 SMP
+	[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+	[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000006fffffff] usable
+	[    0.000000] NX (Execute Disable) protection: active
+	[    0.000000] 7MB HIGHMEM available.
+	[    0.000000] 7MB LOWMEM available.
+	[    0.000000] Zone ranges:
+	[    0.000000]   Normal   [mem 0x01000000-0x07777777]
+	[    0.000000]   HighMem  [mem 0x07777000-0x6fffffff]
+	[    0.000000] setup_percpu: NR_CPUS:16 nr_cpumask_bits:16 nr_cpu_ids:1 nr_node_ids:1
+	EOF
+	"$INITMEM" log "$dir/low.log" 2>/dev/null | grep LOWMEM
+}
+same "early_ioremap() had four slots up to 3.15" "889MB LOWMEM available." "$(low_end 3.14.2-own)"
+same "and has eight since" "887MB LOWMEM available." "$(low_end 3.16.2-own)"
+
+# Bytes of a node: what builds for 320 CPUs have in its zones.
+node_bytes() {
+	"$INITMEM" kernel import --log "$1" -o "$dir/node.json" 2>/dev/null
+	/usr/bin/python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["sizeof"]["values"]["struct pglist_data"])' "$dir/node.json"
+}
+builds() {
+	sed "s/6\.3\.3-own/$1/; s/NR_CPUS:[0-9]*/NR_CPUS:$2/" "$log" >"$dir/build.log"
+	grep -q NR_CPUS "$dir/build.log" ||
+		echo "[    0.000000] setup_percpu: NR_CPUS:$2 nr_cpumask_bits:2 nr_cpu_ids:2 nr_node_ids:1" >>"$dir/build.log"
+	echo "[    0.000000] NODE_DATA(0) allocated [mem 0x00000007-0x00000077]" >>"$dir/build.log"
+	node_bytes "$dir/build.log"
+}
+zones_of_it=$("$INITMEM" kernel import --log "$log" 2>/dev/null |
+	/usr/bin/python3 -c 'import json, sys; print(len(json.load(sys.stdin)["zones"]["values"]))')
+same "those of Arch Linux count zsmalloc's pages in each zone" 64 "$(
+	echo $((($(builds 6.6.9-own 320) - $(builds 6.6.9-own 321)) / zones_of_it +
+		(64 - 32) * 2 * 2 * 8)))"
+
+same "Ubuntu's of 5.15 have no lists for contiguous memory in them" -192 "$(
+	other=$(builds 5.15.9-own 64)
+	sed -i 's/#1 SMP/#7~20-Ubuntu SMP/' "$log"
+	ubuntu=$(builds 5.15.9-own 64)
+	sed -i 's/#7~20-Ubuntu SMP/#1 SMP/' "$log"
+	echo $(((ubuntu - other) / zones_of_it)))"
+same "before 6.1 a node has nothing of lru_gen" $((544 + 224 * zones_of_it)) "$(
+	echo $(($(builds 6.1.9-own 64) - $(builds 6.0.9-own 64))))"
+
 # verify: what is the kernel's own wording is compared, the rest is said to be not.
 sed -e 's/^.*Built 1/[    0.000000] PM: hibernation: Registered nosave memory: [mem 0x00000000-0x00000fff]\n[    0.000000] PM: hibernation: Registered nosave memory: [mem 0x00005000-0x00005fff]\n&/' \
 	-e 's/^.*Memory: /[    0.000000] printk: early log buf free: 123456(94%)\n[    0.000000] mem auto-init: stack:off, heap alloc:off, heap free:off\n&/' \
