@@ -697,7 +697,7 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 			continue;
 		fixed |= is_fixed(r);
 		hole = lies_in_hole(t, b, &r->range);
-		make_region(m, r, hole || (fixed && !r->dynamic), hole);
+		make_region(m, r, hole || !r->dynamic, hole);
 		rounded |= r->rounded;
 		moved |= !hole && (!fixed || r->dynamic);
 	}
@@ -761,6 +761,37 @@ static uint64_t printed_initrd(const struct log_tree *t,
 	return align_down(ram_start(&m->fdt), SZ_1G) + (t->initrd_base & mask);
 }
 
+/*
+ * Boot loaders that put the tree as far up as they may, and the initrd below it:
+ * the first MiB of a Raspberry Pi's memory are its video's, whose firmware also
+ * loads what the others do.
+ */
+static const struct {
+	const char *model; /* how it begins */
+	uint64_t below;
+} loaders[] = {
+	{ "Raspberry Pi ", 0x2f000000 },
+};
+
+/* Where such a one has put the tree; 0: nothing tells. */
+static uint64_t loaded_tree(const struct machine *m)
+{
+	const struct machine_fdt *fdt = &m->fdt;
+	uint64_t end;
+
+	if (!m->model || !fdt->nr_memory || !fdt->memory[0].nr_ranges)
+		return 0;
+	end = fdt->memory[0].ranges[0].base + fdt->memory[0].ranges[0].size;
+	for (size_t i = 0; i < ARRAY_SIZE(loaders); i++) {
+		end = min_u64(end, loaders[i].below);
+		if (!strncmp(m->model, loaders[i].model,
+			     strlen(loaders[i].model)) &&
+		    in_one_bank(fdt, end - TREE_BYTES, TREE_BYTES))
+			return align_down(end - TREE_BYTES, 4096);
+	}
+	return 0;
+}
+
 /* The first whole MiB from there on where nothing is that has no map. */
 static uint64_t behind_holes(const struct machine_fdt *fdt, uint64_t base,
 			     uint64_t size)
@@ -784,6 +815,8 @@ static void make_initrd(struct machine *m, const struct log_tree *t)
 
 	if (!t->initrd_size || m->has_initrd)
 		return;
+	if (!base && loaded_tree(m) > t->initrd_size)
+		base = align_down(loaded_tree(m) - t->initrd_size, 4096);
 	if (!base || !in_one_bank(&m->fdt, base, t->initrd_size)) {
 		base = behind_holes(&m->fdt,
 				    align_up(ram_start(&m->fdt) +
@@ -898,20 +931,28 @@ static const char *tree_guess(const struct log_tree *t,
 {
 	if (has_tags(t, m))
 		return "a machine without a tree: what its code reserves for itself is not in the log; shown as nothing";
+	if (loaded_tree(m))
+		return "where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as firmware of such boards puts them, the tree with 64 KiB and nothing of it unflattened";
 	return t->tree.size ?
 		       "where the boot loader put the kernel, and what the tree is like, is not in the log: shown as an emulator puts it, and nothing of the tree unflattened" :
 		       "where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as an emulator puts them, the tree with 64 KiB and nothing of it unflattened";
 }
 
-/* A boot loader may say where the tree is. */
-static void place_tree(struct machine_fdt *fdt, const struct log_tree *t)
+/* A boot loader may say where the tree is, or always put it there. */
+static void place_tree(struct machine *m, const struct log_tree *t)
 {
-	if (fdt->has_base || !t->tree.size || t->tree.base % 8 ||
-	    !in_one_bank(fdt, t->tree.base, t->tree.size))
+	struct machine_fdt *fdt = &m->fdt;
+
+	if (fdt->has_base || !fdt->totalsize)
 		return;
-	fdt->has_base = true;
-	fdt->base = t->tree.base;
-	fdt->totalsize = (uint32_t)t->tree.size;
+	if (t->tree.size && t->tree.base % 8 == 0 &&
+	    in_one_bank(fdt, t->tree.base, t->tree.size)) {
+		fdt->base = t->tree.base;
+		fdt->totalsize = (uint32_t)t->tree.size;
+	} else {
+		fdt->base = loaded_tree(m);
+	}
+	fdt->has_base = fdt->base != 0;
 }
 
 static void note_efi(struct machine *m, const struct log_tree *t)
@@ -1036,6 +1077,6 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 			min_u64(m->fdt.dma_max_address, bus_end(m, t));
 	else
 		make_tree(m, t);
-	place_tree(&m->fdt, t);
+	place_tree(m, t);
 	note_efi(m, t);
 }
