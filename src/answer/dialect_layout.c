@@ -72,6 +72,24 @@ static uint64_t arm64_memstart(const struct boot *b, const char *release)
 					 SZ_2M);
 }
 
+/*
+ * Memory begins where the linear map does, or with KASLR further on by chance: as
+ * far as the first struct page is from where those of all page frames begin.
+ */
+static uint64_t arm64_linear_start(const struct boot *b, const char *release,
+				   uint64_t vmemmap)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t start = memblock_start_of_dram(&b->memblock);
+	uint64_t map = b->machine->log_kernel.facts[LOG_PAGE_MAP].value;
+	uint64_t offset = arm64_page_offset(k);
+
+	if (release_reaches(release, LAYOUT_MODULES_LOW) && map > vmemmap &&
+	    map - vmemmap < arm64_vmemmap_size(k, release))
+		return offset + ((map - vmemmap) / k->size.page << k->page_shift);
+	return start - arm64_memstart(b, release) + offset;
+}
+
 static void set_row(struct layout_row *r, const char *name, uint64_t start,
 		    uint64_t end, unsigned shift, const char *unit)
 {
@@ -90,8 +108,7 @@ bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 	uint64_t modules = low ? va_start : offset - SZ_64M;
 	uint64_t vmemmap = by_bits ? offset - arm64_vmemmap_size(k, release) :
 				     end + SZ_64K;
-	uint64_t base = memblock_start_of_dram(&b->memblock) -
-			arm64_memstart(b, release) + offset;
+	uint64_t base = arm64_linear_start(b, release, vmemmap);
 
 	switch (i) {
 	case 0:
@@ -108,8 +125,9 @@ bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 			"GB maximum");
 		return true;
 	case 3:
-		set_row(r, "memory", low ? base : offset,
-			b->high_memory - arm64_memstart(b, release) + offset,
+		set_row(r, "memory", base,
+			base + b->high_memory -
+				memblock_start_of_dram(&b->memblock),
 			SZ_1M_SHIFT, "MB");
 		return true;
 	default:

@@ -208,10 +208,16 @@ static uint64_t size_of_mounts(const struct log_tree *t)
  * Memory begins at a whole 256 MiB: that tells how large a struct page is.
  */
 static const uint64_t wide_struct_pages[] = { 64, 56 };
+/* Since 5.4 the map ends so far below the last address. */
+#define PAGE_MAP_GAP (2 * SZ_1M)
 
 static uint64_t page_map_base(const struct log_tree *t, uint64_t struct_page)
 {
-	return t->page_map.base % SZ_1G * 4096 / struct_page;
+	uint64_t at = t->page_map.base % SZ_1G;
+
+	if (at == SZ_1G - PAGE_MAP_GAP)
+		at = 0;
+	return at * 4096 / struct_page;
 }
 
 static uint64_t page_map_unit(const struct log_tree *t)
@@ -305,6 +311,32 @@ static uint64_t bound_size(const struct log_tree *t, uint64_t size)
 	return size > most / 2 && size <= most ? size : most;
 }
 
+/*
+ * An entry for each 512 KiB, in a table of a power of two: all memory is not more,
+ * whatever lies between. One of a single page tells nothing.
+ */
+static uint64_t most_of_mounts(const struct log_tree *t)
+{
+	return t->mounts > 512 ? size_of_mounts(t) : 0;
+}
+
+/* What struct pages span without being memory. */
+#define FAR_MEMORY (32 * SZ_1G)
+
+static void find_gaps(struct log_estimate *e, const struct log_tree *t)
+{
+	uint64_t most = most_of_mounts(t), odd = e->size % SZ_1G;
+	uint64_t end = e->base + e->size;
+
+	/* As Arm maps it: 2 GiB, and the rest 32 GiB above. */
+	if (most && most < e->size && e->size > FAR_MEMORY)
+		e->base = 2 * SZ_1G;
+	/* Memory is of whole GiB: what is more is for devices below 4 GiB. */
+	else if (e->base < 4 * SZ_1G && end > 4 * SZ_1G &&
+		 odd % SZ_256M == 0)
+		e->hole = odd;
+}
+
 struct log_estimate log_estimate(const struct log_tree *t,
 				 const struct machine *m)
 {
@@ -318,7 +350,9 @@ struct log_estimate log_estimate(const struct log_tree *t,
 
 	if (w.how == CONCLUDED && w.size)
 		e.size = bound_size(t, w.size);
-	else if (w.size && w.size == size_of_page_map(t))
+	else if (w.size && w.size == size_of_page_map(t)) {
 		e.base = base_of_page_map(t);
+		find_gaps(&e, t);
+	}
 	return e;
 }

@@ -17,6 +17,7 @@ struct log_estimate {
 	uint64_t base, size; /* bytes; size 0: nothing tells */
 	const char *by; /* in words; NULL: nothing tells */
 	bool whole; /* before the kernel's code for the board takes its share */
+	uint64_t hole; /* bytes of size below 4 GiB that are no memory */
 };
 
 /* By the first way that tells, held against what bounds it. */

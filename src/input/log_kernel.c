@@ -230,6 +230,8 @@ static void take_section(struct log_kernel *l, const char *text,
 		set(l, forms[i].kib, (s.v[1] - s.v[0] + 1023) >> 10, number);
 		if (forms[i].kib == LOG_CODE_KIB)
 			set(l, LOG_TEXT_START, s.v[0], number);
+		if (forms[i].kib == LOG_CODE_KIB && s.v[0] >> 48 == 0xffff)
+			set(l, LOG_KERNEL_ADDRESS, s.v[0], number);
 		else if (forms[i].kib == LOG_BSS_KIB)
 			set(l, LOG_BSS_END, s.v[1], number);
 	}
@@ -253,6 +255,16 @@ static void take_address(struct log_kernel *l, const char *text,
 			set(l, LOG_KERNEL_ADDRESS, strtoull(at, NULL, 16),
 			    number);
 	}
+}
+
+/* "0xffffffbdc2000000 - 0xffffffbdc5f97800   (    63 MB actual)" */
+static void take_page_map(struct log_kernel *l, const char *text,
+			  unsigned number)
+{
+	struct scan s;
+
+	if (scan(&s, skip_blanks(text), "%x - %x ( %d MB actual)") == SCAN_YES)
+		set(l, LOG_PAGE_MAP, s.v[0], number);
 }
 
 /* "Freeing unused kernel memory: 1336K (ffffffff81d20000 - ffffffff81e6e000)" */
@@ -323,6 +335,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_section(l, text, number);
 	take_address(l, text, number);
 	take_init(l, text, number);
+	take_page_map(l, text, number);
 	take_deferred(l, text, number);
 	take_balance(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {

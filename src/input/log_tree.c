@@ -241,6 +241,11 @@ static void add_estimate(struct banks *b, const struct log_estimate *e)
 		add_bank(b, ARM_FAR_MEMORY, end - ARM_FAR_MEMORY, -1);
 		return;
 	}
+	if (e->hole) {
+		add_bank(b, e->base, 4 * SZ_1G - e->hole - e->base, -1);
+		add_bank(b, 4 * SZ_1G, end - 4 * SZ_1G, -1);
+		return;
+	}
 	add_bank(b, e->base, e->size, -1);
 }
 
