@@ -95,33 +95,17 @@ static void fit_page_group(struct fit *f)
 #define ORDERS_OF_AM33XX 12
 #define AM33XX_SINCE "3.11"
 
-static void set_orders(struct fit *f, uint64_t orders, const char *why)
-{
-	static const char key[] = "MAX_ORDER", block[] = "pageblock_order";
-	uint64_t old = fit_number(f, GROUP_CONSTANTS, key);
-	uint64_t order = fit_number(f, GROUP_CONSTANTS, block);
-	int64_t bytes = (int64_t)(fit_nr_words(f, "zones") *
-				  fit_order_bytes(max_u64(old, orders) -
-						  min_u64(old, orders)));
-
-	fit_grow_pglist_data(f, orders < old ? -bytes : bytes, why);
-	fit_guess_number(f, GROUP_CONSTANTS, key, orders, why);
-	/* As large as free blocks get, but for large pages of user space. */
-	if (order == old - 1 || order >= orders)
-		fit_guess_number(f, GROUP_CONSTANTS, block, orders - 1, why);
-}
-
 static void fit_orders(struct fit *f)
 {
 	uint64_t old = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
 	bool many = is_for_many_boards(f);
 
 	if (old > ORDERS && !many)
-		set_orders(f, ORDERS,
+		fit_set_orders(f, ORDERS,
 			   "the default of builds for one kind of board");
 	else if (old == ORDERS && many &&
 		 release_reaches(f->release, AM33XX_SINCE))
-		set_orders(f, ORDERS_OF_AM33XX,
+		fit_set_orders(f, ORDERS_OF_AM33XX,
 			   "the default of builds for AM33XX among others");
 }
 

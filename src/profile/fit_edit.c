@@ -428,3 +428,19 @@ void fit_grow_pglist_data(struct fit *f, int64_t more, const char *why)
 		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
 				 bytes + (uint64_t)more, why);
 }
+
+void fit_set_orders(struct fit *f, uint64_t orders, const char *why)
+{
+	static const char key[] = "MAX_ORDER", block[] = "pageblock_order";
+	uint64_t old = fit_number(f, GROUP_CONSTANTS, key);
+	uint64_t order = fit_number(f, GROUP_CONSTANTS, block);
+	int64_t bytes = (int64_t)(fit_nr_words(f, "zones") *
+				  fit_order_bytes(max_u64(old, orders) -
+						  min_u64(old, orders)));
+
+	fit_grow_pglist_data(f, orders < old ? -bytes : bytes, why);
+	fit_guess_number(f, GROUP_CONSTANTS, key, orders, why);
+	/* As large as free blocks get, but for large pages of user space. */
+	if (order == old - 1 || order >= orders)
+		fit_guess_number(f, GROUP_CONSTANTS, block, orders - 1, why);
+}

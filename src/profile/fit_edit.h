@@ -96,6 +96,12 @@ uint64_t fit_order_bytes(uint64_t orders);
 /* Adds to the base's bytes, or takes away from them. */
 void fit_grow_pglist_data(struct fit *f, int64_t more, const char *why);
 
+/*
+ * Free lists for so many orders, and what follows: nodes are larger, and blocks of
+ * pages of one type, where they are the largest free ones.
+ */
+void fit_set_orders(struct fit *f, uint64_t orders, const char *why);
+
 /* One that another build has. */
 void fit_forget_number(struct fit *f, enum field_group group, const char *key);
 void fit_lend_number(struct fit *f, enum field_group group, const char *key,

@@ -623,6 +623,19 @@ static void fit_numa_balancing(struct fit *f)
 				 "by MAX_NUMNODES and zones, without NUMA balancing");
 }
 
+/* Ubuntu's builds for 64-bit Arm have free blocks of up to 16 MiB. */
+#define UBUNTU_ORDERS 13
+#define UBUNTU_ORDERS_SINCE "4.15"
+
+static void fit_ubuntu_orders(struct fit *f)
+{
+	if (f->log->banner && strstr(f->log->banner, "-Ubuntu SMP") &&
+	    release_reaches(f->release, UBUNTU_ORDERS_SINCE) &&
+	    fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT") == 12)
+		fit_set_orders(f, UBUNTU_ORDERS,
+			       "as its distribution builds it");
+}
+
 /*
  * They have sixteen caches for each size of kmalloc(), by CONFIG_RANDOM_KMALLOC_CACHES,
  * and for what these have for each CPU more room in the first chunk.
@@ -837,6 +850,7 @@ static const struct {
 	{ fit_dated, NULL },
 	{ fit_el7, "x86" },
 	{ fit_section, "arm64" },
+	{ fit_ubuntu_orders, "arm64" },
 	{ fit_page_struct, NULL },
 	{ fit_memcg, NULL },
 	{ fit_arm, "arm" },
