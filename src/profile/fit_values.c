@@ -818,6 +818,35 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 }
 
+/*
+ * RISC-V without an MMU has no area of vmalloc(), which the allocator of per-CPU
+ * areas complains of; nothing is mapped, and struct pages are one array.
+ */
+#define NO_VMALLOC "too large for vmalloc space 0x0"
+
+static void fit_no_mmu(struct fit *f)
+{
+	static const char why[] = "there is no area of vmalloc()";
+	static const char *const without[] = {
+		"CONFIG_SPARSEMEM",	    "CONFIG_SPARSEMEM_EXTREME",
+		"CONFIG_SPARSEMEM_VMEMMAP", "CONFIG_MEMORY_HOTPLUG",
+		"CONFIG_STRICT_KERNEL_RWX", "CONFIG_HUGETLB_PAGE",
+		"CONFIG_TRANSPARENT_HUGEPAGE",
+	};
+	static const char *const dropped[] = { "setup_vm_final", "sparse_init",
+					       "pgtable_cache_init" };
+
+	if (!fit_line_with(f, NO_VMALLOC))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(without); i++)
+		fit_guess_option(f, without[i], false, why);
+	fit_guess_option(f, "CONFIG_FLATMEM", true, why);
+	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
+			 fit_number(f, GROUP_CONSTANTS, "MAX_ORDER") - 1, why);
+	for (size_t i = 0; i < ARRAY_SIZE(dropped); i++)
+		fit_drop_call(f, dropped[i], why);
+}
+
 /* Nodes are as large as their zones, which the log has otherwise. */
 static void fit_places(struct fit *f)
 {
@@ -866,6 +895,7 @@ static const struct {
 	{ fit_numa_emu, "x86" },
 	{ fit_i386, "i386" },
 	{ fit_cache_line, "arm" },
+	{ fit_no_mmu, "riscv" },
 };
 
 void fit_values(struct fit *f)
