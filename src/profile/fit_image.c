@@ -93,11 +93,31 @@ static uint64_t next_symbol(const struct symbols *s, uint64_t at,
 	return next;
 }
 
+/* RISC-V: rodata lies between _sdata and _edata. */
+static bool data_holds_rodata(const struct fit *f)
+{
+	uint64_t rodata = fit_symbol(f, "__start_rodata");
+
+	return rodata && rodata >= fit_symbol(f, "_sdata") &&
+	       rodata < fit_symbol(f, "_edata");
+}
+
+/*
+ * RISC-V: sections begin at large pages since they have rights of their own; those
+ * of a log that has another size of rodata follow each other.
+ */
+static bool is_packed(const struct fit *f)
+{
+	return data_holds_rodata(f) && fit_has(f, LOG_RODATA_KIB) &&
+	       fit_fact(f, LOG_RODATA_KIB) % (SZ_2M >> 10);
+}
+
 /* Where `next` goes that lay behind `old_end`. */
-static uint64_t place_next(uint64_t next, uint64_t old_end, uint64_t new_end)
+static uint64_t place_next(const struct fit *f, uint64_t next, uint64_t old_end,
+			   uint64_t new_end)
 {
 	if (next % SZ_2M == 0)
-		return align_up(new_end, SZ_2M);
+		return align_up(new_end, is_packed(f) ? SZ_4K : SZ_2M);
 	if (next % SZ_64K == 0 && next - old_end < SZ_64K)
 		return align_up(new_end, SZ_64K);
 	if (next % SZ_4K == 0 && next - old_end < SZ_4K)
@@ -229,13 +249,14 @@ static void whole_sizes(struct symbols *s, uint64_t *sizes)
 }
 
 /* A section that has others in it; those have their sizes already. */
-static void resize_around(struct symbols *s, const struct symbol *start,
-			  struct symbol *end, uint64_t size)
+static void resize_around(const struct fit *f, struct symbols *s,
+			  const struct symbol *start, struct symbol *end,
+			  uint64_t size)
 {
 	uint64_t old_end = end->at, next = next_symbol(s, old_end, end);
 	uint64_t shift = next == UINT64_MAX ?
 				 0 :
-				 place_next(next, old_end, start->at + size) -
+				 place_next(f, next, old_end, start->at + size) -
 					 next;
 
 	for (size_t i = 0; i < s->n; i++) {
@@ -260,7 +281,7 @@ static void resize(const struct fit *f, struct symbols *s,
 	next = next_symbol(s, old_end, end);
 	shift = next == UINT64_MAX ?
 			0 :
-			place_next(next, old_end, from + size) - next;
+			place_next(f, next, old_end, from + size) - next;
 	if (has_orc(f, sec) && next != UINT64_MAX)
 		shift = align_up(from + size + table_bytes(f, from + size,
 							   next - old_end),
@@ -324,7 +345,28 @@ static void resize_data_around_rodata(const struct fit *f, struct symbols *s)
 	/* Releases that had it elsewhere had less of it than lies between. */
 	if (fit_has(f, LOG_RWDATA_KIB) && fit_has(f, LOG_RODATA_KIB) &&
 	    kib < KIB_MAX)
-		resize_around(s, data, end, max_u64(kib << 10, least));
+		resize_around(f, s, data, end, max_u64(kib << 10, least));
+}
+
+static void close_gap(struct symbols *s, const char *below, const char *above)
+{
+	const struct symbol *lower = find(s, below), *upper = find(s, above);
+	uint64_t from = upper ? upper->at : 0, room;
+
+	if (!lower || !upper || from <= lower->at)
+		return;
+	room = from - lower->at;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].at >= from)
+			s->v[i].at -= room;
+	}
+}
+
+/* What large pages left in front of rodata and behind it is not there. */
+static void pack_rodata(struct symbols *s)
+{
+	close_gap(s, "_sdata", "__start_rodata");
+	close_gap(s, "__end_rodata", "_data");
 }
 
 /* Sections in the order of their places. */
@@ -335,6 +377,8 @@ static void resize_all(const struct fit *f, struct symbols *s)
 	uint64_t sizes[ARRAY_SIZE(kept_whole)];
 
 	whole_sizes(s, sizes);
+	if (around && is_packed(f))
+		pack_rodata(s);
 	for (size_t n = 0; n < ARRAY_SIZE(sections); n++) {
 		size_t first = ARRAY_SIZE(sections);
 		uint64_t least = UINT64_MAX;
@@ -387,5 +431,8 @@ void fit_image(struct fit *f)
 		free(s.v[i].key);
 	}
 	free(s.v);
+	if (is_packed(f))
+		fit_guess_option(f, "CONFIG_STRICT_KERNEL_RWX", false,
+				 "rodata is of no large pages");
 	fit_symbols_from(f, LOG_CODE_KIB, "sizes of the image's sections");
 }

@@ -818,29 +818,55 @@ static void fit_cache_line(struct fit *f)
 			LOG_IS_OLD_ARM);
 }
 
+/* Struct pages are one array. */
+static void set_flat(struct fit *f, const char *why)
+{
+	static const char *const without[] = { "CONFIG_SPARSEMEM",
+					       "CONFIG_SPARSEMEM_EXTREME",
+					       "CONFIG_SPARSEMEM_VMEMMAP",
+					       "CONFIG_MEMORY_HOTPLUG" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(without); i++)
+		fit_guess_option(f, without[i], false, why);
+	fit_guess_option(f, "CONFIG_FLATMEM", true, why);
+	fit_drop_call(f, "sparse_init", why);
+}
+
+/* RISC-V: what builds without nodes have, until the default configuration had not. */
+#define RISCV_SPARSE_SINCE "6.2"
+
+#define MEM_SECTION_BYTES 16
+
+static void fit_riscv_memory(struct fit *f)
+{
+	if (!fit_line_with(f, " bytes of page_ext"))
+		fit_guess_number(f, GROUP_SIZEOF, "struct mem_section",
+				 MEM_SECTION_BYTES, "no line of page_ext");
+	if (!release_reaches(f->release, RISCV_SPARSE_SINCE) &&
+	    !fit_option(f, "CONFIG_NUMA"))
+		set_flat(f, "the default of its release without nodes");
+}
+
 /*
- * RISC-V without an MMU has no area of vmalloc(), which the allocator of per-CPU
- * areas complains of; nothing is mapped, and struct pages are one array.
+ * Without an MMU there is no area of vmalloc(), which the allocator of per-CPU
+ * areas complains of, and nothing is mapped.
  */
 #define NO_VMALLOC "too large for vmalloc space 0x0"
 
 static void fit_no_mmu(struct fit *f)
 {
 	static const char why[] = "there is no area of vmalloc()";
-	static const char *const without[] = {
-		"CONFIG_SPARSEMEM",	    "CONFIG_SPARSEMEM_EXTREME",
-		"CONFIG_SPARSEMEM_VMEMMAP", "CONFIG_MEMORY_HOTPLUG",
-		"CONFIG_STRICT_KERNEL_RWX", "CONFIG_HUGETLB_PAGE",
-		"CONFIG_TRANSPARENT_HUGEPAGE",
-	};
-	static const char *const dropped[] = { "setup_vm_final", "sparse_init",
+	static const char *const without[] = { "CONFIG_STRICT_KERNEL_RWX",
+					       "CONFIG_HUGETLB_PAGE",
+					       "CONFIG_TRANSPARENT_HUGEPAGE" };
+	static const char *const dropped[] = { "setup_vm_final",
 					       "pgtable_cache_init" };
 
 	if (!fit_line_with(f, NO_VMALLOC))
 		return;
+	set_flat(f, why);
 	for (size_t i = 0; i < ARRAY_SIZE(without); i++)
 		fit_guess_option(f, without[i], false, why);
-	fit_guess_option(f, "CONFIG_FLATMEM", true, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
 			 fit_number(f, GROUP_CONSTANTS, "MAX_ORDER") - 1, why);
 	for (size_t i = 0; i < ARRAY_SIZE(dropped); i++)
@@ -895,6 +921,7 @@ static const struct {
 	{ fit_numa_emu, "x86" },
 	{ fit_i386, "i386" },
 	{ fit_cache_line, "arm" },
+	{ fit_riscv_memory, "riscv" },
 	{ fit_no_mmu, "riscv" },
 };
 
