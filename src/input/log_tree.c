@@ -702,7 +702,7 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 			continue;
 		fixed |= is_fixed(r);
 		hole = lies_in_hole(t, b, &r->range);
-		make_region(m, r, hole || !r->dynamic, hole);
+		make_region(m, r, hole || (fixed && !r->dynamic), hole);
 		rounded |= r->rounded;
 		moved |= !hole && (!fixed || r->dynamic);
 	}

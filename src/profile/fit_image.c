@@ -22,6 +22,7 @@
 
 #define SZ_4K 0x1000ULL
 #define SZ_64K 0x10000ULL
+#define SZ_1M 0x100000ULL
 #define SZ_2M 0x200000ULL
 #define KIB_MAX (1ULL << 19)
 
@@ -112,12 +113,66 @@ static bool is_packed(const struct fit *f)
 	       fit_fact(f, LOG_RODATA_KIB) % (SZ_2M >> 10);
 }
 
+static bool is_whole(const struct fit *f, enum build_fact kib, uint64_t unit)
+{
+	return fit_fact(f, kib) && (fit_fact(f, kib) << 10) % unit == 0;
+}
+
+/*
+ * arm: with rights of their own sections begin at what one entry of the first
+ * level maps, and those that fill it up are whole ones.
+ */
+static uint64_t arm_section_align(const struct fit *f)
+{
+	uint64_t section = fit_option(f, "CONFIG_ARM_LPAE") ? SZ_2M : SZ_1M;
+
+	return is_whole(f, LOG_CODE_KIB, SZ_1M) &&
+			       is_whole(f, LOG_INIT_KIB, SZ_1M) ?
+		       section :
+		       SZ_4K;
+}
+
+/* arm64: 64 KiB, so that each size of pages will do, or whole blocks. */
+static uint64_t arm64_section_align(const struct fit *f)
+{
+	return is_whole(f, LOG_INIT_KIB, SZ_2M) ? SZ_2M : SZ_64K;
+}
+
+static uint64_t riscv_section_align(const struct fit *f)
+{
+	return is_packed(f) ? SZ_4K : SZ_2M;
+}
+
+/* To what a section of the log's image is aligned if the base's is to `least`. */
+static const struct image_align {
+	const char *family;
+	uint64_t least;
+	uint64_t (*align)(const struct fit *f);
+} image_aligns[] = {
+	{ "arm", SZ_4K, arm_section_align },
+	{ "arm64", SZ_2M, arm64_section_align },
+	{ "riscv", SZ_2M, riscv_section_align },
+};
+
+static uint64_t section_align(const struct fit *f, uint64_t at)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(image_aligns); i++) {
+		const struct image_align *a = &image_aligns[i];
+
+		if (arch_is(f->arch, a->family))
+			return at % a->least ? 0 : a->align(f);
+	}
+	return at % SZ_2M ? 0 : SZ_2M;
+}
+
 /* Where `next` goes that lay behind `old_end`. */
 static uint64_t place_next(const struct fit *f, uint64_t next, uint64_t old_end,
 			   uint64_t new_end)
 {
-	if (next % SZ_2M == 0)
-		return align_up(new_end, is_packed(f) ? SZ_4K : SZ_2M);
+	uint64_t align = section_align(f, next);
+
+	if (align)
+		return align_up(new_end, align);
 	if (next % SZ_64K == 0 && next - old_end < SZ_64K)
 		return align_up(new_end, SZ_64K);
 	if (next % SZ_4K == 0 && next - old_end < SZ_4K)
@@ -369,6 +424,30 @@ static void pack_rodata(struct symbols *s)
 	close_gap(s, "__end_rodata", "_data");
 }
 
+/*
+ * arm: the text begins behind what starts the kernel, or at the next section where
+ * those are aligned; only from there on the image is reserved.
+ */
+#define HEAD_BYTES 0x280
+
+static void place_text(const struct fit *f, struct symbols *s)
+{
+	const struct symbol *head = find(s, "_text"), *text = find(s, "_stext");
+	uint64_t align, from, to;
+
+	if (!arch_is(f->arch, image_aligns[0].family) || !head || !text)
+		return;
+	align = arm_section_align(f);
+	from = text->at;
+	to = align == SZ_4K ? head->at + HEAD_BYTES : align_up(head->at, align);
+	if (align == SZ_4K && from - head->at < SZ_64K)
+		return;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].at >= from)
+			s->v[i].at += to - from;
+	}
+}
+
 /* Sections in the order of their places. */
 static void resize_all(const struct fit *f, struct symbols *s)
 {
@@ -377,6 +456,7 @@ static void resize_all(const struct fit *f, struct symbols *s)
 	uint64_t sizes[ARRAY_SIZE(kept_whole)];
 
 	whole_sizes(s, sizes);
+	place_text(f, s);
 	if (around && is_packed(f))
 		pack_rodata(s);
 	for (size_t n = 0; n < ARRAY_SIZE(sections); n++) {

@@ -11,6 +11,7 @@
 #include "util/range.h"
 #include "util/words.h"
 
+#define SZ_1M (1ULL << 20)
 #define PERCPU_BYTES_MAX (4ULL << 20)
 #define RESERVED_BYTES_MAX (1ULL << 20)
 #define NR_CPUS_MAX 8192
@@ -84,6 +85,25 @@ static void fit_split(struct fit *f)
 		fit_move_image(f, split - fit_number(f, GROUP_CONFIG, key));
 		fit_read_number(f, GROUP_CONFIG, key, split, LOG_TEXT_START);
 	}
+}
+
+/*
+ * Some boards keep the first MiB of memory for others. Where the image does not
+ * begin with the text, but with .init, the row has another address.
+ */
+#define TEXT_OFFSET_MAX (16ULL << 20)
+#define TEXT_OFFSET 0x8000
+
+static void fit_text_offset(struct fit *f)
+{
+	uint64_t start = fit_fact(f, LOG_TEXT_START);
+	uint64_t text = fit_symbol(f, "_text");
+
+	if (fit_has(f, LOG_TEXT_START) && text && start != text &&
+	    start % SZ_1M == TEXT_OFFSET &&
+	    align_down(start, TEXT_OFFSET_MAX) ==
+		    align_down(text, TEXT_OFFSET_MAX))
+		fit_move_image(f, start - text);
 }
 
 /* Sections have their sizes by now, but for what lies between them. */
@@ -829,7 +849,6 @@ static void set_flat(struct fit *f, const char *why)
 	for (size_t i = 0; i < ARRAY_SIZE(without); i++)
 		fit_guess_option(f, without[i], false, why);
 	fit_guess_option(f, "CONFIG_FLATMEM", true, why);
-	fit_drop_call(f, "sparse_init", why);
 }
 
 /* RISC-V: what builds without nodes have, until the default configuration had not. */
@@ -889,6 +908,7 @@ static const struct {
 	const char *arch; /* or its family; NULL: all of them */
 } steps[] = {
 	{ fit_split, NULL },
+	{ fit_text_offset, "arm" },
 	{ fit_image_end, NULL },
 	{ fit_percpu, NULL },
 	{ fit_cpus, NULL },

@@ -574,6 +574,70 @@ has "a lock of two words" "$dir/lock.log" "  Normal zone: 576 pages used for mem
 sed 's/SMP PREEMPT/SMP/' "$dir/lock.log" >"$dir/no-lock.log"
 has "or of one" "$dir/no-lock.log" "  Normal zone: 512 pages used for memmap"
 
+# A Raspberry Pi: its firmware has put the tree right below the top, or below 752 MiB.
+pi="$dir/pi.log"
+cat > "$pi" <<'END'
+[    0.000000] Linux version 4.14.9+ (x@y) (gcc version 6.3.0) #1 Mon Jan 1 2018
+[    0.000000] CPU: ARMv6-compatible processor [410fb767] revision 7 (ARMv7), cr=00c5387d
+[    0.000000] OF: fdt: Machine model: Raspberry Pi Model B
+[    0.000000] cma: Reserved 8 MiB at 0x0
+[    0.000000] On node 0 totalpages: 0
+[    0.000000]   Normal zone: 0 pages used for memmap
+[    0.000000]   Normal zone: 0 pages, LIFO batch:0
+[    0.000000] Built 0 zonelists, mobility grouping on.  Total pages: 0
+[    0.000000] Kernel command line: vc_mem.mem_base=0x1ec00000 vc_mem.mem_size=0x20000000 root=/dev/mmcblk0p2
+[    0.000000] Memory: 0K/0K available (6000K kernel code, 400K rwdata, 1500K rodata, 300K init, 300K bss, 0K reserved, 0K cma-reserved)
+END
+has "contiguous memory below the tree" "$pi" "cma: Reserved 8 MiB at 0x1b400000"
+sed 's/Raspberry Pi/Another Board/' "$pi" >"$dir/no-pi.log"
+has "or at the top" "$dir/no-pi.log" "cma: Reserved 8 MiB at 0x1b800000"
+
+# arm: text and .init of whole MiB begin at one; what is in front is not reserved.
+whole="$dir/whole-mib.log"
+sed 's/6000K kernel code/6144K kernel code/; s/300K init/1024K init/' "$dir/no-pi.log" >"$whole"
+reserved() {
+	predict "$1" | sed -n 's/^Memory: .* \([0-9]*\)K reserved.*/\1/p'
+}
+sed 's/1024K init/1023K init/' "$whole" >"$dir/odd.log"
+same "sections that begin at a MiB take the rest of it" 544 \
+	"$(($(reserved "$whole") - $(reserved "$dir/odd.log")))"
+
+# RISC-V: without nodes struct pages are one array until 6.2; without vmalloc() there
+# is no MMU, and the smallest machine boots.
+flat="$dir/flat.log"
+cat > "$flat" <<'END'
+[    0.000000] Linux version 5.9.3 (a@b) (riscv64-linux-gcc 9.2.0) #6 SMP
+[    0.000000] Zone ranges:
+[    0.000000]   DMA32    [mem 0x0-0x0]
+[    0.000000]   Normal   empty
+[    0.000000]   node   0: [mem 0x0000000080000000-0x0000000080bfffff]
+[    0.000000] percpu: max_distance=0x12000 too large for vmalloc space 0x0
+[    0.000000] percpu: Embedded 0 pages/cpu s14000 r0 d0 u0
+[    0.000000] Built 0 zonelists, mobility grouping off.  Total pages: 0
+[    0.000000] Memory: 0K/0K available (1100K kernel code, 120K rwdata, 190K rodata, 90K init, 80K bss, 0K reserved, 0K cma-reserved)
+END
+has "struct pages of 12 MiB" "$flat" "Built 1 zonelists, mobility grouping off.  Total pages: 3030"
+lacks "no map, no tables of sections" "$flat" "panic"
+
+# arm64 of 4.14: the linear map begins by chance, and struct pages tell where; those
+# of 5.4 end 2 MiB below the last address, and a part of a GiB below 4 GiB is no memory.
+map="$dir/page-map.log"
+cat > "$map" <<'END'
+[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x410fd034]
+[    0.000000] Linux version 4.14.9 (x@y) (gcc version 6.3.0) #1 SMP PREEMPT
+[    0.000000] On node 0 totalpages: 0
+[    0.000000] Memory: 0K/0K available (9000K kernel code, 700K rwdata, 3000K rodata, 1000K init, 400K bss, 0K reserved, 0K cma-reserved)
+[    0.000000] Virtual kernel memory layout:
+[    0.000000]     vmemmap : 0x0 - 0x0   (     0 GB maximum)
+[    0.000000]               0xffffffbf18000000 - 0xffffffbf1c000000   (    64 MB actual)
+[    0.000000]     memory  : 0x0 - 0x0   (     0 MB)
+[    0.000000]       .text : 0xffffff8008080000 - 0xffffff8008950000   (  9024 KB)
+END
+has "where the linear map begins" "$map" \
+	"    memory  : 0xffffffc600000000 - 0xffffffc700000000   (  4096 MB)"
+sed 's/4\.14\.9/5.4.9/; s/0xffffffbf18000000 - 0xffffffbf1c000000/0xfffffffeffe00000 - 0xffffffff04a00000/' "$map" >"$dir/hole.log"
+has "whole GiB" "$dir/hole.log" "On node 0 totalpages: 1048576"
+
 # verify of a log by itself: what is only worded otherwise does not differ.
 {
 	cat <<-EOF
