@@ -326,14 +326,12 @@ static uint64_t most_of_mounts(const struct log_tree *t)
 static void find_gaps(struct log_estimate *e, const struct log_tree *t)
 {
 	uint64_t most = most_of_mounts(t), odd = e->size % SZ_1G;
-	uint64_t end = e->base + e->size;
 
 	/* As Arm maps it: 2 GiB, and the rest 32 GiB above. */
 	if (most && most < e->size && e->size > FAR_MEMORY)
 		e->base = 2 * SZ_1G;
-	/* Memory is of whole GiB: what is more is for devices below 4 GiB. */
-	else if (e->base < 4 * SZ_1G && end > 4 * SZ_1G &&
-		 odd % SZ_256M == 0)
+	/* Of whole GiB, from 0 on: what is more is for devices below 4 GiB. */
+	else if (!e->base && e->size > 4 * SZ_1G && odd % SZ_256M == 0)
 		e->hole = odd;
 }
 
