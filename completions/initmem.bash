@@ -40,13 +40,13 @@ _initmem()
 {
 	local cur prev command input i kernels word words=()
 	local valued="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
-		--image-base --dtb-base --input --machine --boot --acpi --tree --cpu-features --phase --until
+		--image-base --dtb-base --input --machine --boot --acpi --tree --iomem --cpu-features --phase --until
 		--format --color --output --level --warn --explain --type --theme --port --b-cmdline
-		--b-append --b-kernel --log --zoneinfo --buddyinfo --slabinfo --memblock --iomem"
+		--b-append --b-kernel --log --zoneinfo --buddyinfo --slabinfo --memblock"
 	local columns="--output -o --list-columns --json -J --raw -r --pairs -P --noheadings -n --bytes -b"
 	local commands="run graph report serve log list lint explain diff verify gather kernel help"
 	local common="--kernel --cmdline --append --memory --cpus --online-cpus --boot-cpu --initrd
-		--image-base --dtb-base --input --machine --boot --acpi --tree --cpu-features --help --usage --version"
+		--image-base --dtb-base --input --machine --boot --acpi --tree --iomem --cpu-features --help --usage --version"
 	local phases="start setup_arch setup_per_cpu_areas build_all_zonelists
 		vfs_caches_init_early mem_init kmem_cache_init
 		setup_per_cpu_pageset page_alloc_init_late
@@ -171,7 +171,7 @@ _initmem()
 	explain) common="$common --format --all --color" ;;
 	diff) common="$common --format --all --color --b-cmdline --b-append --b-kernel" ;;
 	verify) common="$common --format --all --color --log --zoneinfo --buddyinfo
-		--slabinfo --memblock --iomem" ;;
+		--slabinfo --memblock" ;;
 	gather) common="--output -o --script --help" ;;
 	log) common="$common $columns" ;;
 	lint) common="$common $columns --format --color --level --warn -W --werror --list --explain" ;;

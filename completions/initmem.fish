@@ -66,6 +66,7 @@ complete -c initmem -n $some -l machine -x -d 'a machine in words, instead of IN
 complete -c initmem -n $some -l boot -x -d 'which boot of a log'
 complete -c initmem -n $some -l acpi -r -d 'folder of ACPI tables'
 complete -c initmem -n $some -l tree -r -d 'device tree of a log'
+complete -c initmem -n $some -l iomem -r -d '/proc/iomem of the machine'
 complete -c initmem -n $some -l cpu-features -x -d 'facts of the CPUs'
 
 complete -c initmem -n '__fish_seen_subcommand_from run graph' -l phase -xa "$phases"
@@ -93,7 +94,6 @@ complete -c initmem -n '__fish_seen_subcommand_from verify' -l zoneinfo -r -d '/
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l buddyinfo -r -d '/proc/buddyinfo'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l memblock -r -d 'debugfs/memblock'
 complete -c initmem -n '__fish_seen_subcommand_from verify' -l slabinfo -r -d '/proc/slabinfo'
-complete -c initmem -n '__fish_seen_subcommand_from verify' -l iomem -r -d '/proc/iomem'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -s o -l output -r -d 'tar file'
 complete -c initmem -n '__fish_seen_subcommand_from gather' -l script -d 'print the script'
 complete -c initmem -n '__fish_seen_subcommand_from lint' -l format -xa 'text json sarif'

@@ -18,7 +18,7 @@
 struct options {
 	struct common_options common;
 	struct answer_options answer;
-	const char *log, *zoneinfo, *buddyinfo, *slabinfo, *memblock, *iomem;
+	const char *log, *zoneinfo, *buddyinfo, *slabinfo, *memblock;
 };
 
 enum {
@@ -26,8 +26,7 @@ enum {
 	OPT_ZONEINFO,
 	OPT_BUDDYINFO,
 	OPT_SLABINFO,
-	OPT_MEMBLOCK,
-	OPT_IOMEM
+	OPT_MEMBLOCK
 };
 
 static const struct argp_option options[] = {
@@ -38,7 +37,6 @@ static const struct argp_option options[] = {
 	  "its /proc/slabinfo, read by root", 0 },
 	{ "memblock", OPT_MEMBLOCK, "DIR", 0,
 	  "its /sys/kernel/debug/memblock: files memory and reserved", 0 },
-	{ "iomem", OPT_IOMEM, "FILE", 0, "its /proc/iomem, read by root", 0 },
 	{ 0 }
 };
 
@@ -61,9 +59,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_MEMBLOCK:
 		o->memblock = arg;
-		return 0;
-	case OPT_IOMEM:
-		o->iomem = arg;
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[1] = &o->answer;
@@ -116,7 +111,7 @@ static int read_all(struct evidence *e, const struct options *o, char **names,
 	    read_evidence(&e->zoneinfo, o->zoneinfo, err) ||
 	    read_evidence(&e->buddyinfo, o->buddyinfo, err) ||
 	    read_evidence(&e->slabinfo, o->slabinfo, err) ||
-	    read_evidence(&e->iomem, o->iomem, err))
+	    read_evidence(&e->iomem, o->common.input.iomem, err))
 		return -1;
 	return read_memblock(e, o->memblock, names, err);
 }
@@ -227,7 +222,7 @@ int command_verify(int argc, char **argv)
 			usage_error(
 				"nothing to compare with: expected --log, --zoneinfo, --buddyinfo, --slabinfo, --memblock or --iomem, a boot log as INPUT, or a tar file of `initmem gather`");
 		o.common.input.log = e.log.data;
-		o.common.input.iomem = e.iomem.data;
+		o.common.input.iomem_text = e.iomem.data;
 		status = run(&o, &e, &err);
 	}
 	free(e.log.data);

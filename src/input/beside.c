@@ -114,18 +114,18 @@ struct input_options options_beside_log(const struct input_options *opt)
 	return with;
 }
 
-void machine_find_kernel_code(struct machine *m, const char *iomem)
+int machine_find_kernel_code(struct machine *m, const char *iomem,
+			     const char *name, struct error *err)
 {
 	struct proc_resources r = { 0 };
-	struct error ignored = { 0 };
+	int ret = proc_read_iomem(&r, iomem, name, err);
 
-	if (proc_read_iomem(&r, iomem, "iomem", &ignored))
-		r.n = 0;
-	for (size_t i = 0; i < r.n; i++) {
+	for (size_t i = 0; !ret && !r.hidden && i < r.n; i++) {
 		if (!strcmp(r.v[i].name, "Kernel code"))
 			m->kernel_code = r.v[i].range;
 	}
 	proc_resources_release(&r);
+	return ret;
 }
 
 void machine_find_release(struct machine *m, const char *text, const char *of,

@@ -38,7 +38,11 @@ struct input_options options_beside_log(const struct input_options *opt);
 void machine_find_release(struct machine *m, const char *text, const char *of,
 			  unsigned wanted);
 
-/* Where the image lies, if root has read the text of /proc/iomem. */
-void machine_find_kernel_code(struct machine *m, const char *iomem);
+/*
+ * Where the image lies, if root has read the text of /proc/iomem; `name` is for
+ * messages. 0, or -1 with err where it is no such text.
+ */
+int machine_find_kernel_code(struct machine *m, const char *iomem,
+			     const char *name, struct error *err);
 
 #endif

@@ -117,6 +117,7 @@ int machine_from_files(struct machine *m, const char *name,
 	struct input_table tables[ARRAY_SIZE(signatures)];
 	struct seen_cpus seen = count_seen(f);
 	struct input_options with = *opt;
+	struct error ignored = { 0 };
 	int ret;
 
 	with.seen_cpus = seen.last;
@@ -138,7 +139,7 @@ int machine_from_files(struct machine *m, const char *name,
 		return -1;
 	find_release_of_files(m, f);
 	if (iomem)
-		machine_find_kernel_code(m, iomem->data);
+		machine_find_kernel_code(m, iomem->data, "iomem", &ignored);
 	/* The boot log says how many came up, or else what is up later. */
 	if (!m->brought_up)
 		m->brought_up = seen.up;

@@ -304,13 +304,31 @@ static int load_folder(struct machine *m, const char *path,
 	return -1;
 }
 
+static int read_iomem(struct machine *m, const struct input_options *opt,
+		      struct error *err)
+{
+	char *text = NULL;
+	size_t len;
+	int ret;
+
+	if (!opt->iomem_text && input_read(opt->iomem, &text, &len, err))
+		return -1;
+	ret = machine_find_kernel_code(m, text ? text : opt->iomem_text,
+				       opt->iomem, err);
+	free(text);
+	return ret;
+}
+
 /* What stands beside the input. */
-static void add_beside(struct machine *m, const struct input_options *opt)
+static int add_beside(struct machine *m, const struct input_options *opt,
+		      struct error *err)
 {
 	if (opt->log)
 		machine_find_release(m, opt->log, "the log", opt->boot);
-	if (opt->iomem)
-		machine_find_kernel_code(m, opt->iomem);
+	if (!opt->iomem || !read_iomem(m, opt, err))
+		return 0;
+	machine_release(m);
+	return -1;
 }
 
 static int load_words(struct machine *m, const struct input_options *opt,
@@ -358,9 +376,7 @@ int machine_load(struct machine *m, const char *path,
 		ret = load_folder(m, path, opt, err);
 	else
 		ret = load_file(m, path, opt, err);
-	if (!ret)
-		add_beside(m, opt);
-	return ret;
+	return ret ? ret : add_beside(m, opt, err);
 }
 
 /* A copy, with the NUL that readers of text look for. */
@@ -390,7 +406,5 @@ int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
 	if (!ret)
 		ret = load_bytes(m, name, &in, opt->kind, opt, err);
 	free(in.data);
-	if (!ret)
-		add_beside(m, opt);
-	return ret;
+	return ret ? ret : add_beside(m, opt, err);
 }

@@ -93,7 +93,7 @@ INITMEM_API const char *initmem_error(const struct initmem *im);
  * An option of what is loaded next, spelt as on the command line without its
  * dashes: "kernel", "cmdline", "append", "memory", "cpus", "online-cpus",
  * "boot-cpu", "initrd", "image-base", "dtb-base", "input", "boot", "machine",
- * "acpi", "tree", "cpu-features". "memory" may be set several times; of the
+ * "acpi", "tree", "iomem", "cpu-features". "memory" may be set several times; of the
  * others the last value counts. Of pictures, from now on: "theme" ("light" or
  * "dark"), and "full" ("yes" or "no"), with which nothing is folded.
  */

@@ -205,6 +205,7 @@ static const struct option {
 	{ "boot", set_boot, 0 },
 	{ "machine", set_machine, 0 },
 	{ "acpi", NULL, offsetof(struct common_options, input.acpi) },
+	{ "iomem", NULL, offsetof(struct common_options, input.iomem) },
 	{ "tree", NULL, offsetof(struct common_options, input.tree) },
 	{ "cpu-features", NULL,
 	  offsetof(struct common_options, input.cpu_features) },

@@ -108,6 +108,15 @@ same "an EFI stub's tree" \
 	"$("$INITMEM" run fixtures/logs/arm64-efi-debug.log 2>/dev/null | jq -c 'select(.phase == "mem_init").memblock.memory')" \
 	"$("$INITMEM" run --tree "$dir/stub.dts" fixtures/logs/arm64-efi-debug.log 2>/dev/null | jq -c 'select(.phase == "mem_init").memblock.memory')"
 
+# Where the image lies is in /proc/iomem; not for those who see zeros.
+image_by() {
+	printf '%s : System RAM\n  %s : Kernel code\n' "$@" >"$dir/iomem"
+	"$INITMEM" run --phase start --kernel debian-6.1-arm64 --iomem "$dir/iomem" "$dir/board.log" 2>/dev/null |
+		jq -c '.machine | [.kernel_image.base, .assumed]'
+}
+same "the image by /proc/iomem" '[2214592512,[]]' "$(image_by 80000000-9fffffff 84010000-8535ffff)"
+same "and where it shows none" '[2149580800,["kernel_image"]]' "$(image_by 00000000-00000000 00000000-00000000)"
+
 # NAME LINE ARGUMENT...: it is refused so
 refused() {
 	same "$1" "2 initmem: $2" "$("$INITMEM" run "${@:3}" 2>&1 >"$dir/none" | { read -r line; echo "2 $line"; })"
@@ -129,5 +138,9 @@ echo System RAM >"$dir/memmap/0/type"
 refused "a folder of memmap" \
 	"$dir/memmap: --tree: expected INPUT to be a boot log of arm, arm64 or riscv64, beside which the tree lies" \
 	--tree dts/board-uma-1g.dts "$dir/memmap"
+echo odd >"$dir/odd"
+refused "something else as iomem" \
+	"$dir/odd: no line \"FIRST-LAST : NAME\", expected the text of /proc/iomem" \
+	--iomem "$dir/odd" dts/board-uma-1g.dts
 refused "no tree" "--tree: $dir/board.log: expected a device tree, .dtb or .dts" \
 	--tree "$dir/board.log" "$dir/board.log"
