@@ -482,7 +482,7 @@ static int check_efi(struct reader *r, bool memory_given)
 		return 0;
 	return error_set(
 		r->err,
-		"%s: /chosen: linux,uefi-mmap-start: an EFI boot, whose kernel takes memory from the firmware's map (and without a tree CPUs from ACPI), not from /memory; this cannot be read yet: give the banks with --memory BASE,SIZE",
+		"%s: /chosen: linux,uefi-mmap-start: an EFI boot, whose kernel takes memory from the firmware's map (and without a tree CPUs from ACPI), not from /memory; take its boot log, with this as --tree, or what `initmem gather` brings, or give the banks with --memory BASE,SIZE",
 		r->m->input);
 }
 
