@@ -129,12 +129,11 @@ def joined(pieces):
 
 def map_troubles(records, i, pieces):
     owned = [[b, e, o] for b, e, o, _ in pieces if o]
-    if sorted(owned) != sorted(report_page.owned_pieces(records[i])):
+    if sorted(owned) != sorted(report_page.owned_pieces(records, i)):
         yield f"map: owned pieces differ from the ledger: {owned[:3]}..."
-    for kinds, nomap in ((("free", "buddy", "deferred"), False),
-                         (("nomap",), True)):
+    for kinds, right in ((("free", "buddy", "deferred"), report_page.free_pieces(records, i)),
+                         (("nomap",), joined(report_page.nomap_memory(records, i)))):
         shown = joined([b, e] for b, e, _, kind in pieces if kind in kinds)
-        right = report_page.free_pieces(records, i, nomap)
         if shown != right:
             yield f"map: {kinds}: expected {right[:4]}, got {shown[:4]}"
 

@@ -240,10 +240,13 @@ static const struct format *find_format(const struct bytes *in,
 }
 
 /* Of a machine in words nothing is missed, and its architecture is known. */
-static void note_synthetic(struct machine *m, const char *arch)
+static void note_synthetic(struct machine *m, const char *arch,
+			   const char *words)
 {
 	m->arch = arch_facts_find(arch)->name;
 	m->arch_assumed = false;
+	if (!m->model)
+		m->model = xstrdup(words);
 	while (m->nr_notes)
 		free(m->notes[--m->nr_notes]);
 }
@@ -346,7 +349,7 @@ static int load_words(struct machine *m, const struct input_options *opt,
 		ret = load_bytes(m, name, &in, kind, opt, err);
 	free(in.data);
 	if (!ret && arch)
-		note_synthetic(m, arch);
+		note_synthetic(m, arch, opt->machine);
 	return ret;
 }
 

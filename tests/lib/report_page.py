@@ -419,15 +419,20 @@ def span(thing):
     return thing["base"], thing["base"] + thing["size"]
 
 
-def owned_pieces(record):
-    return [[*span(o), o["what"]] for o in record["ledger"]]
+def nomap_memory(records, i):
+    return [span(m) for m in known_memory(records, i) if "nomap" in m["flags"]]
 
 
-def free_pieces(records, i, nomap):
-    """Where memory (or what is marked no-map) has no owner."""
-    memory = [span(m) for m in known_memory(records, i)
-              if ("nomap" in m["flags"]) == nomap]
-    return subtract(memory, [span(o) for o in records[i]["ledger"]])
+def owned_pieces(records, i):
+    """What is owned, and not left alone, too."""
+    return [[base, end, o["what"]] for o in records[i]["ledger"]
+            for base, end in subtract([span(o)], nomap_memory(records, i))]
+
+
+def free_pieces(records, i):
+    """Where memory has no owner, and is not left alone."""
+    memory = [span(m) for m in known_memory(records, i)]
+    return subtract(memory, [span(o) for o in records[i]["ledger"]] + nomap_memory(records, i))
 
 
 def other_changes(records, i):

@@ -316,9 +316,11 @@ function piecesOf(i, span)
 
 	for (let k = 0; k + 1 < at.length; k++) {
 		const held = ownerAt(r, at[k]);
-		const kind = held ? "owned" : unownedKind(i, at[k]);
-		/* What is no-map has an owner beside the ledger. */
-		const owner = kind === "nomap" ? rangeAt(r.nomap, at[k]) : held;
+		const region = rangeAt(knownMemory[i], at[k]);
+		const nomap = region && region.flags.includes("nomap");
+		const kind = held && !nomap ? "owned" : unownedKind(i, at[k]);
+		/* What is no-map has an owner beside the ledger, or in both. */
+		const owner = nomap ? rangeAt(r.nomap, at[k]) || held : held;
 		const last = pieces[pieces.length - 1];
 
 		if (last && last.kind === kind && last.owner === owner)

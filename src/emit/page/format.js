@@ -25,6 +25,15 @@ const hex = n => "0x" + n.toString(16);
 const grouped = n => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 const plural = (n, word) => grouped(n) + " " + word + (n === 1 ? "" : "s");
 
+/* 2.25 -> "2.2", 2.35 -> "2.4": as printf("%.1f") has it. */
+function toTenths(n)
+{
+	const tenths = Math.round(n * 10);
+	const even = n * 10 % 1 === 0.5 && tenths % 2 ? tenths - 1 : tenths;
+
+	return (even / 10).toFixed(1);
+}
+
 /* 1536 -> "1.5 KiB": a digit behind the point says that it is rounded. */
 function sizeText(bytes)
 {
@@ -38,7 +47,7 @@ function sizeText(bytes)
 	}
 	if (u === 0)
 		return bytes === 1 ? "1 byte" : bytes + " bytes";
-	return (bytes < 0 ? "-" : "") + (exact ? n : n.toFixed(1)) + " " + units[u];
+	return (bytes < 0 ? "-" : "") + (exact ? n : toTenths(n)) + " " + units[u];
 }
 
 const sum = (list, f) => list.reduce((total, x) => total + f(x), 0);
