@@ -880,6 +880,12 @@ static void on_offset(struct log_boot *b, const struct scan *s)
 	b->m.pc.hints.kaslr = KASLR_ON;
 }
 
+static void on_corrupt_low_ram(struct log_boot *b, const struct scan *s)
+{
+	(void)s;
+	b->m.pc.hints.low_ram_corrupt = true;
+}
+
 static void on_brk_pgtable(struct log_boot *b, const struct scan *s)
 {
 	if (!b->m.pc.hints.pgtable_base)
@@ -1245,6 +1251,11 @@ static const struct form {
 	{ "crashkernel reserved: %x - %x", on_new_crash },
 	{ "crashkernel low memory reserved: %x - %x", on_new_crash_low },
 	{ "BRK [%x, %x] PGTABLE", on_brk_pgtable },
+	{ "AMI BIOS detected: BIOS may corrupt low RAM", on_corrupt_low_ram },
+	{ "Phoenix BIOS detected: BIOS may corrupt low RAM",
+	  on_corrupt_low_ram },
+	{ "Phoenix/MSC BIOS detected: BIOS may corrupt low RAM",
+	  on_corrupt_low_ram },
 	{ "Kernel Offset: disabled", on_no_offset },
 	{ "Kernel Offset: %x from ", on_offset },
 };

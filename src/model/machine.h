@@ -379,6 +379,7 @@ struct machine_hints {
 	enum kaslr_hint kaslr; /* as it says when it panics */
 	struct range crashkernel, crashkernel_low; /* size 0: none */
 	uint64_t pgtable_base; /* first page table taken from brk; 0: none */
+	bool low_ram_corrupt; /* by a BIOS that is known to write there */
 };
 
 /* What only a PC has: filled by readers of e820 maps and of boot logs. */

@@ -162,19 +162,26 @@ static void fit_command_line(struct fit *f)
 			     "from 3.16 to 5.5 initcalls had one");
 }
 
-/* i386: until memblock, after one range for all memory. */
+/*
+ * i386: until memblock, after one range for all memory. With the map's code that
+ * 32 and 64 bits share came what hibernation leaves out.
+ */
 #define RANGES_OF_E820 "2.6.27"
 
 static void fit_active_ranges(struct fit *f, const char *of_line)
 {
 	const struct kernel_rule *sizes = KERNEL_RULE(zone_sizes);
 
-	if (of_line &&
-	    kernel_rule_variant(sizes, of_line) ==
-		    ZONE_SIZES_FROM_ACTIVE_RANGES &&
-	    release_reaches(f->release, RANGES_OF_E820))
-		fit_set_rule(f, sizes, ZONE_SIZES_FROM_E820,
-			     "e820_register_active_regions(), since 2.6.27");
+	if (!of_line ||
+	    kernel_rule_variant(sizes, of_line) !=
+		    ZONE_SIZES_FROM_ACTIVE_RANGES ||
+	    !release_reaches(f->release, RANGES_OF_E820))
+		return;
+	fit_set_rule(f, sizes, ZONE_SIZES_FROM_E820,
+		     "e820_register_active_regions(), since 2.6.27");
+	if (fit_has(f, LOG_HAS_NOSAVE))
+		fit_call_before(f, "e820_register_memory",
+				"e820__register_nosave_regions");
 }
 
 /* PIDs were in a hash table up to 4.14, and start_kernel() made it. */

@@ -65,6 +65,40 @@ old="$dir/old.log"
 	EOF
 } > "$old"
 
+# i386 before memblock: what firmware may write to, and what hibernation leaves out.
+{
+	cat <<-EOF
+	[    0.000000] Linux version 2.6.31-own (a@b) (gcc version 4.4.3) #1 SMP
+	[    0.000000] BIOS-provided physical RAM map:
+	[    0.000000]  BIOS-e820: 0000000000000000 - 000000000009e000 (usable)
+	[    0.000000]  BIOS-e820: 000000000009e000 - 00000000000a0000 (reserved)
+	[    0.000000]  BIOS-e820: 00000000000f0000 - 0000000000100000 (reserved)
+	[    0.000000]  BIOS-e820: 0000000000100000 - 0000000019f00000 (usable)
+	[    0.000000]  BIOS-e820: 0000000019f00000 - 000000001a000000 (ACPI NVS)
+	[    0.000000]  BIOS-e820: 000000001a000000 - 000000001c000000 (usable)
+	[    0.000000] AMI BIOS detected: BIOS may corrupt low RAM, working around it.
+	[    0.000000] e820 update range: 0000000000000077 - 0000000000000777 (usable) ==> (reserved)
+	[    0.000000] Using x86 segment limits to approximate NX protection
+	[    0.000000] 7MB HIGHMEM available.
+	[    0.000000] 7MB LOWMEM available.
+	[    0.000000] Zone PFN ranges:
+	[    0.000000]   DMA      0x00000077 -> 0x00000777
+	[    0.000000]   Normal   0x00000777 -> 0x00007777
+	[    0.000000]   HighMem  0x00007777 -> 0x00007777
+	[    0.000000] PM: Registered nosave memory: 0000000000000777 - 0000000000007777
+	EOF
+} >"$dir/bios32.log"
+has "a BIOS that writes to low memory takes 64 KiB of it" "$dir/bios32.log" \
+	"e820 update range: 0000000000000000 - 0000000000010000 (usable) ==> (reserved)"
+has "where zones begin then" "$dir/bios32.log" "  DMA      0x00000010 -> 0x00001000"
+same "and all but memory is left out of a hibernation" \
+	"9e000-a0000 a0000-f0000 f0000-100000 19f00000-1a000000" "$(
+	predict "$dir/bios32.log" |
+		sed -n 's/^PM: Registered nosave memory: 0*\([0-9a-f]*\) - 0*\([0-9a-f]*\)$/\1-\2/p' |
+		xargs)"
+sed '/may corrupt/d; /e820 update/d' "$dir/bios32.log" >"$dir/good32.log"
+has "others leave it" "$dir/good32.log" "  DMA      0x00000000 -> 0x00001000"
+
 # x86_64: where KASLR has moved the map of memory to, by one address in it.
 # ADDRESS: of the log's first per-CPU chunk
 moved() {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "arch/arch.h"
+#include "arch/x86/e820.h"
 #include "arch/x86/e820_32.h"
 #include "arch/x86/setup.h"
 #include "journal/journal.h"
@@ -76,9 +77,16 @@ static void make_boot_page_tables(const struct boot *b, struct setup *s)
 	s->init_pg_tables_end = at;
 }
 
+/* bad_bios_dmi_table[]: how much of memory such firmware may write to. */
+#define CORRUPT_LOW_BYTES (64ULL << 10)
+
 static void memory_setup(struct boot *b)
 {
 	e820_32_memory_setup(b);
+	if (!b->machine->pc.hints.low_ram_corrupt)
+		return;
+	e820_range_update(b, 0, CORRUPT_LOW_BYTES, E820_RAM, E820_RESERVED);
+	e820_update_table(&b->e820);
 }
 
 static void parse_early_param(struct boot *b)
@@ -740,6 +748,8 @@ static const struct call calls[] = {
 	{ .name = "free_area_init", .title = "nodes and zones" },
 	{ .name = "dmi_scan_machine", .run = dmi_scan_machine },
 	{ .name = "get_smp_config", .does = get_smp_config },
+	{ .name = "e820__register_nosave_regions",
+	  .run = e820_register_nosave_regions },
 	{ .name = "e820_register_memory", .does = e820_32_register_memory },
 	{ .name = "mem_init", .run = mem_init },
 	{ .name = "set_highmem_pages_init", .run = set_highmem_pages_init },

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "journal/journal.h"
+#include "mm/boot_alloc.h"
 #include "mm/memblock.h"
 #include "util/alloc.h"
 #include "util/range.h"
@@ -77,7 +78,8 @@ RULE(x86_e820_lines, "e820__print_table()", WITH_MEMBLOCK,
 
 static bool says_system_ram(const struct boot *b)
 {
-	return b->kernel->rules.x86_e820_lines == X86_E820_LINES_SYSTEM_RAM;
+	return !kernel_has_bootmem(b->kernel) &&
+	       b->kernel->rules.x86_e820_lines == X86_E820_LINES_SYSTEM_RAM;
 }
 
 /* What the kernel's log calls it. */
@@ -663,11 +665,10 @@ static int register_nosave(struct boot *b, uint64_t start, uint64_t end,
 
 	if (start >= end)
 		return 0;
-	if (!extends &&
-	    !memblock_alloc(b, k->size.nosave_region, k->cache_bytes,
-			    "what hibernation leaves out",
-			    "register_nosave_region "
-			    "e820__register_nosave_regions"))
+	if (!extends && !boot_alloc(b, k->size.nosave_region, k->cache_bytes,
+				    "what hibernation leaves out",
+				    "register_nosave_region "
+				    "e820__register_nosave_regions"))
 		return journal_panic(
 			b->journal,
 			"register_nosave_region: Failed to allocate %" PRIu32
@@ -710,7 +711,9 @@ RULE(x86_nosave_end, "e820__register_nosave_regions()", WITH_MEMBLOCK,
 /* High memory was left alone while nothing looked at it. */
 static uint64_t nosave_end(const struct boot *b)
 {
-	return b->kernel->rules.x86_nosave_end == X86_NOSAVE_TO_MAX_LOW_PFN ?
+	return kernel_has_bootmem(b->kernel) ||
+			       b->kernel->rules.x86_nosave_end ==
+				       X86_NOSAVE_TO_MAX_LOW_PFN ?
 		       b->totals.max_low_pfn :
 		       b->totals.max_pfn;
 }
@@ -751,6 +754,8 @@ int e820_register_nosave_regions(struct boot *b)
 
 	if (!b->kernel->hibernation)
 		return 0;
+	if (kernel_has_bootmem(b->kernel))
+		return register_entries(b, true);
 	if (way == X86_NOSAVE_GAPS)
 		return register_gaps(b);
 	return register_entries(b, way == X86_NOSAVE_ENTRIES_BUT_FIRST);
