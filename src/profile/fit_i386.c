@@ -45,6 +45,8 @@ static void fit_pae(struct fit *f)
 			 "by PAE");
 	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order", pae ? 9 : 10,
 			 "by PAE");
+	fit_guess_number(f, GROUP_CONSTANTS, "HPAGE_SHIFT", pae ? 21 : 22,
+			 "by PAE");
 	if (fit_number(f, GROUP_CONFIG, "CONFIG_PGTABLE_LEVELS"))
 		fit_guess_number(f, GROUP_CONFIG, "CONFIG_PGTABLE_LEVELS",
 				 pae ? 3 : 2, "by PAE");

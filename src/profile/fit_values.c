@@ -489,21 +489,26 @@ static void fit_dated(struct fit *f)
 	}
 }
 
+/* Since then each struct page has the control group that it counts for. */
+#define MEMCG_OF_PAGE "3.19"
+
 /*
  * SLUB changes two words of a struct page at once and needs them aligned;
- * without it there are only those that it has to have.
+ * without it there are only those that it has to have. Builds for several nodes
+ * have control groups of memory.
  */
 static void fit_page_struct(struct fit *f)
 {
-	if (fit_is_wide(f) && !fit_has(f, LOG_HAS_SLUB) &&
+	bool memcg = release_reaches(f->release, MEMCG_OF_PAGE) &&
+		     fit_has(f, LOG_HAS_NODES);
+
+	if (fit_is_wide(f) && !fit_has(f, LOG_HAS_SLUB) && !memcg &&
 	    fit_is_past(f, LOG_HAS_FREED_INIT) &&
 	    fit_option(f, "CONFIG_SLUB") && is_pc(f))
 		fit_guess_number(f, GROUP_SIZEOF, "struct page", 56,
 				 "no line \"SLUB:\"");
 }
 
-/* Since then each struct page has the control group that it counts for. */
-#define MEMCG_OF_PAGE "3.19"
 #define MEMCG_PAGE_BYTES 36
 
 static void fit_memcg(struct fit *f)

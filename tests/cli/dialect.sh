@@ -99,6 +99,23 @@ same "and all but memory is left out of a hibernation" \
 sed '/may corrupt/d; /e820 update/d' "$dir/bios32.log" >"$dir/good32.log"
 has "others leave it" "$dir/good32.log" "  DMA      0x00000000 -> 0x00001000"
 
+# i386: how large a huge page is, by how many levels its page tables have.
+# [WORDS]: of the release's name
+huge() {
+	cat <<-EOF >"$dir/huge.log"
+	[    0.000000] Linux version 3.16.0-own$1 (a@b) (gcc version 4.8.4) #1 SMP
+	[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009fbff] usable
+	[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000003fffffff] usable
+	[    0.000000] 7MB HIGHMEM available.
+	[    0.000000] 7MB LOWMEM available.
+	${1:+[    0.000000] NX (Execute Disable) protection: active}
+	${1:-[    0.000000] Notice: NX (Execute Disable) protection cannot be enabled: non-PAE kernel!}
+	[    1.000000] HugeTLB registered 7 MB page size, pre-allocated 7 pages
+	EOF
+	predict "$dir/huge.log" | sed -n 's/^HugeTLB registered \(.*\) page size.*/\1/p'
+}
+same "two levels have huge pages of 4 MiB, three of 2 MiB" "4 MB 2 MB" "$(huge "" | xargs) $(huge -pae | xargs)"
+
 # x86_64: where KASLR has moved the map of memory to, by one address in it.
 # ADDRESS: of the log's first per-CPU chunk
 moved() {

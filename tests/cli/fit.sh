@@ -296,6 +296,18 @@ low_end() {
 same "early_ioremap() had four slots up to 3.15" "889MB LOWMEM available." "$(low_end 3.14.2-own)"
 same "and has eight since" "887MB LOWMEM available." "$(low_end 3.16.2-own)"
 
+# sizeof(struct page) where no line is of SLUB: RELEASE [LINE]
+page_bytes() {
+	sed "/SLUB: /d; s/6\.3\.3-own/$1/" "$log" >"$dir/slab.log"
+	printf '[    1.000000] %s\n' "Freeing unused kernel memory: 800K" ${2:+"$2"} >>"$dir/slab.log"
+	"$INITMEM" kernel import --log "$dir/slab.log" -o "$dir/slab.json" 2>/dev/null
+	/usr/bin/python3 -c 'import json, sys
+print(json.load(open(sys.argv[1]))["sizeof"]["values"]["struct page"])' "$dir/slab.json"
+}
+node="NODE_DATA(0) allocated [mem 0x00000007-0x00000077]"
+same "without SLUB a struct page is small until 3.19, or without nodes" "56 56 64" "$(
+	echo $(page_bytes 3.16.3-own "$node") $(page_bytes 4.9.3-own) $(page_bytes 4.9.3-own "$node"))"
+
 # Bytes of a node: what builds for 320 CPUs have in its zones.
 node_bytes() {
 	"$INITMEM" kernel import --log "$1" -o "$dir/node.json" 2>/dev/null
