@@ -39,9 +39,13 @@ class Browser:
             f"--user-data-dir={self.folder.name}",
             f"--window-size={width},{height}"]}
         self.session = None
-        answer = self.call("POST", "", {"capabilities": {"alwaysMatch": {
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": {"browser": "ALL"}}}})
+        try:
+            answer = self.call("POST", "", {"capabilities": {"alwaysMatch": {
+                "goog:chromeOptions": options,
+                "goog:loggingPrefs": {"browser": "ALL"}}}})
+        except Exception as error:
+            self.end_driver()
+            raise RuntimeError(f"chromium does not start (is localhost in /etc/hosts?): {error}") from error
         self.session = answer["sessionId"]
 
     def __enter__(self):
@@ -51,10 +55,13 @@ class Browser:
         try:
             self.call("DELETE", "")
         finally:
-            self.driver.terminate()
-            self.driver.wait()
-            self.driver.stdout.close()
-            self.folder.cleanup()
+            self.end_driver()
+
+    def end_driver(self):
+        self.driver.terminate()
+        self.driver.wait()
+        self.driver.stdout.close()
+        self.folder.cleanup()
 
     def call(self, method, path, body=None):
         """One command of the protocol; what it answers."""

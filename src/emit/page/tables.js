@@ -809,6 +809,7 @@ const words = () => [
 	["no-map", "a node of /reserved-memory that the kernel must leave alone: firmware's, or a device's"],
 	["software IO TLB", "bounce buffers for devices that do not reach all memory"],
 	["section, section root", "pieces that memory is divided into for struct pages, and the table of them"],
+	["2 GiB, 2.0 GiB", "the first is exact; a digit behind the point says that a size is rounded"],
 	["per-CPU area", "a CPU's copy of the variables that each CPU has of its own"],
 ];
 
