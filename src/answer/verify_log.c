@@ -11,6 +11,8 @@
 #include "input/scan.h"
 #include "journal/journal.h"
 #include "util/alloc.h"
+#include "util/buffer.h"
+#include "util/stringmap.h"
 
 /* The log of a real boot: its lines about memory beside the predicted ones. */
 
@@ -147,13 +149,6 @@ static size_t len_to_digit(const char *s)
 	return strcspn(s, "0123456789");
 }
 
-static bool same_kind(const char *a, const char *b)
-{
-	return same_part(a, b, kind_len) &&
-	       same_part(behind_zone_pages(a), behind_zone_pages(b),
-			 len_to_digit);
-}
-
 static bool same_line(const char *a, const char *b)
 {
 	return same_part(a, b, len_without_end);
@@ -223,9 +218,80 @@ static bool same_but_for_base(const char *a, const char *b)
 	return same;
 }
 
+/*
+ * A line as it is compared: equal ones have one number, those of a kind
+ * another; of texts there are too many pairs.
+ */
+struct words {
+	char *text;
+	size_t line, kind;
+};
+
+static bool same(const struct words *a, const struct words *b)
+{
+	return a->line == b->line;
+}
+
+static bool alike(const struct words *a, const struct words *b)
+{
+	return a->kind == b->kind;
+}
+
+/* The numbers of lines and of kinds, from 1 in the order in which they came. */
+struct numbering {
+	struct stringmap lines, kinds;
+	struct buffer key; /* kept for its room */
+};
+
+static const char *line_key(struct numbering *n, const char *s)
+{
+	s = skip_blanks(s);
+	buffer_clear(&n->key);
+	buffer_add_bytes(&n->key, s, len_without_end(s));
+	return n->key.text;
+}
+
+static const char *kind_key(struct numbering *n, const char *s)
+{
+	const char *behind = skip_blanks(behind_zone_pages(s));
+
+	s = skip_blanks(s);
+	buffer_clear(&n->key);
+	buffer_add_bytes(&n->key, s, kind_len(s));
+	buffer_add_bytes(&n->key, "\n", 1);
+	buffer_add_bytes(&n->key, behind, len_to_digit(behind));
+	return n->key.text;
+}
+
+static size_t number_of(struct stringmap *m, const char *key)
+{
+	size_t *number = stringmap_at(m, key, strlen(key));
+
+	if (!*number)
+		*number = m->n;
+	return *number;
+}
+
+/* Takes the text over. */
+static struct words number_words(struct numbering *n, char *text)
+{
+	return (struct words){
+		.text = text,
+		.line = number_of(&n->lines, line_key(n, text)),
+		.kind = number_of(&n->kinds, kind_key(n, text)),
+	};
+}
+
+static void numbering_release(struct numbering *n)
+{
+	stringmap_release(&n->lines);
+	stringmap_release(&n->kinds);
+	buffer_release(&n->key);
+}
+
 struct log {
 	char **lines; /* of one boot, about memory */
-	char **words; /* the same as they are compared */
+	struct words *words; /* the same as they are compared */
 	size_t n, cap, cap_words;
 	bool other; /* of another release than the prediction's */
 	bool other_rules; /* of another line of releases */
@@ -244,7 +310,7 @@ static void log_forget(struct log *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		free(l->lines[i]);
-		free(l->words[i]);
+		free(l->words[i].text);
 	}
 	free(l->release);
 	free(l->lines);
@@ -267,7 +333,10 @@ struct predicted {
 	const struct boot *b;
 	struct dialect dialect; /* of the log */
 	char **said; /* in its words; NULL: its kernel says no such thing */
-	char **words;
+	struct words *words;
+	bool for_other; /* a log of another release */
+	struct numbering numbers; /* of these, then of the log's */
+	size_t nr_lines, nr_kinds; /* that are predicted: the first numbers */
 };
 
 /* How a line is compared: to the letter with one of the same kernel. */
@@ -279,12 +348,14 @@ static char *words_of(const struct log *l, const char *line)
 static void predicted_forget(struct predicted *p)
 {
 	for (size_t i = 0; p->words && i < p->p->nr_log; i++) {
-		free(p->words[i]);
+		free(p->words[i].text);
 		free(p->said[i]);
 	}
 	free(p->words);
 	free(p->said);
-	p->words = p->said = NULL;
+	p->words = NULL;
+	p->said = NULL;
+	numbering_release(&p->numbers);
 }
 
 /* What is shown of a line that differs. */
@@ -293,29 +364,52 @@ static const char *shown(const struct predicted *p, size_t i)
 	return p->said[i] ? p->said[i] : p->p->log[i];
 }
 
+/*
+ * Of one log they change only with whether it is of another release; and what
+ * the boots before have left in `numbers` is not to grow for ever.
+ */
 static void predicted_for(struct predicted *p, const struct log *l)
 {
+	if (p->words && p->for_other == l->other &&
+	    p->numbers.lines.n < p->nr_lines + MAX_LINES)
+		return;
 	predicted_forget(p);
+	p->for_other = l->other;
 	p->words = xcalloc(p->p->nr_log + 1, sizeof(*p->words));
 	p->said = xcalloc(p->p->nr_log + 1, sizeof(*p->said));
 	for (size_t i = 0; i < p->p->nr_log; i++) {
 		p->said[i] = l->other ? dialect_line(&p->dialect, p->b,
 						     p->p->log[i]) :
 					xstrdup(p->p->log[i]);
-		p->words[i] = words_of(l, shown(p, i));
+		p->words[i] =
+			number_words(&p->numbers, words_of(l, shown(p, i)));
 	}
+	p->nr_lines = p->numbers.lines.n;
+	p->nr_kinds = p->numbers.kinds.n;
 }
 
-/* How the kernel that wrote the log words its lines. */
-static void learn_dialect(struct predicted *p, char *const *lines, size_t n)
+/*
+ * How the kernel that wrote the log words its lines, from those of the boot
+ * that is compared.
+ */
+static void learn_dialect(struct predicted *p, char *const *lines, size_t n,
+			  unsigned wanted)
 {
 	const char *banner = NULL, *release;
+	size_t from = 0, end = n;
+	unsigned boot = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (begins_boot(lines[i], &release))
+	for (size_t i = 0; i < end; i++) {
+		if (!begins_boot(lines[i], &release))
+			continue;
+		if (wanted && boot == wanted) {
+			end = i;
+		} else {
+			from = boot++ ? i : 0;
 			banner = lines[i];
+		}
 	}
-	dialect_learn(&p->dialect, lines, n,
+	dialect_learn(&p->dialect, lines + from, end - from,
 		      banner ? banner : p->b->machine->log_kernel.banner,
 		      p->b->kernel->page_shift);
 	p->dialect.whole = banner != NULL;
@@ -345,24 +439,31 @@ static char **lines_of(char *text, size_t len, size_t *n)
 	return v;
 }
 
-static bool is_in_log(const char *words, const struct log *l,
-		      bool (*same)(const char *a, const char *b))
+static bool is_in_log(const struct words *words, const struct log *l,
+		      bool (*equal)(const struct words *a,
+				    const struct words *b))
 {
 	for (size_t i = 0; i < l->n; i++) {
-		if (same(words, l->words[i]))
+		if (equal(words, &l->words[i]))
 			return true;
 	}
 	return false;
 }
 
-static bool is_predicted(const char *words, const struct predicted *p,
-			 bool (*same)(const char *a, const char *b))
+static bool line_is_predicted(const char *text, struct predicted *p)
 {
-	for (size_t i = 0; i < p->p->nr_log; i++) {
-		if (same(words, p->words[i]))
-			return true;
-	}
-	return false;
+	const char *key = line_key(&p->numbers, text);
+	size_t number = stringmap_find(&p->numbers.lines, key, strlen(key));
+
+	return number && number <= p->nr_lines;
+}
+
+static bool kind_is_predicted(const char *text, struct predicted *p)
+{
+	const char *key = kind_key(&p->numbers, text);
+	size_t number = stringmap_find(&p->numbers.kinds, key, strlen(key));
+
+	return number && number <= p->nr_kinds;
 }
 
 /* "Memory: 96MB 32MB = 128MB total": what arm was given, up to 3.11. */
@@ -372,18 +473,17 @@ static bool tells_banks(const char *line)
 }
 
 static bool is_wanted(struct log *l, const char *line, const char *words,
-		      const struct predicted *p)
+		      struct predicted *p)
 {
 	/* From here on much else happens, of which only a part is modelled. */
-	if (l->past_mm_init && !is_predicted(words, p, same_line))
+	if (l->past_mm_init && !line_is_predicted(words, p))
 		return false;
 	l->past_mm_init |= starts_with(line, "SLUB: ");
 	return l->n < MAX_LINES && !tells_banks(line) &&
-	       (is_about_memory(line) || is_predicted(words, p, same_kind));
+	       (is_about_memory(line) || kind_is_predicted(words, p));
 }
 
-static void keep_line(struct log *l, const char *line,
-		      const struct predicted *p)
+static void keep_line(struct log *l, const char *line, struct predicted *p)
 {
 	char *words = words_of(l, line);
 
@@ -395,7 +495,7 @@ static void keep_line(struct log *l, const char *line,
 		l->debug = true;
 	array_reserve(l->lines, l->cap, l->n + 1);
 	array_reserve(l->words, l->cap_words, l->n + 1);
-	l->words[l->n] = words;
+	l->words[l->n] = number_words(&p->numbers, words);
 	l->lines[l->n++] = xstrdup(line);
 }
 
@@ -432,12 +532,12 @@ static void cut_tail(struct log *l, const struct predicted *p)
 	size_t end = 0, n = p->p->nr_log;
 
 	for (size_t i = 0; n && i < l->n; i++) {
-		if (same_kind(l->words[i], p->words[n - 1]))
+		if (alike(&l->words[i], &p->words[n - 1]))
 			end = i + 1;
 	}
 	while (end && l->n > end) {
 		free(l->lines[--l->n]);
-		free(l->words[l->n]);
+		free(l->words[l->n].text);
 	}
 }
 
@@ -470,7 +570,7 @@ static void read_log(struct log *l, const struct evidence *e,
 
 	memcpy(copy, e->log.data, e->log.len);
 	lines = lines_of(copy, e->log.len, &n);
-	learn_dialect(p, lines, n);
+	learn_dialect(p, lines, n, e->boot);
 	/* Where its beginning is lost, the input may tell. */
 	if (b->machine->log_kernel.banner && b->machine->release)
 		set_release(l, b->machine->release, b);
@@ -511,7 +611,7 @@ static void lcs_fill(struct lcs *t, const struct predicted *p,
 			uint16_t down = *lcs_at(t, i + 1, j);
 			uint16_t right = *lcs_at(t, i, j + 1);
 
-			if (same_line(p->words[i], l->words[j]))
+			if (same(&p->words[i], &l->words[j]))
 				*lcs_at(t, i, j) =
 					(uint16_t)(*lcs_at(t, i + 1, j + 1) +
 						   1);
@@ -559,10 +659,10 @@ static void lost_line(struct comparison *c, const struct predicted *p,
 		 starts_with(predicted, "Memory: "))
 		compare_not(c, 1, "%s: its free pages are not predicted: %s",
 			    place, predicted);
-	else if (l->other_rules && is_in_log(p->words[i], l, same_line))
+	else if (l->other_rules && is_in_log(&p->words[i], l, same))
 		compare_not(c, 1, "%s: at another place in the log: %s", place,
 			    predicted);
-	else if (l->other_rules && !is_in_log(p->words[i], l, same_kind))
+	else if (l->other_rules && !is_in_log(&p->words[i], l, alike))
 		compare_not(c, 1, "%s: the log has no line of this kind: %s",
 			    place, predicted);
 	else
@@ -584,9 +684,9 @@ static void more_in_log(struct comparison *c, const struct predicted *p,
 	else if (strstr(real, "] page "))
 		compare_not(c, 1, "with which pages is not predicted: %s",
 			    real);
-	else if (is_predicted(l->words[j], p, same_line))
+	else if (l->words[j].line <= p->nr_lines)
 		; /* said of the predicted one */
-	else if (!is_predicted(l->words[j], p, same_kind))
+	else if (l->words[j].kind > p->nr_kinds)
 		compare_not(c, 1, "no line of this kind is predicted: %s", real);
 	else
 		compare_differ(c, "not predicted", NULL, real);
@@ -635,7 +735,7 @@ static void find_pairs(struct gap *g, const struct predicted *p,
 		size_t j = g->j;
 
 		while (j < g->j_end && (g->used[j - g->j] ||
-					(!same_kind(p->words[i], l->words[j]) &&
+					(!alike(&p->words[i], &l->words[j]) &&
 					 !is_cut(l, j, shown(p, i)))))
 			j++;
 		g->pair[i - g->i] = j < g->j_end ? j : NO_PAIR;
@@ -711,7 +811,7 @@ static void compare_lines(struct comparison *c, const struct predicted *p,
 	while (g.i_end < p->p->nr_log && g.j_end < l->n) {
 		size_t i = g.i_end, j = g.j_end;
 
-		if (same_line(p->words[i], l->words[j])) {
+		if (same(&p->words[i], &l->words[j])) {
 			close_gap(c, p, l, &g);
 			compare_equal(c);
 			g = (struct gap){ .i = i + 1,
@@ -755,7 +855,7 @@ static bool is_excerpt(const struct predicted *p, const struct log *l)
 			continue;
 		for (size_t j = 0; j < l->n; j++) {
 			for (size_t k = at; k < n; k++) {
-				if (same_line(p->words[k], l->words[j]))
+				if (same(&p->words[k], &l->words[j]))
 					return true;
 			}
 		}

@@ -137,9 +137,22 @@ check_iomem() {
 	fi
 }
 
+# Standard output; where nobody reads it, this ends like any other writer.
+write_here() {
+	tar -C "$dir" -cf - .
+	status=$?
+	[ $status != 141 ] || kill -PIPE $$
+	return $status
+}
+
 # Whole or not at all. What was there keeps its permissions; a symbolic link
 # stays one; a device or a pipe is written to.
 write() {
+	case $output in
+	/dev/stdout | /dev/fd/1 | /proc/self/fd/1)
+		write_here
+		return ;;
+	esac
 	if [ -L "$output" ]; then
 		output=$(readlink -f "$output") && [ -n "$output" ] || return 1
 	fi

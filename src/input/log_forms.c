@@ -1331,7 +1331,8 @@ static enum form_result cpu_form(struct log_boot *b, const char *text)
 	for (size_t i = 0; i < ARRAY_SIZE(cpu_forms); i++) {
 		struct scan s = { 0 };
 
-		if (!matches(&s, text, cpu_forms[i].pattern, &result))
+		if (!scan_may_match(text, cpu_forms[i].pattern) ||
+		    !matches(&s, text, cpu_forms[i].pattern, &result))
 			continue;
 		if (b) {
 			b->facts |= !cpu_forms[i].before_banner;
@@ -1351,7 +1352,8 @@ static enum form_result table_form(struct log_boot *b, const char *text)
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
 		struct scan s = { 0 };
 
-		if (!matches(&s, text, forms[i].pattern, &result))
+		if (!scan_may_match(text, forms[i].pattern) ||
+		    !matches(&s, text, forms[i].pattern, &result))
 			continue;
 		if (b) {
 			b->facts = true;

@@ -6,6 +6,7 @@
 
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/haystack.h"
 
 /*
  * A number of the build: in a line that has `line`, the decimal number right
@@ -90,64 +91,68 @@ static void set(struct log_kernel *l, enum build_fact fact, uint64_t value,
 		l->facts[fact] = (struct build_fact_value){ value, number };
 }
 
-static void take_numbers(struct log_kernel *l, const char *text,
+static void take_numbers(struct log_kernel *l, const struct haystack *h,
 			 unsigned number)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(number_forms); i++) {
 		const struct number_form *f = &number_forms[i];
 		uint64_t value;
 
-		if (!strstr(text, f->line))
+		if (!haystack_find(h, f->line))
 			continue;
-		if (f->before ? number_behind(text, f->before, &value) :
-				number_before(text, f->after, &value))
+		if (f->before ? number_behind(h->text, f->before, &value) :
+				number_before(h->text, f->after, &value))
 			set(l, f->fact, value, number);
 	}
 }
 
-/* "  DMA32    [mem 0x...", "  Device   empty", "  HighMem  0x00037bfe -> " */
-static bool is_zone_range(const char *text, const char *zone)
+/* "[mem 0x...", "empty", "0x00037bfe -> " */
+static bool is_zone_range(const char *rest)
 {
-	const char *rest;
+	const char *end;
 
-	if (!skip_prefix(skip_blanks(text), zone, &rest) || *rest != ' ')
-		return false;
-	rest = skip_blanks(rest);
-	return !strncmp(rest, "[mem ", 5) || !strncmp(rest, "empty", 5) ||
-	       strstr(rest, " -> ");
+	return skip_prefix(rest, "[mem ", &end) ||
+	       skip_prefix(rest, "empty", &end) || strstr(rest, " -> ");
 }
 
-/* "  Normal zone: 65024 pages, LIFO batch:15" */
-static bool is_zone_pages(const char *text, const char *zone)
+/*
+ * "  DMA32    [mem 0x...", "  Device   empty", "  HighMem  0x00037bfe -> ";
+ * "  Normal zone: 65024 pages, LIFO batch:15"
+ */
+static void take_zone_line(struct log_kernel *l, const char *text,
+			   unsigned zone, unsigned number)
 {
-	const char *rest;
+	const char *rest, *end;
 
-	return skip_prefix(skip_blanks(text), zone, &rest) &&
-	       !strncmp(rest, " zone: ", 7);
+	if (!skip_prefix(text, zone_kind_name((enum zone_kind)zone), &rest) ||
+	    *rest != ' ')
+		return;
+	if (is_zone_range(skip_blanks(rest)))
+		set(l, (enum build_fact)(LOG_HAS_ZONE + zone), 1, number);
+	if (skip_prefix(rest, " zone: ", &end))
+		set(l, (enum build_fact)(LOG_HAS_ZONE_PAGES + zone), 1, number);
 }
 
 static void take_zone(struct log_kernel *l, const char *text, unsigned number)
 {
-	if (!strncmp(text, "Zone ranges:", 12) ||
-	    !strncmp(text, "Zone PFN ranges:", 16))
+	const char *rest;
+
+	if (skip_prefix(text, "Zone ranges:", &rest) ||
+	    skip_prefix(text, "Zone PFN ranges:", &rest))
 		set(l, LOG_HAS_ZONE_HEADING, 1, number);
-	for (unsigned z = 0; z < NR_ZONE_KINDS; z++) {
-		if (is_zone_range(text, zone_kind_name((enum zone_kind)z)))
-			set(l, (enum build_fact)(LOG_HAS_ZONE + z), 1, number);
-		if (is_zone_pages(text, zone_kind_name((enum zone_kind)z)))
-			set(l, (enum build_fact)(LOG_HAS_ZONE_PAGES + z), 1,
-			    number);
-	}
+	text = skip_blanks(text);
+	for (unsigned z = 0; z < NR_ZONE_KINDS; z++)
+		take_zone_line(l, text, z, number);
 }
 
 /*
  * "... hash table entries: 2048 (order: 2, 16384 bytes": four pages; an order
  * of 0 is a page that may have room left.
  */
-static void take_page_size(struct log_kernel *l, const char *text,
+static void take_page_size(struct log_kernel *l, const struct haystack *h,
 			   unsigned number)
 {
-	const char *at = strstr(text, "hash table entries: ");
+	const char *at = haystack_find(h, "hash table entries: ");
 	struct build_fact_value *least = &l->facts[LOG_PAGE_BYTES_LEAST];
 	struct scan s;
 
@@ -221,10 +226,11 @@ static void take_section(struct log_kernel *l, const char *text,
 		{ ".bss : %x - %x", LOG_BSS_KIB },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
+	text = skip_blanks(text);
+	for (size_t i = 0; *text == '.' && i < ARRAY_SIZE(forms); i++) {
 		struct scan s;
 
-		if (scan(&s, skip_blanks(text), forms[i].form) != SCAN_YES ||
+		if (scan(&s, text, forms[i].form) != SCAN_YES ||
 		    s.v[1] <= s.v[0])
 			continue;
 		set(l, forms[i].kib, (s.v[1] - s.v[0] + 1023) >> 10, number);
@@ -241,14 +247,14 @@ static void take_section(struct log_kernel *l, const char *text,
  * "PERCPU: Embedded 14 pages/cpu @ffffffc0beec3000", "Freeing unused kernel
  * memory: 416K (ffffffc000d1e000 - ffffffc000d86000)"
  */
-static void take_address(struct log_kernel *l, const char *text,
+static void take_address(struct log_kernel *l, const struct haystack *h,
 			 unsigned number)
 {
 	static const char *const kinds[] = { "ERCPU: Embedded", "ercpu: Embedded",
 					     "Freeing unused kernel memory: " };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		const char *at = strstr(text, kinds[i]);
+		const char *at = haystack_find(h, kinds[i]);
 
 		at = at ? strstr(at, "ffff") : NULL;
 		if (at && strspn(at, "0123456789abcdef") == 16)
@@ -326,20 +332,23 @@ static void take_banner(struct log_kernel *l, const char *text,
 
 void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 {
+	struct haystack h;
+
+	haystack_init(&h, text);
 	take_banner(l, text, number);
-	take_numbers(l, text, number);
+	take_numbers(l, &h, number);
 	take_zone(l, text, number);
-	take_page_size(l, text, number);
+	take_page_size(l, &h, number);
 	take_huge_pages(l, text, number);
 	take_ftrace(l, text, number);
 	take_section(l, text, number);
-	take_address(l, text, number);
+	take_address(l, &h, number);
 	take_init(l, text, number);
 	take_page_map(l, text, number);
 	take_deferred(l, text, number);
 	take_balance(l, text, number);
 	for (size_t i = 0; i < ARRAY_SIZE(kind_forms); i++) {
-		if (strstr(text, kind_forms[i].words))
+		if (haystack_find(&h, kind_forms[i].words))
 			set(l, kind_forms[i].fact, 1, number);
 	}
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/haystack.h"
 
 /* A log can be of nothing else. */
 #define MAX_SAID 1000
@@ -98,10 +99,14 @@ static bool names_overlap(struct machine *m, const char *text)
 
 void log_said(struct machine *m, const char *text)
 {
+	struct haystack h;
+
 	if (names_overlap(m, text))
 		return;
+	haystack_init(&h, text);
 	for (size_t i = 0; i < ARRAY_SIZE(forms); i++) {
-		if (strstr(text, forms[i].a) && strstr(text, forms[i].b)) {
+		if (haystack_find(&h, forms[i].a) &&
+		    haystack_find(&h, forms[i].b)) {
 			add(m, forms[i].kind, text);
 			return;
 		}

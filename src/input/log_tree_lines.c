@@ -633,7 +633,8 @@ bool log_tree_line(struct log_tree *t, const char *text)
 	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
 		struct scan s = { 0 };
 
-		if (scan(&s, text, lines[i].pattern) != SCAN_YES)
+		if (!scan_may_match(text, lines[i].pattern) ||
+		    scan(&s, text, lines[i].pattern) != SCAN_YES)
 			continue;
 		if (t)
 			lines[i].take(t, &s);

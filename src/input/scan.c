@@ -7,16 +7,19 @@
 
 const char *skip_blanks(const char *s)
 {
-	return s + strspn(s, " \t");
+	while (*s == ' ' || *s == '\t')
+		s++;
+	return s;
 }
 
+/* Most lines differ in the first letter. */
 bool skip_prefix(const char *text, const char *prefix, const char **rest)
 {
-	size_t len = strlen(prefix);
-
-	if (strncmp(text, prefix, len) != 0)
-		return false;
-	*rest = text + len;
+	while (*prefix) {
+		if (*text++ != *prefix++)
+			return false;
+	}
+	*rest = text;
 	return true;
 }
 

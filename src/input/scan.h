@@ -34,6 +34,13 @@ struct scan {
 
 enum scan_result scan(struct scan *s, const char *text, const char *pattern);
 
+/* Whether the first letter lets that be anything but SCAN_NO; for long tables. */
+static inline bool scan_may_match(const char *text, const char *pattern)
+{
+	return *pattern == *text || *pattern == '%' || *pattern == ' ' ||
+	       !text[0] || !text[1];
+}
+
 /* Past blanks. */
 const char *skip_blanks(const char *s);
 

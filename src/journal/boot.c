@@ -7,12 +7,20 @@
 #include "journal/journal.h"
 #include "journal/sequence.h"
 
+/*
+ * The highest phys_addr_t, where a region's end has to stay below it; before
+ * memblock, memory was told in page frames, and goes to the last one.
+ */
+static uint64_t max_addr(const struct kernel *k)
+{
+	uint64_t last = k->phys_addr_size == 4 ? UINT32_MAX : UINT64_MAX;
+
+	return kernel_has_bootmem(k) && last < UINT64_MAX ? last + 1 : last;
+}
+
 void boot_init(struct boot *b, const struct machine *machine,
 	       const struct kernel *kernel, const struct arch *arch)
 {
-	uint64_t max_addr = kernel->phys_addr_size == 4 ? UINT32_MAX :
-							  UINT64_MAX;
-
 	memset(b, 0, sizeof(*b));
 	b->machine = machine;
 	b->kernel = kernel;
@@ -29,7 +37,7 @@ void boot_init(struct boot *b, const struct machine *machine,
 	b->policy_zone = -1;
 	b->memblock_alive = !kernel_has_bootmem(kernel);
 	memblock_init(&b->memblock, kernel->memblock_regions,
-		      kernel->memblock_reserved_regions, max_addr);
+		      kernel->memblock_reserved_regions, max_addr(kernel));
 }
 
 static void percpu_release(struct percpu *p)

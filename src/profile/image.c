@@ -15,7 +15,7 @@
 #include "util/packed.h"
 
 #define TEXT_MAX ((size_t)64 << 20) /* what /proc and /sys have */
-#define UNPACKED_MAX ((size_t)1 << 30)
+#define UNPACKED_MAX ((size_t)192 << 20)
 #define WRAPS_MAX 4 /* a zboot that is packed again, and then some */
 
 /*

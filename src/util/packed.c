@@ -9,6 +9,7 @@
 #include "util/alloc.h"
 #include "util/library.h"
 #include "util/lzo.h"
+#include "util/range.h"
 
 #define STEP ((size_t)64 << 10)
 
@@ -84,7 +85,9 @@ static int read_stream(struct archive *a, size_t most, char **out, size_t *len,
 		la_ssize_t n;
 
 		array_reserve(*out, cap, *len + STEP + 1);
-		n = archive.archive_read_data(a, *out + *len, cap - *len - 1);
+		n = archive.archive_read_data(a, *out + *len,
+					      min_size(cap - *len - 1,
+						       most + 1 - *len));
 		if (n < 0) {
 			const char *text = archive.archive_error_string(a);
 

@@ -69,3 +69,13 @@ size_t *stringmap_at(struct stringmap *m, const char *key, size_t len)
 	}
 	return &e->value;
 }
+
+size_t stringmap_find(const struct stringmap *m, const char *key, size_t len)
+{
+	const struct stringmap_entry *e;
+
+	if (!m->cap)
+		return 0;
+	e = place(m, key, len, hash_of(key, len));
+	return e->key ? e->value : 0;
+}

@@ -27,4 +27,7 @@ void stringmap_release(struct stringmap *m);
  */
 size_t *stringmap_at(struct stringmap *m, const char *key, size_t len);
 
+/* The number that was put there; 0: none, and the map stays as it is. */
+size_t stringmap_find(const struct stringmap *m, const char *key, size_t len);
+
 #endif

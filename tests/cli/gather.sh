@@ -141,7 +141,18 @@ nothing_left "a folder that nothing can be written into" \
 	"2 initmem-gather: /proc/x.tar: cannot be written" $?
 (export TMPDIR="$dir/tmp"; exec "$INITMEM" gather -o /dev/full) 2>"$dir/err"
 nothing_left "a full disk" "2 initmem-gather: /dev/full: cannot be written" $?
+"$INITMEM" gather -o "$dir/whole.tar" 2>/dev/null
+export TMPDIR="$dir/tmp"
+same "standard output that is a pipe" "$(tar -tf "$dir/whole.tar")" \
+	"$("$INITMEM" gather -o /dev/stdout 2>/dev/null | tar -tf -)"
+"$INITMEM" gather -o /dev/stdout >"$dir/here.tar" 2>/dev/null
+same "standard output that is a file" "$(tar -tf "$dir/whole.tar")" \
+	"$(tar -tf "$dir/here.tar")"
+# Longer than it takes for the reader to be gone.
+(sleep 0.05; exec "$INITMEM" gather -o /dev/stdout 2>"$dir/err") | :
+nothing_left "a pipe that nobody reads" "141 " "${PIPESTATUS[0]}"
 mkfifo "$dir/fifo"
+unset TMPDIR
 for signal in TERM HUP; do
 	TMPDIR="$dir/tmp" setsid "$INITMEM" gather -o "$dir/fifo" 2>"$dir/err" &
 	pid=$!

@@ -44,6 +44,26 @@ cheap "a log of 30 MiB, run" "$INITMEM" run --kernel debian-6.1-amd64 "$dir/long
 cheap "a log of 30 MiB, verify" "$INITMEM" verify --kernel debian-6.1-amd64 "$dir/long.log"
 rm "$dir/long.log"
 
+# Many boots one after the other: each is read, the last is told of.
+for i in {1..500}; do cat fixtures/x86-numa2-4g-smp4/dmesg.txt; done >"$dir/boots.log"
+cheap "a log of 500 boots, run" "$INITMEM" run "$dir/boots.log"
+cheap "a log of 500 boots, verify" "$INITMEM" verify "$dir/boots.log"
+rm "$dir/boots.log"
+
+# More lines of one kind than a kernel has CPUs.
+{ grep -m 8 'Linux version\|BIOS-e820' fixtures/x86-numa2-4g-smp4/input.log
+	seq -f '[    0.000000] ACPI: SRAT: PXM 1 -> APIC 0x%.0f -> Node 1' 60000
+} >"$dir/cpus.log"
+cheap "60,000 CPUs, run" "$INITMEM" run --kernel debian-6.1-amd64 "$dir/cpus.log"
+cheap "60,000 CPUs, verify" "$INITMEM" verify --kernel debian-6.1-amd64 "$dir/cpus.log"
+
+# Little that unpacks to much.
+head -c 256M /dev/zero | gzip -1 >"$dir/bomb.gz"
+timeout 10 "$INITMEM" kernel import "$dir/bomb.gz" -o "$dir/bomb.json" 2>"$dir/err"
+same "a kernel image that is 256 MiB of zeros" "2 1" \
+	"$? $(grep -c 'bomb.gz: holds more than 192 MiB' "$dir/err")"
+refused "an input that is" 'bomb.gz: holds more than 128 MiB' "$dir/bomb.gz"
+
 # What dtc may be made to do.
 mkfifo "$dir/fifo"
 echo '/dts-v1/; / { p = /incbin/("/dev/zero"); };' >"$dir/zero.dts"

@@ -14,6 +14,7 @@
 #include "start/sequence.h"
 #include "util/alloc.h"
 
+#include "../lib/memmap_entry.h"
 #include "oracle.h"
 
 /*
@@ -68,42 +69,31 @@ static void put_file(const char *entry, const char *name, const char *text)
 	free(path);
 }
 
-/* Its folder; NULL: no name that one can have. */
+static bool is_name(const char *name)
+{
+	return *name && *name != '.' && strlen(name) < 64 && !strchr(name, '/');
+}
+
+/* Its name; NULL: none that a folder can have, or has already. */
 static char *put_entry(const char **line)
 {
 	char *name = piece(line, ':'), *start = piece(line, '-');
-	char *end = piece(line, ' '), *type = piece(line, 0), *entry = NULL;
+	char *end = piece(line, ' '), *type = piece(line, 0);
+	char *entry = xasprintf("%s/%s", folder, name);
 
-	if (*name && *name != '.' && strlen(name) < 64 && !strchr(name, '/'))
-		entry = xasprintf("%s/%s", folder, name);
-	if (entry && mkdir(entry, 0700)) {
-		free(entry);
-		entry = NULL;
-	}
-	if (entry) {
+	if (is_name(name) && !mkdir(entry, 0700)) {
 		put_file(entry, "start", start + strspn(start, " "));
 		put_file(entry, "end", end);
 		put_file(entry, "type", type);
+	} else {
+		free(name);
+		name = NULL;
 	}
-	free(name);
 	free(start);
 	free(end);
 	free(type);
-	return entry;
-}
-
-static void remove_entry(char *entry)
-{
-	static const char *const files[] = { "start", "end", "type" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		char *path = xasprintf("%s/%s", entry, files[i]);
-
-		unlink(path);
-		free(path);
-	}
-	rmdir(entry);
 	free(entry);
+	return name;
 }
 
 static bool watch(void *ctx, const struct boot *b)
@@ -148,8 +138,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else if (!err.set) {
 		__builtin_trap();
 	}
-	while (n)
-		remove_entry(entries[--n]);
+	while (n) {
+		memmap_entry_remove(folder, entries[--n]);
+		free(entries[n]);
+	}
 	free(text);
 	return 0;
 }

@@ -15,6 +15,8 @@
 #include "input/input.h"
 #include "util/alloc.h"
 
+#include "../lib/memmap_entry.h"
+
 static const struct {
 	const char *text;
 	enum e820_line line;
@@ -142,21 +144,6 @@ static void put_entry(const char *root, const struct sysfs_entry *e)
 	free(dir);
 }
 
-static void remove_entry(const char *root, const char *number)
-{
-	static const char *const files[] = { "start", "end", "type" };
-	char *dir = xasprintf("%s/%s", root, number);
-
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		char *path = xasprintf("%s/%s", dir, files[i]);
-
-		unlink(path);
-		free(path);
-	}
-	rmdir(dir);
-	free(dir);
-}
-
 static int load_folder(struct machine *m, const struct sysfs_entry *e, size_t n,
 		       struct error *err)
 {
@@ -169,7 +156,7 @@ static int load_folder(struct machine *m, const struct sysfs_entry *e, size_t n,
 		put_entry(root, &e[i]);
 	ret = machine_load(m, root, &opt, err);
 	for (size_t i = 0; i < n; i++)
-		remove_entry(root, e[i].number);
+		memmap_entry_remove(root, e[i].number);
 	rmdir(root);
 	return ret;
 }
