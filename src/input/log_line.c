@@ -512,6 +512,11 @@ bool log_lines_next(struct log_lines *l, struct log_line *line)
 	*p = 0;
 	line->width = (size_t)(p - start);
 	line->number = ++l->number;
+	if (p == start) { /* a file may have nothing else */
+		line->text = p;
+		line->stamped = false;
+		return true;
+	}
 	line->text = log_payload(start, &line->stamped);
 	if (!line->stamped && is_frame(line->text)) {
 		line->text = p;

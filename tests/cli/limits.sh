@@ -57,6 +57,14 @@ rm "$dir/boots.log"
 cheap "60,000 CPUs, run" "$INITMEM" run --kernel debian-6.1-amd64 "$dir/cpus.log"
 cheap "60,000 CPUs, verify" "$INITMEM" verify --kernel debian-6.1-amd64 "$dir/cpus.log"
 
+# Nothing, many times.
+for byte in '\n' '\0'; do
+	head -c 32M /dev/zero | tr '\0' "$byte" >"$dir/nothing"
+	(ulimit -t 4; exec "$INITMEM" run "$dir/nothing" >/dev/null 2>"$dir/err")
+	same "33,554,432 times $byte" "2 1" "$? $(grep -c 'nothing: ' "$dir/err")"
+done
+rm "$dir/nothing"
+
 # Little that unpacks to much.
 head -c 256M /dev/zero | gzip -1 >"$dir/bomb.gz"
 timeout 10 "$INITMEM" kernel import "$dir/bomb.gz" -o "$dir/bomb.json" 2>"$dir/err"
