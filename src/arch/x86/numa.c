@@ -15,6 +15,7 @@
 #include "mm/numa_memblks.h"
 #include "util/alloc.h"
 #include "util/range.h"
+#include "util/sort.h"
 
 #define SLACK (1ULL << 20) /* what the nodes need not cover */
 #define MAX_DMA32 (1ULL << 32) /* MAX_DMA32_PFN, in bytes */
@@ -397,18 +398,48 @@ int x86_numa_init(struct boot *b, uint64_t limit, struct x86_nodes *nodes)
 	return 0;
 }
 
-/* numa_cpu_node(): by the last entry of the SRAT that names it; -1: none. */
-static int numa_cpu_node(const struct boot *b, const struct x86_nodes *nodes,
-			 const struct machine_cpu *cpu)
-{
-	const struct machine_acpi *acpi = &b->machine->pc.acpi;
-	size_t i = acpi->nr_cpus;
+/* The CPUs of the SRAT that are on, by APIC id. */
+struct srat_cpus {
+	const struct srat_cpu **v;
+	size_t n;
+};
 
-	while (i-- > 0) {
-		if (acpi->cpus[i].enabled && acpi->cpus[i].apic_id == cpu->reg)
-			return pxm_to_node(nodes, acpi->cpus[i].pxm);
+static int compare_apic_ids(const void *a, const void *b)
+{
+	const struct srat_cpu *const *x = a, *const *y = b;
+
+	return ((*x)->apic_id > (*y)->apic_id) -
+	       ((*x)->apic_id < (*y)->apic_id);
+}
+
+static void sort_srat_cpus(struct srat_cpus *s, const struct machine_acpi *acpi)
+{
+	s->v = xcalloc(acpi->nr_cpus + 1, sizeof(*s->v));
+	s->n = 0;
+	for (size_t i = 0; i < acpi->nr_cpus; i++) {
+		if (acpi->cpus[i].enabled)
+			s->v[s->n++] = &acpi->cpus[i];
 	}
-	return -1;
+	sort_stable(s->v, s->n, sizeof(*s->v), compare_apic_ids);
+}
+
+/* numa_cpu_node(): by the last entry of the SRAT that names it; -1: none. */
+static int numa_cpu_node(const struct srat_cpus *s,
+			 const struct x86_nodes *nodes, uint64_t apic_id)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (s->v[mid]->apic_id > apic_id)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	if (!lo || s->v[lo - 1]->apic_id != apic_id)
+		return -1;
+	return pxm_to_node(nodes, s->v[lo - 1]->pxm);
 }
 
 /* next_node_in() of the nodes that are online */
@@ -467,7 +498,9 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 {
 	const struct machine *m = b->machine;
 	int turn = next_online(b, -1);
+	struct srat_cpus srat;
 
+	sort_srat_cpus(&srat, &m->pc.acpi);
 	for (size_t i = 0; i < b->nr_cpu_ids; i++) {
 		b->cpu_nid[i] = turn;
 		turn = next_online(b, turn);
@@ -480,8 +513,8 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 
 		if (!x86_cpu_is_new(b, i))
 			continue;
-		nid = numa_emulated_node(b,
-					 numa_cpu_node(b, nodes, &m->cpus[i]));
+		nid = numa_emulated_node(b, numa_cpu_node(&srat, nodes,
+							  m->cpus[i].reg));
 		mark_threads(b, cpu, m->cpus[i].reg);
 		if (boot_node(b, nid)) {
 			b->cpu_nid[cpu] = nid;
@@ -490,6 +523,7 @@ void x86_init_cpu_to_node(struct boot *b, const struct x86_nodes *nodes)
 		}
 		cpu++;
 	}
+	free(srat.v);
 }
 
 void x86_nodes_release(struct x86_nodes *nodes)
