@@ -153,14 +153,12 @@ static const struct page_size {
 	{ 16, 14, 29, 48, 3 },
 };
 
-static void set_page_size(struct fit *f, const struct page_size *p,
-			  enum build_fact fact)
+static void set_page_size(struct fit *f, const struct page_size *p)
 {
 	static const char why[] = "by the page size";
 	uint64_t orders = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
 	uint64_t huge = 2 * (p->shift - 3) + 3;
 
-	fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT", p->shift, fact);
 	if (p->nr_orders > orders)
 		fit_grow_pglist_data(f,
 				 (int64_t)(fit_nr_words(f, "zones") *
@@ -178,6 +176,23 @@ static void set_page_size(struct fit *f, const struct page_size *p,
 			 why);
 }
 
+/* The IOMMUs of these boards know no smaller pages than 16 KiB. */
+#define BOARD_OF_16K "Machine model: Apple "
+#define SHIFT_OF_16K 14
+
+static void guess_page_size(struct fit *f, uint64_t shift)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(page_sizes); i++) {
+		if (page_sizes[i].shift != SHIFT_OF_16K ||
+		    page_sizes[i].shift == shift ||
+		    !fit_line_with(f, BOARD_OF_16K))
+			continue;
+		fit_guess_number(f, GROUP_CONSTANTS, "PAGE_SHIFT",
+				 page_sizes[i].shift, "by the board");
+		set_page_size(f, &page_sizes[i]);
+	}
+}
+
 static void fit_page_size(struct fit *f)
 {
 	uint64_t shift = fit_number(f, GROUP_CONSTANTS, "PAGE_SHIFT");
@@ -185,16 +200,21 @@ static void fit_page_size(struct fit *f)
 	enum build_fact fact = exact ? LOG_PAGE_BYTES : LOG_PAGE_BYTES_LEAST;
 	uint64_t bytes = fit_fact(f, fact), page;
 
-	if (!fit_has(f, fact) ||
-	    !fit_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS") ||
-	    (!exact && bytes <= 1ULL << shift))
+	if (!fit_number(f, GROUP_CONFIG, "CONFIG_ARM64_VA_BITS"))
+		return;
+	if (!exact)
+		guess_page_size(f, shift);
+	if (!fit_has(f, fact) || (!exact && bytes <= 1ULL << shift))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(page_sizes); i++) {
 		page = 1ULL << page_sizes[i].shift;
 		if (exact ? page != bytes : page < bytes)
 			continue;
-		if (page_sizes[i].shift != shift)
-			set_page_size(f, &page_sizes[i], fact);
+		if (page_sizes[i].shift == shift)
+			break;
+		fit_read_number(f, GROUP_CONSTANTS, "PAGE_SHIFT",
+				page_sizes[i].shift, fact);
+		set_page_size(f, &page_sizes[i]);
 		break;
 	}
 }

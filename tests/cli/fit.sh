@@ -161,6 +161,22 @@ sed '$a[    0.0] OMAP4430 ES2.3' "$dir/groups.log" >"$dir/omap.log"
 same "builds for OMAP are for AM33XX, too" \
 	"Normal HighMem Movable 12 36" "$(armfit "$dir/omap.log")"
 
+# arm64: pages of 16 KiB where a board needs them, and no line tells another size.
+cat >"$dir/large.log" <<'END'
+[    0.000000] Booting Linux on physical CPU 0x0000000000 [0x610f0000]
+[    0.000000] Linux version 5.11.2-own (a@b) (aarch64-linux-gnu-gcc 10.2) #1 SMP
+[    0.000000] Machine model: Apple Example
+[    0.000000]   node   0: [mem 0x0000000800000000-0x00000008ffffffff]
+[    0.000000] Memory: 0K/0K available (3000K kernel code, 1100K rwdata, 600K rodata, 512K init, 400K bss, 0K reserved)
+END
+pageshift() {
+	"$INITMEM" kernel import --log "$1" 2>/dev/null | jq .constants.PAGE_SHIFT.value
+}
+same "pages of 16 KiB, by the board" 14 "$(pageshift "$dir/large.log")"
+sed '$a[    0.1] Mount-cache hash table entries: 8192 (order: 4, 65536 bytes, linear)' \
+	"$dir/large.log" >"$dir/small.log"
+same "but not against a line" 12 "$(pageshift "$dir/small.log")"
+
 # RISC-V: rodata that lay elsewhere, and no control groups of memory.
 cat >"$dir/riscv.log" <<'END'
 [    0.000000] Linux version 5.3.0-own (a@b) (riscv64-linux-gcc 8.2.0) #6 SMP
