@@ -14,7 +14,8 @@
 /* Finds the command in the table and hands it the rest of the words. */
 
 /* argp, in the C library, looks for it. */
-__attribute__((visibility("default"))) const char *argp_program_version = "initmem " INITMEM_VERSION;
+__attribute__((visibility("default")))
+const char *argp_program_version = "initmem " INITMEM_VERSION;
 
 struct top {
 	const struct command *command;

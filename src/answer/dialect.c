@@ -18,8 +18,8 @@ static size_t place_of(const struct dialect *d, const struct log_kind *kind,
 {
 	size_t i = 0;
 
-	while (i < d->nr_kinds && (d->kinds[i].kind != kind ||
-				   strcmp(d->kinds[i].key, key) != 0))
+	while (i < d->nr_kinds &&
+	       (d->kinds[i].kind != kind || strcmp(d->kinds[i].key, key) != 0))
 		i++;
 	return i;
 }
@@ -157,8 +157,7 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
 
 static void print_later(const struct dialect *d, const struct boot *b,
 			const struct dialect_late *late, struct line_fact *f,
-			void (*print)(void *ctx, const char *line),
-			void *ctx)
+			void (*print)(void *ctx, const char *line), void *ctx)
 {
 	const struct dialect_kind *k = find_kind(d, f);
 	const struct log_wording *own = late->wording.text ? &late->wording :

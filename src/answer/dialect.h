@@ -54,7 +54,6 @@ char *dialect_line(const struct dialect *d, const struct boot *b,
  * hands each line to `print`. For a boot that is over, and has not died.
  */
 void dialect_later(const struct dialect *d, const struct boot *b,
-		   void (*print)(void *ctx, const char *line),
-		   void *ctx);
+		   void (*print)(void *ctx, const char *line), void *ctx);
 
 #endif

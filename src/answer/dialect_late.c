@@ -169,12 +169,12 @@ static bool vfs_hash(struct line_fact *f, const struct boot *b,
 	entries = 1ULL << ilog2_u64(max_u64(system_hash_entries(b, &s), 1));
 	bytes = entries * s.bucket_size;
 	line_fact_set(f, "entries", entries);
-	line_fact_set(f, "order",
-		      ilog2_u64(bytes) - b->kernel->page_shift);
+	line_fact_set(f, "order", ilog2_u64(bytes) - b->kernel->page_shift);
 	line_fact_set(f, "bytes", bytes);
-	line_fact_set_word(f, "how", huge_vmalloc(b, release, bytes) ?
-					     "vmalloc hugepage" :
-					     "vmalloc");
+	line_fact_set_word(f, "how",
+			   huge_vmalloc(b, release, bytes) ?
+				   "vmalloc hugepage" :
+				   "vmalloc");
 	return true;
 }
 
@@ -223,8 +223,7 @@ static bool low_ram(struct line_fact *f, const struct boot *b,
 	if (i || !kernel_has_bootmem(b->kernel))
 		return false;
 	line_fact_set(f, "start", 0);
-	line_fact_set(f, "end",
-		      b->totals.max_low_pfn << b->kernel->page_shift);
+	line_fact_set(f, "end", b->totals.max_low_pfn << b->kernel->page_shift);
 	return true;
 }
 
@@ -240,8 +239,7 @@ static bool high_memory(struct line_fact *f, const struct boot *b,
 	line_fact_set(f, "nid", 0);
 	line_fact_set(f, "start",
 		      high ? t->max_low_pfn << b->kernel->page_shift : 0);
-	line_fact_set(f, "end",
-		      high ? t->max_pfn << b->kernel->page_shift : 0);
+	line_fact_set(f, "end", high ? t->max_pfn << b->kernel->page_shift : 0);
 	return true;
 }
 
@@ -258,8 +256,8 @@ static bool last_pfn(struct line_fact *f, const struct boot *b,
 	if (i || !kernel_has_bootmem(b->kernel) || !strcmp(source, "Xen"))
 		return false;
 	line_fact_set(f, "pfn", b->totals.max_pfn);
-	line_fact_set(f, "arch_pfn", b->kernel->x86_pae ? MAX_ARCH_PFN_PAE :
-							  MAX_ARCH_PFN);
+	line_fact_set(f, "arch_pfn",
+		      b->kernel->x86_pae ? MAX_ARCH_PFN_PAE : MAX_ARCH_PFN);
 	return true;
 }
 
@@ -299,7 +297,7 @@ static void set_address(struct line_fact *f, const struct boot *b,
 }
 
 static bool initrd(struct line_fact *f, const struct boot *b,
-			const char *release, size_t i)
+		   const char *release, size_t i)
 {
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t start = b->initrd_start, end = start + b->initrd_size;
@@ -324,7 +322,7 @@ static bool initrd(struct line_fact *f, const struct boot *b,
 }
 
 static bool bounce_buffer(struct line_fact *f, const struct boot *b,
-			const char *release, size_t i)
+			  const char *release, size_t i)
 {
 	const struct range *r = &b->quiet_io_tlb;
 
@@ -357,7 +355,8 @@ const struct dialect_late dialect_lates[] = {
 	{ "layout row",
 	  "riscv",
 	  riscv_layout_row,
-	  { "{row:s-12} : {start:x8} - {end:x8}   ({size:4} {unit:s})", NULL } },
+	  { "{row:s-12} : {start:x8} - {end:x8}   ({size:4} {unit:s})",
+	    NULL } },
 	{ "layout pci", "riscv", layout_pci, { NULL, NULL } },
 	{ "huge pages", NULL, huge_pages, { NULL, NULL } },
 	{ "huge pages", "riscv", napot_pages, { NULL, NULL } },

@@ -12,7 +12,8 @@
  */
 struct dialect_late {
 	const char *kind; /* of log_kinds[] */
-	/* Whose kernels say it, an architecture or a family; NULL: all of them. */
+	/* Whose kernels say it, an architecture or a family; NULL: all of them.
+	 */
 	const char *arch;
 	/*
 	 * The i-th line's fact, without kind, as a kernel of that release has

@@ -53,7 +53,8 @@ static uint64_t arm64_vmemmap_size(const struct kernel *k, const char *release)
 
 	if (release_reaches(release, ARM64_VMEMMAP_BY_BITS))
 		return 1ULL << (pages_shift - 1 + STRUCT_PAGE_MAX_SHIFT);
-	return align_up((uint64_t)k->size.page << pages_shift, arm64_pud_size(k));
+	return align_up((uint64_t)k->size.page << pages_shift,
+			arm64_pud_size(k));
 }
 
 static uint64_t arm64_vmalloc_end(const struct kernel *k, const char *release)
@@ -73,8 +74,8 @@ static uint64_t arm64_memstart(const struct boot *b, const char *release)
 }
 
 /*
- * Memory begins where the linear map does, or with KASLR further on by chance: as
- * far as the first struct page is from where those of all page frames begin.
+ * Memory begins where the linear map does, or with KASLR further on by chance:
+ * as far as the first struct page is from where those of all page frames begin.
  */
 static uint64_t arm64_linear_start(const struct boot *b, const char *release,
 				   uint64_t vmemmap)
@@ -86,7 +87,8 @@ static uint64_t arm64_linear_start(const struct boot *b, const char *release,
 
 	if (release_reaches(release, LAYOUT_MODULES_LOW) && map > vmemmap &&
 	    map - vmemmap < arm64_vmemmap_size(k, release))
-		return offset + ((map - vmemmap) / k->size.page << k->page_shift);
+		return offset +
+		       ((map - vmemmap) / k->size.page << k->page_shift);
 	return start - arm64_memstart(b, release) + offset;
 }
 
@@ -103,7 +105,8 @@ bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 	const struct kernel *k = b->kernel;
 	bool low = release_reaches(release, LAYOUT_MODULES_LOW);
 	bool by_bits = release_reaches(release, ARM64_VMEMMAP_BY_BITS);
-	uint64_t offset = arm64_page_offset(k), va_start = -(1ULL << k->va_bits);
+	uint64_t offset = arm64_page_offset(k),
+		 va_start = -(1ULL << k->va_bits);
 	uint64_t end = arm64_vmalloc_end(k, release);
 	uint64_t modules = low ? va_start : offset - SZ_64M;
 	uint64_t vmemmap = by_bits ? offset - arm64_vmemmap_size(k, release) :
@@ -112,8 +115,8 @@ bool dialect_layout_arm64(const struct boot *b, const char *release, size_t i,
 
 	switch (i) {
 	case 0:
-		set_row(r, "modules", modules,
-			low ? modules + SZ_128M : offset, SZ_1M_SHIFT, "MB");
+		set_row(r, "modules", modules, low ? modules + SZ_128M : offset,
+			SZ_1M_SHIFT, "MB");
 		return true;
 	case 1:
 		set_row(r, "vmalloc", low ? va_start + SZ_128M : va_start, end,
@@ -228,21 +231,22 @@ bool dialect_layout_i386(const struct boot *b, const char *release, size_t i,
 {
 	const struct kernel *k = b->kernel;
 	struct i386_layout l = i386_layout(k);
-	uint64_t page = kernel_page_size(k), high = k->page_offset +
-						    b->high_memory;
+	uint64_t page = kernel_page_size(k),
+		 high = k->page_offset + b->high_memory;
 	uint64_t fixaddr =
 		l.fixaddr_top - k->end_of_permanent_fixed_addresses * page;
 	const struct layout_row rows[] = {
 		{ "fixmap", fixaddr, l.fixaddr_top, 0, "kB" },
 		{ "cpu_entry", l.entry_start, l.entry_end, 0, "kB" },
-		{ "pkmap", l.pkmap, l.pkmap ? l.pkmap + (1ULL << x86_pmd_shift(k)) : 0, 0,
-		  "kB" },
+		{ "pkmap", l.pkmap,
+		  l.pkmap ? l.pkmap + (1ULL << x86_pmd_shift(k)) : 0, 0, "kB" },
 		{ "vmalloc", high + SZ_8M, l.vmalloc_end, 0, "MB" },
 		{ "lowmem", k->page_offset, high, 0, "MB" },
 	};
 
 	(void)release;
-	for (size_t n = 0; !kernel_has_bootmem(k) && n < ARRAY_SIZE(rows); n++) {
+	for (size_t n = 0; !kernel_has_bootmem(k) && n < ARRAY_SIZE(rows);
+	     n++) {
 		const struct layout_row *row = &rows[n];
 
 		if (row->start == row->end || i--)

@@ -9,9 +9,9 @@
 #include "model/boot.h"
 
 /*
- * "Virtual kernel memory layout:" of arm64, of RISC-V and of i386 with memblock,
- * which no release line prints: its rows as a kernel of that release has them.
- * (Those of arm and of i386 with bootmem are the boot's own lines.)
+ * "Virtual kernel memory layout:" of arm64, of RISC-V and of i386 with
+ * memblock, which no release line prints: its rows as a kernel of that release
+ * has them. (Those of arm and of i386 with bootmem are the boot's own lines.)
  */
 #define LAYOUT_MODULES_LOW "4.6" /* arm64: modules below vmalloc since */
 

@@ -17,12 +17,13 @@
  *     Memory: 3334996k/3406144k available (3229k kernel code, 452k absent,
  *     70696k reserved, 3439k data, 608k init)
  *
- * and on arm, where both first numbers are counted from the pages that are free:
+ * and on arm, where both first numbers are counted from the pages that are
+ * free:
  *
  *     Memory: 36616k/36616k available, 4344k reserved, 0K highmem
  *
- * Contiguous memory, which nobody has handed out yet, is reserved where the line
- * has no word of its own for it (to 3.18).
+ * Contiguous memory, which nobody has handed out yet, is reserved where the
+ * line has no word of its own for it (to 3.18).
  */
 
 struct memory_line {

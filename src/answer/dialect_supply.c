@@ -51,7 +51,8 @@ static bool supply_block(struct line_fact *f, const struct boot *b)
 	}
 	if (!nid || !start)
 		return false;
-	line_fact_set(f, "block", nid->value == first && !has_new_nodes(b->machine) ?
+	line_fact_set(f, "block",
+		      nid->value == first && !has_new_nodes(b->machine) ?
 			      0 :
 			      start->value);
 	return true;
@@ -95,8 +96,8 @@ static bool supply_mp_table(struct line_fact *f, const struct boot *b)
 }
 
 /*
- * Caches of kmalloc(), up to two pages, and those of 96 and 192 bytes where they
- * are not too small.
+ * Caches of kmalloc(), up to two pages, and those of 96 and 192 bytes where
+ * they are not too small.
  */
 static uint64_t nr_sizes(const struct kernel *k)
 {

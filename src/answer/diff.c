@@ -44,10 +44,8 @@ static const struct column sum_columns[] = {
 };
 
 static const struct column pool_columns[] = {
-	{ .name = "area", .title = "AREA" },
-	{ .name = "a", .title = "A" },
-	{ .name = "a_at", .title = "A AT" },
-	{ .name = "b", .title = "B" },
+	{ .name = "area", .title = "AREA" }, { .name = "a", .title = "A" },
+	{ .name = "a_at", .title = "A AT" }, { .name = "b", .title = "B" },
 	{ .name = "b_at", .title = "B AT" },
 };
 

@@ -222,9 +222,9 @@ static void add_nomap(struct account *a, uint64_t start, uint64_t end)
 		uint64_t stop = end;
 		const struct rangemap_extent *e =
 			rangemap_run(&j->withheld, start, &stop);
-		char *what = xasprintf("%s (no-map)",
-				       e ? j->owners[e->tag].what :
-					   "not to be mapped");
+		char *what =
+			xasprintf("%s (no-map)", e ? j->owners[e->tag].what :
+						     "not to be mapped");
 
 		heap_add(&a->nomap, stop - start, what,
 			 e ? j->owners[e->tag].by : "memblock_mark_nomap");
@@ -415,8 +415,8 @@ static bool account_sum(struct account *a)
 {
 	uint64_t installed = total_of(&a->installed);
 	uint64_t sum = heaps_sum(&a->unused) + heaps_sum(&a->nomap) +
-		       heaps_sum(&a->reserved) +
-		       a->cma + a->parts + a->beyond + a->pages;
+		       heaps_sum(&a->reserved) + a->cma + a->parts + a->beyond +
+		       a->pages;
 
 	if (sum == installed) {
 		section_note(a->s,

@@ -174,13 +174,13 @@ static void failure_note(struct section *s, const struct boot *b, size_t i)
 	}
 	format_size(a->size, size, sizeof(size));
 	if (a->largest.size && !a->refused)
-		section_note(s,
-			     "No area \"%s\": %s find no place, the largest free piece is %s at %#" PRIx64
-			     ".",
-			     a->name, size,
-			     format_size(a->largest.size, largest,
-					 sizeof(largest)),
-			     a->largest.base);
+		section_note(
+			s,
+			"No area \"%s\": %s find no place, the largest free piece is %s at %#" PRIx64
+			".",
+			a->name, size,
+			format_size(a->largest.size, largest, sizeof(largest)),
+			a->largest.base);
 	else
 		section_note(s, "No area \"%s\" of %s: %s.", a->name, size,
 			     a->failed);

@@ -24,8 +24,8 @@ struct member_columns {
 static void add_column(struct member_columns *c, const char *name,
 		       const char *title, const char *help)
 {
-	c->v[c->n++] = (struct column){ .name = name, .title = title,
-					.help = help };
+	c->v[c->n++] =
+		(struct column){ .name = name, .title = title, .help = help };
 }
 
 static bool is_usual(const char *key, const char *const *usual)
@@ -167,7 +167,8 @@ static const struct column owner_columns_v[] = {
 	{ "size", "SIZE", false, "how much it is", false },
 	{ "node", "NODE", false, "number of the node", true },
 	{ "state", "STATE", false, "kept, lent to CMA, or no-map", false },
-	{ "kind", "KIND", false, "what sort of owner, as in the records", true },
+	{ "kind", "KIND", false, "what sort of owner, as in the records",
+	  true },
 	{ "owner", "OWNER", false, "whose it is", false },
 	{ "by", "BY", true, "the kernel function that took it", false },
 	{ "since", "SINCE", true, "the phase and its function", true },
@@ -208,8 +209,8 @@ static void owner_rows(struct section *s, const struct boot *b)
 	size_t k = 0, l = 0;
 
 	while (k < kept->n || l < left->n) {
-		if (l < left->n && (k == kept->n ||
-				    left->v[l].start <= kept->v[k].start)) {
+		if (l < left->n &&
+		    (k == kept->n || left->v[l].start <= kept->v[k].start)) {
 			owner_row(s, b, &left->v[l++], "no-map");
 			continue;
 		}

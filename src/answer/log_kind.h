@@ -13,9 +13,9 @@
  *     {pages}        a number, decimal; {pages:8} with blanks in front
  *     {start:x16}    "0x" and at least 16 digits, {start:x} as many as it takes
  *     {start:X16}    the same without "0x"
- *     {zone:s}       a word; {zone:s8} with blanks behind it, {zone:s-8} in front
- *     {list:*}       all that follows
- *     ' '            blanks, any number when a line is read
+ *     {zone:s}       a word; {zone:s8} with blanks behind it, {zone:s-8} in
+ * front {list:*}       all that follows ' '            blanks, any number when
+ * a line is read
  *
  * Names of fields mean the same in all wordings of a kind. Some are said in
  * several ways: start, end are bytes, the end exclusive; last is the end's last

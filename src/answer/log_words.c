@@ -82,9 +82,12 @@ bool log_line_is_late(const char *line)
 bool log_line_is_death(const char *line)
 {
 	static const char *const deaths[] = {
-		"Kernel panic - not syncing", "Internal error: ",
-		"Unable to handle kernel",    "kernel BUG at ",
-		"BUG: unable to handle",      "general protection fault",
+		"Kernel panic - not syncing",
+		"Internal error: ",
+		"Unable to handle kernel",
+		"kernel BUG at ",
+		"BUG: unable to handle",
+		"general protection fault",
 		"PANIC: ",
 	};
 

@@ -687,7 +687,8 @@ static void more_in_log(struct comparison *c, const struct predicted *p,
 	else if (l->words[j].line <= p->nr_lines)
 		; /* said of the predicted one */
 	else if (l->words[j].kind > p->nr_kinds)
-		compare_not(c, 1, "no line of this kind is predicted: %s", real);
+		compare_not(c, 1, "no line of this kind is predicted: %s",
+			    real);
 	else
 		compare_differ(c, "not predicted", NULL, real);
 }

@@ -39,8 +39,9 @@ static uint64_t protection_now(const struct boot *b, const struct zone *z,
 	if (b->kernel->rules.lowmem_reserve != LOWMEM_RESERVE_FOLLOWS_MANAGED)
 		return z->lowmem_reserve[zone];
 	for (size_t i = z->index + 1; i <= zone && i < n->nr_zones; i++) {
-		const struct proc_zone *r = proc_zone_find(
-			all, z->nid, zone_kind_name(n->zones[i].kind));
+		const struct proc_zone *r =
+			proc_zone_find(all, z->nid,
+				       zone_kind_name(n->zones[i].kind));
 
 		if (!r || !r->has[ZONE_MANAGED])
 			return z->lowmem_reserve[zone];

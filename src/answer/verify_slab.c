@@ -36,7 +36,8 @@ static void compare_cache(struct comparison *c, const struct slab_cache *cache,
 static void compare_missing(struct comparison *c,
 			    const struct slab_cache *cache)
 {
-	compare_not(c, 3, "%s: not listed; caches that are merged have one name",
+	compare_not(c, 3,
+		    "%s: not listed; caches that are merged have one name",
 		    cache->name);
 }
 

@@ -55,7 +55,8 @@ struct arch {
 	 * of the kernel's own: within the first page, elsewhere.
 	 */
 	const char *null_fault, *page_fault;
-	/* A fault in parse_early_param() is told so; else the kernel just ends. */
+	/* A fault in parse_early_param() is told so; else the kernel just ends.
+	 */
 	bool early_faults_tell;
 
 	/*

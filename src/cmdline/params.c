@@ -183,8 +183,8 @@ static int early_mem(struct parser *x, const char *s)
 	add_memory_word(x->p, s, false);
 	x->p->has_mem = true;
 	x->p->mem = memparse(s, NULL);
-	x->p->mems = xrealloc(x->p->mems, x->p->nr_mems + 1,
-			      sizeof(*x->p->mems));
+	x->p->mems =
+		xrealloc(x->p->mems, x->p->nr_mems + 1, sizeof(*x->p->mems));
 	x->p->mems[x->p->nr_mems++] = x->p->mem;
 	return 0;
 }
@@ -354,7 +354,9 @@ static void vmalloc_limited(struct parser *x, const char *to)
 static void limit_vmalloc(struct parser *x)
 {
 	struct params *p = x->p;
-	uint64_t gap = x->k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP ? 0 : VMALLOC_OFFSET;
+	uint64_t gap = x->k->rules.arm_vmalloc == ARM_VMALLOC_WITH_GAP ?
+			       0 :
+			       VMALLOC_OFFSET;
 	uint64_t most = x->k->vmalloc_end - x->k->page_offset -
 			VMALLOC_LOWMEM_LEAST - gap;
 
@@ -1034,7 +1036,8 @@ static int setup_slub_max_order(struct parser *x, const char *s)
 static int setup_slub_min_objects(struct parser *x, const char *s)
 {
 	set_u32(s, &x->p->slub_min_objects);
-	if (x->k->rules.slub_orders == SLUB_ORDERS_SIGNED && (int)x->p->slub_min_objects < 0)
+	if (x->k->rules.slub_orders == SLUB_ORDERS_SIGNED &&
+	    (int)x->p->slub_min_objects < 0)
 		x->p->slub_min_objects = 1;
 	return 0;
 }
@@ -1306,8 +1309,8 @@ void params_parse(struct params *p, const char *cmdline, const struct kernel *k,
 	p->hugetlb_free_vmemmap = k->hugetlb_free_vmemmap_default;
 	p->knows_crashkernel_cma = k->rules.crashkernel_cma ==
 				   CRASHKERNEL_CMA_RESERVED;
-	p->slub_debug.renamed =
-		k->rules.slub_orders == SLUB_ORDERS_MOVE_EACH_OTHER;
+	p->slub_debug.renamed = k->rules.slub_orders ==
+				SLUB_ORDERS_MOVE_EACH_OTHER;
 	if (k->slub_debug_on)
 		slub_debug_setup(&p->slub_debug, "", p);
 	p->cmdline = join_cmdline(cmdline, k);

@@ -24,8 +24,8 @@ struct crash_words {
 
 /*
  * parse_crashkernel(), kernel/crash_core.c. `suffix` is NULL, ",high",
- * ",low" or ",cma"; system_ram in bytes. Fills *w. Returns 0, PARAM_ABSENT where the
- * option is not there in this form, PARAM_BAD where it is malformed.
+ * ",low" or ",cma"; system_ram in bytes. Fills *w. Returns 0, PARAM_ABSENT
+ * where the option is not there in this form, PARAM_BAD where it is malformed.
  */
 #define PARAM_ABSENT 1
 #define PARAM_BAD (-1)

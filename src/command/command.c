@@ -31,8 +31,7 @@ const struct command commands[] = {
 	{ "verify", "compare the prediction with a real boot", command_verify },
 	{ "gather", "bring home what run and verify need from a machine",
 	  command_gather },
-	{ "lint", "say what is wrong or wasteful in the input",
-	  command_lint },
+	{ "lint", "say what is wrong or wasteful in the input", command_lint },
 	{ "kernel", "list, show or make the kernel builds it knows",
 	  command_kernel },
 };

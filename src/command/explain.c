@@ -45,7 +45,8 @@ static const struct asked {
 	{ "pfn", ASK_PFN, "PFN" },
 	{ "cma", ASK_CMA, NULL },
 	{ "crashkernel", ASK_CRASHKERNEL, NULL },
-	{ "device", ASK_DEVICE, "NODE, a name, path, alias or label of the tree" },
+	{ "device", ASK_DEVICE,
+	  "NODE, a name, path, alias or label of the tree" },
 	{ "dma", ASK_DMA, "BITS, 1 to 64" },
 };
 

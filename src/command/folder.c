@@ -200,7 +200,7 @@ int folder_add(struct folder *f, const struct boot *b, const char *record,
 	if (b->journal->step)
 		return 0;
 	return write_record(f, b, record, err) || write_graphs(f, b, err) ? -1 :
-									     0;
+									    0;
 }
 
 /* A file of an earlier boot, out of the way until all have taken place. */

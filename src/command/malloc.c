@@ -6,13 +6,13 @@
 
 /*
  * The allocator of the C library, for all of the program: what one of our
- * libraries asks for and cannot have ends it as xcalloc() does. json-c, for one,
- * aborts in some places, and in others leaves out what it had no room for.
+ * libraries asks for and cannot have ends it as xcalloc() does. json-c, for
+ * one, aborts in some places, and in others leaves out what it had no room for.
  * glibc lets a program replace malloc(), and keeps its own under these names.
  * Sanitizers have theirs, and other C libraries go without.
  */
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) || \
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||     \
 	__has_feature(thread_sanitizer)
 #define SANITIZED
 #endif

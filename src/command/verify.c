@@ -128,8 +128,8 @@ static void take_file(struct evidence_file *f, const struct tar_files *files,
 }
 
 /*
- * What `initmem gather` put into INPUT, where it is such a file; a boot log tells
- * of itself.
+ * What `initmem gather` put into INPUT, where it is such a file; a boot log
+ * tells of itself.
  */
 static int read_gathered(struct evidence *e, const struct options *o,
 			 struct error *err)
@@ -169,8 +169,9 @@ static bool has_evidence(const struct evidence *e)
 }
 
 /*
- * How many CPUs came up, and what they can do, is told by the log alone. One from a tar file has been
- * asked by machine_load(), unless --input makes that file something else.
+ * How many CPUs came up, and what they can do, is told by the log alone. One
+ * from a tar file has been asked by machine_load(), unless --input makes that
+ * file something else.
  */
 static void limit_cpus(struct machine *m, const struct options *o,
 		       const struct evidence *e)

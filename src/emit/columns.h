@@ -15,7 +15,8 @@
 
 enum columns_form {
 	COLUMNS_TABLE,
-	COLUMNS_RAW, /* words apart by one space, what is no plain letter as \x20 */
+	COLUMNS_RAW, /* words apart by one space, what is no plain letter as
+			\x20 */
 	COLUMNS_PAIRS, /* NAME="value" */
 	COLUMNS_JSON, /* {"NAME-OF-SECTION": [{...}]}, numbers as numbers */
 };

@@ -195,7 +195,8 @@ static void put_table(struct dot_writer *w, enum dot_border border)
 			border == DOT_THICK ? "4" : "1", "\" color=\"",
 			w->theme->edge,
 			"\" cellborder=\"1\" cellspacing=\"0\" cellpadding=\"4\"",
-			border == DOT_DASHED ? " style=\"dashed\">" : ">", NULL);
+			border == DOT_DASHED ? " style=\"dashed\">" : ">",
+			NULL);
 }
 
 void dot_table_begin(struct dot_writer *w, enum dot_border border)

@@ -766,8 +766,7 @@ static void write_memreserve(writer *w, const struct machine_fdt *fdt)
 {
 	json_open(w, '[');
 	for (size_t i = 0; i < fdt->nr_memreserve; i++) {
-		open_range(w, fdt->memreserve[i].base,
-			   fdt->memreserve[i].size);
+		open_range(w, fdt->memreserve[i].base, fdt->memreserve[i].size);
 		json_close(w, '}');
 	}
 	json_close(w, ']');

@@ -15,7 +15,8 @@ struct json_object *text_json(const char *s);
 /* A number is a number; NULL, which is json-c's null, of an empty cell. */
 struct json_object *cell_json(const struct cell *c);
 
-/* As a line, or several with JSON_C_TO_STRING_PRETTY; slashes stay as they are. */
+/* As a line, or several with JSON_C_TO_STRING_PRETTY; slashes stay as they are.
+ */
 void object_print(FILE *out, struct json_object *o, int flags);
 
 #endif

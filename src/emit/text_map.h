@@ -16,8 +16,8 @@
  * The physical address map: a line for each node and zone, all to one scale and
  * as wide as the terminal; gaps that a line cannot show are told in words. The
  * n shares are those of owner_shares(), `rows` those of them that are alike:
- * nodes whose memory is drawn alike share a line. Prints nothing where no memory
- * is known yet.
+ * nodes whose memory is drawn alike share a line. Prints nothing where no
+ * memory is known yet.
  */
 void text_map_print(FILE *out, const struct boot *b, const struct share *shares,
 		    size_t n, const struct alikes *rows,

@@ -60,11 +60,10 @@ static uint64_t largest_bank(const struct pieces *p)
 }
 
 static const enum dot_color bar_colors[] = {
-	[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
-	[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
-	[PIECE_CMA] = DOT_BLUE,	    [PIECE_GAP] = DOT_PAPER,
-	[PIECE_FOLDED] = DOT_ORANGE,
-	[PIECE_ALIKE] = DOT_GREY,
+	[PIECE_DEFERRED] = DOT_SKY,  [PIECE_FREE] = DOT_GREEN,
+	[PIECE_OWNED] = DOT_ORANGE,  [PIECE_NOMAP] = DOT_PURPLE,
+	[PIECE_CMA] = DOT_BLUE,	     [PIECE_GAP] = DOT_PAPER,
+	[PIECE_FOLDED] = DOT_ORANGE, [PIECE_ALIKE] = DOT_GREY,
 };
 
 /*
@@ -346,11 +345,10 @@ static void fold_banks(struct pieces *p)
 static enum dot_color color_of(const struct piece *p)
 {
 	static const enum dot_color colors[] = {
-		[PIECE_DEFERRED] = DOT_SKY, [PIECE_FREE] = DOT_GREEN,
-		[PIECE_OWNED] = DOT_ORANGE, [PIECE_NOMAP] = DOT_PURPLE,
-		[PIECE_CMA] = DOT_BLUE,	    [PIECE_GAP] = DOT_PLAIN,
-		[PIECE_FOLDED] = DOT_YELLOW,
-		[PIECE_ALIKE] = DOT_YELLOW,
+		[PIECE_DEFERRED] = DOT_SKY,  [PIECE_FREE] = DOT_GREEN,
+		[PIECE_OWNED] = DOT_ORANGE,  [PIECE_NOMAP] = DOT_PURPLE,
+		[PIECE_CMA] = DOT_BLUE,	     [PIECE_GAP] = DOT_PLAIN,
+		[PIECE_FOLDED] = DOT_YELLOW, [PIECE_ALIKE] = DOT_YELLOW,
 	};
 
 	return colors[p->kind];
@@ -539,10 +537,8 @@ static const struct part_color {
 	const char *key, *name;
 	enum dot_color color;
 } part_colors[] = {
-	{ "kept", "orange", DOT_ORANGE },
-	{ "nomap", "purple", DOT_PURPLE },
-	{ "cma", "dark blue", DOT_BLUE },
-	{ "deferred", "light blue", DOT_SKY },
+	{ "kept", "orange", DOT_ORANGE }, { "nomap", "purple", DOT_PURPLE },
+	{ "cma", "dark blue", DOT_BLUE }, { "deferred", "light blue", DOT_SKY },
 	{ "free", "green", DOT_GREEN },
 };
 
@@ -584,8 +580,8 @@ static void bars_row(struct dot_writer *w, const struct mem_account *account)
 		const struct account_part *part = &account_parts[i];
 
 		if (part->bytes(account))
-			bar[n++] = (struct dot_part){ part_color(part)->color,
-						      1 };
+			bar[n++] =
+				(struct dot_part){ part_color(part)->color, 1 };
 	}
 	legend_bar(w, bar, n,
 		   "the bars: in the colours of the list, but stronger");

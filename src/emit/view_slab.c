@@ -49,8 +49,8 @@ static int by_layout(const void *a, const void *b)
 
 static const struct slab_cache **sorted_caches(const struct boot *b)
 {
-	const struct slab_cache **v = xcalloc(b->nr_slab_caches + 1,
-					      sizeof(const void *));
+	const struct slab_cache **v =
+		xcalloc(b->nr_slab_caches + 1, sizeof(const void *));
 
 	for (size_t i = 0; i < b->nr_slab_caches; i++)
 		v[i] = &b->slab_caches[i];
@@ -113,8 +113,7 @@ static void names_cell(struct dot_writer *w, const struct slab_cache *const *c,
 
 /* A row for the n caches from c on, which are alike. */
 static void layout_row(struct dot_writer *w, const struct boot *b,
-		       const struct slab_cache *const *c, size_t n,
-		       size_t most)
+		       const struct slab_cache *const *c, size_t n, size_t most)
 {
 	const struct slab_cache *first = *c;
 
@@ -159,8 +158,8 @@ static void rows(struct dot_writer *w, const struct boot *b,
 		beside |= c[i]->size != c[i]->object_size;
 	head_row(w);
 	for (size_t i = 0; i < b->nr_slab_caches; i += n) {
-		for (n = 1; i + n < b->nr_slab_caches &&
-			    is_alike(c[i], c[i + n]);)
+		for (n = 1;
+		     i + n < b->nr_slab_caches && is_alike(c[i], c[i + n]);)
 			n++;
 		layout_row(w, b, &c[i], n, full ? SIZE_MAX : MAX_NAMES);
 	}

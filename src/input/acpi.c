@@ -349,8 +349,8 @@ int acpi_read_table(struct machine *m, const char *signature,
 	for (size_t i = 0; i < ARRAY_SIZE(readers); i++)
 		if (strcmp(readers[i].signature, signature) == 0)
 			return read_table(m, &readers[i], data, len, name, err);
-	return error_set(err, "%s: expected SRAT, SLIT, APIC or FACP, not %s", name,
-			 signature);
+	return error_set(err, "%s: expected SRAT, SLIT, APIC or FACP, not %s",
+			 name, signature);
 }
 
 /* Without it a CPU that is off may come later: the flag means nothing yet. */
@@ -428,7 +428,8 @@ int acpi_read_folder(struct machine *m, const char *folder, struct error *err)
 		return -1;
 	if (!found)
 		return error_set(
-			err, "%s: none of the tables SRAT, SLIT, APIC, FACP is there",
+			err,
+			"%s: none of the tables SRAT, SLIT, APIC, FACP is there",
 			folder);
 	return 0;
 }

@@ -129,7 +129,7 @@ int machine_find_kernel_code(struct machine *m, const char *iomem,
 }
 
 void machine_find_release(struct machine *m, const char *text, const char *of,
-			 unsigned wanted)
+			  unsigned wanted)
 {
 	static const char banner[] = "Linux version ";
 	const char *at = NULL, *next = text;

@@ -32,8 +32,8 @@ struct input_options options_beside_log(const struct input_options *opt);
 
 /*
  * "Linux version 6.1.0-50-amd64 (...": which kernel has written the text, which
- * is `of` (a literal); of several boots in it the wanted one's, from 1, or with 0
- * the last one's. What is known already stays.
+ * is `of` (a literal); of several boots in it the wanted one's, from 1, or with
+ * 0 the last one's. What is known already stays.
  */
 void machine_find_release(struct machine *m, const char *text, const char *of,
 			  unsigned wanted);

@@ -81,8 +81,7 @@ static bool is_wanted(const struct log_reader *r)
 	if (r->wanted)
 		return r->nr_boots == r->wanted;
 	/* the last, but one without a map gives way to one that has it */
-	return !r->kept_number || has_memory(&r->boot) ||
-	       !has_memory(&r->kept);
+	return !r->kept_number || has_memory(&r->boot) || !has_memory(&r->kept);
 }
 
 static void end_boot(struct log_reader *r)
@@ -403,8 +402,7 @@ static int finish_lint(struct log_boot *b, const char *name,
 	machine_set_cpus(m, 1);
 	machine_note(
 		m,
-		"a log of %s that does not tell its memory: only what it says itself is looked at; expected "
-		MEMORY_LINES,
+		"a log of %s that does not tell its memory: only what it says itself is looked at; expected " MEMORY_LINES,
 		m->arch ? m->arch : m->foreign_arch);
 	return 0;
 }
@@ -414,8 +412,7 @@ static int no_map(const struct log_boot *b, const char *name, struct error *err)
 	if (b->arch || b->m.foreign_arch)
 		return error_set(
 			err,
-			"%s: a log of %s that does not tell its memory, expected "
-			MEMORY_LINES,
+			"%s: a log of %s that does not tell its memory, expected " MEMORY_LINES,
 			name, b->arch ? b->arch->name : b->m.foreign_arch);
 	return error_set(
 		err,
@@ -910,9 +907,10 @@ static void guess_machine(struct log_boot *b)
 		return;
 	}
 	b->arch = arch_facts_of(FIRMWARE_TREE, wide ? 8 : 4);
-	machine_note(&b->m,
-		     "no line of the log tells its architecture: %s is assumed, by its zones",
-		     b->arch->name);
+	machine_note(
+		&b->m,
+		"no line of the log tells its architecture: %s is assumed, by its zones",
+		b->arch->name);
 }
 
 /* Where the log itself tells of no memory. */

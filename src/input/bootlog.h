@@ -18,8 +18,8 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 		     struct error *err);
 
 /*
- * The same with the machine's tree beside it (input/beside.h), which is released in
- * either case.
+ * The same with the machine's tree beside it (input/beside.h), which is
+ * released in either case.
  */
 int machine_from_log_and_tree(struct machine *m, const char *text, size_t len,
 			      const char *name, struct machine *tree,
@@ -30,10 +30,10 @@ int machine_from_log_and_tree(struct machine *m, const char *text, size_t len,
 bool is_log(const char *text, size_t len);
 
 /*
- * What the log of a machine's boot tells of its CPUs; `boot` as in input_options.
- * How many came up ("Brought up"), unless its command line held CPUs back with
- * a word that the machine's has not; and that those of arm64 have LPA2. The rest
- * of the machine stays.
+ * What the log of a machine's boot tells of its CPUs; `boot` as in
+ * input_options. How many came up ("Brought up"), unless its command line held
+ * CPUs back with a word that the machine's has not; and that those of arm64
+ * have LPA2. The rest of the machine stays.
  */
 void log_tells_cpus(struct machine *m, const char *text, size_t len,
 		    unsigned boot);

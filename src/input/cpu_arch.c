@@ -90,9 +90,9 @@ static const char *const lpae_cores[] = {
 
 /* Those before ARMv7, and those that have no MMU. */
 static const char *const older_cores[] = {
-	"arm,arm7*",	    "arm,arm9*",	"arm,arm10*",
-	"arm,arm11*",	    "arm,sa1*",		"faraday,*",
-	"intel,sa1*",	    "marvell,feroceon", "marvell,mohawk",
+	"arm,arm7*",	     "arm,arm9*",	 "arm,arm10*",
+	"arm,arm11*",	     "arm,sa1*",	 "faraday,*",
+	"intel,sa1*",	     "marvell,feroceon", "marvell,mohawk",
 	"marvell,sheeva-v5", "marvell,xscale",
 };
 static const char *const flat_cores[] = { "arm,cortex-m*", "arm,cortex-r*" };

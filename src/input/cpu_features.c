@@ -104,8 +104,8 @@ static int set_feature(struct machine *m, const struct feature_set *set,
 int machine_set_cpu_features(struct machine *m, const char *list,
 			     struct error *err)
 {
-	const struct feature_set *set =
-		m->source == SOURCE_DTB ? &of_tree : &of_pc;
+	const struct feature_set *set = m->source == SOURCE_DTB ? &of_tree :
+								  &of_pc;
 
 	if (set == &of_pc)
 		m->pc.features =

@@ -51,9 +51,9 @@ static size_t find_symbol(const struct dt_tree *t, const char *name)
 
 	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
 		size_t list = dt_root_child(t, lists[i], false);
-		const char *path =
-			list == DT_NONE ? NULL :
-					  dt_string(dt_prop(t, list, name));
+		const char *path = list == DT_NONE ?
+					   NULL :
+					   dt_string(dt_prop(t, list, name));
 
 		if (path)
 			return find_path(t, path);
@@ -87,15 +87,16 @@ static size_t find_device(const struct machine *m, const struct dt_tree *t,
 			  const char *name, struct error *err)
 {
 	char *list = NULL;
-	size_t n = 0, node = *name == '/' ? find_path(t, name) :
-					    find_symbol(t, name);
+	size_t n = 0,
+	       node = *name == '/' ? find_path(t, name) : find_symbol(t, name);
 
 	if (node == DT_NONE && *name != '/')
 		node = find_name(t, name, &n, &list);
 	if (node == DT_NONE)
-		error_set(err,
-			  "%s: no node %s: expected a path, a name, an alias or a label of the tree",
-			  m->input, name);
+		error_set(
+			err,
+			"%s: no node %s: expected a path, a name, an alias or a label of the tree",
+			m->input, name);
 	else if (n > 1)
 		error_set(err, "%s: %zu nodes are called %s: %s%s", m->input, n,
 			  name, list, n > MOST_NAMED ? ", ..." : "");
@@ -126,8 +127,7 @@ static size_t dma_bus(const struct dt_tree *t, size_t node)
 	return DT_NONE;
 }
 
-static void read_dma_ranges(struct dt_tree *t, size_t bus,
-			    struct fdt_device *d)
+static void read_dma_ranges(struct dt_tree *t, size_t bus, struct fdt_device *d)
 {
 	const struct dt_prop *p = dt_prop(t, bus, "dma-ranges");
 	struct fdt_dma_range r;

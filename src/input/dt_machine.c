@@ -6,9 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "input/dtb.h"
 #include "input/dt_device.h"
 #include "input/dt_riscv.h"
+#include "input/dtb.h"
 #include "util/alloc.h"
 #include "util/sort.h"
 
@@ -240,18 +240,17 @@ static int no_memory(const struct reader *r, const struct fdt_memory_node *n)
 	if (!n)
 		return no_node(r);
 	if (!n->nr_ranges && n->rest_bytes)
-		return error_set(
-			r->err,
-			"%s: %s: reg has %" PRIu32
-			" bytes, expected a multiple of %" PRIu32,
-			file, n->path, n->rest_bytes, n->entry_bytes);
+		return error_set(r->err,
+				 "%s: %s: reg has %" PRIu32
+				 " bytes, expected a multiple of %" PRIu32,
+				 file, n->path, n->rest_bytes, n->entry_bytes);
 	if (!n->nr_ranges)
 		return error_set(r->err, "%s: %s: no reg: " GIVE_MEMORY, file,
 				 n->path);
-	return error_set(r->err,
-			 "%s: %s: size is 0 (a boot loader fills it): "
-			 GIVE_MEMORY,
-			 file, n->path);
+	return error_set(
+		r->err,
+		"%s: %s: size is 0 (a boot loader fills it): " GIVE_MEMORY,
+		file, n->path);
 }
 
 /* A tree in which no bank has a size is not finished. */
@@ -367,10 +366,9 @@ static int read_reserved(struct reader *r)
 	if (node == DT_NONE)
 		return 0;
 	fdt->has_reserved_memory = true;
-	fdt->reserved_memory_ok =
-		has_cells(r, node, "#address-cells", r->ac) &&
-		has_cells(r, node, "#size-cells", r->sc) &&
-		dt_prop(r->t, node, "ranges");
+	fdt->reserved_memory_ok = has_cells(r, node, "#address-cells", r->ac) &&
+				  has_cells(r, node, "#size-cells", r->sc) &&
+				  dt_prop(r->t, node, "ranges");
 	dt_for_each_child(r->t, node, i) {
 		array_reserve(fdt->reserved, cap, fdt->nr_reserved + 1);
 		fdt->reserved[fdt->nr_reserved] =
@@ -516,11 +514,11 @@ static bool is_cpu(const struct dt_tree *t, size_t node)
 	const char *status = dt_string(dt_prop(t, node, "status"));
 	const char *name = t->nodes[node].name;
 
-	if (status && (strcmp(status, "fail") == 0 ||
-		       strncmp(status, "fail-", 5) == 0))
+	if (status &&
+	    (strcmp(status, "fail") == 0 || strncmp(status, "fail-", 5) == 0))
 		return false;
-	return (type && strcmp(type, "cpu") == 0) ||
-	       strcmp(name, "cpu") == 0 || strncmp(name, "cpu@", 4) == 0;
+	return (type && strcmp(type, "cpu") == 0) || strcmp(name, "cpu") == 0 ||
+	       strncmp(name, "cpu@", 4) == 0;
 }
 
 /* of_get_cpu_hwid(): all ones where reg is missing or short. */
@@ -605,9 +603,9 @@ static void read_psci(struct reader *r)
 		fdt->psci = PSCI_HVC;
 	else if (method && strcmp(method, "smc") == 0)
 		fdt->psci = PSCI_SMC;
-	fdt->psci_cpu_on = fdt->psci != PSCI_NONE &&
-			   (!by_numbers ||
-			    dt_read_u32(r->t, node, "cpu_on", &number));
+	fdt->psci_cpu_on =
+		fdt->psci != PSCI_NONE &&
+		(!by_numbers || dt_read_u32(r->t, node, "cpu_on", &number));
 }
 
 /* What a CPU's compatible strings say of it. */
@@ -643,10 +641,10 @@ static const char *foreign_architecture(const struct dt_tree *t, size_t cpu)
 	static const struct {
 		const char *arch, *compatible;
 	} known[] = {
-		{ "mips", "mips," },	    { "mips", "brcm,bmips" },
-		{ "mips", "img,mips" },	    { "loongarch", "loongson,la" },
-		{ "arc", "snps,arc" },	    { "openrisc", "opencores,or1" },
-		{ "nios2", "altr,nios2" },  { "xtensa", "cdns,xtensa" },
+		{ "mips", "mips," },	   { "mips", "brcm,bmips" },
+		{ "mips", "img,mips" },	   { "loongarch", "loongson,la" },
+		{ "arc", "snps,arc" },	   { "openrisc", "opencores,or1" },
+		{ "nios2", "altr,nios2" }, { "xtensa", "cdns,xtensa" },
 		{ "powerpc", "PowerPC," },
 	};
 	const struct dt_prop *p = dt_prop(t, cpu, "compatible");
@@ -708,8 +706,8 @@ static void read_cpus(struct reader *r)
 		m->lacks_lpae |= !core.lpae;
 		m->lacks_armv7 |= core.older;
 		m->lacks_mmu |= core.no_mmu && dt_available(r->t, i);
-		mixed = mixed || (core.arch && m->arch &&
-				  strcmp(core.arch, m->arch));
+		mixed = mixed ||
+			(core.arch && m->arch && strcmp(core.arch, m->arch));
 		m->arch = m->arch ? m->arch : core.arch;
 		if (!core.arch && !m->foreign_arch)
 			m->foreign_arch = foreign_architecture(r->t, i);
@@ -870,8 +868,7 @@ static bool path_exists(const struct named_node *names, size_t n,
 		key.name_len = strcspn(path, "/:");
 		if (!key.name_len)
 			return path == end;
-		found = bsearch(&key, names, n, sizeof(*names),
-				compare_names);
+		found = bsearch(&key, names, n, sizeof(*names), compare_names);
 		if (!found)
 			return false;
 		key.parent = found->node;
@@ -951,9 +948,8 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 	size_t bus;
 
 	if (check_overlay(&r) || read_root(&r) || check_efi(&r, memory_given) ||
-	    read_memory(&r) ||
-	    (needs_memory && check_memory(&r)) || read_reserved(&r) ||
-	    read_chosen(&r))
+	    read_memory(&r) || (needs_memory && check_memory(&r)) ||
+	    read_reserved(&r) || read_chosen(&r))
 		return -1;
 	read_cpus(&r);
 	read_psci(&r);
@@ -964,8 +960,9 @@ int machine_from_tree(struct machine *m, struct dt_tree *t, bool needs_memory,
 	if (bus != DT_NONE)
 		m->fdt.dma_max_bus = dt_path(t, bus);
 	if (t->translate_steps > DT_MAX_TRANSLATE_STEPS)
-		return error_set(err,
-				 "%s: ranges, dma-ranges: more than %u steps to translate all addresses",
-				 m->input, DT_MAX_TRANSLATE_STEPS);
+		return error_set(
+			err,
+			"%s: ranges, dma-ranges: more than %u steps to translate all addresses",
+			m->input, DT_MAX_TRANSLATE_STEPS);
 	return 0;
 }

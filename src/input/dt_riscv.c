@@ -89,8 +89,7 @@ bool riscv_has_zicbom(const struct dt_tree *t, size_t cpu)
  */
 static bool says_too_little(const struct dt_tree *t, size_t cpu)
 {
-	return dt_stringlist_has(dt_prop(t, 0, "compatible"),
-				 "riscv-virtio") &&
+	return dt_stringlist_has(dt_prop(t, 0, "compatible"), "riscv-virtio") &&
 	       !dt_prop(t, cpu, "riscv,cbom-block-size");
 }
 

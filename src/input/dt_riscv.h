@@ -24,8 +24,8 @@ enum riscv_isa riscv_read_isa(const struct dt_tree *t, size_t cpu);
 bool riscv_has_zicbom(const struct dt_tree *t, size_t cpu);
 
 /*
- * mmu-type: 3 for Sv39, 4 for Sv48, 5 for Sv57; 0: not known. As it stands there,
- * and as the hart can: some emulators say too little.
+ * mmu-type: 3 for Sv39, 4 for Sv48, 5 for Sv57; 0: not known. As it stands
+ * there, and as the hart can: some emulators say too little.
  */
 unsigned riscv_mmu_type_levels(const struct dt_tree *t, size_t cpu);
 unsigned riscv_mmu_levels(const struct dt_tree *t, size_t cpu);

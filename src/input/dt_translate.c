@@ -128,8 +128,8 @@ static void add_offset(struct address *a, uint64_t offset)
 }
 
 /* of_translate_one(): from the bus of `node` to the one it lies on. */
-static bool translate_one(struct dt_tree *t, size_t node,
-			  struct address *a, const char *ranges)
+static bool translate_one(struct dt_tree *t, size_t node, struct address *a,
+			  const char *ranges)
 {
 	const struct dt_prop *p = dt_prop(t, node, ranges);
 	struct address up = *a;

@@ -53,9 +53,9 @@ void dt_tree_release(struct dt_tree *t);
 size_t dt_first_child(const struct dt_tree *t, size_t i);
 size_t dt_next_sibling(const struct dt_tree *t, size_t i);
 
-#define dt_for_each_child(t, parent_, child)                       \
-	for ((child) = dt_first_child((t), (parent_));             \
-	     (child) != DT_NONE; (child) = dt_next_sibling((t), (child)))
+#define dt_for_each_child(t, parent_, child)                                   \
+	for ((child) = dt_first_child((t), (parent_)); (child) != DT_NONE;     \
+	     (child) = dt_next_sibling((t), (child)))
 
 /* Whether this is its name, with or without a unit address. */
 bool dt_named(const struct dt_tree *t, size_t node, const char *name);

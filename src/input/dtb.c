@@ -45,9 +45,10 @@ static int check_names(const void *fdt, const char *name, struct error *err)
 		size_t len = strnlen(strings + at, size - at);
 
 		if (len > MAX_PROP_NAME)
-			return error_set(err,
-					 "%s: strings block: a name of %zu bytes, at most %d are allowed",
-					 name, len, MAX_PROP_NAME);
+			return error_set(
+				err,
+				"%s: strings block: a name of %zu bytes, at most %d are allowed",
+				name, len, MAX_PROP_NAME);
 		at += len + 1;
 	}
 	return 0;
@@ -126,8 +127,7 @@ static const char *pass_token(struct walk *w, uint32_t token)
  * Each token moves on, and nothing reaches past the block: libfdt adds lengths
  * up in 32 bits, where one just below 2^32 leads back, for ever.
  */
-static int check_structure(const void *fdt, const char *name,
-			   struct error *err)
+static int check_structure(const void *fdt, const char *name, struct error *err)
 {
 	struct walk w = {
 		.block = (const uint8_t *)fdt + fdt_off_dt_struct(fdt),
@@ -162,17 +162,19 @@ static int check_size(const void *fdt, size_t len, const char *name,
 		      struct error *err)
 {
 	if (len < sizeof(struct fdt_header))
-		return error_set(err,
-				 "%s: header: truncated after %zu bytes, expected at least %zu",
-				 name, len, sizeof(struct fdt_header));
+		return error_set(
+			err,
+			"%s: header: truncated after %zu bytes, expected at least %zu",
+			name, len, sizeof(struct fdt_header));
 	if (fdt_magic(fdt) != FDT_MAGIC)
 		return error_set(err,
 				 "%s: header: magic 0x%08x, expected 0x%08x",
 				 name, fdt_magic(fdt), FDT_MAGIC);
 	if (fdt_totalsize(fdt) > MAX_FDT_SIZE)
-		return error_set(err,
-				 "%s: header: totalsize %u, the kernel maps at most %u bytes",
-				 name, fdt_totalsize(fdt), MAX_FDT_SIZE);
+		return error_set(
+			err,
+			"%s: header: totalsize %u, the kernel maps at most %u bytes",
+			name, fdt_totalsize(fdt), MAX_FDT_SIZE);
 	if (fdt_totalsize(fdt) > len)
 		return error_set(err,
 				 "%s: truncated: %zu bytes, the header says %u",
@@ -336,9 +338,10 @@ static uint8_t *memory_reg(const struct blob *b,
 	uint8_t *reg, *at;
 
 	if (!ac || !sc || ac > 4 || sc > 4) {
-		error_set(b->err,
-			  "%s: /: #address-cells %u and #size-cells %u, expected 1 to 4",
-			  b->name, ac, sc);
+		error_set(
+			b->err,
+			"%s: /: #address-cells %u and #size-cells %u, expected 1 to 4",
+			b->name, ac, sc);
 		return NULL;
 	}
 	at = reg = xcalloc(opt->nr_memory, 4 * (ac + sc));
@@ -350,13 +353,14 @@ static uint8_t *memory_reg(const struct blob *b,
 		if (put_cells(&at, ac, m->range.base) &&
 		    put_cells(&at, sc, m->range.size))
 			continue;
-		error_set(b->err,
-			  "%s: /: cells of 32 bits, --memory 0x%" PRIx64
-			  ",0x%" PRIx64 " needs 64%s",
-			  b->name, m->range.base, m->range.size,
-			  m->range.base >> 32 && ac == 1 ?
-				  "" :
-				  ": say it as several banks, each smaller than 4 GiB");
+		error_set(
+			b->err,
+			"%s: /: cells of 32 bits, --memory 0x%" PRIx64
+			",0x%" PRIx64 " needs 64%s",
+			b->name, m->range.base, m->range.size,
+			m->range.base >> 32 && ac == 1 ?
+				"" :
+				": say it as several banks, each smaller than 4 GiB");
 		free(reg);
 		return NULL;
 	}
@@ -414,7 +418,8 @@ static int first_memory(const void *fdt)
 {
 	int node;
 
-	fdt_for_each_subnode(node, fdt, 0) {
+	fdt_for_each_subnode(node, fdt, 0)
+	{
 		if (is_memory(fdt, node))
 			return node;
 	}
@@ -493,7 +498,8 @@ static void add_props(struct dt_tree *t, const void *fdt, int offset)
 	int at, len;
 
 	n->first_prop = t->nr_props;
-	fdt_for_each_property_offset(at, fdt, offset) {
+	fdt_for_each_property_offset(at, fdt, offset)
+	{
 		const char *name;
 		const void *data = fdt_getprop_by_offset(fdt, at, &name, &len);
 
@@ -513,8 +519,7 @@ static void set_cells(struct dt_tree *t, size_t i)
 	bool root = n->parent == DT_NONE;
 
 	if (!dt_read_u32(t, i, "#address-cells", &n->address_cells))
-		n->address_cells =
-			root ? 1 : t->nodes[n->parent].address_cells;
+		n->address_cells = root ? 1 : t->nodes[n->parent].address_cells;
 	if (!dt_read_u32(t, i, "#size-cells", &n->size_cells))
 		n->size_cells = root ? 1 : t->nodes[n->parent].size_cells;
 }
@@ -608,8 +613,9 @@ static int put_first(struct machine *m, uint64_t reg, struct error *err)
 	while (at < m->nr_cpus && m->cpus[at].reg != reg)
 		at++;
 	if (at == m->nr_cpus)
-		return error_set(err, "%s: /cpus: no CPU with reg 0x%" PRIx64
-				      " (--boot-cpu)",
+		return error_set(err,
+				 "%s: /cpus: no CPU with reg 0x%" PRIx64
+				 " (--boot-cpu)",
 				 m->input, reg);
 	boots = m->cpus[at];
 	memmove(&m->cpus[1], &m->cpus[0], at * sizeof(boots));

@@ -103,13 +103,14 @@ static void find_release_of_files(struct machine *m, const struct tar_files *f)
 		const struct tar_file *file = tar_find(f, names[i]);
 
 		if (file)
-			machine_find_release(m, file->data, "the gathered machine", 0);
+			machine_find_release(m, file->data,
+					     "the gathered machine", 0);
 	}
 }
 
 int machine_from_files(struct machine *m, const char *name,
-		      const struct tar_files *f,
-		      const struct input_options *opt, struct error *err)
+		       const struct tar_files *f,
+		       const struct input_options *opt, struct error *err)
 {
 	static const char *const signatures[] = { "SRAT", "SLIT", "APIC",
 						  "FACP" };
@@ -127,9 +128,9 @@ int machine_from_files(struct machine *m, const char *name,
 		const struct tar_file *t = tar_find(f, signatures[i]);
 
 		if (t && !opt->acpi)
-			tables[with.nr_tables++] = (struct input_table){
-				signatures[i], t->data, t->len
-			};
+			tables[with.nr_tables++] =
+				(struct input_table){ signatures[i], t->data,
+						      t->len };
 	}
 	if (tar_find(f, "fdt"))
 		ret = load_with_tree(m, name, f, &with, err);

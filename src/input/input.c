@@ -33,9 +33,8 @@ struct format {
 	enum input_kind kind;
 	const char *name;
 	bool (*detect)(const struct bytes *in); /* NULL: only if asked for */
-	int (*load)(struct machine *m, const char *name,
-		    const struct bytes *in, const struct input_options *opt,
-		    struct error *err);
+	int (*load)(struct machine *m, const char *name, const struct bytes *in,
+		    const struct input_options *opt, struct error *err);
 };
 
 /*
@@ -96,9 +95,8 @@ static bool is_dtb(const struct bytes *in)
 	return in->len >= 4 && memcmp(in->data, "\xd0\x0d\xfe\xed", 4) == 0;
 }
 
-static int load_dtb(struct machine *m, const char *name,
-		    const struct bytes *in, const struct input_options *opt,
-		    struct error *err)
+static int load_dtb(struct machine *m, const char *name, const struct bytes *in,
+		    const struct input_options *opt, struct error *err)
 {
 	return machine_from_dtb(m, in->data, in->len, name, opt, err);
 }
@@ -130,9 +128,8 @@ static bool is_dts(const struct bytes *in)
 	return strncmp(skip_comments(in->data), start, strlen(start)) == 0;
 }
 
-static int load_dts(struct machine *m, const char *name,
-		    const struct bytes *in, const struct input_options *opt,
-		    struct error *err)
+static int load_dts(struct machine *m, const char *name, const struct bytes *in,
+		    const struct input_options *opt, struct error *err)
 {
 	void *blob;
 	size_t len;
@@ -187,9 +184,8 @@ static bool is_tar_file(const struct bytes *in)
 	return is_tar(in->data, in->len);
 }
 
-static int load_tar(struct machine *m, const char *name,
-		    const struct bytes *in, const struct input_options *opt,
-		    struct error *err)
+static int load_tar(struct machine *m, const char *name, const struct bytes *in,
+		    const struct input_options *opt, struct error *err)
 {
 	struct tar_files f;
 	int ret = tar_read(&f, in->data, in->len, name, err);

@@ -25,7 +25,8 @@ int machine_load_bytes(struct machine *m, const char *name, const void *bytes,
 
 /*
  * The bytes of a file ("-": standard input), at most 64 MiB, unpacked where
- * gzip, xz or zstd have packed them, and a NUL behind them; the caller frees *data. 0, or -1 with err and nothing to free.
+ * gzip, xz or zstd have packed them, and a NUL behind them; the caller frees
+ * *data. 0, or -1 with err and nothing to free.
  */
 int input_read(const char *path, char **data, size_t *len, struct error *err);
 

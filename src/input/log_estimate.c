@@ -260,8 +260,7 @@ static struct way find_way(const struct log_tree *t, const struct machine *m)
 	const char *end;
 	const struct way ways[] = {
 		{ t->total, "the total of its line \"Memory:\"", SAYS_LEFT },
-		{ t->node_pages * 4096, "its lines \"totalpages\"",
-		  SAYS_LEFT },
+		{ t->node_pages * 4096, "its lines \"totalpages\"", SAYS_LEFT },
 		{ size_of_page_map(t), "where its struct pages are", SAYS_ALL },
 		{ size_of_page_ext(t, m), "the bytes of its line \"page_ext\"",
 		  SAYS_ALL },
@@ -312,8 +311,8 @@ static uint64_t bound_size(const struct log_tree *t, uint64_t size)
 }
 
 /*
- * An entry for each 512 KiB, in a table of a power of two: all memory is not more,
- * whatever lies between. One of a single page tells nothing.
+ * An entry for each 512 KiB, in a table of a power of two: all memory is not
+ * more, whatever lies between. One of a single page tells nothing.
  */
 static uint64_t most_of_mounts(const struct log_tree *t)
 {

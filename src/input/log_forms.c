@@ -769,9 +769,8 @@ static void on_efi_removed(struct log_boot *b, const struct scan *s)
 	    !e820_set_range(&e, s->v[1], s->v[2]))
 		return;
 	array_reserve(efi->removed, efi->cap_removed, efi->nr_removed + 1);
-	efi->removed[efi->nr_removed++] = (struct efi_removed){
-		s->v[0], { e.base, e.size }
-	};
+	efi->removed[efi->nr_removed++] =
+		(struct efi_removed){ s->v[0], { e.base, e.size } };
 }
 
 /* The table tells its length, and only there. */
@@ -1110,9 +1109,8 @@ static void on_old_model(struct log_boot *b, const struct scan *s)
 {
 	static const char model[] = ", model: ";
 	const char *name = strstr(s->rest, model);
-	const struct scan after = {
-		.rest = name ? name + strlen(model) : s->rest
-	};
+	const struct scan after = { .rest = name ? name + strlen(model) :
+						   s->rest };
 
 	on_model(b, &after);
 }

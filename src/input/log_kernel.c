@@ -191,8 +191,7 @@ static void take_huge_pages(struct log_kernel *l, const char *text,
 #define FTRACE_BYTES 16 /* struct dyn_ftrace of 64 bits */
 
 /* "ftrace: allocating 46951 entries in 46 pages": how many fit on one */
-static void take_ftrace(struct log_kernel *l, const char *text,
-			unsigned number)
+static void take_ftrace(struct log_kernel *l, const char *text, unsigned number)
 {
 	static const uint64_t sizes[] = { 4096, 16384, 65536 };
 	struct scan s;
@@ -210,8 +209,8 @@ static void take_ftrace(struct log_kernel *l, const char *text,
 }
 
 /*
- * "      .text : 0xc0008000 - 0xc0985510   (9718 kB)": before the line "Memory:"
- * had the sections of the image, the map of arm had them.
+ * "      .text : 0xc0008000 - 0xc0985510   (9718 kB)": before the line
+ * "Memory:" had the sections of the image, the map of arm had them.
  */
 static void take_section(struct log_kernel *l, const char *text,
 			 unsigned number)
@@ -250,7 +249,8 @@ static void take_section(struct log_kernel *l, const char *text,
 static void take_address(struct log_kernel *l, const struct haystack *h,
 			 unsigned number)
 {
-	static const char *const kinds[] = { "ERCPU: Embedded", "ercpu: Embedded",
+	static const char *const kinds[] = { "ERCPU: Embedded",
+					     "ercpu: Embedded",
 					     "Freeing unused kernel memory: " };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
@@ -294,9 +294,9 @@ static void take_deferred(struct log_kernel *l, const char *text,
 }
 
 /*
- * "Memory: 1944232K/2095104K available (..., 134488K reserved, 16384K cma-reserved)":
- * what is neither free nor reserved has no struct pages yet. Small machines have
- * none to leave to threads.
+ * "Memory: 1944232K/2095104K available (..., 134488K reserved, 16384K
+ * cma-reserved)": what is neither free nor reserved has no struct pages yet.
+ * Small machines have none to leave to threads.
  */
 #define NONE_MISSING (64u << 10)
 #define MAY_DEFER (512u << 10)
@@ -319,8 +319,7 @@ static void take_balance(struct log_kernel *l, const char *text,
 		set(l, LOG_HAS_DEFERRED, 1, number);
 }
 
-static void take_banner(struct log_kernel *l, const char *text,
-			unsigned number)
+static void take_banner(struct log_kernel *l, const char *text, unsigned number)
 {
 	if (l->banner || strncmp(text, "Linux version ", 14))
 		return;

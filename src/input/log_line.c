@@ -78,8 +78,8 @@ static char *skip_tag(char *s)
 	return *p == ':' ? p + 1 : s;
 }
 
-/* "11-26 14:35:13.123  root     0     0 I : ", "11-26 14:35:13.123 I/kernel ..."
- * of logcat */
+/* "11-26 14:35:13.123  root     0     0 I : ", "11-26 14:35:13.123 I/kernel
+ * ..." of logcat */
 static char *skip_logcat(char *s)
 {
 	char *p = s;
@@ -207,9 +207,9 @@ static size_t decode_json(char *start)
 }
 
 /*
- * {"MESSAGE":"...", ...} of journalctl -o json, also spread over lines, as dmesg
- * -J does. What the kernel says is ASCII; \\u is left as it is. The line becomes
- * one of a level and the message, for it may be read again:
+ * {"MESSAGE":"...", ...} of journalctl -o json, also spread over lines, as
+ * dmesg -J does. What the kernel says is ASCII; \\u is left as it is. The line
+ * becomes one of a level and the message, for it may be read again:
  *
  *     {"PRIORITY":"6","MESSAGE":"Zone ranges:", ...}
  *                                    <6>Zone ranges:
@@ -284,7 +284,8 @@ static char *skip_source(char *s)
 
 /*
  * "Nov 24 14:35:13 host kernel: ", "14:35:13,123 INFO kernel:" of installers,
- * "1 2026-11-24T14:35:13Z host kernel - - - " of RFC 5424. At most eight words stand before it, and those with a colon are times.
+ * "1 2026-11-24T14:35:13Z host kernel - - - " of RFC 5424. At most eight words
+ * stand before it, and those with a colon are times.
  */
 static char *skip_syslog(char *s)
 {
@@ -328,8 +329,9 @@ static char *skip_to_stamp(char *s)
 }
 
 static char *(*const skips[])(char *s) = {
-	skip_json,  skip_field, skip_kmsg, skip_level,	  skip_number, skip_bracket, skip_cpu, skip_logcat,
-	skip_brief, skip_clock, skip_facility, skip_syslog, skip_source,
+	skip_json,     skip_field,  skip_kmsg,	 skip_level, skip_number,
+	skip_bracket,  skip_cpu,    skip_logcat, skip_brief, skip_clock,
+	skip_facility, skip_syslog, skip_source,
 };
 
 char *log_payload(char *line, bool *stamped)
@@ -388,7 +390,7 @@ static const struct {
 	const char *name;
 	char c;
 } entities[] = {
-	{ "&lt;", '<' },   { "&gt;", '>' },  { "&amp;", '&' },
+	{ "&lt;", '<' },   { "&gt;", '>' },   { "&amp;", '&' },
 	{ "&quot;", '"' }, { "&#39;", '\'' }, { "&nbsp;", ' ' },
 };
 
@@ -408,8 +410,9 @@ static const char *skip_entity(const char *s, char *c)
 /* And what it has in none: a line has nothing of the kind but for nodes. */
 static const char *skip_markup(const char *s)
 {
-	static const char *const names[] = { "br", "pre", "html", "body", "code",
-					     "p", "div", "span", "td", "tr" };
+	static const char *const names[] = { "br",   "pre", "html", "body",
+					     "code", "p",   "div",  "span",
+					     "td",   "tr" };
 	const char *name = s + 1 + (*s && s[1] == '/');
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz");
 	const char *end = name + strcspn(name, ">\n\r");
@@ -437,7 +440,7 @@ static const char *skip_newline(const char *s)
 
 /* Where one of them can begin: most bytes of a log are none. */
 static const bool begins[256] = {
-	['\033'] = true, ['^'] = true, ['<'] = true,
+	['\033'] = true, ['^'] = true,	['<'] = true,
 	['&'] = true,	 ['\\'] = true, ['#'] = true,
 };
 
@@ -486,9 +489,10 @@ void log_lines_init(struct log_lines *l, char *text, size_t len)
 /* What a journal has around its messages, in lines of its own. */
 static bool is_frame(const char *s)
 {
-	static const char *const starts[] = { "{", "}", "]", "_", "PRIORITY=",
-					      "SYSLOG_", "SUBSYSTEM=",
-					      "DEVICE=" };
+	static const char *const starts[] = { "{",	    "}",
+					      "]",	    "_",
+					      "PRIORITY=",  "SYSLOG_",
+					      "SUBSYSTEM=", "DEVICE=" };
 	const char *bracket = strstr(s, " [s=");
 
 	if (*s == '"' && (strstr(s, "\":") || strstr(s, "\" :")))

@@ -330,8 +330,9 @@ static void sort_banks(struct banks *b)
 		sort_stable(b->v, b->n, sizeof(*b->v), by_base);
 	for (size_t i = 0; i < b->n; i++) {
 		struct log_range v = b->v[i];
-		uint64_t from = n ? max_u64(v.range.base, end_of(&b->v[n - 1])) :
-				    v.range.base;
+		uint64_t from =
+			n ? max_u64(v.range.base, end_of(&b->v[n - 1])) :
+			    v.range.base;
 
 		if (end_of(&v) <= from)
 			continue;
@@ -497,8 +498,8 @@ static void find_holes(struct machine *m, const struct log_tree *t,
 	}
 	if (!holes.nr_reg)
 		return;
-	n = new_reserved(&m->fdt, m->pc.efi.booted ? "kept-by-firmware" :
-						     "no-map");
+	n = new_reserved(&m->fdt,
+			 m->pc.efi.booted ? "kept-by-firmware" : "no-map");
 	n->has_reg = n->no_map = true;
 	n->reg = holes.reg;
 	n->nr_reg = holes.nr_reg;
@@ -574,8 +575,8 @@ static struct fdt_memory_node *memory_node(struct machine_fdt *fdt, int nid)
 		if (fdt->memory[i].nid == nid)
 			return &fdt->memory[i];
 	}
-	fdt->memory = xrealloc(fdt->memory, fdt->nr_memory + 1,
-			       sizeof(*fdt->memory));
+	fdt->memory =
+		xrealloc(fdt->memory, fdt->nr_memory + 1, sizeof(*fdt->memory));
 	n = &fdt->memory[fdt->nr_memory++];
 	*n = (struct fdt_memory_node){
 		.path = nid > 0 ? xasprintf("/memory of node %d", nid) :
@@ -609,9 +610,9 @@ static void make_memory(struct machine *m, const struct banks *b)
 	bool numa = has_nodes(b);
 
 	for (size_t i = 0; i < b->n; i++)
-		add_range(memory_node(&m->fdt, !numa		 ? -1 :
-						b->v[i].nid < 0 ? 0 :
-								  b->v[i].nid),
+		add_range(memory_node(&m->fdt, !numa	       ? -1 :
+					       b->v[i].nid < 0 ? 0 :
+								 b->v[i].nid),
 			  &b->v[i].range);
 	if (numa)
 		machine_guess(
@@ -767,9 +768,9 @@ static uint64_t printed_initrd(const struct log_tree *t,
 }
 
 /*
- * Boot loaders that put the tree as far up as they may, and the initrd below it:
- * the first MiB of a Raspberry Pi's memory are its video's, whose firmware also
- * loads what the others do.
+ * Boot loaders that put the tree as far up as they may, and the initrd below
+ * it: the first MiB of a Raspberry Pi's memory are its video's, whose firmware
+ * also loads what the others do.
  */
 static const struct {
 	const char *model; /* how it begins */
@@ -845,8 +846,7 @@ static void make_initrd(struct machine *m, const struct log_tree *t)
  * How many nodes came up, where some have no memory and the numbers of the
  * others leave room for them; 0: all have memory.
  */
-static size_t nodes_with_bare(const struct machine *m,
-			      const struct log_tree *t)
+static size_t nodes_with_bare(const struct machine *m, const struct log_tree *t)
 {
 	const struct machine_fdt *fdt = &m->fdt;
 
@@ -920,9 +920,7 @@ static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
 {
 	bool two = t->has_dma && t->has_dma32;
 
-	return two && ram_start(&m->fdt) < SZ_1G ?
-		       SZ_1G - 1 :
-		       UINT64_MAX;
+	return two && ram_start(&m->fdt) < SZ_1G ? SZ_1G - 1 : UINT64_MAX;
 }
 
 /* arm: a machine that its kernel knows by a number, from tags, has no tree. */
@@ -931,8 +929,7 @@ static bool has_tags(const struct log_tree *t, const struct machine *m)
 	return t->named && !t->modelled && !log_is_wide(m);
 }
 
-static const char *tree_guess(const struct log_tree *t,
-			      const struct machine *m)
+static const char *tree_guess(const struct log_tree *t, const struct machine *m)
 {
 	if (has_tags(t, m))
 		return "a machine without a tree: what its code reserves for itself is not in the log; shown as nothing";

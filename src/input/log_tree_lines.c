@@ -91,8 +91,8 @@ static void on_truncated(struct log_tree *t, const struct scan *s)
 {
 	t->truncated = true;
 	if (s->v[1] > s->v[0])
-		add_bank(t, BANKS_TRUNCATED, s->v[0],
-			 end_of(s->v[1]) - s->v[0], -1);
+		add_bank(t, BANKS_TRUNCATED, s->v[0], end_of(s->v[1]) - s->v[0],
+			 -1);
 }
 
 static void add_removed(struct log_tree *t, uint64_t base, uint64_t size)
@@ -142,8 +142,7 @@ static void on_sizes(struct log_tree *t, const struct scan *s)
 	t->nr_sizes = 0;
 	do {
 		if (t->nr_sizes < ARRAY_SIZE(t->sizes))
-			t->sizes[t->nr_sizes++] =
-				shifted(size.v[0], MIB_SHIFT);
+			t->sizes[t->nr_sizes++] = shifted(size.v[0], MIB_SHIFT);
 		text = size.rest ? size.rest : text;
 	} while (scan(&size, text, " %dMB") == SCAN_YES);
 	if (scan(&size, text, " = %dMB total") != SCAN_YES)
@@ -391,10 +390,10 @@ static void on_dram(struct log_tree *t, const struct scan *s)
 	v.rest = skip_blanks(v.rest);
 	shift = !strncmp(v.rest, "GiB", 3) || !strncmp(v.rest, "GB", 2) ? 30 :
 		!strncmp(v.rest, "MiB", 3) || !strncmp(v.rest, "MB", 2) ? 20 :
-									   0;
+									  0;
 	if (shift && part.v[0] < 10)
-		t->dram = shifted(v.v[0], shift) +
-			  shifted(part.v[0], shift) / 10;
+		t->dram =
+			shifted(v.v[0], shift) + shifted(part.v[0], shift) / 10;
 }
 
 static void on_loaded(struct log_tree *t, const struct scan *s)
@@ -613,8 +612,7 @@ static const struct {
 /* "OF: fdt: Reserved memory: ...": one of several, or none. */
 static const char *skip_subsystems(const char *text)
 {
-	static const char *const prefixes[] = { "OF: fdt:",
-						"OF: reserved mem:",
+	static const char *const prefixes[] = { "OF: fdt:", "OF: reserved mem:",
 						"Reserved memory:",
 						"Removed memory:" };
 

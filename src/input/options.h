@@ -54,7 +54,8 @@ struct input_options {
 	struct input_memory *memory;
 	size_t nr_memory;
 	const char *log; /* its boot log beside the input; NULL: none */
-	const char *iomem; /* --iomem FILE, for where the image lies; NULL: none */
+	const char
+		*iomem; /* --iomem FILE, for where the image lies; NULL: none */
 	const char *iomem_text; /* the same, read; NULL: not yet */
 	bool may_lack_memory; /* a tree without is no error */
 	unsigned boot; /* --boot N of a log, from 1; 0: the last */

@@ -12,9 +12,10 @@
 
 /*
  * What a running kernel tells of its memory: /proc/zoneinfo, /proc/buddyinfo,
- * /proc/slabinfo, /proc/iomem and the files of debugfs/memblock. Each reader takes any bytes,
- * `text` ends with a NUL; `name` is for messages. They return 0, or -1 with err
- * where the text is nothing of the kind; *out is to be released in either case.
+ * /proc/slabinfo, /proc/iomem and the files of debugfs/memblock. Each reader
+ * takes any bytes, `text` ends with a NUL; `name` is for messages. They return
+ * 0, or -1 with err where the text is nothing of the kind; *out is to be
+ * released in either case.
  */
 
 enum zone_field {

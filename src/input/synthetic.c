@@ -87,14 +87,13 @@ static int read_word(struct synthetic *s, const char *word, struct error *err)
 			       0 :
 			       wrong(err, word, "an address");
 	if (s->kind->cpu && !strncmp(word, "distance=", 9))
-		return parse_size(word + 9, &s->distance) &&
-				       s->distance > 10 && s->distance < 255 ?
+		return parse_size(word + 9, &s->distance) && s->distance > 10 &&
+				       s->distance < 255 ?
 			       0 :
 			       wrong(err, word, "11 to 254");
 	return wrong(err, word,
-		     s->kind->cpu ?
-			     "nodes=, mem=, cpus=, base= or distance=" :
-			     "nodes=, mem= or cpus=");
+		     s->kind->cpu ? "nodes=, mem=, cpus=, base= or distance=" :
+				    "nodes=, mem= or cpus=");
 }
 
 /* One number is for all: its equal parts, `unit` or a multiple each. */
@@ -106,14 +105,15 @@ static int spread(struct numbers *n, uint64_t nodes, uint64_t unit,
 	if (n->n == nodes && nodes > 1)
 		return 0;
 	if (n->n != 1)
-		return error_set(
-			err, "--machine: %s has %zu numbers for %" PRIu64
-			     " nodes, expected one, or one for each",
-			what, n->n, nodes);
+		return error_set(err,
+				 "--machine: %s has %zu numbers for %" PRIu64
+				 " nodes, expected one, or one for each",
+				 what, n->n, nodes);
 	if (!part)
-		return error_set(
-			err, "--machine: %s is too little for %" PRIu64 " nodes",
-			what, nodes);
+		return error_set(err,
+				 "--machine: %s is too little for %" PRIu64
+				 " nodes",
+				 what, nodes);
 	for (size_t i = 0; i < nodes; i++)
 		n->v[i] = part;
 	n->v[0] += (all - part * nodes) / unit * unit;
@@ -134,22 +134,23 @@ static int check(struct synthetic *s, struct error *err)
 	    spread(&s->cpus, s->nodes, 1, "cpus=", err))
 		return -1;
 	for (size_t i = 0; i < s->nodes; i++) {
-		cpus = cpus > MAX_CPUS ? cpus : cpus + min_u64(s->cpus.v[i],
-							       MAX_CPUS + 1);
+		cpus = cpus > MAX_CPUS ?
+			       cpus :
+			       cpus + min_u64(s->cpus.v[i], MAX_CPUS + 1);
 		if (s->mem.v[i] > 1ULL << 46)
-			return error_set(err,
-					 "--machine: mem=: expected at most 64 TiB a node");
+			return error_set(
+				err,
+				"--machine: mem=: expected at most 64 TiB a node");
 		bytes += s->mem.v[i];
 	}
 	if (cpus > MAX_CPUS)
 		return error_set(err, "--machine: cpus=: expected at most %d",
 				 MAX_CPUS);
 	if (s->kind->tib && bytes > s->kind->tib << 40)
-		return error_set(
-			err,
-			"--machine: mem=: expected at most %" PRIu64
-			" TiB of %s",
-			s->kind->tib, s->kind->arch);
+		return error_set(err,
+				 "--machine: mem=: expected at most %" PRIu64
+				 " TiB of %s",
+				 s->kind->tib, s->kind->arch);
 	return 0;
 }
 
@@ -279,8 +280,7 @@ static void put_distances(void *fdt, const struct synthetic *s)
 	}
 	fdt_begin_node(fdt, "distance-map");
 	put_string(fdt, "compatible", "numa-distance-map-v1");
-	fdt_property(fdt, "distance-matrix", cells,
-		     (int)(n * sizeof(*cells)));
+	fdt_property(fdt, "distance-matrix", cells, (int)(n * sizeof(*cells)));
 	fdt_end_node(fdt);
 	free(cells);
 }
@@ -345,8 +345,9 @@ static void pc_map(FILE *f, uint64_t bytes)
 	const uint64_t low = 0x9fc00, mib = 1 << 20;
 
 	pc_range(f, "BIOS-e820: ", " usable", 0, low);
-	fprintf(f, "BIOS-e820: [mem 0x%016" PRIx64
-		   "-0x00000000000fffff] reserved\n",
+	fprintf(f,
+		"BIOS-e820: [mem 0x%016" PRIx64
+		"-0x00000000000fffff] reserved\n",
 		low);
 	pc_range(f, "BIOS-e820: ", " usable", mib, bytes - mib);
 }
@@ -389,8 +390,7 @@ static void make_log(const struct synthetic *s, char **data, size_t *len)
 }
 
 int synthetic_input(const char *words, char **data, size_t *len,
-		    enum input_kind *kind, const char **arch,
-		    struct error *err)
+		    enum input_kind *kind, const char **arch, struct error *err)
 {
 	struct synthetic s = { .nodes = 1, .distance = 20 };
 

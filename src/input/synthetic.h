@@ -18,8 +18,8 @@
  *   distance=N  between two nodes (default 20; not of a PC)
  *
  * Makes of it the bytes of an input, of *kind: a device tree blob, or of a PC a
- * memory map with lines of an SRAT. The caller frees *data; *arch is the name of
- * the architecture. 0, or -1 with err.
+ * memory map with lines of an SRAT. The caller frees *data; *arch is the name
+ * of the architecture. 0, or -1 with err.
  */
 int synthetic_input(const char *words, char **data, size_t *len,
 		    enum input_kind *kind, const char **arch,

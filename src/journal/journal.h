@@ -288,8 +288,8 @@ void journal_inexact(struct journal *j, const char *member, const char *reason);
 void journal_exact(struct journal *j, const char *member);
 
 /*
- * Records an event, until the kernel stops; equal neighbours are folded. `by` as in memblock.h: the
- * functions on the call stack are put behind it.
+ * Records an event, until the kernel stops; equal neighbours are folded. `by`
+ * as in memblock.h: the functions on the call stack are put behind it.
  */
 void journal_event(struct journal *j, struct event e);
 

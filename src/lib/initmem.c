@@ -239,9 +239,9 @@ static bool goes_on(const struct boot *b)
 {
 	const struct sequence *s = b->sequence;
 	const char *phase = b->journal->phase;
-	const char *last = s->until ? s->until :
-				      s->steps[s->steps[s->n - 1].phase]
-					      .model_name;
+	const char *last =
+		s->until ? s->until :
+			   s->steps[s->steps[s->n - 1].phase].model_name;
 
 	return !b->journal->panic && strcmp(phase, last) != 0;
 }
@@ -324,8 +324,8 @@ int initmem_run(struct initmem *im, const char *until, initmem_watch *watch,
 
 	im->watch = watch;
 	im->watch_ctx = ctx;
-	ret = guarded(&(struct request){
-		.im = im, .does = run_boot, .name = until });
+	ret = guarded(
+		&(struct request){ .im = im, .does = run_boot, .name = until });
 	im->watched = false;
 	return ret;
 }
@@ -396,7 +396,8 @@ static int load(struct request *r)
 	unload(im);
 	o.path = o.input.machine ? "--machine" : r->name;
 	if (!o.path)
-		return error_set(&im->err, "no input, and no option \"machine\"");
+		return error_set(&im->err,
+				 "no input, and no option \"machine\"");
 	im->given = (struct machine){ 0 };
 	if (load_input(r, &o))
 		return -1;
@@ -413,8 +414,8 @@ static int load(struct request *r)
 
 int initmem_load(struct initmem *im, const char *path)
 {
-	return guarded(&(struct request){
-		.im = im, .does = load, .name = path });
+	return guarded(
+		&(struct request){ .im = im, .does = load, .name = path });
 }
 
 int initmem_load_memory(struct initmem *im, const char *name, const void *bytes,
@@ -439,7 +440,8 @@ void initmem_free(struct initmem *im)
 	free(im);
 }
 
-/* --- what there is to ask ---------------------------------------------------- */
+/* --- what there is to ask ----------------------------------------------------
+ */
 
 const char *initmem_note(struct initmem *im, size_t i)
 {

@@ -57,8 +57,8 @@
  *
  * Versions
  *	Functions stay as they are as long as the library is libinitmem.so.0;
- *	what is new gets a symbol version of its own. A record has the members of
- *	record.schema.json; more may be added.
+ *	what is new gets a symbol version of its own. A record has the members
+ *of record.schema.json; more may be added.
  */
 
 #ifdef __cplusplus
@@ -93,9 +93,10 @@ INITMEM_API const char *initmem_error(const struct initmem *im);
  * An option of what is loaded next, spelt as on the command line without its
  * dashes: "kernel", "cmdline", "append", "memory", "cpus", "online-cpus",
  * "boot-cpu", "initrd", "image-base", "dtb-base", "input", "boot", "machine",
- * "acpi", "tree", "iomem", "cpu-features". "memory" may be set several times; of the
- * others the last value counts. Of pictures, from now on: "theme" ("light" or
- * "dark"), and "full" ("yes" or "no"), with which nothing is folded.
+ * "acpi", "tree", "iomem", "cpu-features". "memory" may be set several times;
+ * of the others the last value counts. Of pictures, from now on: "theme"
+ * ("light" or "dark"), and "full" ("yes" or "no"), with which nothing is
+ * folded.
  */
 INITMEM_API int initmem_set(struct initmem *im, const char *option,
 			    const char *value);

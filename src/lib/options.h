@@ -18,8 +18,8 @@ struct common_options {
  * value has to stay for as long as the options. 0, or -1 with err, whose text
  * begins with the name.
  */
-int common_option_set(struct common_options *o, const char *name, const char *value,
-		    struct error *err);
+int common_option_set(struct common_options *o, const char *name,
+		      const char *value, struct error *err);
 
 void common_options_release(struct common_options *o);
 

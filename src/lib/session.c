@@ -56,7 +56,8 @@ static bool agrees(const struct kernel *k, const struct log_kernel *l)
 		enum build_fact fact;
 		uint64_t value;
 	} values[] = {
-		{ LOG_PERCPU_STATIC, k->sym.per_cpu_end - k->sym.per_cpu_start },
+		{ LOG_PERCPU_STATIC,
+		  k->sym.per_cpu_end - k->sym.per_cpu_start },
 		{ LOG_NR_CPUS, k->nr_cpus },
 		{ LOG_CODE_KIB, z.code >> 10 },
 		{ LOG_RWDATA_KIB, z.data >> 10 },
@@ -125,15 +126,17 @@ static const char *default_kernel(struct machine *m,
 			  "%s: no built-in kernel for %s, give one with --kernel",
 			  m->input, m->arch);
 	else if (m->foreign_arch && m->source == SOURCE_DMESG)
-		error_set(err,
-			  "%s: a log of a %s kernel, and there is no profile of that architecture, expected %s",
-			  m->input, m->foreign_arch,
-			  arch_names(names, " or ", arch_any));
+		error_set(
+			err,
+			"%s: a log of a %s kernel, and there is no profile of that architecture, expected %s",
+			m->input, m->foreign_arch,
+			arch_names(names, " or ", arch_any));
 	else if (m->foreign_arch)
-		error_set(err,
-			  "%s: /cpus: a %s tree, and there is no profile of that architecture, expected %s",
-			  m->input, m->foreign_arch,
-			  arch_names(names, " or ", arch_any));
+		error_set(
+			err,
+			"%s: /cpus: a %s tree, and there is no profile of that architecture, expected %s",
+			m->input, m->foreign_arch,
+			arch_names(names, " or ", arch_any));
 	else
 		error_set(
 			err,
@@ -190,9 +193,9 @@ static bool load_fitted(struct session *s)
 	struct kernel_fit fit;
 
 	if (kernel_fit(&fit, &s->kernel, m, m->input, NULL, &err)) {
-		machine_note(
-			m, "what the lines say of their kernel is not used: %s",
-			err.text);
+		machine_note(m,
+			     "what the lines say of their kernel is not used: %s",
+			     err.text);
 		return false;
 	}
 	note_fit(m, &s->kernel, &fit);
@@ -258,9 +261,8 @@ static void place_image(struct session *s)
 	if (s->machine.has_image_base || !s->machine.kernel_code.size || !r)
 		return;
 	code = *(const uint64_t *)(sym + r->start);
-	s->machine.image_base =
-		s->machine.kernel_code.base -
-		(code - kernel_image_start(&s->kernel));
+	s->machine.image_base = s->machine.kernel_code.base -
+				(code - kernel_image_start(&s->kernel));
 	s->machine.has_image_base = true;
 }
 
@@ -285,7 +287,8 @@ int session_check(const struct session *s, struct error *err)
 		s->machine.input, wanted, possible);
 }
 
-/* The kernel for a machine that is there. The machine goes where there is none. */
+/* The kernel for a machine that is there. The machine goes where there is none.
+ */
 static int finish(struct session *s, const struct common_options *o,
 		  struct error *err)
 {
@@ -321,8 +324,8 @@ int session_load_bytes(struct session *s, const struct common_options *o,
 
 static bool has_release_of_log(const struct session *s)
 {
-	return s->machine.release && !strcmp(s->machine.release,
-					     kernel_words_release(&s->kernel));
+	return s->machine.release &&
+	       !strcmp(s->machine.release, kernel_words_release(&s->kernel));
 }
 
 bool session_is_of_log(const struct session *s, const struct common_options *o)

@@ -16,8 +16,8 @@ struct session {
 
 /*
  * Loads INPUT and the kernel, and fills in what a boot loader would choose.
- * What is to be known of the choice stands in the machine's notes. Returns 0, or
- * -1 with err and nothing to close.
+ * What is to be known of the choice stands in the machine's notes. Returns 0,
+ * or -1 with err and nothing to close.
  */
 int session_load(struct session *s, const struct common_options *o,
 		 struct error *err);

@@ -46,7 +46,8 @@ void get_pfn_range_for_nid(const struct boot *b, int nid, uint64_t *start_pfn,
 		*start_pfn = 0;
 }
 
-/* numa_alloc_distance() that takes room for all nodes there can be: the table's address, 0 when there is no room. */
+/* numa_alloc_distance() that takes room for all nodes there can be: the table's
+ * address, 0 when there is no room. */
 static uint64_t alloc_distance(struct boot *b)
 {
 	size_t n = b->nr_node_ids;
@@ -82,11 +83,11 @@ static void set_distance(struct boot *b, struct numa_meminfo *n, uint32_t from,
 static int add_memblk(struct boot *b, struct numa_meminfo *n, int nid,
 		      const struct range *r)
 {
-	int ret = kernel_has_numa_memblks(b->kernel) ?
-			  numa_add_memblk(b, n, nid, r->base,
-					  r->base + r->size) :
-			  memblock_set_node(b, r->base, r->size, nid,
-					    "numa_add_memblk");
+	int ret =
+		kernel_has_numa_memblks(b->kernel) ?
+			numa_add_memblk(b, n, nid, r->base, r->base + r->size) :
+			memblock_set_node(b, r->base, r->size, nid,
+					  "numa_add_memblk");
 
 	if (!ret)
 		n->parsed[nid] = true;
@@ -117,8 +118,7 @@ static int parse_memory_node(struct boot *b, struct numa_meminfo *n,
 
 /* What becomes of a tree whose last memory node has no numa-node-id. */
 RULE(of_numa, "of_numa_parse_memory_nodes()", WITH_MEMBLOCK,
-     VARIANT(OF_NUMA_REFUSED, "refused"),
-     VARIANT(OF_NUMA_PASSED, "passed"));
+     VARIANT(OF_NUMA_REFUSED, "refused"), VARIANT(OF_NUMA_PASSED, "passed"));
 
 /* of_numa_parse_memory_nodes() */
 static int parse_memory_nodes(struct boot *b, struct numa_meminfo *n)
@@ -338,8 +338,9 @@ static int numa_init(struct boot *b, struct numa_meminfo *n,
 	int ret;
 
 	journal_enter(b->journal, "numa_init");
-	ret = kernel_has_numa_memblks(b->kernel) ? numa_memblks_init(b, n, source, false) :
-			       ask_source(b, n, source);
+	ret = kernel_has_numa_memblks(b->kernel) ?
+		      numa_memblks_init(b, n, source, false) :
+		      ask_source(b, n, source);
 	if (!ret && !numa_any_parsed(n, b->kernel)) {
 		journal_log(b->journal, "NUMA: No NUMA configuration found");
 		ret = 1;

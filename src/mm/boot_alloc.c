@@ -14,12 +14,15 @@
 RULE(boot_allocator, "free_bootmem(), memblock_reserve()", ANY_KERNEL,
      VARIANT(BOOT_MEMBLOCK, "memblock",
 	     .shows = "function memblock_alloc_try_nid",
-	     .excludes = "zone_sizes=from_active_ranges zone_sizes=from_e820 present_pages=without_memmap"),
+	     .excludes =
+		     "zone_sizes=from_active_ranges zone_sizes=from_e820 present_pages=without_memmap"),
      VARIANT(BOOT_MEMBLOCK_PANICS, "memblock_panics",
 	     .shows = "function memblock_virt_alloc_try_nid"),
      VARIANT(BOOT_BOOTMEM, "bootmem",
-	     .shows = "symbol contig_bootmem_data; function __alloc_bootmem_core",
-	     .excludes = "zone_sizes=from_memblock zone_sizes=given kernel_pages=counted"));
+	     .shows =
+		     "symbol contig_bootmem_data; function __alloc_bootmem_core",
+	     .excludes =
+		     "zone_sizes=from_memblock zone_sizes=given kernel_pages=counted"));
 
 /* Where memblock_virt_alloc() and its like find nothing, they panic. */
 static bool memblock_panics(const struct kernel *k)

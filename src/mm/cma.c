@@ -93,7 +93,8 @@ static uint64_t place_high(struct boot *b, const struct cma_request *r,
 {
 	uint64_t addr;
 
-	if (!minds_high_memory(b->kernel) || r->base >= b->high_memory || *limit <= b->high_memory)
+	if (!minds_high_memory(b->kernel) || r->base >= b->high_memory ||
+	    *limit <= b->high_memory)
 		return 0;
 	addr = alloc_area(b, r, b->high_memory, *limit, "in high memory");
 	*limit = b->high_memory;
@@ -253,7 +254,8 @@ static int sanitise(struct boot *b, struct cma_request *r)
 	}
 	if (!r->limit || r->limit > end)
 		r->limit = end;
-	if (b->kernel->rules.cma_base == CMA_BASE_REFUSED && r->base + r->size > r->limit) {
+	if (b->kernel->rules.cma_base == CMA_BASE_REFUSED &&
+	    r->base + r->size > r->limit) {
 		return refuse_loudly(
 			b, r,
 			journal_intern(
@@ -376,7 +378,8 @@ static void dma_numa_cma_reserve(struct boot *b)
 			continue;
 		if (b->nodes[n]->online)
 			declare_numa_areas(b, n);
-		else if (p->cma_pernuma || (n < p->nr_numa_cma && p->numa_cma[n]))
+		else if (p->cma_pernuma ||
+			 (n < p->nr_numa_cma && p->numa_cma[n]))
 			journal_log(b->journal,
 				    "cma: invalid node %zu specified", n);
 	}
@@ -565,10 +568,10 @@ void hugetlb_cma_reserve(struct boot *b, unsigned order)
 	for (size_t n = 0; n < b->nr_nodes && reserved < h.total; n++) {
 		struct cma_request r = {
 			.alignment = align,
-			.order_per_bit =
-				by_pages ? 0 :
-					   b->kernel->hpage_shift -
-						   b->kernel->page_shift,
+			.order_per_bit = by_pages ?
+						 0 :
+						 b->kernel->hpage_shift -
+							 b->kernel->page_shift,
 			.nid = (int)n,
 		};
 

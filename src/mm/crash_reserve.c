@@ -67,9 +67,9 @@ uint64_t crash_search(struct boot *b, const struct crash_search *s)
 		.nid = NO_NODE,
 	};
 
-	return attempt_alloc(
-		b, &a, s->low ? "crash kernel, low part" : "crash kernel",
-		s->by);
+	return attempt_alloc(b, &a,
+			     s->low ? "crash kernel, low part" : "crash kernel",
+			     s->by);
 }
 
 static uint64_t search(struct boot *b, const struct request *r, uint64_t align,

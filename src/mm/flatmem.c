@@ -40,7 +40,8 @@ int alloc_node_mem_map(struct boot *b, const struct node *n)
 		log_mem_map(b, n);
 		return 0;
 	}
-	if (b->kernel->rules.boot_allocator == BOOT_MEMBLOCK_PANICS) /* not this one */
+	if (b->kernel->rules.boot_allocator ==
+	    BOOT_MEMBLOCK_PANICS) /* not this one */
 		return journal_oops(b->journal, "memmap_init_zone");
 	return journal_panic(b->journal,
 			     "Failed to allocate %" PRIu64
@@ -56,9 +57,9 @@ int setup_usemap(struct boot *b, const struct zone *z)
 				  0 :
 				  z->zone_start_pfn & (block - 1);
 	uint64_t blocks = div_round_up(z->spanned_pages + before, block);
-	uint64_t bytes = align_up(blocks * kernel_pageblock_bits(k),
-				  k->word_size * 8) /
-			 8;
+	uint64_t bytes =
+		align_up(blocks * kernel_pageblock_bits(k), k->word_size * 8) /
+		8;
 
 	if (!z->spanned_pages ||
 	    boot_alloc_node(b, bytes, k->cache_bytes, z->nid,
@@ -124,7 +125,8 @@ static uint64_t end_of_hole(const struct kernel *k, uint64_t last,
 void free_unused_memmap(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	bool largest = k->rules.free_unused_memmap == FREE_MEMMAP_BY_LARGEST_BLOCK;
+	bool largest = k->rules.free_unused_memmap ==
+		       FREE_MEMMAP_BY_LARGEST_BLOCK;
 	uint64_t block = largest ? max_order_nr_pages(k) :
 				   pageblock_nr_pages(k);
 	struct memblock_pfn_iter it = { 0 };

@@ -61,7 +61,8 @@ RULE(gigantic_pages, "__alloc_bootmem_huge_page()", WITH_MEMBLOCK,
      VARIANT(GIGANTIC_PAGES_NOINIT, "noinit",
 	     .shows = "enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags"),
      VARIANT(GIGANTIC_PAGES_PLAIN, "plain",
-	     .shows = "no enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags"));
+	     .shows =
+		     "no enumerator MEMBLOCK_RSRV_NOINIT of enum memblock_flags"));
 
 /* `listed`: hugepages= names the node. */
 static uint64_t take(struct boot *b, uint64_t count, uint64_t size, int nid,
@@ -115,8 +116,7 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 	char text[32];
 
 	if (nodes_with_memory(b) <= 1) {
-		done = take(b, h->count, h->size_bytes, next_node(b, 0),
-			    false);
+		done = take(b, h->count, h->size_bytes, next_node(b, 0), false);
 	} else {
 		while (done < h->count) {
 			nid = next_node(b, nid);
@@ -133,7 +133,8 @@ static void alloc_balanced(struct boot *b, const struct hugepages_param *h)
 			    " of page size %s failed.  Only allocated %" PRIu64
 			    " hugepages.",
 			    h->count,
-			    hugetlb_size_text(h->size_bytes, text, sizeof(text)),
+			    hugetlb_size_text(h->size_bytes, text,
+					      sizeof(text)),
 			    done);
 }
 
@@ -158,7 +159,7 @@ static void alloc_listed(struct boot *b, const struct hugepages_param *h)
 				" hugepages.",
 				want,
 				hugetlb_size_text(h->size_bytes, text,
-					       sizeof(text)),
+						  sizeof(text)),
 				n, done);
 	}
 }

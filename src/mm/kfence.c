@@ -42,8 +42,8 @@ int kfence_alloc_pool_and_metadata(struct boot *b)
 	if (!alloc_pool(b, by))
 		return 0;
 	metadata = (uint64_t)k->kfence_num_objects * k->size.kfence_metadata;
-	if (memblock_alloc(b, align_up(metadata, page), page,
-			   "KFENCE metadata", by))
+	if (memblock_alloc(b, align_up(metadata, page), page, "KFENCE metadata",
+			   by))
 		return 0;
 	journal_log(b->journal, "kfence: failed to allocate metadata");
 	memblock_free(b, b->kfence_pool, kfence_pool_size(k),

@@ -8,7 +8,8 @@
 
 /* KFENCE's guarded objects: mm/kfence/core.c. */
 
-/* KFENCE_POOL_SIZE, bytes: a page for each object, one between each two, two more. */
+/* KFENCE_POOL_SIZE, bytes: a page for each object, one between each two, two
+ * more. */
 uint64_t kfence_pool_size(const struct kernel *k);
 
 /*

@@ -78,8 +78,8 @@ static bool alloc_log_buf(struct boot *b, uint64_t len)
 		return false;
 	}
 	if (!logs_always(b))
-		journal_log(b->journal, "printk: log_buf_len: %" PRIu64 " bytes",
-			    len);
+		journal_log(b->journal,
+			    "printk: log_buf_len: %" PRIu64 " bytes", len);
 	journal_inexact(
 		b->journal, "log",
 		"the line \"early log buf free\" depends on everything logged so far and is left out");

@@ -304,13 +304,14 @@ RULE(memblock_reserve, "__memblock_reserve()", WITH_MEMBLOCK,
      VARIANT(MEMBLOCK_RESERVE_KERN_APART, "kern_apart",
 	     .shows = "enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags"),
      VARIANT(MEMBLOCK_RESERVE_ALL_ALIKE, "all_alike",
-	     .shows = "no enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags"));
+	     .shows =
+		     "no enumerator MEMBLOCK_RSRV_KERN of enum memblock_flags"));
 
 /* What a reserved region bears; where all are alike, nothing. */
 static int reserved_nid(const struct boot *b, int nid)
 {
-	if (!b->kernel->numa || b->kernel->rules.memblock_reserve ==
-					MEMBLOCK_RESERVE_ALL_ALIKE)
+	if (!b->kernel->numa ||
+	    b->kernel->rules.memblock_reserve == MEMBLOCK_RESERVE_ALL_ALIKE)
 		return NO_NODE;
 	return numa_valid_node(nid) ? nid : CLEARED_NODE;
 }
@@ -500,8 +501,7 @@ void memblock_cap_memory_range(struct boot *b, uint64_t base, uint64_t size)
 
 		if ((i >= first && i < last) || r->flags & MEMBLOCK_NOMAP)
 			continue;
-		note_removed(b, r->base, r->size,
-			     "memblock_cap_memory_range");
+		note_removed(b, r->base, r->size, "memblock_cap_memory_range");
 		remove_region(memory, i);
 	}
 	remove_range(b, &b->memblock.reserved, 0, base);

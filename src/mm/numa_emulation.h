@@ -19,7 +19,8 @@
  */
 void numa_emulation(struct boot *b, struct numa_meminfo *n);
 
-/* The first node that is a part of a real one; nid itself where none is made up. */
+/* The first node that is a part of a real one; nid itself where none is made
+ * up. */
 int numa_emulated_node(const struct boot *b, int nid);
 
 /*

@@ -239,8 +239,7 @@ void early_init_fdt_scan_reserved_mem(struct boot *b)
 
 /* What a struct device_node keeps of its place. */
 RULE(unflatten, "unflatten_dt_nodes()", WITH_MEMBLOCK,
-     VARIANT(UNFLATTEN_NAMES, "names"),
-     VARIANT(UNFLATTEN_PATHS, "paths"));
+     VARIANT(UNFLATTEN_NAMES, "names"), VARIANT(UNFLATTEN_PATHS, "paths"));
 
 /* What unflatten_dt_nodes() adds up in its dry run, bytes. */
 static uint64_t unflattened_size(const struct boot *b)

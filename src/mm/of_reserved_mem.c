@@ -37,8 +37,10 @@ static bool save_node(struct boot *b, const struct fdt_reserved_node *node,
 RULE(nomap, "early_init_dt_reserve_memory()", WITH_MEMBLOCK,
      VARIANT(NOMAP_MARKED, "marked", .shows = "enumerator MEMBLOCK_NOMAP"),
      VARIANT(NOMAP_MARKED_IN_PLACE, "marked_in_place",
-	     .shows = "call of memblock_remove in early_init_dt_alloc_reserved_memory_arch"),
-     VARIANT(NOMAP_REMOVED, "removed", .shows = "no enumerator MEMBLOCK_NOMAP"));
+	     .shows =
+		     "call of memblock_remove in early_init_dt_alloc_reserved_memory_arch"),
+     VARIANT(NOMAP_REMOVED, "removed",
+	     .shows = "no enumerator MEMBLOCK_NOMAP"));
 
 /* no-map: the memory is not the kernel's. 0, or -1. */
 static int leave_alone(struct boot *b, uint64_t base, uint64_t size,
@@ -155,7 +157,8 @@ static bool reserve_reg(struct boot *b, const struct fdt_reserved_node *n)
 	for (size_t i = 0; i < n->nr_reg; i++) {
 		const struct range *r = &n->reg[i];
 
-		if (!r->size || early_init_dt_reserve_memory(b, r, n->no_map, what))
+		if (!r->size ||
+		    early_init_dt_reserve_memory(b, r, n->no_map, what))
 			journal_remark_about(
 				b->journal,
 				&(struct remark){ .kind = REMARK_REGION_FAILS,
@@ -317,8 +320,8 @@ static void leave_found(struct boot *b, uint64_t base, uint64_t size,
 }
 
 /* Where nodes that may lie anywhere lie. */
-RULE(reserved_mem_place, "early_init_dt_alloc_reserved_memory_arch()", WITH_MEMBLOCK,
-     VARIANT(RESERVED_MEM_PLACE_ANYWHERE, "anywhere"),
+RULE(reserved_mem_place, "early_init_dt_alloc_reserved_memory_arch()",
+     WITH_MEMBLOCK, VARIANT(RESERVED_MEM_PLACE_ANYWHERE, "anywhere"),
      VARIANT(RESERVED_MEM_PLACE_LOWMEM, "lowmem"));
 
 /* early_init_dt_alloc_reserved_memory_arch(); 0: no room. */

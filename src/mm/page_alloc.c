@@ -154,7 +154,8 @@ static void change_merged(struct boot *b, struct zone *z, uint64_t buddy,
  */
 RULE(buddy_merge, "__free_one_page()", ANY_KERNEL,
      VARIANT(BUDDY_MERGE_ALIKE, "alike",
-	     .shows = "no variable max_order of __free_one_page", .since = "5.18"),
+	     .shows = "no variable max_order of __free_one_page",
+	     .since = "5.18"),
      VARIANT(BUDDY_MERGE_ANY, "any",
 	     .shows = "variable max_order of __free_one_page"));
 
@@ -559,8 +560,7 @@ static bool claim_pageblock(struct boot *b, struct zone *z, uint64_t pfn,
 
 /* try_to_steal_block(): of the block at the head of `from`. */
 static uint64_t claim_block(struct boot *b, struct zone *z, unsigned have,
-			    enum migratetype from,
-			    const struct page_request *r)
+			    enum migratetype from, const struct page_request *r)
 {
 	uint64_t pfn = free_list_head(list_of(z, have, from));
 
@@ -681,7 +681,8 @@ static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 		pfn = rmqueue_smallest(b, z, r->order, r->mt);
 		if (pfn == NO_PFN && a->cma)
 			pfn = rmqueue_smallest(b, z, r->order, MIGRATE_CMA);
-		if (pfn == NO_PFN && b->kernel->rules.fallback == FALLBACK_EXPAND)
+		if (pfn == NO_PFN &&
+		    b->kernel->rules.fallback == FALLBACK_EXPAND)
 			pfn = rmqueue_fallback_expand(b, z, r->order, r->mt);
 	} while (pfn == NO_PFN && b->kernel->rules.fallback == FALLBACK_STEAL &&
 		 rmqueue_fallback(b, z, r->order, r->mt, a->nofragment));
@@ -689,9 +690,9 @@ static uint64_t rmqueue(struct boot *b, struct zone *z, const struct attempt *a)
 }
 
 /*
- * buffered_rmqueue() of a single page, and its rmqueue_bulk(): from the boot CPU's hot list, which
- * takes a batch where it has no page of the type. The first page of the batch
- * is at the head.
+ * buffered_rmqueue() of a single page, and its rmqueue_bulk(): from the boot
+ * CPU's hot list, which takes a batch where it has no page of the type. The
+ * first page of the batch is at the head.
  */
 static uint64_t rmqueue_hot(struct boot *b, struct zone *z,
 			    const struct attempt *a)

@@ -485,8 +485,8 @@ static void forget_percpu(struct boot *b)
 }
 
 /*
- * " @cfde5000", where the kernel tells it and has its image in the map of memory,
- * as those of 32 bits do.
+ * " @cfde5000", where the kernel tells it and has its image in the map of
+ * memory, as those of 32 bits do.
  */
 static const char *base_text(struct boot *b)
 {
@@ -637,8 +637,9 @@ static int page_first_chunk(struct boot *b, const struct pcpu_setup *s)
 
 int pcpu_only_chunk(struct boot *b)
 {
-	uint64_t unit = max_u64(pcpu_min_unit_size(b->kernel),
-				roundup_pow2(b->kernel->percpu_dynamic_reserve));
+	uint64_t unit =
+		max_u64(pcpu_min_unit_size(b->kernel),
+			roundup_pow2(b->kernel->percpu_dynamic_reserve));
 	uint32_t group_cpus = 1;
 	int *group = xcalloc(b->nr_cpu_ids, sizeof(*group));
 	struct alloc_info ai = {
@@ -657,7 +658,8 @@ int pcpu_only_chunk(struct boot *b)
 	b->percpu.base = memblock_alloc(b, unit, kernel_page_size(b->kernel),
 					"per-CPU area", NULL);
 	if (!b->percpu.base) {
-		journal_panic(b->journal, "Failed to allocate memory for percpu areas.");
+		journal_panic(b->journal,
+			      "Failed to allocate memory for percpu areas.");
 	} else {
 		log_alloc_info(b, &ai);
 		set_unit_offsets(b);

@@ -70,9 +70,8 @@ static uint64_t choose_order(const struct boot *b, struct slab_cache *c,
 		if (!n)
 			continue;
 		if (n > most ||
-		    (off_slab &&
-		     n > (c->size - b->kernel->size.slab_header) /
-				 b->kernel->size.freelist_idx))
+		    (off_slab && n > (c->size - b->kernel->size.slab_header) /
+						 b->kernel->size.freelist_idx))
 			break;
 		c->order = order;
 		c->objects = (uint32_t)n;
@@ -88,10 +87,10 @@ static uint64_t choose_order(const struct boot *b, struct slab_cache *c,
 static uint64_t place_beside(const struct slabs *s, struct slab_cache *c)
 {
 	const struct boot *b = s->boot;
-	uint64_t least = b->kernel->off_slab_least ?
-				 b->kernel->off_slab_least :
-				 kernel_page_size(b->kernel) /
-					 OFF_SLAB_FRACTION;
+	uint64_t least =
+		b->kernel->off_slab_least ?
+			b->kernel->off_slab_least :
+			kernel_page_size(b->kernel) / OFF_SLAB_FRACTION;
 	bool off_slab = !s->early && c->size >= least;
 	uint64_t left = choose_order(b, c, off_slab);
 

@@ -41,7 +41,8 @@ struct slabs {
 	bool has_struct; /* it has its struct kmem_cache */
 	bool untracked; /* SLUB: who takes an object now is not stored */
 	int local; /* node of the boot CPU */
-	struct sheaf_pair *sheaves; /* the boot CPU's, by cache; SLUB's newer way */
+	struct sheaf_pair
+		*sheaves; /* the boot CPU's, by cache; SLUB's newer way */
 	const char *depot_by; /* whose call path is in the stack depot */
 	unsigned depot_pools; /* that the depot has taken */
 };

@@ -95,8 +95,8 @@ static void reserve(struct slabs *s)
 	if (s->nr < s->cap)
 		return;
 	s->cap = array_capacity(s->cap, s->nr + 1);
-	b->slab_caches = xrealloc(b->slab_caches, s->cap,
-				  sizeof(*b->slab_caches));
+	b->slab_caches =
+		xrealloc(b->slab_caches, s->cap, sizeof(*b->slab_caches));
 	s->partial = xrealloc(s->partial, s->cap, sizeof(*s->partial));
 	s->sheaves = xrealloc(s->sheaves, s->cap, sizeof(*s->sheaves));
 	s->freelist = xrealloc(s->freelist, s->cap, sizeof(*s->freelist));
@@ -364,8 +364,9 @@ static int alloc_kmalloc(struct slabs *s, uint64_t size, int nid,
 			 bool for_sheaf, const char *by);
 
 /*
- * __pcs_replace_empty_main(): another sheaf, filled from slabs. None is made for
- * a sheaf itself, as that might go on for ever. 1: the object comes from a slab.
+ * __pcs_replace_empty_main(): another sheaf, filled from slabs. None is made
+ * for a sheaf itself, as that might go on for ever. 1: the object comes from a
+ * slab.
  */
 static int refill(struct slabs *s, size_t cache, bool for_sheaf, const char *by)
 {

@@ -116,9 +116,10 @@ static uint32_t order_by_waste(const struct boot *b, uint32_t size)
 	const struct kernel *k = b->kernel;
 	uint32_t max_order = slub_max_order(b), order;
 	uint32_t objects = (uint32_t)max_u64(wanted_objects(b, size), 1);
-	uint32_t min_order = (uint32_t)max_u64(
-		b->params.slub_min_order,
-		kernel_get_order(k, (uint64_t)objects * size));
+	uint32_t min_order =
+		(uint32_t)max_u64(b->params.slub_min_order,
+				  kernel_get_order(k,
+						   (uint64_t)objects * size));
 
 	if (order_objects(b, min_order, size) > MAX_OBJS_PER_PAGE)
 		return kernel_get_order(k, (uint64_t)size * MAX_OBJS_PER_PAGE) -
@@ -136,7 +137,8 @@ RULE(slab_order, "calculate_order()", ANY_KERNEL,
      VARIANT(SLAB_ORDER_BY_WASTE, "by_waste",
 	     .shows = "function calc_slab_order with parameter min_order"),
      VARIANT(SLAB_ORDER_BY_OBJECTS, "by_objects",
-	     .shows = "function calc_slab_order or slab_order with parameter min_objects"));
+	     .shows =
+		     "function calc_slab_order or slab_order with parameter min_objects"));
 
 static uint32_t calculate_order(const struct boot *b, uint32_t size)
 {
@@ -178,7 +180,7 @@ static uint32_t size_with(const struct boot *b, const struct slab_cache *c,
 		size += 2ULL * b->kernel->size.track;
 	if (orig_size)
 		size += way == SLAB_SIZES_ORIG_SIZE_ZONED ? word :
-							     sizeof(uint32_t);
+							    sizeof(uint32_t);
 	if (debug & SLUB_RED_ZONE)
 		size += word + align_up(word, c->align);
 	return (uint32_t)align_up(size, c->align);

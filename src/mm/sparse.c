@@ -77,7 +77,8 @@ RULE(sparse_init, "sparse_init()", ANY_KERNEL,
      VARIANT(SPARSE_INIT_BY_NODE, "by_node",
 	     .shows = "function sparse_init_nid; struct mem_section_usage"),
      VARIANT(SPARSE_INIT_BY_SECTION, "by_section",
-	     .shows = "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER"));
+	     .shows =
+		     "function sparse_early_mem_map_alloc; no CONFIG_SPARSEMEM_ALLOC_MEM_MAP_TOGETHER"));
 
 /* Where the pointers to the roots of all sections are. */
 RULE(sparse_roots, "memory_present()", WITH_MEMBLOCK,
@@ -178,9 +179,9 @@ static uint64_t alloc_usages(struct boot *b, int nid, uint64_t size)
 	uint64_t limit = goal + section, at;
 	const struct memblock_region *r =
 		memblock_search(&b->memblock.memory, goal);
-	const char *what =
-		journal_intern(b->journal, "section usage of node %d",
-			       memory_nid(b, nid));
+	const char *what = journal_intern(b->journal,
+					  "section usage of node %d",
+					  memory_nid(b, nid));
 	const char *by = "sparse_early_usemaps_alloc_pgdat_section "
 			 "sparse_init_nid";
 
@@ -263,8 +264,10 @@ static bool populate_level(struct boot *b, struct rangemap *tables,
 			   unsigned shift, uint64_t start, uint64_t end,
 			   int nid, const char *by)
 {
-	return vmemmap_alloc_block(
-		b, page_tables_add(tables, shift, start, end, false), nid, by);
+	return vmemmap_alloc_block(b,
+				   page_tables_add(tables, shift, start, end,
+						   false),
+				   nid, by);
 }
 
 static unsigned levels_in_force(const struct boot *b)
@@ -302,8 +305,7 @@ static bool populate(struct boot *b, struct map_tables *t, uint64_t first,
 			    "vmemmap_populate_basepages vmemmap_populate "
 			    "sparse_init_nid"))
 		return false;
-	return populate_level(b, &t->pmd, table_shift(k, PMDS), start, end,
-			      nid,
+	return populate_level(b, &t->pmd, table_shift(k, PMDS), start, end, nid,
 			      "vmemmap_alloc_block_zero "
 			      "vmemmap_pud_populate vmemmap_populate "
 			      "sparse_init_nid");
@@ -336,8 +338,8 @@ static uint64_t alloc_single_pages(struct boot *b, int nid, uint64_t count,
 	uint64_t each = k->size.page * pages_per_section(k) / page;
 
 	return memblock_alloc_run(b, count * each, page, page,
-				  b->max_dma_address,
-				  MEMBLOCK_ALLOC_ACCESSIBLE, nid, false, what,
+				  b->max_dma_address, MEMBLOCK_ALLOC_ACCESSIBLE,
+				  nid, false, what,
 				  "vmemmap_alloc_block_buf "
 				  "vmemmap_pte_populate "
 				  "vmemmap_populate_basepages vmemmap_populate "
@@ -396,10 +398,12 @@ static uint64_t run_bytes(struct boot *b, struct map_tables *t,
 	if (!k->sparsemem_vmemmap || has_base_pages(k))
 		return run->count * each;
 	for (size_t i = run->first; i < run->last; i++)
-		blocks += page_tables_add(
-			&t->block, table_shift(k, PTES),
-			b->vmemmap + b->sections.v[i].start * each,
-			b->vmemmap + b->sections.v[i].end * each, false);
+		blocks += page_tables_add(&t->block, table_shift(k, PTES),
+					  b->vmemmap +
+						  b->sections.v[i].start * each,
+					  b->vmemmap +
+						  b->sections.v[i].end * each,
+					  false);
 	return blocks * pmd_bytes(k);
 }
 
@@ -459,8 +463,8 @@ static struct run_pages alloc_struct_pages(struct boot *b, struct map_tables *t,
 	if (!k->sparsemem_vmemmap)
 		p.sections = alloc_whole_maps(b, run, p.what);
 	else if (has_base_pages(k))
-		p.sections = alloc_single_pages(b, run->nid, run->count,
-						p.what);
+		p.sections =
+			alloc_single_pages(b, run->nid, run->count, p.what);
 	else
 		p.sections = alloc_blocks(b, run, &p);
 	return p;

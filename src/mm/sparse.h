@@ -10,11 +10,13 @@
 /*
  * sparse_init(), mm/sparse.c with CONFIG_SPARSEMEM_VMEMMAP: section roots,
  * usage bitmaps and the struct pages of every section with memory. Sets
- * b->sections, and b->unbacked_sections where memory is short. 0, or -1 after boot_panic(). A step.
+ * b->sections, and b->unbacked_sections where memory is short. 0, or -1 after
+ * boot_panic(). A step.
  */
 int sparse_init(struct boot *b);
 
-/* arm_memory_present(), arch/arm/mm/init.c: sections, in front of sparse_init(). */
+/* arm_memory_present(), arch/arm/mm/init.c: sections, in front of
+ * sparse_init(). */
 int arm_memory_present(struct boot *b);
 
 /*

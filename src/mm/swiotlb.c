@@ -56,9 +56,11 @@ static void adjust_areas(struct boot *b, struct io_tlb *t, uint64_t areas,
  */
 RULE(swiotlb_tables, "swiotlb_init()", WITH_MEMBLOCK,
      VARIANT(SWIOTLB_SLOTS_AND_AREAS, "slots_and_areas",
-	     .shows = "struct io_tlb_mem.areas or io_tlb_pool.areas", .since = "6.0"),
+	     .shows = "struct io_tlb_mem.areas or io_tlb_pool.areas",
+	     .since = "6.0"),
      VARIANT(SWIOTLB_SLOTS, "slots",
-	     .shows = "struct io_tlb_slot, no struct io_tlb_area", .since = "5.13"),
+	     .shows = "struct io_tlb_slot, no struct io_tlb_area",
+	     .since = "5.13"),
      VARIANT(SWIOTLB_LISTS, "lists", .shows = "symbol io_tlb_list",
 	     .since = "5.0"),
      VARIANT(SWIOTLB_LISTS_AND_OVERFLOW, "lists_and_overflow",
@@ -128,15 +130,15 @@ static uint64_t alloc_buffer(struct boot *b, struct io_tlb *t)
 		uint64_t bytes = align_up(t->slabs << IO_TLB_SHIFT, page);
 
 		at = memblock_alloc_try_nid(
-			b, bytes, page, 0, b->low_address_limit, NO_NODE, false, "software IO TLB buffer",
+			b, bytes, page, 0, b->low_address_limit, NO_NODE, false,
+			"software IO TLB buffer",
 			"memblock_alloc_low swiotlb_memblock_alloc "
 			"swiotlb_init_remap swiotlb_init");
 		if (at)
 			break;
 		if (!has_areas(b)) {
-			journal_remark(
-				b->journal, REMARK_BOUNCE_FAILS,
-				"software IO TLB: Cannot allocate buffer");
+			journal_remark(b->journal, REMARK_BOUNCE_FAILS,
+				       "software IO TLB: Cannot allocate buffer");
 			return 0;
 		}
 		journal_remark(
@@ -269,7 +271,8 @@ bool swiotlb_needed(const struct boot *b)
 /* How large a bounce buffer is that only small buffers need. */
 RULE(swiotlb_kmalloc, "mem_init()", WITH_MEMBLOCK,
      VARIANT(SWIOTLB_KMALLOC_SHARE_OF_MEMORY, "share_of_memory",
-	     .shows = "call of swiotlb_adjust_size in mem_init or arch_mm_preinit"),
+	     .shows =
+		     "call of swiotlb_adjust_size in mem_init or arch_mm_preinit"),
      VARIANT(SWIOTLB_KMALLOC_DEFAULT_SIZE, "default_size",
 	     .shows = "CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC, no such call"));
 
@@ -302,8 +305,7 @@ void swiotlb_init(struct boot *b, bool needed, bool verbose)
 		return;
 	b->has_swiotlb = true;
 	if (!verbose) {
-		b->quiet_io_tlb =
-			(struct range){ at, t.slabs << IO_TLB_SHIFT };
+		b->quiet_io_tlb = (struct range){ at, t.slabs << IO_TLB_SHIFT };
 		return;
 	}
 	journal_log(b->journal,

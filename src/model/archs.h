@@ -43,8 +43,8 @@ struct arch_facts {
 	/* HAVE_ARCH_HUGE_VMALLOC */
 	bool huge_vmalloc;
 	/*
-	 * Until this release it frees what does not fill the initrd's last page,
-	 * too; NULL: at no time.
+	 * Until this release it frees what does not fill the initrd's last
+	 * page, too; NULL: at no time.
 	 */
 	const char *initrd_in_pages;
 	/* What tells it in a log: in the release; behind it, the compiler. */

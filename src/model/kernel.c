@@ -219,7 +219,8 @@ bool kernel_has_own_tables(const struct kernel *k)
 RULE(slab_percpu, "alloc_percpu() of a cache", ANY_KERNEL,
      VARIANT(SLAB_PERCPU_SHEAVES, "sheaves",
 	     .shows = "no struct kmem_cache.cpu_slab"),
-     VARIANT(SLAB_PERCPU_SLABS, "slabs", .shows = "struct kmem_cache.cpu_slab"));
+     VARIANT(SLAB_PERCPU_SLABS, "slabs",
+	     .shows = "struct kmem_cache.cpu_slab"));
 
 bool kernel_has_sheaves(const struct kernel *k)
 {
@@ -295,7 +296,7 @@ bool kernel_resources_are_pages(const struct kernel *k)
 static void take_out(uint64_t start, uint64_t end, uint64_t *size, uint64_t pos,
 		     uint64_t part)
 {
-	if (start <= pos && pos < end && *size > part)
+	if (start <= pos && pos<end && * size> part)
 		*size -= part;
 }
 

@@ -285,9 +285,10 @@ struct kernel {
 	char **unmodelled;
 
 	/*
-	 * arm, what starts CPUs without PSCI; sorted, NULL where the profile does
-	 * not say. `machines` are the root's compatible strings that have a machine
-	 * description, smp_machines those whose description can start CPUs.
+	 * arm, what starts CPUs without PSCI; sorted, NULL where the profile
+	 * does not say. `machines` are the root's compatible strings that have
+	 * a machine description, smp_machines those whose description can start
+	 * CPUs.
 	 */
 	char **cpu_methods; /* names of enable-method */
 	char **machines, **smp_machines;

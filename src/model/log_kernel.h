@@ -34,7 +34,8 @@ enum build_fact {
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
 	LOG_INIT_START, /* where its .init is linked */
 	LOG_KFENCE_OBJECTS, /* in its pool, where there is one */
-	LOG_KERNEL_ADDRESS, /* 64 bits: one in the map of memory, or in the image */
+	LOG_KERNEL_ADDRESS, /* 64 bits: one in the map of memory, or in the
+			       image */
 	LOG_PAGE_MAP, /* 64 bits: where the struct page of the first page lies */
 
 	/* Kinds of lines that it has; the value says nothing more. */

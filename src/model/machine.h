@@ -306,7 +306,8 @@ struct machine_efi {
 	size_t nr_removed, cap_removed;
 	struct efi_table *tables;
 	size_t nr_tables, cap_tables;
-	struct range esrt; /* as the kernel has read its size; size 0: not known */
+	struct range
+		esrt; /* as the kernel has read its size; size 0: not known */
 	uint32_t nr_memattr; /* entries of the MEMATTR table; 0: not known */
 };
 
@@ -402,7 +403,8 @@ struct machine_pc {
 	bool smbios; /* DMI strings are there */
 	bool has_mp_table;
 	uint64_t mp_table; /* its floating pointer; 0: the log does not say */
-	struct range stolen; /* what Intel's graphics have of RAM; size 0: none */
+	struct range
+		stolen; /* what Intel's graphics have of RAM; size 0: none */
 	enum pc_hypervisor hypervisor;
 	uint32_t threads_per_core; /* at most; 0: not known */
 	uint32_t hotplug_cpus; /* possible, not enabled: at the end of cpus */
@@ -446,8 +448,8 @@ struct machine {
 	char *input; /* name for messages */
 	enum firmware firmware; /* which of fdt and pc tells of memory */
 	/*
-	 * As model/archs.h names it: what the CPU nodes' compatible says, a log,
-	 * or a map; NULL where it can be several or nothing says so.
+	 * As model/archs.h names it: what the CPU nodes' compatible says, a
+	 * log, or a map; NULL where it can be several or nothing says so.
 	 */
 	const char *arch;
 	bool arch_assumed; /* nothing says so: the map is all there is */
@@ -485,7 +487,8 @@ struct machine {
 	char **log;
 	size_t nr_log, cap_log;
 	struct log_kernel log_kernel; /* what a log says of its build */
-	/* What is assumed where the input is silent: each boot is inexact there. */
+	/* What is assumed where the input is silent: each boot is inexact
+	 * there. */
 	struct machine_guess *guesses;
 	size_t nr_guesses, cap_guesses;
 	/* What the input lacks, one sentence each: for stderr, not errors. */

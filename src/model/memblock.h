@@ -26,8 +26,8 @@
 /* A region whose node is not set yet (MAX_NUMNODES in the kernel). */
 #define NO_NODE (-1)
 /*
- * A region whose node was taken off it (-1 in the kernel). It does not join with
- * one that never had a node, though neither has one.
+ * A region whose node was taken off it (-1 in the kernel). It does not join
+ * with one that never had a node, though neither has one.
  */
 #define CLEARED_NODE (-2)
 

@@ -99,9 +99,9 @@ static bool has_variant(const struct rules *rules, const unsigned char *given,
 }
 
 /* The rule that `word`, "rule=variant", names, if that is its variant here. */
-static const struct kernel_rule *
-named_with(const struct rules *rules, const unsigned char *given,
-	   const char *word)
+static const struct kernel_rule *named_with(const struct rules *rules,
+					    const unsigned char *given,
+					    const char *word)
 {
 	size_t len = strcspn(word, "="), end = strcspn(word, " ");
 	char *name = xstrndup(word, len);
@@ -115,14 +115,14 @@ named_with(const struct rules *rules, const unsigned char *given,
 }
 
 /* Another rule whose variant cannot be with that of the first; or NULL. */
-static const struct kernel_rule *
-excluded_by(const struct rules *rules, const unsigned char *given,
-	    const struct kernel_rule *first)
+static const struct kernel_rule *excluded_by(const struct rules *rules,
+					     const unsigned char *given,
+					     const struct kernel_rule *first)
 {
-	const char *word = first->variants && given[first - kernel_rules] ?
-				   first->variants[kernel_rule_get(first, rules)]
-					   .excludes :
-				   NULL;
+	const char *word =
+		first->variants && given[first - kernel_rules] ?
+			first->variants[kernel_rule_get(first, rules)].excludes :
+			NULL;
 	const struct kernel_rule *other = NULL;
 
 	for (; word && *word && !other; word += strspn(word, " ")) {

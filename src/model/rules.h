@@ -37,7 +37,7 @@ enum rule_kernels {
 };
 
 #define VARIANT(id, ...) id
-#define RULE(rule, function, kernels, ...) enum rule##_rule { __VA_ARGS__ };
+#define RULE(rule, function, kernels, ...) enum rule##_rule{ __VA_ARGS__ };
 #define NUMBER_RULE(...)
 #include "model/rules_list.h"
 #undef RULE

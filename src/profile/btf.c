@@ -39,11 +39,11 @@ enum kind {
 static const struct {
 	uint8_t fixed, each; /* bytes: once, and for each of vlen entries */
 } tails[NR_KINDS] = {
-	[KIND_INT] = { 4, 0 },	      [KIND_ARRAY] = { 12, 0 },
-	[KIND_STRUCT] = { 0, 12 },    [KIND_UNION] = { 0, 12 },
-	[KIND_ENUM] = { 0, 8 },	      [KIND_FUNC_PROTO] = { 0, 8 },
-	[KIND_VAR] = { 4, 0 },	      [KIND_DATASEC] = { 0, 12 },
-	[KIND_DECL_TAG] = { 4, 0 },   [KIND_ENUM64] = { 0, 12 },
+	[KIND_INT] = { 4, 0 },	    [KIND_ARRAY] = { 12, 0 },
+	[KIND_STRUCT] = { 0, 12 },  [KIND_UNION] = { 0, 12 },
+	[KIND_ENUM] = { 0, 8 },	    [KIND_FUNC_PROTO] = { 0, 8 },
+	[KIND_VAR] = { 4, 0 },	    [KIND_DATASEC] = { 0, 12 },
+	[KIND_DECL_TAG] = { 4, 0 }, [KIND_ENUM64] = { 0, 12 },
 };
 
 struct btf {
@@ -159,7 +159,8 @@ static int open_btf(struct btf *b, const unsigned char *data, size_t len,
 	b->types = data + header + types;
 	b->strings = (const char *)data + header + strings;
 	if (!b->strings_len || b->strings[b->strings_len - 1])
-		return error_set(err, "%s: the strings of BTF do not end", name);
+		return error_set(err, "%s: the strings of BTF do not end",
+				 name);
 	return index_types(b, name, err);
 }
 

@@ -174,8 +174,8 @@ bool dwarf_sizeof(struct dwarf_types *d, const char *type, uint64_t *bytes)
 	return true;
 }
 
-static bool find_member(struct dwarf_types *d, const char *type, const char *member,
-			Dwarf_Die *out)
+static bool find_member(struct dwarf_types *d, const char *type,
+			const char *member, Dwarf_Die *out)
 {
 	Dwarf_Die *die = type_die(d, type);
 
@@ -192,7 +192,7 @@ static bool find_member(struct dwarf_types *d, const char *type, const char *mem
 }
 
 bool dwarf_offsetof(struct dwarf_types *d, const char *type, const char *member,
-		      uint64_t *bytes)
+		    uint64_t *bytes)
 {
 	Dwarf_Attribute attr;
 	Dwarf_Word value;
@@ -216,7 +216,7 @@ bool dwarf_offsetof(struct dwarf_types *d, const char *type, const char *member,
 }
 
 bool dwarf_elements(struct dwarf_types *d, const char *type, const char *member,
-		      uint64_t *n)
+		    uint64_t *n)
 {
 	Dwarf_Die die, array, dimension;
 	Dwarf_Attribute attr;
@@ -256,7 +256,7 @@ const char *dwarf_enumerator(struct dwarf_types *d, const char *type, size_t i)
 }
 
 bool dwarf_enumerator_value(struct dwarf_types *d, const char *type,
-			      const char *name, uint64_t *value)
+			    const char *name, uint64_t *value)
 {
 	Dwarf_Die *die = type_die(d, type);
 	Dwarf_Die child;

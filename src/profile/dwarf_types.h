@@ -24,12 +24,11 @@ void dwarf_scan(struct dwarf_types *d);
 
 /* Questions: false, or NULL, where it has no answer. */
 bool dwarf_sizeof(struct dwarf_types *d, const char *type, uint64_t *bytes);
-bool dwarf_offsetof(struct dwarf_types *d, const char *type,
-		    const char *member, uint64_t *bytes);
-bool dwarf_elements(struct dwarf_types *d, const char *type,
-		    const char *member, uint64_t *n);
-const char *dwarf_enumerator(struct dwarf_types *d, const char *type,
-			     size_t i);
+bool dwarf_offsetof(struct dwarf_types *d, const char *type, const char *member,
+		    uint64_t *bytes);
+bool dwarf_elements(struct dwarf_types *d, const char *type, const char *member,
+		    uint64_t *n);
+const char *dwarf_enumerator(struct dwarf_types *d, const char *type, size_t i);
 bool dwarf_enumerator_value(struct dwarf_types *d, const char *type,
 			    const char *name, uint64_t *value);
 

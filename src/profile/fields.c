@@ -11,65 +11,65 @@
 #define CONFIG_BOOL(key, member)                                               \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_BOOL, AT(member), 0, 1,     \
-			NEED_NEVER, NULL, NULL                                    \
+			NEED_NEVER, NULL, NULL                                 \
 	}
 #define CONFIG_U32(key, member, min, max)                                      \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
-			NEED_NEVER, NULL, NULL                                    \
+			NEED_NEVER, NULL, NULL                                 \
 	}
 #define CONFIG_ARM64(key, member, min, max)                                    \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U32, AT(member), min, max,  \
-			NEED_ALWAYS, "arm64", NULL                                \
+			NEED_ALWAYS, "arm64", NULL                             \
 	}
 
 #define CONFIG_ADDRESS(key, member, need, where)                               \
 	{                                                                      \
 		GROUP_CONFIG, "CONFIG_" key, FIELD_U64, AT(member), 0,         \
-			UINT32_MAX, need, "x86", where                            \
+			UINT32_MAX, need, "x86", where                         \
 	}
 
 #define SYMBOL_ALWAYS(key, member)                                             \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, NULL, NULL                                   \
+			NEED_ALWAYS, NULL, NULL                                \
 	}
 #define SYMBOL_SMP(key, member)                                                \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			AT(smp), NULL, NULL                                       \
+			AT(smp), NULL, NULL                                    \
 	}
 #define SYMBOL_ARM64(key, member)                                              \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "arm64", NULL                                \
+			NEED_ALWAYS, "arm64", NULL                             \
 	}
 
 /* Where page tables in the image give way to others. */
 #define SYMBOL_OWN_TABLES(key, member)                                         \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "arm64", kernel_has_own_tables               \
+			NEED_ALWAYS, "arm64", kernel_has_own_tables            \
 	}
 
 #define SYMBOL_RISCV(key, member)                                              \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "riscv", begins_with_start                            \
+			NEED_ALWAYS, "riscv", begins_with_start                \
 	}
 
 #define SYMBOL_X86(key, member)                                                \
 	{                                                                      \
 		GROUP_SYMBOLS, key, FIELD_U64, AT(sym.member), 0, UINT64_MAX,  \
-			NEED_ALWAYS, "x86", NULL                                  \
+			NEED_ALWAYS, "x86", NULL                               \
 	}
 
 #define TYPE_BYTES_MAX (1 << 20)
 #define SIZEOF(key, member, need)                                              \
 	{                                                                      \
 		GROUP_SIZEOF, key, FIELD_U32, AT(size.member), 1,              \
-			TYPE_BYTES_MAX, need, NULL, NULL                          \
+			TYPE_BYTES_MAX, need, NULL, NULL                       \
 	}
 
 #define SIZEOF_WHERE(key, member, need, where)                                 \
@@ -81,7 +81,7 @@
 #define CONSTANT_I386(key, member)                                             \
 	{                                                                      \
 		GROUP_CONSTANTS, key, FIELD_U32, AT(member), 0, 1 << 16,       \
-			NEED_ALWAYS, "i386", NULL                                 \
+			NEED_ALWAYS, "i386", NULL                              \
 	}
 
 #define CONSTANT(key, type, member, min, max, need)                            \
@@ -301,7 +301,8 @@ const struct field profile_fields[] = {
 	SIZEOF("struct kfence_metadata", kfence_metadata, AT(kfence)),
 	SIZEOF_WHERE("wait_queue_head_t", wait_queue_head, NEED_ALWAYS,
 		     kernel_has_wait_tables),
-	SIZEOF_WHERE("struct vc_data", vc_data, NEED_ALWAYS, kernel_has_bootmem),
+	SIZEOF_WHERE("struct vc_data", vc_data, NEED_ALWAYS,
+		     kernel_has_bootmem),
 	SIZEOF_WHERE("struct slab", slab_header, NEED_ALWAYS,
 		     kernel_has_size_caches),
 	SIZEOF_WHERE("struct array_cache", array_cache, NEED_ALWAYS,
@@ -319,7 +320,8 @@ const struct field profile_fields[] = {
 	{ GROUP_SIZEOF, "struct tss_struct", FIELD_U32, AT(size.tss_struct), 1,
 	  TYPE_BYTES_MAX, NEED_ALWAYS, "x86", NULL },
 	{ GROUP_SIZEOF, "struct cpu_entry_area", FIELD_U32,
-	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86", NULL },
+	  AT(size.cpu_entry_area), 1, TYPE_BYTES_MAX, NEED_ALWAYS, "x86",
+	  NULL },
 
 	{ GROUP_OFFSETOF, "struct kmem_cache.node", FIELD_U32,
 	  AT(size.kmem_cache_node_offset), 1, TYPE_BYTES_MAX, AT(slub), NULL,
@@ -436,7 +438,8 @@ static const size_t not_with_bootmem[] = {
 static bool field_of_boot_allocator(const struct field *f,
 				    const struct kernel *k)
 {
-	for (size_t i = 0; kernel_has_bootmem(k) && i < ARRAY_SIZE(not_with_bootmem); i++) {
+	for (size_t i = 0;
+	     kernel_has_bootmem(k) && i < ARRAY_SIZE(not_with_bootmem); i++) {
 		if (f->offset == not_with_bootmem[i])
 			return false;
 	}
@@ -456,12 +459,9 @@ bool field_of_arch(const struct field *f, const char *arch)
 const char *field_group_name(enum field_group group)
 {
 	static const char *const names[NR_FIELD_GROUPS] = {
-		[GROUP_BUILD] = "build",
-		[GROUP_CONFIG] = "config",
-		[GROUP_SYMBOLS] = "symbols",
-		[GROUP_SIZEOF] = "sizeof",
-		[GROUP_OFFSETOF] = "offsetof",
-		[GROUP_CONSTANTS] = "constants",
+		[GROUP_BUILD] = "build",       [GROUP_CONFIG] = "config",
+		[GROUP_SYMBOLS] = "symbols",   [GROUP_SIZEOF] = "sizeof",
+		[GROUP_OFFSETOF] = "offsetof", [GROUP_CONSTANTS] = "constants",
 	};
 
 	return names[group];

@@ -11,7 +11,8 @@
 #include "profile/writer.h"
 #include "util/alloc.h"
 
-/* Of which releases the marks below were read: of older ones they tell nothing. */
+/* Of which releases the marks below were read: of older ones they tell nothing.
+ */
 #define MARKS_SINCE "5.10"
 
 /*
@@ -209,9 +210,11 @@ variant_of(struct marks *m, const struct kernel_rule *rule, const char *release,
 		*origin = xasprintf("the image shows it: %s", v->shows);
 	} else if (of >= 0) {
 		v = &rule->variants[of];
-		*origin = v->since ? xasprintf("since Linux %s", v->since) :
-				     xasprintf("Linux %s has none of the later ways",
-					       release);
+		*origin =
+			v->since ?
+				xasprintf("since Linux %s", v->since) :
+				xasprintf("Linux %s has none of the later ways",
+					  release);
 	}
 	return v;
 }
@@ -222,9 +225,9 @@ static void add_rule(struct json_object *found, const struct kernel_rule *rule,
 {
 	const struct variant_call *c = variant_call(rule, v, arch);
 
-	json_object_object_add(
-		own_member(found, "rules"), rule->name,
-		new_entry(json_object_new_string(v->name), origin));
+	json_object_object_add(own_member(found, "rules"), rule->name,
+			       new_entry(json_object_new_string(v->name),
+					 origin));
 	if (c)
 		own_call_before(found, c->next, c->call);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#include "model/release.h"
 #include "profile/fit.h"
+#include "model/release.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -20,10 +20,11 @@ static void larger_page(struct fit *f, const char *why)
 }
 
 /*
- * The lock of a page of page tables lies in its struct page where a build is for
- * four CPUs or more, and has two words where such a kernel can be preempted, with
- * CONFIG_GENERIC_LOCKBREAK. They were in the place of two others until these had
- * to lie apart, and are one since arm queues who waits for a lock.
+ * The lock of a page of page tables lies in its struct page where a build is
+ * for four CPUs or more, and has two words where such a kernel can be
+ * preempted, with CONFIG_GENERIC_LOCKBREAK. They were in the place of two
+ * others until these had to lie apart, and are one since arm queues who waits
+ * for a lock.
  */
 #define PAGE_LOCK_SINCE "3.1"
 #define PAGE_LOCK_UNTIL "3.6"
@@ -43,7 +44,7 @@ static void fit_page_lock(struct fit *f)
 /* OMAP and its kin say what they are; builds for one of them are for all. */
 static bool is_for_omap(const struct fit *f)
 {
-	static const char *const words[] = { "OMAP clock", "OMAP3", "OMAP4",
+	static const char *const words[] = { "OMAP clock", "OMAP3",  "OMAP4",
 					     "OMAP5",	   "AM335X", "AM33XX",
 					     "AM437",	   "DRA7" };
 
@@ -61,16 +62,17 @@ static bool is_for_many_boards(const struct fit *f)
 }
 
 /*
- * With control groups of memory a struct page has the one that it counts for. While
- * each group had a line of its own, that told; since then it is who made the build,
- * or what user space needs.
+ * With control groups of memory a struct page has the one that it counts for.
+ * While each group had a line of its own, that told; since then it is who made
+ * the build, or what user space needs.
  */
 #define GROUPS_UNTOLD_SINCE "4.5"
 
 static bool has_control_groups(const struct fit *f)
 {
 	static const char *const words[] = {
-		"systemd[1]: ", "Raspberry Pi", "(oe-user@", "-yocto-", "androidboot.",
+		"systemd[1]: ", "Raspberry Pi", "(oe-user@",
+		"-yocto-",	"androidboot.",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -84,12 +86,14 @@ static void fit_page_group(struct fit *f)
 {
 	if (release_reaches(f->release, GROUPS_UNTOLD_SINCE) &&
 	    has_control_groups(f))
-		larger_page(f, "as builds of its kind have control groups of memory");
+		larger_page(
+			f,
+			"as builds of its kind have control groups of memory");
 }
 
 /*
- * Free lists reach to one order more where AM33XX is among the boards of a build:
- * those for any board, of distributions, and those for its own ones.
+ * Free lists reach to one order more where AM33XX is among the boards of a
+ * build: those for any board, of distributions, and those for its own ones.
  */
 #define ORDERS 11
 #define ORDERS_OF_AM33XX 12
@@ -102,11 +106,11 @@ static void fit_orders(struct fit *f)
 
 	if (old > ORDERS && !many)
 		fit_set_orders(f, ORDERS,
-			   "the default of builds for one kind of board");
+			       "the default of builds for one kind of board");
 	else if (old == ORDERS && many &&
 		 release_reaches(f->release, AM33XX_SINCE))
 		fit_set_orders(f, ORDERS_OF_AM33XX,
-			   "the default of builds for AM33XX among others");
+			       "the default of builds for AM33XX among others");
 }
 
 /*

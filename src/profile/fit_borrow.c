@@ -21,8 +21,8 @@ static void borrow_from(struct fit *f, const struct builtin_profile *lender)
 	struct error err;
 	char origin[96];
 
-	other.root = json_text_parse(lender->json, lender->len, lender->name,
-				     &err);
+	other.root =
+		json_text_parse(lender->json, lender->len, lender->name, &err);
 	snprintf(origin, sizeof(origin), "of %s, a later build", lender->name);
 	for (size_t i = 0; other.root && i < nr_profile_fields; i++) {
 		const struct field *field = &profile_fields[i];

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "model/release.h"
+#include "profile/own_calls.h"
 #include "profile/reader.h"
 #include "profile/writer.h"
-#include "profile/own_calls.h"
 #include "util/alloc.h"
 #include "util/range.h"
 

@@ -79,7 +79,8 @@ void fit_read_option(struct fit *f, const char *key, bool value,
 /* "n", as no line up to `later` is of the kind that it would bring. */
 void fit_absent_option(struct fit *f, const char *key, enum build_fact later);
 
-/* "KEY VALUE (WHY), ...", to be freed; NULL: nothing is guessed. f has none then. */
+/* "KEY VALUE (WHY), ...", to be freed; NULL: nothing is guessed. f has none
+ * then. */
 char *fit_take_guesses(struct fit *f);
 
 /* One that no line says, and why. */
@@ -97,8 +98,8 @@ uint64_t fit_order_bytes(uint64_t orders);
 void fit_grow_pglist_data(struct fit *f, int64_t more, const char *why);
 
 /*
- * Free lists for so many orders, and what follows: nodes are larger, and blocks of
- * pages of one type, where they are the largest free ones.
+ * Free lists for so many orders, and what follows: nodes are larger, and blocks
+ * of pages of one type, where they are the largest free ones.
  */
 void fit_set_orders(struct fit *f, uint64_t orders, const char *why);
 
@@ -121,8 +122,8 @@ void fit_move_image(struct fit *f, uint64_t bytes);
 void fit_symbols_from(struct fit *f, enum build_fact fact, const char *what);
 
 /* Before those of the line that stands in; of a rule of numbers the number. */
-void fit_set_rule(struct fit *f, const struct kernel_rule *rule, uint32_t variant,
-		  const char *origin);
+void fit_set_rule(struct fit *f, const struct kernel_rule *rule,
+		  uint32_t variant, const char *origin);
 
 /* A call that the line has not, and before which one it is made. */
 void fit_call_before(struct fit *f, const char *next, const char *call);

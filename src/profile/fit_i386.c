@@ -11,8 +11,8 @@
 #define FIXADDR_TOP 0xfffff000ULL
 
 /*
- * A kernel says that it uses the bit, or that it cannot; one without high memory
- * is of small machines, where PAE would only cost.
+ * A kernel says that it uses the bit, or that it cannot; one without high
+ * memory is of small machines, where PAE would only cost.
  */
 #define NX_USED "NX (Execute Disable) protection: active"
 #define NX_USED_FIRST "Using x86 segment limits to approximate NX protection"
@@ -38,9 +38,10 @@ static void fit_pae(struct fit *f)
 
 	if (pae < 0)
 		return;
-	fit_guess_option(f, "CONFIG_X86_PAE", pae > 0,
-			 pae ? "the NX bit is used, or the release's name" :
-			       "the log says that it has none, or no high memory");
+	fit_guess_option(
+		f, "CONFIG_X86_PAE", pae > 0,
+		pae ? "the NX bit is used, or the release's name" :
+		      "the log says that it has none, or no high memory");
 	fit_guess_number(f, GROUP_CONSTANTS, "sizeof(phys_addr_t)", pae ? 8 : 4,
 			 "by PAE");
 	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order", pae ? 9 : 10,
@@ -122,9 +123,8 @@ static unsigned fit_fixed(struct fit *f)
 	unsigned kmap = slots_of_cpu(f) *
 			(unsigned)fit_number(f, GROUP_CONSTANTS, "NR_CPUS");
 	unsigned permanent = begin + kmap + fixed_behind_kmap(f);
-	unsigned btmaps = release_reaches(f->release, BTMAPS_GROWN) ?
-				  2 * BTMAPS :
-				  BTMAPS;
+	unsigned btmaps =
+		release_reaches(f->release, BTMAPS_GROWN) ? 2 * BTMAPS : BTMAPS;
 	unsigned btmap = btmap_end(f, permanent, btmaps) + btmaps;
 
 	guess_fixed(f, "FIX_KMAP_BEGIN", begin);
@@ -136,8 +136,8 @@ static unsigned fit_fixed(struct fit *f)
 }
 
 /*
- * Until memblock low memory is counted from the end of vmalloc's addresses; those
- * of kmap() are above, a table of them.
+ * Until memblock low memory is counted from the end of vmalloc's addresses;
+ * those of kmap() are above, a table of them.
  */
 #define MAXMEM_BELOW_VMALLOC "2.6.28"
 

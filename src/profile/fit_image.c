@@ -104,8 +104,8 @@ static bool data_holds_rodata(const struct fit *f)
 }
 
 /*
- * RISC-V: sections begin at large pages since they have rights of their own; those
- * of a log that has another size of rodata follow each other.
+ * RISC-V: sections begin at large pages since they have rights of their own;
+ * those of a log that has another size of rodata follow each other.
  */
 static bool is_packed(const struct fit *f)
 {
@@ -309,10 +309,10 @@ static void resize_around(const struct fit *f, struct symbols *s,
 			  uint64_t size)
 {
 	uint64_t old_end = end->at, next = next_symbol(s, old_end, end);
-	uint64_t shift = next == UINT64_MAX ?
-				 0 :
-				 place_next(f, next, old_end, start->at + size) -
-					 next;
+	uint64_t shift =
+		next == UINT64_MAX ?
+			0 :
+			place_next(f, next, old_end, start->at + size) - next;
 
 	for (size_t i = 0; i < s->n; i++) {
 		if (&s->v[i] == end)
@@ -338,8 +338,9 @@ static void resize(const struct fit *f, struct symbols *s,
 			0 :
 			place_next(f, next, old_end, from + size) - next;
 	if (has_orc(f, sec) && next != UINT64_MAX)
-		shift = align_up(from + size + table_bytes(f, from + size,
-							   next - old_end),
+		shift = align_up(from + size +
+					 table_bytes(f, from + size,
+						     next - old_end),
 				 SZ_4K) -
 			next;
 	for (size_t i = 0; i < s->n; i++) {
@@ -393,7 +394,8 @@ static uint64_t taken_bytes(const struct symbols *s, const struct symbol *start,
 
 static void resize_data_around_rodata(const struct fit *f, struct symbols *s)
 {
-	uint64_t kib = fit_fact(f, LOG_RWDATA_KIB) + fit_fact(f, LOG_RODATA_KIB);
+	uint64_t kib =
+		fit_fact(f, LOG_RWDATA_KIB) + fit_fact(f, LOG_RODATA_KIB);
 	struct symbol *data = find(s, "_sdata"), *end = find(s, "_edata");
 	uint64_t least = taken_bytes(s, data, end);
 
@@ -425,8 +427,8 @@ static void pack_rodata(struct symbols *s)
 }
 
 /*
- * arm: the text begins behind what starts the kernel, or at the next section where
- * those are aligned; only from there on the image is reserved.
+ * arm: the text begins behind what starts the kernel, or at the next section
+ * where those are aligned; only from there on the image is reserved.
  */
 #define HEAD_BYTES 0x280
 

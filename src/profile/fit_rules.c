@@ -66,7 +66,8 @@ static void fit_rule(struct fit *f, const struct kernel_rule *rule,
 
 static void fit_hashdist(struct fit *f)
 {
-	static const char *const fix[] = { "page_alloc_init", "fixup_hashdist" };
+	static const char *const fix[] = { "page_alloc_init",
+					   "fixup_hashdist" };
 
 	if (release_reaches(f->release, HASHDIST_FIXED_UP))
 		return;
@@ -102,8 +103,8 @@ static void fit_kvm_clock(struct fit *f)
 
 /*
  * arm64: the area was set aside with all that is reserved, before memory was
- * mapped and laid out; now it is behind the zones. The log has its lines in that
- * order.
+ * mapped and laid out; now it is behind the zones. The log has its lines in
+ * that order.
  */
 static const struct {
 	const char *family, *call, *next, *moved;
@@ -130,8 +131,8 @@ static void fit_early_cma(struct fit *f)
 }
 
 /*
- * Only later images of 64 bits have the tables of both slots that fixed mappings
- * can lie in, and so that of the vsyscall page.
+ * Only later images of 64 bits have the tables of both slots that fixed
+ * mappings can lie in, and so that of the vsyscall page.
  */
 static const struct {
 	const char *family, *call, *next, *covered;
@@ -146,8 +147,8 @@ static void fit_vsyscall(struct fit *f)
 }
 
 /*
- * A copy of the command line for each level of initcalls to take apart: from the
- * repair of what they shared until they took it apart without one.
+ * A copy of the command line for each level of initcalls to take apart: from
+ * the repair of what they shared until they took it apart without one.
  */
 #define INITCALL_COPY_SINCE "3.16"
 #define INITCALL_COPY_UNTIL "5.6"
@@ -163,8 +164,8 @@ static void fit_command_line(struct fit *f)
 }
 
 /*
- * i386: until memblock, after one range for all memory. With the map's code that
- * 32 and 64 bits share came what hibernation leaves out.
+ * i386: until memblock, after one range for all memory. With the map's code
+ * that 32 and 64 bits share came what hibernation leaves out.
  */
 #define RANGES_OF_E820 "2.6.27"
 
@@ -222,8 +223,7 @@ static void fit_crashkernel(struct fit *f)
 	}
 }
 
-int fit_rules(struct fit *f, const struct builtin_line *line,
-	      struct error *err)
+int fit_rules(struct fit *f, const struct builtin_line *line, struct error *err)
 {
 	struct json_object *root = line_parse(line, err);
 

@@ -161,9 +161,10 @@ static void set_page_size(struct fit *f, const struct page_size *p)
 
 	if (p->nr_orders > orders)
 		fit_grow_pglist_data(f,
-				 (int64_t)(fit_nr_words(f, "zones") *
-					   fit_order_bytes(p->nr_orders - orders)),
-				 "by the page size");
+				     (int64_t)(fit_nr_words(f, "zones") *
+					       fit_order_bytes(p->nr_orders -
+							       orders)),
+				     "by the page size");
 	fit_guess_number(f, GROUP_CONSTANTS, "HPAGE_SHIFT", huge, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "MAX_ORDER", p->nr_orders, why);
 	fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
@@ -226,8 +227,8 @@ static void fit_page_size(struct fit *f)
 static void fit_log_buf(struct fit *f)
 {
 	uint64_t each = fit_fact(f, LOG_BUF_CPU_BYTES);
-	enum build_fact by =
-		fit_has(f, LOG_BUF_BYTES) ? LOG_BUF_BYTES : LOG_BUF_UNUSED;
+	enum build_fact by = fit_has(f, LOG_BUF_BYTES) ? LOG_BUF_BYTES :
+							 LOG_BUF_UNUSED;
 	uint64_t bytes = fit_fact(f, by);
 	uint32_t shift = bytes ? ilog2_u64(roundup_pow2(bytes)) : 0;
 
@@ -279,8 +280,8 @@ static void fit_zones(struct fit *f)
 }
 
 /*
- * Two lists of zones, each of MAX_NUMNODES * MAX_NR_ZONES references and an end,
- * are most of a pg_data_t, and the zones themselves most of the rest.
+ * Two lists of zones, each of MAX_NUMNODES * MAX_NR_ZONES references and an
+ * end, are most of a pg_data_t, and the zones themselves most of the rest.
  */
 static uint64_t zonelists_bytes(uint64_t nodes, uint64_t zones, uint64_t word)
 {
@@ -315,7 +316,8 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 
 	if (fit_is_wide(f) && fit_crosses(f, ZLCACHE_UNTIL))
 		fit_guess_number(f, GROUP_SIZEOF, "struct pglist_data",
-				 align_up(bytes + 2 * (16 + zones * 2 + zones / 8),
+				 align_up(bytes + 2 * (16 + zones * 2 +
+						       zones / 8),
 					  64),
 				 "by MAX_NUMNODES and zones, with zlcache");
 }
@@ -328,10 +330,10 @@ static void fit_zlcache(struct fit *f, uint64_t zones)
 static void fit_lru_gen(struct fit *f, uint64_t zones)
 {
 	if (fit_is_wide(f) && fit_crosses(f, LRU_GEN_SINCE))
-		fit_grow_pglist_data(f,
-				 -(int64_t)(LRU_GEN_BYTES +
-					    LRU_GEN_ZONE_BYTES * zones),
-				 "by MAX_NUMNODES and zones, without lru_gen");
+		fit_grow_pglist_data(
+			f,
+			-(int64_t)(LRU_GEN_BYTES + LRU_GEN_ZONE_BYTES * zones),
+			"by MAX_NUMNODES and zones, without lru_gen");
 }
 
 /*
@@ -356,7 +358,7 @@ static void fit_cma_lists(struct fit *f, uint64_t zones)
 	if (is_pc(f) && fit_is_wide(f) && !fit_option(f, "CONFIG_CMA") &&
 	    fit_crosses(f, X86_CMA_UNTIL))
 		fit_grow_pglist_data(f, (int64_t)(CMA_ZONE_BYTES * zones),
-				 "by MAX_NUMNODES and zones, with CMA");
+				     "by MAX_NUMNODES and zones, with CMA");
 }
 
 /* x86: builds for so many CPUs, and the nodes that go with them. */
@@ -450,10 +452,10 @@ static const struct dated {
 } dated[] = {
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "i386", 4, "3.18",
 	  20 << 10, 28 << 10 },
-	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm", 4, "3.18",
-	  12 << 10, 20 << 10 },
-	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "x86", 8, "3.18",
-	  20 << 10, 28 << 10 },
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm", 4, "3.18", 12 << 10,
+	  20 << 10 },
+	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "x86", 8, "3.18", 20 << 10,
+	  28 << 10 },
 	{ GROUP_CONSTANTS, "PERCPU_DYNAMIC_RESERVE", "arm64", 8, "3.18",
 	  20 << 10, 28 << 10 },
 	{ GROUP_SIZEOF, "struct pcpu_chunk", "x86", 8, "4.14", 104, 136 },
@@ -593,7 +595,8 @@ static void fit_cma(struct fit *f)
 	uint64_t mib = fit_fact(f, LOG_CMA_MIB);
 
 	fit_has_cma(f);
-	if (!fit_option(f, "CONFIG_DMA_CMA") || words_find_last(f->cmdline, "cma="))
+	if (!fit_option(f, "CONFIG_DMA_CMA") ||
+	    words_find_last(f->cmdline, "cma="))
 		return;
 	if (fit_has(f, LOG_CMA_MIB) && is_between(mib, 1, 1 << 14))
 		fit_read_number(f, GROUP_CONFIG, key, mib, LOG_CMA_MIB);
@@ -601,7 +604,8 @@ static void fit_cma(struct fit *f)
 		fit_guess_number(f, GROUP_CONFIG, key, CMA_DEFAULT_MIB,
 				 "the default of builds");
 	else if (fit_is_past(f, LOG_HAS_MEMORY))
-		fit_guess_number(f, GROUP_CONFIG, key, 0, "no line \"cma: Reserved\"");
+		fit_guess_number(f, GROUP_CONFIG, key, 0,
+				 "no line \"cma: Reserved\"");
 }
 
 /*
@@ -633,8 +637,8 @@ static void fit_swiotlb(struct fit *f)
 
 static void fit_va_bits(struct fit *f)
 {
-	static const char key[] = "CONFIG_ARM64_VA_BITS", why[] =
-		"the default of its release";
+	static const char key[] = "CONFIG_ARM64_VA_BITS",
+			  why[] = "the default of its release";
 	bool seen = fit_has(f, LOG_KERNEL_ADDRESS);
 
 	if (!fit_number(f, GROUP_CONFIG, key) ||
@@ -643,7 +647,8 @@ static void fit_va_bits(struct fit *f)
 	if (seen && fit_fact(f, LOG_KERNEL_ADDRESS) >= VA_39_FROM)
 		fit_read_number(f, GROUP_CONFIG, key, VA_39_BITS,
 				LOG_KERNEL_ADDRESS);
-	else if (!seen && fit_crosses(f, VA_48_DEFAULT) && !fit_is_of_distribution(f))
+	else if (!seen && fit_crosses(f, VA_48_DEFAULT) &&
+		 !fit_is_of_distribution(f))
 		fit_guess_number(f, GROUP_CONFIG, key, VA_39_BITS, why);
 	else
 		return;
@@ -664,8 +669,9 @@ static void fit_numa_balancing(struct fit *f)
 
 	if (!deferred && fit_is_past(f, LOG_HAS_FREED_INIT) && fit_is_wide(f) &&
 	    release_reaches(f->release, NUMA_BALANCING_GROWN))
-		fit_grow_pglist_data(f, -NUMA_BALANCING_BYTES,
-				 "by MAX_NUMNODES and zones, without NUMA balancing");
+		fit_grow_pglist_data(
+			f, -NUMA_BALANCING_BYTES,
+			"by MAX_NUMNODES and zones, without NUMA balancing");
 }
 
 /* Ubuntu's builds for 64-bit Arm have free blocks of up to 16 MiB. */
@@ -682,8 +688,9 @@ static void fit_ubuntu_orders(struct fit *f)
 }
 
 /*
- * They have sixteen caches for each size of kmalloc(), by CONFIG_RANDOM_KMALLOC_CACHES,
- * and for what these have for each CPU more room in the first chunk.
+ * They have sixteen caches for each size of kmalloc(), by
+ * CONFIG_RANDOM_KMALLOC_CACHES, and for what these have for each CPU more room
+ * in the first chunk.
  */
 #define RANDOM_CACHES_SINCE "6.6"
 #define RANDOM_CACHES_SHIFT 2
@@ -703,9 +710,10 @@ static void fit_random_caches(struct fit *f)
 	    !release_reaches(f->release, RANDOM_CACHES_SINCE))
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		fit_guess_number(f, GROUP_CONSTANTS, keys[i],
-				 kib[i] << (10 + RANDOM_CACHES_SHIFT),
-				 "as its distribution builds it, for random caches");
+		fit_guess_number(
+			f, GROUP_CONSTANTS, keys[i],
+			kib[i] << (10 + RANDOM_CACHES_SHIFT),
+			"as its distribution builds it, for random caches");
 }
 
 /* Red Hat Enterprise Linux 7 has 3.10, and this of 3.18. */
@@ -722,8 +730,8 @@ static void fit_el7(struct fit *f)
 /* Arch Linux and its kin. */
 static bool is_of_arch_linux(const struct fit *f)
 {
-	return is_pc(f) && fit_number(f, GROUP_CONSTANTS, "NR_CPUS") ==
-				   ARCH_LINUX_CPUS;
+	return is_pc(f) &&
+	       fit_number(f, GROUP_CONSTANTS, "NR_CPUS") == ARCH_LINUX_CPUS;
 }
 
 /* The count of zsmalloc's pages, with which a zone needs a cache line more. */
@@ -734,9 +742,9 @@ static void fit_zsmalloc(struct fit *f)
 	if (f->base_plain && fit_is_wide(f) &&
 	    (fit_is_of_distribution(f) || is_of_arch_linux(f)))
 		fit_grow_pglist_data(f,
-				 (int64_t)(ZSMALLOC_ZONE_BYTES *
-					   fit_nr_words(f, "zones")),
-				 "by MAX_NUMNODES and zones, with zsmalloc");
+				     (int64_t)(ZSMALLOC_ZONE_BYTES *
+					       fit_nr_words(f, "zones")),
+				     "by MAX_NUMNODES and zones, with zsmalloc");
 }
 
 /*
@@ -748,9 +756,9 @@ static void fit_zsmalloc(struct fit *f)
 
 static void fit_kfence(struct fit *f)
 {
-	static const char key[] = "CONFIG_KFENCE", interval[] =
-		"CONFIG_KFENCE_SAMPLE_INTERVAL", data[] =
-		"struct kfence_metadata";
+	static const char key[] = "CONFIG_KFENCE",
+			  interval[] = "CONFIG_KFENCE_SAMPLE_INTERVAL",
+			  data[] = "struct kfence_metadata";
 	uint64_t objects = fit_fact(f, LOG_KFENCE_OBJECTS);
 
 	if (!fit_has(f, LOG_KFENCE_OBJECTS)) {
@@ -814,8 +822,7 @@ static void fit_mp_table(struct fit *f)
 static void fit_numa_emu(struct fit *f)
 {
 	if (fit_has(f, LOG_HAS_NODES_MADE))
-		fit_read_option(f, "CONFIG_NUMA_EMU", true,
-				LOG_HAS_NODES_MADE);
+		fit_read_option(f, "CONFIG_NUMA_EMU", true, LOG_HAS_NODES_MADE);
 }
 
 /* Before there was such an option, and before it was the default. */
@@ -876,7 +883,8 @@ static void set_flat(struct fit *f, const char *why)
 	fit_guess_option(f, "CONFIG_FLATMEM", true, why);
 }
 
-/* RISC-V: what builds without nodes have, until the default configuration had not. */
+/* RISC-V: what builds without nodes have, until the default configuration had
+ * not. */
 #define RISCV_SPARSE_SINCE "6.2"
 
 #define MEM_SECTION_BYTES 16

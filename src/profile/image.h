@@ -36,8 +36,8 @@ void loaded_release(struct loaded *l);
 
 /*
  * The kernel in what people boot: x86's bzImage, 32-bit ARM's zImage, arm64's
- * and RISC-V's Image and EFI zboot, and any of these, or an ELF file, packed. Unpacked it is
- * an ELF file, or an Image.
+ * and RISC-V's Image and EFI zboot, and any of these, or an ELF file, packed.
+ * Unpacked it is an ELF file, or an Image.
  */
 struct image {
 	struct loaded file;

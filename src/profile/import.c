@@ -90,7 +90,8 @@ static bool field_expected(const struct import *im, const struct field *f)
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(with_option); i++) {
 		if (!strcmp(f->key, with_option[i].key))
-			return kconfig_set(&im->config, with_option[i].option) ==
+			return kconfig_set(&im->config,
+					   with_option[i].option) ==
 			       with_option[i].set;
 	}
 	return true;
@@ -117,8 +118,8 @@ static char *type_of_member(const struct field *f)
 }
 
 /*
- * All that is asked for later, for one scan: those of fields, too, that only the
- * release line will tell to be of this kernel.
+ * All that is asked for later, for one scan: those of fields, too, that only
+ * the release line will tell to be of this kernel.
  */
 static void want_types(struct import *im)
 {
@@ -195,8 +196,7 @@ static struct json_object *offsetof_value(struct import *im,
 	return found ? json_object_new_uint64(n) : NULL;
 }
 
-static struct json_object *field_value(struct import *im,
-				       const struct field *f)
+static struct json_object *field_value(struct import *im, const struct field *f)
 {
 	switch (f->group) {
 	case GROUP_SYMBOLS:
@@ -268,9 +268,9 @@ static void add_enum(struct import *im, const char *group, const char *type,
 	     i++) {
 		for (size_t j = 0; j < n; j++) {
 			if (!strcmp(name, table[j].name))
-				json_object_array_add(
-					values,
-					json_object_new_string(table[j].word));
+				json_object_array_add(values,
+						      json_object_new_string(
+							      table[j].word));
 		}
 	}
 	if (json_object_array_length(values) == 0)
@@ -341,9 +341,9 @@ static int add_found(struct import *im, const struct line_found *f,
 			       f->line->name, release, f->agree, f->looked);
 	json_object_object_add(found, "origin", json_object_new_string(text));
 	free(text);
-	json_object_object_add(
-		found, "by",
-		json_object_new_string(f->by_marks ? "marks" : "release"));
+	json_object_object_add(found, "by",
+			       json_object_new_string(f->by_marks ? "marks" :
+								    "release"));
 	if (f->differs)
 		json_object_object_add(found, "differs",
 				       json_object_new_string(f->differs));
@@ -431,9 +431,10 @@ static int load_config(struct import *im, const struct import_request *rq,
 	if (read_config(im, f, err))
 		return -1;
 	if (!kconfig_set(&im->config, a->option))
-		return error_set(err,
-				 "%s: no %s=y, expected the configuration of this %s kernel",
-				 f->path, a->option, a->name);
+		return error_set(
+			err,
+			"%s: no %s=y, expected the configuration of this %s kernel",
+			f->path, a->option, a->name);
 	return 0;
 }
 

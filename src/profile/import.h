@@ -17,7 +17,8 @@ struct import_request {
 struct import_result {
 	char *json; /* the text of the file, the same for the same input */
 	char *unmodelled; /* options of the build, and what they do; or NULL */
-	char *missing; /* looked for and not found, and where it would be; or NULL */
+	char *missing; /* looked for and not found, and where it would be; or
+			  NULL */
 };
 
 /*

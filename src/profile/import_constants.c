@@ -49,8 +49,7 @@ static bool from_value(struct import *im, const struct rule *r, struct fact *f)
 	return true;
 }
 
-static bool from_option(struct import *im, const struct rule *r,
-			struct fact *f)
+static bool from_option(struct import *im, const struct rule *r, struct fact *f)
 {
 	snprintf(f->origin, sizeof(f->origin), "%s", r->name);
 	return kconfig_number(&im->config, r->name, &f->value);
@@ -68,8 +67,7 @@ static bool from_option_shift(struct import *im, const struct rule *r,
 	return true;
 }
 
-static bool from_sizeof(struct import *im, const struct rule *r,
-			struct fact *f)
+static bool from_sizeof(struct import *im, const struct rule *r, struct fact *f)
 {
 	snprintf(f->origin, sizeof(f->origin), "%s: size of %s",
 		 vmlinux_types_from(im->vmlinux), r->name);
@@ -117,8 +115,7 @@ static bool bytes_by_room(struct import *im, const char *symbol,
 }
 
 /* An array's length: what the symbol table says by what one element takes. */
-static bool from_symbol(struct import *im, const struct rule *r,
-			struct fact *f)
+static bool from_symbol(struct import *im, const struct rule *r, struct fact *f)
 {
 	uint64_t element = 1, size;
 	bool sized;
@@ -263,9 +260,8 @@ static const struct rule rules[] = {
 	  .origin = "PMD_SHIFT, arch/arm64/include/asm/pgtable-hwdef.h" },
 	{ "HPAGE_SHIFT", from_value, .arch = "x86_64", .value = 21,
 	  .origin = "PMD_SHIFT, arch/x86/include/asm/pgtable_64_types.h" },
-	{ "HPAGE_SHIFT", from_value, .arch = "i386",
-	  .option = "CONFIG_X86_PAE", .value = 21,
-	  .origin = "PMD_SHIFT, pgtable-3level of i386" },
+	{ "HPAGE_SHIFT", from_value, .arch = "i386", .option = "CONFIG_X86_PAE",
+	  .value = 21, .origin = "PMD_SHIFT, pgtable-3level of i386" },
 	{ "HPAGE_SHIFT", from_value, .arch = "i386", .value = 22,
 	  .origin = "PMD_SHIFT, pgtable-2level of i386" },
 	{ "HPAGE_SHIFT", from_value, .arch = "arm", .value = 21,
@@ -320,11 +316,9 @@ static const struct rule rules[] = {
 	  .part = "struct memblock_region" },
 	{ "INIT_MEMBLOCK_RESERVED_REGIONS", from_memblock, .name = "reserved" },
 	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem_array",
-	  .part = "struct reserved_mem",
-	  .option = "CONFIG_OF_RESERVED_MEM" },
+	  .part = "struct reserved_mem", .option = "CONFIG_OF_RESERVED_MEM" },
 	{ "MAX_RESERVED_REGIONS", from_symbol, .name = "reserved_mem",
-	  .part = "struct reserved_mem",
-	  .option = "CONFIG_OF_RESERVED_MEM" },
+	  .part = "struct reserved_mem", .option = "CONFIG_OF_RESERVED_MEM" },
 	{ "MAX_CMA_AREAS", from_symbol, .name = "cma_areas",
 	  .part = "struct cma", .option = "CONFIG_CMA" },
 	{ "SECTION_SIZE_BITS", from_subsections,
@@ -392,7 +386,8 @@ static const struct rule rules[] = {
 	{ "ARCH_SLAB_MINALIGN", from_value, .value = 8,
 	  .origin = "alignment of long long, include/linux/slab.h" },
 	{ "PERCPU_MODULE_RESERVE", from_value, .arch = "i386", .value = 0,
-	  .origin = "PERCPU_FIRST_CHUNK_RESERVE, arch/x86/kernel/setup_percpu.c" },
+	  .origin =
+		  "PERCPU_FIRST_CHUNK_RESERVE, arch/x86/kernel/setup_percpu.c" },
 	{ "PERCPU_MODULE_RESERVE", from_value, .value = 8 << 13,
 	  .option = "CONFIG_MODULES", .with = "CONFIG_MEM_ALLOC_PROFILING",
 	  .since = "6.10", .until = "6.16",
@@ -403,7 +398,8 @@ static const struct rule rules[] = {
 	  .origin = "no CONFIG_MODULES; " PERCPU_H },
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .arch = "i386",
 	  .option = "CONFIG_MODULES", .value = (20 + 8) << 10,
-	  .origin = "with PERCPU_MODULE_RESERVE, arch/x86/kernel/setup_percpu.c" },
+	  .origin =
+		  "with PERCPU_MODULE_RESERVE, arch/x86/kernel/setup_percpu.c" },
 	{ "PERCPU_DYNAMIC_RESERVE", from_value, .word_size = 8,
 	  .option = "CONFIG_RANDOM_KMALLOC_CACHES", .value = 28 << 12,
 	  .origin = "CONFIG_RANDOM_KMALLOC_CACHES, " PERCPU_H },
@@ -430,12 +426,10 @@ static const struct rule rules[] = {
 	  .text = "byref_all(zero)",
 	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF_ALL" },
 	{ "init_stack", from_value,
-	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF",
-	  .text = "byref(zero)",
+	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF", .text = "byref(zero)",
 	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_BYREF" },
 	{ "init_stack", from_value,
-	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER",
-	  .text = "__user(zero)",
+	  .option = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER", .text = "__user(zero)",
 	  .origin = "CONFIG_GCC_PLUGIN_STRUCTLEAK_USER" },
 	{ "VMALLOC_END", from_value, .arch = "arm", .value = 0xff800000,
 	  .origin = "arch/arm/include/asm/pgtable.h" },
@@ -468,8 +462,7 @@ void import_constants_want(struct import *im)
 		if (!rule_applies(im, r))
 			continue;
 		if (r->from == from_sizeof || r->from == from_elements ||
-		    r->from == from_subsections ||
-		    r->from == from_enumerator ||
+		    r->from == from_subsections || r->from == from_enumerator ||
 		    r->from == from_pageblock_bits)
 			vmlinux_want(im->vmlinux, r->name);
 		else if (r->from == from_symbol && r->part)

@@ -22,8 +22,8 @@ static void add_words(struct import *im, const char *group, const char *origin,
 		sort_stable(words, n, sizeof(*words), compare_words);
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || strcmp(words[i - 1], words[i]))
-			json_object_array_add(
-				values, json_object_new_string(words[i]));
+			json_object_array_add(values,
+					      json_object_new_string(words[i]));
 	}
 	put_group(im->root, group, origin, values);
 }
@@ -45,7 +45,8 @@ static const struct word_table word_tables[] = {
 	  "struct obs_kernel_param with early, section .init.setup",
 	  "__setup_start", "__setup_end", "struct obs_kernel_param", 2, false },
 	{ "module_params", "struct kernel_param, section __param",
-	  "__start___param", "__stop___param", "struct kernel_param", 0, false },
+	  "__start___param", "__stop___param", "struct kernel_param", 0,
+	  false },
 	{ "cpu_methods", "struct of_cpu_method, section __cpu_method_of_table",
 	  "__cpu_method_of_table", "__cpu_method_of_table_sentinel",
 	  "struct of_cpu_method", 0, true },
@@ -71,7 +72,9 @@ static const struct smp_code {
 	const char *function, *group;
 	const char *words[2];
 } smp_code[] = {
-	{ "armada_370_xp_dt_fixup", "smp_machines", { "marvell,armada-370-xp" } },
+	{ "armada_370_xp_dt_fixup",
+	  "smp_machines",
+	  { "marvell,armada-370-xp" } },
 	{ "hip04_smp_init", "smp_machines", { "hisilicon,hip04-d01" } },
 	{ "sunxi_mc_smp_init",
 	  "cpu_methods",
@@ -141,8 +144,8 @@ static void add_strings(struct import *im, uint64_t array, struct words *w)
 	unsigned size = vmlinux_word_size(im->vmlinux);
 	const char *s;
 
-	while (array && (s = vmlinux_string(im->vmlinux,
-					    pointer_at(im, array)))) {
+	while (array &&
+	       (s = vmlinux_string(im->vmlinux, pointer_at(im, array)))) {
 		add_word(w, s);
 		array += size;
 	}
@@ -199,7 +202,8 @@ static void add_machines(struct import *im)
 /* Whether the build has boards whose code starts CPUs. */
 static bool starts_cpus(const struct import *im)
 {
-	return arch_of(im)->board_code && kconfig_set(&im->config, "CONFIG_SMP");
+	return arch_of(im)->board_code &&
+	       kconfig_set(&im->config, "CONFIG_SMP");
 }
 
 void import_words_want(struct import *im)

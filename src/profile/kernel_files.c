@@ -18,9 +18,9 @@ struct place {
 };
 
 static const struct place images[] = {
-	{ "/boot/vmlinuz-", "" },    { "/boot/vmlinux-", "" },
+	{ "/boot/vmlinuz-", "" },	 { "/boot/vmlinux-", "" },
 	{ "/lib/modules/", "/vmlinuz" }, { "/usr/lib/modules/", "/vmlinuz" },
-	{ "/boot/Image-", "" },	     { "/boot/kernel-", "" },
+	{ "/boot/Image-", "" },		 { "/boot/kernel-", "" },
 };
 
 static const struct place configs[] = {
@@ -38,8 +38,7 @@ static const char *keep(struct found_files *found, char *path)
 }
 
 /* The path if there is a file, of so many bytes at least; NULL: none. */
-static const char *existing(struct found_files *found, char *path,
-			    off_t least)
+static const char *existing(struct found_files *found, char *path, off_t least)
 {
 	struct stat st;
 
@@ -96,8 +95,9 @@ static char *running_release(const char *root, struct error *err)
 
 	if (!infile_read_path(path, 1 << 16, &text, &len, err)) {
 		if (!strncmp(text, start, strlen(start)))
-			release = xstrndup(text + strlen(start),
-					   strcspn(text + strlen(start), " \n"));
+			release =
+				xstrndup(text + strlen(start),
+					 strcspn(text + strlen(start), " \n"));
 		else
 			error_set(err, "%s: expected \"%sRELEASE\"", path,
 				  start);
@@ -125,17 +125,20 @@ int kernel_files_running(struct import_request *rq, const char *root,
 			"%s/boot/vmlinuz-%s: not there, nor at the other places where a running kernel's image lies; say where it is: kernel import --running IMAGE",
 			root, release);
 	if (!rq->config_beside.path)
-		rq->config_beside.path = existing(
-			found, xasprintf("%s/proc/config.gz", root), 0);
+		rq->config_beside.path =
+			existing(found, xasprintf("%s/proc/config.gz", root),
+				 0);
 	if (!rq->config_beside.path)
 		rq->config_beside.path = first_of(found, root, release, configs,
 						  ARRAY_SIZE(configs));
 	if (!f->symbols.path)
-		f->symbols.path = existing(
-			found, xasprintf("%s/proc/kallsyms", root), 0);
+		f->symbols.path =
+			existing(found, xasprintf("%s/proc/kallsyms", root), 0);
 	if (!f->btf.path)
-		f->btf.path = existing(
-			found, xasprintf("%s/sys/kernel/btf/vmlinux", root), 1);
+		f->btf.path =
+			existing(found,
+				 xasprintf("%s/sys/kernel/btf/vmlinux", root),
+				 1);
 	return 0;
 }
 

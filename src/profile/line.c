@@ -231,8 +231,9 @@ static char *behind_in_line(const struct builtin_line *l, const char *call,
 		{
 			(void)caller;
 			if (!found)
-				found = behind_in_list(
-					value_for(list, arch, &missing), call);
+				found = behind_in_list(value_for(list, arch,
+								 &missing),
+						       call);
 		}
 	}
 	json_object_put(root);
@@ -432,7 +433,8 @@ static bool is_dropped(const struct reader *r, const char *name)
 {
 	struct json_object *calls;
 
-	return json_object_object_get_ex(own_ways(r), "calls_dropped", &calls) &&
+	return json_object_object_get_ex(own_ways(r), "calls_dropped",
+					 &calls) &&
 	       json_object_object_get_ex(calls, name, NULL);
 }
 
@@ -508,9 +510,11 @@ static int read_unproven(struct reader *r, struct json_object *root)
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		arch = plain_string(json_object_array_get_idx(list, i));
 		if (arch && !strcmp(arch, r->k->arch))
-			add_reason(r->k,
-				   xasprintf("%s: its rules for %s are read from the source, and not held against a boot yet",
-					     r->k->line, arch));
+			add_reason(
+				r->k,
+				xasprintf(
+					"%s: its rules for %s are read from the source, and not held against a boot yet",
+					r->k->line, arch));
 	}
 	return 0;
 }
@@ -518,9 +522,11 @@ static int read_unproven(struct reader *r, struct json_object *root)
 static int read_inexact(struct reader *r, struct json_object *root)
 {
 	if (found_by_marks(r))
-		add_reason(r->k,
-			   xasprintf("Linux %s is of no release line: %s stands in, and its ways where neither the image nor the release tells of others",
-				     r->k->release, r->k->line));
+		add_reason(
+			r->k,
+			xasprintf(
+				"Linux %s is of no release line: %s stands in, and its ways where neither the image nor the release tells of others",
+				r->k->release, r->k->line));
 	return read_unproven(r, root);
 }
 

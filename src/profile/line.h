@@ -32,11 +32,12 @@
  * `rules` has each rule of kernel_rules[], and nothing else, but that one whose
  * variants all say since when they are may be left out: a variant, or a
  * number; null where the kernels have no such function; or
- * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other are
- * an error. `unproven` are the architectures of which no boot has been held
+ * { ARCH: VARIANT, ... } with each of `archs`. Rules that exclude each other
+ * are an error. `unproven` are the architectures of which no boot has been held
  * against the line: each record of such a kernel says so. It, `functions` and
- * `log_prefixes` may be absent. `calls` is the way of a boot: what start_kernel() calls, what these call, and so on, each in order
- * and by the kernel's names.
+ * `log_prefixes` may be absent. `calls` is the way of a boot: what
+ * start_kernel() calls, what these call, and so on, each in order and by the
+ * kernel's names.
  */
 
 /*
@@ -54,8 +55,7 @@ int line_read_text(struct reader *r, const char *name, const char *json,
 		   size_t len);
 
 /* Of a line's text: NULL with err; to be put. */
-struct json_object *line_parse(const struct builtin_line *l,
-			       struct error *err);
+struct json_object *line_parse(const struct builtin_line *l, struct error *err);
 
 /* The variant that a parsed line has for an architecture; NULL: none. */
 const char *line_rule(struct json_object *root, const struct kernel_rule *rule,

@@ -28,8 +28,8 @@ static size_t take_name(const char *text, char out[NAME_MAX_LEN + 1])
 {
 	size_t n = 0;
 
-	while (n < NAME_MAX_LEN && (isalnum((unsigned char)text[n]) ||
-				    text[n] == '_'))
+	while (n < NAME_MAX_LEN &&
+	       (isalnum((unsigned char)text[n]) || text[n] == '_'))
 		n++;
 	memcpy(out, text, n);
 	out[n] = '\0';
@@ -43,8 +43,8 @@ static enum mark look_struct(struct marks *m, const struct term *t)
 
 	snprintf(type, sizeof(type), "struct %s", t->name);
 	if (*t->part)
-		return yes_or_no(vmlinux_offsetof(m->vmlinux, type, t->part,
-						  &n));
+		return yes_or_no(
+			vmlinux_offsetof(m->vmlinux, type, t->part, &n));
 	return yes_or_no(vmlinux_sizeof(m->vmlinux, type, &n));
 }
 
@@ -54,8 +54,8 @@ static enum mark look_enumerator(struct marks *m, const struct term *t)
 	uint64_t n;
 
 	snprintf(type, sizeof(type), "enum %s", t->part);
-	return yes_or_no(vmlinux_enumerator_value(m->vmlinux, type, t->name,
-						  &n));
+	return yes_or_no(
+		vmlinux_enumerator_value(m->vmlinux, type, t->name, &n));
 }
 
 /* Lists of a running kernel may have functions only. */

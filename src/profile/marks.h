@@ -8,8 +8,8 @@
 #include "profile/vmlinux.h"
 
 /*
- * What shows in a kernel which way it goes. A mark is a few words, as rules have
- * them (model/rules.h, `shows`):
+ * What shows in a kernel which way it goes. A mark is a few words, as rules
+ * have them (model/rules.h, `shows`):
  *
  *     struct zone.pageset_high         a type with this member; or struct T
  *     enumerator WMARK_PROMO of enum zone_watermarks

@@ -41,8 +41,8 @@ const struct builtin_profile *profile_to_fit(const char *arch,
 
 /*
  * The release line that is nearest to a kernel release, for a build that stands
- * in for it: the build's own one, or an older one. What newer lines ask for such
- * a build does not have.
+ * in for it: the build's own one, or an older one. What newer lines ask for
+ * such a build does not have.
  */
 const struct builtin_line *line_nearest(const struct builtin_profile *base,
 					const char *release);
@@ -50,8 +50,7 @@ const struct builtin_line *line_nearest(const struct builtin_profile *base,
 /*
  * The first one of the architecture on a later line of releases; NULL: none.
  */
-const struct builtin_profile *
-profile_later(const struct builtin_profile *p);
+const struct builtin_profile *profile_later(const struct builtin_profile *p);
 
 /* Another one of the same architecture and line of releases; NULL: none. */
 const struct builtin_profile *profile_alike(const struct builtin_profile *p,

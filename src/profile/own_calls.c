@@ -80,9 +80,9 @@ void own_later_calls(struct json_object *own, const struct builtin_line *line,
 	const struct later_call *c;
 
 	for (size_t i = 0; (c = later_call(line, arch, release, i)); i++) {
-		char *next = c->once ? line_call_behind(c->once, arch,
-							c->since) :
-				       NULL;
+		char *next = c->once ?
+				     line_call_behind(c->once, arch, c->since) :
+				     NULL;
 
 		json_object_object_add(own_member(own, "calls_dropped"),
 				       c->call,

@@ -13,9 +13,9 @@
 #include "profile/line.h"
 #include "profile/reader.h"
 #include "util/alloc.h"
-#include "util/similar.h"
 #include "util/infile.h"
 #include "util/range.h"
+#include "util/similar.h"
 
 #define SCHEMA "initmem-kernel-1"
 #define STRING_MAX 4096
@@ -100,8 +100,7 @@ static int read_number(struct reader *r, const struct field *f,
 
 static bool field_needed(const struct reader *r, const struct field *f)
 {
-	if (f->need == NEED_NEVER ||
-	    !field_of_rules(f, r->k))
+	if (f->need == NEED_NEVER || !field_of_rules(f, r->k))
 		return false;
 	if (f->need != NEED_ALWAYS)
 		return *(bool *)member(r->k, f->need);
@@ -372,7 +371,8 @@ static int check_image(struct reader *r)
 					 "%s: /symbols/values/%s: 0x%" PRIx64
 					 " is not between %s (0x%" PRIx64
 					 ") and _end (0x%" PRIx64 ")",
-					 r->where, f->key, v, first, start, end);
+					 r->where, f->key, v, first, start,
+					 end);
 	}
 	return 0;
 }
@@ -624,8 +624,7 @@ static int read_found(struct reader *r)
 static int read_line(struct reader *r, struct json_object *root)
 {
 	static const char *const of_line[] = { "behaviours", "rules",
-					       "functions",
-					       "log_prefixes" };
+					       "functions", "log_prefixes" };
 	struct json_object *v = NULL;
 	const char *name = NULL;
 
@@ -652,10 +651,9 @@ static int read_root(struct reader *r, struct json_object *root)
 {
 	/* Profiles that do not say so are of builds that have it. */
 	r->k->dmi = true;
-	if (read_name(r, root) || read_fields(r, root, true) ||
-	    check_arch(r) || read_line(r, root) ||
-	    read_fields(r, root, false) || read_zones(r, root) ||
-	    read_migratetypes(r, root))
+	if (read_name(r, root) || read_fields(r, root, true) || check_arch(r) ||
+	    read_line(r, root) || read_fields(r, root, false) ||
+	    read_zones(r, root) || read_migratetypes(r, root))
 		return -1;
 	for (size_t i = 0; i < nr_profile_word_lists; i++) {
 		if (read_words(r, root, &profile_word_lists[i]))

@@ -31,18 +31,21 @@
  *
  *     "fitted": { "origin": "a boot log", "base": "debian-6.1-amd64",
  *                 "base_release": "6.1.0-50-cloud-amd64",
- *                 "rules": { RULE: { "value": VARIANT, "origin": "..." }, ... } }
+ *                 "rules": { RULE: { "value": VARIANT, "origin": "..." }, ... }
+ * }
  *
- * and may have the list "unknown_params": words of the command line that its log
- * calls unknown. Its line need not have its release, and its rules are before those of the line.
+ * and may have the list "unknown_params": words of the command line that its
+ * log calls unknown. Its line need not have its release, and its rules are
+ * before those of the line.
  *
  * One that was imported says how its line was found:
  *
  *     "found": { "origin": "...", "by": "release" }
  *
- * or, of a kernel that is on no line, "by": "marks" of its image, and "rules" as
- * above where they, or its release, tell of another way than the line's. It may
- * have the list "unmodelled": options of model/unmodelled.h that it is built with.
+ * or, of a kernel that is on no line, "by": "marks" of its image, and "rules"
+ * as above where they, or its release, tell of another way than the line's. It
+ * may have the list "unmodelled": options of model/unmodelled.h that it is
+ * built with.
  *
  * profile/fields.c lists the keys, their types and what is allowed. An option
  * that is not set is "n", one without a value null. Addresses are strings in
@@ -59,8 +62,7 @@
  * has a '/'; that must be of a line that is known, see profile/line.h. Returns
  * 0, or -1 with err and *k empty. Release *k with kernel_release().
  */
-int kernel_load(struct kernel *k, const char *name_or_file,
-		struct error *err);
+int kernel_load(struct kernel *k, const char *name_or_file, struct error *err);
 
 /*
  * From JSON text, which may be anything; `where` names it in messages. What it

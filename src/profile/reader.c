@@ -92,16 +92,19 @@ static int fill_renames(struct reader *r, const char *where,
 	size_t n = (size_t)json_object_object_length(values), bytes = 0;
 	char *at;
 
-	json_object_object_foreach(values, from, to) {
+	json_object_object_foreach(values, from, to)
+	{
 		if (!plain_string(to))
-			return error_set(r->err,
-					 "%s: /%s/values/%.64s: wrong type, expected a string",
-					 where, key, from);
+			return error_set(
+				r->err,
+				"%s: /%s/values/%.64s: wrong type, expected a string",
+				where, key, from);
 		bytes += strlen(from) + strlen(plain_string(to)) + 2;
 	}
 	l->v = xcalloc(1, n * sizeof(*l->v) + bytes);
 	at = (char *)(l->v + n);
-	json_object_object_foreach(values, name, other) {
+	json_object_object_foreach(values, name, other)
+	{
 		l->v[l->n].from = at;
 		at = stpcpy(at, name) + 1;
 		l->v[l->n++].to = at;

@@ -17,11 +17,8 @@ struct check {
 
 /* Types that fields.c has not, for they are no values of a profile. */
 static const char *const types[] = {
-	"struct cpumask",
-	"nodemask_t",
-	"struct mem_section_usage",
-	"enum zone_type",
-	"enum migratetype",
+	"struct cpumask", "nodemask_t",	      "struct mem_section_usage",
+	"enum zone_type", "enum migratetype",
 };
 
 void self_check_want(struct vmlinux *v)
@@ -57,11 +54,12 @@ static int check_mask(const struct check *s, const char *type, uint64_t bits,
 
 	if (!vmlinux_sizeof(s->v, type, &bytes) || bytes == want)
 		return 0;
-	return error_set(
-		s->err,
-		"self-check: %s has %" PRIu64 " bytes in the image, and %" PRIu64
-		" with the %" PRIu64 " %s of %s: they are not of one build",
-		type, bytes, want, bits, what, s->c->name);
+	return error_set(s->err,
+			 "self-check: %s has %" PRIu64
+			 " bytes in the image, and %" PRIu64
+			 " with the %" PRIu64
+			 " %s of %s: they are not of one build",
+			 type, bytes, want, bits, what, s->c->name);
 }
 
 static int check_masks(const struct check *s)
@@ -128,13 +126,13 @@ static int check_sizes(const struct check *s)
 		if (!sizes[i].bytes || (sizes[i].bytes >= sizes[i].least &&
 					sizes[i].bytes <= sizes[i].most))
 			continue;
-		return error_set(
-			s->err,
-			"self-check: %s has %" PRIu64
-			" bytes, expected %" PRIu64 " to %" PRIu64
-			" with words of %" PRIu64 " and addresses of %" PRIu64,
-			sizes[i].type, sizes[i].bytes, sizes[i].least,
-			sizes[i].most, word, phys);
+		return error_set(s->err,
+				 "self-check: %s has %" PRIu64
+				 " bytes, expected %" PRIu64 " to %" PRIu64
+				 " with words of %" PRIu64
+				 " and addresses of %" PRIu64,
+				 sizes[i].type, sizes[i].bytes, sizes[i].least,
+				 sizes[i].most, word, phys);
 	}
 	return 0;
 }
@@ -170,12 +168,11 @@ static int check_sections(const struct check *s)
 			      "subsection_map", &words) ||
 	    words * s->k->word_size == bitmap_bytes(s, 1ULL << (bits - 21)))
 		return 0;
-	return error_set(
-		s->err,
-		"self-check: SECTION_SIZE_BITS is taken as %" PRIu64
-		", but the image counts %" PRIu64
-		" words of subsections of 2 MiB in a section",
-		bits, words);
+	return error_set(s->err,
+			 "self-check: SECTION_SIZE_BITS is taken as %" PRIu64
+			 ", but the image counts %" PRIu64
+			 " words of subsections of 2 MiB in a section",
+			 bits, words);
 }
 
 int self_check(struct vmlinux *v, const struct kconfig *c,

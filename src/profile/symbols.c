@@ -39,7 +39,8 @@ static void sort_values(struct symbols *s)
 	for (size_t i = 0; i < s->n; i++)
 		s->values[i] = s->v[i].value;
 	if (s->n)
-		sort_stable(s->values, s->n, sizeof(*s->values), compare_values);
+		sort_stable(s->values, s->n, sizeof(*s->values),
+			    compare_values);
 }
 
 void symbols_sort(struct symbols *s)

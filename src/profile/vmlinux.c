@@ -274,9 +274,8 @@ const char *vmlinux_enumerator(struct vmlinux *v, const char *type, size_t i)
 bool vmlinux_enumerator_value(struct vmlinux *v, const char *type,
 			      const char *name, uint64_t *value)
 {
-	return v->dwarf ?
-		       dwarf_enumerator_value(v->dwarf, type, name, value) :
-		       btf_enumerator_value(v->btf, type, name, value);
+	return v->dwarf ? dwarf_enumerator_value(v->dwarf, type, name, value) :
+			  btf_enumerator_value(v->btf, type, name, value);
 }
 
 bool vmlinux_parameters(struct vmlinux *v, const char *function, size_t *n)
@@ -435,16 +434,17 @@ static int open_debug(struct vmlinux *v, const struct kernel_file *f,
 {
 	if (image_open(&v->debug_file, f, err))
 		return -1;
-	v->debug = elf_file_new(v->debug_file.file.data,
-				v->debug_file.file.len, f->path, err);
+	v->debug = elf_file_new(v->debug_file.file.data, v->debug_file.file.len,
+				f->path, err);
 	if (!v->debug || check_build_ids(v, f->path, err))
 		return -1;
 	v->dwarf = dwarf_types_new(v->debug, err);
 	if (v->dwarf || err->set)
 		return err->set ? -1 : 0;
-	return error_set(err,
-			 "%s: no debug information, expected the file that it was split off to, or a vmlinux with it",
-			 f->path);
+	return error_set(
+		err,
+		"%s: no debug information, expected the file that it was split off to, or a vmlinux with it",
+		f->path);
 }
 
 /* FOLDER/.build-id/ab/cdef....debug, or without .build-id; NULL: none. */
@@ -479,12 +479,11 @@ static int open_types(struct vmlinux *v, const struct vmlinux_files *files,
 	if (id && strlen(id) > 2 && files->debug_folders)
 		v->debug_path = find_debug(files->debug_folders, id);
 	free(id);
-	return v->debug_path ?
-		       open_debug(v,
-				  &(struct kernel_file){ .path =
-								 v->debug_path },
-				  err) :
-		       0;
+	return v->debug_path ? open_debug(v,
+					  &(struct kernel_file){
+						  .path = v->debug_path },
+					  err) :
+			       0;
 }
 
 /* The section .BTF, which an Image has without a name. */
@@ -534,9 +533,8 @@ static void find_banner(struct vmlinux *v)
 	for (size_t i = 0; (piece = loaded_piece(v, i, &addr, &len)); i++) {
 		const char *at = (const char *)piece, *end = at + len, *stop;
 
-		while (!v->banner &&
-		       (at = memmem(at, (size_t)(end - at), start,
-				    strlen(start)))) {
+		while (!v->banner && (at = memmem(at, (size_t)(end - at), start,
+						  strlen(start)))) {
 			const char *release = at + strlen(start);
 
 			stop = memchr(at, '\n', (size_t)(end - at));

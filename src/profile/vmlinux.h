@@ -59,8 +59,7 @@ bool vmlinux_symbol(struct vmlinux *v, const char *name, uint64_t *value,
 		    uint64_t *size_bytes);
 
 /* Bytes from a symbol up to the next one: it has at most so many. */
-bool vmlinux_symbol_room(struct vmlinux *v, const char *name,
-			 uint64_t *bytes);
+bool vmlinux_symbol_room(struct vmlinux *v, const char *name, uint64_t *bytes);
 
 /* The string at a linked address; it lives as long as v. NULL if none. */
 const char *vmlinux_string(struct vmlinux *v, uint64_t addr);

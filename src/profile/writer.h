@@ -9,7 +9,8 @@
 /* { "value": ..., "origin": "..." }; `value` is given away. */
 struct json_object *new_entry(struct json_object *value, const char *origin);
 
-/* Puts a new { "origin": "...", "values": ... } at NAME; `values` is given away. */
+/* Puts a new { "origin": "...", "values": ... } at NAME; `values` is given
+ * away. */
 void put_group(struct json_object *root, const char *name, const char *origin,
 	       struct json_object *values);
 

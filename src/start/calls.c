@@ -217,8 +217,7 @@ const struct call calls[] = {
 	{ .name = "page_alloc_init_late",
 	  .run = page_alloc_init_late,
 	  .kind = CALL_PHASE,
-	  .title =
-		  "Initialise the deferred struct pages and free their pages.",
+	  .title = "Initialise the deferred struct pages and free their pages.",
 	  .result = late_result },
 	{ .name = "zone_pcp_update",
 	  .does = zone_pcp_update,

@@ -166,7 +166,8 @@ int cma_init_reserved_areas(struct boot *b)
 
 		if (activate_area(b, &b->cma_areas[i], &active))
 			return -1;
-		if (!active && b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
+		if (!active &&
+		    b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
 			return 0;
 	}
 	return 0;

@@ -67,8 +67,8 @@ static int alloc_node_structs(struct starter *s, const char *by)
 static void alloc_cpu_structs(struct boot *b)
 {
 	if (b->kernel->slab && b->kernel->size.array_cache)
-		pcpu_alloc(b, b->kernel->size.array_cache +
-				      b->kernel->word_size);
+		pcpu_alloc(b,
+			   b->kernel->size.array_cache + b->kernel->word_size);
 	else if (kernel_has_sheaves(b->kernel))
 		pcpu_alloc(b, b->kernel->size.slub_percpu_sheaves);
 	else if (kernel_has_cpu_slabs(b->kernel))
@@ -114,9 +114,8 @@ static int bootstrap_kmalloc_sheaves(struct starter *s)
 {
 	struct boot *b = s->slabs.boot;
 
-	for (size_t i = 0; kernel_has_sheaves(b->kernel) &&
-			   i < b->nr_slab_caches;
-	     i++) {
+	for (size_t i = 0;
+	     kernel_has_sheaves(b->kernel) && i < b->nr_slab_caches; i++) {
 		if (b->slab_caches[i].plain_kmalloc &&
 		    alloc_sheaves(s, i,
 				  "bootstrap_cache_sheaves "
@@ -208,15 +207,18 @@ RULE(kmalloc_caches, "create_kmalloc_caches()", ANY_KERNEL,
      VARIANT(KMALLOC_CACHES_ODD_SIZES_FIRST, "odd_sizes_first",
 	     .shows = "symbol kmem_buckets_cache"),
      VARIANT(KMALLOC_CACHES_CG_LAST, "cg_last",
-	     .shows = "enumerator KMALLOC_RANDOM_START of enum kmalloc_cache_type"),
+	     .shows =
+		     "enumerator KMALLOC_RANDOM_START of enum kmalloc_cache_type"),
      VARIANT(KMALLOC_CACHES_BY_TYPE, "by_type",
 	     .shows = "enumerator KMALLOC_RECLAIM"),
      VARIANT(KMALLOC_CACHES_DMA_LAST, "dma_last",
 	     .shows = "enumerator KMALLOC_CGROUP"),
      VARIANT(KMALLOC_CACHES_WITHOUT_CGROUPS, "without_cgroups",
-	     .shows = "enumerator KMALLOC_RECLAIM, no enumerator KMALLOC_CGROUP"),
+	     .shows =
+		     "enumerator KMALLOC_RECLAIM, no enumerator KMALLOC_CGROUP"),
      VARIANT(KMALLOC_CACHES_ONE_TYPE, "one_type",
-	     .shows = "function create_kmalloc_caches, no enumerator KMALLOC_RECLAIM"),
+	     .shows =
+		     "function create_kmalloc_caches, no enumerator KMALLOC_RECLAIM"),
      VARIANT(KMALLOC_CACHES_BY_SIZE, "by_size", .shows = "symbol malloc_sizes",
 	     .excludes = "boot_cache_align=lowest_bit boot_cache_align=size"));
 

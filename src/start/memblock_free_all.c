@@ -27,13 +27,15 @@ static int free_in_front(struct boot *b)
 	return journal_oops(b->journal, "__free_one_page");
 }
 
-/* early_page_uninitialised(): by the node of the memory, not by the struct page. */
+/* early_page_uninitialised(): by the node of the memory, not by the struct
+ * page. */
 static bool page_is_deferred(struct boot *b, uint64_t pfn)
 {
-	const struct memblock_region *r = memblock_region_above(
-		&b->memblock.memory, pfn << b->kernel->page_shift);
-	const struct node *n =
-		r ? boot_node(b, b->kernel->numa ? r->nid : 0) : NULL;
+	const struct memblock_region *r =
+		memblock_region_above(&b->memblock.memory,
+				      pfn << b->kernel->page_shift);
+	const struct node *n = r ? boot_node(b, b->kernel->numa ? r->nid : 0) :
+				   NULL;
 
 	return n && pfn >= n->first_deferred_pfn;
 }
@@ -49,8 +51,8 @@ static bool is_unset(struct boot *b, uint64_t pfn)
 }
 
 /*
- * bad_page(): a blank struct page says that it is mapped, and nothing of the block
- * that it is freed in becomes free. Its tail is looked at before its head.
+ * bad_page(): a blank struct page says that it is mapped, and nothing of the
+ * block that it is freed in becomes free. Its tail is looked at before its head.
  */
 static void free_unset(struct boot *b, uint64_t start, uint64_t end)
 {
@@ -60,9 +62,10 @@ static void free_unset(struct boot *b, uint64_t start, uint64_t end)
 		uint64_t pfn = start + i % (end - start);
 
 		if (is_unset(b, pfn))
-			journal_log(b->journal,
-				    "BUG: Bad page state in process swapper  pfn:%05" PRIx64,
-				    pfn);
+			journal_log(
+				b->journal,
+				"BUG: Bad page state in process swapper  pfn:%05" PRIx64,
+				pfn);
 	}
 	journal_inexact(
 		b->journal, "nodes",
@@ -73,8 +76,8 @@ static void free_unset(struct boot *b, uint64_t start, uint64_t end)
 }
 
 /*
- * memblock_free_pages(), for all blocks at once: pages [start, end) to their zone,
- * except those whose struct pages are not initialised yet.
+ * memblock_free_pages(), for all blocks at once: pages [start, end) to their
+ * zone, except those whose struct pages are not initialised yet.
  */
 static int free_to_zone(struct boot *b, uint64_t start, uint64_t end)
 {
@@ -137,11 +140,12 @@ static void set_each_node(struct boot *b, bool overshoot)
 	for (size_t i = 0; i < memory->cnt; i++) {
 		const struct memblock_region *r = &memory->regions[i];
 
-		memblock_set_reserved_node(
-			b, r->base,
-			overshoot ? memblock_region_end(r) : r->size, r->nid,
-			"memmap_init_reserved_pages "
-			"free_low_memory_core_early");
+		memblock_set_reserved_node(b, r->base,
+					   overshoot ? memblock_region_end(r) :
+						       r->size,
+					   r->nid,
+					   "memmap_init_reserved_pages "
+					   "free_low_memory_core_early");
 	}
 }
 
@@ -189,8 +193,9 @@ static void init_deferred(struct boot *b, uint64_t start, uint64_t end)
 		struct zone *z = boot_zone_run(b, start, &stop);
 
 		if (z) {
-			first = align_up(max_u64(start, b->nodes[z->nid]
-							->first_deferred_pfn),
+			first = align_up(max_u64(start,
+						 b->nodes[z->nid]
+							 ->first_deferred_pfn),
 					 block);
 			last = align_up(stop, block);
 			if (first < stop)

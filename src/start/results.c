@@ -38,8 +38,8 @@ void percpu_result(const struct boot *b, char *out, size_t len)
 {
 	snprintf(out, len, "%u unit%s of %" PRIu64 " KiB, %zu group%s",
 		 b->percpu.nr_units, b->percpu.nr_units == 1 ? "" : "s",
-		 b->percpu.unit_size >> 10,
-		 b->percpu.nr_groups, b->percpu.nr_groups == 1 ? "" : "s");
+		 b->percpu.unit_size >> 10, b->percpu.nr_groups,
+		 b->percpu.nr_groups == 1 ? "" : "s");
 }
 
 void zonelists_result(const struct boot *b, char *out, size_t len)

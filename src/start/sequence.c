@@ -16,8 +16,7 @@ static const struct call *row(const struct call *table, size_t n,
 			      const char *name)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (table[i].name[0] == name[0] &&
-		    !strcmp(table[i].name, name))
+		if (table[i].name[0] == name[0] && !strcmp(table[i].name, name))
 			return &table[i];
 	}
 	return NULL;
@@ -187,8 +186,8 @@ static void assign_phases(struct sequence *s)
 		}
 	}
 	for (size_t i = 1; i < s->n; i++) {
-		for (size_t j = i; s->steps[i].call.follows &&
-				   j < s->steps[i].end; j++)
+		for (size_t j = i;
+		     s->steps[i].call.follows && j < s->steps[i].end; j++)
 			s->steps[j].phase = s->steps[i - 1].phase;
 	}
 	/* What reports on a phase belongs to that one; so does the rest. */

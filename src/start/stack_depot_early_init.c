@@ -27,11 +27,10 @@ static void alloc_pools(struct boot *b)
 
 	if (asked >= POOLS_LEAST && asked <= most_pools(k))
 		n = asked;
-	journal_log(
-		b->journal,
-		"stackdepot: allocating space for %" PRIu64
-		" stack pools via memblock",
-		n);
+	journal_log(b->journal,
+		    "stackdepot: allocating space for %" PRIu64
+		    " stack pools via memblock",
+		    n);
 	memblock_alloc(b, n * k->word_size, kernel_page_size(k),
 		       "pools of the stack depot", "stack_depot_early_init");
 }
@@ -54,7 +53,8 @@ RULE(stack_table, "stack_depot_early_init()", ANY_KERNEL,
      VARIANT(STACK_TABLE_OF_LISTS, "of_lists",
 	     .shows = "symbol stack_table of type struct list_head *"),
      VARIANT(STACK_TABLE_OF_RECORDS_LOGGED, "of_records_logged",
-	     .shows = "symbol stack_table of type struct stack_record **; string \"allocating hash table via alloc_large_system_hash\""),
+	     .shows =
+		     "symbol stack_table of type struct stack_record **; string \"allocating hash table via alloc_large_system_hash\""),
      VARIANT(STACK_TABLE_OF_RECORDS, "of_records",
 	     .shows = "symbol stack_table of type struct stack_record **"),
      VARIANT(STACK_TABLE_OF_FIXED_SIZE, "of_fixed_size",

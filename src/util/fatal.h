@@ -13,9 +13,9 @@
 _Noreturn void fatal(const char *text);
 
 /*
- * Calls f(ctx): NULL, or where that came upon fatal() its text, which stays until
- * the next one. What it had taken until then is lost. One within another does
- * not catch.
+ * Calls f(ctx): NULL, or where that came upon fatal() its text, which stays
+ * until the next one. What it had taken until then is lost. One within another
+ * does not catch.
  */
 const char *fatal_catch(void (*f)(void *ctx), void *ctx);
 

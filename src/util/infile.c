@@ -106,8 +106,8 @@ static int read_all(int fd, size_t most, char **data, size_t *len,
 	return 0;
 }
 
-int infile_read(int fd, size_t most, char **data, size_t *len,
-		const char *name, struct error *err)
+int infile_read(int fd, size_t most, char **data, size_t *len, const char *name,
+		struct error *err)
 {
 	*data = NULL;
 	*len = 0;
@@ -131,8 +131,9 @@ int infile_read_path(const char *path, size_t most, char **data, size_t *len,
 	int fd, ret;
 
 	if (!*path)
-		return error_set(err,
-				 "the name of an input is empty, expected that of a file");
+		return error_set(
+			err,
+			"the name of an input is empty, expected that of a file");
 	fd = infile_open(AT_FDCWD, path, true, path, err);
 	if (fd < 0)
 		return -1;
@@ -140,9 +141,10 @@ int infile_read_path(const char *path, size_t most, char **data, size_t *len,
 	if (!ret && !*len && is_pipe(fd)) {
 		free(*data);
 		*data = NULL;
-		ret = error_set(err,
-				"%s: a pipe that nobody writes to, expected a file",
-				path);
+		ret = error_set(
+			err,
+			"%s: a pipe that nobody writes to, expected a file",
+			path);
 	}
 	close(fd);
 	return ret;

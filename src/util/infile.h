@@ -22,8 +22,8 @@ int infile_open(int folder, const char *path, bool pipes, const char *name,
  * *data. A regular file takes no more memory than its size. 0, or -1 with err
  * and nothing to free.
  */
-int infile_read(int fd, size_t most, char **data, size_t *len,
-		const char *name, struct error *err);
+int infile_read(int fd, size_t most, char **data, size_t *len, const char *name,
+		struct error *err);
 
 /* Both, for a path as the user gives it; pipes are fine. */
 int infile_read_path(const char *path, size_t most, char **data, size_t *len,

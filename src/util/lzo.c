@@ -7,7 +7,8 @@
 
 #include "util/alloc.h"
 
-/* Documentation/staging/lzo.rst of Linux has the stream; lzop's own is a header. */
+/* Documentation/staging/lzo.rst of Linux has the stream; lzop's own is a
+ * header. */
 
 static const char magic[] = "\x89LZO\0\r\n\x1a\n";
 
@@ -197,8 +198,8 @@ static void skip_checksums(struct bytes *in, uint32_t flags, bool packed)
 }
 
 /* One block to `out`; 1: it was the last one, that holds nothing; -1: damaged. */
-static int read_block(struct bytes *in, uint32_t flags, size_t most,
-		      char **out, size_t *len, size_t *cap)
+static int read_block(struct bytes *in, uint32_t flags, size_t most, char **out,
+		      size_t *len, size_t *cap)
 {
 	size_t plain = next_number(in, 4), packed;
 	struct bytes block;
@@ -236,13 +237,14 @@ int lzo_unpack(const char *data, size_t len, size_t most, char **out,
 	*out = NULL;
 	*out_len = 0;
 	while (!ret)
-		ret = in.short_of ? -1 :
-				    read_block(&in, flags, most, out, out_len,
-					       &cap);
+		ret = in.short_of ?
+			      -1 :
+			      read_block(&in, flags, most, out, out_len, &cap);
 	if (ret > 0 && *out)
 		return 0;
 	free(*out);
 	*out = NULL;
-	return error_set(err, "%s: cannot be unpacked: not what lzop has packed",
+	return error_set(err,
+			 "%s: cannot be unpacked: not what lzop has packed",
 			 name);
 }

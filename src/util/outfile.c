@@ -105,8 +105,9 @@ int outfile_open(struct outfile *o, const char *path, struct error *err)
 
 	memset(o, 0, sizeof(*o));
 	if (!*path)
-		return error_set(err,
-				 "the name of the output is empty, expected that of a file");
+		return error_set(
+			err,
+			"the name of the output is empty, expected that of a file");
 	o->path = xstrdup(path);
 	if (is_special(path)) {
 		o->f = fopen(path, "wb");

@@ -28,8 +28,8 @@ int outfile_open(struct outfile *o, const char *path, struct error *err);
 
 /*
  * The same for one of several files, whose temporary file is given: a name in
- * the same file system, in a folder that others cannot enter. A symbolic link is
- * replaced.
+ * the same file system, in a folder that others cannot enter. A symbolic link
+ * is replaced.
  */
 int outfile_open_at(struct outfile *o, const char *path, const char *temporary,
 		    struct error *err);

@@ -39,7 +39,9 @@ const char *packed_how(const char *data, size_t len)
 		const char *bytes;
 	} magics[] = {
 		{ "gzip", 3, "\x1f\x8b\x08" },
-		{ "xz", 6, "\xfd" "7zXZ" }, /* with the NUL behind it */
+		{ "xz", 6,
+		  "\xfd"
+		  "7zXZ" }, /* with the NUL behind it */
 		{ "zstd", 4, "\x28\xb5\x2f\xfd" },
 		{ "lz4", 4, "\x04\x22\x4d\x18" },
 		{ "lz4", 4, "\x02\x21\x4c\x18" }, /* its older frames */

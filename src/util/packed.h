@@ -17,8 +17,9 @@ const char *packed_how(const char *data, size_t len);
 
 /*
  * Unpacks them: at most `most` bytes into *out, with a NUL behind that does not
- * count; free() it. What is not packed comes out as it is; what stands behind the
- * packed bytes is an error for most ways. 0, or -1 with err and nothing to free.
+ * count; free() it. What is not packed comes out as it is; what stands behind
+ * the packed bytes is an error for most ways. 0, or -1 with err and nothing to
+ * free.
  */
 int packed_unpack(const char *data, size_t len, size_t most, char **out,
 		  size_t *out_len, const char *name, struct error *err);

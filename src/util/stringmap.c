@@ -25,14 +25,13 @@ static uint64_t hash_of(const char *key, size_t len)
 }
 
 /* The entry of the key, or the free place where it belongs. */
-static struct stringmap_entry *place(const struct stringmap *m,
-				     const char *key, size_t len, uint64_t hash)
+static struct stringmap_entry *place(const struct stringmap *m, const char *key,
+				     size_t len, uint64_t hash)
 {
 	size_t i = (size_t)hash & (m->cap - 1);
 
-	while (m->v[i].key &&
-	       (m->v[i].hash != hash || m->v[i].len != len ||
-		memcmp(m->v[i].key, key, len) != 0))
+	while (m->v[i].key && (m->v[i].hash != hash || m->v[i].len != len ||
+			       memcmp(m->v[i].key, key, len) != 0))
 		i = (i + 1) & (m->cap - 1);
 	return &m->v[i];
 }

@@ -135,12 +135,14 @@ static void put_verify(FILE *out, struct boot *b, const struct look *l,
 	tar_release(&files);
 }
 
-static void put_diff(FILE *out, const struct common_options *o, const char *text,
-		     size_t size, struct boot *b, struct look *l)
+static void put_diff(FILE *out, const struct common_options *o,
+		     const char *text, size_t size, struct boot *b,
+		     struct look *l)
 {
 	static const char *const words[] = {
-		"cma=16M",	       "mem=300M",     "numa=off",
-		"hugepagesz=2M hugepages=3", "kernelcore=30%",
+		"cma=16M",	  "mem=300M",
+		"numa=off",	  "hugepagesz=2M hugepages=3",
+		"kernelcore=30%",
 	};
 	struct common_options with = *o;
 	struct answer a = { 0 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * For LD_PRELOAD: the C library's allocator, which has no memory from its call
- * number $NO_MEMORY_FROM on, counted from 0. With $NO_MEMORY_ONCE just that call
- * fails.
+ * number $NO_MEMORY_FROM on, counted from 0. With $NO_MEMORY_ONCE just that
+ * call fails.
  */
 #include <dlfcn.h>
 #include <stddef.h>

@@ -353,10 +353,10 @@ static void folder(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(srat),	    cmocka_unit_test(slit),
-		cmocka_unit_test(madt),	    cmocka_unit_test(refused),
-		cmocka_unit_test(online_capable),
-		cmocka_unit_test(bad_slit), cmocka_unit_test(folder),
+		cmocka_unit_test(srat),		  cmocka_unit_test(slit),
+		cmocka_unit_test(madt),		  cmocka_unit_test(refused),
+		cmocka_unit_test(online_capable), cmocka_unit_test(bad_slit),
+		cmocka_unit_test(folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,7 +57,8 @@ static void test_deeds(void **state)
 		assert_non_null(a);
 		assert_string_equal(a->name, name);
 		if (arch_facts[i].guest_of)
-			assert_non_null(arch_facts_find(arch_facts[i].guest_of));
+			assert_non_null(
+				arch_facts_find(arch_facts[i].guest_of));
 		free(name);
 	}
 }

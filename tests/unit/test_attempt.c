@@ -118,7 +118,8 @@ static void attempts_are_kept(void **state)
 		struct boot b;
 
 		lab_kernel(&k);
-		k.rules.cma_base = c->rounds ? CMA_BASE_ROUNDED : CMA_BASE_REFUSED;
+		k.rules.cma_base = c->rounds ? CMA_BASE_ROUNDED :
+					       CMA_BASE_REFUSED;
 		lab_boot(&b, &m, &k, G, c->ram_size ? c->ram_size : G);
 		b.high_memory = memblock_end_of_dram(&b.memblock);
 		if (c->reserved.size)

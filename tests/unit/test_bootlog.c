@@ -111,7 +111,8 @@ static void put_banks(FILE *f, const struct machine_fdt *fdt)
 		const struct fdt_memory_node *n = &fdt->memory[i];
 
 		for (size_t r = 0; r < n->nr_ranges; r++)
-			fprintf(f, "bank 0x%" PRIx64 " +0x%" PRIx64 " node %d\n",
+			fprintf(f,
+				"bank 0x%" PRIx64 " +0x%" PRIx64 " node %d\n",
 				n->ranges[r].base, n->ranges[r].size, n->nid);
 	}
 }
@@ -140,8 +141,8 @@ static void put_tree(FILE *f, const struct machine *m)
 		if (n->has_size)
 			fprintf(f, " anywhere +0x%" PRIx64, n->size);
 		for (size_t r = 0; r < n->nr_reg; r++)
-			fprintf(f, " 0x%" PRIx64 " +0x%" PRIx64,
-				n->reg[r].base, n->reg[r].size);
+			fprintf(f, " 0x%" PRIx64 " +0x%" PRIx64, n->reg[r].base,
+				n->reg[r].size);
 		fputc('\n', f);
 	}
 	for (size_t i = 0; fdt->cpu_numa && i < m->nr_cpus; i++)
@@ -484,13 +485,16 @@ static void of_a_tree(void **state)
 		unsigned up;
 		bool lpa2;
 	} cases[] = {
-		{ BANNER "CPU features: detected: 52-bit Virtual Addressing (LPA2)\n" UP,
+		{ BANNER
+		  "CPU features: detected: 52-bit Virtual Addressing (LPA2)\n" UP,
 		  NULL, 3, true },
-		/* Of what KVM may use; the kernel's own addresses have 48 bits. */
+		/* Of what KVM may use; the kernel's own addresses have 48 bits.
+		 */
 		{ BANNER UP
 		  "CPU features: detected: 52-bit Virtual Addressing for KVM (LPA2)\n",
 		  NULL, 3, false },
-		/* The log's command line held CPUs back, the machine's does not. */
+		/* The log's command line held CPUs back, the machine's does
+		   not. */
 		{ BANNER "Kernel command line: maxcpus=3\n" UP, "quiet", 8,
 		  false },
 		{ BANNER, NULL, 8, false },
@@ -500,7 +504,8 @@ static void of_a_tree(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char words[] = "quiet";
 		struct machine m = { .brought_up = 8,
-				     .cmdline = cases[i].cmdline ? words : NULL };
+				     .cmdline = cases[i].cmdline ? words :
+								   NULL };
 
 		log_tells_cpus(&m, cases[i].log, strlen(cases[i].log), 0);
 		assert_int_equal(m.brought_up, cases[i].up);
@@ -511,12 +516,9 @@ static void of_a_tree(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_form),
-		cmocka_unit_test(asked_for_boot),
-		cmocka_unit_test(options),
-		cmocka_unit_test(cut_cmdline),
-		cmocka_unit_test(prefixes),
-		cmocka_unit_test(many_entries),
+		cmocka_unit_test(every_form), cmocka_unit_test(asked_for_boot),
+		cmocka_unit_test(options),    cmocka_unit_test(cut_cmdline),
+		cmocka_unit_test(prefixes),   cmocka_unit_test(many_entries),
 		cmocka_unit_test(of_a_tree),
 	};
 

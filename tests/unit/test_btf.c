@@ -17,29 +17,39 @@
  * enum e { A = 7, B };  long f(int, int);
  */
 static const char strings[] = "\0int\0t\0e\0A\0B\0s\0a\0m\0p\0f";
-enum { INT = 1, T = 5, E = 7, A = 9, B = 11, S = 13, MA = 15, M = 17, P = 19,
-       F = 21 };
+enum {
+	INT = 1,
+	T = 5,
+	E = 7,
+	A = 9,
+	B = 11,
+	S = 13,
+	MA = 15,
+	M = 17,
+	P = 19,
+	F = 21
+};
 
 #define INFO(kind, vlen) ((uint32_t)(kind) << 24 | (vlen))
 
 static const uint32_t types[] = {
-	/* 1 */ INT, INFO(1, 0), 4, 32,
-	/* 2 */ 0, INFO(10, 0), 1,
-	/* 3 */ T, INFO(8, 0), 2,
-	/* 4 */ 0, INFO(3, 0), 0, 3, 1, 6,
-	/* 5 */ E, INFO(6, 2), 4, A, 7, B, 8,
-	/* 6 */ 0, INFO(2, 0), 5,
-	/* 7 */ S, INFO(4, 3), 40, MA, 1, 0, M, 4, 32, P, 6, 256,
-	/* 8 */ 0, INFO(13, 2), 1, 0, 1, 0, 1,
-	/* 9 */ F, INFO(12, 0), 8,
+	/* 1 */ INT, INFO(1, 0),  4,  32,
+	/* 2 */ 0,   INFO(10, 0), 1,
+	/* 3 */ T,   INFO(8, 0),  2,
+	/* 4 */ 0,   INFO(3, 0),  0,  3,  1, 6,
+	/* 5 */ E,   INFO(6, 2),  4,  A,  7, B, 8,
+	/* 6 */ 0,   INFO(2, 0),  5,
+	/* 7 */ S,   INFO(4, 3),  40, MA, 1, 0, M, 4, 32, P, 6, 256,
+	/* 8 */ 0,   INFO(13, 2), 1,  0,  1, 0, 1,
+	/* 9 */ F,   INFO(12, 0), 8,
 };
 
 /* Header, types, strings. The caller frees it. */
 static unsigned char *blob(const uint32_t *words, size_t n, size_t *len)
 {
 	const uint32_t bytes = (uint32_t)(n * sizeof(*words));
-	const uint32_t header[] = { 0x0001eb9f, 24, 0, bytes, bytes,
-				    sizeof(strings) };
+	const uint32_t header[] = { 0x0001eb9f, 24,    0,
+				    bytes,	bytes, sizeof(strings) };
 	unsigned char *out;
 
 	*len = sizeof(header) + bytes + sizeof(strings);
@@ -117,11 +127,11 @@ static void answers(void **state)
 static void endless(void **state)
 {
 	static const uint32_t words[] = {
-		T, INFO(8, 0), 2, /* typedef of 2 */
+		T, INFO(8, 0),	2, /* typedef of 2 */
 		0, INFO(10, 0), 1, /* const 1 */
-		E, INFO(8, 0), 4,
-		0, INFO(3, 0), 0, 4, 4, 0xffffffff, /* array of itself */
-		S, INFO(4, 1), 8, M, 99, 0, /* a member of no type */
+		E, INFO(8, 0),	4, 0, INFO(3, 0), 0, 4,
+		4, 0xffffffff, /* array of itself */
+		S, INFO(4, 1),	8, M, 99,	  0, /* a member of no type */
 	};
 	struct error err = { 0 };
 	uint64_t n;

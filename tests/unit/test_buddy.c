@@ -231,8 +231,8 @@ static const struct {
 	  MIGRATE_RECLAIMABLE, 0x1000, 7, 0x1100, "7:R1180",
 	  MIGRATE_RECLAIMABLE },
 	{ "less than half: a block is stolen", 0x1180, 0x1200,
-	  MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE, 0x1000, 6, 0x1180,
-	  "6:U11c0", MIGRATE_UNMOVABLE },
+	  MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE, 0x1000, 6, 0x1180, "6:U11c0",
+	  MIGRATE_UNMOVABLE },
 	{ "too small to be claimed for movable pages", 0x1108, 0x1110,
 	  MIGRATE_UNMOVABLE, MIGRATE_MOVABLE, 0x1000, 2, 0x1108, "2:U110c",
 	  MIGRATE_UNMOVABLE },
@@ -255,9 +255,9 @@ static void test_claim(void **state)
 				claim_cases[i].end);
 		l.zone->zone_start_pfn = claim_cases[i].zone_start;
 		l.zone->spanned_pages = 0x2000 - claim_cases[i].zone_start;
-		assert_int_equal(
-			take(&l, claim_cases[i].order, claim_cases[i].mt),
-			claim_cases[i].pfn);
+		assert_int_equal(take(&l, claim_cases[i].order,
+				      claim_cases[i].mt),
+				 claim_cases[i].pfn);
 		check_picture(claim_cases[i].name, &l, claim_cases[i].want);
 		assert_int_equal(get_pageblock_migratetype(l.zone, 0x1000),
 				 claim_cases[i].becomes);

@@ -17,16 +17,16 @@
 /* Trees are written as source, so that a case can be read. */
 
 #define CELLS "#address-cells = <2>; #size-cells = <2>;"
-#define MEMORY_1G                                        \
-	"memory@40000000 { device_type = \"memory\";"    \
+#define MEMORY_1G                                                              \
+	"memory@40000000 { device_type = \"memory\";"                          \
 	" reg = <0 0x40000000 0 0x40000000>; };"
-#define CPU(n, core)                                                       \
-	"cpu@" #n " { device_type = \"cpu\"; compatible = \"" core "\";"   \
+#define CPU(n, core)                                                           \
+	"cpu@" #n " { device_type = \"cpu\"; compatible = \"" core "\";"       \
 	" reg = <" #n ">; enable-method = \"psci\"; };"
 #define CPUS(text) "cpus { #address-cells = <1>; #size-cells = <0>; " text "};"
 
-#define HART(n, isa, more)                                                 \
-	"cpu@" #n " { device_type = \"cpu\"; compatible = \"riscv\";"      \
+#define HART(n, isa, more)                                                     \
+	"cpu@" #n " { device_type = \"cpu\"; compatible = \"riscv\";"          \
 	" reg = <" #n ">; " isa " " more " };"
 #define RV64 "riscv,isa = \"rv64imafdc_zicbom_zihintpause\";"
 #define RV64_LIST "riscv,isa-base = \"rv64i\"; riscv,isa-extensions ="
@@ -59,7 +59,8 @@ static int load(struct machine *m, const char *root,
 
 static char *append_range(char *s, const struct range *r)
 {
-	char *longer = xasprintf("%s %" PRIx64 "+%" PRIx64, s, r->base, r->size);
+	char *longer =
+		xasprintf("%s %" PRIx64 "+%" PRIx64, s, r->base, r->size);
 
 	free(s);
 	return longer;
@@ -179,23 +180,32 @@ static const struct {
 	const char *root, *result; /* memory, or a message */
 } loader_cases[] = {
 	{ "fills the node that is there",
-	  { { { 0x1000, 0x2000 }, -1 }, { { 0x8000, 0x1000 }, -1 } }, 2,
+	  { { { 0x1000, 0x2000 }, -1 }, { { 0x8000, 0x1000 }, -1 } },
+	  2,
 	  CELLS "memory@0 { device_type = \"memory\"; reg = <0 0 0 0>; };",
 	  "[-1 1000+2000 8000+1000]" },
 	{ "replaces the node and drops the others",
-	  { { { 0x1000, 0x2000 }, -1 } }, 1,
+	  { { { 0x1000, 0x2000 }, -1 } },
+	  1,
 	  CELLS MEMORY_1G
 	  "memory@0 { device_type = \"memory\"; reg = <0 0 0 1>; };",
 	  "[-1 1000+2000]" },
 	{ "makes a node where there is none",
-	  { { { 0x100000000, 0x2000 }, -1 } }, 1, CELLS,
+	  { { { 0x100000000, 0x2000 }, -1 } },
+	  1,
+	  CELLS,
 	  "[-1 100000000+2000]" },
 	{ "makes one for each NUMA node, in the order they are named",
-	  { { { 0x1000, 0x1000 }, 5 }, { { 0x8000, 0x1000 }, 1 },
-	    { { 0x4000, 0x1000 }, 5 } }, 3, CELLS MEMORY_1G,
+	  { { { 0x1000, 0x1000 }, 5 },
+	    { { 0x8000, 0x1000 }, 1 },
+	    { { 0x4000, 0x1000 }, 5 } },
+	  3,
+	  CELLS MEMORY_1G,
 	  "[5 1000+1000 4000+1000][1 8000+1000]" },
 	{ "needs cells that are wide enough",
-	  { { { 0x100000000, 0x2000 }, -1 } }, 1, "model = \"x\";",
+	  { { { 0x100000000, 0x2000 }, -1 } },
+	  1,
+	  "model = \"x\";",
 	  "t.dtb: /: cells of 32 bits, --memory 0x100000000,0x2000 needs 64" },
 };
 
@@ -249,7 +259,8 @@ static void test_chosen(void **state)
 	assert_int_equal(m.fdt.shapes[2].path_len, strlen("/chosen"));
 	machine_release(&m);
 
-	opt = (struct input_options){ .cmdline = "x", .has_initrd = true,
+	opt = (struct input_options){ .cmdline = "x",
+				      .has_initrd = true,
 				      .initrd = { 0x8000, 0x100 } };
 	assert_int_equal(load(&m, root, &opt, &err), 0);
 	assert_string_equal(m.cmdline, "x");
@@ -265,21 +276,20 @@ static const struct {
 } cpu_cases[] = {
 	{ "two cores of 64 bits", CPU(0, "arm,cortex-a53") CPU(1, "arm,armv8"),
 	  "arm64", 0, 2, true },
-	{ "of two kinds, one without AArch32", CPU(0, "arm,cortex-a55")
-	  CPU(1, "arm,cortex-a76"), "arm64", 0, 2, false },
-	{ "a core of 32 bits", CPU(0, "arm,cortex-a15"), "arm", 0, 1,
+	{ "of two kinds, one without AArch32",
+	  CPU(0, "arm,cortex-a55") CPU(1, "arm,cortex-a76"), "arm64", 0, 2,
 	  false },
-	{ "one of each does not say", CPU(0, "arm,cortex-a53")
-	  CPU(1, "arm,cortex-a7"), NULL, 0, 2, false },
+	{ "a core of 32 bits", CPU(0, "arm,cortex-a15"), "arm", 0, 1, false },
+	{ "one of each does not say",
+	  CPU(0, "arm,cortex-a53") CPU(1, "arm,cortex-a7"), NULL, 0, 2, false },
 	{ "an unknown core does not say", CPU(0, "acme,core"), NULL, 0, 1,
 	  false },
-	{ "the first of two", CPU(0, "arm,cortex-a53")
-	  CPU(1, "arm,cortex-a53"), "arm64", 1, 1, true },
-	{ "more than there are", CPU(0, "arm,cortex-a53"), NULL, 2, -1,
-	  false },
-	{ "a failed one is passed over", CPU(0, "arm,cortex-a53")
-	  "cpu@1 { status = \"fail-x\"; reg = <1>; };", "arm64", 0, 1,
-	  true },
+	{ "the first of two", CPU(0, "arm,cortex-a53") CPU(1, "arm,cortex-a53"),
+	  "arm64", 1, 1, true },
+	{ "more than there are", CPU(0, "arm,cortex-a53"), NULL, 2, -1, false },
+	{ "a failed one is passed over",
+	  CPU(0, "arm,cortex-a53") "cpu@1 { status = \"fail-x\"; reg = <1>; };",
+	  "arm64", 0, 1, true },
 };
 
 static void test_cpus(void **state)
@@ -332,14 +342,14 @@ static const struct {
 	  HART(0, RV64_LIST " \"i\", \"m\", \"a\", \"zicbom\";",
 	       "riscv,cbom-block-size = <64>; mmu-type = \"riscv,sv57\";"),
 	  "riscv64", RISCV_ISA_EXTENSIONS, true, 5, false },
-	{ "no atomics", "", HART(0, RV64_LIST " \"i\", \"m\";", ""),
-	  "riscv64", RISCV_ISA_LACKS, false, 0, false },
+	{ "no atomics", "", HART(0, RV64_LIST " \"i\", \"m\";", ""), "riscv64",
+	  RISCV_ISA_LACKS, false, 0, false },
 	{ "no multiplication", "", HART(0, "riscv,isa = \"rv64ia\";", ""),
 	  "riscv64", RISCV_ISA_LACKS, false, 0, false },
 	{ "32 bits", "", HART(0, "riscv,isa = \"rv32imac\";", ""), NULL,
 	  RISCV_ISA_LACKS, false, 0, false },
-	{ "no MMU", "", HART(0, RV64, "mmu-type = \"riscv,none\";"),
-	  "riscv64", RISCV_ISA_STRING, false, 0, true },
+	{ "no MMU", "", HART(0, RV64, "mmu-type = \"riscv,none\";"), "riscv64",
+	  RISCV_ISA_STRING, false, 0, true },
 	{ "QEMU before 8.0 means Sv57", VIRT,
 	  HART(0, RV64, "mmu-type = \"riscv,sv48\";"), "riscv64",
 	  RISCV_ISA_STRING, false, 5, false },
@@ -403,8 +413,7 @@ static void test_dma(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(dma_cases); i++) {
 		struct input_options opt = { 0 };
-		char *root = xasprintf(CELLS MEMORY_1G "%s",
-				       dma_cases[i].root);
+		char *root = xasprintf(CELLS MEMORY_1G "%s", dma_cases[i].root);
 		struct error err = { 0 };
 		struct machine m;
 
@@ -483,10 +492,11 @@ static void test_wrapping_words(void **state)
 					  0xfffff000, 0x80000000, 0x7ffffff4,
 					  0x7fffffff, 3,	  4,
 					  9 };
-	struct input_options opt[] = { { 0 }, { .append = "quiet", .cpus = 1 } };
+	struct input_options opt[] = { { 0 },
+				       { .append = "quiet", .cpus = 1 } };
 	size_t len;
-	uint8_t *blob = compile("/ { " CELLS MEMORY_1G CPUS(CPU(0, "arm,cortex-a53"))
-				" };",
+	uint8_t *blob = compile("/ { " CELLS MEMORY_1G CPUS(
+					CPU(0, "arm,cortex-a53")) " };",
 				&len);
 	uint8_t *changed = xcalloc(len, 1);
 

@@ -9,10 +9,10 @@
 #include <cmocka.h>
 
 #include "input/log_kernel.h"
+#include "model/release.h"
 #include "profile/fit.h"
 #include "profile/nearest.h"
 #include "profile/profile.h"
-#include "model/release.h"
 #include "util/alloc.h"
 
 /* One line in, one fact out; value 0 with a fact of -1: none at all. */
@@ -46,8 +46,9 @@ static void lines_and_facts(void **state)
 		{ "init, before 3.10",
 		  "Memory: 509856k/524288k available (6560k kernel code, 452k absent, 13980k reserved, 6700k data, 1256k init)",
 		  LOG_INIT_KIB, 1256 },
-		{ "the log buffer", "printk: log_buf_len min size: 262144 bytes",
-		  LOG_BUF_BYTES, 262144 },
+		{ "the log buffer",
+		  "printk: log_buf_len min size: 262144 bytes", LOG_BUF_BYTES,
+		  262144 },
 		{ "what is left of it", "early log buf free: 123864(94%)",
 		  LOG_BUF_UNUSED, 123864 },
 		{ "pages of 16 KiB",
@@ -89,14 +90,15 @@ static void lines_and_facts(void **state)
 		{ "where the text is linked",
 		  "      .text : 0x80008000 - 0x807bbd2c   (7888 kB)",
 		  LOG_TEXT_START, 0x80008000 },
-		{ "an empty zone", "  Device   empty", LOG_HAS_ZONE + ZONE_DEVICE,
-		  1 },
+		{ "an empty zone", "  Device   empty",
+		  LOG_HAS_ZONE + ZONE_DEVICE, 1 },
 		{ "a zone of old", "  HighMem  0x000377fe -> 0x0003fff0",
 		  LOG_HAS_ZONE + ZONE_HIGHMEM, 1 },
 		{ "its pages are no range",
 		  "  DMA zone: 56 pages used for memmap",
 		  LOG_HAS_ZONE + ZONE_DMA, 0 },
-		{ "but the zone has pages", "  DMA zone: 56 pages used for memmap",
+		{ "but the zone has pages",
+		  "  DMA zone: 56 pages used for memmap",
 		  LOG_HAS_ZONE_PAGES + ZONE_DMA, 1 },
 		{ "and no other", "  DMA32 zone: 4096 pages, LIFO batch:31",
 		  LOG_HAS_ZONE_PAGES + ZONE_DMA, 0 },
@@ -140,8 +142,8 @@ static void releases(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		char *r = release_with_repairs(cases[i].release,
-					       cases[i].banner);
+		char *r =
+			release_with_repairs(cases[i].release, cases[i].banner);
 
 		if (release_reaches(r, since) != cases[i].has)
 			fail_msg("%s %s: %s", cases[i].release, cases[i].banner,
@@ -191,8 +193,8 @@ static void constants_of_lines(void **state)
 		const char *what;
 		uint64_t got, want;
 	} cases[] = {
-		{ "static per-CPU bytes", k.sym.per_cpu_end - k.sym.per_cpu_start,
-		  120832 },
+		{ "static per-CPU bytes",
+		  k.sym.per_cpu_end - k.sym.per_cpu_start, 120832 },
 		{ "NR_CPUS", k.nr_cpus, 12 },
 		{ "masks on the stack", k.cpumask_offstack, false },
 		{ "log buffer", k.log_buf_shift, 16 },
@@ -234,9 +236,10 @@ static void rules_of_releases(void **state)
 		enum zone_batch_rule batch;
 		uint32_t dynamic, page;
 	} cases[] = {
-		{ "Linux version 3.4.113 (a@b) #1 SMP", X86_NOSAVE_ENTRIES_BUT_FIRST,
-		  X86_LOW_MEMORY_64K_UNUSABLE, HASH_SCALE_FIXED,
-		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_512K, 20480, 56 },
+		{ "Linux version 3.4.113 (a@b) #1 SMP",
+		  X86_NOSAVE_ENTRIES_BUT_FIRST, X86_LOW_MEMORY_64K_UNUSABLE,
+		  HASH_SCALE_FIXED, X86_CPUMASK_BITS_OF_MASK,
+		  ZONE_BATCH_OF_512K, 20480, 56 },
 		{ "Linux version 4.19.0-9-amd64 (a@b) #1 SMP Debian 4.19.118-2",
 		  X86_NOSAVE_ENTRIES, X86_LOW_MEMORY_64K_ALWAYS,
 		  HASH_SCALE_ADAPTS, X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_1M,
@@ -245,8 +248,8 @@ static void rules_of_releases(void **state)
 		  X86_LOW_MEMORY_1M, HASH_SCALE_ADAPTS,
 		  X86_CPUMASK_BITS_OF_MASK, ZONE_BATCH_OF_1M, 28672, 64 },
 		{ "Linux version 6.9.1-x (a@b) #1 SMP", X86_NOSAVE_ENTRIES,
-		  X86_LOW_MEMORY_1M, HASH_SCALE_ADAPTS,
-		  X86_CPUMASK_BITS_OF_IDS, ZONE_BATCH_OF_1M, 28672, 64 },
+		  X86_LOW_MEMORY_1M, HASH_SCALE_ADAPTS, X86_CPUMASK_BITS_OF_IDS,
+		  ZONE_BATCH_OF_1M, 28672, 64 },
 	};
 
 	(void)state;
@@ -275,12 +278,12 @@ static void handed_over(void **state)
 		enum x86_efi_kept_rule kept;
 		enum x86_setup_data_rule data;
 	} cases[] = {
-		{ "Linux version 4.9.30 (a@b) #1 SMP", X86_LOW_MEMORY_64K_ALWAYS,
-		  X86_CRASH_AREA_896M, X86_EFI_KEPT_IN_MEMBLOCK,
-		  X86_SETUP_DATA_COPIED },
-		{ "Linux version 5.4.77 (a@b) #1 SMP", X86_LOW_MEMORY_64K_ALWAYS,
-		  X86_CRASH_AREA_4G, X86_EFI_KEPT_IN_MEMBLOCK,
-		  X86_SETUP_DATA_COPIED },
+		{ "Linux version 4.9.30 (a@b) #1 SMP",
+		  X86_LOW_MEMORY_64K_ALWAYS, X86_CRASH_AREA_896M,
+		  X86_EFI_KEPT_IN_MEMBLOCK, X86_SETUP_DATA_COPIED },
+		{ "Linux version 5.4.77 (a@b) #1 SMP",
+		  X86_LOW_MEMORY_64K_ALWAYS, X86_CRASH_AREA_4G,
+		  X86_EFI_KEPT_IN_MEMBLOCK, X86_SETUP_DATA_COPIED },
 		{ "Linux version 5.8.2 (a@b) #1 SMP", X86_LOW_MEMORY_64K,
 		  X86_CRASH_AREA_4G, X86_EFI_KEPT_IN_E820,
 		  X86_SETUP_DATA_KEPT },
@@ -309,9 +312,12 @@ static void taken_over(void **state)
 		const char *banner;
 		uint32_t dynamic;
 	} cases[] = {
-		{ "Linux version 6.9.3 (nixbld@localhost) #1-NixOS SMP", 28 << 12 },
-		{ "Linux version 6.5.3 (nixbld@localhost) #1-NixOS SMP", 28 << 10 },
-		{ "Linux version 3.10.0-957.el7.x86_64 (a@b) #1 SMP", 28 << 10 },
+		{ "Linux version 6.9.3 (nixbld@localhost) #1-NixOS SMP",
+		  28 << 12 },
+		{ "Linux version 6.5.3 (nixbld@localhost) #1-NixOS SMP",
+		  28 << 10 },
+		{ "Linux version 3.10.0-957.el7.x86_64 (a@b) #1 SMP",
+		  28 << 10 },
 		{ "Linux version 3.10.108 (a@b) #1 SMP", 20 << 10 },
 	};
 
@@ -344,8 +350,7 @@ static void nodes_by_cpus(void **state)
 			"No NUMA configuration found",
 			cases[i].cpus,
 		};
-		struct kernel k =
-			fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+		struct kernel k = fit_lines("x86_64", lines, ARRAY_SIZE(lines));
 
 		assert_int_equal(k.max_numnodes, cases[i].nodes);
 		kernel_release(&k);
@@ -368,8 +373,7 @@ static void deferred_pages(void **state)
 			said[i],
 			"Freeing unused kernel image (initmem) memory: 1100K",
 		};
-		struct kernel k =
-			fit_lines("x86_64", lines, ARRAY_SIZE(lines));
+		struct kernel k = fit_lines("x86_64", lines, ARRAY_SIZE(lines));
 
 		assert_int_equal(k.deferred_struct_page_init, i < 2);
 		kernel_release(&k);
@@ -393,10 +397,12 @@ static void deferred_by_balance(void **state)
 		  "Memory: 234232K/255104K available (9K kernel code, 20872K reserved)",
 		  true },
 		{ "without numbers", "x86_64", "a@b",
-		  "Memory: 0K/0K available (9K kernel code, 0K reserved)", true },
-		{ "a board's build", "arm64", "a@b", "SLUB: HWalign=64", false },
-		{ "a distribution's", "arm64",
-		  "debian-kernel@lists.debian.org", "SLUB: HWalign=64", true },
+		  "Memory: 0K/0K available (9K kernel code, 0K reserved)",
+		  true },
+		{ "a board's build", "arm64", "a@b", "SLUB: HWalign=64",
+		  false },
+		{ "a distribution's", "arm64", "debian-kernel@lists.debian.org",
+		  "SLUB: HWalign=64", true },
 	};
 
 	(void)state;
@@ -404,8 +410,8 @@ static void deferred_by_balance(void **state)
 		char *banner = xasprintf("Linux version 6.3.9 (%s) #1 SMP",
 					 cases[i].banner);
 		const char *const lines[] = { banner, cases[i].memory };
-		struct kernel k = fit_lines(cases[i].arch, lines,
-					    ARRAY_SIZE(lines));
+		struct kernel k =
+			fit_lines(cases[i].arch, lines, ARRAY_SIZE(lines));
 
 		if (k.deferred_struct_page_init != cases[i].deferred)
 			fail_msg("%s: %d", cases[i].what,
@@ -439,33 +445,42 @@ static void calls_of_releases(void **state)
 	kernel_release(&k);
 }
 
-/* The line is the nearest to the log's release, which its build need not be on. */
+/* The line is the nearest to the log's release, which its build need not be on.
+ */
 static void lines_of_releases(void **state)
 {
 	static const struct {
 		const char *arch, *banner, *line;
 		uint32_t section_bits;
 	} cases[] = {
-		{ "x86_64", "Linux version 4.19.200 (a@b) #1 SMP", "linux-5.10", 27 },
-		{ "x86_64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10", 27 },
-		{ "x86_64", "Linux version 5.13.3 (a@b) #1 SMP", "linux-5.15", 27 },
-		{ "x86_64", "Linux version 6.0.3 (a@b) #1 SMP", "linux-6.1", 27 },
-		{ "arm64", "Linux version 5.11.3 (a@b) #1 SMP", "linux-5.10", 30 },
-		{ "arm64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10", 27 },
-		{ "arm64", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15", 27 },
-		{ "i386", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15", 29 },
-		{ "i386", "Linux version 5.9.3 (a@b) #1 SMP", "linux-5.10", 29 },
+		{ "x86_64", "Linux version 4.19.200 (a@b) #1 SMP", "linux-5.10",
+		  27 },
+		{ "x86_64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10",
+		  27 },
+		{ "x86_64", "Linux version 5.13.3 (a@b) #1 SMP", "linux-5.15",
+		  27 },
+		{ "x86_64", "Linux version 6.0.3 (a@b) #1 SMP", "linux-6.1",
+		  27 },
+		{ "arm64", "Linux version 5.11.3 (a@b) #1 SMP", "linux-5.10",
+		  30 },
+		{ "arm64", "Linux version 5.12.3 (a@b) #1 SMP", "linux-5.10",
+		  27 },
+		{ "arm64", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15",
+		  27 },
+		{ "i386", "Linux version 5.15.3 (a@b) #1 SMP", "linux-5.15",
+		  29 },
+		{ "i386", "Linux version 5.9.3 (a@b) #1 SMP", "linux-5.10",
+		  29 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct kernel k =
-			fit_lines(cases[i].arch, &cases[i].banner, 1);
+		struct kernel k = fit_lines(cases[i].arch, &cases[i].banner, 1);
 
 		if (strcmp(k.line, cases[i].line) ||
 		    k.section_size_bits != cases[i].section_bits)
-			fail_msg("%s: %s, sections of %u bits",
-				 cases[i].banner, k.line, k.section_size_bits);
+			fail_msg("%s: %s, sections of %u bits", cases[i].banner,
+				 k.line, k.section_size_bits);
 		kernel_release(&k);
 	}
 }
@@ -487,9 +502,10 @@ static void each_release(void **state)
 				char *banner = xasprintf(
 					"Linux version %u.%u.9 (a@b) #1 SMP",
 					major, n);
-				struct kernel k = fit_lines(
-					archs[i], (const char *const *)&banner,
-					1);
+				struct kernel k =
+					fit_lines(archs[i],
+						  (const char *const *)&banner,
+						  1);
 
 				kernel_release(&k);
 				free(banner);
@@ -608,10 +624,13 @@ static void places_of_arm64(void **state)
 		enum arm64_cma_rule cma;
 		bool own_pfn_valid;
 	} cases[] = {
-		{ "Linux version 5.4.3 (x@y) #1 SMP", ARM64_CMA_IN_LOWEST, true },
-		{ "Linux version 5.7.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA32, true },
+		{ "Linux version 5.4.3 (x@y) #1 SMP", ARM64_CMA_IN_LOWEST,
+		  true },
+		{ "Linux version 5.7.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA32,
+		  true },
 		{ "Linux version 5.14.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA, true },
-		{ "Linux version 5.16.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA, false },
+		{ "Linux version 5.16.3 (x@y) #1 SMP", ARM64_CMA_IN_DMA,
+		  false },
 	};
 
 	(void)state;

@@ -50,8 +50,8 @@ static void regions_go_by_their_nodes(void **state)
 	}
 	heap_add(&h, 1 << 20, "reserved-memory node mpss@4 (no-map)", "");
 	line = heaps_most(&h);
-	assert_string_equal(
-		line, "mpss@4 6 MiB, mpss@3 4 MiB, mpss@2 3 MiB, 2 more");
+	assert_string_equal(line,
+			    "mpss@4 6 MiB, mpss@3 4 MiB, mpss@2 3 MiB, 2 more");
 	assert_int_equal(heaps_sum(&h), 16 << 20);
 	heaps_sort(&h);
 	assert_int_equal(h.v[0].bytes, 6 << 20);

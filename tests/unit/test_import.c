@@ -39,10 +39,10 @@ enum migratetype {
 };
 
 /* Types whose size alone counts. */
-#define SIZED(name, bytes)                     \
-	struct name {                          \
-		char byte[bytes];              \
-	};                                     \
+#define SIZED(name, bytes)                                                     \
+	struct name {                                                          \
+		char byte[bytes];                                              \
+	};                                                                     \
 	FACT struct name a_##name
 
 SIZED(page, 96);
@@ -142,27 +142,28 @@ FACT char *const linker_names[] = { _etext, _edata, _end, __bss_start };
 /* The other names, which no C object has. */
 FACT static void symbols(void)
 {
-	asm volatile(".globl _text\n.set _text, _init_of_the_image\n"
-		     ".globl __setup_start\n.set __setup_start, setups\n"
-		     ".globl __setup_end\n.set __setup_end, setups + %c0\n"
-		     ".globl __start___param\n.set __start___param, params\n"
-		     ".globl __stop___param\n.set __stop___param, params + %c1\n"
-		     ".globl __init_begin\n.set __init_begin, setups\n"
-		     ".globl __init_end\n.set __init_end, setups + %c0\n"
-		     ".globl __per_cpu_start\n.set __per_cpu_start, setups\n"
-		     ".globl __per_cpu_end\n.set __per_cpu_end, setups + 16\n"
+	asm volatile(
+		".globl _text\n.set _text, _init_of_the_image\n"
+		".globl __setup_start\n.set __setup_start, setups\n"
+		".globl __setup_end\n.set __setup_end, setups + %c0\n"
+		".globl __start___param\n.set __start___param, params\n"
+		".globl __stop___param\n.set __stop___param, params + %c1\n"
+		".globl __init_begin\n.set __init_begin, setups\n"
+		".globl __init_end\n.set __init_end, setups + %c0\n"
+		".globl __per_cpu_start\n.set __per_cpu_start, setups\n"
+		".globl __per_cpu_end\n.set __per_cpu_end, setups + 16\n"
 #ifdef __x86_64__
-		     ".globl __end_of_kernel_reserve\n.set __end_of_kernel_reserve, setups\n"
-		     ".globl __brk_base\n.set __brk_base, setups\n"
-		     ".globl __brk_limit\n.set __brk_limit, setups\n"
-		     ".globl real_mode_blob\n.set real_mode_blob, setups\n"
-		     ".globl real_mode_blob_end\n.set real_mode_blob_end, setups\n"
-		     ".globl __smp_locks\n.set __smp_locks, setups\n"
-		     ".globl __smp_locks_end\n.set __smp_locks_end, setups\n"
+		".globl __end_of_kernel_reserve\n.set __end_of_kernel_reserve, setups\n"
+		".globl __brk_base\n.set __brk_base, setups\n"
+		".globl __brk_limit\n.set __brk_limit, setups\n"
+		".globl real_mode_blob\n.set real_mode_blob, setups\n"
+		".globl real_mode_blob_end\n.set real_mode_blob_end, setups\n"
+		".globl __smp_locks\n.set __smp_locks, setups\n"
+		".globl __smp_locks_end\n.set __smp_locks_end, setups\n"
 #endif
-		     "_init_of_the_image:\n"
-		     :
-		     : "i"(sizeof(setups)), "i"(sizeof(params)));
+		"_init_of_the_image:\n"
+		:
+		: "i"(sizeof(setups)), "i"(sizeof(params)));
 }
 
 static const char config[] =
@@ -314,10 +315,12 @@ static void random_caches(void **state)
 		skip();
 	assert_int_equal(ret, 0);
 	text = squeezed(r.json);
-	assert_non_null(strstr(
-		text, "\"PERCPU_DYNAMIC_RESERVE\": { \"value\": 114688,"));
-	assert_non_null(strstr(
-		text, "\"PERCPU_DYNAMIC_EARLY_SIZE\": { \"value\": 81920,"));
+	assert_non_null(
+		strstr(text,
+		       "\"PERCPU_DYNAMIC_RESERVE\": { \"value\": 114688,"));
+	assert_non_null(
+		strstr(text,
+		       "\"PERCPU_DYNAMIC_EARLY_SIZE\": { \"value\": 81920,"));
 	free(text);
 	import_result_release(&r);
 }
@@ -327,7 +330,8 @@ static void bad_inputs(void **state)
 	const struct {
 		const char *vmlinux, *config, *message;
 	} cases[] = {
-		{ "/nowhere", config_path, "/nowhere: No such file or directory" },
+		{ "/nowhere", config_path,
+		  "/nowhere: No such file or directory" },
 		{ "/", config_path, "/: a folder, expected a file" },
 		{ config_path, config_path, "test_import" },
 		{ "/proc/self/exe", "/nowhere",
@@ -340,9 +344,9 @@ static void bad_inputs(void **state)
 		struct error err = { 0 };
 		struct import_result r;
 
-		assert_int_equal(
-			import(cases[i].vmlinux, cases[i].config, &r, &err),
-			-1);
+		assert_int_equal(import(cases[i].vmlinux, cases[i].config, &r,
+					&err),
+				 -1);
 		if (!strstr(err.text, cases[i].message))
 			fail_msg("%s, expected %s", err.text, cases[i].message);
 	}

@@ -5,9 +5,9 @@
 #include "mm/memblock.h"
 #include "mm/mm_init/zone_movable.h"
 #include "mm/page_alloc/pageset.h"
+#include "mm/page_alloc/wmark.h"
 #include "mm/percpu.h"
 #include "mm/slab.h"
-#include "mm/page_alloc/wmark.h"
 #include "start/calls.h"
 #include "util/alloc.h"
 
@@ -199,8 +199,8 @@ static const struct {
 	{ "not for kmalloc(): the least alignment", 96, 0, 0, 0, 8, 0, 42 },
 	{ "an eighth may be wasted", 5000, 0, 0, 0, 8, 3, 6 },
 	{ "one object above the largest order", 5000, 0, 1, 0, 8, 1, 1 },
-	{ "as many as the largest order holds", 1024, SLAB_KMALLOC, 3, 32,
-	  1024, 2, 16 },
+	{ "as many as the largest order holds", 1024, SLAB_KMALLOC, 3, 32, 1024,
+	  2, 16 },
 	{ "of a later cache", 112, SLAB_NOT_BOOT, 0, 0, 8, 0, 36 },
 };
 
@@ -250,16 +250,20 @@ static const struct {
 	uint64_t off_slab; /* bytes of the array */
 	enum slab_freelist_rule freelist;
 } slab_cases[] = {
-	{ "the array takes the room of an object", 64, false, 1 << 16, 0, 63,
-	  0, SLAB_FREELIST_BESIDE },
-	{ "large objects have it elsewhere", 128, false, 1 << 16, 0, 32, 32, SLAB_FREELIST_BESIDE },
-	{ "the first caches have it on the slab", 128, true, 1 << 16, 0, 31,
-	  0, SLAB_FREELIST_BESIDE },
-	{ "what is left over holds it", 192, false, 1 << 16, 0, 21, 0, SLAB_FREELIST_BESIDE },
-	{ "less waste with two pages", 1408, false, 1 << 16, 1, 5, 0, SLAB_FREELIST_BESIDE },
+	{ "the array takes the room of an object", 64, false, 1 << 16, 0, 63, 0,
+	  SLAB_FREELIST_BESIDE },
+	{ "large objects have it elsewhere", 128, false, 1 << 16, 0, 32, 32,
+	  SLAB_FREELIST_BESIDE },
+	{ "the first caches have it on the slab", 128, true, 1 << 16, 0, 31, 0,
+	  SLAB_FREELIST_BESIDE },
+	{ "what is left over holds it", 192, false, 1 << 16, 0, 21, 0,
+	  SLAB_FREELIST_BESIDE },
+	{ "less waste with two pages", 1408, false, 1 << 16, 1, 5, 0,
+	  SLAB_FREELIST_BESIDE },
 	{ "one page all the same with little memory", 1408, false, 1 << 13, 0,
 	  2, 0, SLAB_FREELIST_BESIDE },
-	{ "more than a page", 16384, false, 1 << 16, 2, 1, 1, SLAB_FREELIST_BESIDE },
+	{ "more than a page", 16384, false, 1 << 16, 2, 1, 1,
+	  SLAB_FREELIST_BESIDE },
 	{ "an object that is free holds the array", 64, false, 1 << 16, 0, 64,
 	  0, SLAB_FREELIST_IN_OBJECT },
 	{ "one that is too small does not", 32, false, 1 << 16, 0, 124, 0,
@@ -597,11 +601,10 @@ static void test_bringup(void **state)
 		b.nr_cpu_ids = b.nr_possible_cpus = b.nr_startable_cpus = 4;
 		b.nr_online_cpus = 1;
 		b.params.cpuhp_serial = bringups[i].serial;
-		b.cpu_second_thread =
-			xcalloc(4, sizeof(*b.cpu_second_thread));
+		b.cpu_second_thread = xcalloc(4, sizeof(*b.cpu_second_thread));
 		for (int cpu = 0; cpu < 4; cpu++)
-			b.cpu_second_thread[cpu] =
-				bringups[i].second >> cpu & 1;
+			b.cpu_second_thread[cpu] = bringups[i].second >> cpu &
+						   1;
 		boot_node_create(&b, 0);
 		z = &b.nodes[0]->zones[2];
 		z->present_pages = z->managed_pages = 262144;

@@ -135,12 +135,14 @@ static void unproven_is_said(void **state)
 	static const struct {
 		const char *arch, *inexact;
 	} rows[] = {
-		{ "arm", "l: its rules for arm are read from the source, and not held against a boot yet" },
+		{ "arm",
+		  "l: its rules for arm are read from the source, and not held against a boot yet" },
 		{ "arm64", "" },
 	};
 	const struct builtin_line *l = line_6_1();
-	char *json = edited(l->json, l->len, "\"rules\": {",
-			    "\"unproven\": [\"x86_64\", \"arm\"], \"rules\": {");
+	char *json =
+		edited(l->json, l->len, "\"rules\": {",
+		       "\"unproven\": [\"x86_64\", \"arm\"], \"rules\": {");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

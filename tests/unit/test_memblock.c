@@ -411,8 +411,8 @@ static void test_nomap(void **state)
 }
 
 /*
- *   nomap     |--------|          in three pieces, as cap_memory_range() leaves it
- *   added                  |--|   joins what touches it; or all is looked at
+ *   nomap     |--------|          in three pieces, as cap_memory_range() leaves
+ * it added                  |--|   joins what touches it; or all is looked at
  */
 static void test_merge(void **state)
 {
@@ -438,8 +438,7 @@ static void test_merge(void **state)
 		memblock_cap_memory_range(&b, 4 * M, 2 * M);
 		memblock_add(&b, 20 * M, 2 * M, "");
 		memblock_add(&b, 22 * M, 2 * M, "");
-		check_regions(cases[i].name, &b.memblock.memory,
-			      cases[i].want);
+		check_regions(cases[i].name, &b.memblock.memory, cases[i].want);
 		boot_release(&b);
 	}
 }
@@ -548,9 +547,9 @@ static void test_kern_apart(void **state)
 /* What huge pages do not want set keeps them apart from their heads. */
 static void test_noinit(void **state)
 {
-	static const struct region want[MAX_REGIONS] = {
-		{ 2, 3 }, { 3, 8 }, { 8, 9 }
-	};
+	static const struct region want[MAX_REGIONS] = { { 2, 3 },
+							 { 3, 8 },
+							 { 8, 9 } };
 	struct boot b;
 
 	(void)state;

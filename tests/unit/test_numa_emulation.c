@@ -63,10 +63,7 @@ static const struct fake_case {
 	  "2U",
 	  { { 0, 1024, 0 } },
 	  { { 0, 256, 0 }, { 256, 1024, 1 } },
-	  { { 0, 128, 0 },
-	    { 128, 256, 1 },
-	    { 256, 640, 2 },
-	    { 640, 1024, 3 } },
+	  { { 0, 128, 0 }, { 128, 256, 1 }, { 256, 640, 2 }, { 640, 1024, 3 } },
 	  { 0, 0, 1, 1 },
 	  NULL },
 	{ "real nodes in turn: a rest that is too small makes no third",
@@ -216,8 +213,9 @@ static void test_cpus(void **state)
 }
 
 /*
- * numa=off numa=fake=4: where numa_memblks.c serves all, fix_pxm_node_maps() fails
- * of numa_off, and what was split stays as it was; before, the words add up.
+ * numa=off numa=fake=4: where numa_memblks.c serves all, fix_pxm_node_maps()
+ * fails of numa_off, and what was split stays as it was; before, the words add
+ * up.
  */
 static void test_numa_off(void **state)
 {

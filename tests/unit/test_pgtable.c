@@ -75,8 +75,7 @@ static void lab_symbols(struct kernel *k, uint64_t text)
 static void setup_case(const struct pgtable_case *c, struct machine *m,
 		       struct kernel *k)
 {
-	*m = (struct machine){ .image_base = c->base + 2 * M,
-			       .lpa2 = c->lpa2 };
+	*m = (struct machine){ .image_base = c->base + 2 * M, .lpa2 = c->lpa2 };
 	lab_kernel(k);
 	lab_symbols(k, 0xffff800008000000ULL);
 	k->va_bits = c->va_bits ? c->va_bits : 48;
@@ -139,7 +138,9 @@ static void test_linear_only(void **state)
 /* A page that only in part may be mapped. */
 static void test_edges(void **state)
 {
-	const struct pgtable_case c = { .base = G, .size = G, .rodata_full = true };
+	const struct pgtable_case c = { .base = G,
+					.size = G,
+					.rodata_full = true };
 	struct machine m;
 	struct kernel k;
 	struct boot b;
@@ -160,8 +161,8 @@ static void test_edges(void **state)
 }
 
 /*
- * What is mapped close to the struct pages has tables for them, too, where a slot
- * of the level has room for both.
+ * What is mapped close to the struct pages has tables for them, too, where a
+ * slot of the level has room for both.
  */
 static const struct {
 	const char *name;
@@ -169,15 +170,16 @@ static const struct {
 	unsigned page_shift, va_bits, shift; /* of a slot of that level */
 	bool shared;
 } near_cases[] = {
-	{ "16 KiB, 52 bits: the top table's last slot", ARM64_LAYOUT_VMEMMAP_BELOW_IO,
-	  14, 52, 47, true },
-	{ "16 KiB: none below", ARM64_LAYOUT_VMEMMAP_BELOW_IO, 14, 52, 36, false },
+	{ "16 KiB, 52 bits: the top table's last slot",
+	  ARM64_LAYOUT_VMEMMAP_BELOW_IO, 14, 52, 47, true },
+	{ "16 KiB: none below", ARM64_LAYOUT_VMEMMAP_BELOW_IO, 14, 52, 36,
+	  false },
 	{ "4 KiB, 48 bits: slots of 512 GiB are too small",
 	  ARM64_LAYOUT_VMEMMAP_BELOW_IO, 12, 48, 39, false },
-	{ "64 KiB, 48 bits, vmemmap at a power of two", ARM64_LAYOUT_VMEMMAP_BY_BITS,
-	  16, 48, 42, true },
-	{ "64 KiB, 52 bits: it begins a slot", ARM64_LAYOUT_VMEMMAP_BY_BITS, 16, 52,
-	  42, false },
+	{ "64 KiB, 48 bits, vmemmap at a power of two",
+	  ARM64_LAYOUT_VMEMMAP_BY_BITS, 16, 48, 42, true },
+	{ "64 KiB, 52 bits: it begins a slot", ARM64_LAYOUT_VMEMMAP_BY_BITS, 16,
+	  52, 42, false },
 };
 
 static void test_neighbour(void **state)

@@ -53,9 +53,9 @@ static void test_reserve(void **state)
 		lab_kernel(&k);
 		k.hpage_shift = 21;
 		k.size.hyp_page = 4;
-		k.rules.arm64_hyp_memory =
-			cases[i].for_guests ? ARM64_HYP_MEMORY_FOR_GUESTS :
-					      ARM64_HYP_MEMORY_FOR_TABLES;
+		k.rules.arm64_hyp_memory = cases[i].for_guests ?
+						   ARM64_HYP_MEMORY_FOR_GUESTS :
+						   ARM64_HYP_MEMORY_FOR_TABLES;
 		lab_boot(&b, &m, &k, GIB, cases[i].memory);
 		b.params.kvm_protected = cases[i].asked;
 		arm64_kvm_hyp_reserve(&b);

@@ -31,37 +31,62 @@ static const struct zone_case {
 		  "              count: 552\n"
 		  "              high:  3520\n"
 		  "  start_pfn:           262144\n",
-	  .zones = 1, .zone = "Normal", .field = ZONE_MANAGED, .has = true,
-	  .value = 506588, .nr_protection = 4 },
+	  .zones = 1,
+	  .zone = "Normal",
+	  .field = ZONE_MANAGED,
+	  .has = true,
+	  .value = 506588,
+	  .nr_protection = 4 },
 	{ .name = "the high watermark is not the pageset's",
 	  .text = "Node 0, zone DMA\n  pagesets\n    high:  3520\n",
-	  .zones = 1, .zone = "DMA", .field = ZONE_HIGH, .has = false },
+	  .zones = 1,
+	  .zone = "DMA",
+	  .field = ZONE_HIGH,
+	  .has = false },
 	{ .name = "the pageset's high is not the watermark",
 	  .text = "Node 0, zone DMA\n        high     8448\n",
-	  .zones = 1, .zone = "DMA", .field = ZONE_PCP_HIGH, .has = false },
+	  .zones = 1,
+	  .zone = "DMA",
+	  .field = ZONE_PCP_HIGH,
+	  .has = false },
 	{ .name = "the first CPU's pageset counts",
 	  .text = "Node 0, zone DMA\n    high:  3\n    high:  4\n",
-	  .zones = 1, .zone = "DMA", .field = ZONE_PCP_HIGH, .has = true,
+	  .zones = 1,
+	  .zone = "DMA",
+	  .field = ZONE_PCP_HIGH,
+	  .has = true,
 	  .value = 3 },
 	{ .name = "lines end in CR LF, the last one in nothing",
 	  .text = "Node 0, zone DMA\r\n  pages free     7\r\n  start_pfn: 9",
-	  .zones = 1, .zone = "DMA", .field = ZONE_START_PFN, .has = true,
+	  .zones = 1,
+	  .zone = "DMA",
+	  .field = ZONE_START_PFN,
+	  .has = true,
 	  .value = 9 },
 	{ .name = "2.6: no managed pages",
 	  .text = "Node 0, zone  HighMem\n  pages free     32446\n"
 		  "        min      32\n        spanned  32768\n"
 		  "        present  32512\n        protection: (0, 0)\n",
-	  .zones = 1, .zone = "HighMem", .field = ZONE_MANAGED, .has = false,
+	  .zones = 1,
+	  .zone = "HighMem",
+	  .field = ZONE_MANAGED,
+	  .has = false,
 	  .nr_protection = 2 },
 	{ .name = "more protections than there can be zones are cut",
 	  .text = "Node 0, zone DMA\n"
 		  "        protection: (1, 2, 3, 4, 5, 6, 7, 8, 9)\n",
-	  .zones = 1, .zone = "DMA", .field = ZONE_FREE, .has = false,
+	  .zones = 1,
+	  .zone = "DMA",
+	  .field = ZONE_FREE,
+	  .has = false,
 	  .nr_protection = MAX_NR_ZONES },
 	{ .name = "two nodes",
 	  .text = "Node 0, zone DMA\n  pages free     1\n"
 		  "Node 1, zone DMA\n  pages free     2\n",
-	  .zones = 2, .zone = "DMA", .field = ZONE_FREE, .has = true,
+	  .zones = 2,
+	  .zone = "DMA",
+	  .field = ZONE_FREE,
+	  .has = true,
 	  .value = 1 },
 	{ .name = "no zone", .text = "MemTotal: 1 kB\n" },
 	{ .name = "nothing", .text = "" },
@@ -100,10 +125,11 @@ static void buddyinfo(void **state)
 
 	(void)state;
 	assert_int_equal(
-		proc_read_buddyinfo(&out,
-				    "Node 0, zone      DMA      2      0     490 \n"
-				    "Node 1, zone   Normal      1      1     238 \n",
-				    "test", &err),
+		proc_read_buddyinfo(
+			&out,
+			"Node 0, zone      DMA      2      0     490 \n"
+			"Node 1, zone   Normal      1      1     238 \n",
+			"test", &err),
 		0);
 	assert_int_equal(out.n, 2);
 	assert_int_equal(out.v[1].nr_orders, 3);

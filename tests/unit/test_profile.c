@@ -75,8 +75,7 @@ static void builtin_values(void **state)
 		{ "text", k.sym.text, 0xffff800008000000 },
 		{ "page tables", k.sym.init_pg_end - k.sym.init_pg_dir,
 		  0x5000 },
-		{ "kpti flag", k.sym.idmap_kpti_flag - k.sym.text,
-		  0x181e46c },
+		{ "kpti flag", k.sym.idmap_kpti_flag - k.sym.text, 0x181e46c },
 		{ "struct page", k.size.page, 64 },
 		{ "pglist_data", k.size.pglist_data, 11392 },
 		{ "kmem_cache.node", k.size.kmem_cache_node_offset, 216 },
@@ -141,9 +140,8 @@ static void builtin_table(void **state)
 	assert_string_equal(profile_nearest("arm64", "9.9.9", true)->name,
 			    "linux-7.1-arm64");
 	/* The very build, though another one is newer. */
-	assert_string_equal(
-		profile_nearest("arm", "6.1.0-50-armmp", true)->name,
-		"debian-6.1-armmp");
+	assert_string_equal(profile_nearest("arm", "6.1.0-50-armmp", true)->name,
+			    "debian-6.1-armmp");
 	assert_null(profile_nearest("vax", "6.1.0", true));
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *p = &builtin_profiles[i];
@@ -201,8 +199,7 @@ static const struct {
 	  "x: /schema: not a kernel profile, expected \"initmem-kernel-1\"" },
 	{ "an empty name", "\"name\": \"debian-6.1-arm64\"", "\"name\": \"\"",
 	  "x: /name: wrong type, expected a string of 1 to 255 bytes" },
-	{ "an unknown architecture", "\"arch\": \"arm64\"",
-	  "\"arch\": \"vax\"",
+	{ "an unknown architecture", "\"arch\": \"arm64\"", "\"arch\": \"vax\"",
 	  "x: /build/values/arch: expected arm64, arm, riscv64, x86_64 or i386" },
 	{ "no release", "\"release\"", "\"relase\"",
 	  "x: /build/values/release: missing, this kernel needs it" },
@@ -235,7 +232,8 @@ static const struct {
 	  "\"SMP_CACHE_BYTES\": {\n      \"value\": 96",
 	  "x: /constants/SMP_CACHE_BYTES/value: 96 is not a power of two" },
 	{ "a constant without its object",
-	  "\"MAX_ORDER\": {\n      \"value\": 11,", "\"MAX_ORDER\": 11, \"y\": {",
+	  "\"MAX_ORDER\": {\n      \"value\": 11,",
+	  "\"MAX_ORDER\": 11, \"y\": {",
 	  "x: /constants/MAX_ORDER/value: wrong type, expected an object around it" },
 	{ "a struct page of no bytes", "\"struct page\": 64",
 	  "\"struct page\": 0",
@@ -293,15 +291,15 @@ static const struct {
 	  "    \"MAX_PHYSMEM_BITS\": {\n"
 	  "      \"value\": 56",
 	  "x: /constants/SECTION_SIZE_BITS/value: expected 0 to 29 less than MAX_PHYSMEM_BITS" },
-	{ "sections of 2 MiB",
-	  "\"SECTION_SIZE_BITS\": {\n      \"value\": 27",
+	{ "sections of 2 MiB", "\"SECTION_SIZE_BITS\": {\n      \"value\": 27",
 	  "\"SECTION_SIZE_BITS\": {\n      \"value\": 21",
 	  "x: /constants/SECTION_SIZE_BITS/value: expected at least PAGE_SHIFT + MAX_ORDER - 1" },
 	{ "blocks larger than a section",
 	  "\"MAX_ORDER\": {\n      \"value\": 11",
 	  "\"MAX_ORDER\": {\n      \"value\": 17",
 	  "x: /constants/SECTION_SIZE_BITS/value: expected at least PAGE_SHIFT + MAX_ORDER - 1" },
-	{ "pages that need other table levels", "\"PAGE_SHIFT\": {\n      \"value\": 12",
+	{ "pages that need other table levels",
+	  "\"PAGE_SHIFT\": {\n      \"value\": 12",
 	  "\"PAGE_SHIFT\": {\n      \"value\": 16",
 	  "x: /config/values/CONFIG_PGTABLE_LEVELS: does not go with CONFIG_ARM64_VA_BITS and PAGE_SHIFT" },
 	{ "32-bit words on arm64", "\"sizeof(long)\": {\n      \"value\": 8",
@@ -321,7 +319,8 @@ static const struct {
 	  "x: /sizeof: expected an object" },
 	{ "text behind the object", "\n}\n", "\n}\n{}",
 	  "x: expected one JSON object and nothing else" },
-	{ "a missing comma", "\"zones\": {\n    \"origin\": \"DWARF: enum zone_type\",",
+	{ "a missing comma",
+	  "\"zones\": {\n    \"origin\": \"DWARF: enum zone_type\",",
 	  "\"zones\": {\n    \"origin\": \"DWARF: enum zone_type\"",
 	  "x: not JSON: object value separator ',' expected at byte" },
 };
@@ -336,10 +335,9 @@ static void bad_profiles(void **state)
 
 		if (kernel_from_json(&k, text, strlen(text), "x", &err) == 0)
 			fail_msg("%s: accepted", bad[i].what);
-		if (strncmp(err.text, bad[i].message,
-			    strlen(bad[i].message)))
-			fail_msg("%s:\n%s\nexpected\n%s", bad[i].what,
-				 err.text, bad[i].message);
+		if (strncmp(err.text, bad[i].message, strlen(bad[i].message)))
+			fail_msg("%s:\n%s\nexpected\n%s", bad[i].what, err.text,
+				 bad[i].message);
 		assert_null(k.name);
 		free(text);
 	}
@@ -379,7 +377,8 @@ static void bad_names(void **state)
 	static const struct {
 		const char *name, *message;
 	} cases[] = {
-		{ "nope", "nope: no such kernel, expected a FILE.json or one of: " },
+		{ "nope",
+		  "nope: no such kernel, expected a FILE.json or one of: " },
 		{ "nope.json", "nope.json: No such file or directory" },
 		{ "/", "/: Is a directory" },
 		{ "/dev/null", "/dev/null: not JSON: ends after 0 bytes" },

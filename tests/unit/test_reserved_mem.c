@@ -102,8 +102,9 @@ static const struct reserved_case {
 	  .nomap_base = G + 31 * M },
 };
 
-#define LINE(from, to, kib, what) \
-	"OF: reserved mem: 0x00000000" from "..0x00000000" to " (" kib " KiB) " what
+#define LINE(from, to, kib, what)                                              \
+	"OF: reserved mem: 0x00000000" from "..0x00000000" to " (" kib         \
+	" KiB) " what
 
 /* Dynamic nodes at once, in their order; drivers of the others later on. */
 static const struct reserved_case two_passes[] = {
@@ -134,8 +135,7 @@ static const struct reserved_case two_passes[] = {
 		       .alloc_ranges = &(struct range){ G + 65 * M, 32 * M },
 		       .nr_alloc_ranges = 1 } },
 	  .log = { LINE("44000000", "440fffff", "1024", "map non-reusable a"),
-		   LINE("44100000", "441fffff", "1024",
-			"map non-reusable b") },
+		   LINE("44100000", "441fffff", "1024", "map non-reusable b") },
 	  .placed = { "a", "b" },
 	  .lowest = G + 64 * M,
 	  .slots = 2 },
@@ -178,8 +178,7 @@ static const struct reserved_case two_passes[] = {
 	  .nodes = { { .name = "big", .has_size = true, .size = 2 * G },
 		     { .name = "a", .has_size = true, .size = M } },
 	  .log = { "OF: reserved mem: failed to allocate memory for node 'big': size 2048 MiB",
-		   LINE("7ff00000", "7fffffff", "1024",
-			"map non-reusable a") },
+		   LINE("7ff00000", "7fffffff", "1024", "map non-reusable a") },
 	  .placed = { "a" },
 	  .slots = 1 },
 };
@@ -217,8 +216,7 @@ static const struct reserved_case by_node[] = {
 		       .nr_alloc_ranges = 1 } },
 	  .log = { LINE("41f00000", "41ffffff", "1024", "map non-reusable a"),
 		   LINE("42100000", "421fffff", "1024", "map non-reusable b"),
-		   LINE("42000000", "420fffff", "1024",
-			"map non-reusable fw") },
+		   LINE("42000000", "420fffff", "1024", "map non-reusable fw") },
 	  .placed = { "a", "b" } },
 };
 
@@ -505,10 +503,16 @@ static void test_nomap(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		struct fdt_reserved_node nodes[] = {
-			{ .name = "any", .available = true, .has_size = true,
-			  .size = M, .no_map = true },
-			{ .name = "hole", .available = true, .has_reg = true,
-			  .no_map = true, .nr_reg = 1,
+			{ .name = "any",
+			  .available = true,
+			  .has_size = true,
+			  .size = M,
+			  .no_map = true },
+			{ .name = "hole",
+			  .available = true,
+			  .has_reg = true,
+			  .no_map = true,
+			  .nr_reg = 1,
 			  .reg = &(struct range){ 4 * G, M } },
 		};
 		struct machine m = tree_with(nodes, 2);

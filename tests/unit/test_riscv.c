@@ -29,27 +29,27 @@ static const struct {
 	 * 64 tables for vmalloc, those of the modules, of vmemmap and of the
 	 * linear map where they are not there yet.
 	 */
-	{ "Sv57, 1 GiB: P4D, PUD, PMD for each of the two", 5, "root=/dev/ram0", 2 * G, G,
-	  false, 5, 3 + 3, 64 + 0 + 3 + 126 },
+	{ "Sv57, 1 GiB: P4D, PUD, PMD for each of the two", 5, "root=/dev/ram0",
+	  2 * G, G, false, 5, 3 + 3, 64 + 0 + 3 + 126 },
 	{ "Sv48: PUD and PMD", 4, "root=/dev/ram0", 2 * G, G, false, 4, 2 + 2,
 	  64 + 0 + 3 + 127 },
 	{ "no5lvl: Sv48 on a hart with Sv57", 5, "no5lvl", 2 * G, G, false, 4,
 	  2 + 2, 64 + 0 + 3 + 127 },
-	{ "Sv39: a PMD for each GiB", 3, "root=/dev/ram0", 2 * G, G, false, 3, 1 + 1,
-	  64 + 2 + 3 + 131 },
+	{ "Sv39: a PMD for each GiB", 3, "root=/dev/ram0", 2 * G, G, false, 3,
+	  1 + 1, 64 + 2 + 3 + 131 },
 	{ "no4lvl, 2 GiB", 5, "no4lvl", 2 * G, 2 * G, false, 3, 2 + 1,
 	  64 + 2 + 3 + 130 },
 	{ "no4lvl, as a part of another word, 6 GiB", 5, "xno4lvlx", 2 * G,
 	  6 * G, false, 3, 6 + 1, 64 + 2 + 3 + 126 },
-	{ "no mmu-type: what all harts can", 0, "root=/dev/ram0", 2 * G, G, false, 3,
-	  1 + 1, 64 + 2 + 3 + 131 },
-	{ "the pool of KFENCE in pages of its own", 5, "root=/dev/ram0", 2 * G, G, true,
-	  5, 3 + 3 + 1, 64 + 0 + 3 + 126 },
+	{ "no mmu-type: what all harts can", 0, "root=/dev/ram0", 2 * G, G,
+	  false, 3, 1 + 1, 64 + 2 + 3 + 131 },
+	{ "the pool of KFENCE in pages of its own", 5, "root=/dev/ram0", 2 * G,
+	  G, true, 5, 3 + 3 + 1, 64 + 0 + 3 + 126 },
 	{ "Sv57, RAM at a multiple of 512 GiB: no table below the third", 5,
 	  "root=/dev/ram0", 1ULL << 40, 1ULL << 40, false, 5, (1 + 1 + 1) + 3,
 	  64 + 0 + 3 + 126 },
-	{ "Sv48, RAM not at a GiB: a PMD for each", 4, "root=/dev/ram0", 2 * G + 4 * M,
-	  4 * G, false, 4, (1 + 4) + 2, 64 + 0 + 3 + 127 },
+	{ "Sv48, RAM not at a GiB: a PMD for each", 4, "root=/dev/ram0",
+	  2 * G + 4 * M, 4 * G, false, 4, (1 + 4) + 2, 64 + 0 + 3 + 127 },
 };
 
 static void made_up_kernel(struct kernel *k, bool kfence)
@@ -76,8 +76,8 @@ static void linear_map(struct boot *b, uint64_t base)
 {
 	b->memstart_addr = base;
 	b->page_offset = riscv_page_offset(b) - base;
-	b->vmemmap = riscv_vmemmap_start(b) -
-		     ((base & ~(128 * M - 1)) >> 12) * 64;
+	b->vmemmap =
+		riscv_vmemmap_start(b) - ((base & ~(128 * M - 1)) >> 12) * 64;
 	memblock_reserve(b, b->image_base, 4 * M, "image", "");
 }
 
@@ -133,12 +133,12 @@ static const struct {
 	bool first_enabled;
 	unsigned levels;
 } level_cases[] = {
-	{ "the harts can more than the tree says", "", RISCV_LEVELS_OF_TREE, 5, 4, 4,
-	  true, 4 },
-	{ "an older kernel does not ask the tree", "", RISCV_LEVELS_OF_HART, 5, 4, 4,
-	  true, 5 },
-	{ "the command line wants less", "no4lvl", RISCV_LEVELS_OF_TREE, 5, 4, 4, true,
-	  3 },
+	{ "the harts can more than the tree says", "", RISCV_LEVELS_OF_TREE, 5,
+	  4, 4, true, 4 },
+	{ "an older kernel does not ask the tree", "", RISCV_LEVELS_OF_HART, 5,
+	  4, 4, true, 5 },
+	{ "the command line wants less", "no4lvl", RISCV_LEVELS_OF_TREE, 5, 4,
+	  4, true, 3 },
 	{ "the first hart counts", "", RISCV_LEVELS_OF_TREE, 5, 5, 3, true, 5 },
 	{ "which may be used", "", RISCV_LEVELS_OF_TREE, 5, 5, 3, false, 3 },
 	{ "and says nothing", "", RISCV_LEVELS_OF_TREE, 4, 0, 3, true, 4 },

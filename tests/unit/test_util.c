@@ -282,8 +282,7 @@ static void test_parse_size(void **state)
 		uint64_t value = 0;
 		bool good = parse_size(cases[i].text, &value);
 
-		if (good != cases[i].good ||
-		    (good && value != cases[i].value))
+		if (good != cases[i].good || (good && value != cases[i].value))
 			fail_msg("%s: %d %llu", cases[i].text, good,
 				 (unsigned long long)value);
 	}

@@ -53,10 +53,7 @@ static const struct order_case {
 	    { 20, 10, 20, 20 },
 	    { 20, 20, 10, 20 },
 	    { 20, 20, 20, 10 } },
-	  { { 1, 2, 3, -1 },
-	    { 1, 2, 3, -1 },
-	    { 2, 3, 1, -1 },
-	    { 3, 1, 2, -1 } },
+	  { { 1, 2, 3, -1 }, { 1, 2, 3, -1 }, { 2, 3, 1, -1 }, { 3, 1, 2, -1 } },
 	  NEXT_NODE_WITH_MEMORY },
 };
 
@@ -148,10 +145,16 @@ static void test_load(void **state)
 		size_t nr_lines; /* of the log: orders, and the two after them */
 	} ways[] = {
 		{ NODE_LOAD_COUNTS,
-		  { { 0, 3, 1, 2 }, { 1, 0, 2, 3 }, { 2, 3, 0, 1 }, { 3, 0, 2, 1 } },
+		  { { 0, 3, 1, 2 },
+		    { 1, 0, 2, 3 },
+		    { 2, 3, 0, 1 },
+		    { 3, 0, 2, 1 } },
 		  6 },
 		{ NODE_LOAD_FALLS,
-		  { { 0, 3, 1, 2 }, { 1, 0, 2, 3 }, { 2, 3, 1, 0 }, { 3, 2, 0, 1 } },
+		  { { 0, 3, 1, 2 },
+		    { 1, 0, 2, 3 },
+		    { 2, 3, 1, 0 },
+		    { 3, 2, 0, 1 } },
 		  2 },
 	};
 
@@ -182,8 +185,9 @@ static void test_load(void **state)
 /* A zone whose struct pages take all it has is in no list of some kernels. */
 static void test_managed(void **state)
 {
-	static const enum zonelist_zones_rule ways[] = { ZONELIST_ZONES_POPULATED,
-						    ZONELIST_ZONES_MANAGED };
+	static const enum zonelist_zones_rule ways[] = {
+		ZONELIST_ZONES_POPULATED, ZONELIST_ZONES_MANAGED
+	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {

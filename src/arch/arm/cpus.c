@@ -24,7 +24,9 @@ RULE(arm_cpu_nodes, "arm_dt_init_cpu_maps()", WITH_MEMBLOCK,
 
 static uint32_t hwid(const struct kernel *k, const struct machine_cpu *cpu)
 {
-	return (uint32_t)(k->rules.arm_cpu_nodes == ARM_CPU_NODES_BY_TYPE ? cpu->reg_cell : cpu->reg);
+	return (uint32_t)(k->rules.arm_cpu_nodes == ARM_CPU_NODES_BY_TYPE ?
+				  cpu->reg_cell :
+				  cpu->reg);
 }
 
 static bool is_wrong(const struct kernel *k, const struct cpu_map *map,

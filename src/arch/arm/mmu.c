@@ -284,7 +284,8 @@ static int kmap_init(struct boot *b, struct tables *t)
 RULE(arm_lowmem, "adjust_lowmem_bounds()", WITH_MEMBLOCK,
      VARIANT(ARM_LOWMEM_ADJUSTED, "adjusted",
 	     .shows = "function adjust_lowmem_bounds"),
-     VARIANT(ARM_LOWMEM_ONCE, "once", .shows = "function sanity_check_meminfo"));
+     VARIANT(ARM_LOWMEM_ONCE, "once",
+	     .shows = "function sanity_check_meminfo"));
 
 /* Whether the zero page is memblock's. */
 RULE(arm_zero_page, "paging_init()", WITH_MEMBLOCK,

@@ -408,16 +408,16 @@ static int reserve_crashkernel(struct boot *b)
 	}
 	fixed = base != 0;
 	at = crash_search(
-		b, &(struct crash_search){
-			   .size = size,
-			   .align = fixed ? arm_section_size(b->kernel) :
-					    SZ_128M,
-			   .min = fixed ? base : SZ_128M,
-			   .max = fixed ? base + size :
-					  min_u64(UINT32_MAX, b->high_memory),
-			   .where = fixed ? "at a fixed place" :
-					    "in low memory, above 128 MiB",
-			   .by = "reserve_crashkernel" });
+		b,
+		&(struct crash_search){
+			.size = size,
+			.align = fixed ? arm_section_size(b->kernel) : SZ_128M,
+			.min = fixed ? base : SZ_128M,
+			.max = fixed ? base + size :
+				       min_u64(UINT32_MAX, b->high_memory),
+			.where = fixed ? "at a fixed place" :
+					 "in low memory, above 128 MiB",
+			.by = "reserve_crashkernel" });
 	if (!at) {
 		journal_remark(
 			b->journal, REMARK_CRASH_FAILS,
@@ -438,8 +438,7 @@ static int reserve_fdt(struct boot *b)
 
 /* ARM: where the tree is read. */
 RULE(arm_fdt_map, "setup_machine_fdt()", WITH_MEMBLOCK,
-     VARIANT(ARM_FDT_MAP_OWN, "own"),
-     VARIANT(ARM_FDT_MAP_LINEAR, "linear"));
+     VARIANT(ARM_FDT_MAP_OWN, "own"), VARIANT(ARM_FDT_MAP_LINEAR, "linear"));
 
 /* The tree, where it is read through the map of low memory. */
 static int read_tree(struct boot *b)

@@ -44,8 +44,7 @@ static unsigned table_levels(const struct boot *b)
 {
 	unsigned bits = b->kernel->page_shift - 3;
 
-	return (unsigned)min_u64((arm64_va_bits(b) - 4) / bits - 1,
-				 MAX_LEVELS);
+	return (unsigned)min_u64((arm64_va_bits(b) - 4) / bits - 1, MAX_LEVELS);
 }
 
 static void tables_release(struct tables *t)

@@ -7,7 +7,8 @@
 /*
  * paging_init(), arch/arm64/mm/mmu.c: the page tables of the kernel image,
  * the linear map and the identity map, as far as their pages come from
- * memblock. 4 KiB pages, four or five levels. 0, or -1 after boot_panic(). A step.
+ * memblock. 4 KiB pages, four or five levels. 0, or -1 after boot_panic(). A
+ * step.
  */
 int arm64_paging_init(struct boot *b);
 

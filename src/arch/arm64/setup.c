@@ -188,7 +188,8 @@ RULE(arm64_crashkernel, "reserve_crashkernel()", WITH_MEMBLOCK,
      VARIANT(ARM64_CRASHKERNEL_BELOW_LIMIT, "below_limit",
 	     .shows = "no such function", .since = "5.15"),
      VARIANT(ARM64_CRASHKERNEL_FOUND, "found",
-	     .shows = "string \"cannot reserve crashkernel: region is not memory\""));
+	     .shows =
+		     "string \"cannot reserve crashkernel: region is not memory\""));
 
 static bool knows_high(const struct kernel *k)
 {
@@ -230,9 +231,8 @@ static const char *fault_of_place(const struct boot *b,
 		return "region is not memory";
 	if (memblock_overlaps(&mb->reserved, r->base, r->size))
 		return "region overlaps reserved memory";
-	return r->base & (CRASH_ALIGN - 1) ?
-		       "base address is not 2MB aligned" :
-		       NULL;
+	return r->base & (CRASH_ALIGN - 1) ? "base address is not 2MB aligned" :
+					     NULL;
 }
 
 /* Where a place is looked for only if the user gives none. */
@@ -266,16 +266,17 @@ static int reserve_crashkernel_arm64(struct boot *b)
 		return 0;
 	if (r.base)
 		r.max = r.base + r.size;
-	at = crash_search(b, &(struct crash_search){
-				     .high = r.high,
-				     .size = r.size,
-				     .align = CRASH_ALIGN,
-				     .min = r.base,
-				     .max = r.max,
-				     .where = r.base ? "at a fixed place" :
-					      r.high ? "downwards from the top" :
-						       "below the DMA limit",
-				     .by = "reserve_crashkernel" });
+	at = crash_search(b,
+			  &(struct crash_search){
+				  .high = r.high,
+				  .size = r.size,
+				  .align = CRASH_ALIGN,
+				  .min = r.base,
+				  .max = r.max,
+				  .where = r.base ? "at a fixed place" :
+					   r.high ? "downwards from the top" :
+						    "below the DMA limit",
+				  .by = "reserve_crashkernel" });
 	if (!at) {
 		journal_remark(b->journal, REMARK_CRASH_FAILS,
 			       "cannot allocate crashkernel (size:0x%" PRIx64
@@ -447,8 +448,8 @@ static int zone_sizes_init(struct boot *b)
 	if (dma >= 0)
 		b->max_zone_pfns[dma] = pfn_down(k, b->dma_limit);
 	if (dma32 >= 0)
-		b->max_zone_pfns[dma32] = pfn_down(
-			k, max_zone_phys(b, zone_dma32_limit(b)));
+		b->max_zone_pfns[dma32] =
+			pfn_down(k, max_zone_phys(b, zone_dma32_limit(b)));
 	b->max_zone_pfns[normal] = b->totals.max_pfn;
 	b->low_address_limit = b->dma_limit - 1;
 	return call_inner(b);

@@ -30,8 +30,7 @@ static unsigned va_bits_min(const struct kernel *k)
 
 unsigned arm64_va_bits(const struct boot *b)
 {
-	return lpa2_is_enabled(b) ? b->kernel->va_bits :
-				    va_bits_min(b->kernel);
+	return lpa2_is_enabled(b) ? b->kernel->va_bits : va_bits_min(b->kernel);
 }
 
 unsigned arm64_pa_bits(const struct boot *b)

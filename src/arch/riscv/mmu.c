@@ -102,8 +102,8 @@ static bool early_cmdline_has(const struct boot *b, const char *word)
 }
 
 /*
- * The hart that boots: the first that the kernel will run on once it has read its
- * command line; NULL: none.
+ * The hart that boots: the first that the kernel will run on once it has read
+ * its command line; NULL: none.
  */
 static const struct machine_cpu *boot_hart(const struct boot *b)
 {

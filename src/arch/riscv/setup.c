@@ -110,7 +110,8 @@ static void reserve_image(struct boot *b)
 /* RISC-V: when memory is cut at the end of the linear map. */
 RULE(riscv_memory_cap, "setup_bootmem()", WITH_MEMBLOCK,
      VARIANT(RISCV_MEMORY_CAP_IF_BEYOND, "if_beyond",
-	     .shows = "string \"Physical memory overflows the linear mapping size: region above %pa removed\""),
+	     .shows =
+		     "string \"Physical memory overflows the linear mapping size: region above %pa removed\""),
      VARIANT(RISCV_MEMORY_CAP_ALWAYS, "always", .shows = "no such string"));
 
 static void cap_memory(struct boot *b, uint64_t start, uint64_t end)

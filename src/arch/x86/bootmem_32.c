@@ -132,7 +132,7 @@ static uint64_t maxmem_pfn(const struct boot *b)
 	uint64_t reserve = b->params.has_vmalloc ? b->params.vmalloc :
 						   VMALLOC_RESERVE;
 	uint64_t end = b->kernel->vmalloc_end ? b->kernel->vmalloc_end :
-						 1ULL << 32;
+						1ULL << 32;
 	uint64_t room = end - b->kernel->page_offset;
 
 	return reserve < room ? (room - reserve) >> b->kernel->page_shift : 0;
@@ -656,8 +656,7 @@ static void print_layout(struct boot *b)
 	journal_log(b->journal, "virtual kernel memory layout:");
 	print_layout_row(b, "fixmap", fixaddr, FIXADDR_TOP, 10);
 	if (k->highmem)
-		print_layout_row(b, "pkmap", pkmap, pkmap + kmaps * page,
-				 10);
+		print_layout_row(b, "pkmap", pkmap, pkmap + kmaps * page, 10);
 	print_layout_row(b, "vmalloc", vmalloc, vmalloc_end, 20);
 	print_layout_row(b, "lowmem", k->page_offset, high, 20);
 	print_layout_row(b, "  .init", s->init_begin, s->init_end, 10);

@@ -308,8 +308,7 @@ uint64_t e820_range_update(struct boot *b, uint64_t start, uint64_t size,
 	journal_log(b->journal,
 		    "e820: update [mem 0x%08" PRIx64 "-0x%08" PRIx64
 		    "] %s ==> %s",
-		    start, end - 1,
-		    type_words(b, old_type, from, sizeof(from)),
+		    start, end - 1, type_words(b, old_type, from, sizeof(from)),
 		    type_words(b, new_type, to, sizeof(to)));
 	for (size_t i = 0; i < b->e820.nr; i++) {
 		struct e820_entry *e = &b->e820.entries[i];

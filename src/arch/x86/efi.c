@@ -223,8 +223,8 @@ static void remove_mmio(struct boot *b)
 /* x86: what becomes of the firmware's MMIO in the memory map. */
 RULE(x86_efi_mmio, "efi_init()", WITH_MEMBLOCK,
      VARIANT(X86_EFI_MMIO_REMOVED, "removed",
-	     .shows = "string \"efi: Remove mem%02u: MMIO range\"", .since = "6.2",
-	     .log = ": MMIO range=["),
+	     .shows = "string \"efi: Remove mem%02u: MMIO range\"",
+	     .since = "6.2", .log = ": MMIO range=["),
      VARIANT(X86_EFI_MMIO_KEPT, "kept",
 	     .shows = "no string \"efi: Remove mem%02u: MMIO range\""));
 

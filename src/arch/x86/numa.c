@@ -205,8 +205,8 @@ static bool covers_memory(struct boot *b, const struct numa_meminfo *n)
 
 	for (size_t i = 0; i < n->nr; i++)
 		numa += memory_pages_in(b, n->blks[i].nid,
-					  n->blks[i].start >> shift,
-					  n->blks[i].end >> shift);
+					n->blks[i].start >> shift,
+					n->blks[i].end >> shift);
 	if (all < numa || all - numa < SLACK >> shift)
 		return true;
 	journal_remark(b->journal, REMARK_NUMA_REFUSED,
@@ -354,8 +354,8 @@ static int ask_sources(struct boot *b, struct numa_meminfo *n)
 
 	if (ret && b->kernel->amd_numa && !b->journal->panic)
 		ret = numa_init(b, n, no_source);
-	if (ret && kernel_has_numa_memblks(b->kernel) &&
-	    b->params.acpi_off && !b->journal->panic)
+	if (ret && kernel_has_numa_memblks(b->kernel) && b->params.acpi_off &&
+	    !b->journal->panic)
 		ret = numa_init(b, n, no_source);
 	return ret;
 }
@@ -365,7 +365,8 @@ static int ask_sources(struct boot *b, struct numa_meminfo *n)
  * and is told of in one way. Or each architecture has code of its own.
  */
 RULE(numa_memblks, "numa_init()", WITH_MEMBLOCK,
-     VARIANT(NUMA_MEMBLKS_SHARED, "shared", .shows = "symbol numa_memblks_init"),
+     VARIANT(NUMA_MEMBLKS_SHARED, "shared",
+	     .shows = "symbol numa_memblks_init"),
      VARIANT(NUMA_MEMBLKS_OF_ARCH, "of_arch",
 	     .shows = "no symbol numa_memblks_init"));
 

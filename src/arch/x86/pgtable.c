@@ -319,7 +319,8 @@ RULE(x86_direct_mapping, "init_mem_mapping()", WITH_MEMBLOCK,
 	     .since = "3.19"),
      VARIANT(X86_DIRECT_MAPPING_BY_FIVE_BITS, "by_five_bits", .since = "3.9"),
      VARIANT(X86_DIRECT_MAPPING_IN_TWO, "in_two",
-	     .shows = "string \"kernel direct mapping tables up to %lx @ %lx-%lx\""));
+	     .shows =
+		     "string \"kernel direct mapping tables up to %lx @ %lx-%lx\""));
 
 static int init_memory_mapping(struct boot *b, struct x86_direct_map *map,
 			       uint64_t start, uint64_t end)
@@ -376,8 +377,8 @@ static int map_ram(struct boot *b, struct x86_direct_map *map, uint64_t start,
 
 /*
  * get_new_step_size(): one less than the difference of two table levels, once a
- * step's worth is mapped; before it was there, so many bits whenever a step maps
- * more than all those before it.
+ * step's worth is mapped; before it was there, so many bits whenever a step
+ * maps more than all those before it.
  */
 #define STEP_SIZE_SHIFT 5
 
@@ -454,9 +455,8 @@ static uint64_t early_table_pages(const struct boot *b,
 				  uint64_t start, uint64_t end)
 {
 	uint64_t puds = (align_up(end, PUD_SIZE) - start) >> PUD_SHIFT;
-	uint64_t large = map->largest == X86_PAGE_1G ?
-				 align_down(end, PUD_SIZE) :
-				 start;
+	uint64_t large =
+		map->largest == X86_PAGE_1G ? align_down(end, PUD_SIZE) : start;
 	uint64_t pmds = (align_up(end, pmd_size(b)) - large) / pmd_size(b);
 	uint64_t ptes = map->largest == X86_PAGE_4K ?
 				end - start :
@@ -484,7 +484,8 @@ static int map_part(struct boot *b, struct x86_direct_map *map, uint64_t start,
 				      "init_memory_mapping");
 	if (!at)
 		return journal_panic(
-			b->journal, "Cannot find space for the kernel page tables");
+			b->journal,
+			"Cannot find space for the kernel page tables");
 	journal_log(b->journal,
 		    "kernel direct mapping tables up to 0x%" PRIx64
 		    " @ [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
@@ -514,8 +515,8 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 	int ret;
 
 	map->can_use_buf = true;
-	if (is_64(b) && b->kernel->rules.x86_direct_mapping ==
-				X86_DIRECT_MAPPING_IN_TWO)
+	if (is_64(b) &&
+	    b->kernel->rules.x86_direct_mapping == X86_DIRECT_MAPPING_IN_TWO)
 		return map_in_two(b, map, end);
 	ret = init_memory_mapping(b, map, 0, ISA_END);
 	if (!ret && b->memblock.bottom_up) {

@@ -42,8 +42,7 @@ static void layout_below_fixmap(const struct kernel *k, struct i386_layout *l)
 		l->pkmap = align_down(l->fixaddr_start -
 					      (table_entries(k) + 1) * page,
 				      slot_size(k));
-	l->vmalloc_end = (k->highmem ? l->pkmap : permanent) -
-			 GAP_BEFORE_PKMAP;
+	l->vmalloc_end = (k->highmem ? l->pkmap : permanent) - GAP_BEFORE_PKMAP;
 }
 
 struct i386_layout i386_layout(const struct kernel *k)

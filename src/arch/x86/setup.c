@@ -320,9 +320,10 @@ static void reserve_real_mode(struct boot *b)
 	uint64_t page = kernel_page_size(b->kernel);
 	uint64_t size =
 		align_up(s->real_mode_blob_end - s->real_mode_blob, page);
-	uint64_t at = memblock_alloc_range_nid(
-		b, size, page, 0, X86_ISA_END, NO_NODE, false,
-		"real-mode trampoline", "memblock_phys_alloc_range");
+	uint64_t at = memblock_alloc_range_nid(b, size, page, 0, X86_ISA_END,
+					       NO_NODE, false,
+					       "real-mode trampoline",
+					       "memblock_phys_alloc_range");
 
 	if (!at)
 		journal_remark(
@@ -565,8 +566,7 @@ static uint64_t crash_low_max(const struct boot *b)
 
 static bool is_crash_high(const struct boot *b, const struct crash_request *r)
 {
-	return r->high ||
-	       b->kernel->rules.x86_crash_area == X86_CRASH_AREA_4G;
+	return r->high || b->kernel->rules.x86_crash_area == X86_CRASH_AREA_4G;
 }
 
 static uint64_t crash_alloc(struct boot *b, const struct crash_request *r)
@@ -638,7 +638,8 @@ RULE(crashkernel, "reserve_crashkernel()", WITH_MEMBLOCK,
      VARIANT(CRASHKERNEL_GENERIC, "generic",
 	     .shows = "function reserve_crashkernel_generic"),
      VARIANT(CRASHKERNEL_TRIES_TWICE, "tries_twice",
-	     .shows = "string \"crashkernel reservation failed - memory is in use.\""),
+	     .shows =
+		     "string \"crashkernel reservation failed - memory is in use.\""),
      VARIANT(CRASHKERNEL_OF_ARCH, "of_arch",
 	     .shows = "no function reserve_crashkernel_generic"));
 
@@ -742,7 +743,8 @@ static bool skip_ioapic_setup(const struct boot *b)
 {
 	const struct params *p = &b->params;
 
-	return p->noapic || !x86_reads_lapics(b) || (p->has_maxcpus && !p->maxcpus);
+	return p->noapic || !x86_reads_lapics(b) ||
+	       (p->has_maxcpus && !p->maxcpus);
 }
 
 /* An MP table is read where the MADT's are not looked at. */
@@ -901,8 +903,7 @@ int x86_setup_per_cpu_areas(struct boot *b, uint64_t atom_size,
 	journal_log(b->journal,
 		    "setup_percpu: NR_CPUS:%" PRIu32
 		    " nr_cpumask_bits:%zu nr_cpu_ids:%zu nr_node_ids:%zu",
-		    k->nr_cpus, cpumask_bits(b), b->nr_cpu_ids,
-		    b->nr_node_ids);
+		    k->nr_cpus, cpumask_bits(b), b->nr_cpu_ids, b->nr_node_ids);
 	if (pcpu_first_chunk(b, &s))
 		return -1;
 	alloc_cpumasks(b);
@@ -1055,7 +1056,8 @@ const struct call x86_calls[X86_NR_CALLS] = {
 	{ .name = "acpi_boot_init", .does = alloc_hpet_resource },
 	{ .name = "topology_apply_cmdline_limits_early",
 	  .does = x86_limit_cpus },
-	{ .name = "topology_init_possible_cpus", .does = x86_init_possible_cpus },
+	{ .name = "topology_init_possible_cpus",
+	  .does = x86_init_possible_cpus },
 	{ .name = "prefill_possible_map", .does = x86_prefill_possible_map },
 	{ .name = "init_cpu_to_node",
 	  .does = init_cpu_to_node,

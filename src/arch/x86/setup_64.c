@@ -193,8 +193,8 @@ RULE(x86_page_offset, "__PAGE_OFFSET_BASE_L4", WITH_MEMBLOCK,
 /* Without kernel_randomize_memory(). */
 static uint64_t default_page_offset(const struct boot *b)
 {
-	bool behind =
-		b->kernel->rules.x86_page_offset == X86_PAGE_OFFSET_BEHIND_LDT;
+	bool behind = b->kernel->rules.x86_page_offset ==
+		      X86_PAGE_OFFSET_BEHIND_LDT;
 
 	return five_levels(b) ? PAGE_OFFSET_5LEVEL :
 	       behind	      ? PAGE_OFFSET_BEHIND_LDT :
@@ -209,8 +209,7 @@ static uint64_t default_page_offset(const struct boot *b)
 static uint64_t page_offset(const struct boot *b)
 {
 	uint64_t unmoved = default_page_offset(b);
-	uint64_t seen =
-		b->machine->log_kernel.facts[LOG_KERNEL_ADDRESS].value;
+	uint64_t seen = b->machine->log_kernel.facts[LOG_KERNEL_ADDRESS].value;
 	uint64_t moved = seen - b->percpu.base;
 
 	if (!b->percpu.base || seen < unmoved || seen >= KERNEL_MAP ||

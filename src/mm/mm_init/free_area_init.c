@@ -277,8 +277,7 @@ static bool has_active_ranges(const struct boot *b)
 
 bool zone_is_highmem(const struct boot *b, const struct zone *z)
 {
-	if (z->kind == ZONE_MOVABLE &&
-	    has_active_ranges(b) &&
+	if (z->kind == ZONE_MOVABLE && has_active_ranges(b) &&
 	    !movable_asked(b))
 		return false;
 	if (z->kind == ZONE_MOVABLE &&
@@ -319,7 +318,8 @@ static int zone_wait_table_init(struct boot *b, const struct zone *z)
 RULE(zone_lines, "free_area_init_core(), zone_pcp_init()", ANY_KERNEL,
      VARIANT(ZONE_LINES_SILENT, "silent", .since = "5.14"),
      VARIANT(ZONE_LINES_PRESENT, "present",
-	     .shows = "string \"  %s zone: %lu pages, LIFO batch:%u\"", .since = "3.9"),
+	     .shows = "string \"  %s zone: %lu pages, LIFO batch:%u\"",
+	     .since = "3.9"),
      VARIANT(ZONE_LINES_LEFT, "left"));
 
 /* zone_pcp_init(): what some kernels tell of a populated zone. */
@@ -347,15 +347,16 @@ static void log_memmap(struct boot *b, const struct zone *z, uint64_t memmap)
 /* What is said of a zone that is smaller than its own memmap. */
 RULE(memmap_exceeds, "free_area_init_core()", ANY_KERNEL,
      VARIANT(MEMMAP_EXCEEDS_AS_MEMMAP, "as_memmap",
-	     .shows = "string \"  %s zone: %lu memmap pages exceeds freesize %lu\"",
+	     .shows =
+		     "string \"  %s zone: %lu memmap pages exceeds freesize %lu\"",
 	     .since = "5.14"),
      VARIANT(MEMMAP_EXCEEDS_FREESIZE, "freesize",
 	     .shows = "string \"  %s zone: %lu pages exceeds freesize %lu\"",
 	     .since = "3.8"),
      VARIANT(MEMMAP_EXCEEDS_REALSIZE, "realsize"));
 
-static void log_exceeding(struct boot *b, const struct zone *z,
-			  uint64_t memmap, uint64_t present)
+static void log_exceeding(struct boot *b, const struct zone *z, uint64_t memmap,
+			  uint64_t present)
 {
 	static const char *const words[] = {
 		[MEMMAP_EXCEEDS_AS_MEMMAP] = "memmap pages exceeds freesize",

@@ -16,9 +16,8 @@ bool vfs_hash_spec(const struct boot *b, size_t i, struct hash_spec *s)
 	const struct hash_spec specs[] = {
 		{ .name = "Dentry cache",
 		  .by = "alloc_large_system_hash dcache_init_early",
-		  .bucket_size = k->size.hlist_bl_head ?
-					 k->size.hlist_bl_head :
-					 k->size.hlist_head,
+		  .bucket_size = k->size.hlist_bl_head ? k->size.hlist_bl_head :
+							 k->size.hlist_head,
 		  .entries = b->params.dhash_entries,
 		  .scale = 13,
 		  .low_limit = 2 },
@@ -95,9 +94,11 @@ void add_hash_table(struct boot *b, const char *name, uint64_t entries,
 /* What is logged of a large hash table. */
 RULE(hash_lines, "alloc_large_system_hash()", ANY_KERNEL,
      VARIANT(HASH_LINES_LINEAR, "linear",
-	     .shows = "string \"%s hash table entries: %ld (order: %d, %lu bytes, %s)\""),
+	     .shows =
+		     "string \"%s hash table entries: %ld (order: %d, %lu bytes, %s)\""),
      VARIANT(HASH_LINES_PLAIN, "plain",
-	     .shows = "string \"%s hash table entries: %ld (order: %d, %lu bytes)\""));
+	     .shows =
+		     "string \"%s hash table entries: %ld (order: %d, %lu bytes)\""));
 
 int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 {
@@ -122,8 +123,10 @@ int alloc_large_system_hash(struct boot *b, const struct hash_spec *s)
 		    "%s hash table entries: %llu (order: %d, %" PRIu64
 		    " bytes%s)",
 		    s->name, 1ULL << shift, printed_order(b->kernel, size),
-		    size, b->kernel->rules.hash_lines == HASH_LINES_LINEAR ? ", linear" :
-									   "");
+		    size,
+		    b->kernel->rules.hash_lines == HASH_LINES_LINEAR ?
+			    ", linear" :
+			    "");
 	add_hash_table(b, s->name, 1ULL << shift, size);
 	return 0;
 }

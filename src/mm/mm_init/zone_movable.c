@@ -70,7 +70,8 @@ static void from_mirror(struct boot *b)
 /* What kernelcore=mirror does where no memory is mirrored. */
 RULE(kernelcore_mirror, "find_zone_movable_pfns_for_nodes()", WITH_MEMBLOCK,
      VARIANT(KERNELCORE_MIRROR_IGNORED, "ignored",
-	     .shows = "string \"The system has no mirror memory, ignore kernelcore=mirror.\""),
+	     .shows =
+		     "string \"The system has no mirror memory, ignore kernelcore=mirror.\""),
      VARIANT(KERNELCORE_MIRROR_OBEYED, "obeyed", .shows = "no such string"));
 
 /* Whether kernelcore=mirror means anything; else it says why not. */

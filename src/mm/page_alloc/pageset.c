@@ -48,8 +48,8 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 	size_t seen = 0;
 	uint64_t count = 0;
 
-	for (size_t i = 0;
-	     i < 2 * b->nr_cpu_ids && seen < b->nr_online_cpus; i++) {
+	for (size_t i = 0; i < 2 * b->nr_cpu_ids && seen < b->nr_online_cpus;
+	     i++) {
 		size_t cpu = i % b->nr_cpu_ids;
 
 		if (!comes_up_in(b, cpu, i >= b->nr_cpu_ids))
@@ -62,7 +62,7 @@ static uint64_t online_on_node(const struct boot *b, int nid)
 
 /* Each CPU's part of so many pages of the zone. */
 static uint64_t zone_highsize(const struct boot *b, const struct zone *z,
-			 uint64_t pages, uint64_t batch, unsigned coming)
+			      uint64_t pages, uint64_t batch, unsigned coming)
 {
 	uint64_t cpus = online_on_node(b, z->nid) + coming;
 
@@ -77,7 +77,8 @@ static void set_within_limits(const struct boot *b, struct zone *z,
 	uint64_t most = z->managed_pages / MIN_PERCPU_PAGELIST_HIGH_FRACTION;
 
 	z->pageset.batch = batch;
-	z->pageset.high_min = zone_highsize(b, z, z->watermark_low, batch, coming);
+	z->pageset.high_min =
+		zone_highsize(b, z, z->watermark_low, batch, coming);
 	z->pageset.high_max = zone_highsize(b, z, most, batch, coming);
 }
 

@@ -183,7 +183,8 @@ RULE(migrate_reserve, "setup_zone_migrate_reserve()", ANY_KERNEL,
      VARIANT(RESERVE_BLOCKS_TWO, "two",
 	     .shows = "struct zone.nr_migrate_reserve_block"),
      VARIANT(RESERVE_BLOCKS_ANY_NUMBER, "any_number",
-	     .shows = "enumerator MIGRATE_RESERVE, no struct zone.nr_migrate_reserve_block",
+	     .shows =
+		     "enumerator MIGRATE_RESERVE, no struct zone.nr_migrate_reserve_block",
 	     .excludes = "pageblocks=aligned"));
 
 /*
@@ -253,10 +254,12 @@ static void set_pageset(struct boot *b, struct zone *z, void *arg)
  */
 RULE(lowmem_reserve, "setup_per_zone_lowmem_reserve()", ANY_KERNEL,
      VARIANT(LOWMEM_RESERVE_FOLLOWS_MANAGED, "follows_managed",
-	     .shows = "call of setup_per_zone_lowmem_reserve in adjust_managed_page_count"),
+	     .shows =
+		     "call of setup_per_zone_lowmem_reserve in adjust_managed_page_count"),
      VARIANT(LOWMEM_RESERVE_OF_MANAGED, "of_managed"),
      VARIANT(LOWMEM_RESERVE_OF_ANY, "of_any",
-	     .shows = "sysctl_lowmem_reserve_ratio of MAX_NR_ZONES - 1 elements"));
+	     .shows =
+		     "sysctl_lowmem_reserve_ratio of MAX_NR_ZONES - 1 elements"));
 
 uint64_t lowmem_reserve_of(const struct boot *b, const struct zone *z,
 			   uint64_t above)

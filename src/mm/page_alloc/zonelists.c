@@ -22,7 +22,8 @@ struct order {
  */
 RULE(node_load, "build_zonelists()", ANY_KERNEL,
      VARIANT(NODE_LOAD_COUNTS, "counts",
-	     .shows = "string \"Fallback order for Node %d: \"", .since = "5.16"),
+	     .shows = "string \"Fallback order for Node %d: \"",
+	     .since = "5.16"),
      VARIANT(NODE_LOAD_FALLS, "falls",
 	     .shows = "variable load of build_zonelists"));
 
@@ -55,8 +56,7 @@ static struct node_choice find_next_best_node(const struct boot *b, int local,
 		if (!b->nodes[n] || !b->nodes[n]->has_memory || used[n])
 			continue;
 		c.distance = node_distance(b, local, (int)n);
-		c.value = (uint64_t)(c.distance + c.before) *
-				  of_a_point(b) +
+		c.value = (uint64_t)(c.distance + c.before) * of_a_point(b) +
 			  c.load;
 		if (c.value < best.value)
 			best = c;
@@ -163,7 +163,8 @@ static void build_zonelists_in_zone_order(const struct boot *b,
 /* How zonelists are ordered, and how many a node has. */
 RULE(zonelists, "build_all_zonelists()", ANY_KERNEL,
      VARIANT(ZONELISTS_IN_NODE_ORDER, "in_node_order",
-	     .shows = "function build_zonerefs_node; no symbol current_zonelist_order"),
+	     .shows =
+		     "function build_zonerefs_node; no symbol current_zonelist_order"),
      VARIANT(ZONELISTS_IN_EITHER_ORDER, "in_either_order",
 	     .shows = "symbol current_zonelist_order"),
      VARIANT(ZONELISTS_OF_EACH_ZONE, "of_each_zone",
