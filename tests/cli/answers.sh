@@ -259,3 +259,13 @@ same "one that is not listed is not compared" "kmalloc-rcl-512" \
 # Which zone serves a device stands in the first lines.
 same "a device's zone comes first" "zone DMA and those below: wholly in reach" \
 	"$("$INITMEM" explain dts/server-numa2.dts dma 32 | sed -n 's/^served from *//p; 3q')"
+
+# Lines of a zone are held against each other by what they count.
+machine_words k510-arm64-crash-4g
+sed -e '/DMA zone: 0 pages reserved/d' -e 's/786432 pages, LIFO/786999 pages, LIFO/' \
+	fixtures/k510-arm64-crash-4g/dmesg.txt >"$dir/zones.log"
+(cd fixtures/k510-arm64-crash-4g &&
+	"$INITMEM" verify --format=json --log "$dir/zones.log" "${words[@]}" >"$dir/out")
+same "a zone's lines are not held against others of it" \
+	'[["  DMA zone: 0 pages reserved",null],["  DMA zone: 786432 pages, LIFO batch:63","DMA zone: 786999 pages, LIFO batch:63"]]' \
+	"$(jq -c '[.differences.rows[] | [.predicted, .real]]' "$dir/out")"
