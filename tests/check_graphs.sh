@@ -101,11 +101,15 @@ shows() {
 }
 
 # What a record says, as the views print it.
-zone_facts='.nodes[].zones[] | select(.present_pages > 0) |
+zone_facts='.nomap as $nomap | .nodes[].zones[] | select(.present_pages > 0) |
+	. as $z | .zone_start_pfn as $from | ($from + .spanned_pages) as $to |
+	([$nomap[]? | ([(.base + .size) / 4096, $to] | min) -
+		([.base / 4096, $from] | max) | select(. > 0)] | add // 0) as $left |
 	.name, .zone_start_pfn, .spanned_pages, .present_pages, .managed_pages,
 	.cma_pages, .watermark.min, .watermark.low, .watermark.high,
 	(.pageset | .high // .high_min, .high_max // .batch, .batch),
-	(.spanned_pages - .present_pages), (.present_pages - .managed_pages)'
+	(.spanned_pages - .present_pages), ($left | select(. > 0)),
+	(.present_pages - .managed_pages - $left)'
 list_facts='.nodes[].zones[].free_area[].lists[][0][0]'
 owner_facts='.ledger[] | .by'
 path_facts='.nodes[] | "node \(.nid)",
