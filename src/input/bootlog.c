@@ -704,6 +704,18 @@ static bool has_slit(const struct log_boot *b, const struct machine *m)
 		!words_find_last(m->cmdline, "numa=fake="));
 }
 
+/* What is nearer, where the log shows that; made up nodes have no entry. */
+static bool takes_order(const struct log_boot *b, struct machine *m)
+{
+	if (words_find_last(m->cmdline, "numa=fake=") ||
+	    !log_orders_slit(&b->orders, &m->pc.acpi))
+		return false;
+	machine_guess(
+		m, "nodes[].distances",
+		"there is a SLIT, whose distances logs do not show (--acpi DIR): which nodes are nearer is by the lines \"Fallback order\", by how much is not known");
+	return true;
+}
+
 static void note_distances(struct machine *m)
 {
 	machine_note(
@@ -723,7 +735,7 @@ static void note_tables(const struct log_boot *b, struct machine *m)
 		machine_note(
 			m,
 			"there is an SRAT, but no line of the log says what is in it (--acpi DIR)");
-	if (has_slit(b, m) && !a->slit)
+	if (has_slit(b, m) && !a->slit && !takes_order(b, m))
 		note_distances(m);
 	if (b->named_madt && !a->has_madt && !a->nr_ioapics) {
 		m->pc.acpi.nr_ioapics = 1;

@@ -27,6 +27,7 @@ void log_boot_release(struct log_boot *b)
 {
 	machine_release(&b->m);
 	log_tree_release(&b->tree);
+	log_orders_release(&b->orders);
 	free(b->lapics);
 	free(b->booted);
 	free(b->modified.entries);
@@ -511,6 +512,11 @@ static void on_distances(struct log_boot *b, const struct scan *s)
 {
 	(void)s;
 	b->distance_table = true;
+}
+
+static void on_fallback_order(struct log_boot *b, const struct scan *s)
+{
+	log_orders_add(&b->orders, s->v[0], s->rest);
 }
 
 /* " (v06 ALASKA ...": the major revision, by which the kernel knows the FADT. */
@@ -1184,6 +1190,7 @@ static const struct form {
 	{ "SMP: Total of %d processors activated", on_cpus_up },
 	{ "smpboot: Total of %d processors activated", on_cpus_up },
 	{ "Total of %d processors activated", on_cpus_up },
+	{ "Fallback order for Node %d: ", on_fallback_order },
 	{ "IOAPIC[%d]: apic_id", on_ioapic },
 	{ "I/O APIC #%d ", on_mp_ioapic },
 	{ "smpboot: CPU0: ", on_cpu0 },

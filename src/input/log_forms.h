@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/log_order.h"
 #include "input/log_tree.h"
 #include "model/archs.h"
 #include "model/machine.h"
@@ -37,6 +38,7 @@ struct log_boot {
 	const struct arch_facts *arch; /* one without a map; NULL: none */
 	bool named_slit, named_srat, named_madt;
 	bool distance_table; /* the kernel has made one */
+	struct log_orders orders; /* where memory is taken next */
 	enum cpu_count cpu_count;
 	uint64_t nr_cpus, nr_hotplug;
 	uint64_t nr_up; /* "Brought up"; 0: not said */

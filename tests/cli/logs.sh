@@ -155,6 +155,7 @@ for words in "a log with a SLIT:d" "its table only:/SLIT/d" "of made-up nodes:/S
 	sed "${words#*:}" $log >"$dir/log"
 	case $words in "of made-up"*) assumed=0 ;; *) assumed=1 ;; esac
 	[ "${words#*:}" != d ] || cp $log "$dir/log"
+	sed -i '/Fallback order/d' "$dir/log"
 	for graph in nodes zonelists; do
 		same "${words%%:*}: assumed in the picture of $graph" $assumed "$(
 			"$INITMEM" graph $graph "$dir/log" 2>/dev/null |
@@ -166,6 +167,24 @@ for words in "a log with a SLIT:d" "its table only:/SLIT/d" "of made-up nodes:/S
 	same "${words%%:*}: explain" $assumed "$("$INITMEM" explain "$dir/log" \
 		zonelist 1 2>/dev/null | grep -c 'equally far')"
 done
+
+# Which nodes are nearer its lines show. LOG...: the order of each node's memory
+orders() {
+	"$INITMEM" run --format=json --phase build_all_zonelists "$@" 2>/dev/null | jq -c '[.nodes[] |
+		[.zonelists.fallback[].node] | reduce .[] as $n ([]; if index($n) then . else . + [$n] end)]'
+}
+same "the order is that of the log" "[[0,1,2,3],[1,2,0,3],[2,3,1,0],[3,2,1,0]]" "$(orders $log)"
+sed 's/Node 0: 0 1 2 3/Node 0: 0 3 2 1/; s/Node 2: 2 3 1 0/Node 2: 2 0 3 1/' $log >"$dir/log"
+same "and another log's another" "[[0,3,2,1],[1,2,0,3],[2,0,3,1],[3,2,1,0]]" "$(orders "$dir/log")"
+same "that it is not known how far they are is said" 1 "$("$INITMEM" run --format=json \
+	--phase build_all_zonelists $log 2>/dev/null | grep -c '"inexact":.*by how much is not known')"
+for odd in 's/Node 1: .*/Node 1: 1 2 2 0/' 's/Node 1: .*/Node 1: 1 9 0 3/' 's/Node 3: .*/Node 3: /' 's/\(Node 3: \).*/\199999999999999999999 1/'; do
+	sed "$odd" $log >"$dir/log"
+	same "an order that is none is not taken ($odd)" "[[0,1,2,3],[1,2,3,0],[2,3,0,1],[3,0,1,2]]" "$(orders "$dir/log")"
+done
+sed 's/Node 0: 0 1 2 3/Node 0: 0 3 2 1/' $log >"$dir/log"
+same "a table beside it counts" "[[0,1,2,3],[1,2,0,3],[2,3,1,0],[3,2,1,0]]" \
+	"$(orders "$dir/log" --acpi fixtures/k612-x86-numa4-uneven-8g/acpi)"
 grep -q 'does not tell its memory, expected lines such as "  node   0: \[mem' "$dir/err"
 same "without any memory: what lacks" 0 $?
 "$INITMEM" run $logs/riscv-tree.log >"$dir/out" 2>"$dir/err"
