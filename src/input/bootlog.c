@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "input/beside.h"
+#include "input/log_banks.h"
 #include "input/log_forms.h"
 #include "input/log_kernel.h"
 #include "input/log_line.h"

@@ -5,13 +5,11 @@
 #include <string.h>
 
 #include "input/beside.h"
+#include "input/log_banks.h"
 #include "input/log_estimate.h"
 #include "input/pc.h"
-#include "model/release.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
-#include "util/size.h"
-#include "util/sort.h"
 #include "util/words.h"
 
 /*
@@ -21,364 +19,10 @@
  */
 
 #define SZ_1M (1ULL << 20)
-#define SZ_16M (16ULL << 20)
 #define SZ_128M (128ULL << 20)
 #define SZ_1G (1ULL << 30)
 /* A tree of the common size. */
 #define TREE_BYTES (64u << 10)
-
-/* Banks */
-
-/* Banks as they are put together; of no tag, or of those of their node. */
-struct banks {
-	struct log_range *v;
-	size_t n, cap;
-	/* What the kernel's code for the board takes out of them later. */
-	struct range *taken;
-	size_t nr_taken, cap_taken;
-};
-
-static void add_taken(struct banks *b, uint64_t base, uint64_t size)
-{
-	array_reserve(b->taken, b->cap_taken, b->nr_taken + 1);
-	b->taken[b->nr_taken++] = (struct range){ base, size };
-}
-
-static void add_bank(struct banks *b, uint64_t base, uint64_t size, int nid)
-{
-	if (!size || size > UINT64_MAX - base)
-		return;
-	array_reserve(b->v, b->cap, b->n + 1);
-	b->v[b->n++] = (struct log_range){ { base, size }, nid };
-}
-
-/* "mem=244M@68M": those words of the command line that have a base. */
-static void add_mem_words(struct banks *b, const char *cmdline)
-{
-	for (const char *w = cmdline; w && *w; w += strcspn(w, " ")) {
-		const char *end;
-		uint64_t size;
-
-		w += strspn(w, " ");
-		if (strncmp(w, "mem=", 4))
-			continue;
-		size = memparse(w + 4, &end);
-		if (*end == '@')
-			add_bank(b, memparse(end + 1, NULL), size, -1);
-	}
-}
-
-/* Where the first size of the line begins. */
-static uint64_t sizes_base(const struct log_tree *t, const struct banks *words)
-{
-	if (words->n)
-		return words->v[0].range.base;
-	if (t->nr_removed && t->removed[0].base >= t->sizes[0])
-		return t->removed[0].base - t->sizes[0];
-	return log_likely_base(t);
-}
-
-/* A word of the command line is a bank, and the line says what is left of it. */
-static bool place_rest(struct banks *b, const struct log_tree *t,
-		       const struct banks *words)
-{
-	const struct range *bank = words->n ? &words->v[0].range : NULL;
-
-	if (words->n != 1 || t->nr_sizes != 1 || t->nr_removed ||
-	    t->sizes[0] >= bank->size)
-		return false;
-	add_bank(b, bank->base, bank->size, -1);
-	add_taken(b, bank->base + t->sizes[0], bank->size - t->sizes[0]);
-	return true;
-}
-
-/* Sizes with known holes between them: one bank, out of which they are taken. */
-static bool place_around_holes(struct banks *b, const struct log_tree *t,
-			       uint64_t at)
-{
-	if (!t->nr_removed || t->nr_removed + 1 != t->nr_sizes)
-		return false;
-	for (size_t i = 0; i < t->nr_removed; i++) {
-		const struct range *hole = &t->removed[i];
-
-		if (hole->base > at)
-			add_bank(b, at, hole->base - at, -1);
-		add_bank(b, hole->base, hole->size, -1);
-		add_taken(b, hole->base, hole->size);
-		at = hole->base + hole->size;
-	}
-	add_bank(b, at, t->sizes[t->nr_sizes - 1], -1);
-	return true;
-}
-
-/*
- * omap_reserve(), arch/arm/mach-omap2/common.c: from the top a MiB for secure
- * memory, and later one more to write to before a barrier.
- */
-#define OMAP_BARRIER_SINCE "3.9"
-
-static uint64_t omap_share(const char *release)
-{
-	return release_reaches(release, OMAP_BARRIER_SINCE) ? 2 * SZ_1M : SZ_1M;
-}
-
-static void take_omap_share(struct banks *b, const char *release)
-{
-	const struct range *last = &b->v[b->n - 1].range;
-	uint64_t share = omap_share(release);
-
-	if (last->size > share)
-		add_taken(b, last->base + last->size - share, share);
-}
-
-/* What the line of sizes has is without it: memory is of whole 16 MiB. */
-static void restore_omap_share(struct banks *b, const char *release)
-{
-	struct range *last = &b->v[b->n - 1].range;
-	uint64_t share = omap_share(release);
-
-	if ((last->base + last->size + share) % SZ_16M)
-		return;
-	last->size += share;
-	take_omap_share(b, release);
-}
-
-/* What a kernel's line of sizes alone leaves open: where they are. */
-static void place_sizes(struct banks *b, const struct log_tree *t,
-			const struct machine *m)
-{
-	struct banks words = { 0 };
-	uint64_t at;
-
-	if (!t->nr_sizes)
-		return;
-	add_mem_words(&words, m->cmdline);
-	at = sizes_base(t, &words);
-	if (!place_rest(b, t, &words) && !place_around_holes(b, t, at)) {
-		for (size_t i = 0; i < t->nr_sizes; i++) {
-			if (words.n == t->nr_sizes)
-				at = words.v[i].range.base;
-			add_bank(b, at, t->sizes[i], -1);
-			at += t->sizes[i];
-		}
-		if (t->omap && b->n)
-			restore_omap_share(b, m->release);
-	}
-	free(words.v);
-}
-
-static void guess_memory(struct machine *m, const char *by)
-{
-	char *text = xasprintf(
-		"no line of the log says where memory is: concluded from %s",
-		by);
-
-	machine_guess(m, "memblock", text);
-	machine_note(m, "%s", text);
-	free(text);
-}
-
-/* Entries of the SRAT reach as far as memory may ever come. */
-static void add_srat(struct banks *b, const struct machine_acpi *a)
-{
-	for (size_t i = 0; i < a->nr_memory; i++) {
-		if (a->memory[i].enabled && !a->memory[i].hotplug)
-			add_bank(b, a->memory[i].range.base,
-				 a->memory[i].range.size, a->memory[i].nid);
-	}
-}
-
-/* is_memory(), drivers/firmware/efi/efi-init.c */
-static bool efi_is_memory(const struct efi_region *r)
-{
-	return r->write_back && !r->special_purpose;
-}
-
-static void add_efi(struct banks *b, const struct machine_efi *efi)
-{
-	for (size_t i = 0; i < efi->nr_map; i++) {
-		const struct efi_region *r = &efi->map[i];
-
-		if (efi_is_memory(r))
-			add_bank(b, r->range.base, r->range.size, -1);
-	}
-}
-
-static void add_list(struct banks *b, const struct log_bank_list *l,
-		     unsigned shift)
-{
-	for (size_t i = 0; i < l->n; i++)
-		add_bank(b, l->v[i].range.base << shift,
-			 l->v[i].range.size << shift, l->v[i].nid);
-}
-
-/*
- * arm: "mem=512M" takes the place of all that the boot loader has handed over,
- * from where memory begins; for others it is a limit.
- */
-static void add_whole_word(struct banks *b, const struct log_tree *t,
-			   const struct machine *m)
-{
-	const char *end;
-	uint64_t size = log_word_size(m, "mem=", &end);
-
-	if (size && !log_is_wide(m) && *end != '@')
-		add_bank(b, log_likely_base(t), size, -1);
-}
-
-/*
- * Memory of 64-bit Arm systems, by their common map: 2 GiB from 2 GiB on, and
- * all that is more from 34 GiB on.
- */
-#define ARM_FAR_MEMORY (34 * SZ_1G)
-
-static void add_estimate(struct banks *b, const struct log_estimate *e)
-{
-	uint64_t end = e->base + e->size;
-
-	if (e->base == 2 * SZ_1G && end > ARM_FAR_MEMORY) {
-		add_bank(b, e->base, 2 * SZ_1G, -1);
-		add_bank(b, ARM_FAR_MEMORY, end - ARM_FAR_MEMORY, -1);
-		return;
-	}
-	if (e->hole) {
-		add_bank(b, e->base, 4 * SZ_1G - e->hole - e->base, -1);
-		add_bank(b, 4 * SZ_1G, end - 4 * SZ_1G, -1);
-		return;
-	}
-	add_bank(b, e->base, e->size, -1);
-}
-
-/* By the first of the lines that have addresses. */
-static void find_ranges(struct banks *b, const struct log_tree *t,
-			const struct machine *m)
-{
-	add_list(b, &t->banks[BANKS_NODES], 0);
-	if (!b->n)
-		add_efi(b, &m->pc.efi);
-	if (!b->n)
-		add_list(b, &t->banks[BANKS_PFNS], 12);
-	if (!b->n)
-		add_list(b, &t->banks[BANKS_FDT], 0);
-}
-
-/* By the first way that tells. */
-static void find_banks(struct banks *b, const struct log_tree *t,
-		       struct machine *m)
-{
-	struct log_estimate e;
-
-	find_ranges(b, t, m);
-	if (!b->n)
-		place_sizes(b, t, m);
-	if (!b->n)
-		add_mem_words(b, m->cmdline);
-	if (!b->n)
-		add_whole_word(b, t, m);
-	if (!b->n)
-		add_list(b, &t->banks[BANKS_TRUNCATED], 0);
-	if (b->n)
-		return;
-	add_srat(b, &m->pc.acpi);
-	if (b->n) {
-		guess_memory(m, "the SRAT");
-		return;
-	}
-	e = log_estimate(t, m);
-	if (e.by) {
-		guess_memory(m, e.by);
-		add_estimate(b, &e);
-		if (e.whole && t->omap)
-			take_omap_share(b, m->release);
-	}
-}
-
-bool log_tree_has_memory(const struct log_tree *t, const struct machine *m)
-{
-	struct banks words = { 0 };
-	bool has = t->nr_sizes || m->pc.efi.nr_map || m->pc.acpi.nr_memory ||
-		   log_estimate(t, m).by;
-
-	for (size_t i = 0; i < NR_LOG_BANKS; i++)
-		has |= t->banks[i].n != 0;
-	add_mem_words(&words, m->cmdline);
-	has |= words.n != 0;
-	free(words.v);
-	return has;
-}
-
-static int by_base(const void *a, const void *b)
-{
-	const struct log_range *x = a, *y = b;
-
-	if (x->range.base != y->range.base)
-		return x->range.base < y->range.base ? -1 : 1;
-	return x->nid - y->nid;
-}
-
-static uint64_t end_of(const struct log_range *b)
-{
-	return b->range.base + b->range.size;
-}
-
-/* What overlaps what came before it is cut, so that each byte has one bank. */
-static void sort_banks(struct banks *b)
-{
-	size_t n = 0;
-
-	if (b->n)
-		sort_stable(b->v, b->n, sizeof(*b->v), by_base);
-	for (size_t i = 0; i < b->n; i++) {
-		struct log_range v = b->v[i];
-		uint64_t from =
-			n ? max_u64(v.range.base, end_of(&b->v[n - 1])) :
-			    v.range.base;
-
-		if (end_of(&v) <= from)
-			continue;
-		v.range.size = end_of(&v) - from;
-		v.range.base = from;
-		b->v[n++] = v;
-	}
-	b->n = n;
-}
-
-/*
- * "removed-dma-pool" of one vendor: it is not of the kernel's memory any more,
- * and where a log has ranges, they end there.
- */
-static bool is_removed(const struct log_region *r)
-{
-	return r->placed && r->compatible &&
-	       !strcmp(r->compatible, "removed-dma-pool");
-}
-
-/* The bank without [base, end): what is behind it becomes one of its own. */
-static void cut_bank(struct banks *b, size_t i, uint64_t base, uint64_t end)
-{
-	struct log_range *v = &b->v[i];
-	uint64_t last = end_of(v);
-
-	if (end <= v->range.base || base >= last)
-		return;
-	if (last > end)
-		add_bank(b, end, last - end, v->nid);
-	v = &b->v[i];
-	v->range.size = base > v->range.base ? base - v->range.base : 0;
-}
-
-static void cut_removed(struct banks *b, const struct log_tree *t)
-{
-	for (size_t r = 0; r < t->nr_regions; r++) {
-		const struct range *cut = &t->regions[r].range;
-
-		if (!is_removed(&t->regions[r]))
-			continue;
-		for (size_t i = 0, n = b->n; i < n; i++)
-			cut_bank(b, i, cut->base, cut->base + cut->size);
-	}
-	sort_banks(b);
-}
 
 /* No-map memory */
 
@@ -478,7 +122,7 @@ static size_t run_length(const struct log_range *v, size_t n)
 {
 	size_t len = 1;
 
-	while (len < n && end_of(&v[len - 1]) == v[len].range.base &&
+	while (len < n && log_range_end(&v[len - 1]) == v[len].range.base &&
 	       v[len - 1].nid == v[len].nid)
 		len++;
 	return len;
@@ -539,7 +183,7 @@ static void take_efi_regions(struct machine *m, enum efi_use use,
 	for (size_t i = 0; i < efi->nr_map; i++) {
 		const struct efi_region *r = &efi->map[i];
 
-		if (!efi_is_memory(r) || efi_use(r) != use)
+		if (!log_efi_is_memory(r) || efi_use(r) != use)
 			continue;
 		n = n ? n : new_reserved(&m->fdt, name);
 		n->has_reg = true;
@@ -685,7 +329,7 @@ static bool lies_in_hole(const struct log_tree *t, const struct banks *b,
 	uint64_t below = 0, above = 0;
 
 	for (size_t i = 0; t->banks[BANKS_NODES].n && i < b->n; i++) {
-		below += end_of(&b->v[i]) <= r->base;
+		below += log_range_end(&b->v[i]) <= r->base;
 		above += b->v[i].range.base >= r->base + r->size;
 	}
 	return below && above && below + above == b->n;
@@ -699,7 +343,7 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 	for (size_t i = 0; i < t->nr_regions; i++) {
 		const struct log_region *r = &t->regions[i];
 
-		if (!r->placed || is_removed(r))
+		if (!r->placed || log_is_removed(r))
 			continue;
 		fixed |= is_fixed(r);
 		hole = lies_in_hole(t, b, &r->range);
@@ -1010,7 +654,8 @@ static bool tree_has(const struct machine *m, const struct log_tree *t,
 	has = map.n != 0 && (b->n || has_total(m, t));
 	for (size_t i = 0; i < b->n; i++)
 		has &= rangemap_covered(&map, b->v[i].range.base,
-					end_of(&b->v[i])) == b->v[i].range.size;
+					log_range_end(&b->v[i])) ==
+		       b->v[i].range.size;
 	rangemap_release(&map);
 	return has;
 }
@@ -1021,7 +666,7 @@ static void find_banks_near(struct banks *b, const struct log_tree *t,
 {
 	uint64_t start = ram_start(&m->fdt);
 
-	find_banks(b, t, m);
+	log_banks_find(b, t, m);
 	if (b->n == 1 && start != UINT64_MAX)
 		b->v[0].range.base = start;
 }
@@ -1039,8 +684,7 @@ static void make_banks(struct machine *m, const struct log_tree *t,
 {
 	if (!b->n)
 		find_banks_near(b, t, m);
-	sort_banks(b);
-	cut_removed(b, t);
+	log_banks_settle(b, t);
 	machine_drop_memory(m);
 	make_memory(m, b);
 	make_taken(m, b);
@@ -1063,10 +707,10 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	struct banks b = { 0 };
 
 	for (size_t i = 0; i < opt->nr_memory; i++)
-		add_bank(&b, opt->memory[i].range.base,
-			 opt->memory[i].range.size, opt->memory[i].nid);
+		log_banks_add(&b, opt->memory[i].range.base,
+			      opt->memory[i].range.size, opt->memory[i].nid);
 	if (log_has_tree(m) && !b.n)
-		find_ranges(&b, t, m);
+		log_banks_ranges(&b, t, m);
 	if (!log_has_tree(m) || !tree_has(m, t, &b))
 		make_banks(m, t, &b, opt);
 	free(b.v);

@@ -9,9 +9,6 @@
 #include "input/options.h"
 #include "model/machine.h"
 
-/* Whether some line tells how much memory there is, and about where. */
-bool log_tree_has_memory(const struct log_tree *t, const struct machine *m);
-
 /*
  * Makes memory, reserved-memory, initrd and CPUs of *m what the lines say: at
  * least `cpus` of them, 0: nothing says how many. --memory takes the place of
