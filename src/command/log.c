@@ -16,7 +16,7 @@
  */
 
 struct options {
-	struct library_options library;
+	struct library_options loads;
 	struct column_words columns;
 };
 
@@ -32,13 +32,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct options *o = state->input;
 
 	if (key == ARGP_KEY_INIT) {
-		state->child_inputs[0] = &o->library;
+		state->child_inputs[0] = &o->loads;
 		state->child_inputs[1] = &o->columns;
 		return 0;
 	}
 	if (key == ARGP_KEY_END)
 		columns_check(&o->columns, columns, ARRAY_SIZE(columns));
-	return parse_input_argument(key, arg, state, &o->library.common);
+	return parse_input_argument(key, arg, state, &o->loads.common);
 }
 
 static const struct argp_child children[] = { { .argp = &library_argp },
@@ -77,10 +77,11 @@ static int watch(void *ctx, struct initmem *im, const char *phase)
 	return 0;
 }
 
-static int print_list(const struct options *o, const struct lines *l)
+static int print_list(const struct options *o, struct lines *l, const char *log)
 {
 	const struct text_style style = terminal_style(COLOR_AUTO);
 
+	add_lines(l, log, NULL);
 	return columns_write(stdout, l->rows, &o->columns.options, &style);
 }
 
@@ -94,26 +95,26 @@ static int print_lines(const char *log)
 static int print_log(const struct options *o, struct answer *a,
 		     struct error *err)
 {
-	struct initmem *im = o->library.im;
+	struct initmem *im = o->loads.im;
 	struct lines l = {
 		answer_section(a, "log", columns, ARRAY_SIZE(columns), ""), 0
 	};
 	int panicked;
 
-	if (library_open(&o->library, err))
+	if (library_open(&o->loads, err))
 		return -1;
-	panicked = initmem_run(im, NULL, watch, &l);
+	panicked = initmem_run(im, NULL, o->columns.asked ? watch : NULL, &l);
 	if (panicked < 0 || !initmem_log(im))
 		return error_set(err, "%s", initmem_error(im));
-	add_lines(&l, initmem_log(im), NULL);
-	if (o->columns.asked ? print_list(o, &l) : print_lines(initmem_log(im)))
+	if (o->columns.asked ? print_list(o, &l, initmem_log(im)) :
+			       print_lines(initmem_log(im)))
 		return error_set(err, "standard output: %s", strerror(errno));
 	return panicked ? STATUS_PANIC : STATUS_OK;
 }
 
 int command_log(int argc, char **argv)
 {
-	struct options o = { .library.im = initmem_new() };
+	struct options o = { .loads.im = initmem_new() };
 	struct answer a = { 0 };
 	struct error err = { 0 };
 	int status;
@@ -121,7 +122,7 @@ int command_log(int argc, char **argv)
 	command_parse(&argp, argc, argv, 0, &o);
 	status = print_log(&o, &a, &err);
 	answer_release(&a);
-	initmem_free(o.library.im);
-	common_options_release(&o.library.common);
+	initmem_free(o.loads.im);
+	common_options_release(&o.loads.common);
 	return status < 0 ? command_error(&err) : status;
 }

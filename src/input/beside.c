@@ -8,20 +8,6 @@
 #include "model/archs.h"
 #include "util/alloc.h"
 
-bool tree_has_memory(const struct machine *tree)
-{
-	for (size_t i = 0; i < tree->fdt.nr_memory; i++) {
-		const struct fdt_memory_node *n = &tree->fdt.memory[i];
-
-		for (size_t r = 0;
-		     n->root_child && n->available && r < n->nr_ranges; r++) {
-			if (n->ranges[r].size)
-				return true;
-		}
-	}
-	return false;
-}
-
 bool log_has_tree(const struct machine *m)
 {
 	return m->source == SOURCE_DTB;

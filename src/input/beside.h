@@ -13,9 +13,6 @@
  * and beside any input a log of it and its /proc/iomem.
  */
 
-/* Whether some bank of it has a size. */
-bool tree_has_memory(const struct machine *tree);
-
 /*
  * Takes out of *tree what it says of the machine whose log *m is of; the log's
  * command line, and its kernel, stay. Of the tree that an EFI stub has made for

@@ -929,7 +929,8 @@ static void guess_machine(struct log_boot *b)
 /* Where the log itself tells of no memory. */
 static bool gives_memory(const struct input_options *opt)
 {
-	return opt->nr_memory || (opt->beside && tree_has_memory(opt->beside));
+	return opt->nr_memory ||
+	       (opt->beside && machine_tree_has_memory(opt->beside));
 }
 
 static int finish(struct log_reader *r, const char *name,

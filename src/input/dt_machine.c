@@ -258,16 +258,13 @@ static int check_memory(const struct reader *r)
 {
 	const struct fdt_memory_node *first = NULL;
 
-	for (size_t i = 0; i < r->m->fdt.nr_memory; i++) {
+	if (machine_tree_has_memory(r->m))
+		return 0;
+	for (size_t i = 0; i < r->m->fdt.nr_memory && !first; i++) {
 		const struct fdt_memory_node *n = &r->m->fdt.memory[i];
 
-		if (!n->root_child || !n->available)
-			continue;
-		first = first ? first : n;
-		for (size_t j = 0; j < n->nr_ranges; j++) {
-			if (n->ranges[j].size)
-				return 0;
-		}
+		if (n->root_child && n->available)
+			first = n;
 	}
 	return no_memory(r, first);
 }

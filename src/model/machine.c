@@ -119,6 +119,20 @@ void machine_release(struct machine *m)
 	memset(m, 0, sizeof(*m));
 }
 
+bool machine_tree_has_memory(const struct machine *m)
+{
+	for (size_t i = 0; i < m->fdt.nr_memory; i++) {
+		const struct fdt_memory_node *n = &m->fdt.memory[i];
+
+		for (size_t r = 0;
+		     n->root_child && n->available && r < n->nr_ranges; r++) {
+			if (n->ranges[r].size)
+				return true;
+		}
+	}
+	return false;
+}
+
 static bool has_note(const struct machine *m, const char *text)
 {
 	for (size_t i = 0; i < m->nr_notes; i++)

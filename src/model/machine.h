@@ -498,6 +498,9 @@ struct machine {
 
 void machine_release(struct machine *m);
 
+/* Whether some bank of the tree that the kernel looks at has a size. */
+bool machine_tree_has_memory(const struct machine *m);
+
 /* Takes the nodes of memory out of the tree. */
 void machine_drop_memory(struct machine *m);
 
