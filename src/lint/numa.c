@@ -43,33 +43,121 @@ static const char *memoryless_line(const struct lint *l, size_t nid)
 	return line;
 }
 
+/* Nodes without memory. */
+struct memoryless {
+	size_t nid, cpus;
+	char *order; /* of its fallback list */
+	bool told;
+};
+
+static size_t find_memoryless(const struct boot *b, struct memoryless **v)
+{
+	size_t n = 0, cap = 0;
+
+	*v = NULL;
+	for (size_t i = 0; b && b->zonelists_built && i < b->nr_nodes; i++) {
+		const struct node *node = b->nodes[i];
+
+		if (!node || !node->possible || node->has_memory ||
+		    node->node_present_pages)
+			continue;
+		array_reserve(*v, cap, n + 1);
+		(*v)[n++] = (struct memoryless){ i, nr_cpus_of(b, node->nid),
+						 fallback_text(node), false };
+	}
+	return n;
+}
+
+/* Whether one sentence is true of both. */
+static bool same_lot(const struct memoryless *a, const struct memoryless *b)
+{
+	return a->cpus == b->cpus && !strcmp(a->order, b->order);
+}
+
+/*
+ * "node 2", "nodes 2, 4 to 7": those of v that are as `like` is; all of them
+ * where that is NULL.
+ */
+static char *nodes_text(const struct memoryless *v, size_t n,
+			const struct memoryless *like)
+{
+	char *list = xstrdup(""), *text;
+	size_t named = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		end = i + 1;
+		if (like && !same_lot(&v[i], like))
+			continue;
+		while (end < n && v[end].nid == v[end - 1].nid + 1 &&
+		       (!like || same_lot(&v[end], like)))
+			end++;
+		named += end - i;
+		xappendf(&list, "%s%zu", *list ? ", " : "", v[i].nid);
+		if (end - i > 1)
+			xappendf(&list, "%s%zu", end - i > 2 ? " to " : ", ",
+				 v[end - 1].nid);
+	}
+	text = xasprintf("node%s %s", named > 1 ? "s" : "", list);
+	free(list);
+	return text;
+}
+
+/* Those that are as v[i] is become told. */
+static void tell_lot(char **message, struct memoryless *v, size_t n, size_t i)
+{
+	char *nodes = nodes_text(v, n, &v[i]);
+	size_t lot = 0;
+
+	for (size_t j = i; j < n; j++) {
+		if (same_lot(&v[j], &v[i])) {
+			v[j].told = true;
+			lot++;
+		}
+	}
+	if (lot < n)
+		xappendf(message, "%s%s", i ? "; " : ": ", nodes);
+	xappendf(message,
+		 "%s %zu CPUs%s: they take it from the nodes %s, in this order",
+		 lot < n ? " with" : ", and", v[i].cpus, lot > 1 ? " each" : "",
+		 v[i].order);
+	free(nodes);
+}
+
+/* That there are such nodes is one cause, however many there are. */
+static char *memoryless_message(struct memoryless *v, size_t n)
+{
+	char *message = xstrdup(n > 1 ? "have no memory" : "has no memory");
+	size_t lots = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!v[i].told && lots++ < LINT_NAMED)
+			tell_lot(&message, v, n, i);
+	}
+	if (lots > LINT_NAMED)
+		xappendf(&message, "; of the others `explain zonelist` tells");
+	return message;
+}
+
 void lint_memoryless(struct lint *l, const struct lint_rule *rule)
 {
-	const struct boot *b = l->boot;
+	struct memoryless *v;
+	size_t n = find_memoryless(l->boot, &v);
+	struct lint_finding *f;
 
-	for (size_t i = 0;
-	     b && b->zonelists_built && i < b->nr_nodes && !lint_enough(l);
-	     i++) {
-		const struct node *n = b->nodes[i];
-		struct lint_finding *f;
-		char *order;
-
-		if (!n || !n->possible || n->has_memory ||
-		    n->node_present_pages)
-			continue;
-		order = fallback_text(n);
-		f = lint_add(
-			l, rule, xasprintf("node %zu", i),
-			xasprintf(
-				"has no memory, and %zu CPUs: they take it from the nodes %s, in this order",
-				nr_cpus_of(b, n->nid), order));
-		free(order);
+	if (n) {
+		f = lint_add(l, rule, nodes_text(v, n, NULL),
+			     memoryless_message(v, n));
 		f->kernel = xstrdup(
-			"sets it up without memory; programs that expect some on every node stumble");
-		lint_quote(f, memoryless_line(l, i), NULL);
+			n > 1 ? "sets them up without memory; programs that expect some on every node stumble" :
+				"sets it up without memory; programs that expect some on every node stumble");
+		lint_quote(f, memoryless_line(l, v[0].nid), NULL);
 		f->change = xstrdup(
-			"memory for the node, or its CPUs on another one");
+			n > 1 ? "memory for the nodes, or their CPUs on others" :
+				"memory for the node, or its CPUs on another one");
 	}
+	for (size_t i = 0; i < n; i++)
+		free(v[i].order);
+	free(v);
 }
 
 static bool has_ids(const struct machine *m)

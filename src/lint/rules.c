@@ -151,7 +151,8 @@ const struct lint_rule lint_rules[] = {
 	  lint_mtrr },
 	{ "N1", LINT_WARNING, "a node without memory",
 	  "Its CPUs take memory from other nodes, in the order of its fallback "
-	  "list. Programs that ask for memory on each node may fail.",
+	  "list. Programs that ask for memory on each node may fail. One finding "
+	  "lists all such nodes.",
 	  lint_memoryless },
 	{ "N2", LINT_NOTE, "one faked node, or no distances",
 	  "Nothing describes nodes, or the kernel refuses the description: all "

@@ -305,6 +305,11 @@ board memory=none nodes="$two $(map '0 0 10 0 1 20 1 0 30 1 1 10')"
 finds N4 note 'are 20 apart one way and 30'
 board memory=none nodes="$two $(map '0 0 10 0 1 20 0 2 30 1 2 30 1 1 10 2 2 10')"
 finds N1 warning 'node 2: has no memory, and 0 CPUs: .* nodes 0, 1,'
+board memory=none nodes="$two $(map "$(for a in {0..6}; do
+	for b in {0..6}; do [ "$a" = "$b" ] && echo "$a $b 10" || echo "$a $b 20"; done
+done)")"
+finds N1 warning 'nodes 2 to 6: have no memory: nodes 2, 4, 6 with 0 CPUs each: .* nodes 0, 1, .*; nodes 3, 5 with 0 CPUs each: .* nodes 1, 0,'
+once N1
 
 # --- Z, H: zones, low and high memory ---------------------------------------------
 bus() { # SIZE
