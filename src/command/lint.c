@@ -254,6 +254,16 @@ static int load_given(struct machine *given, const struct common_options *o,
 	return machine_load(given, o->path, &plain, err);
 }
 
+/* By rule, whether -W leaves it out. */
+static bool *hidden_rules(const struct options *o)
+{
+	bool *hidden = xcalloc(nr_lint_rules, sizeof(*hidden));
+
+	for (size_t i = 0; i < nr_lint_rules; i++)
+		hidden[i] = o->rules[i] == RULE_HIDDEN;
+	return hidden;
+}
+
 static int lint_input(struct linter *w, const struct common_options *o,
 		      struct error *err)
 {
@@ -263,7 +273,7 @@ static int lint_input(struct linter *w, const struct common_options *o,
 	struct session s;
 	struct lint l = { 0 };
 	struct boot b;
-	bool bare;
+	bool bare, *hidden;
 
 	if (session_open(&s, o, err))
 		return -1;
@@ -274,6 +284,8 @@ static int lint_input(struct linter *w, const struct common_options *o,
 	l.machine = &s.machine;
 	l.kernel = &s.kernel;
 	l.given = twice ? &given : NULL;
+	hidden = hidden_rules(w->o);
+	l.hidden = hidden;
 	bare = !lint_has_memory(&s.machine);
 	boot_init(&b, &s.machine, &s.kernel, s.arch);
 	boot_run(&b, NULL);
@@ -282,6 +294,7 @@ static int lint_input(struct linter *w, const struct common_options *o,
 	progress_clear(&w->progress);
 	write_findings(w, &l, s.machine.input);
 	lint_release(&l);
+	free(hidden);
 	boot_release(&b);
 	machine_release(&given);
 	session_close(&s);

@@ -57,6 +57,11 @@ struct lint {
 	const struct boot *boot;
 	/* How a boot goes that finds no memory, where the input has none. */
 	const struct boot *bare;
+	/*
+	 * By rule, as in lint_rules[]: whose findings nobody will see, so that
+	 * none of them may stand for another. NULL: all are seen.
+	 */
+	const bool *hidden;
 
 	struct lint_finding *findings; /* by rule, in the table's order */
 	size_t nr_findings, cap_findings;

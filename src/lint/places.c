@@ -505,15 +505,38 @@ void lint_image(struct lint *l, const struct lint_rule *rule)
 	}
 }
 
+/* The finding that tells already how the boot ends; NULL: none does. */
+static struct lint_finding *told_end(const struct lint *l, const char *words)
+{
+	for (size_t i = 0; i < l->nr_findings; i++) {
+		struct lint_finding *f = &l->findings[i];
+
+		if (f->kernel && strstr(f->kernel, words) &&
+		    !(l->hidden && l->hidden[f->rule - lint_rules]))
+			return f;
+	}
+	return NULL;
+}
+
 /* The outcome of whatever findings before it give for a cause. */
 void lint_panic(struct lint *l, const struct lint_rule *rule)
 {
 	struct lint_finding *f;
+	char *words;
 
 	if (!l->boot || !l->boot->journal->panic)
 		return;
+	words = journal_last_words(l->boot->journal);
+	f = told_end(l, words);
+	if (f) {
+		f->severity = LINT_ERROR;
+		xappendf(&f->kernel, "; so ends the boot, in phase %s (%s)",
+			 l->boot->journal->phase, rule->code);
+		free(words);
+		return;
+	}
 	f = lint_add(l, rule, xasprintf("phase %s", l->boot->journal->phase),
 		     xstrdup("the kernel does not get through the boot"));
-	lint_quote_end(l, f, journal_last_words(l->boot->journal));
+	lint_quote_end(l, f, words);
 	f->change = xstrdup("see the other findings, and `initmem run`");
 }

@@ -248,7 +248,8 @@ const struct lint_rule lint_rules[] = {
 	  "a value, which ends the boot: an error.",
 	  lint_words_malformed },
 	{ "B1", LINT_ERROR, "the boot stops",
-	  "The simulated kernel panics: what the other errors come to.",
+	  "The simulated kernel panics: what the other errors come to. A finding "
+	  "that tells the end with its cause stands for both, and names this rule.",
 	  lint_panic },
 };
 
