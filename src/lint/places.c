@@ -251,14 +251,26 @@ struct placed {
 	enum placed_thing of;
 	struct range range;
 	bool said; /* by the user: a default is nobody's mistake */
+	struct lot *lot;
 };
+
+#define NR_PLACED 3
+
+/* What lies in one another or in one region: that is one finding. */
+struct lot {
+	size_t finding; /* its index, once there are things */
+	const struct placed *things[NR_PLACED]; /* that it tells of */
+	size_t nr;
+};
+
+#define LOAD_ALIGN (2ULL << 20)
 
 static char *other_place(const struct lint *l, const struct placed *p)
 {
 	struct advice_place a = {
 		.of = p->of,
 		.size = p->range.size,
-		.align = 2 << 20,
+		.align = LOAD_ALIGN,
 		.limit = p->of == PLACE_INITRD ? l->boot->high_memory : 0,
 	};
 	/* Of 32 bits the image may not go just anywhere. */
@@ -268,44 +280,114 @@ static char *other_place(const struct lint *l, const struct placed *p)
 	return text ? text : xstrdup("another load address");
 }
 
-/* The finding that says already that it lies wrong; NULL: none does. */
-static struct lint_finding *told_place(const struct lint *l,
-				       const struct placed *p)
+/* "A, B and C" */
+static void append_joined(char **text, size_t i, size_t n, const char *word)
 {
-	struct lint_finding *last = l->nr_findings > l->first ?
-					    &l->findings[l->nr_findings - 1] :
-					    NULL;
+	xappendf(text, "%s%s", !i ? "" : i + 1 < n ? ", " : " and ", word);
+}
 
-	return last && !strcmp(last->where, p->name) ? last : NULL;
+/* Room for all things of the lot, one behind the other. */
+static bool room_for_all(const struct lint *l, const struct lot *lot,
+			 uint64_t *at)
+{
+	struct advice_place a = { .of = lot->things[0]->of,
+				  .align = LOAD_ALIGN };
+
+	for (size_t i = 0; i < lot->nr; i++) {
+		const struct placed *p = lot->things[i];
+
+		if (p->of == PLACE_IMAGE && l->kernel->word_size == 4)
+			return false;
+		if (p->of == PLACE_INITRD)
+			a.limit = l->boot->high_memory;
+		a.size += align_up(p->range.size, LOAD_ALIGN);
+	}
+	return advice_find_place(l, &a, at);
+}
+
+static char *other_places(const struct lint *l, const struct lot *lot)
+{
+	char *text = xstrdup("load ");
+	uint64_t at;
+
+	if (!room_for_all(l, lot, &at)) {
+		free(text);
+		return xstrdup("another load address for each");
+	}
+	for (size_t i = 0; i < lot->nr; i++) {
+		char *one = xasprintf("the %s at 0x%" PRIx64,
+				      lot->things[i]->name, at);
+
+		append_joined(&text, i, lot->nr, one);
+		free(one);
+		at += align_up(lot->things[i]->range.size, LOAD_ALIGN);
+	}
+	xappendf(&text, ", where nothing else lies");
+	return text;
+}
+
+/* The finding of others becomes one of p, too. */
+static void join_lot(struct lint *l, struct lint_finding *f,
+		     const struct placed *p)
+{
+	struct lot *lot = p->lot;
+
+	if (lot->nr == 1) {
+		char *message = f->message;
+
+		f->message = xasprintf("%s: %s", lot->things[0]->name, message);
+		free(message);
+	}
+	lot->things[lot->nr++] = p;
+	free(f->where);
+	f->where = xstrdup("");
+	for (size_t i = 0; i < lot->nr; i++)
+		append_joined(&f->where, i, lot->nr, lot->things[i]->name);
+	free(f->change);
+	f->change = other_places(l, lot);
+}
+
+/* What the kernel does becomes the finding's, said once. */
+static void add_kernel(struct lint_finding *f, char *kernel)
+{
+	if (!f->kernel) {
+		f->kernel = kernel;
+		return;
+	}
+	if (kernel && !strstr(f->kernel, kernel))
+		xappendf(&f->kernel, "; %s", kernel);
+	free(kernel);
 }
 
 /*
- * That something is in the wrong place, all of it in one finding: `what` and,
- * unless that is NULL, what the kernel does. Both become the finding's.
+ * That something is in the wrong place, all of its lot in one finding: `what`
+ * and, unless that is NULL, what the kernel does. Both become the finding's.
  */
 static struct lint_finding *tell_place(struct lint *l,
 				       const struct lint_rule *rule,
 				       const struct placed *p, char *what,
 				       char *kernel)
 {
-	struct lint_finding *f = told_place(l, p);
+	struct lot *lot = p->lot;
+	struct lint_finding *f;
 
-	if (!f) {
+	if (!lot->nr) {
+		lot->finding = l->nr_findings;
+		lot->things[lot->nr++] = p;
 		f = lint_add(l, rule, xstrdup(p->name), what);
 		f->kernel = kernel;
 		f->change = other_place(l, p);
 		return f;
 	}
-	xappendf(&f->message, "; %s", what);
-	free(what);
-	if (kernel && f->kernel && !strcmp(f->kernel, kernel))
-		free(kernel);
-	else if (kernel && f->kernel) {
-		xappendf(&f->kernel, "; %s", kernel);
-		free(kernel);
-	} else if (kernel) {
-		f->kernel = kernel;
+	f = &l->findings[lot->finding];
+	if (lot->things[lot->nr - 1] != p) {
+		join_lot(l, f, p);
+		xappendf(&f->message, "; %s: %s", p->name, what);
+	} else {
+		xappendf(&f->message, "; %s", what);
 	}
+	free(what);
+	add_kernel(f, kernel);
 	return f;
 }
 
@@ -387,7 +469,7 @@ static void check_in_ram(struct lint *l, const struct lint_rule *rule,
 					     sizeof(size)),
 				 range_text(&p->range, x, sizeof(x))),
 		       line ? NULL : without_ram(l, p->of));
-	if (line)
+	if (line && !f->log)
 		lint_quote(f, line, NULL);
 }
 
@@ -430,43 +512,108 @@ static void check_room(struct lint *l, const struct lint_rule *rule,
 		"a smaller kernel (--kernel), or all of the board's memory (--memory)");
 }
 
+/* Whether one of the two lies in the other, and somebody has put it there. */
+static bool overlap_said(const struct placed *a, const struct placed *b)
+{
+	return a->range.size && b->range.size && (a->said || b->said) &&
+	       ranges_overlap(a->range.base, a->range.size, b->range.base,
+			      b->range.size);
+}
+
+static bool lies_in(const struct placed *p, const struct fdt_reserved_node *n)
+{
+	for (size_t r = 0; p->said && p->range.size && r < n->nr_reg; r++) {
+		if (n->reg[r].size &&
+		    ranges_overlap(p->range.base, p->range.size, n->reg[r].base,
+				   n->reg[r].size))
+			return true;
+	}
+	return false;
+}
+
+static bool same_cause(const struct lint *l, const struct placed *a,
+		       const struct placed *b)
+{
+	const struct machine_fdt *fdt = &l->machine->fdt;
+
+	if (overlap_said(a, b))
+		return true;
+	for (size_t i = 0; i < fdt->nr_reserved; i++) {
+		const struct fdt_reserved_node *n = &fdt->reserved[i];
+
+		if (n->available && lies_in(a, n) && lies_in(b, n))
+			return true;
+	}
+	return false;
+}
+
+/* All of one lot become of the other. */
+static void merge_lots(struct placed *v, struct lot *from, struct lot *to)
+{
+	for (size_t i = 0; i < NR_PLACED; i++) {
+		if (v[i].lot == from)
+			v[i].lot = to;
+	}
+}
+
+static void make_lots(const struct lint *l, struct placed *v, struct lot *lots)
+{
+	for (size_t i = 0; i < NR_PLACED; i++) {
+		v[i].lot = &lots[i];
+		for (size_t j = 0; j < i; j++) {
+			if (same_cause(l, &v[i], &v[j]))
+				merge_lots(v, v[i].lot, v[j].lot);
+		}
+	}
+}
+
+static void check_against_others(struct lint *l, const struct lint_rule *rule,
+				 const struct placed *v, size_t i)
+{
+	char x[LINT_BUF], y[LINT_BUF];
+
+	for (size_t j = 0; j < i; j++) {
+		if (!overlap_said(&v[i], &v[j]))
+			continue;
+		tell_collision(l, rule, &v[i],
+			       xasprintf("[%s] overlaps the %s [%s]%s",
+					 range_text(&v[i].range, x, sizeof(x)),
+					 v[j].name,
+					 range_text(&v[j].range, y, sizeof(y)),
+					 v[j].of == PLACE_IMAGE ?
+						 ", with its BSS" :
+						 ""));
+	}
+}
+
 void lint_places(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine *m = l->machine;
-	const struct placed v[] = {
+	struct lot lots[NR_PLACED] = { 0 };
+	struct placed v[NR_PLACED] = {
 		{ "kernel image", PLACE_IMAGE, lint_image_range(l),
-		  m->has_image_base },
+		  m->has_image_base, NULL },
 		{ "initrd",
 		  PLACE_INITRD,
 		  { m->initrd_start, m->initrd_end - m->initrd_start },
-		  m->has_initrd },
+		  m->has_initrd,
+		  NULL },
 		{ "device tree",
 		  PLACE_TREE,
 		  { m->fdt.base,
 		    m->source == SOURCE_DTB ? m->fdt.totalsize : 0 },
-		  m->fdt.has_base },
+		  m->fdt.has_base,
+		  NULL },
 	};
-	char x[LINT_BUF], y[LINT_BUF];
 
-	if (l->boot)
-		check_room(l, rule, &v[0]);
-	for (size_t i = 0; l->boot && i < ARRAY_SIZE(v); i++) {
+	if (!l->boot)
+		return;
+	check_room(l, rule, &v[0]);
+	make_lots(l, v, lots);
+	for (size_t i = 0; i < NR_PLACED; i++) {
 		if (!v[i].range.size)
 			continue;
-		for (size_t j = 0; j < i; j++) {
-			if (v[j].range.size && (v[i].said || v[j].said) &&
-			    ranges_overlap(v[i].range.base, v[i].range.size,
-					   v[j].range.base, v[j].range.size))
-				tell_collision(
-					l, rule, &v[i],
-					xasprintf(
-						"[%s] overlaps the %s [%s], with its BSS",
-						range_text(&v[i].range, x,
-							   sizeof(x)),
-						v[j].name,
-						range_text(&v[j].range, y,
-							   sizeof(y))));
-		}
+		check_against_others(l, rule, v, i);
 		if (!v[i].said)
 			continue;
 		check_against_regions(l, rule, &v[i]);

@@ -176,6 +176,9 @@ loads "an initrd out of a region" I1 --initrd 0x50100000 ,3M
 loads "an initrd out of the image" I1 --initrd 0x40800000 ,3M --image-base 0x40200000
 loads "an initrd in RAM" I1 --initrd 0x7ff00000 ,3M
 loads "an image out of a region" I1 --image-base 0x4fe00000 ""
+apart=$(advice I1 --image-base 0x4fe00000 --initrd 0x50000000,3M --dtb-base 0x50100000 | grep -oE '0x[0-9a-f]+')
+read -r image initrd tree <<<"${apart//$'\n'/ }"
+gone "image, initrd and tree out of a region ($image $initrd $tree)" I1 --image-base "$image" --initrd "$initrd,3M" --dtb-base "$tree"
 board ram=0x60000000 core=arm,cortex-a15
 loads "an initrd in low memory" H2 --initrd 0xd0000000 ,1M
 

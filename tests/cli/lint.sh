@@ -379,6 +379,15 @@ clean C3 --append crashkernel=128M@0x50000000
 board children="$tz"
 finds I1 error 'initrd: .* lies in /reserved-memory/tz@50000000' --initrd 0x4ff00000,2M
 finds I1 error 'initrd: .* overlaps the kernel image' --image-base 0x40200000 --initrd 0x41000000,2M
+all=(--image-base 0x4fe00000 --initrd 0x50000000,2M --dtb-base 0x50080000)
+finds I1 error 'kernel image, initrd and device tree: kernel image: .* lies in .*tz@50000000.*; initrd: .*; device tree: .* overlaps the initrd .0x50000000-0x501fffff.; ' "${all[@]}"
+once I1 "${all[@]}"
+board children="$(region tz@50000000 0x50000000 0x2000000 'no-map;')"
+all=(--initrd 0x50000000,2M --dtb-base 0x51000000)
+finds I1 error 'initrd and device tree: initrd: .*; device tree: .* lies in' "${all[@]}"
+once I1 "${all[@]}"
+board children="$tz"
+same "I1: two causes" 2 "$("$INITMEM" lint --format=json --initrd 0x4ff00000,2M --dtb-base 0x90000000 "$input" | grep -c '"I1"')"
 finds I1 error 'initrd: 1 MiB of .* are not in RAM.*arm64_memblock_init.*find_cpio_data' --initrd 0x7ff00000,2M
 finds I1 error 'device tree: .* are not in RAM.*reads it there' --dtb-base 0x90000000
 clean I1 --image-base 0x40200000 --initrd 0x48000000,2M
