@@ -185,18 +185,26 @@ static void explain_zones(struct answer *out, const struct reach *r)
 	free(z);
 }
 
-static void pool_row(struct section *s, const struct reach *r, const char *name,
-		     uint64_t base, uint64_t size, const char *what)
+/* Memory that is kept for devices. */
+struct pool {
+	const char *name, *what;
+	struct range at;
+};
+
+struct pools {
+	struct pool *v;
+	size_t n, cap;
+};
+
+static void add_pool(struct pools *p, const char *name, struct range at,
+		     const char *what)
 {
-	add_text(s, "%s", name);
-	add_address(s, base);
-	add_bytes(s, size);
-	add_text(s, "%s", reaches(r, base, size) ? "yes" : "no: out of reach");
-	add_text(s, "%s", what);
+	array_reserve(p->v, p->cap, p->n + 1);
+	p->v[p->n++] = (struct pool){ name, what, at };
 }
 
 /* The nodes of its memory-region. */
-static void region_rows(struct section *s, const struct reach *r)
+static void add_regions(struct pools *p, const struct reach *r)
 {
 	const struct boot *b = r->b;
 
@@ -205,7 +213,8 @@ static void region_rows(struct section *s, const struct reach *r)
 			const struct reserved_mem *m = &b->reserved_mem[n];
 
 			if (!strcmp(m->node->name, r->device->regions[i]))
-				pool_row(s, r, m->node->name, m->base, m->size,
+				add_pool(p, m->node->name,
+					 (struct range){ m->base, m->size },
 					 m->setup ?
 						 "its own: memory-region" :
 						 "its own: memory-region, no pool");
@@ -213,16 +222,48 @@ static void region_rows(struct section *s, const struct reach *r)
 	}
 }
 
-static void cma_row(struct section *s, const struct reach *r)
+static const struct rangemap_extent *bounce_buffers(const struct reach *r)
 {
-	const struct cma_area *c;
-	struct range at;
+	return journal_owned_as(r->b->journal, "software IO TLB buffer");
+}
 
-	if (r->b->default_cma < 0)
-		return;
-	c = &r->b->cma_areas[r->b->default_cma];
-	at = cma_area_range(r->b, c);
-	pool_row(s, r, c->name, at.base, at.size, "the default CMA area");
+/* All that may serve it; free() v. */
+static struct pools find_pools(const struct reach *r)
+{
+	const struct rangemap_extent *bounce = bounce_buffers(r);
+	const struct cma_area *c = r->b->default_cma < 0 ?
+					   NULL :
+					   &r->b->cma_areas[r->b->default_cma];
+	struct pools p = { 0 };
+
+	add_regions(&p, r);
+	if (c)
+		add_pool(&p, c->name, cma_area_range(r->b, c),
+			 "the default CMA area");
+	if (bounce)
+		add_pool(&p, "software IO TLB",
+			 (struct range){ bounce->start,
+					 bounce->end - bounce->start },
+			 "bounce buffers");
+	return p;
+}
+
+/* The answer in a line: which pools there are. */
+static void pools_fact(struct section *s, const struct reach *r,
+		       const struct pools *p)
+{
+	char *text = xstrdup(p->n ? "" : "none"), size[32];
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct range *at = &p->v[i].at;
+
+		xappendf(&text, "%s%s (%s%s)", i ? ", " : "", p->v[i].name,
+			 format_size(at->size, size, sizeof(size)),
+			 reaches(r, at->base, at->size) ? "" :
+							  ", out of reach");
+	}
+	text_fact(s, "pools", text);
+	free(text);
 }
 
 static uint64_t bytes_beyond(const struct reach *r)
@@ -238,11 +279,6 @@ static uint64_t bytes_beyond(const struct reach *r)
 							    x->base + x->size);
 	}
 	return bytes;
-}
-
-static const struct rangemap_extent *bounce_buffers(const struct reach *r)
-{
-	return journal_owned_as(r->b->journal, "software IO TLB buffer");
 }
 
 /* What becomes of the memory that it does not reach. */
@@ -267,34 +303,46 @@ static void beyond_fact(struct section *s, const struct reach *r)
 				", and so are the bounce buffers: mapping them fails");
 }
 
-static void explain_pools(struct answer *out, const struct reach *r)
+static void explain_pools(struct answer *out, const struct reach *r,
+			  const struct pools *p)
 {
-	const struct rangemap_extent *bounce = bounce_buffers(r);
 	struct section *s = answer_section(out, "pools", pool_columns,
 					   ARRAY_SIZE(pool_columns),
 					   "Pools and bounce buffers");
 
-	region_rows(s, r);
-	cma_row(s, r);
-	if (bounce)
-		pool_row(s, r, "software IO TLB", bounce->start,
-			 bounce->end - bounce->start, "bounce buffers");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct range *at = &p->v[i].at;
+
+		add_text(s, "%s", p->v[i].name);
+		add_address(s, at->base);
+		add_bytes(s, at->size);
+		add_text(s, "%s",
+			 reaches(r, at->base, at->size) ? "yes" :
+							  "no: out of reach");
+		add_text(s, "%s", p->v[i].what);
+	}
 }
 
+/* First what serves it: the reasons stand below. */
 static void explain(struct answer *out, struct reach *r, const char *title)
 {
+	struct pools pools = find_pools(r);
 	struct section *s;
 
 	memset(out, 0, sizeof(*out));
-	s = answer_section(out, "device", fact_columns,
+	s = answer_section(out, "answer", fact_columns,
 			   ARRAY_SIZE(fact_columns), title);
 	served_fact(s, r);
+	pools_fact(s, r, &pools);
+	explain_zones(out, r);
+	explain_pools(out, r, &pools);
+	s = answer_section(out, "device", fact_columns,
+			   ARRAY_SIZE(fact_columns), "Why");
 	beyond_fact(s, r);
 	if (r->device)
 		bus_facts(s, r->device);
 	limit_facts(s, r);
-	explain_zones(out, r);
-	explain_pools(out, r);
+	free(pools.v);
 	rangemap_release(&r->cpu);
 }
 

@@ -259,6 +259,18 @@ same "one that is not listed is not compared" "kmalloc-rcl-512" \
 # Which zone serves a device stands in the first lines.
 same "a device's zone comes first" "zone DMA and those below: wholly in reach" \
 	"$("$INITMEM" explain dts/server-numa2.dts dma 32 | sed -n 's/^served from *//p; 3q')"
+ask_narrow() {
+	if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
+		NO_COLOR=1 PAGER=cat /usr/bin/python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' \
+			sh -c 'stty cols 80; exec "$@"' sh "$INITMEM" explain "$@" </dev/null | tr -d '\r'
+	else
+		"$INITMEM" explain "$@"
+	fi
+}
+same "pools and zones stand in its first ten lines" \
+	"pools reserved (64 MiB), software IO TLB (64 MiB)|0 DMA yes|0 Normal no|1 Normal no" \
+	"$(ask_narrow dts/server-numa2.dts dma 32 | head -10 |
+		sed -nE 's/^(pools) +/\1 /p; s/^ +([0-9]+) ([A-Z]\w*) .* (yes|no)$/\1 \2 \3/p' | paste -sd '|' | sed 's/ *|/|/g')"
 
 # Lines of a zone are held against each other by what they count.
 machine_words k510-arm64-crash-4g
