@@ -38,6 +38,8 @@ LIBRARY(smartcols, "to lay out tables", FUNCTIONS);
 #define MAX_BAR 60
 /* Narrower than this nobody reads a column that wraps. */
 #define MIN_WRAP 16
+/* But for bars to have room even lists of nodes are made narrower. */
+#define MIN_LIST 8
 /* Nor cells of more lines, while there is a column to leave out for them. */
 #define MOST_LINES 8
 
@@ -190,30 +192,59 @@ static bool leave_out(struct text_table *t)
 	return false;
 }
 
-/* How wide each column is in a line of `width`; 0: as wide as they like. */
-static void share_line(struct text_table *t, unsigned width)
+/* How wide each column would like to be. */
+static void measure(struct text_table *t)
 {
-	size_t most = width;
-
-	t->widths = xcalloc(t->nr_columns, sizeof(*t->widths));
-	t->words = xcalloc(t->nr_columns, sizeof(*t->words));
+	if (!t->widths) {
+		t->widths = xcalloc(t->nr_columns, sizeof(*t->widths));
+		t->words = xcalloc(t->nr_columns, sizeof(*t->words));
+	}
 	for (size_t c = 0; c < t->nr_columns; c++) {
 		t->widths[c] = natural_width(t, c);
 		t->words[c] = word_width(t, c);
 	}
-	if (!width)
-		return;
-	while (roomy_width(t) > width && leave_out(t))
-		;
+}
+
+/* Columns that wrap become no narrower than `least` but for their words. */
+static void squeeze(struct text_table *t, size_t width, size_t least)
+{
+	size_t most = width;
+
 	/* No room for them: words are cut. */
-	if (line_width(t, MIN_WRAP) > width)
+	if (line_width(t, least) > width)
 		memset(t->words, 0, t->nr_columns * sizeof(*t->words));
-	while (line_width(t, most) > width && most > MIN_WRAP)
+	while (line_width(t, most) > width && most > least)
 		most--;
 	for (size_t c = 0; c < t->nr_columns; c++) {
 		if (t->widths[c])
 			t->widths[c] = width_within(t, c, most);
 	}
+}
+
+/* How wide each column is in a line of `width`; 0: as wide as they like. */
+static void share_line(struct text_table *t, unsigned width)
+{
+	measure(t);
+	if (!width)
+		return;
+	while (roomy_width(t) > width && leave_out(t))
+		;
+	squeeze(t, width, MIN_WRAP);
+}
+
+/*
+ * The same where there are bars, and no room for them until cells wrap; what
+ * they get. 0: they do not fit.
+ */
+static unsigned share_with_bars(struct text_table *t, unsigned width)
+{
+	const size_t rest = width > MIN_BAR ? width - MIN_BAR - 1 : 0;
+
+	measure(t);
+	if (line_width(t, MIN_LIST) > rest)
+		return 0;
+	squeeze(t, rest, MIN_LIST);
+	return width - 1 - (unsigned)line_width(t, width);
 }
 
 /* The columns that bars may take: what the other cells leave of the line. */
@@ -365,8 +396,12 @@ void text_table_print(struct text_table *t, FILE *out,
 {
 	unsigned room = t->nr_bars ? text_table_room(t, style, MAX_BAR) : 0;
 	struct libscols_table *table;
+	bool crowded = t->nr_bars && !room && style->width;
 
-	share_line(t, style->width);
+	if (crowded)
+		room = share_with_bars(t, style->width);
+	if (!crowded || !room)
+		share_line(t, style->width);
 	library_require(&libsmartcols);
 	table = smartcols.scols_new_table();
 	if (table) {

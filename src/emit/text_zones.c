@@ -55,7 +55,7 @@ static struct zone_columns columns_of(const struct boot *b,
 {
 	struct zone_columns c = { 0 };
 
-	add_head(&c, "NODE", TEXT_LEFT);
+	add_head(&c, "NODE", TEXT_WRAP);
 	add_head(&c, "ZONE", TEXT_LEFT);
 	for (; *keys; keys++) {
 		const struct member *m = member_find(&zone_members, *keys);
@@ -405,7 +405,7 @@ static void type_cells(const struct text_writer *w, struct text_table *t,
 static struct text_column *order_columns(const struct boot *b, char names[][4])
 {
 	const struct text_column first[] = {
-		{ .name = "NODE", .align = TEXT_LEFT },
+		{ .name = "NODE", .align = TEXT_WRAP },
 		{ .name = "ZONE", .align = TEXT_LEFT },
 		{ .name = "TYPE", .align = TEXT_LEFT }
 	};

@@ -75,6 +75,11 @@ if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
 			"$([ "$width" -gt $((columns - 8)) ] && [ "$width" -le $columns ] &&
 				echo fits || echo "longest line: $width")"
 	done
+	same "a long list of nodes is folded, so that zones have bars" "4 0" \
+		"$(NO_COLOR=1 on_terminal "$INITMEM" run dts/server-numa16-64t.dts | tr -d '\r' |
+			awk '/^zones$/ { on = 1; bars = wide = 0; next } /^$/ { on = 0 }
+				on && / #+$/ { bars++ } on && length($0) > 80 { wide++ }
+				END { print bars + 0, wide + 0 }')"
 	same "NO_COLOR: not one escape" "" \
 		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board | grep $'\033' | head -n 1)"
 	same "NO_COLOR is heeded" "yes" \
