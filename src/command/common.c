@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/terminal.h"
 #include "lib/initmem.h"
 #include "start/sequence.h"
 #include "util/alloc.h"
-#include "util/utf8.h"
 
 /* The options of all commands that take INPUT. */
 
@@ -145,11 +145,7 @@ error_t parse_input_argument(int key, char *arg, struct argp_state *state,
 /* What the reader could not find, and what stands in for it. */
 static void print_note(const char *input, const char *note)
 {
-	fputs("initmem: ", stderr);
-	utf8_print(stderr, input);
-	fputs(": note: ", stderr);
-	utf8_print(stderr, note);
-	putc('\n', stderr);
+	terminal_note("initmem: %s: note: %s", input, note);
 }
 
 int library_open(const struct library_options *o, struct error *err)

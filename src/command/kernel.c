@@ -345,11 +345,11 @@ static void print_fit(const char *log, const struct kernel_fit *fit)
 		{ "guessed", fit->guessed },
 	};
 
-	fprintf(stderr, "initmem: %s: fitted from %s\n", log, fit->base);
+	terminal_note("initmem: %s: fitted from %s", log, fit->base);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		if (parts[i].text)
-			fprintf(stderr, "initmem: %s: %s: %s\n", log,
-				parts[i].what, parts[i].text);
+			terminal_note("initmem: %s: %s: %s", log, parts[i].what,
+				      parts[i].text);
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "command/terminal.h"
 
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,9 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "util/alloc.h"
+#include "util/fold.h"
+#include "util/utf8.h"
 
 #define WIDTH 80 /* of a terminal that does not tell */
 #define LEAST 40
@@ -51,21 +55,55 @@ static bool has_color(void)
 	return (!no_color || !*no_color) && term && strcmp(term, "dumb") != 0;
 }
 
-struct text_style terminal_style(enum color color)
+/* 0: it is none. */
+static unsigned terminal_width(int fd)
 {
-	bool terminal = isatty(STDOUT_FILENO);
-	struct text_style style = {
-		.color = color == COLOR_ALWAYS ||
-			 (color == COLOR_AUTO && terminal && has_color()),
-	};
 	struct winsize size;
 
-	if (!terminal)
-		return style;
-	style.width = WIDTH;
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col >= LEAST)
-		style.width = size.ws_col;
+	if (!isatty(fd))
+		return 0;
+	if (!ioctl(fd, TIOCGWINSZ, &size) && size.ws_col >= LEAST)
+		return size.ws_col;
+	return WIDTH;
+}
+
+struct text_style terminal_style(enum color color)
+{
+	unsigned width = terminal_width(STDOUT_FILENO);
+	struct text_style style = {
+		.color = color == COLOR_ALWAYS ||
+			 (color == COLOR_AUTO && width && has_color()),
+		.width = width,
+	};
+
 	return style;
+}
+
+/* Its further lines begin with this. */
+#define INDENT "  "
+
+void terminal_note(const char *fmt, ...)
+{
+	unsigned width = terminal_width(STDERR_FILENO);
+	char *text, *printed, *folded, *rest, *line;
+	const char *indent = "";
+	va_list ap;
+	size_t len;
+	FILE *f;
+
+	va_start(ap, fmt);
+	text = xvasprintf(fmt, ap);
+	va_end(ap);
+	f = xmemstream(&printed, &len);
+	utf8_print(f, text);
+	xmemstream_end(f);
+	folded = rest =
+		text_fold(printed, width ? width - strlen(INDENT) : SIZE_MAX);
+	for (; (line = strsep(&rest, "\n")); indent = INDENT)
+		fprintf(stderr, "%s%s\n", width ? indent : "", line);
+	free(folded);
+	free(printed);
+	free(text);
 }
 
 static FILE *pager;

@@ -56,6 +56,7 @@ same "a pipe cuts nothing" "yes" \
 		grep -q 'early_init_dt_alloc_reserved_memory_arch' && echo yes)"
 same "a closed pipe ends it quietly" "" \
 	"$({ "$INITMEM" run --steps $board | head -c 1 >/dev/null; } 2>&1)"
+same "a note in a pipe is one line" 1 "$("$INITMEM" run --until start dts/board-arm-highmem.dts 2>&1 >/dev/null | wc -l)"
 # COMMAND...: what it prints to a terminal.
 on_terminal() {
 	/usr/bin/python3 -c 'import pty, sys; pty.spawn(sys.argv[1:])' "$@"
@@ -80,6 +81,10 @@ if /usr/bin/python3 -c 'import pty; pty.openpty()' 2>/dev/null; then
 			awk '/^zones$/ { on = 1; bars = wide = 0; next } /^$/ { on = 0 }
 				on && / #+$/ { bars++ } on && length($0) > 80 { wide++ }
 				END { print bars + 0, wide + 0 }')"
+	same "a note is folded on a terminal" "yes" \
+		"$(on_terminal sh -c "stty cols 60; exec $INITMEM run --until start dts/board-arm-highmem.dts >/dev/null" |
+			tr -d '\r' | awk 'length($0) > 60 { wide = 1 } NR == 2 { second = /^  / }
+				END { print (NR > 1 && second && !wide) ? "yes" : "no" }')"
 	same "NO_COLOR: not one escape" "" \
 		"$(NO_COLOR=1 on_terminal "$INITMEM" run $board | grep $'\033' | head -n 1)"
 	same "NO_COLOR is heeded" "yes" \
