@@ -50,6 +50,15 @@ bool lint_enough(const struct lint *l)
 	return l->nr_findings - l->first >= ENOUGH;
 }
 
+bool lint_seen(const struct lint *l, lint_check *check)
+{
+	size_t i = 0;
+
+	while (i < nr_lint_rules && lint_rules[i].check != check)
+		i++;
+	return i < nr_lint_rules && !(l->hidden && l->hidden[i]);
+}
+
 void lint_finding_release(struct lint_finding *f)
 {
 	free(f->where);

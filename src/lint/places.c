@@ -392,11 +392,13 @@ static struct lint_finding *tell_place(struct lint *l,
 }
 
 /* The same, where something else has a part of the place, too. */
-static void tell_collision(struct lint *l, const struct lint_rule *rule,
-			   const struct placed *p, char *what)
+static struct lint_finding *tell_collision(struct lint *l,
+					   const struct lint_rule *rule,
+					   const struct placed *p, char *what)
 {
-	tell_place(l, rule, p, what,
-		   xstrdup("one overwrites the other, or both are handed out"));
+	return tell_place(
+		l, rule, p, what,
+		xstrdup("one overwrites the other, or both are handed out"));
 }
 
 /* What the kernel does with something that is not all in RAM. */
@@ -421,11 +423,37 @@ static char *without_ram(const struct lint *l, enum placed_thing of)
 	return text;
 }
 
+/* So the kernel cannot keep the region from being mapped. */
+static void tell_refused_no_map(struct lint_finding *f, const char *line)
+{
+	add_kernel(
+		f,
+		xstrdup("says that it failed to reserve memory, and leaves the no-map region mapped (O4)"));
+	if (!f->log)
+		lint_quote(f, line, NULL);
+}
+
+static void tell_region(struct lint *l, const struct lint_rule *rule,
+			const struct placed *p,
+			const struct fdt_reserved_node *n,
+			const struct range *r)
+{
+	const char *line = lint_refused_no_map(l, n, r);
+	char x[LINT_BUF], y[LINT_BUF];
+	struct lint_finding *f =
+		tell_collision(l, rule, p,
+			       xasprintf("[%s] lies in /reserved-memory/%s [%s]",
+					 range_text(&p->range, x, sizeof(x)),
+					 n->name, range_text(r, y, sizeof(y))));
+
+	if (line)
+		tell_refused_no_map(f, line);
+}
+
 static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 				  const struct placed *p)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
-	char x[LINT_BUF], y[LINT_BUF];
 	size_t met = 0;
 
 	for (size_t i = 0; i < fdt->nr_reserved; i++) {
@@ -437,13 +465,7 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 					    n->reg[r].base, n->reg[r].size) ||
 			    met++ >= LINT_NAMED)
 				continue;
-			tell_collision(
-				l, rule, p,
-				xasprintf(
-					"[%s] lies in /reserved-memory/%s [%s]",
-					range_text(&p->range, x, sizeof(x)),
-					n->name,
-					range_text(&n->reg[r], y, sizeof(y))));
+			tell_region(l, rule, p, n, &n->reg[r]);
 		}
 	}
 	if (met > LINT_NAMED)
@@ -586,28 +608,50 @@ static void check_against_others(struct lint *l, const struct lint_rule *rule,
 	}
 }
 
-void lint_places(struct lint *l, const struct lint_rule *rule)
+static void find_placed(const struct lint *l, struct placed *v)
 {
 	const struct machine *m = l->machine;
-	struct lot lots[NR_PLACED] = { 0 };
-	struct placed v[NR_PLACED] = {
-		{ "kernel image", PLACE_IMAGE, lint_image_range(l),
-		  m->has_image_base, NULL },
-		{ "initrd",
-		  PLACE_INITRD,
-		  { m->initrd_start, m->initrd_end - m->initrd_start },
-		  m->has_initrd,
-		  NULL },
-		{ "device tree",
-		  PLACE_TREE,
-		  { m->fdt.base,
-		    m->source == SOURCE_DTB ? m->fdt.totalsize : 0 },
-		  m->fdt.has_base,
-		  NULL },
+
+	v[0] = (struct placed){ .name = "kernel image",
+				.of = PLACE_IMAGE,
+				.range = lint_image_range(l),
+				.said = m->has_image_base };
+	v[1] = (struct placed){ .name = "initrd",
+				.of = PLACE_INITRD,
+				.range = { m->initrd_start,
+					   m->initrd_end - m->initrd_start },
+				.said = m->has_initrd };
+	v[2] = (struct placed){
+		.name = "device tree",
+		.of = PLACE_TREE,
+		.range = { m->fdt.base,
+			   m->source == SOURCE_DTB ? m->fdt.totalsize : 0 },
+		.said = m->fdt.has_base
 	};
+}
+
+bool lint_something_placed(const struct lint *l, const struct range *r)
+{
+	struct placed v[NR_PLACED];
+
+	find_placed(l, v);
+	for (size_t i = 0; l->boot && i < NR_PLACED; i++) {
+		if (v[i].said && v[i].range.size &&
+		    ranges_overlap(v[i].range.base, v[i].range.size, r->base,
+				   r->size))
+			return true;
+	}
+	return false;
+}
+
+void lint_places(struct lint *l, const struct lint_rule *rule)
+{
+	struct lot lots[NR_PLACED] = { 0 };
+	struct placed v[NR_PLACED];
 
 	if (!l->boot)
 		return;
+	find_placed(l, v);
 	check_room(l, rule, &v[0]);
 	make_lots(l, v, lots);
 	for (size_t i = 0; i < NR_PLACED; i++) {
@@ -659,7 +703,7 @@ static struct lint_finding *told_end(const struct lint *l, const char *words)
 		struct lint_finding *f = &l->findings[i];
 
 		if (f->kernel && strstr(f->kernel, words) &&
-		    !(l->hidden && l->hidden[f->rule - lint_rules]))
+		    lint_seen(l, f->rule->check))
 			return f;
 	}
 	return NULL;

@@ -242,6 +242,15 @@ static bool is_mapped(const struct lint *l, const struct range *r)
 	return m && !(m->flags & MEMBLOCK_NOMAP);
 }
 
+const char *lint_refused_no_map(const struct lint *l,
+				const struct fdt_reserved_node *n,
+				const struct range *r)
+{
+	return n->no_map && is_mapped(l, r) ?
+		       lint_line(l, REMARK_REGION_FAILS, n->name) :
+		       NULL;
+}
+
 void lint_no_map_refused(struct lint *l, const struct lint_rule *rule)
 {
 	const struct machine_fdt *fdt = &l->machine->fdt;
@@ -256,8 +265,12 @@ void lint_no_map_refused(struct lint *l, const struct lint_rule *rule)
 
 		if (!v[i].node->no_map || !is_mapped(l, &v[i].range))
 			continue;
-		line = lint_line(l, REMARK_REGION_FAILS, v[i].node->name);
+		line = lint_refused_no_map(l, v[i].node, &v[i].range);
 		if (!line && (l->boot || !m))
+			continue;
+		/* What lies there is in the wrong place, and told of. */
+		if (!m && lint_seen(l, lint_places) &&
+		    lint_something_placed(l, &v[i].range))
 			continue;
 		f = lint_add(
 			l, rule, lint_at_reserved(v[i].node),

@@ -222,7 +222,8 @@ const struct lint_rule lint_rules[] = {
 	{ "I1", LINT_ERROR, "image, initrd and tree collide",
 	  "--image-base, --initrd and --dtb-base checked against each other, RAM "
 	  "and reserved regions; the image with its BSS, which the file does not "
-	  "show.",
+	  "show. What lies in one another or in one region is one finding, which "
+	  "also says, instead of O4, that the region stays mapped for it.",
 	  lint_places },
 	{ "I2", LINT_WARNING, "the kernel image is not in the map's RAM",
 	  "Where the kernel would lie by default the map has no RAM. A crash "

@@ -88,6 +88,13 @@ struct range lint_image_range(const struct lint *l);
 /* Whether no bank has room for it, wherever it is loaded; after a boot. */
 bool lint_image_too_large(const struct lint *l);
 
+/* The line that refuses the node's range its no-map; NULL: none does. */
+const char *lint_refused_no_map(const struct lint *l,
+				const struct fdt_reserved_node *n,
+				const struct range *r);
+/* Whether image, initrd or tree were put there, in part at least. */
+bool lint_something_placed(const struct lint *l, const struct range *r);
+
 /* Whether the node has this compatible string. */
 bool reserved_compatible(const struct fdt_reserved_node *n, const char *with);
 
@@ -100,6 +107,9 @@ void lint_said(struct lint *l, const struct lint_rule *rule);
 
 /* The rules' own functions, by group. */
 typedef void lint_check(struct lint *l, const struct lint_rule *rule);
+
+/* Whether somebody will see what this one finds. */
+bool lint_seen(const struct lint *l, lint_check *check);
 
 lint_check lint_overlap, lint_duplicate, lint_table_full, lint_no_map_refused,
 	lint_memreserve_efi, lint_memreserve_list, lint_memreserve_overlap;

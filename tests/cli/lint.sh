@@ -386,6 +386,11 @@ board children="$(region tz@50000000 0x50000000 0x2000000 'no-map;')"
 all=(--initrd 0x50000000,2M --dtb-base 0x51000000)
 finds I1 error 'initrd and device tree: initrd: .*; device tree: .* lies in' "${all[@]}"
 once I1 "${all[@]}"
+board children="$(region tz@50000000 0x50000000 0x2000000 'no-map;')"
+all=(--initrd 0x50000000,2M --kernel debian-6.1-arm64)
+finds I1 error 'initrd: .* lies in .*leaves the no-map region mapped .O4.*failed to reserve memory for node .tz' "${all[@]}"
+clean O4 "${all[@]}"
+finds O4 error 'where something is reserved already' "${all[@]}" -W no-I1
 board children="$tz"
 same "I1: two causes" 2 "$("$INITMEM" lint --format=json --initrd 0x4ff00000,2M --dtb-base 0x90000000 "$input" | grep -c '"I1"')"
 finds I1 error 'initrd: 1 MiB of .* are not in RAM.*arm64_memblock_init.*find_cpio_data' --initrd 0x7ff00000,2M
