@@ -10,6 +10,7 @@
 #include "util/alloc.h"
 #include "util/buffer.h"
 #include "util/stringmap.h"
+#include "util/words.h"
 
 /* Columns of rows that nobody prints. */
 #define MOST_COMPARED 64
@@ -222,22 +223,6 @@ static void sort_numbers(struct class *c)
 	c->n = kept;
 }
 
-/* "0 to 7, 9" */
-static char *numbers_text(const unsigned long *numbers, size_t n)
-{
-	char *text = xstrdup("");
-	size_t end;
-
-	for (size_t i = 0; i < n; i = end) {
-		for (end = i + 1;
-		     end < n && numbers[end] == numbers[i] + (end - i);)
-			end++;
-		xappendf(&text, end - i > 1 ? "%s%lu to %lu" : "%s%lu",
-			 *text ? ", " : "", numbers[i], numbers[end - 1]);
-	}
-	return text;
-}
-
 static bool is_folded(const struct classes *all, const struct class *c,
 		      const struct reading *r)
 {
@@ -263,7 +248,7 @@ static void show_row(struct alikes *a, struct classes *all, size_t row)
 			return;
 		c->shown = true;
 		f.rows = c->n;
-		f.numbers = numbers_text(c->numbers, c->n);
+		f.numbers = number_list_text(c->numbers, c->n, 2);
 		f.elsewhere = c->elsewhere;
 	}
 	array_reserve(a->v, a->cap, a->n + 1);

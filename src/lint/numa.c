@@ -6,6 +6,7 @@
 #include "journal/journal.h"
 #include "lint/rules.h"
 #include "util/alloc.h"
+#include "util/words.h"
 
 /* Group N: nodes. */
 
@@ -81,24 +82,18 @@ static bool same_lot(const struct memoryless *a, const struct memoryless *b)
 static char *nodes_text(const struct memoryless *v, size_t n,
 			const struct memoryless *like)
 {
-	char *list = xstrdup(""), *text;
+	unsigned long *nids = xcalloc(n, sizeof(*nids));
 	size_t named = 0;
+	char *list, *text;
 
-	for (size_t i = 0, end; i < n; i = end) {
-		end = i + 1;
-		if (like && !same_lot(&v[i], like))
-			continue;
-		while (end < n && v[end].nid == v[end - 1].nid + 1 &&
-		       (!like || same_lot(&v[end], like)))
-			end++;
-		named += end - i;
-		xappendf(&list, "%s%zu", *list ? ", " : "", v[i].nid);
-		if (end - i > 1)
-			xappendf(&list, "%s%zu", end - i > 2 ? " to " : ", ",
-				 v[end - 1].nid);
+	for (size_t i = 0; i < n; i++) {
+		if (!like || same_lot(&v[i], like))
+			nids[named++] = v[i].nid;
 	}
+	list = number_list_text(nids, named, 3);
 	text = xasprintf("node%s %s", named > 1 ? "s" : "", list);
 	free(list);
+	free(nids);
 	return text;
 }
 

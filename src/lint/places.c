@@ -263,6 +263,13 @@ struct lot {
 	size_t nr;
 };
 
+/* Whether a byte of it lies in r. */
+static bool shares(const struct placed *p, const struct range *r)
+{
+	return p->range.size && r->size &&
+	       ranges_overlap(p->range.base, p->range.size, r->base, r->size);
+}
+
 #define LOAD_ALIGN (2ULL << 20)
 
 static char *other_place(const struct lint *l, const struct placed *p)
@@ -460,12 +467,8 @@ static void check_against_regions(struct lint *l, const struct lint_rule *rule,
 		const struct fdt_reserved_node *n = &fdt->reserved[i];
 
 		for (size_t r = 0; n->available && r < n->nr_reg; r++) {
-			if (!n->reg[r].size ||
-			    !ranges_overlap(p->range.base, p->range.size,
-					    n->reg[r].base, n->reg[r].size) ||
-			    met++ >= LINT_NAMED)
-				continue;
-			tell_region(l, rule, p, n, &n->reg[r]);
+			if (shares(p, &n->reg[r]) && met++ < LINT_NAMED)
+				tell_region(l, rule, p, n, &n->reg[r]);
 		}
 	}
 	if (met > LINT_NAMED)
@@ -537,17 +540,13 @@ static void check_room(struct lint *l, const struct lint_rule *rule,
 /* Whether one of the two lies in the other, and somebody has put it there. */
 static bool overlap_said(const struct placed *a, const struct placed *b)
 {
-	return a->range.size && b->range.size && (a->said || b->said) &&
-	       ranges_overlap(a->range.base, a->range.size, b->range.base,
-			      b->range.size);
+	return (a->said || b->said) && shares(a, &b->range);
 }
 
 static bool lies_in(const struct placed *p, const struct fdt_reserved_node *n)
 {
-	for (size_t r = 0; p->said && p->range.size && r < n->nr_reg; r++) {
-		if (n->reg[r].size &&
-		    ranges_overlap(p->range.base, p->range.size, n->reg[r].base,
-				   n->reg[r].size))
+	for (size_t r = 0; p->said && r < n->nr_reg; r++) {
+		if (shares(p, &n->reg[r]))
 			return true;
 	}
 	return false;
@@ -636,9 +635,7 @@ bool lint_something_placed(const struct lint *l, const struct range *r)
 
 	find_placed(l, v);
 	for (size_t i = 0; l->boot && i < NR_PLACED; i++) {
-		if (v[i].said && v[i].range.size &&
-		    ranges_overlap(v[i].range.base, v[i].range.size, r->base,
-				   r->size))
+		if (v[i].said && shares(&v[i], r))
 			return true;
 	}
 	return false;

@@ -308,6 +308,32 @@ static void what_is_equal_keeps_its_order(void **state)
 	}
 }
 
+static void test_number_lists(void **state)
+{
+	static const unsigned long numbers[] = { 0, 1, 2, 5, 8, 9 };
+	static const struct {
+		size_t n, least;
+		const char *text;
+	} cases[] = {
+		{ 0, 2, "" },
+		{ 1, 2, "0" },
+		{ 2, 2, "0 to 1" },
+		{ 2, 3, "0, 1" },
+		{ 6, 2, "0 to 2, 5, 8 to 9" },
+		{ 6, 3, "0 to 2, 5, 8, 9" },
+		{ 6, 4, "0, 1, 2, 5, 8, 9" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *text =
+			number_list_text(numbers, cases[i].n, cases[i].least);
+
+		assert_string_equal(text, cases[i].text);
+		free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +347,7 @@ int main(void)
 		cmocka_unit_test(test_rangemap_fill),
 		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_number_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
