@@ -61,9 +61,7 @@ static bool has_nodes(const struct log_boot *b)
 /* One that has no map, and whose memory other lines tell. */
 static bool has_banks(const struct log_boot *b)
 {
-	return (b->arch || b->m.foreign_arch) ?
-		       log_tree_has_memory(&b->tree, &b->m) :
-		       has_nodes(b);
+	return b->arch ? log_tree_has_memory(&b->tree, &b->m) : has_nodes(b);
 }
 
 static bool has_memory(const struct log_boot *b)
@@ -74,7 +72,8 @@ static bool has_memory(const struct log_boot *b)
 /* Whether a boot was read at all, or only lines that are in front of one. */
 static bool is_boot(const struct log_boot *b)
 {
-	return b->banner || b->has_cmdline || has_map(b) || has_banks(b);
+	return b->banner || b->has_cmdline || b->foreign.arch || has_map(b) ||
+	       has_banks(b);
 }
 
 static bool is_wanted(const struct log_reader *r)
@@ -324,6 +323,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 	log_said(&r->boot.m, line->text);
 	log_kernel_line(&r->boot.m.log_kernel, line->text, line->number);
 	log_tree_line(&r->boot.tree, line->text);
+	log_foreign_line(&r->boot.foreign, line->text, line->number);
 	cmdline = log_cmdline(line->text, &early);
 	if (cmdline) {
 		take_cmdline(r, line, cmdline, early);
@@ -404,21 +404,40 @@ static int finish_lint(struct log_boot *b, const char *name,
 	machine_note(
 		m,
 		"a log of %s that does not tell its memory: only what it says itself is looked at; expected " MEMORY_LINES,
-		m->arch ? m->arch : m->foreign_arch);
+		m->arch);
 	return 0;
 }
 
 static int no_map(const struct log_boot *b, const char *name, struct error *err)
 {
-	if (b->arch || b->m.foreign_arch)
+	if (b->arch)
 		return error_set(
 			err,
 			"%s: a log of %s that does not tell its memory, expected " MEMORY_LINES,
-			name, b->arch ? b->arch->name : b->m.foreign_arch);
+			name, b->arch->name);
 	return error_set(
 		err,
 		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",
 		name, b->banner ? "" : ", and its beginning is missing");
+}
+
+/* What a modelled one alone prints counts for more than a line does. */
+static bool is_foreign(const struct log_boot *b)
+{
+	return b->foreign.arch && !has_map(b) && (b->foreign.built || !b->arch);
+}
+
+/* As much of the line that shows it as a message has room for. */
+static int foreign(const struct log_boot *b, const char *name,
+		   struct error *err)
+{
+	char names[ARCH_NAMES_MAX];
+
+	return error_set(
+		err,
+		"%s:%u: '%.60s': a log of %s, which is not modelled, expected one of %s",
+		name, b->foreign.line, b->foreign.text, b->foreign.arch,
+		arch_names(names, " or ", arch_any));
 }
 
 /* A map printed later stands in for the firmware's when that is lost. */
@@ -913,7 +932,7 @@ static void guess_machine(struct log_boot *b)
 	const struct build_fact_value *facts = b->m.log_kernel.facts;
 	bool wide = facts[LOG_HAS_ZONE + ZONE_DMA32].line;
 
-	if (has_map(b) || b->arch || b->m.foreign_arch || !has_nodes(b))
+	if (has_map(b) || b->arch || !has_nodes(b))
 		return;
 	if (has_low_memory(&b->tree.banks[BANKS_NODES])) {
 		take_nodes_as_map(b);
@@ -939,9 +958,11 @@ static int finish(struct log_reader *r, const char *name,
 	struct log_boot *b = &r->kept;
 	struct machine *m = &b->m;
 
+	if (is_foreign(b))
+		return foreign(b, name, err);
 	guess_machine(b);
 	if (!has_map(b) && !has_banks(b) && !gives_memory(opt))
-		return (b->arch || b->m.foreign_arch) && opt->may_lack_memory ?
+		return b->arch && opt->may_lack_memory ?
 			       finish_lint(b, name, opt) :
 			       no_map(b, name, err);
 	if (has_map(b))
@@ -1040,6 +1061,7 @@ bool is_log(const char *text, size_t len)
 	while (!found && log_lines_next(&lines, &line))
 		found = *line.text && (is_map_line(line.text) ||
 				       log_cmdline(line.text, &early) ||
+				       log_is_foreign(line.text) ||
 				       log_form(NULL, line.text) == FORM_YES);
 	free(copy);
 	return found;

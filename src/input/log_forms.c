@@ -28,6 +28,7 @@ void log_boot_release(struct log_boot *b)
 	machine_release(&b->m);
 	log_tree_release(&b->tree);
 	log_orders_release(&b->orders);
+	log_foreign_release(&b->foreign);
 	free(b->lapics);
 	free(b->booted);
 	free(b->modified.entries);
@@ -1060,17 +1061,6 @@ void log_says_arch(struct log_boot *b, const struct arch_facts *a)
 		b->arch = a;
 }
 
-/* One that has no model is known by its name alone. */
-static void says_arch(struct log_boot *b, const char *name)
-{
-	const struct arch_facts *a = arch_facts_find(name);
-
-	if (a)
-		log_says_arch(b, a);
-	else
-		b->m.foreign_arch = name;
-}
-
 /* The compiler tells, where no line of the CPU does. */
 static void take_compiler(struct log_boot *b, const char *compiler)
 {
@@ -1343,7 +1333,7 @@ static enum form_result cpu_form(struct log_boot *b, const char *text)
 			b->facts |= !cpu_forms[i].before_banner;
 			if (cpu_forms[i].take)
 				cpu_forms[i].take(b, &s);
-			says_arch(b, cpu_forms[i].arch);
+			log_says_arch(b, arch_facts_find(cpu_forms[i].arch));
 		}
 		return FORM_YES;
 	}

@@ -125,12 +125,6 @@ static const char *default_kernel(struct machine *m,
 		error_set(err,
 			  "%s: no built-in kernel for %s, give one with --kernel",
 			  m->input, m->arch);
-	else if (m->foreign_arch && m->source == SOURCE_DMESG)
-		error_set(
-			err,
-			"%s: a log of a %s kernel, and there is no profile of that architecture, expected %s",
-			m->input, m->foreign_arch,
-			arch_names(names, " or ", arch_any));
 	else if (m->foreign_arch)
 		error_set(
 			err,

@@ -453,7 +453,7 @@ struct machine {
 	 */
 	const char *arch;
 	bool arch_assumed; /* nothing says so: the map is all there is */
-	const char *foreign_arch; /* "mips": known, and not modelled; NULL */
+	const char *foreign_arch; /* "mips": a tree's, not modelled; NULL */
 	bool aarch32; /* "arm64", and every CPU boots kernels for "arm" too */
 	bool lacks_lpae, lacks_armv7; /* "arm": one of its CPUs does */
 	bool lacks_mmu; /* one of its CPUs that are switched on does */

@@ -158,7 +158,7 @@ static void put_machine(FILE *f, const struct machine *m)
 					       "memmap" };
 
 	fprintf(f, "source %s arch %s boot %u of %u\n", sources[m->source],
-		m->arch ? m->arch : m->foreign_arch, m->boot, m->nr_boots);
+		m->arch, m->boot, m->nr_boots);
 	if (m->release)
 		fprintf(f, "release %s\n", m->release);
 	fprintf(f, "cmdline '%s'\n", m->cmdline);
