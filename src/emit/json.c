@@ -234,10 +234,8 @@ static size_t same_path(const struct path *x, const struct path *y)
 }
 
 /* From the object of the last member to that of this one. */
-static void go_to(writer *w, struct path *at, const char *key)
+static void go_to(writer *w, struct path *at, struct path to)
 {
-	const char *dot = strrchr(key, '.');
-	struct path to = { key, dot ? (size_t)(dot - key) + 1 : 0 };
 	size_t same;
 
 	if (!at->len && !to.len)
@@ -248,9 +246,9 @@ static void go_to(writer *w, struct path *at, const char *key)
 			json_close(w, '}');
 	}
 	for (size_t from = same, i = same; i < to.len; i++) {
-		if (key[i] != '.')
+		if (to.key[i] != '.')
 			continue;
-		json_key_of(w, key + from, i - from);
+		json_key_of(w, to.key + from, i - from);
 		json_open(w, '{');
 		from = i + 1;
 	}
@@ -264,18 +262,19 @@ static void go_to(writer *w, struct path *at, const char *key)
 static void put_members(writer *w, const struct members *t,
 			const struct boot *b, const void *of)
 {
-	struct path at = { "", 0 };
+	const struct path outside = { "", 0 };
+	struct path at = outside;
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct member *m = &t->v[i];
 
 		if (m->scope != MEMBER_RECORD || !member_exists(m, b))
 			continue;
-		go_to(w, &at, m->key);
+		go_to(w, &at, (struct path){ m->key, m->object });
 		json_key(w, m->key + at.len);
 		write_member(w, m, b, of);
 	}
-	go_to(w, &at, "");
+	go_to(w, &at, outside);
 }
 
 static void write_zone(writer *w, const struct boot *b, const struct zone *z)

@@ -46,12 +46,10 @@ static void add(struct json_writer *w, const char *s, size_t len)
 	w->n += len;
 }
 
-/* Where the next `len` bytes go, which are few; done() says how far they went. */
-static char *room(struct json_writer *w, size_t len)
+char *json_flush(struct json_writer *w)
 {
-	if (len > sizeof(w->buf) - w->n)
-		flush(w);
-	return w->buf + w->n;
+	flush(w);
+	return w->buf;
 }
 
 static void done(struct json_writer *w, const char *end)
@@ -70,7 +68,7 @@ static char *separate(struct json_writer *w, char *at)
 
 void json_open(struct json_writer *w, char bracket)
 {
-	char *at = separate(w, room(w, 2));
+	char *at = separate(w, json_room(w, 2));
 
 	*at++ = bracket;
 	w->more = false;
@@ -85,21 +83,6 @@ void json_close(struct json_writer *w, char bracket)
 
 /* Around a string that is not longer: a comma, quotes and a colon. */
 #define SHORT (sizeof(((struct json_writer *)NULL)->buf) - 4)
-
-void json_key_of(struct json_writer *w, const char *key, size_t len)
-{
-	char *at;
-
-	len = len < SHORT ? len : SHORT;
-	at = separate(w, room(w, len + 4));
-	*at++ = '"';
-	memcpy(at, key, len);
-	at += len;
-	*at++ = '"';
-	*at++ = ':';
-	w->more = false;
-	done(w, at);
-}
 
 #define DIGITS 20 /* of UINT64_MAX */
 
@@ -125,12 +108,12 @@ static char *put_digits(char *at, uint64_t v)
 
 void json_num(struct json_writer *w, uint64_t v)
 {
-	done(w, put_digits(separate(w, room(w, DIGITS + 1)), v));
+	done(w, put_digits(separate(w, json_room(w, DIGITS + 1)), v));
 }
 
 void json_int(struct json_writer *w, int64_t v)
 {
-	char *at = separate(w, room(w, DIGITS + 2));
+	char *at = separate(w, json_room(w, DIGITS + 2));
 
 	if (v < 0)
 		*at++ = '-';
@@ -139,7 +122,7 @@ void json_int(struct json_writer *w, int64_t v)
 
 static void put_word(struct json_writer *w, const char *word, size_t len)
 {
-	char *at = separate(w, room(w, len + 1));
+	char *at = separate(w, json_room(w, len + 1));
 
 	memcpy(at, word, len);
 	done(w, at + len);
@@ -244,7 +227,7 @@ static void add_text(struct json_writer *w, const char *s)
 /* In quotes; so many bytes at its start are plain and fit. */
 static void put_text(struct json_writer *w, const char *s, size_t plain_bytes)
 {
-	char *at = separate(w, room(w, plain_bytes + 3));
+	char *at = separate(w, json_room(w, plain_bytes + 3));
 
 	*at++ = '"';
 	memcpy(at, s, plain_bytes);
@@ -268,7 +251,7 @@ void json_text(struct json_writer *w, const char *s)
 
 void json_text_of(struct json_writer *w, const char *s, size_t len)
 {
-	char *at = separate(w, room(w, 2));
+	char *at = separate(w, json_room(w, 2));
 
 	*at++ = '"';
 	done(w, at);

@@ -30,10 +30,34 @@ int json_writer_finish(struct json_writer *w);
 void json_open(struct json_writer *w, char bracket);
 void json_close(struct json_writer *w, char bracket);
 
-/* Its `len` bytes need no escape. */
-void json_key_of(struct json_writer *w, const char *key, size_t len);
+/* Room for so many bytes, which are few: what is in the way goes to the file. */
+char *json_flush(struct json_writer *w);
 
-/* Here, for a literal's length is known where it is written. */
+static inline char *json_room(struct json_writer *w, size_t len)
+{
+	return len > sizeof(w->buf) - w->n ? json_flush(w) : w->buf + w->n;
+}
+
+/*
+ * Its `len` bytes need no escape and are fewer than the buffer's. Here, as
+ * most keys are literals: of those the compiler knows the length.
+ */
+static inline void json_key_of(struct json_writer *w, const char *key,
+			       size_t len)
+{
+	char *at = json_room(w, len + 4);
+
+	*at = ',';
+	at += w->more;
+	*at++ = '"';
+	memcpy(at, key, len);
+	at += len;
+	*at++ = '"';
+	*at++ = ':';
+	w->more = false;
+	w->n = (size_t)(at - w->buf);
+}
+
 static inline void json_key(struct json_writer *w, const char *key)
 {
 	json_key_of(w, key, strlen(key));

@@ -895,30 +895,38 @@ uint64_t alloc_pages(struct boot *b, const struct page_request *req)
 	return n ? alloc_pages_of(b, req, n) : no_such_node(b);
 }
 
+/* The order of the largest block that begins at start, up to one order. */
+static unsigned block_order(uint64_t start, uint64_t end, unsigned up_to)
+{
+	unsigned order = start ? (unsigned)__builtin_ctzll(start) : up_to;
+
+	order = order < up_to ? order : up_to;
+	while (end - start < 1ULL << order)
+		order--;
+	return order;
+}
+
 /*
  * deferred_free_range() for less than one largest block: whole pageblocks at
- * once, anything else page by page. deferred_free_pages(), which frees page by
- * page whatever is no largest block, leaves the same lists.
+ * once, anything else page by page. Pages that merge with one another before
+ * the next block begins leave the lists that one block of them does, and so
+ * does deferred_free_pages(), which frees page by page whatever is no largest
+ * block.
  */
 static void free_deferred_piece(struct boot *b, struct zone *z, uint64_t start,
 				uint64_t end)
 {
-	unsigned order = b->kernel->pageblock_order;
-	uint64_t block = 1ULL << order;
+	uint64_t block = pageblock_nr_pages(b->kernel);
 
 	while (start < end) {
-		bool aligned = !(start & (block - 1));
+		unsigned order =
+			block_order(start, end, b->kernel->pageblock_order);
 
-		if (aligned)
+		if (!(start & (block - 1)))
 			set_pageblock_migratetype(b, z, start, start + block,
 						  MIGRATE_MOVABLE);
-		if (aligned && end - start >= block) {
-			free_one_page(b, z, start, order, FPI_TO_TAIL);
-			start += block;
-		} else {
-			free_one_page(b, z, start, 0, FPI_TO_TAIL);
-			start++;
-		}
+		free_one_page(b, z, start, order, FPI_TO_TAIL);
+		start += 1ULL << order;
 	}
 }
 

@@ -55,10 +55,16 @@ int kernel_zone_index(const struct kernel *k, enum zone_kind kind)
 	return -1;
 }
 
+/* Most differ in their first letter. */
+static bool same(const char *a, const char *b)
+{
+	return *a == *b && !strcmp(a, b);
+}
+
 const char *kernel_function_name(const struct kernel *k, const char *function)
 {
 	for (size_t i = 0; i < k->functions.n; i++) {
-		if (!strcmp(k->functions.v[i].from, function))
+		if (same(k->functions.v[i].from, function))
 			return k->functions.v[i].to;
 	}
 	return function;
@@ -67,7 +73,7 @@ const char *kernel_function_name(const struct kernel *k, const char *function)
 const char *kernel_bug_place(const struct kernel *k, const char *function)
 {
 	for (size_t i = 0; i < k->bugs.n; i++) {
-		if (!strcmp(k->bugs.v[i].from, function))
+		if (same(k->bugs.v[i].from, function))
 			return k->bugs.v[i].to;
 	}
 	return NULL;
@@ -107,7 +113,7 @@ unsigned kernel_get_order(const struct kernel *k, uint64_t bytes)
 char *const *kernel_callees(const struct kernel *k, const char *function)
 {
 	for (size_t i = 0; i < k->calls.n; i++) {
-		if (!strcmp(k->calls.v[i].caller, function))
+		if (same(k->calls.v[i].caller, function))
 			return k->calls.v[i].names;
 	}
 	return NULL;
@@ -119,7 +125,7 @@ static bool kernel_calls(const struct kernel *k, const char *caller,
 	char *const *names = kernel_callees(k, caller);
 
 	for (; names && *names; names++) {
-		if (!strcmp(*names, function))
+		if (same(*names, function))
 			return true;
 	}
 	return false;

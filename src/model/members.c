@@ -13,6 +13,9 @@
 	.offset = offsetof(type, field),                                       \
 	.width = sizeof(((const type *)0)->field)
 
+/* A member of an object in the record: "pageset.", "high" */
+#define IN(object_, name) .key = object_ name, .object = sizeof(object_) - 1
+
 static uint64_t holes(const struct boot *b, const void *of)
 {
 	const struct zone *z = of;
@@ -265,7 +268,7 @@ static const struct member zone_rows[] = {
 		.exists = zones_have_cma,
 	},
 	{
-		.key = "watermark.min",
+		IN("watermark.", "min"),
 		.heading = "WMARK MIN",
 		.title = "min",
 		.words = "min watermark",
@@ -278,7 +281,7 @@ static const struct member zone_rows[] = {
 		.exists = watermarks_set,
 	},
 	{
-		.key = "watermark.low",
+		IN("watermark.", "low"),
 		.heading = "LOW",
 		.title = "low",
 		.words = "low watermark",
@@ -291,7 +294,7 @@ static const struct member zone_rows[] = {
 		.exists = watermarks_set,
 	},
 	{
-		.key = "watermark.high",
+		IN("watermark.", "high"),
 		.heading = "HIGH",
 		.title = "high",
 		.words = "high watermark",
@@ -315,7 +318,7 @@ static const struct member zone_rows[] = {
 		.exists = watermarks_set,
 	},
 	{
-		.key = "pageset.hot.high",
+		IN("pageset.hot.", "high"),
 		.heading = "HOT HIGH",
 		.title = "hot high",
 		.words = "pageset hot high",
@@ -326,7 +329,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.hot.batch",
+		IN("pageset.hot.", "batch"),
 		.heading = "BATCH",
 		.title = "hot batch",
 		.words = "pageset hot batch",
@@ -337,7 +340,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.hot.count",
+		IN("pageset.hot.", "count"),
 		.title = "hot count",
 		.words = "pageset hot count",
 		.graph = "pageset hot count",
@@ -347,7 +350,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.hot.list",
+		IN("pageset.hot.", "list"),
 		.title = "hot frames",
 		.words = "pageset hot list",
 		.help = "the boot CPU's own list, first to last: pages that the CPU's cache may still hold",
@@ -357,7 +360,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.cold.high",
+		IN("pageset.cold.", "high"),
 		.heading = "COLD HIGH",
 		.title = "cold high",
 		.words = "pageset cold high",
@@ -368,7 +371,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.cold.batch",
+		IN("pageset.cold.", "batch"),
 		.title = "cold batch",
 		.words = "pageset cold batch",
 		.graph = "pageset cold batch",
@@ -378,7 +381,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.cold.count",
+		IN("pageset.cold.", "count"),
 		.title = "cold count",
 		.words = "pageset cold count",
 		.graph = "pageset cold count",
@@ -388,7 +391,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.cold.list",
+		IN("pageset.cold.", "list"),
 		.title = "cold frames",
 		.words = "pageset cold list",
 		.help = "the boot CPU's own list, first to last: pages that no cache holds",
@@ -398,7 +401,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.cpus",
+		IN("pageset.", "cpus"),
 		.title = "per-CPU lists",
 		.words = "pageset CPUs",
 		.graph = "pageset CPUs",
@@ -408,7 +411,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_hot_cold,
 	},
 	{
-		.key = "pageset.high",
+		IN("pageset.", "high"),
 		.heading = "HIGH",
 		.title = "per-CPU high",
 		.words = "pageset high",
@@ -420,7 +423,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_one_high,
 	},
 	{
-		.key = "pageset.high_min",
+		IN("pageset.", "high_min"),
 		.heading = "HIGH MIN",
 		.title = "per-CPU high, least",
 		.words = "pageset high_min",
@@ -431,7 +434,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_have_limits,
 	},
 	{
-		.key = "pageset.high_max",
+		IN("pageset.", "high_max"),
 		.heading = "HIGH MAX",
 		.title = "per-CPU high, most",
 		.words = "pageset high_max",
@@ -442,7 +445,7 @@ static const struct member zone_rows[] = {
 		.exists = pagesets_have_limits,
 	},
 	{
-		.key = "pageset.batch",
+		IN("pageset.", "batch"),
 		.heading = "BATCH",
 		.title = "batch",
 		.words = "pageset batch",

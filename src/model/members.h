@@ -51,6 +51,7 @@ enum member_scope {
 
 struct member {
 	const char *key; /* path in the record's part: "watermark.min" */
+	size_t object; /* its first bytes, with the dot, name the object */
 	const char *heading; /* of a column of text; NULL: never one */
 	const char *title; /* of a column of the page */
 	const char *words; /* to diff: "min watermark" */

@@ -464,6 +464,46 @@ static void test_deferred(void **state)
 	lab_release(&l);
 }
 
+/* The free pages [from, to) of 0x1000 late, or one after the other. */
+static char *freed_late(uint64_t from, uint64_t to, bool by_page)
+{
+	struct lab l;
+	char *text;
+
+	lab_init(&l, 0x1000);
+	if (by_page) {
+		for (uint64_t pfn = from; pfn < to; pfn++)
+			free_one_page(&l.boot, l.zone, pfn, 0, FPI_TO_TAIL);
+	} else {
+		l.boot.nodes[0]->first_deferred_pfn = START;
+		memblock_set_node(&l.boot, 0, UINT64_MAX, 0, "");
+		memblock_reserve(&l.boot, START << 12, (from - START) << 12,
+				 "below", "");
+		memblock_reserve(&l.boot, to << 12, (START + 0x1000 - to) << 12,
+				 "above", "");
+		deferred_init_memmap(&l.boot, 0);
+	}
+	text = picture(&l);
+	lab_release(&l);
+	return text;
+}
+
+/* Blocks are freed at once, and leave what page by page would. */
+static void test_deferred_pieces(void **state)
+{
+	(void)state;
+	for (uint64_t from = START; from < START + 0x800; from += 37) {
+		for (uint64_t pages = 1; pages < 1023; pages += 43) {
+			char *want = freed_late(from, from + pages, true);
+			char *got = freed_late(from, from + pages, false);
+
+			assert_string_equal(got, want);
+			free(got);
+			free(want);
+		}
+	}
+}
+
 /* An allocation that finds nothing initialises a further section. */
 static void test_grow(void **state)
 {
@@ -563,6 +603,7 @@ int main(void)
 		cmocka_unit_test(test_take_and_give),
 		cmocka_unit_test(test_cma_range),
 		cmocka_unit_test(test_deferred),
+		cmocka_unit_test(test_deferred_pieces),
 		cmocka_unit_test(test_grow),
 		cmocka_unit_test(test_fold),
 	};

@@ -9,6 +9,7 @@
 #include "journal/boot.h"
 #include "journal/journal.h"
 #include "mm/memblock.h"
+#include "model/members.h"
 
 /* What the views say of made-up machines, read in the graph's own text. */
 
@@ -311,6 +312,24 @@ static void test_themes(void **state)
 	boot_release(&boot);
 }
 
+/* "pageset.high" is in the object "pageset.": up to its last dot. */
+static void test_member_objects(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < nr_all_members; i++) {
+		const struct members *t = all_members[i].members;
+
+		for (size_t m = 0; m < t->n; m++) {
+			const char *key = t->v[m].key, *dot = strrchr(key, '.');
+
+			if (t->v[m].object !=
+			    (dot ? (size_t)(dot - key) + 1 : 0))
+				fail_msg("%s.%s: its object is not what its key says",
+					 all_members[i].name, key);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_memory_without_memblock),
 		cmocka_unit_test(test_migrate_types),
 		cmocka_unit_test(test_zonelists),
+		cmocka_unit_test(test_member_objects),
 		cmocka_unit_test(test_themes),
 	};
 
