@@ -337,6 +337,28 @@ static bool bounce_buffer(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+/* A region that the tree has without a place. */
+static bool placed_region(struct line_fact *f, const struct boot *b,
+			  const char *release, size_t i)
+{
+	char *name;
+
+	(void)release;
+	for (size_t r = 0; r < b->nr_reserved_mem; r++) {
+		const struct reserved_mem *m = &b->reserved_mem[r];
+
+		if (m->node->has_reg || !m->size || i--)
+			continue;
+		name = xasprintf("'%s'", m->node->name);
+		line_fact_set_word(f, "node", name);
+		free(name);
+		line_fact_set(f, "start", m->base);
+		line_fact_set(f, "mib", m->size >> 20);
+		return true;
+	}
+	return false;
+}
+
 const struct dialect_late dialect_lates[] = {
 	{ "last_pfn", "i386", last_pfn, { NULL, NULL } },
 	{ "direct mapping", "i386", low_ram, { NULL, NULL } },
@@ -364,5 +386,6 @@ const struct dialect_late dialect_lates[] = {
 	{ "ram buffer", "x86", ram_buffer, { NULL, NULL } },
 	{ "initrd freed", NULL, initrd, { NULL, NULL } },
 	{ "bounce buffer", NULL, bounce_buffer, { NULL, NULL } },
+	{ "region placed", NULL, placed_region, { NULL, NULL } },
 };
 const size_t nr_dialect_lates = ARRAY_SIZE(dialect_lates);

@@ -303,6 +303,14 @@ const struct log_kind log_kinds[] = {
 	    { "software IO TLB at phys {start:x} - {end:x}", NULL } },
 	  NULL },
 
+	/* vendors' kernels say it, others only when debugged */
+	{ "region placed",
+	  { { "OF: reserved mem: allocated memory for {node:s} node: base {start:x16}, size {mib} MiB",
+	      "4.17" },
+	    { "Reserved memory: allocated memory for {node:s} node: base {start:x16}, size {mib} MiB",
+	      NULL } },
+	  NULL },
+
 	/* the layout of addresses, of arm, arm64, riscv and i386 */
 	{ "layout",
 	  { { "Virtual kernel memory layout:", NULL },

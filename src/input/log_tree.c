@@ -20,6 +20,7 @@
 
 #define SZ_1M (1ULL << 20)
 #define SZ_128M (128ULL << 20)
+#define SZ_256M (256ULL << 20)
 #define SZ_1G (1ULL << 30)
 /* A tree of the common size. */
 #define TREE_BYTES (64u << 10)
@@ -275,6 +276,28 @@ static char **one_string(const char *s)
 }
 
 /*
+ * A tree may say between which addresses the kernel is to place a region: if
+ * not at once in all memory, then where these are of whole 256 MiB around the
+ * place that the log has. What finds none there is put anywhere.
+ */
+static void limit_place(struct fdt_reserved_node *n, const struct range *r)
+{
+	uint64_t start = align_down(r->base, SZ_256M), end;
+
+	if (r->size > UINT64_MAX - SZ_256M - r->base)
+		return;
+	end = align_up(r->base + r->size, SZ_256M);
+	/* One cell has less than all of its addresses. */
+	if (end == 4 * SZ_1G && r->base + r->size != end)
+		end--;
+	n->has_alloc_ranges = true;
+	n->nr_alloc_ranges = 2;
+	n->alloc_ranges = xcalloc(2, sizeof(*n->alloc_ranges));
+	n->alloc_ranges[0] = (struct range){ start, end - start };
+	n->alloc_ranges[1] = (struct range){ 0, UINT64_MAX };
+}
+
+/*
  * Kernels list the regions that they have placed themselves before those that
  * had a place: from the first with an address in its name on, all have one.
  */
@@ -296,6 +319,7 @@ static void make_region(struct machine *m, const struct log_region *r,
 	} else {
 		n->has_size = true;
 		n->size = size;
+		limit_place(n, &r->range);
 	}
 }
 
@@ -340,6 +364,7 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 {
 	bool rounded = false, moved = false, fixed = false, hole;
 
+	m->fdt.reserved_sorted = true;
 	for (size_t i = 0; i < t->nr_regions; i++) {
 		const struct log_region *r = &t->regions[i];
 
@@ -358,7 +383,7 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 	if (moved)
 		machine_guess(
 			m, "memblock",
-			"where the tree wants the regions that the kernel places, and aligned to what, is not in the log: shown as anywhere");
+			"between which addresses the tree wants the regions that the kernel places, and aligned to what, is not in the log: shown as whole 256 MiB around the places there");
 }
 
 /* The initrd */
@@ -526,6 +551,37 @@ static int node_of_cpu(const struct machine *m, const struct log_tree *t,
 		      fdt->memory[cpu * fdt->nr_memory / m->nr_cpus].nid;
 }
 
+static bool mpidr_is_told(const struct log_tree *t, size_t cpu)
+{
+	return cpu < ARRAY_SIZE(t->mpidr) && (t->has_mpidr >> cpu & 1);
+}
+
+static bool some_cpu_has(const struct log_tree *t, uint64_t mpidr)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(t->mpidr); i++) {
+		if (mpidr_is_told(t, i) && t->mpidr[i] == mpidr)
+			return true;
+	}
+	return false;
+}
+
+/* No two CPUs have the same: what no line tells is one that is left over. */
+static void set_mpidrs(struct machine *m, const struct log_tree *t)
+{
+	uint64_t next = 0;
+
+	for (size_t i = 0; i < m->nr_cpus; i++) {
+		struct machine_cpu *c = &m->cpus[i];
+
+		while (t->has_mpidr && some_cpu_has(t, next))
+			next++;
+		c->reg = mpidr_is_told(t, i) ? t->mpidr[i] :
+			 t->has_mpidr	     ? next++ :
+					       c->reg;
+		c->reg_cell = c->reg;
+	}
+}
+
 static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 {
 	if (!n)
@@ -533,12 +589,10 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 	if (t->failed_cpu)
 		n = max_u64(n, t->failed_cpu + 1);
 	machine_set_cpus(m, (size_t)n);
+	set_mpidrs(m, t);
 	for (size_t i = 0; i < n; i++) {
 		struct machine_cpu *c = &m->cpus[i];
 
-		if (i < ARRAY_SIZE(t->mpidr) && (t->has_mpidr >> i & 1))
-			c->reg = t->mpidr[i];
-		c->reg_cell = c->reg;
 		c->typed = true;
 		c->riscv_isa = RISCV_ISA_EXTENSIONS;
 	}

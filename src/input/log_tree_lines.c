@@ -502,6 +502,12 @@ static void on_failed_cpu(struct log_tree *t, const struct scan *s)
 		t->failed_cpu = max_u64(t->failed_cpu, s->v[0]);
 }
 
+/* "GICv3: CPU0: found redistributor a00 region 0:0x0e310000", by its MPIDR */
+static void on_redistributor(struct log_tree *t, const struct scan *s)
+{
+	set_mpidr(t, s->v[0], s->v[1]);
+}
+
 /* "CPU1: thread -1, cpu 1, socket 0, mpidr 80000001" */
 static void on_topology(struct log_tree *t, const struct scan *s)
 {
@@ -601,6 +607,8 @@ static const struct {
 	{ "CPU%d: failed to come online", on_failed_cpu },
 	{ "smp: Brought up %d nodes", on_nodes_up },
 	{ "CPU%d: thread", on_topology },
+	{ "CPU%d: found redistributor %x region", on_redistributor },
+	{ "GICv3: CPU%d: found redistributor %x region", on_redistributor },
 	{ "DMA [mem ", on_dma_zone },
 	{ "DMA32 [mem ", on_dma32_zone },
 	{ "DMA zone: ", on_dma_zone },

@@ -251,6 +251,16 @@ RULE(reserved_mem_order, "__rmem_cmp()", WITH_MEMBLOCK,
      VARIANT(RESERVED_MEM_ORDER_BY_PLACE_AND_NODE, "by_place_and_node"),
      VARIANT(RESERVED_MEM_ORDER_BY_PLACE, "by_place"));
 
+/* What a log has of them is in the order behind the sort. */
+static reserved_mem_order *order_of_regions(const struct boot *b)
+{
+	return b->machine->fdt.reserved_sorted ||
+			       b->kernel->rules.reserved_mem_order ==
+				       RESERVED_MEM_ORDER_BY_PLACE_AND_NODE ?
+		       compare_nodes :
+		       compare;
+}
+
 /* __rmem_check_for_overlap() */
 static void check_for_overlap(struct boot *b)
 {
@@ -258,11 +268,7 @@ static void check_for_overlap(struct boot *b)
 
 	if (n < 2)
 		return;
-	heapsort_regions(b->reserved_mem, n,
-			 b->kernel->rules.reserved_mem_order ==
-					 RESERVED_MEM_ORDER_BY_PLACE_AND_NODE ?
-				 compare_nodes :
-				 compare);
+	heapsort_regions(b->reserved_mem, n, order_of_regions(b));
 	for (size_t i = 0; i + 1 < n; i++) {
 		const struct reserved_mem *r = &b->reserved_mem[i];
 		const struct reserved_mem *next = r + 1;

@@ -157,6 +157,7 @@ struct machine_fdt {
 	bool has_reserved_memory;
 	struct fdt_reserved_node *reserved;
 	size_t nr_reserved;
+	bool reserved_sorted; /* they are as the kernel's sort left them */
 	struct range usable_range[2]; /* linux,usable-memory-range */
 	size_t nr_usable_range;
 	struct range elfcorehdr; /* size 0: none */
