@@ -78,6 +78,7 @@ static const struct {
 	{ "bounce buffer size adjusted to ", LOG_HAS_SWIOTLB_SIZED },
 	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
 	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
+	{ "HugeTLB", LOG_HAS_HUGETLB },
 	{ "Freeing unused decrypted memory: ", LOG_HAS_DECRYPTED },
 	{ "Initializing cgroup subsys memory", LOG_HAS_MEMCG },
 	{ "Disabling memory control group subsystem", LOG_HAS_MEMCG },

@@ -61,6 +61,7 @@ enum build_fact {
 	LOG_HAS_DEFERRED, /* struct pages that threads initialise */
 	LOG_ALL_PAGES, /* or none of them, by the balance of "Memory:" */
 	LOG_HAS_FREED_INIT,
+	LOG_HAS_HUGETLB, /* large pages that user space asks for */
 	LOG_HAS_DECRYPTED, /* a part of .bss that encryption spares */
 	LOG_HAS_MEMCG,
 	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */

@@ -495,6 +495,19 @@ static void fit_section(struct fit *f)
 				 "by the release");
 }
 
+/*
+ * Since then the linear map is of pages where an alias of read-only ones would
+ * be in a block; before it was of blocks.
+ */
+#define ARM64_RODATA_FULL_SINCE "5.0"
+
+static void fit_rodata(struct fit *f)
+{
+	if (fit_crosses(f, ARM64_RODATA_FULL_SINCE))
+		fit_guess_option(f, "CONFIG_RODATA_FULL_DEFAULT_ENABLED", false,
+				 "by the release");
+}
+
 static void fit_dated(struct fit *f)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(dated); i++) {
@@ -900,6 +913,29 @@ static void fit_riscv_memory(struct fit *f)
 }
 
 /*
+ * Blocks of pages of one type are as large as a huge page where user space can
+ * ask for these; since then also where it gets them without, or else as large
+ * as free blocks get.
+ */
+#define THP_BLOCKS_SINCE "6.11"
+
+static void fit_hugetlb(struct fit *f)
+{
+	static const char key[] = "CONFIG_HUGETLB_PAGE";
+
+	if (fit_has(f, LOG_HAS_HUGETLB) || !fit_option(f, key) ||
+	    !fit_is_past(f, LOG_HAS_FREED_INIT))
+		return;
+	fit_absent_option(f, key, LOG_HAS_FREED_INIT);
+	if (!release_reaches(f->release, THP_BLOCKS_SINCE) ||
+	    !fit_option(f, "CONFIG_TRANSPARENT_HUGEPAGE"))
+		fit_guess_number(f, GROUP_CONSTANTS, "pageblock_order",
+				 fit_number(f, GROUP_CONSTANTS, "MAX_ORDER") -
+					 1,
+				 "without huge pages");
+}
+
+/*
  * Without an MMU there is no area of vmalloc(), which the allocator of per-CPU
  * areas complains of, and nothing is mapped.
  */
@@ -958,7 +994,9 @@ static const struct {
 	{ fit_dated, NULL },
 	{ fit_el7, "x86" },
 	{ fit_section, "arm64" },
+	{ fit_rodata, "arm64" },
 	{ fit_ubuntu_orders, "arm64" },
+	{ fit_hugetlb, NULL },
 	{ fit_page_struct, NULL },
 	{ fit_memcg, NULL },
 	{ fit_arm, "arm" },

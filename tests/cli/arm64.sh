@@ -183,3 +183,89 @@ same "single pages for the CPUs: as much as the early boot needs" \
 	"percpu: 32 4K pages/cpu s99736 r8192 d23144" \
 	"$(logged "$(arm64_board "0 0x40000000 0 0x40000000")" debian-6.12-arm64 '^percpu:' \
 		--append percpu_alloc=page)"
+
+# RELEASE [LINE...]: a log of 2 GiB from 1 GiB on, whole to its end
+board_log() {
+	local release=$1 line
+
+	shift
+	cat <<-EOF
+	[    0.000000] Linux version $release (a@b) (gcc version 9.1.0) #1 SMP
+	[    0.000000] Machine model: Example Board
+	EOF
+	for line; do
+		echo "[    0.000000] $line"
+	done
+	cat <<-EOF
+	[    0.000000] Zone ranges:
+	[    0.000000]   DMA      [mem 0x0000000000000000-0x0000000000000000]
+	[    0.000000] Early memory node ranges
+	[    0.000000]   node   0: [mem 0x0000000040000000-0x00000000bfffffff]
+	[    0.000000] psci: probing for conduit method from DT.
+	[    0.000000] percpu: Embedded 21 pages/cpu s47000 r8192 d30824 u86016
+	[    0.000000] pcpu-alloc: [0] 0
+	[    0.000000] CPU features: detected: GIC system register CPU interface
+	[    0.000000] Kernel command line: console=ttyS0
+	[    0.000000] Memory: 0K/0K available (9000K kernel code, 900K rwdata, 2000K rodata, 1024K init, 400K bss, 0K reserved, 0K cma-reserved)
+	[    0.100000] smp: Brought up 1 node, 4 CPUs
+	[    1.000000] Freeing unused kernel memory: 1024K
+	EOF
+}
+
+# WORDS: lines with them that are predicted for the log of stdin
+predicted() {
+	"$INITMEM" log - 2>/dev/null | grep -F -- "$1"
+}
+
+# Regions that the kernel places: within 256 MiB of where it did, and where
+# there are no huge pages for user space, aligned to the largest free block.
+pool="OF: reserved mem: 0x0000000074c00000..0x0000000078bfffff (65536 KiB) map reusable linux,cma"
+board_log 6.6.1 "$pool" >"$dir/pool"
+same "a region that the kernel places keeps below the limit of its tree" \
+	"0x000000007c000000..0x000000007fffffff" \
+	"$(predicted '(65536 KiB)' <"$dir/pool" | grep -o '0x[0-9a-f.x]*')"
+board_log 6.6.1 "cma: Reserved 16 MiB at 0x0000000000000000 on node -1" >"$dir/cma"
+same "without huge pages contiguous memory is aligned to 4 MiB" 0 "$(($(
+	predicted 'cma: Reserved' <"$dir/cma" | grep -o '0x[0-9a-f]*') % (4 << 20)))"
+same "where a log is cut short, nobody knows" "2097152 4194304" "$(
+	for log in "$(sed '/Freeing/d' "$dir/cma")" "$(cat "$dir/cma")"; do
+		echo "$log" >"$dir/cut"
+		"$INITMEM" kernel import --log "$dir/cut" -o "$dir/own.json" 2>/dev/null
+		jq '4096 * pow(2; .constants.pageblock_order.value)' "$dir/own.json"
+	done | xargs)"
+
+# An older kernel has dynamic regions in the order of its sort, which a log
+# already shows.
+placed() {
+	echo "Reserved memory: allocated memory for '$1' node: base 0x0000000000000000, size 0 MiB"
+	echo "Reserved memory: created CMA memory pool at 0x00000000$2, size 8 MiB"
+	echo "Reserved memory: initialized node $1, compatible id shared-dma-pool"
+}
+mapfile -t regions < <(
+	placed sound bf000000
+	placed video be800000
+	placed modem be000000
+	placed radio bd800000)
+board_log 4.9.1 "${regions[@]}" >"$dir/regions"
+same "regions are placed in the order of the log" \
+	"sound bf800000 video bf000000 modem be800000 radio be000000" "$(
+	predicted 'allocated memory for' <"$dir/regions" |
+		sed "s/.*'\(.*\)'.*0x0*\([0-9a-f]*\),.*/\1 \2/" | xargs)"
+
+# CPUs by their numbers of the interrupt controller, where only some are told.
+board_log 6.6.1 >"$dir/cpus"
+cat >>"$dir/cpus" <<-EOF
+	[    0.020000] CPU1: Booted secondary processor 0x0000000000 [0x410fd801]
+	[    0.030000] CPU2: Booted secondary processor 0x0000000100 [0x410fd801]
+	[    0.040000] CPU3: Booted secondary processor 0x0000000200 [0x410fd801]
+EOF
+same "the boot CPU is not the first one of its machine" \
+	"pcpu-alloc: [0] 0 [0] 1 [0] 2 [0] 3 " "$(predicted '[0] 1' <"$dir/cpus")"
+
+# Read-only aliases keep the linear map in pages since 5.0.
+for release in 4.19.1 5.4.1; do
+	board_log $release | "$INITMEM" run --until setup_arch - 2>/dev/null |
+		jq -s --arg what "$tables" '[.[].events[] |
+			select(.what == $what) | .size * (.count // 1)] | add / 4096'
+done >"$dir/out"
+same "the linear map is of blocks before 5.0" "3 1022" "$(xargs <"$dir/out")"
