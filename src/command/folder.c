@@ -85,6 +85,44 @@ static int close_file(struct folder *f, struct outfile *out, int written,
 	return 0;
 }
 
+static int write_file(struct folder *f, const char *name, const char *text,
+		      size_t len, struct error *err)
+{
+	struct outfile out;
+
+	if (open_file(f, name, &out, err))
+		return -1;
+	return close_file(f, &out, fwrite(text, 1, len, out.f) != len, err);
+}
+
+/* What a file is to hold, for as long as there may be one that holds it. */
+struct kept_file {
+	char *name;
+	char *text;
+	size_t len;
+	bool same; /* as what lies there */
+};
+
+#define MOST_KEPT (4 << 20) /* bytes: of more, files are written at once */
+
+/* Takes the text over. */
+static int add_file(struct folder *f, const char *name, char *text, size_t len,
+		    struct error *err)
+{
+	int ret;
+
+	if (len <= MOST_KEPT - f->kept_bytes) {
+		array_reserve(f->kept, f->cap_kept, f->nr_kept + 1);
+		f->kept[f->nr_kept++] =
+			(struct kept_file){ xstrdup(name), text, len, false };
+		f->kept_bytes += len;
+		return 0;
+	}
+	ret = write_file(f, name, text, len, err);
+	free(text);
+	return ret;
+}
+
 static const char flow_file[] = "start_kernel.dot";
 static const char page_file[] = "index.html";
 static const struct html_page page_of_folder = { .files = true };
@@ -129,11 +167,13 @@ static int write_view(struct folder *f, const char *name, const struct view *v,
 		      const struct boot *b, struct error *err)
 {
 	const struct view_options options = { 0 };
-	struct outfile out;
+	size_t len;
+	char *text;
+	FILE *out = xmemstream(&text, &len);
 
-	if (open_file(f, name, &out, err))
-		return -1;
-	return close_file(f, &out, view_write_dot(out.f, v, b, &options), err);
+	view_write_dot(out, v, b, &options);
+	xmemstream_end(out);
+	return add_file(f, name, text, len, err);
 }
 
 /* "05-mem_init.json", "05-mem_init.zones.dot" */
@@ -166,11 +206,8 @@ static int write_record(struct folder *f, const struct boot *b,
 			const char *record, struct error *err)
 {
 	char *name = phase_file(b, "json");
-	struct outfile out;
-	int ret = open_file(f, name, &out, err);
+	int ret = add_file(f, name, xstrdup(record), strlen(record), err);
 
-	if (!ret)
-		ret = close_file(f, &out, fputs(record, out.f) < 0, err);
 	free(name);
 	return ret;
 }
@@ -214,6 +251,15 @@ struct asides {
 	size_t n, cap;
 	size_t moved; /* of them, the first */
 };
+
+static bool is_same(const struct folder *f, const char *name)
+{
+	for (size_t i = 0; i < f->nr_kept; i++) {
+		if (f->kept[i].same && !strcmp(f->kept[i].name, name))
+			return true;
+	}
+	return false;
+}
 
 static bool is_written(const struct folder *f, const char *path)
 {
@@ -304,7 +350,7 @@ static int find_asides(struct asides *a, const struct folder *f,
 	if (!dir)
 		return error_set(err, "%s: %s", f->path, strerror(errno));
 	while (!ret && (e = readdir(dir))) {
-		if (is_ours(e->d_name))
+		if (is_ours(e->d_name) && !is_same(f, e->d_name))
 			ret = find_aside(a, f, e->d_name, err);
 	}
 	closedir(dir);
@@ -367,6 +413,49 @@ static void keep_files(struct folder *f)
 	f->undo = NULL;
 }
 
+/* Whether that is what is left of a file, to its end. */
+static bool holds(int fd, const char *text, size_t len)
+{
+	char part[16 << 10];
+	ssize_t n;
+
+	while ((n = read(fd, part, sizeof(part))) > 0) {
+		if ((size_t)n > len || memcmp(part, text, (size_t)n))
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return n == 0 && !len;
+}
+
+static bool lies_there(const struct folder *f, const struct kept_file *k)
+{
+	char *path = in(f->path, k->name);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	bool same = fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode) &&
+		    st.st_size == (off_t)k->len && holds(fd, k->text, k->len);
+
+	if (fd >= 0)
+		close(fd);
+	free(path);
+	return same;
+}
+
+static int write_kept(struct folder *f, struct error *err)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < f->nr_kept; i++) {
+		struct kept_file *k = &f->kept[i];
+
+		k->same = lies_there(f, k);
+		if (!k->same)
+			ret = write_file(f, k->name, k->text, k->len, err);
+	}
+	return ret;
+}
+
 /* Nothing may come between: neither a signal nor another program like us. */
 static int put_in_place(struct folder *f, struct error *err)
 {
@@ -377,7 +466,7 @@ static int put_in_place(struct folder *f, struct error *err)
 	/* Where locks are not known, it goes on without. */
 	if (lock >= 0)
 		flock(lock, LOCK_EX);
-	ret = find_asides(&asides, f, err);
+	ret = write_kept(f, err) ? -1 : find_asides(&asides, f, err);
 	undo_hold(&old);
 	/* From here on no memory is asked for: there may be none. */
 	if (!ret)
@@ -407,6 +496,11 @@ void folder_close(struct folder *f)
 		outfile_discard(&f->page);
 	for (size_t i = 0; i < f->nr_files; i++)
 		outfile_discard(&f->files[i]);
+	for (size_t i = 0; i < f->nr_kept; i++) {
+		free(f->kept[i].name);
+		free(f->kept[i].text);
+	}
+	free(f->kept);
 	if (f->undo_apart)
 		rmdir(f->apart);
 	undo_forget(f->undo_apart);

@@ -15,14 +15,19 @@
  * and index.html. All are written into a hidden folder inside it, and only when
  * the last is complete take their places, together: the files of an earlier
  * boot stay as they are until then, and go all at once, those that this boot
- * has not, too. Two programs at once put theirs in place one after the other.
+ * has not, too. A file that would be the same stays the file that it is, but
+ * for index.html. Two programs at once put theirs in place one after the other.
  */
+struct kept_file;
+
 struct folder {
 	char *path;
 	char *apart; /* DIR/.initmem-XXXXXX */
 	struct undo *undo, *undo_apart; /* undo: NULL: DIR was there before */
 	struct outfile *files; /* complete, under their temporary names */
 	size_t nr_files, cap_files;
+	struct kept_file *kept; /* complete, in memory: few bytes in all */
+	size_t nr_kept, cap_kept, kept_bytes;
 	struct outfile page; /* index.html while it is written */
 	unsigned nr_page_records;
 	bool page_open;

@@ -22,12 +22,18 @@ tree board-uma-1g 1g
 tree board-uma-64g 64g
 tree server-numa16-64t 64t
 
+# A command's name, what is done before each of its runs, and the command.
 args=()
+timed() {
+	args+=(-n "$1" --prepare "$2" "$3")
+}
 for machine in 1g 64g 64t; do
-	args+=(-n "run $machine" "$INITMEM run --format=json $out/$machine.dtb"
-		-n "dtc $machine" "dtc -q -I dtb -O dts $out/$machine.dtb")
+	timed "run $machine" true "$INITMEM run --format=json $out/$machine.dtb"
+	timed "dtc $machine" true "dtc -q -I dtb -O dts $out/$machine.dtb"
 done
-args+=(-n "folder 1g" "$INITMEM run --format=json -o $out/folder $out/1g.dtb")
+folder="$INITMEM run --format=json -o $out/folder $out/1g.dtb"
+timed "folder 1g" true "$folder"
+timed "new folder" "rm -rf $out/folder" "$folder"
 hyperfine -N --warmup 5 --min-runs "${RUNS:-100}" --style basic \
 	--export-json "$out/times.json" "${args[@]}" 2>/dev/null
 

@@ -73,6 +73,18 @@ same "a shorter boot leaves nothing of a longer one" \
 	"$(cd "$dir/old" && echo [!0-9]*)"
 same "the mode of a file stays" 600 "$(stat -c %a "$dir/old/index.html")"
 
+# A file that would be the same stays the one that it is.
+inodes() { (cd "$dir/old" && stat -c '%n %i' -- [0-9]*); }
+"$INITMEM" run -o "$dir/old" $board >/dev/null
+before=$(inodes)
+"$INITMEM" run -o "$dir/old" $board >/dev/null
+same "what is there already is not written again" "$before" "$(inodes)"
+want=$(cat "$dir/old/05-mem_init.zones.dot")
+sed -i 's/Normal/normal/' "$dir/old/05-mem_init.zones.dot"
+"$INITMEM" run -o "$dir/old" $board >/dev/null
+same "one of as many other bytes is" "$want" "$(cat "$dir/old/05-mem_init.zones.dot")"
+same "and it alone" 1 "$(diff <(echo "$before") <(inodes) | grep -c '^>')"
+
 # Two at once, some rounds: each time the set is of one boot.
 mixed=
 for round in {1..8}; do
