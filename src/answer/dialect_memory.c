@@ -17,8 +17,8 @@
  *     Memory: 3334996k/3406144k available (3229k kernel code, 452k absent,
  *     70696k reserved, 3439k data, 608k init)
  *
- * and on arm, where both first numbers are counted from the pages that are
- * free:
+ * without a word of the holes on i386, and on arm, where both first numbers are
+ * counted from the pages that are free:
  *
  *     Memory: 36616k/36616k available, 4344k reserved, 0K highmem
  *
@@ -105,7 +105,7 @@ char *dialect_memory(const char *form, const char *line, const struct boot *b)
 	unit = rest[-1];
 	if (!strstr(rest, "cma-reserved"))
 		m.reserved += m.cma;
-	if (strstr(rest, " absent"))
+	if (strstr(rest, " absent") || strstr(rest, "k highmem)"))
 		m.all += m.absent;
 	else if (rest[strlen(" available")] == ',')
 		m.all = m.free;

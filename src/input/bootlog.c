@@ -324,6 +324,7 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 	log_kernel_line(&r->boot.m.log_kernel, line->text, line->number);
 	log_tree_line(&r->boot.tree, line->text);
 	log_foreign_line(&r->boot.foreign, line->text, line->number);
+	log_cpu_line(&r->boot.cpu, line->text);
 	cmdline = log_cmdline(line->text, &early);
 	if (cmdline) {
 		take_cmdline(r, line, cmdline, early);
@@ -870,6 +871,8 @@ static void make_pc(struct log_reader *r, const char *name)
 	finish_mtrr(b);
 	make_cpus(b);
 	set_features(b);
+	if (!arch_is_wide(arch_facts_find(m->arch)))
+		log_cpu_caches(&b->cpu, m);
 }
 
 static int make_tree(struct log_boot *b, const char *name,

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "input/log_cpu.h"
 #include "input/log_foreign.h"
 #include "input/log_order.h"
 #include "input/log_tree.h"
@@ -38,6 +39,7 @@ struct log_boot {
 	uint64_t max_arch_pfn;
 	const struct arch_facts *arch; /* one without a map; NULL: none */
 	struct log_foreign foreign; /* one without a model */
+	struct log_cpu cpu;
 	bool named_slit, named_srat, named_madt;
 	bool distance_table; /* the kernel has made one */
 	struct log_orders orders; /* where memory is taken next */

@@ -274,6 +274,21 @@ static void take_page_map(struct log_kernel *l, const char *text,
 		set(l, LOG_PAGE_MAP, s.v[0], number);
 }
 
+/*
+ * "initial memory mapped: [mem 0x00000000-0x01ffffff]", before 3.5 "initial
+ * memory mapped : 0 - 02000000"
+ */
+static void take_early_mapped(struct log_kernel *l, const char *text,
+			      unsigned number)
+{
+	struct scan s;
+
+	if (scan(&s, text, "initial memory mapped: [mem %x-%x]") == SCAN_YES)
+		set(l, LOG_EARLY_MAPPED, s.v[1] + 1, number);
+	else if (scan(&s, text, "initial memory mapped : 0 - %x") == SCAN_YES)
+		set(l, LOG_EARLY_MAPPED, s.v[0], number);
+}
+
 /* "Freeing unused kernel memory: 1336K (ffffffff81d20000 - ffffffff81e6e000)" */
 static void take_init(struct log_kernel *l, const char *text, unsigned number)
 {
@@ -344,6 +359,7 @@ void log_kernel_line(struct log_kernel *l, const char *text, unsigned number)
 	take_section(l, text, number);
 	take_address(l, &h, number);
 	take_init(l, text, number);
+	take_early_mapped(l, text, number);
 	take_page_map(l, text, number);
 	take_deferred(l, text, number);
 	take_balance(l, text, number);

@@ -31,6 +31,7 @@ enum build_fact {
 	LOG_PAGE_BYTES_LEAST, /* where that is not said: no fewer */
 	LOG_TEXT_START, /* where it is linked */
 	LOG_BSS_END, /* the same of the image's end */
+	LOG_EARLY_MAPPED, /* i386: to where tables go that the image needs */
 	LOG_CMA_MIB, /* of the area that the build asks for, or the user */
 	LOG_INIT_START, /* where its .init is linked */
 	LOG_KFENCE_OBJECTS, /* in its pool, where there is one */

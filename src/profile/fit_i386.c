@@ -9,6 +9,10 @@
 
 #define PAGE 4096ULL
 #define FIXADDR_TOP 0xfffff000ULL
+#define ADDRESS_END (1ULL << 32)
+/* What tables of the image can map. */
+#define IMAGE_LEAST (8ULL << 20)
+#define IMAGE_MOST (256ULL << 20)
 
 /*
  * A kernel says that it uses the bit, or that it cannot; one without high
@@ -75,14 +79,26 @@ static unsigned slots_of_cpu(const struct fit *f)
 	return 0;
 }
 
+/*
+ * Until each kernel had its IDT there, those that are to run on the first
+ * Pentiums did.
+ */
+#define F00F_BUG "with F0 0F bug - workaround enabled"
+
+static bool has_f00f_bug(const struct fit *f)
+{
+	return fit_line_with(f, F00F_BUG) || strstr(f->release_name, "-486") ||
+	       strstr(f->release_name, "-586");
+}
+
 /* Entries in front of kmap's: hole, vdso, dbgp, early console, APICs, IDT. */
 #define IO_APICS 64
 
 static unsigned fixed_before_kmap(const struct fit *f)
 {
 	bool vdso = !release_reaches(f->release, "3.15");
-	bool idt = release_reaches(f->release, "3.10");
-	bool firewire = strstr(f->log->banner, "Ubuntu") != NULL;
+	bool idt = release_reaches(f->release, "3.10") || has_f00f_bug(f);
+	bool firewire = strstr(f->log->banner, "-Ubuntu ") != NULL;
 
 	return 4u + vdso + idt + firewire + IO_APICS;
 }
@@ -153,9 +169,51 @@ static void fit_maxmem(struct fit *f, unsigned fixed)
 				 "below the addresses that kmap() takes");
 }
 
+/*
+ * Until 3.10 no line has the size of .bss. The tables that head_32.S makes,
+ * for the image and the tables of all that can be low memory, tell where it
+ * ends, to the slot of one table; no further from the base's than that.
+ */
+static uint64_t image_end(const struct fit *f, uint64_t end, uint64_t offset)
+{
+	bool pae = fit_option(f, "CONFIG_X86_PAE");
+	uint64_t slot = (pae ? 512 : 1024) * PAGE;
+	uint64_t tables =
+		((ADDRESS_END - offset) / slot + (pae ? 4 : 0)) * PAGE;
+	uint64_t most = fit_fact(f, LOG_EARLY_MAPPED) - tables + offset;
+
+	return clamp_u64(end, most - slot + PAGE, most);
+}
+
+static void fit_bss(struct fit *f)
+{
+	static const char *const behind[] = { "__bss_stop",
+					      "__end_of_kernel_reserve",
+					      "__brk_base", "__brk_limit",
+					      "_end" };
+	uint64_t offset = fit_number(f, GROUP_CONFIG, "CONFIG_PAGE_OFFSET");
+	uint64_t end = fit_symbol(f, "_end"), to;
+
+	if (fit_has(f, LOG_BSS_KIB) || !fit_has(f, LOG_EARLY_MAPPED) ||
+	    fit_fact(f, LOG_EARLY_MAPPED) < IMAGE_LEAST ||
+	    fit_fact(f, LOG_EARLY_MAPPED) > IMAGE_MOST)
+		return;
+	to = image_end(f, align_up(end, PAGE), offset);
+	if (to < end && end - to > fit_symbol(f, "__bss_stop") -
+					   fit_symbol(f, "__bss_start"))
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(behind); i++) {
+		if (fit_symbol(f, behind[i]))
+			fit_place_symbol(f, behind[i],
+					 fit_symbol(f, behind[i]) + to - end);
+	}
+}
+
 void fit_i386(struct fit *f)
 {
 	fit_pae(f);
+	if (fit_symbol(f, "_end"))
+		fit_bss(f);
 	if (release_reaches(f->release, LIST_KNOWN_SINCE))
 		fit_maxmem(f, fit_fixed(f));
 }

@@ -360,6 +360,38 @@ has "page frames without PAE" "$dir/nonpae.log" \
 has "kmap() of 32 CPUs" "$dir/nonpae.log" \
 	"    fixmap  : 0xffd36000 - 0xfffff000   (2852 kB)"
 
+# i386 before 3.9: one piece, whose tables lie below what the image's own map.
+# END FAMILY LINE...: that log, of a machine whose image needs tables to END
+as_one() {
+	cat "$dir/pae.log"
+	printf '[    0.000000] %s\n' \
+		"initial memory mapped: [mem 0x00000000-0x$1]" \
+		"init_memory_mapping: [mem 0x00000007-0x00000077]" \
+		"kernel direct mapping tables up to 0x77 @ [mem 0x00000007-0x00000077]" \
+		"Memory: 7k/7k available (4000k kernel code, 7k reserved, 1500k data, 500k init, 7k highmem)" \
+		"SLUB: Genslabs=7, HWalign=7, Order=0-3, MinObjects=0, CPUs=7, Nodes=7" \
+		"$3" "CPU: Intel 05/09 (fam: $2, stepping: 00)"
+}
+as_one 01dfffff "05, model: 09" "Intel Pentium with F0 0F bug - workaround enabled." >"$dir/one.log"
+as_one 01ffffff "06, model: 0d" "" | sed 's/3\.8\.0-7/3.4.0-7/' >"$dir/old-one.log"
+has "low memory in one piece" "$dir/one.log" \
+	"init_memory_mapping: [mem 0x00000000-0x37bfdfff]"
+has "its tables, by the image's end" "$dir/one.log" \
+	"kernel direct mapping tables up to 0x37bfdfff @ [mem 0x01dfa000-0x01dfffff]"
+has "fewer where pieces are not counted" "$dir/old-one.log" \
+	"kernel direct mapping tables up to 0x37bfdfff @ [mem 0x01ffb000-0x01ffffff]"
+has "holes are in what there is" "$dir/one.log" \
+	"$(predict "$dir/one.log" | grep Memory: | sed 's,/[0-9]*k,/1572736k,')"
+has "a CPU without CLFLUSH" "$dir/one.log" \
+	"SLUB: Genslabs=15, HWalign=32, Order=0-3, MinObjects=0, CPUs=2, Nodes=1"
+has "one that has it" "$dir/old-one.log" \
+	"SLUB: Genslabs=15, HWalign=64, Order=0-3, MinObjects=0, CPUs=2, Nodes=1"
+as_one 01dfffff "0f, model: 02" "" >"$dir/burst.log"
+has "one that writes two lines at once" "$dir/burst.log" \
+	"SLUB: Genslabs=15, HWalign=128, Order=0-3, MinObjects=0, CPUs=2, Nodes=1"
+has "the IDT of the first Pentiums" "$dir/one.log" \
+	"    fixmap  : 0xfff65000 - 0xfffff000   ( 616 kB)"
+
 # arm before 3.14: what is above the image is within memory, not at its top.
 bottom_up() {
 	cat <<-EOF

@@ -279,13 +279,20 @@ static void merge(struct pieces *s)
 	s->n = n;
 }
 
+static void widen_all(const struct boot *b, const struct x86_direct_map *map,
+		      struct pieces *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		widen(b, map, &s->v[i]);
+}
+
 /*
  * split_mem_range():   4K | 2M .. | 1G ............ | 2M .. | 4K
  *                    start    2M      1G           1G      2M   end
  */
-static struct pieces split_mem_range(const struct boot *b,
-				     const struct x86_direct_map *map,
-				     uint64_t start, uint64_t end)
+static struct pieces cut_mem_range(const struct boot *b,
+				   const struct x86_direct_map *map,
+				   uint64_t start, uint64_t end)
 {
 	struct pieces s = { .n = 0 };
 	uint64_t pmd = pmd_size(b);
@@ -304,8 +311,16 @@ static struct pieces split_mem_range(const struct boot *b,
 		at = add_piece(&s, at, align_up(at, pmd), last_2m, large);
 	}
 	add_piece(&s, at, at, end, X86_PAGE_4K);
-	for (size_t i = 0; i < s.n; i++)
-		widen(b, map, &s.v[i]);
+	return s;
+}
+
+static struct pieces split_mem_range(const struct boot *b,
+				     const struct x86_direct_map *map,
+				     uint64_t start, uint64_t end)
+{
+	struct pieces s = cut_mem_range(b, map, start, end);
+
+	widen_all(b, map, &s);
 	merge(&s);
 	return s;
 }
@@ -467,11 +482,10 @@ static uint64_t early_table_pages(const struct boot *b,
 	       div_round_up((ptes >> PAGE_SHIFT) * TABLE_ENTRY, PAGE_BYTES);
 }
 
-/* One part, whose tables lie at the end of what is mapped before it. */
-static int map_part(struct boot *b, struct x86_direct_map *map, uint64_t start,
-		    uint64_t end)
+/* At the end of what is mapped before it; 0 after boot_panic(). */
+static uint64_t place_tables(struct boot *b, struct x86_direct_map *map,
+			     uint64_t start, uint64_t end, uint64_t bytes)
 {
-	uint64_t bytes = early_table_pages(b, map, start, end) << PAGE_SHIFT;
 	uint64_t at;
 
 	journal_log(b->journal,
@@ -482,17 +496,26 @@ static int map_part(struct boot *b, struct x86_direct_map *map, uint64_t start,
 				      NO_NODE, false, direct_tables,
 				      "find_early_table_space "
 				      "init_memory_mapping");
-	if (!at)
-		return journal_panic(
-			b->journal,
-			"Cannot find space for the kernel page tables");
+	if (!at) {
+		journal_panic(b->journal,
+			      "Cannot find space for the kernel page tables");
+		return 0;
+	}
 	journal_log(b->journal,
 		    "kernel direct mapping tables up to 0x%" PRIx64
 		    " @ [mem 0x%08" PRIx64 "-0x%08" PRIx64 "]",
 		    end - 1, at, at + bytes - 1);
 	rangemap_fill(&map->mapped, start, end, 0);
 	map->max_mapped = end;
-	return 0;
+	return at;
+}
+
+static int map_part(struct boot *b, struct x86_direct_map *map, uint64_t start,
+		    uint64_t end)
+{
+	uint64_t pages = early_table_pages(b, map, start, end);
+
+	return place_tables(b, map, start, end, pages << PAGE_SHIFT) ? 0 : -1;
 }
 
 /* Low memory as a whole, with its holes, and all that is above 4 GiB. */
@@ -506,6 +529,73 @@ static int map_in_two(struct boot *b, struct x86_direct_map *map, uint64_t end)
 	return end > SZ_4G ? map_part(b, map, SZ_4G, end) : 0;
 }
 
+/* x86: for what of 32 bits room for tables is looked for. */
+RULE(x86_table_room, "find_early_table_space()", WITH_MEMBLOCK,
+     VARIANT(X86_TABLE_ROOM_BY_PIECE, "by_piece", .since = "3.7"),
+     VARIANT(X86_TABLE_ROOM_AS_ONE, "as_one"));
+
+/* Large pages are counted with one more table of small ones. */
+static uint64_t room_for_tables(const struct boot *b, const struct pieces *s)
+{
+	const struct kernel *k = b->kernel;
+	uint64_t entry = k->x86_pae ? 8 : 4, pmd = pmd_size(b);
+	uint64_t pud = k->x86_pae ? PUD_SIZE : pmd;
+	uint64_t puds = 0, pmds = 0, ptes = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		uint64_t size = s->v[i].end - s->v[i].start;
+
+		puds += div_round_up(size, pud);
+		pmds += div_round_up(size, pmd);
+		if (s->v[i].page != X86_PAGE_4K)
+			size = size % pmd + pmd;
+		ptes += div_round_up(size, PAGE_BYTES);
+	}
+	return align_up(puds * entry, PAGE_BYTES) +
+	       align_up(pmds * entry, PAGE_BYTES) +
+	       align_up(ptes * entry, PAGE_BYTES) +
+	       align_up(k->end_of_fixed_addresses * entry, PAGE_BYTES);
+}
+
+/* What is left of the room once all tables are made is free again. */
+static int fill_room(struct boot *b, struct x86_direct_map *map,
+		     const struct pieces *s,
+		     int (*more)(struct boot *b, struct x86_direct_map *map))
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (map_piece(b, map, &s->v[i]))
+			return -1;
+	}
+	if (more && more(b, map))
+		return -1;
+	if (map->buf_next < map->buf_end)
+		memblock_free(b, map->buf_next, map->buf_end - map->buf_next,
+			      "init_memory_mapping");
+	map->buf_end = map->buf_next;
+	return 0;
+}
+
+/* Low memory as a whole, whose tables lie in what the image's own map. */
+static int map_as_one(struct boot *b, struct x86_direct_map *map, uint64_t end,
+		      int (*more)(struct boot *b, struct x86_direct_map *map))
+{
+	struct pieces s = cut_mem_range(b, map, 0, end);
+	struct pieces one = { .v = { { 0, end, map->largest } }, .n = 1 };
+	uint64_t bytes;
+
+	merge(&s);
+	bytes = room_for_tables(b, b->kernel->rules.x86_table_room ==
+						   X86_TABLE_ROOM_BY_PIECE ?
+					   &s :
+					   &one);
+	map->max_mapped = map->image_mapped;
+	map->buf_next = place_tables(b, map, 0, end, bytes);
+	if (!map->buf_next)
+		return -1;
+	map->buf_end = map->buf_next + bytes;
+	return fill_room(b, map, &s, more);
+}
+
 int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 			 uint64_t end,
 			 int (*more)(struct boot *b,
@@ -515,9 +605,9 @@ int x86_init_mem_mapping(struct boot *b, struct x86_direct_map *map,
 	int ret;
 
 	map->can_use_buf = true;
-	if (is_64(b) &&
-	    b->kernel->rules.x86_direct_mapping == X86_DIRECT_MAPPING_IN_TWO)
-		return map_in_two(b, map, end);
+	if (b->kernel->rules.x86_direct_mapping == X86_DIRECT_MAPPING_IN_TWO)
+		return is_64(b) ? map_in_two(b, map, end) :
+				  map_as_one(b, map, end, more);
 	ret = init_memory_mapping(b, map, 0, ISA_END);
 	if (!ret && b->memblock.bottom_up) {
 		ret = map_bottom_up(b, map, kernel_end, end);

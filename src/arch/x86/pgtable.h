@@ -25,6 +25,7 @@ struct x86_direct_map {
 	uint64_t min_mapped, max_mapped;
 	struct rangemap mapped; /* pfn_mapped[], by byte */
 	enum x86_page_size largest; /* that the CPU and the options allow */
+	uint64_t image_mapped; /* 32 bits: up to where, by the image's tables */
 	/*
 	 * Slots that have a table, by number of the slot at each level. On 32
 	 * bits pte_tables has all of the kernel's, counted from PAGE_OFFSET.

@@ -211,6 +211,7 @@ static int init_mem_mapping(struct boot *b)
 		    "initial memory mapped: [mem 0x00000000-0x%08" PRIx64 "]",
 		    s->early_mapped - 1);
 	x86_probe_page_sizes(b, &s->map);
+	s->map.image_mapped = s->early_mapped;
 	return x86_init_mem_mapping(b, &s->map, b->high_memory,
 				    i386_fixmap_tables);
 }
