@@ -161,6 +161,17 @@ sed '$a[    0.0] OMAP4430 ES2.3' "$dir/groups.log" >"$dir/omap.log"
 same "builds for OMAP are for AM33XX, too" \
 	"Normal HighMem Movable 12 36" "$(armfit "$dir/omap.log")"
 
+# A release that there never was: rules of before 3.16 in the calls of 5.10.
+cat >"$dir/never.log" <<'END'
+[    0.000000] Linux version 2.6.76 (x@y) (gcc version 4.4.3) #1 SMP PREEMPT
+[    0.000000] CPU: ARMv7 Processor [412fc099] revision 9 (ARMv7)
+[    0.000000] Machine: example
+[    0.000000] Kernel command line: mem=512M@2048M console=none
+[    0.000000] Memory: 488MB = 488MB total
+END
+same "zones that end with the banks have an end, whatever calls are made" 0 \
+	"$("$INITMEM" explain "$dir/never.log" 2>&1 | grep -c 'does not add up')"
+
 # arm64: pages of 16 KiB where a board needs them, and no line tells another size.
 cat >"$dir/large.log" <<'END'
 [    0.000000] Booting Linux on physical CPU 0x0000000000 [0x610f0000]

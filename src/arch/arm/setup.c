@@ -246,6 +246,13 @@ static void drop_high_bank(struct boot *b, size_t i, uint64_t limit)
 	memblock_remove(b, from, end - from, "");
 }
 
+/* Where zones end that do so by banks, before regions are taken of them. */
+static void note_end_of_banks(struct boot *b)
+{
+	b->totals.max_pfn =
+		pfn_down(b->kernel, memblock_end_of_dram(&b->memblock));
+}
+
 /* Limits by sections, found once, before anything is reserved. */
 static int sanity_check_meminfo(struct boot *b)
 {
@@ -262,8 +269,7 @@ static int sanity_check_meminfo(struct boot *b)
 				min_u64(r.size, limit - min_u64(r.base, limit));
 		widen_bounds(&l, &r, limit, section);
 	}
-	b->totals.max_pfn =
-		pfn_down(b->kernel, memblock_end_of_dram(&b->memblock));
+	note_end_of_banks(b);
 	b->high_memory = l.lowmem_limit;
 	b->memblock.current_limit = align_down(l.memblock_limit, section);
 	if (!b->memblock.current_limit)
@@ -284,6 +290,7 @@ static int adjust_lowmem_bounds(struct boot *b)
 		l.memblock_limit = l.lowmem_limit;
 	l.memblock_limit = align_down(l.memblock_limit, SZ_2M);
 	ignore_highmem(b, l.memblock_limit);
+	note_end_of_banks(b);
 	b->memblock.current_limit = l.memblock_limit;
 	return 0;
 }
