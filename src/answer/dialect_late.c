@@ -149,11 +149,22 @@ static bool layout_pci(struct line_fact *f, const struct boot *b,
 /* vmalloc() of huge pages, where the architecture has it. */
 #define HUGE_VMALLOC "5.19"
 
+/* Builds that have it from later releases say so of their tables. */
+static bool says_huge_vmalloc(const struct machine *m)
+{
+	for (size_t i = 0; i < m->nr_log; i++) {
+		if (strstr(m->log[i], ", vmalloc hugepage)"))
+			return true;
+	}
+	return false;
+}
+
 static bool huge_vmalloc(const struct boot *b, const char *release,
 			 uint64_t bytes)
 {
 	return arch_facts_find(b->kernel->arch)->huge_vmalloc &&
-	       release_reaches(release, HUGE_VMALLOC) &&
+	       (release_reaches(release, HUGE_VMALLOC) ||
+		says_huge_vmalloc(b->machine)) &&
 	       bytes >= 1ULL << b->kernel->hpage_shift;
 }
 

@@ -871,7 +871,9 @@ static void make_pc(struct log_reader *r, const char *name)
 	finish_mtrr(b);
 	make_cpus(b);
 	set_features(b);
-	if (!arch_is_wide(arch_facts_find(m->arch)))
+	if (arch_is_wide(arch_facts_find(m->arch)))
+		log_cpu_levels(&b->cpu, m);
+	else
 		log_cpu_caches(&b->cpu, m);
 }
 

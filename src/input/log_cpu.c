@@ -72,3 +72,31 @@ void log_cpu_caches(const struct log_cpu *c, struct machine *m)
 	    !m->cache_line)
 		m->cache_line = NETBURST_BYTES;
 }
+
+/* Servers', as their makers number them. */
+static const struct {
+	enum cpu_vendor vendor;
+	unsigned family, first_model, last_model;
+} five_levels[] = {
+	{ VENDOR_INTEL, 6, 0x6a, 0x6a }, /* Ice Lake */
+	{ VENDOR_INTEL, 6, 0x6c, 0x6c },
+	{ VENDOR_INTEL, 6, 0x8f, 0x8f }, /* Sapphire Rapids */
+	{ VENDOR_INTEL, 6, 0xad, 0xaf }, /* Granite Rapids, Sierra Forest */
+	{ VENDOR_INTEL, 6, 0xcf, 0xcf }, /* Emerald Rapids */
+	{ VENDOR_AMD, 0x19, 0x10, 0x1f }, /* Genoa */
+	{ VENDOR_AMD, 0x19, 0xa0, 0xaf }, /* Bergamo, Siena */
+	{ VENDOR_AMD, 0x1a, 0x00, 0x1f }, /* Turin */
+};
+
+void log_cpu_levels(const struct log_cpu *c, struct machine *m)
+{
+	struct machine_cpu_features *f = &m->pc.features;
+
+	for (size_t i = 0; !f->has_la57 && i < ARRAY_SIZE(five_levels); i++) {
+		if (c->vendor == five_levels[i].vendor &&
+		    c->family == five_levels[i].family &&
+		    c->model >= five_levels[i].first_model &&
+		    c->model <= five_levels[i].last_model)
+			f->has_la57 = f->la57 = true;
+	}
+}

@@ -18,4 +18,7 @@ void log_cpu_line(struct log_cpu *c, const char *text);
 /* What is known of the caches of such a CPU, to an i386 kernel. */
 void log_cpu_caches(const struct log_cpu *c, struct machine *m);
 
+/* Whether it has five levels of page tables, where no line says so. */
+void log_cpu_levels(const struct log_cpu *c, struct machine *m);
+
 #endif

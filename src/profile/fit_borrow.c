@@ -43,6 +43,6 @@ void fit_borrow(struct fit *f, const struct builtin_profile *base)
 			NULL :
 			profile_later(base);
 
-	if (lender && release_reaches(f->release, base->release))
+	if (lender)
 		borrow_from(f, lender);
 }

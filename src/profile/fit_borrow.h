@@ -7,8 +7,9 @@
 
 /*
  * Sizes, offsets and constants that the base has not and a later build of its
- * architecture has, each with the name of that build: for a log of a later
- * release than the base's, whose rules may ask for them.
+ * architecture has, each with the name of that build: for a log of another
+ * release than the base's, whose rules may ask for them; a distribution's may
+ * have been taken from a later one.
  */
 void fit_borrow(struct fit *f, const struct builtin_profile *base);
 

@@ -270,6 +270,34 @@ has "a node keeps its number" "$dir/srat.log" \
 	"  node   2: [mem 0x0000000030000000-0x000000005ffdffff]"
 has "one without memory falls back" "$dir/srat.log" "Fallback order for Node 1: 2 0 "
 
+# A distribution's kernel has what later ones brought, where its lines say so.
+{
+	machine 5.14.0-570.1.1.el9_6.x86_64 | sed 's/00005ff/000d5ff/g'
+	cat <<-EOF
+	[    0.000000] reserve setup_data: [mem 0x0000000000100000-0x0000000030000017] usable
+	[    0.000000] reserve setup_data: [mem 0x0000000030000018-0x0000000030001007] usable
+	[    0.000000] reserve setup_data: [mem 0x0000000030001008-0x00000000d5ffdffff] usable
+	[    0.000000] e820: update [mem 0x7-0x7] usable ==> usable
+	[    0.000000] last_pfn = 0x7 max_arch_pfn = 0x0
+	[    0.000000] SRAT: PXM 0 -> APIC 0x00 -> Node 0
+	[    0.000000] SRAT: PXM 1 -> APIC 0x01 -> Node 1
+	[    0.000000] ACPI: SRAT: Node 0 PXM 0 [mem 0x00000000-0x5fffffff]
+	[    0.000000] ACPI: SRAT: Node 1 PXM 1 [mem 0x60000000-0xd5fffffff]
+	[    0.000000] Fallback order for Node 0: 0 0
+	[    0.000000] software IO TLB: area num 7.
+	[    0.000000] Dentry cache hash table entries: 7 (order: 7, 7 bytes, vmalloc hugepage)
+	[    0.100000] smpboot: CPU0: AMD EPYC 9354 (family: 0x19, model: 0x11, stepping: 0x1)
+	EOF
+} >"$dir/el9.log"
+has "the order of nodes" "$dir/el9.log" "Fallback order for Node 1: 1 0 "
+has "areas of the bounce buffer" "$dir/el9.log" "software IO TLB: area num 2."
+has "large pages of a hash table" "$dir/el9.log" \
+	"Dentry cache hash table entries: 8388608 (order: 14, 67108864 bytes, vmalloc hugepage)"
+has "a CPU of five levels of page tables" "$dir/el9.log" \
+	"last_pfn = 0xd5ffe0 max_arch_pfn = 0x10000000000"
+same "setup_data is taken out of one map" 1 \
+	"$(predict "$dir/el9.log" | grep -c 'usable ==> usable')"
+
 # CPUs that do not come up count, too.
 layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
 cat >>"$dir/failed.log" <<-EOF

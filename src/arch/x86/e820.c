@@ -515,8 +515,8 @@ int e820_finish_early_params(struct boot *b)
  * follows by kexec, too.
  */
 RULE(x86_setup_data, "e820__reserve_setup_data()", WITH_MEMBLOCK,
-     /* no longer */
-     VARIANT(X86_SETUP_DATA_LEFT, "left", .since = "6.10"),
+     /* no longer; nor in 5.14 of Red Hat's 9.6 */
+     VARIANT(X86_SETUP_DATA_LEFT, "left", .since = "6.10", .log = ".el9_6."),
      VARIANT(X86_SETUP_DATA_KEPT, "kept", .since = "5.7"),
      /* with all of the map */
      VARIANT(X86_SETUP_DATA_COPIED, "copied"));

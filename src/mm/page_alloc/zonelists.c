@@ -23,7 +23,7 @@ struct order {
 RULE(node_load, "build_zonelists()", ANY_KERNEL,
      VARIANT(NODE_LOAD_COUNTS, "counts",
 	     .shows = "string \"Fallback order for Node %d: \"",
-	     .since = "5.16"),
+	     .since = "5.16", .log = "Fallback order for Node "),
      VARIANT(NODE_LOAD_FALLS, "falls",
 	     .shows = "variable load of build_zonelists"));
 
