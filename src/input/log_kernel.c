@@ -79,6 +79,7 @@ static const struct {
 	{ " deferred pages initialised in ", LOG_HAS_DEFERRED },
 	{ "Freeing unused kernel ", LOG_HAS_FREED_INIT },
 	{ "HugeTLB", LOG_HAS_HUGETLB },
+	{ " pages in unavailable ranges", LOG_HAS_HOLE_PAGES },
 	{ "Freeing unused decrypted memory: ", LOG_HAS_DECRYPTED },
 	{ "Initializing cgroup subsys memory", LOG_HAS_MEMCG },
 	{ "Disabling memory control group subsystem", LOG_HAS_MEMCG },

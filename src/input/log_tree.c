@@ -8,6 +8,7 @@
 #include "input/log_banks.h"
 #include "input/log_estimate.h"
 #include "input/pc.h"
+#include "model/archs.h"
 #include "util/alloc.h"
 #include "util/rangemap.h"
 #include "util/words.h"
@@ -621,6 +622,31 @@ static uint64_t bus_end(const struct machine *m, const struct log_tree *t)
 	return two && ram_start(&m->fdt) < SZ_1G ? SZ_1G - 1 : UINT64_MAX;
 }
 
+/*
+ * RISC-V: a kernel for machines whose devices lie from 2 to 4 GiB, with memory
+ * below and above, ends its zone where they begin. Of those that go by 32 bits
+ * none known has struct pages for the hole, which this log counts.
+ */
+static uint64_t dma32_end(const struct machine *m, const struct log_tree *t)
+{
+	uint64_t below = 0, above = UINT64_MAX;
+	const struct fdt_memory_node *n = m->fdt.memory;
+	const struct arch_facts *a = arch_facts_find(m->arch);
+
+	if (!a || !a->dma32_of_vendors || !t->hole_pages || !t->has_dma32 ||
+	    m->fdt.nr_memory != 1)
+		return 0;
+	for (size_t r = 0; r < n->nr_ranges; r++) {
+		uint64_t end = n->ranges[r].base + n->ranges[r].size;
+
+		if (end <= 4 * SZ_1G)
+			below = max_u64(below, end);
+		else
+			above = min_u64(above, n->ranges[r].base);
+	}
+	return below == 2 * SZ_1G && above == 4 * SZ_1G ? below : 0;
+}
+
 /* arm: a machine that its kernel knows by a number, from tags, has no tree. */
 static bool has_tags(const struct log_tree *t, const struct machine *m)
 {
@@ -672,6 +698,11 @@ static void make_tree(struct machine *m, const struct log_tree *t)
 		fdt->totalsize = has_tags(t, m) ? 0 : TREE_BYTES;
 	fdt->address_cells = fdt->size_cells = 2;
 	fdt->dma_max_address = bus_end(m, t);
+	fdt->dma32_end = dma32_end(m, t);
+	if (fdt->dma32_end)
+		machine_guess(
+			m, "nodes",
+			"a hole of devices from 2 to 4 GiB, which has struct pages: shown as a vendor's kernel, whose DMA32 ends at 2 GiB");
 	/* Whatever has brought them up in the log. */
 	fdt->psci = PSCI_SMC;
 	fdt->psci_cpu_on = true;

@@ -537,6 +537,11 @@ static void on_normal_zone(struct log_tree *t, const struct scan *s)
 	t->has_normal = true;
 }
 
+static void on_hole_pages(struct log_tree *t, const struct scan *s)
+{
+	t->hole_pages |= !strcmp(s->rest, " pages in unavailable ranges");
+}
+
 static void on_acpi(struct log_tree *t, const struct scan *s)
 {
 	(void)s;
@@ -571,6 +576,7 @@ static const struct {
 	{ "Memory: %dK/%dK available", on_total },
 	{ "Memory: %dk/%dk available", on_total },
 	{ "On node %d totalpages: %d", on_node_pages },
+	{ "On node %d, zone Normal: %d", on_hole_pages },
 	{ "free_area_init_node: node %d, pgdat %x, node_mem_map %x",
 	  on_mem_map },
 	{ "PERCPU: Embedded %d pages/cpu @%x", on_percpu },

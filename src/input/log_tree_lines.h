@@ -78,6 +78,7 @@ struct log_tree {
 	bool initrd_virtual; /* which are those of the linear map */
 	bool truncated; /* memory was cut at the end of low memory */
 	bool has_dma, has_dma32, has_normal; /* zones that are not empty */
+	bool hole_pages; /* pages without memory are counted */
 	bool acpi; /* its devices are those of ACPI */
 	bool named, modelled; /* it has a name of its own, or a tree has one */
 	uint64_t mpidr[64]; /* of the CPUs that came up, by number */

@@ -39,6 +39,7 @@ const struct arch_facts arch_facts[] = {
 	  .image_magic = "RSC\x05",
 	  .first_symbol = "_start",
 	  .relative_reloc = R_RISCV_RELATIVE,
+	  .dma32_of_vendors = true,
 	  .firmware = FIRMWARE_TREE,
 	  .release_words = { "riscv64" },
 	  .compiler_words = { "riscv64-" } },

@@ -40,6 +40,8 @@ struct arch_facts {
 	unsigned relative_reloc;
 	/* Its images may have ORC tables, between data and what is freed. */
 	bool orc;
+	/* Some vendor's kernels end ZONE_DMA32 where their devices begin. */
+	bool dma32_of_vendors;
 	/* HAVE_ARCH_HUGE_VMALLOC */
 	bool huge_vmalloc;
 	/*

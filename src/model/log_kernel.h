@@ -63,6 +63,7 @@ enum build_fact {
 	LOG_ALL_PAGES, /* or none of them, by the balance of "Memory:" */
 	LOG_HAS_FREED_INIT,
 	LOG_HAS_HUGETLB, /* large pages that user space asks for */
+	LOG_HAS_HOLE_PAGES, /* some have no memory behind them */
 	LOG_HAS_DECRYPTED, /* a part of .bss that encryption spares */
 	LOG_HAS_MEMCG,
 	LOG_HAS_MP_TABLE, /* of the MP specification, which it reads */

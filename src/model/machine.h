@@ -176,6 +176,7 @@ struct machine_fdt {
 	enum psci_method psci;
 	bool psci_cpu_on; /* it can start CPUs */
 	char *cpus_enable_method; /* that of /cpus; NULL: none */
+	uint64_t dma32_end; /* where a vendor's kernel has it; 0: at 4 GiB */
 	uint64_t dma_max_address; /* of_dma_get_max_cpu_address(); ~0: none */
 	char *dma_max_bus; /* the path of the bus that sets it; NULL: none */
 	struct fdt_device *device; /* as input_options.device asks; NULL */

@@ -902,6 +902,50 @@ static void set_flat(struct fit *f, const char *why)
 
 #define MEM_SECTION_BYTES 16
 
+/*
+ * "  node   0: [mem 0x0000000000080000-0x000000002ff3ffff]"; *end is where the
+ * range before it ended.
+ */
+static bool begins_in_section(const char *line, uint64_t section, uint64_t *end)
+{
+	const char *node = strstr(line, "node "), *at;
+	uint64_t start, last;
+	char *rest;
+
+	at = node ? strstr(node, ": [mem 0x") : NULL;
+	if (!at)
+		return false;
+	start = strtoull(at + strlen(": [mem "), &rest, 16);
+	last = *rest == '-' ? strtoull(rest + 1, NULL, 16) : 0;
+	if (last <= start)
+		return false;
+	if (start == *end) {
+		*end = last + 1;
+		return false;
+	}
+	section = (start | *end) % section;
+	*end = last + 1;
+	return section != 0;
+}
+
+/*
+ * Only whole sections are without memory, and still the log counts pages of a
+ * hole: they have struct pages, as in one array.
+ */
+static bool has_pages_in_holes(const struct fit *f)
+{
+	uint64_t bits = fit_number(f, GROUP_CONSTANTS, "SECTION_SIZE_BITS");
+	uint64_t end = 0;
+
+	if (!fit_has(f, LOG_HAS_HOLE_PAGES) || bits >= 64)
+		return false;
+	for (size_t i = 0; i < f->nr_lines; i++) {
+		if (begins_in_section(f->lines[i], 1ULL << bits, &end))
+			return false;
+	}
+	return end && end % (1ULL << bits) == 0;
+}
+
 static void fit_riscv_memory(struct fit *f)
 {
 	if (!fit_line_with(f, " bytes of page_ext"))
@@ -910,6 +954,8 @@ static void fit_riscv_memory(struct fit *f)
 	if (!release_reaches(f->release, RISCV_SPARSE_SINCE) &&
 	    !fit_option(f, "CONFIG_NUMA"))
 		set_flat(f, "the default of its release without nodes");
+	else if (has_pages_in_holes(f))
+		set_flat(f, "pages where whole sections have no memory");
 }
 
 /*

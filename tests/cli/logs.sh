@@ -34,6 +34,15 @@ sed '/DMA/s/0x[0-9a-f]*/0x0/g' $logs/arm64-two-dma-zones.log >"$dir/zones.log"
 prints "arm64, a bus that ends at 1 GiB" "$dir/zones.log" \
 	"  DMA      [mem 0x0000000000000000-0x000000003fffffff]" \
 	"  DMA32    [mem 0x0000000040000000-0x00000000fbffffff]"
+prints "RISC-V, a hole of devices with struct pages" $logs/riscv-hole.log \
+	"  DMA32    [mem 0x0000000000000000-0x000000007fffffff]" \
+	"  Normal   [mem 0x0000000080000000-0x000000017fffffff]" \
+	"On node 0, zone Normal: 524288 pages in unavailable ranges" \
+	"Built 1 zonelists, mobility grouping on.  Total pages: 1024000"
+grep -v unavailable $logs/riscv-hole.log >"$dir/sections.log"
+prints "RISC-V, the same in sections" "$dir/sections.log" \
+	"  DMA32    [mem 0x0000000000000000-0x00000000ffffffff]" \
+	"Built 1 zonelists, mobility grouping on.  Total pages: 1032192"
 prints "arm, sizes and holes" $logs/arm-sizes.log \
 	"On node 0 totalpages: 114176"
 prints "a log from the wild, 6.12" $logs/wild-arm64-6.12-1024m.log \

@@ -146,6 +146,7 @@ static void start_linear_map(struct boot *b)
 static void find_pfns(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
+	uint64_t dma32_end = b->machine->fdt.dma32_end;
 	struct totals *t = &b->totals;
 
 	t->min_low_pfn = pfn_up(k, b->memstart_addr);
@@ -153,7 +154,7 @@ static void find_pfns(struct boot *b)
 	t->max_low_pfn = t->max_pfn;
 	t->has_pfns = true;
 	b->high_memory = t->max_low_pfn << k->page_shift;
-	b->dma_limit = min_u64(SZ_4G, b->high_memory);
+	b->dma_limit = min_u64(dma32_end ? dma32_end : SZ_4G, b->high_memory);
 }
 
 static int setup_bootmem(struct boot *b)
