@@ -262,6 +262,10 @@ void log_banks_find(struct banks *b, const struct log_tree *t,
 	e = log_estimate(t, m);
 	if (e.by) {
 		guess_memory(m, e.by);
+		if (e.behind_devices)
+			machine_guess(
+				m, "memblock",
+				"no line of the log says where memory begins: shown at the GiB behind the registers of a serial line");
 		add_estimate(b, &e);
 		if (e.whole && t->omap)
 			take_omap_share(b, m->release);

@@ -334,6 +334,20 @@ static void find_gaps(struct log_estimate *e, const struct log_tree *t)
 		e->hole = odd;
 }
 
+/*
+ * Where nothing tells, and where memory from 0 on would have registers of a
+ * device in it, it begins at the next GiB.
+ */
+static void leave_devices(struct log_estimate *e, const struct log_tree *t,
+			  const struct machine *m)
+{
+	if (e->base || e->hole || !log_is_wide(m) || !t->device ||
+	    t->device >= min_u64(e->size, SZ_1G))
+		return;
+	e->base = SZ_1G;
+	e->behind_devices = true;
+}
+
 struct log_estimate log_estimate(const struct log_tree *t,
 				 const struct machine *m)
 {
@@ -351,5 +365,6 @@ struct log_estimate log_estimate(const struct log_tree *t,
 		e.base = base_of_page_map(t);
 		find_gaps(&e, t);
 	}
+	leave_devices(&e, t, m);
 	return e;
 }

@@ -18,6 +18,7 @@ struct log_estimate {
 	const char *by; /* in words; NULL: nothing tells */
 	bool whole; /* before the kernel's code for the board takes its share */
 	uint64_t hole; /* bytes of size below 4 GiB that are no memory */
+	bool behind_devices; /* base is a guess: the GiB behind some */
 };
 
 /* By the first way that tells, held against what bounds it. */

@@ -430,6 +430,13 @@ static void on_model(struct log_tree *t, const struct scan *s)
 	t->modelled = true;
 }
 
+/* "1c28000.serial: ttyS0 at MMIO 0x1c28000 (irq = 33, base_baud = 115200)" */
+static void on_registers(struct log_tree *t, const struct scan *s)
+{
+	if (!t->device)
+		t->device = s->v[0];
+}
+
 /* Within the first 16 MiB of the linear map. */
 static void on_text(struct log_tree *t, const struct scan *s)
 {
@@ -589,6 +596,7 @@ static const struct {
 	{ "Mount-cache hash table entries: %d", on_mounts },
 	{ "%x - %x ( %d MB actual)", on_page_map },
 	{ "workingset: timestamp_bits=%d max_order=%d", on_workingset },
+	{ "%w %w at MMIO %x", on_registers },
 	{ "Machine: ", on_machine },
 	{ "Machine model: ", on_model },
 
