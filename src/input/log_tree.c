@@ -449,23 +449,71 @@ static const struct {
 	{ "Raspberry Pi ", 0x2f000000 },
 };
 
-/* Where such a one has put the tree; 0: nothing tells. */
-static uint64_t loaded_tree(const struct machine *m)
+/*
+ * Others move both to the top of memory, below what they take there for
+ * themselves: those of Rockchip's boards have their heap of 32 MiB there, and
+ * leave to firmware what lies before 2 MiB, where memory begins.
+ *
+ *     |firmware|  ...  |tree| initrd |stack, heap, loader|
+ *              2M                                      end
+ *
+ * Not so that of the vendor, who gives the kernel a picture to go on showing.
+ */
+static const struct {
+	uint64_t start, own;
+} movers[] = {
+	{ 2 * SZ_1M, 0x20f0000 },
+};
+
+/* Where what such a one has moved ends; 0: nothing tells. */
+static uint64_t moved_end(const struct machine *m, const struct log_tree *t)
+{
+	const struct machine_fdt *fdt = &m->fdt;
+	const struct range *r = fdt->nr_memory ? fdt->memory[0].ranges : NULL;
+
+	if (!log_is_wide(m) || !r || m->pc.efi.booted || t->has_logo)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(movers); i++) {
+		if (r->base == movers[i].start && r->size > movers[i].own)
+			return r->base + r->size - movers[i].own;
+	}
+	return 0;
+}
+
+/* Where one of them has put the tree; 0: nothing tells. */
+static uint64_t loaded_tree(const struct machine *m, const struct log_tree *t)
 {
 	const struct machine_fdt *fdt = &m->fdt;
 	uint64_t end;
 
-	if (!m->model || !fdt->nr_memory || !fdt->memory[0].nr_ranges)
+	if (!fdt->nr_memory || !fdt->memory[0].nr_ranges)
 		return 0;
 	end = fdt->memory[0].ranges[0].base + fdt->memory[0].ranges[0].size;
-	for (size_t i = 0; i < ARRAY_SIZE(loaders); i++) {
+	for (size_t i = 0; m->model && i < ARRAY_SIZE(loaders); i++) {
 		end = min_u64(end, loaders[i].below);
 		if (!strncmp(m->model, loaders[i].model,
 			     strlen(loaders[i].model)) &&
 		    in_one_bank(fdt, end - TREE_BYTES, TREE_BYTES))
 			return align_down(end - TREE_BYTES, 4096);
 	}
-	return 0;
+	end = moved_end(m, t);
+	if (end < TREE_BYTES)
+		return 0;
+	if (m->has_initrd)
+		end = min_u64(end, m->initrd_start);
+	end = align_down(end - TREE_BYTES, 4096);
+	return in_one_bank(fdt, end, TREE_BYTES) ? end : 0;
+}
+
+/* The same of the initrd. */
+static uint64_t loaded_initrd(const struct machine *m, const struct log_tree *t)
+{
+	uint64_t end = moved_end(m, t);
+
+	if (!end)
+		end = loaded_tree(m, t);
+	return end > t->initrd_size ? align_down(end - t->initrd_size, 4096) :
+				      0;
 }
 
 /* The first whole MiB from there on where nothing is that has no map. */
@@ -491,8 +539,8 @@ static void make_initrd(struct machine *m, const struct log_tree *t)
 
 	if (!t->initrd_size || m->has_initrd)
 		return;
-	if (!base && loaded_tree(m) > t->initrd_size)
-		base = align_down(loaded_tree(m) - t->initrd_size, 4096);
+	if (!base)
+		base = loaded_initrd(m, t);
 	if (!base || !in_one_bank(&m->fdt, base, t->initrd_size)) {
 		base = behind_holes(&m->fdt,
 				    align_up(ram_start(&m->fdt) +
@@ -657,7 +705,7 @@ static const char *tree_guess(const struct log_tree *t, const struct machine *m)
 {
 	if (has_tags(t, m))
 		return "a machine without a tree: what its code reserves for itself is not in the log; shown as nothing";
-	if (loaded_tree(m))
+	if (loaded_tree(m, t))
 		return "where the boot loader put kernel and tree, and what the tree is like, is not in the log: shown as firmware of such boards puts them, the tree with 64 KiB and nothing of it unflattened";
 	return t->tree.size ?
 		       "where the boot loader put the kernel, and what the tree is like, is not in the log: shown as an emulator puts it, and nothing of the tree unflattened" :
@@ -676,7 +724,7 @@ static void place_tree(struct machine *m, const struct log_tree *t)
 		fdt->base = t->tree.base;
 		fdt->totalsize = (uint32_t)t->tree.size;
 	} else {
-		fdt->base = loaded_tree(m);
+		fdt->base = loaded_tree(m, t);
 	}
 	fdt->has_base = fdt->base != 0;
 }

@@ -172,6 +172,7 @@ static struct log_region *region_named(struct log_tree *t, char *name)
 	array_reserve(t->regions, t->cap_regions, t->nr_regions + 1);
 	r = &t->regions[t->nr_regions++];
 	*r = (struct log_region){ .name = name };
+	t->has_logo |= !strncmp(name, "drm-logo@", strlen("drm-logo@"));
 	return r;
 }
 
@@ -269,6 +270,13 @@ static void on_reg_reserved(struct log_tree *t, const struct scan *s)
 		return;
 	place_region(r, range.v[0], shifted(range.v[1], MIB_SHIFT), true);
 	r->fixed = true;
+}
+
+/* "failed to reserve memory for node 'drm-logo@00000000': base 0x0, ..." */
+static void on_logo(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->has_logo = true;
 }
 
 /* "created DMA memory pool at 0x..., size 2 MiB", of the node named next. */
@@ -575,6 +583,7 @@ static const struct {
 	{ "%x - %x, %d KB, ", on_vendor_region },
 	{ "reserved region for node '", on_reg_reserved },
 	{ "allocated memory for '", on_allocated },
+	{ "failed to reserve memory for node 'drm-logo@", on_logo },
 	{ "created CMA memory pool at %x, size %d MiB", on_cma_pool },
 	{ "created DMA memory pool at %x, size %d MiB", on_dma_pool },
 	{ "created restricted DMA pool at %x, size %d MiB", on_pool },

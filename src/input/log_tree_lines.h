@@ -72,6 +72,7 @@ struct log_tree {
 	uint64_t loaded; /* the lowest place of what it loaded; 0: not said */
 	struct range tree; /* where it put the tree; size 0: not said */
 	uint64_t device; /* the first registers of a serial line; 0: none said */
+	bool has_logo; /* a region for the picture that it shows */
 	bool omap; /* the kernel's code for boards of OMAP runs */
 	uint64_t page_offset; /* of 32 bits; 0: no line tells */
 	uint64_t initrd_size; /* "Freeing initrd memory"; 0: none */
