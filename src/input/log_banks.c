@@ -50,6 +50,8 @@ static uint64_t sizes_base(const struct log_tree *t, const struct banks *words)
 {
 	if (words->n)
 		return words->v[0].range.base;
+	if (t->has_start)
+		return t->start;
 	if (t->nr_removed && t->removed[0].base >= t->sizes[0])
 		return t->removed[0].base - t->sizes[0];
 	return log_likely_base(t);
@@ -69,7 +71,10 @@ static bool place_rest(struct banks *b, const struct log_tree *t,
 	return true;
 }
 
-/* Sizes with known holes between them: one bank, out of which they are taken. */
+/*
+ * Sizes with known holes between them: one bank, out of which they are taken,
+ * unless they are when it is read.
+ */
 static bool place_around_holes(struct banks *b, const struct log_tree *t,
 			       uint64_t at)
 {
@@ -80,11 +85,40 @@ static bool place_around_holes(struct banks *b, const struct log_tree *t,
 
 		if (hole->base > at)
 			log_banks_add(b, at, hole->base - at, -1);
-		log_banks_add(b, hole->base, hole->size, -1);
-		add_taken(b, hole->base, hole->size);
+		if (!t->early_holes) {
+			log_banks_add(b, hole->base, hole->size, -1);
+			add_taken(b, hole->base, hole->size);
+		}
 		at = hole->base + hole->size;
 	}
 	log_banks_add(b, at, t->sizes[t->nr_sizes - 1], -1);
+	return true;
+}
+
+/*
+ * One hole that is known, and several sizes in front of it: what they leave of
+ * it is a hole of its own behind the first, for the others reach to the known
+ * one.
+ *
+ *     | size 0 |    | size 1 |known hole|   size 2   |
+ */
+static bool place_up_to_hole(struct banks *b, const struct log_tree *t,
+			     uint64_t at)
+{
+	const struct range *hole = t->removed;
+	size_t last = t->nr_sizes - 1;
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < last; i++)
+		sum += t->sizes[i];
+	if (t->nr_removed != 1 || t->nr_sizes < 3 || at > hole->base ||
+	    sum > hole->base - at)
+		return false;
+	for (size_t i = 0; i < last; i++) {
+		log_banks_add(b, at, t->sizes[i], -1);
+		at = i ? at + t->sizes[i] : hole->base - (sum - t->sizes[0]);
+	}
+	log_banks_add(b, hole->base + hole->size, t->sizes[last], -1);
 	return true;
 }
 
@@ -131,7 +165,8 @@ static void place_sizes(struct banks *b, const struct log_tree *t,
 		return;
 	add_mem_words(&words, m->cmdline);
 	at = sizes_base(t, &words);
-	if (!place_rest(b, t, &words) && !place_around_holes(b, t, at)) {
+	if (!place_rest(b, t, &words) && !place_around_holes(b, t, at) &&
+	    !place_up_to_hole(b, t, at)) {
 		for (size_t i = 0; i < t->nr_sizes; i++) {
 			if (words.n == t->nr_sizes)
 				at = words.v[i].range.base;

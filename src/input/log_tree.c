@@ -387,6 +387,48 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 			"between which addresses the tree wants the regions that the kernel places, and aligned to what, is not in the log: shown as whole 256 MiB around the places there");
 }
 
+/* Areas for devices, of kernels before reserved-memory had any. */
+static void make_areas(struct machine *m, const struct log_tree *t)
+{
+	struct machine_fdt *fdt = &m->fdt;
+
+	fdt->cma = t->nr_areas ? xcalloc(t->nr_areas, sizeof(*fdt->cma)) : NULL;
+	for (size_t i = 0; i < t->nr_areas; i++) {
+		const struct log_cma_area *a = &t->areas[i];
+
+		fdt->cma[fdt->nr_cma++] = (struct fdt_cma_area){
+			.name = xstrdup(a->name),
+			.base = a->base,
+			.size = a->size,
+			.anywhere = t->carves || t->early_holes,
+		};
+	}
+	if (t->nr_areas)
+		machine_guess(
+			m, "memblock",
+			"up to where areas for devices may lie is not in the log: shown as this vendor's kernels have them");
+}
+
+/* What is to keep messages over a boot lies at the very top. */
+static void make_persistent(struct machine *m, const struct log_tree *t,
+			    const struct banks *b)
+{
+	const struct range *last = b->n ? &b->v[b->n - 1].range : NULL;
+	struct fdt_reserved_node *n;
+
+	if (!last || !t->persistent || t->persistent > last->size)
+		return;
+	machine_guess(
+		m, "memblock",
+		"where memory is that keeps messages over a boot: shown at its very top");
+	n = new_reserved(&m->fdt, "persistent-memory");
+	n->has_reg = true;
+	n->reg = xcalloc(1, sizeof(*n->reg));
+	n->reg[n->nr_reg++] =
+		(struct range){ last->base + last->size - t->persistent,
+				t->persistent };
+}
+
 /* The initrd */
 
 static uint64_t bank_bytes(const struct machine_fdt *fdt)
@@ -440,13 +482,16 @@ static uint64_t printed_initrd(const struct log_tree *t,
 /*
  * Boot loaders that put the tree as far up as they may, and the initrd below
  * it: the first MiB of a Raspberry Pi's memory are its video's, whose firmware
- * also loads what the others do.
+ * also loads what the others do. U-Boot for AT91 moves itself to the top, with
+ * 4 MiB to allocate from and its stack below, and the tree below that.
  */
 static const struct {
 	const char *model; /* how it begins */
 	uint64_t below;
+	uint64_t own; /* bytes at the top that the loader has */
 } loaders[] = {
-	{ "Raspberry Pi ", 0x2f000000 },
+	{ "Raspberry Pi ", 0x2f000000, 0 },
+	{ "Atmel ", UINT64_MAX, 5 * SZ_1M },
 };
 
 /*
@@ -484,13 +529,14 @@ static uint64_t moved_end(const struct machine *m, const struct log_tree *t)
 static uint64_t loaded_tree(const struct machine *m, const struct log_tree *t)
 {
 	const struct machine_fdt *fdt = &m->fdt;
-	uint64_t end;
+	uint64_t top, end;
 
 	if (!fdt->nr_memory || !fdt->memory[0].nr_ranges)
 		return 0;
-	end = fdt->memory[0].ranges[0].base + fdt->memory[0].ranges[0].size;
+	top = fdt->memory[0].ranges[0].base + fdt->memory[0].ranges[0].size;
 	for (size_t i = 0; m->model && i < ARRAY_SIZE(loaders); i++) {
-		end = min_u64(end, loaders[i].below);
+		end = min_u64(top - min_u64(top, loaders[i].own),
+			      loaders[i].below);
 		if (!strncmp(m->model, loaders[i].model,
 			     strlen(loaders[i].model)) &&
 		    in_one_bank(fdt, end - TREE_BYTES, TREE_BYTES))
@@ -821,8 +867,11 @@ static void make_banks(struct machine *m, const struct log_tree *t,
 	machine_drop_memory(m);
 	make_memory(m, b);
 	make_taken(m, b);
-	if (!log_has_tree(m))
+	if (!log_has_tree(m)) {
 		make_regions(m, t, b);
+		make_persistent(m, t, b);
+		make_areas(m, t);
+	}
 	if (m->pc.efi.nr_map)
 		keep_efi_regions(m);
 	else if (!opt->nr_memory)

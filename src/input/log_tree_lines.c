@@ -15,6 +15,7 @@
 #define MAX_BANKS 4096u
 #define MAX_REGIONS 512u
 #define MAX_REMOVED 64u
+#define MAX_AREAS 16u
 #define KIB_SHIFT 10
 #define MIB_SHIFT 20
 
@@ -30,6 +31,9 @@ void log_tree_release(struct log_tree *t)
 		free(t->banks[i].v);
 	for (size_t i = 0; i < t->nr_regions; i++)
 		release_region(&t->regions[i]);
+	for (size_t i = 0; i < t->nr_areas; i++)
+		free(t->areas[i].name);
+	free(t->areas);
 	free(t->regions);
 	free(t->removed);
 	memset(t, 0, sizeof(*t));
@@ -117,14 +121,29 @@ static void on_removed(struct log_tree *t, const struct scan *s)
 	struct scan range = { 0 };
 
 	if (scan(&range, s->rest, " removed memory %x-%x") == SCAN_YES &&
-	    range.v[1] > range.v[0])
+	    range.v[1] > range.v[0]) {
 		add_removed(t, range.v[0], range.v[1] - range.v[0]);
+		t->early_holes = true;
+	}
 }
 
 /* "memory reserve: Memory(base:0x91800000 size:80M) reserved for <ion>" */
 static void on_vendor_hole(struct log_tree *t, const struct scan *s)
 {
 	add_removed(t, s->v[0], shifted(s->v[1], MIB_SHIFT));
+}
+
+/* "Reserved low memory from 0x06000000 to 0x0e3fffff, size: 132 MiB" */
+static void on_reserved_low(struct log_tree *t, const struct scan *s)
+{
+	if (s->v[1] > s->v[0])
+		add_removed(t, s->v[0], end_of(s->v[1]) - s->v[0]);
+}
+
+static void on_start(struct log_tree *t, const struct scan *s)
+{
+	t->start = s->v[0];
+	t->has_start = true;
 }
 
 /* "mem=128MB@0x00000000", as one vendor's kernel says it */
@@ -323,6 +342,34 @@ static void on_initialized(struct log_tree *t, const struct scan *s)
 	r->reusable |= p->reusable;
 	settle_place(r);
 	t->has_pending = false;
+}
+
+/* "cma: Found secure_region, memory base 0, size 252 MiB" */
+static void on_device_area(struct log_tree *t, const struct scan *s)
+{
+	uint64_t size = shifted(s->v[1], MIB_SHIFT);
+
+	if (!size || t->nr_areas == MAX_AREAS)
+		return;
+	array_reserve(t->areas, t->cap_areas, t->nr_areas + 1);
+	t->areas[t->nr_areas++] = (struct log_cma_area){
+		.name = xstrndup(s->word, strcspn(s->word, ",@")),
+		.base = s->v[0],
+		.size = size,
+	};
+}
+
+static void on_carved(struct log_tree *t, const struct scan *s)
+{
+	(void)s;
+	t->carves = true;
+}
+
+/* From the top of memory: how much, not where. */
+static void on_persistent(struct log_tree *t, const struct scan *s)
+{
+	if (s->v[1] > s->v[0])
+		t->persistent = end_of(s->v[1]) - s->v[0];
 }
 
 /* What the kernel has worked out */
@@ -575,6 +622,8 @@ static const struct {
 	{ "Memory: %dMB", on_sizes },
 	{ "Node %w", on_removed },
 	{ "memory reserve: Memory(base:%x size:%dM)", on_vendor_hole },
+	{ "Reserved low memory from %x to %x,", on_reserved_low },
+	{ "physical memory start address is %x", on_start },
 	{ "mem=%dMB@%x", on_vendor_bank },
 	{ "Truncating RAM at %x-%x", on_truncated },
 	{ "Ignoring RAM at %x-%x", on_truncated },
@@ -588,6 +637,9 @@ static const struct {
 	{ "created DMA memory pool at %x, size %d MiB", on_dma_pool },
 	{ "created restricted DMA pool at %x, size %d MiB", on_pool },
 	{ "initialized node ", on_initialized },
+	{ "cma: Found %w memory base %x, size %d MiB", on_device_area },
+	{ "qcom,%w reserved EBI1 size %x", on_carved },
+	{ "Initialized persistent memory from %x-%x", on_persistent },
 
 	{ "Memory: %dK/%dK available", on_total },
 	{ "Memory: %dk/%dk available", on_total },

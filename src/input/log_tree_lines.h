@@ -19,6 +19,12 @@ struct log_range {
 	int nid; /* -1: the line does not say */
 };
 
+/* "cma: Found secure_region, memory base 0, size 252 MiB" */
+struct log_cma_area {
+	char *name;
+	uint64_t base, size;
+};
+
 /* Lines that tell of banks, the one that is trusted most first. */
 enum log_banks {
 	BANKS_NODES, /* "node 0: [mem 0x...-0x...]" */
@@ -50,10 +56,17 @@ struct log_tree {
 	/* "Memory: 244MB 276MB = 520MB total" */
 	uint64_t sizes[16];
 	size_t nr_sizes;
+	uint64_t start; /* of memory, where a vendor's kernel says it */
+	bool has_start;
 	struct range *removed; /* "Node x removed memory a-b"; none touch */
 	size_t nr_removed, cap_removed;
+	bool early_holes; /* they go when the tree is read */
 	struct log_region *regions; /* in the order of the log */
 	size_t nr_regions, cap_regions;
+	struct log_cma_area *areas; /* in the order of the log */
+	size_t nr_areas, cap_areas;
+	bool carves; /* one vendor's code takes memory for devices */
+	uint64_t persistent; /* bytes, of what keeps messages over a boot */
 	/* "created CMA memory pool at": the next line names its node. */
 	struct log_region pending;
 	bool has_pending;

@@ -398,7 +398,27 @@ static uint64_t lowest_limit(const struct boot *b, uint64_t asked,
 		       asked;
 }
 
-void dma_contiguous_reserve(struct boot *b, uint64_t limit)
+/* Of vendors' kernels, before reserved-memory had areas: once there is one. */
+static void declare_device_areas(struct boot *b)
+{
+	const struct machine_fdt *fdt = &b->machine->fdt;
+
+	for (size_t i = 0; i < fdt->nr_cma; i++) {
+		const struct fdt_cma_area *a = &fdt->cma[i];
+		uint64_t limit = a->anywhere ? 0 : b->high_memory;
+
+		cma_declare_contiguous_nid(b, &(struct cma_request){
+						      .base = a->base,
+						      .size = a->size,
+						      .fixed = a->base != 0,
+						      .limit = limit,
+						      .reach = limit,
+						      .nid = NO_NODE,
+						      .name = a->name });
+	}
+}
+
+static void declare_default_area(struct boot *b, uint64_t limit)
 {
 	const struct params *p = &b->params;
 	struct cma_request r = { .limit = limit,
@@ -406,7 +426,6 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 				 .nid = NO_NODE,
 				 .name = "reserved" };
 
-	dma_numa_cma_reserve(b);
 	if (p->has_cma) {
 		r.size = p->cma_size;
 		r.base = p->cma_base;
@@ -428,6 +447,13 @@ void dma_contiguous_reserve(struct boot *b, uint64_t limit)
 			b->default_cma = (int)b->nr_cma_areas - 1;
 		journal_leave(b->journal);
 	}
+}
+
+void dma_contiguous_reserve(struct boot *b, uint64_t limit)
+{
+	dma_numa_cma_reserve(b);
+	declare_default_area(b, limit);
+	declare_device_areas(b);
 }
 
 int dma_pernuma_cma_reserve(struct boot *b)

@@ -90,6 +90,9 @@ void machine_release(struct machine *m)
 	free(fdt->dma_max_bus);
 	release_device(fdt->device);
 	release_reserved(fdt);
+	for (size_t i = 0; i < fdt->nr_cma; i++)
+		free(fdt->cma[i].name);
+	free(fdt->cma);
 	free(fdt->compatible);
 	release_strings(fdt->compatibles);
 	free(fdt->memreserve);

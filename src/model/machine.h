@@ -99,6 +99,14 @@ struct fdt_reserved_node {
 	char **compatible; /* NULL-terminated, NULL if absent */
 };
 
+/* Memory that a vendor's kernel sets aside for a device, as its tree asks. */
+struct fdt_cma_area {
+	char *name;
+	uint64_t base; /* 0: wherever there is some */
+	uint64_t size;
+	bool anywhere; /* not in low memory alone */
+};
+
 /* What unflattening needs to know of a node, in tree order. */
 struct fdt_node_shape {
 	uint32_t name_len; /* unit name; 0 for the root */
@@ -158,6 +166,8 @@ struct machine_fdt {
 	struct fdt_reserved_node *reserved;
 	size_t nr_reserved;
 	bool reserved_sorted; /* they are as the kernel's sort left them */
+	struct fdt_cma_area *cma; /* in the order of the tree */
+	size_t nr_cma;
 	struct range usable_range[2]; /* linux,usable-memory-range */
 	size_t nr_usable_range;
 	struct range elfcorehdr; /* size 0: none */

@@ -247,6 +247,8 @@ int fit_rules(struct fit *f, const struct builtin_line *line, struct error *err)
 			fit_rule(f, rule, value);
 		else if (rule == KERNEL_RULE(pid_hash))
 			fit_pid_hash(f);
+		else if (variant_shown(f, rule))
+			fit_rule(f, rule, "");
 	}
 	json_object_put(root);
 	return 0;

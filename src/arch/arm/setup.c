@@ -164,6 +164,31 @@ static uint64_t vmalloc_limit(const struct boot *b)
 	       arm_phys_offset(b);
 }
 
+/*
+ * Whether vmalloc() has the addresses of holes below the limit, so that as much
+ * more is mapped: kernels of one vendor, which say so in their layout.
+ */
+RULE(arm_lowmem_holes, "sanity_check_meminfo()", WITH_MEMBLOCK,
+     VARIANT(ARM_LOWMEM_HOLES_LOST, "lost", .since = "2.6"),
+     VARIANT(ARM_LOWMEM_HOLES_FOR_VMALLOC, "for_vmalloc",
+	     .log = "lowmem : 0x"));
+
+/* The limit, as far up as holes of memory below it let it go. */
+static uint64_t limit_past_holes(const struct boot *b, uint64_t limit)
+{
+	const struct memblock_type *m = &b->memblock.memory;
+
+	if (b->kernel->rules.arm_lowmem_holes != ARM_LOWMEM_HOLES_FOR_VMALLOC)
+		return limit;
+	for (size_t i = 1; i < m->cnt; i++) {
+		uint64_t end = m->regions[i - 1].base + m->regions[i - 1].size;
+
+		if (m->regions[i].base < limit)
+			limit += m->regions[i].base - end;
+	}
+	return limit;
+}
+
 /* What adjust_lowmem_bounds() finds out, walking over the banks. */
 struct bounds {
 	uint64_t lowmem_limit; /* end of what is mapped for good */
@@ -256,7 +281,7 @@ static void note_end_of_banks(struct boot *b)
 /* Limits by sections, found once, before anything is reserved. */
 static int sanity_check_meminfo(struct boot *b)
 {
-	uint64_t limit = vmalloc_limit(b),
+	uint64_t limit = limit_past_holes(b, vmalloc_limit(b)),
 		 section = arm_section_size(b->kernel);
 	struct bounds l = { 0 };
 
@@ -467,9 +492,17 @@ static int setup_arch(struct boot *b)
 	return 0;
 }
 
+/* Whether the area of the build may lie in high memory. */
+RULE(arm_cma_limit, "arm_memblock_init()", WITH_MEMBLOCK,
+     VARIANT(ARM_CMA_LIMIT_OF_DMA, "of_dma", .since = "3.18"),
+     VARIANT(ARM_CMA_LIMIT_OF_LOWMEM, "of_lowmem"));
+
 static int call_dma_contiguous_reserve(struct boot *b)
 {
-	dma_contiguous_reserve(b, b->dma_limit);
+	bool low = b->kernel->rules.arm_cma_limit == ARM_CMA_LIMIT_OF_LOWMEM;
+
+	dma_contiguous_reserve(b, low ? min_u64(b->dma_limit, b->high_memory) :
+					b->dma_limit);
 	return 0;
 }
 
@@ -537,6 +570,30 @@ RULE(arm_layout, "mem_init()", WITH_MEMBLOCK,
 	     .shows = "string \"Virtual kernel memory layout:\"",
 	     .log = "Virtual kernel memory layout:"));
 
+/* Low memory from its end down, and what vmalloc() has in between. */
+static void log_lowmem(struct boot *b)
+{
+	const struct memblock_type *m = &b->memblock.memory;
+	bool holes = b->kernel->rules.arm_lowmem_holes ==
+		     ARM_LOWMEM_HOLES_FOR_VMALLOC;
+	uint64_t end = b->high_memory;
+
+	for (size_t i = m->cnt; holes && i-- > 1;) {
+		uint64_t start = m->regions[i].base;
+		uint64_t last = m->regions[i - 1].base + m->regions[i - 1].size;
+
+		if (start >= end || last == start)
+			continue;
+		log_range(b, "lowmem ", boot_image_va(b, start),
+			  boot_image_va(b, end), 20);
+		log_range(b, "vmalloc", boot_image_va(b, last),
+			  boot_image_va(b, start), 20);
+		end = last;
+	}
+	log_range(b, "lowmem ", b->kernel->page_offset, boot_image_va(b, end),
+		  20);
+}
+
 /* What mem_init() says of the kernel's addresses. */
 static void log_layout(struct boot *b)
 {
@@ -554,7 +611,7 @@ static void log_layout(struct boot *b)
 	log_range(b, "vmalloc",
 		  align_down(low_end + VMALLOC_OFFSET, VMALLOC_OFFSET),
 		  k->vmalloc_end, 20);
-	log_range(b, "lowmem ", k->page_offset, low_end, 20);
+	log_lowmem(b);
 	if (k->highmem)
 		log_range(b, "pkmap  ", k->page_offset - SZ_2M, k->page_offset,
 			  20);
