@@ -201,6 +201,16 @@ static uint64_t size_of_mounts(const struct log_tree *t)
 	return t->mounts > FAR_TOO_MUCH >> 19 ? 0 : t->mounts << 19;
 }
 
+/* Of a single page, the table is as large for less than what it could hold. */
+#define MOUNTS_OF_A_PAGE 512
+#define OLD_BOARD (64ULL << 20)
+
+static uint64_t size_of_old_board(const struct log_tree *t,
+				  const struct machine *m)
+{
+	return t->mounts == MOUNTS_OF_A_PAGE && m->lacks_armv7 ? OLD_BOARD : 0;
+}
+
 /*
  * "0xffffffbdc2000000 - 0xffffffbdc5f97800   (    63 MB actual)": the struct
  * pages of the first and behind the last page, in a map that had those of all
@@ -283,6 +293,9 @@ static struct way find_way(const struct log_tree *t, const struct machine *m)
 		{ size_of_initrd(t, m),
 		  "where its command line has an initrd, as the power of two that holds it",
 		  CONCLUDED },
+		{ size_of_old_board(t, m),
+		  "what boards with a CPU of before ARMv7 have mostly",
+		  CONCLUDED },
 		{ size_of_mounts(t),
 		  "the entries of its line \"Mount-cache\", as the most they are for",
 		  CONCLUDED },
@@ -316,7 +329,7 @@ static uint64_t bound_size(const struct log_tree *t, uint64_t size)
  */
 static uint64_t most_of_mounts(const struct log_tree *t)
 {
-	return t->mounts > 512 ? size_of_mounts(t) : 0;
+	return t->mounts > MOUNTS_OF_A_PAGE ? size_of_mounts(t) : 0;
 }
 
 /* What struct pages span without being memory. */

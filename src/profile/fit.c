@@ -145,6 +145,17 @@ static int edit(struct kernel_fit *fit, struct fit *f, const char *release,
 	return ret;
 }
 
+static uint64_t memory_bytes(const struct machine_fdt *fdt)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		for (size_t r = 0; r < fdt->memory[i].nr_ranges; r++)
+			sum += fdt->memory[i].ranges[r].size;
+	}
+	return sum;
+}
+
 int kernel_fit(struct kernel_fit *fit, struct kernel *k,
 	       const struct machine *m, const char *where, const char *name,
 	       struct error *err)
@@ -158,7 +169,8 @@ int kernel_fit(struct kernel_fit *fit, struct kernel *k,
 			 .lines = m->log,
 			 .nr_lines = m->nr_log,
 			 .cmdline = m->cmdline ? m->cmdline : "",
-			 .arch = m->arch };
+			 .arch = m->arch,
+			 .memory = memory_bytes(&m->fdt) };
 	int ret;
 
 	memset(fit, 0, sizeof(*fit));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/release.h"
+#include "model/rules.h"
 #include "util/alloc.h"
 #include "util/range.h"
 
@@ -72,7 +73,7 @@ static bool has_control_groups(const struct fit *f)
 {
 	static const char *const words[] = {
 		"systemd[1]: ", "Raspberry Pi", "(oe-user@",
-		"-yocto-",	"androidboot.",
+		"-yocto-",	"androidboot.", "-linux4sam",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
@@ -99,11 +100,41 @@ static void fit_page_group(struct fit *f)
 #define ORDERS_OF_AM33XX 12
 #define AM33XX_SINCE "3.11"
 
+/*
+ * Pages are not grouped where there are fewer than a largest block of each
+ * type: with much memory only where blocks are larger than any default has.
+ */
+#define MOST_ORDERS 15
+#define PAGE_SHIFT 12
+
+static bool has_no_groups(const struct fit *f, uint64_t orders)
+{
+	return f->memory >> PAGE_SHIFT < fit_nr_words(f, "migratetypes")
+						 << (orders - 1);
+}
+
+static bool fit_orders_without_groups(struct fit *f)
+{
+	uint64_t orders = ORDERS;
+
+	if (!fit_line_with(f, "mobility grouping off") || !f->memory)
+		return false;
+	while (orders < MOST_ORDERS && !has_no_groups(f, orders))
+		orders++;
+	if (orders > fit_number(f, GROUP_CONSTANTS, "MAX_ORDER"))
+		fit_set_orders(
+			f, orders,
+			"the least with which so much memory is not grouped by mobility");
+	return true;
+}
+
 static void fit_orders(struct fit *f)
 {
 	uint64_t old = fit_number(f, GROUP_CONSTANTS, "MAX_ORDER");
 	bool many = is_for_many_boards(f);
 
+	if (fit_orders_without_groups(f))
+		return;
 	if (old > ORDERS && !many)
 		fit_set_orders(f, ORDERS,
 			       "the default of builds for one kind of board");
@@ -163,8 +194,18 @@ static void fit_vmalloc_end(struct fit *f)
 			 "each board had its own, and many this one");
 }
 
+/* A build whose mem_init() says nothing of addresses, behind the totals. */
+static void fit_layout(struct fit *f)
+{
+	if (fit_has(f, LOG_HAS_MEMORY) && !fit_has(f, LOG_HAS_LAYOUT) &&
+	    fit_line_with(f, "NR_IRQS"))
+		fit_set_rule(f, KERNEL_RULE(arm_layout), ARM_LAYOUT_SILENT,
+			     "the log has no such lines");
+}
+
 void fit_arm(struct fit *f)
 {
+	fit_layout(f);
 	fit_vmalloc_end(f);
 	fit_page_lock(f);
 	fit_page_group(f);

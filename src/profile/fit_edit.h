@@ -25,6 +25,7 @@ struct fit {
 	size_t nr_lines;
 	const char *cmdline;
 	const char *arch; /* of model/archs.h */
+	uint64_t memory; /* bytes that the tree or the log has; 0: no line */
 	char *release; /* with its repairs: "6.1.85" */
 	const char *release_name; /* as the kernel has it: "6.1.0-20-amd64" */
 	const char *base_release; /* of the build that it begins as */
