@@ -254,6 +254,53 @@ static bool high_memory(struct line_fact *f, const struct boot *b,
 	return true;
 }
 
+/*
+ * efi_ioremap(): what firmware runs of is mapped like memory that it is not,
+ * from when nothing but memory was mapped until EFI had tables of its own.
+ */
+#define ONLY_RAM_MAPPED "3.9"
+#define OWN_EFI_TABLES "3.14"
+
+static bool is_ram(const struct boot *b, uint64_t at)
+{
+	for (size_t i = 0; i < b->e820.nr; i++) {
+		const struct e820_entry *e = &b->e820.entries[i];
+
+		if (e->type == E820_RAM && at >= e->base &&
+		    at - e->base < e->size)
+			return true;
+	}
+	return false;
+}
+
+static bool is_mapped_by_efi(const struct boot *b, const struct efi_region *r)
+{
+	return r->runtime && r->range.size &&
+	       (r->type == EFI_RUNTIME_CODE || r->type == EFI_RUNTIME_DATA) &&
+	       !is_ram(b, r->range.base);
+}
+
+static bool efi_mapping(struct line_fact *f, const struct boot *b,
+			const char *release, size_t i)
+{
+	const struct machine_efi *efi = &b->machine->pc.efi;
+
+	if (!release_reaches(release, ONLY_RAM_MAPPED) ||
+	    release_reaches(release, OWN_EFI_TABLES) || !efi->booted ||
+	    words_find_last(b->machine->cmdline, "noefi"))
+		return false;
+	for (size_t n = 0; n < efi->nr_map; n++) {
+		const struct range *r = &efi->map[n].range;
+
+		if (!is_mapped_by_efi(b, &efi->map[n]) || i--)
+			continue;
+		line_fact_set(f, "start", r->base);
+		line_fact_set(f, "end", r->base + r->size);
+		return true;
+	}
+	return false;
+}
+
 /* How many page frames addresses of 32 and of 36 bits have. */
 #define MAX_ARCH_PFN 0x100000
 #define MAX_ARCH_PFN_PAE 0x1000000
@@ -373,6 +420,7 @@ static bool placed_region(struct line_fact *f, const struct boot *b,
 const struct dialect_late dialect_lates[] = {
 	{ "last_pfn", "i386", last_pfn, { NULL, NULL } },
 	{ "direct mapping", "i386", low_ram, { NULL, NULL } },
+	{ "direct mapping", "x86_64", efi_mapping, { NULL, NULL } },
 	{ "mapped low ram", "i386", low_ram, { NULL, NULL } },
 	{ "low ram", "i386", low_ram, { NULL, NULL } },
 	{ "high memory", "i386", high_memory, { NULL, NULL } },

@@ -1222,6 +1222,7 @@ static const struct form {
 	{ "Intel MultiProcessor Specification v", on_mp_specification },
 	{ "Reserving Intel graphics memory at [mem %x-%x]", on_stolen },
 	{ "Reserving Intel graphics memory at %x-%x", on_stolen },
+	{ "Reserving Intel graphics stolen memory at %x-%x", on_stolen },
 	{ "RAMDISK: [mem %x-%x]", on_ramdisk },
 	{ "RAMDISK: %x - %x", on_old_ramdisk },
 	{ "Move RAMDISK from [mem %x-%x]", on_ramdisk },

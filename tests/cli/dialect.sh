@@ -298,6 +298,30 @@ has "a CPU of five levels of page tables" "$dir/el9.log" \
 same "setup_data is taken out of one map" 1 \
 	"$(predict "$dir/el9.log" | grep -c 'usable ==> usable')"
 
+# Graphics memory in the words of 3.15; what EFI maps of its own until 3.14.
+# RELEASE: that log
+with_efi() {
+	machine "$1"
+	cat <<-EOF
+	[    0.000000] efi: EFI v2.31 by Made Up
+	[    0.000000] efi: mem00: type=7, attr=0xf, range=[0x0000000000100000-0x000000005ffe0000) (1534MB)
+	[    0.000000] efi: mem01: type=5, attr=0x800000000000000f, range=[0x0000000070000000-0x0000000070010000) (0MB)
+	[    0.000000] efi: mem02: type=11, attr=0x8000000000000001, range=[0x00000000f0000000-0x00000000f0001000) (0MB)
+	[    0.000000] init_memory_mapping: [mem 0x7-0x77]
+	[    0.000000] Reserving Intel graphics stolen memory at 0x62000000-0x63ffffff
+	[    0.000000] PM: Registered nosave memory: [mem 0x7-0x77]
+	[    0.000000] e820: [mem 0x7-0x77] available for PCI devices
+	EOF
+}
+with_efi 3.13.3-own >"$dir/efi13.log"
+with_efi 3.16.3-own >"$dir/efi16.log"
+has "graphics memory is none of PCI's" "$dir/efi16.log" \
+	"e820: [mem 0x64000000-0xffffffff] available for PCI devices"
+has "what firmware runs is mapped" "$dir/efi13.log" \
+	"init_memory_mapping: [mem 0x70000000-0x7000ffff]"
+lacks "but what is no memory" "$dir/efi13.log" "[mem 0xf0000000-0xf0000fff]"
+lacks "and by tables of its own since" "$dir/efi16.log" "[mem 0x70000000-"
+
 # CPUs that do not come up count, too.
 layout 5.10.9 | sed '/Virtual kernel\|    v\|    m/d' >"$dir/failed.log"
 cat >>"$dir/failed.log" <<-EOF
