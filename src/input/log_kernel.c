@@ -28,6 +28,7 @@ static const struct number_form {
 	{ "Memory: ", NULL, "k kernel code", LOG_CODE_KIB },
 	{ "Memory: ", NULL, "K rwdata", LOG_RWDATA_KIB },
 	{ "Memory: ", NULL, "K rodata", LOG_RODATA_KIB },
+	{ "Memory: ", NULL, "k data", LOG_DATA_KIB },
 	{ "Memory: ", NULL, "K init", LOG_INIT_KIB },
 	{ "Memory: ", NULL, "k init", LOG_INIT_KIB },
 	{ "Memory: ", NULL, "K bss", LOG_BSS_KIB },

@@ -20,6 +20,7 @@ enum build_fact {
 	LOG_CODE_KIB, /* of the line "Memory:", and so below */
 	LOG_RWDATA_KIB,
 	LOG_RODATA_KIB,
+	LOG_DATA_KIB, /* before 3.10: from the end of the text to that of data */
 	LOG_INIT_KIB,
 	LOG_BSS_KIB,
 	LOG_REAL_MODE_BYTES, /* x86: of what CPUs start with, in whole pages */

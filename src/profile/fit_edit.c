@@ -229,6 +229,15 @@ void fit_place_symbol(struct fit *f, const char *key, uint64_t value)
 			       json_object_new_string(text));
 }
 
+void fit_guess_symbol(struct fit *f, const char *key, uint64_t value,
+		      const char *why)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "0x%016" PRIx64, value);
+	set_guess(f, GROUP_SYMBOLS, key, json_object_new_string(text), why);
+}
+
 void fit_symbol_read(struct fit *f, const char *key, const char *what,
 		     uint64_t bytes, enum build_fact fact)
 {

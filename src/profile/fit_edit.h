@@ -112,6 +112,10 @@ void fit_lend_number(struct fit *f, enum field_group group, const char *key,
 /* An address, which follows from what was read. */
 void fit_place_symbol(struct fit *f, const char *key, uint64_t value);
 
+/* One that nothing says, and why it is there. */
+void fit_guess_symbol(struct fit *f, const char *key, uint64_t value,
+		      const char *why);
+
 /* The same, of a size that a line says: `what`, so many bytes. */
 void fit_symbol_read(struct fit *f, const char *key, const char *what,
 		     uint64_t bytes, enum build_fact fact);

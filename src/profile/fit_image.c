@@ -31,6 +31,7 @@ static const struct section {
 	enum build_fact kib;
 } sections[] = {
 	{ "_stext", "_etext", LOG_CODE_KIB },
+	{ "_etext", "_edata", LOG_DATA_KIB },
 	{ "__start_rodata", "__end_rodata", LOG_RODATA_KIB },
 	{ "_sdata", "_edata", LOG_RWDATA_KIB },
 	{ "__init_begin", "__init_end", LOG_INIT_KIB },
@@ -272,7 +273,8 @@ static bool has_orc(const struct fit *f, const struct section *sec)
 {
 	const struct arch_facts *a = arch_facts_find(f->arch);
 
-	return sec->kib == LOG_RWDATA_KIB && a && a->orc &&
+	return (sec->kib == LOG_RWDATA_KIB || sec->kib == LOG_DATA_KIB) && a &&
+	       a->orc &&
 	       fit_symbol(f, "__init_begin") > fit_symbol(f, "_edata");
 }
 
@@ -488,6 +490,36 @@ static void resize_all(const struct fit *f, struct symbols *s)
 	keep_whole(s, sizes);
 }
 
+/*
+ * x86_64: before the line had it, .bss was of this size in what distributions
+ * built; on i386 another line tells where it ends.
+ */
+#define OLD_BSS_BYTES (848ULL << 10)
+
+static bool lacks_bss(const struct fit *f)
+{
+	return fit_is_wide(f) && fit_has(f, LOG_DATA_KIB) &&
+	       !fit_has(f, LOG_BSS_KIB);
+}
+
+static void guess_bss(struct fit *f)
+{
+	uint64_t to = fit_symbol(f, "__bss_start") + OLD_BSS_BYTES;
+	uint64_t shift = fit_symbol(f, "__bss_stop") - to;
+	static const char *const behind[] = { "__brk_base", "__brk_limit",
+					      "__end_of_kernel_reserve",
+					      "_end" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(behind); i++) {
+		if (fit_symbol(f, behind[i]))
+			fit_place_symbol(f, behind[i],
+					 fit_symbol(f, behind[i]) - shift);
+	}
+	fit_guess_symbol(
+		f, "__bss_stop", to,
+		"no line says how large .bss is: as of builds of the time");
+}
+
 /* Before 3.10 the line has "data" from the end of the text, and no rodata. */
 static bool has_sections(const struct fit *f)
 {
@@ -513,6 +545,8 @@ void fit_image(struct fit *f)
 		free(s.v[i].key);
 	}
 	free(s.v);
+	if (lacks_bss(f))
+		guess_bss(f);
 	if (is_packed(f))
 		fit_guess_option(f, "CONFIG_STRICT_KERNEL_RWX", false,
 				 "rodata is of no large pages");

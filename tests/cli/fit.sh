@@ -377,3 +377,22 @@ same "what a build chooses is no difference, and no other wording" \
 same "nor is what the log's buffer has left" \
 	"what all lines before took is not predicted: printk: early log buf free: 123456(94%)" "$(
 	sed -n 's/^log *\(what all.*\)/\1/p' "$dir/verified")"
+
+# Before 3.10 a log has the size of all data in one, and none of .bss.
+{
+	cat <<-LOG
+	[    0.000000] Linux version 3.2.9-own (a@b) (gcc version 4.6.3) #1 SMP
+	[    0.000000] Command line: ro
+	[    0.000000] BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)
+	[    0.000000] BIOS-e820: 0000000000100000 - 000000003ff00000 (usable)
+	[    0.000000] Memory: 7k/7k available (3400k kernel code, 7k absent, 7k reserved, 3300k data, 600k init)
+	LOG
+} >"$dir/data.log"
+"$INITMEM" kernel import --log "$dir/data.log" -o "$dir/data.json" 2>/dev/null
+same "the data of an old log, and .bss as builds of the time had it" "3300 600 848" "$(
+	/usr/bin/python3 -c 'import json, sys
+s = {k: int(v, 16) for k, v in json.load(open(sys.argv[1]))["symbols"]["values"].items()}
+for a, b in ("_etext", "_edata"), ("__init_begin", "__init_end"), ("__bss_start", "__bss_stop"):
+    print((s[b] - s[a]) >> 10, end=" ")' "$dir/data.json" | sed 's/ $//')"
+same "which is said to be a guess" yes "$(
+	"$INITMEM" log "$dir/data.log" 2>&1 >"$dir/out" | grep -q 'guessed: __bss_stop .* how large .bss is' && echo yes)"
