@@ -334,7 +334,6 @@ struct predicted {
 	struct dialect dialect; /* of the log */
 	char **said; /* in its words; NULL: its kernel says no such thing */
 	struct words *words;
-	bool for_other; /* a log of another release */
 	struct numbering numbers; /* of these, then of the log's */
 	size_t nr_lines, nr_kinds; /* that are predicted: the first numbers */
 };
@@ -364,17 +363,8 @@ static const char *shown(const struct predicted *p, size_t i)
 	return p->said[i] ? p->said[i] : p->p->log[i];
 }
 
-/*
- * Of one log they change only with whether it is of another release; and what
- * the boots before have left in `numbers` is not to grow for ever.
- */
-static void predicted_for(struct predicted *p, const struct log *l)
+static void predict_for(struct predicted *p, const struct log *l)
 {
-	if (p->words && p->for_other == l->other &&
-	    p->numbers.lines.n < p->nr_lines + MAX_LINES)
-		return;
-	predicted_forget(p);
-	p->for_other = l->other;
 	p->words = xcalloc(p->p->nr_log + 1, sizeof(*p->words));
 	p->said = xcalloc(p->p->nr_log + 1, sizeof(*p->said));
 	for (size_t i = 0; i < p->p->nr_log; i++) {
@@ -388,31 +378,48 @@ static void predicted_for(struct predicted *p, const struct log *l)
 	p->nr_kinds = p->numbers.kinds.n;
 }
 
-/*
- * How the kernel that wrote the log words its lines, from those of the boot
- * that is compared.
- */
-static void learn_dialect(struct predicted *p, char *const *lines, size_t n,
-			  unsigned wanted)
+/* The boot of a log that is compared: lines [from, end), the first its banner. */
+struct span {
+	size_t from, end;
+	const char *release; /* NULL: its beginning is lost */
+	bool first; /* of the log */
+};
+
+/* The wanted one; 0, or one that is not there: the last. */
+static struct span find_boot(char *const *lines, size_t n, unsigned wanted)
 {
-	const char *banner = NULL, *release;
-	size_t from = 0, end = n;
+	struct span s = { .end = n, .first = true };
+	const char *release;
 	unsigned boot = 0;
 
-	for (size_t i = 0; i < end; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (!begins_boot(lines[i], &release))
 			continue;
 		if (wanted && boot == wanted) {
-			end = i;
-		} else {
-			from = boot++ ? i : 0;
-			banner = lines[i];
+			s.end = i;
+			break;
 		}
+		s.from = i;
+		s.release = release;
+		s.first = !boot++;
 	}
-	dialect_learn(&p->dialect, lines + from, end - from,
-		      banner ? banner : p->b->machine->log_kernel.banner,
+	return s;
+}
+
+/*
+ * How the kernel that wrote the log words its lines, from those of the boot
+ * that is compared, and from what stands before the first.
+ */
+static void learn_dialect(struct predicted *p, char *const *lines,
+			  const struct span *s)
+{
+	size_t from = s->first ? 0 : s->from;
+	const char *banner = s->release ? lines[s->from] :
+					  p->b->machine->log_kernel.banner;
+
+	dialect_learn(&p->dialect, lines + from, s->end - from, banner,
 		      p->b->kernel->page_shift);
-	p->dialect.whole = banner != NULL;
+	p->dialect.whole = s->release != NULL;
 }
 
 /*
@@ -423,16 +430,12 @@ static char **lines_of(char *text, size_t len, size_t *n)
 {
 	struct log_lines lines;
 	struct log_line line;
-	size_t cap = 0, of_boot = 0;
-	const char *release;
+	size_t cap = 0;
 	char **v = NULL;
 
 	*n = 0;
 	log_lines_init(&lines, text, len);
 	while (log_lines_next(&lines, &line)) {
-		of_boot = begins_boot(line.text, &release) ? 0 : of_boot + 1;
-		if (of_boot >= LOG_BOOT_LINES_MAX)
-			continue;
 		array_reserve(v, cap, *n + 1);
 		v[(*n)++] = line.text;
 	}
@@ -550,38 +553,27 @@ static void set_release(struct log *l, const char *release,
 		!same_release_line(l->release, kernel_words_release(b->kernel));
 }
 
-static void begin_boot(struct log *l, const char *release, const struct boot *b,
-		       struct predicted *p)
-{
-	log_forget(l);
-	l->whole = true;
-	set_release(l, release, b);
-	predicted_for(p, l);
-}
-
 static void read_log(struct log *l, const struct evidence *e,
 		     const struct boot *b, struct predicted *p)
 {
 	char *copy = xcalloc(e->log.len + 1, 1);
-	const char *release;
-	unsigned boot = 0;
+	struct span span;
 	char **lines;
 	size_t n;
 
 	memcpy(copy, e->log.data, e->log.len);
 	lines = lines_of(copy, e->log.len, &n);
-	learn_dialect(p, lines, n, e->boot);
-	/* Where its beginning is lost, the input may tell. */
-	if (b->machine->log_kernel.banner && b->machine->release)
+	span = find_boot(lines, n, e->boot);
+	learn_dialect(p, lines, &span);
+	if (span.release) {
+		l->whole = true;
+		set_release(l, span.release, b);
+	} else if (b->machine->log_kernel.banner && b->machine->release) {
+		/* Where its beginning is lost, the input may tell. */
 		set_release(l, b->machine->release, b);
-	predicted_for(p, l);
-	for (size_t i = 0; i < n; i++) {
-		if (begins_boot(lines[i], &release)) {
-			if (e->boot && boot == e->boot)
-				break;
-			boot++;
-			begin_boot(l, release, b, p);
-		}
+	}
+	predict_for(p, l);
+	for (size_t i = span.from; i < span.end; i++) {
 		keep_line(l, lines[i], p);
 		note_progress(l, lines[i]);
 	}
@@ -911,6 +903,7 @@ void verify_log(struct comparison *c, const struct boot *b,
 
 bool log_freed_late(const struct evidence *e, uint64_t *kib)
 {
+	static const char *const sought[] = { "Linux version ", "Freeing " };
 	char *copy, *word;
 	const char *release;
 	struct log_lines lines;
@@ -925,6 +918,7 @@ bool log_freed_late(const struct evidence *e, uint64_t *kib)
 	copy = xcalloc(e->log.len + 1, 1);
 	memcpy(copy, e->log.data, e->log.len);
 	log_lines_init(&lines, copy, e->log.len);
+	log_lines_only(&lines, sought, ARRAY_SIZE(sought));
 	while (log_lines_next(&lines, &line)) {
 		if (begins_boot(line.text, &release)) {
 			if (e->boot && boot == e->boot)

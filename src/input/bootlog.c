@@ -315,6 +315,8 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 		r->max_width = line->width;
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
+	if (!r->lines.of_boot) /* whatever came before it */
+		r->nr_lines = 0;
 	if (r->nr_lines == LOG_BOOT_LINES_MAX)
 		return;
 	r->nr_lines++;
@@ -1007,6 +1009,15 @@ static char *begin(struct log_lines *l, const char *text, size_t len)
 	return copy;
 }
 
+static int too_many(const struct log_lines *l, const char *name,
+		    struct error *err)
+{
+	return error_set(
+		err,
+		"%s: line %u: one %s more than are read, at most %u lines and %u boots: cut the log to the boot in question",
+		name, l->number, l->limit, LOG_LINES_MAX, LOG_BOOTS_MAX);
+}
+
 int machine_from_log(struct machine *m, const char *text, size_t len,
 		     const char *name, const struct input_options *opt,
 		     struct error *err)
@@ -1017,8 +1028,11 @@ int machine_from_log(struct machine *m, const char *text, size_t len,
 
 	memset(m, 0, sizeof(*m));
 	read_lines(&r);
-	ret = r.kept_number ? finish(&r, name, opt, err) :
-			      no_such_boot(&r, name, err);
+	if (r.lines.limit)
+		ret = too_many(&r.lines, name, err);
+	else
+		ret = r.kept_number ? finish(&r, name, opt, err) :
+				      no_such_boot(&r, name, err);
 	if (!ret) {
 		*m = r.kept.m;
 		memset(&r.kept.m, 0, sizeof(r.kept.m));

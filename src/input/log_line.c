@@ -479,11 +479,27 @@ static size_t drop_escapes(char *text, size_t len)
 	return (size_t)(to - text);
 }
 
+/* What a line holds with which a boot may begin. */
+static const char *const beginnings[LOG_WORDS_MAX] = {
+	"Linux version ",
+	"BIOS-provided physical RAM map:",
+};
+
 void log_lines_init(struct log_lines *l, char *text, size_t len)
 {
-	l->at = text;
-	l->number = 0;
-	l->end = text + drop_escapes(text, len);
+	*l = (struct log_lines){
+		.at = text,
+		.end = text + drop_escapes(text, len),
+		.words = beginnings,
+		.nr_words = ARRAY_SIZE(beginnings),
+	};
+}
+
+void log_lines_only(struct log_lines *l, const char *const *words, size_t n)
+{
+	l->words = words;
+	l->nr_words = n;
+	l->only = true;
 }
 
 /* What a journal has around its messages, in lines of its own. */
@@ -504,10 +520,65 @@ static bool is_frame(const char *s)
 	return bracket && strchr(bracket, ']');
 }
 
+/* The first line that is sought stands there, or at the end. */
+static const char *find_word(struct log_lines *l)
+{
+	char *first = l->end;
+
+	for (size_t i = 0; i < l->nr_words; i++) {
+		const char *word = l->words[i];
+
+		if (!l->next[i] || l->next[i] < l->at)
+			l->next[i] = memmem(l->at, (size_t)(l->end - l->at),
+					    word, strlen(word));
+		if (!l->next[i])
+			l->next[i] = l->end;
+		if (l->next[i] < first)
+			first = l->next[i];
+	}
+	return first;
+}
+
+/* From the beginning of one line to that of the next that is sought. */
+static void skip_to_word(struct log_lines *l)
+{
+	const char *found = find_word(l);
+
+	for (char *p = l->at; p < found; p++) {
+		if (*p && *p != '\n' && *p != '\r')
+			continue;
+		p += p[0] == '\r' && p[1] == '\n';
+		l->number++;
+		l->at = p + 1;
+	}
+	if (found == l->end)
+		l->at = l->end;
+}
+
+/* false: this is one line too many. */
+static bool count_line(struct log_lines *l, const struct log_line *line)
+{
+	l->read++;
+	l->of_boot++;
+	for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++) {
+		if (!strncmp(line->text, beginnings[i], strlen(beginnings[i])))
+			l->of_boot = 0;
+	}
+	l->boots += !l->of_boot;
+	if (l->read > LOG_LINES_MAX)
+		l->limit = "line";
+	else if (l->boots > LOG_BOOTS_MAX)
+		l->limit = "boot";
+	return !l->limit;
+}
+
 bool log_lines_next(struct log_lines *l, struct log_line *line)
 {
-	char *start = l->at, *p = start;
+	char *start, *p;
 
+	if (l->only || l->of_boot >= LOG_BOOT_LINES_MAX)
+		skip_to_word(l);
+	start = p = l->at;
 	if (start >= l->end)
 		return false;
 	while (p < l->end && *p && *p != '\n' && *p != '\r')
@@ -519,12 +590,12 @@ bool log_lines_next(struct log_lines *l, struct log_line *line)
 	if (p == start) { /* a file may have nothing else */
 		line->text = p;
 		line->stamped = false;
-		return true;
+		return count_line(l, line);
 	}
 	line->text = log_payload(start, &line->stamped);
 	if (!line->stamped && is_frame(line->text)) {
 		line->text = p;
 		line->width = 0;
 	}
-	return true;
+	return count_line(l, line);
 }

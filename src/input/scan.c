@@ -67,27 +67,31 @@ static bool scan_word(struct scan *s, const char **text)
 	return s->word_len > 0;
 }
 
+/* What stands for %w, %x and the like. */
+static bool scan_value(struct scan *s, const char **text, char kind, size_t *n)
+{
+	if (kind == 'w')
+		return scan_word(s, text);
+	return scan_number(text, kind, &s->v[(*n)++]);
+}
+
 enum scan_result scan(struct scan *s, const char *text, const char *pattern)
 {
 	size_t n = 0;
 
 	for (; *pattern; pattern++) {
-		bool ok;
-
 		if (*pattern == ' ') {
 			text = skip_blanks(text);
 			continue;
 		}
 		if (!*text)
 			return SCAN_PARTIAL;
-		if (*pattern != '%')
-			ok = *text++ == *pattern;
-		else if (*++pattern == 'w')
-			ok = scan_word(s, &text);
-		else
-			ok = scan_number(&text, *pattern, &s->v[n++]);
-		if (!ok)
-			return *text ? SCAN_NO : SCAN_PARTIAL;
+		if (*pattern == '%') {
+			if (!scan_value(s, &text, *++pattern, &n))
+				return *text ? SCAN_NO : SCAN_PARTIAL;
+		} else if (*text++ != *pattern) {
+			return SCAN_NO;
+		}
 	}
 	s->rest = text;
 	return SCAN_YES;

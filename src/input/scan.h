@@ -38,7 +38,7 @@ enum scan_result scan(struct scan *s, const char *text, const char *pattern);
 static inline bool scan_may_match(const char *text, const char *pattern)
 {
 	return *pattern == *text || *pattern == '%' || *pattern == ' ' ||
-	       !text[0] || !text[1];
+	       !*text;
 }
 
 /* Past blanks. */

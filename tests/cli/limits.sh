@@ -50,6 +50,24 @@ cheap "a log of 500 boots, run" "$INITMEM" run "$dir/boots.log"
 cheap "a log of 500 boots, verify" "$INITMEM" verify "$dir/boots.log"
 rm "$dir/boots.log"
 
+# Much of what is no boot, before one and in one.
+noise() { yes "$1" | head -n "$2"; }
+banner='[    0.000000] Linux version 6.1.0 (a@b) #1'
+{ noise x 3000000; cat fixtures/x86-numa2-4g-smp4/input.log; noise 'Zone x' 3000000; } >"$dir/noise.log"
+cheap "six million lines of noise" "$INITMEM" log "$dir/noise.log"
+same "the boot among them is found" "$("$INITMEM" log fixtures/x86-numa2-4g-smp4/input.log 2>/dev/null | md5sum)" \
+	"$("$INITMEM" log "$dir/noise.log" 2>/dev/null | md5sum)"
+noise "$banner" 20001 >"$dir/noise.log"
+"$INITMEM" run "$dir/noise.log" 2>"$dir/err"
+same "more boots than are read" \
+	"2 initmem: $dir/noise.log: line 20001: one boot more than are read, at most 900000 lines and 20000 boots: cut the log to the boot in question" \
+	"$? $(cat "$dir/err")"
+for _ in {1..10}; do echo "$banner"; noise x 99000; done >"$dir/noise.log"
+"$INITMEM" run "$dir/noise.log" 2>"$dir/err"
+same "more lines than are read" "2 1" \
+	"$? $(grep -c 'line 900001: one line more than are read' "$dir/err")"
+rm "$dir/noise.log"
+
 # More lines of one kind than a kernel has CPUs.
 { grep -m 8 'Linux version\|BIOS-e820' fixtures/x86-numa2-4g-smp4/input.log
 	seq -f '[    0.000000] ACPI: SRAT: PXM 1 -> APIC 0x%.0f -> Node 1' 60000
