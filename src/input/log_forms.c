@@ -1180,6 +1180,7 @@ static const struct form {
 	{ "SMP: Total of %d processors activated", on_cpus_up },
 	{ "smpboot: Total of %d processors activated", on_cpus_up },
 	{ "Total of %d processors activated", on_cpus_up },
+	{ "get_core_count val = %d", on_cpus_up },
 	{ "Fallback order for Node %d: ", on_fallback_order },
 	{ "IOAPIC[%d]: apic_id", on_ioapic },
 	{ "I/O APIC #%d ", on_mp_ioapic },

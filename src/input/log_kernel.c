@@ -41,6 +41,8 @@ static const struct number_form {
 	{ "log_buf_len individual", "contribution: ", NULL, LOG_BUF_CPU_BYTES },
 	{ "cma: Reserved ", "cma: Reserved ", NULL, LOG_CMA_MIB },
 	{ "cma: CMA: reserved ", "CMA: reserved ", NULL, LOG_CMA_MIB },
+	{ "cma: dma_declare_contiguous(", "adjust size to ", NULL,
+	  LOG_CMA_MIB },
 	{ "kfence: initialized", NULL, " objects at", LOG_KFENCE_OBJECTS },
 	{ "early log buf free", "free: ", NULL, LOG_BUF_UNUSED },
 };

@@ -387,6 +387,67 @@ static void make_regions(struct machine *m, const struct log_tree *t,
 			"between which addresses the tree wants the regions that the kernel places, and aligned to what, is not in the log: shown as whole 256 MiB around the places there");
 }
 
+static bool in_one_bank(const struct machine_fdt *fdt, uint64_t base,
+			uint64_t size)
+{
+	for (size_t i = 0; i < fdt->nr_memory; i++) {
+		for (size_t r = 0; r < fdt->memory[i].nr_ranges; r++) {
+			const struct range *b = &fdt->memory[i].ranges[r];
+
+			if (base >= b->base && size <= b->size &&
+			    base - b->base <= b->size - size)
+				return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * What the tree of each board with some chip keeps from the kernel, and no line
+ * names: by words of its drivers and boards.
+ */
+static const struct {
+	const char *words;
+	struct range kept;
+} chips[] = {
+	/* the maker's own trees: four regions in a row */
+	{ "Qualcomm Technologies, Inc. IPQ40", { 0x87000000, 16 * SZ_1M } },
+	/* smem and tz of qcom-ipq4019.dtsi */
+	{ "ipq40", { 0x87e00000, 2 * SZ_1M } },
+};
+
+static bool log_has(const struct machine *m, const char *words)
+{
+	for (size_t i = 0; i < m->nr_log; i++) {
+		if (strstr(m->log[i], words))
+			return true;
+	}
+	return false;
+}
+
+/* Where lines name ranges or regions, these are all. */
+static void keep_for_chip(struct machine *m, const struct log_tree *t)
+{
+	struct fdt_reserved_node *n;
+
+	if (t->banks[BANKS_NODES].n || t->nr_regions)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(chips); i++) {
+		if (!log_has(m, chips[i].words) ||
+		    !in_one_bank(&m->fdt, chips[i].kept.base,
+				 chips[i].kept.size))
+			continue;
+		n = new_reserved(&m->fdt, "kept-by-firmware");
+		n->has_reg = n->no_map = true;
+		n->reg = xcalloc(1, sizeof(*n->reg));
+		n->reg[n->nr_reg++] = chips[i].kept;
+		machine_guess(
+			m, "memblock",
+			"what firmware keeps is not in the log: shown as trees of other boards with this chip have it");
+		return;
+	}
+}
+
 /* Areas for devices, of kernels before reserved-memory had any. */
 static void make_areas(struct machine *m, const struct log_tree *t)
 {
@@ -451,21 +512,6 @@ static uint64_t ram_start(const struct machine_fdt *fdt)
 			start = min_u64(start, fdt->memory[i].ranges[0].base);
 	}
 	return start;
-}
-
-static bool in_one_bank(const struct machine_fdt *fdt, uint64_t base,
-			uint64_t size)
-{
-	for (size_t i = 0; i < fdt->nr_memory; i++) {
-		for (size_t r = 0; r < fdt->memory[i].nr_ranges; r++) {
-			const struct range *b = &fdt->memory[i].ranges[r];
-
-			if (base >= b->base && size <= b->size &&
-			    base - b->base <= b->size - size)
-				return true;
-		}
-	}
-	return false;
 }
 
 /* Where the linear map has it, if the log's kernel printed that. */
@@ -870,6 +916,7 @@ static void make_banks(struct machine *m, const struct log_tree *t,
 	if (!log_has_tree(m)) {
 		make_regions(m, t, b);
 		make_persistent(m, t, b);
+		keep_for_chip(m, t);
 		make_areas(m, t);
 	}
 	if (m->pc.efi.nr_map)

@@ -248,6 +248,22 @@ static void on_region(struct log_tree *t, const struct scan *s)
 	settle_place(r);
 }
 
+/* "=== mt85xx_mon_mem 0x6000000 0x100000===": of its own, taken out */
+static void on_own_region(struct log_tree *t, const struct scan *s)
+{
+	static const char end[] = "_mem";
+	struct log_region *r;
+
+	if (s->word_len < strlen(end) || !s->v[1] ||
+	    memcmp(s->word + s->word_len - strlen(end), end, strlen(end)) != 0)
+		return;
+	r = region_named(t, xstrndup(s->word, s->word_len));
+	if (!r)
+		return;
+	place_region(r, s->v[0], s->v[1], false);
+	r->fixed = r->no_map = true;
+}
+
 /* "c0c00000 - e0000000,   512000 KB, linux,codec_mm_cma", as one vendor says */
 static void on_vendor_region(struct log_tree *t, const struct scan *s)
 {
@@ -630,6 +646,7 @@ static const struct {
 
 	{ "%x..%x (%d KiB)", on_region },
 	{ "%x - %x, %d KB, ", on_vendor_region },
+	{ "=== %w %x %x===", on_own_region },
 	{ "reserved region for node '", on_reg_reserved },
 	{ "allocated memory for '", on_allocated },
 	{ "failed to reserve memory for node 'drm-logo@", on_logo },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "profile/fit_arm.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/release.h"
@@ -83,10 +84,46 @@ static bool has_control_groups(const struct fit *f)
 	return is_for_many_boards(f);
 }
 
+/*
+ * "workingset: timestamp_bits=14 max_order=17": the number of such a group
+ * takes 16 bits of what is remembered of a page, where there are groups.
+ */
+#define BITS_WITHOUT_GROUPS 20
+
+static bool says_timestamp_bits(const struct fit *f, unsigned *bits)
+{
+	static const char words[] = "workingset: timestamp_bits=";
+	size_t line = fit_line_with(f, words);
+	const char *at = line ? strstr(f->lines[line - 1], words) : NULL;
+
+	*bits = at ? (unsigned)strtoul(at + strlen(words), NULL, 10) : 0;
+	return *bits != 0;
+}
+
+static void fit_page_by_bits(struct fit *f, unsigned bits)
+{
+	static const char page[] = "struct page";
+
+	if (bits < BITS_WITHOUT_GROUPS)
+		larger_page(f,
+			    "control groups of memory, by \"timestamp_bits\"");
+	else if (fit_number(f, GROUP_SIZEOF, page) == LARGER_PAGE_BYTES)
+		fit_guess_number(
+			f, GROUP_SIZEOF, page, SMALL_PAGE_BYTES,
+			"no control groups of memory, by \"timestamp_bits\"");
+}
+
 static void fit_page_group(struct fit *f)
 {
-	if (release_reaches(f->release, GROUPS_UNTOLD_SINCE) &&
-	    has_control_groups(f))
+	unsigned bits;
+
+	if (!release_reaches(f->release, GROUPS_UNTOLD_SINCE))
+		return;
+	if (says_timestamp_bits(f, &bits)) {
+		fit_page_by_bits(f, bits);
+		return;
+	}
+	if (has_control_groups(f))
 		larger_page(
 			f,
 			"as builds of its kind have control groups of memory");
@@ -173,10 +210,10 @@ static const struct {
 	const char *words; /* of the log */
 	uint64_t end;
 } vmalloc_ends[] = {
-	{ "Machine: RK29", 0xfe800000 },
-	{ "Machine: RK30", 0xfe800000 },
-	{ "Machine: SMDK", 0xf6000000 },
-	{ "(Hisilicon_", 0xfe000000 },
+	{ "Machine: RK29", 0xfe800000 }, { "Machine: RK30", 0xfe800000 },
+	{ "Machine: SMDK", 0xf6000000 }, { "(Hisilicon_", 0xfe000000 },
+	{ "Machine: W90", 0xe0000000 },	 { "Machine: W55FA", 0xe0000000 },
+	{ "Machine: NUC9", 0xe0000000 }, { "Machine: SONiX", 0xe0000000 },
 };
 
 static void fit_vmalloc_end(struct fit *f)
@@ -194,6 +231,16 @@ static void fit_vmalloc_end(struct fit *f)
 			 "each board had its own, and many this one");
 }
 
+/* What has no map was taken out of memory, and a repair marks it as memory. */
+#define NOMAP_MARKED_SINCE "5.12 5.10.20 5.4.102"
+
+static void fit_nomap(struct fit *f)
+{
+	if (fit_crosses(f, NOMAP_MARKED_SINCE))
+		fit_set_rule(f, KERNEL_RULE(nomap), NOMAP_REMOVED,
+			     "before " NOMAP_MARKED_SINCE);
+}
+
 /* A build whose mem_init() says nothing of addresses, behind the totals. */
 static void fit_layout(struct fit *f)
 {
@@ -206,6 +253,7 @@ static void fit_layout(struct fit *f)
 void fit_arm(struct fit *f)
 {
 	fit_layout(f);
+	fit_nomap(f);
 	fit_vmalloc_end(f);
 	fit_page_lock(f);
 	fit_page_group(f);

@@ -127,3 +127,53 @@ same "a larger table: as much as it is for" \
 	"Built 1 zonelists in Zone order, mobility grouping on. Total pages: 130048" "$(
 	bare 1024 | logged Built)"
 same "a layout that is not in the log is not predicted" "" "$(bare 512 | logged layout)"
+
+# What the log tells of the build: control groups of memory make a struct page
+# larger, and take bits of what is remembered of a page that was evicted.
+grouped_by() { # BITS
+	grouped on Example | sed 's/4\.9\.75/5.15.9/'
+	echo "[    0.100000] workingset: timestamp_bits=$1 max_order=16 bucket_order=0"
+}
+same "no bits for control groups: a struct page of 32 bytes" \
+	"Built 1 zonelists in Zone order, mobility grouping on. Total pages: 65024" "$(grouped_by 30 | logged Built)"
+same "16 bits for them: one of 36" \
+	"Built 1 zonelists in Zone order, mobility grouping on. Total pages: 64960" "$(grouped_by 14 | logged Built)"
+
+same "what one chip's firmware keeps is no memory, until 5.11" \
+	"Built 1 zonelists in Zone order, mobility grouping on. Total pages: 64448" "$(
+	{
+		grouped_by 14 | sed 's/5\.15\.9/5.4.81/; s/0x20100000/0x80300000/; s/20100058/80300058/'
+		echo "[    0.200000] libphy: ipq40xx_mdio: probed"
+	} | logged Built)"
+
+# A vendor's own words for what it takes, how many CPUs there are, and the area
+# of contiguous memory.
+own_words() {
+	grouped on Example | sed '/cma: /d'
+	cat <<-'LOG'
+	[    0.000000] === mt_mon_mem 0x24000000 0x100000===
+	[    0.000000] === mt_sbin_mem 0x28000000 0x300000===
+	[    0.000000] get_core_count val = 3
+	[    0.000000] SLUB: HWalign=64, Order=0-3, MinObjects=0, CPUs=0, Nodes=1
+	LOG
+}
+same "what it takes is no memory" \
+	"Built 1 zonelists in Zone order, mobility grouping on. Total pages: 64000" "$(own_words | logged Built)"
+same "its count of CPUs" "CPUs=3" "$(own_words | logged SLUB: | grep -o 'CPUs=[0-9]*')"
+same "the size that it adjusts" "cma: CMA: reserved 40 MiB at 0x2d800000" "$(
+	grouped on Example | sed 's/4\.9\.75/3.4.113/
+		s/cma: Reserved.*/cma: dma_declare_contiguous(266): ION reserve size should be 4m align! adjust size to 40MBytes/' |
+		logged cma: | sed 's/at 2/at 0x2/')"
+
+# Ends of vmalloc() that families of boards had before 3.3.
+ends() { # MACHINE
+	first_lines 2.6.35 "$old"
+	echo "[    0.000000] Machine: $1"
+	echo "[    0.000000] Kernel command line: mem=64M"
+	echo "[    0.000000] Memory: 0k/0k available, 0k reserved, 0K highmem"
+	layout "    "
+}
+same "by the family" \
+	"vmalloc : 0xc4800000 - 0xe0000000 ( 440 MB)" "$(ends W55FA93 | logged 'vmalloc *:')"
+same "and what most had" \
+	"vmalloc : 0xc4800000 - 0xf8000000 ( 824 MB)" "$(ends Example | logged 'vmalloc *:')"
