@@ -425,13 +425,14 @@ as_one() {
 		"$3" "CPU: Intel 05/09 (fam: $2, stepping: 00)"
 }
 as_one 01dfffff "05, model: 09" "Intel Pentium with F0 0F bug - workaround enabled." >"$dir/one.log"
-as_one 01ffffff "06, model: 0d" "" | sed 's/3\.8\.0-7/3.4.0-7/' >"$dir/old-one.log"
+as_one 01ffffff "06, model: 0d" "" | sed 's/3\.8\.0-7/3.2.0-7/
+	s/tables up to 0x77 .*/tables up to 77 @ 7-77/' >"$dir/old-one.log"
 has "low memory in one piece" "$dir/one.log" \
 	"init_memory_mapping: [mem 0x00000000-0x37bfdfff]"
 has "its tables, by the image's end" "$dir/one.log" \
 	"kernel direct mapping tables up to 0x37bfdfff @ [mem 0x01dfa000-0x01dfffff]"
 has "fewer where pieces are not counted" "$dir/old-one.log" \
-	"kernel direct mapping tables up to 0x37bfdfff @ [mem 0x01ffb000-0x01ffffff]"
+	"kernel direct mapping tables up to 37bfe000 @ 1ffb000-2000000"
 has "holes are in what there is" "$dir/one.log" \
 	"$(predict "$dir/one.log" | grep Memory: | sed 's,/[0-9]*k,/1572736k,')"
 has "a CPU without CLFLUSH" "$dir/one.log" \

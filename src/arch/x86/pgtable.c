@@ -531,7 +531,8 @@ static int map_in_two(struct boot *b, struct x86_direct_map *map, uint64_t end)
 
 /* x86: for what of 32 bits room for tables is looked for. */
 RULE(x86_table_room, "find_early_table_space()", WITH_MEMBLOCK,
-     VARIANT(X86_TABLE_ROOM_BY_PIECE, "by_piece", .since = "3.7"),
+     VARIANT(X86_TABLE_ROOM_BY_PIECE, "by_piece", .since = "3.5",
+	     .log = "kernel direct mapping tables up to 0x"),
      VARIANT(X86_TABLE_ROOM_AS_ONE, "as_one"));
 
 /* Large pages are counted with one more table of small ones. */
