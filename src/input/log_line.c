@@ -48,17 +48,23 @@ static char *skip_bracket(char *s)
 	return close + (close[1] == '-' ? 2 : 1); /* "[    0.000000@0]- " */
 }
 
-/* "(0)[0:swapper]", "c0      0 ": the CPU, as vendors print it. */
+/*
+ * "(0)[0:swapper]", "-(0)[0:swapper]", "c0      0 ", "@0 " behind a stamp: the
+ * CPU, as vendors print it.
+ */
 static char *skip_cpu(char *s)
 {
 	static const char digits[] = "0123456789";
-	size_t len = strspn(s + (*s != 0), digits);
-	char *p = s + 1 + len;
+	char *mark = s[0] == '-' && s[1] == '(' ? s + 1 : s;
+	size_t len = strspn(mark + (*mark != 0), digits);
+	char *p = mark + 1 + len;
 
-	if (!len || (*s != '(' && *s != 'c'))
+	if (!len || !strchr("(c@", *mark))
 		return s;
-	if (*s == '(')
+	if (*mark == '(')
 		return p[0] == ')' && p[1] == '[' ? p + 1 : s;
+	if (*mark == '@')
+		return *p == ' ' ? p + 1 : s;
 	if (*p != ' ')
 		return s;
 	p += strspn(p, " ");

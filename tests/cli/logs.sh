@@ -101,6 +101,8 @@ written "of an editor that marks UTF-8" sed '1s/^/\xef\xbb\xbf/'
 written "with the CPU in its time" sed -E "s/$time/\1@0]- /"
 written "with a vendor's CPU" sed -E "s/$time/\1] c0      0 /"
 written "with CPU and task" sed -E "s/$time/<6>\1] (0)[0:swapper]/"
+written "with CPU and task, and both again" sed -E "s/$time/\1] (0)[0:swapper]\1]@0 /"
+written "with task and without interrupts" sed -E "s/$time/11-26 13:00:00.123     0     0 I -(0)[0:swapper]/"
 written "of logcat" sed -E "s/$time/11-26 13:00:00.123     0     0 I         : \1] /"
 written "of logcat, with users" sed -E "s/$time/11-26 13:00:00.123  root     0     0 I /"
 written "of journalctl -o json" sed -E "s/$time//; s/[\"\\\\]/\\\\&/g; s/.*/{\"PRIORITY\":\"6\",\"MESSAGE\":\"&\",\"_TRANSPORT\":\"kernel\"}/"
