@@ -751,6 +751,27 @@ static void make_cpus(struct machine *m, const struct log_tree *t, uint64_t n)
 }
 
 /*
+ * cache_line_size(): most CPUs write lines of 64 bytes back. These do two at
+ * once, by their maker and its number for them.
+ */
+#define MIDR_MAKER_AND_PART 0xff00fff0u
+
+static const uint32_t wide_writers[] = {
+	0x51002010, 0x51002050, 0x51002110, /* Kryo */
+	0x5100c000, 0x5100c010, /* Falkor and what came behind it */
+};
+#define WIDE_LINE 128
+
+static void find_cache_line(struct machine *m, const struct log_tree *t)
+{
+	for (size_t i = 0; !m->cache_line && i < ARRAY_SIZE(wide_writers);
+	     i++) {
+		if ((t->midr & MIDR_MAKER_AND_PART) == wide_writers[i])
+			m->cache_line = WIDE_LINE;
+	}
+}
+
+/*
  * With memory in DMA32 some bus ends below it (both zones are arm64's), and of
  * those that do all end at 1 GiB (Raspberry Pi); otherwise DMA has all that 32
  * bits reach.
@@ -953,5 +974,6 @@ void log_tree_machine(const struct log_tree *t, struct machine *m,
 	else
 		make_tree(m, t);
 	place_tree(m, t);
+	find_cache_line(m, t);
 	note_efi(m, t);
 }

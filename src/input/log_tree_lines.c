@@ -553,9 +553,20 @@ static void set_mpidr(struct log_tree *t, uint64_t cpu, uint64_t mpidr)
 	t->has_mpidr |= 1ULL << cpu;
 }
 
+/* "Boot CPU: AArch64 Processor [410fd034]" */
+static void on_midr(struct log_tree *t, const struct scan *s)
+{
+	t->midr = (uint32_t)s->v[0];
+}
+
+/* "Booting Linux on physical CPU 0x0000000000 [0x412fd050]" */
 static void on_boot_cpu(struct log_tree *t, const struct scan *s)
 {
+	struct scan id = { 0 };
+
 	set_mpidr(t, 0, s->v[0]);
+	if (scan(&id, s->rest, " [%x]") == SCAN_YES)
+		on_midr(t, &id);
 }
 
 /* Later lines are of CPUs that come back. */
@@ -695,6 +706,8 @@ static const struct {
 	{ "INITRD: %x+%x", on_initrd_refused },
 
 	{ "Booting Linux on physical CPU %i", on_boot_cpu },
+	{ "CPU: AArch64 Processor [%x]", on_midr },
+	{ "Boot CPU: AArch64 Processor [%x]", on_midr },
 	{ "CPU%d: Booted secondary processor", on_cpu },
 	{ "CPU%d: failed to come online", on_failed_cpu },
 	{ "smp: Brought up %d nodes", on_nodes_up },

@@ -96,6 +96,7 @@ struct log_tree {
 	bool hole_pages; /* pages without memory are counted */
 	bool acpi; /* its devices are those of ACPI */
 	bool named, modelled; /* it has a name of its own, or a tree has one */
+	uint32_t midr; /* of the CPU that boots, which tells what it is */
 	uint64_t mpidr[64]; /* of the CPUs that came up, by number */
 	uint64_t has_mpidr; /* one bit each */
 	uint64_t last_cpu; /* highest number of one that came up */

@@ -544,6 +544,29 @@ static void fit_page_struct(struct fit *f)
 				 "no line \"SLUB:\"");
 }
 
+/*
+ * arm64, up to 4.6, with addresses of 39 bits: the map of all page frames there
+ * may be ends where it does in each build, and is of whole GiB. One of them is
+ * eight bytes for each.
+ */
+#define VA_39_FROM 0xffffff8000000000ULL
+#define ARM64_MAP_END 0xffffffbfc0000000ULL
+#define ARM64_MAP_UNTIL "4.7"
+#define SZ_1G (1ULL << 30)
+
+static void fit_page_map(struct fit *f)
+{
+	uint64_t at = fit_fact(f, LOG_PAGE_MAP);
+	uint64_t bytes = (ARM64_MAP_END - align_down(at, SZ_1G)) / SZ_1G * 8;
+
+	if (fit_has(f, LOG_PAGE_MAP) && at >= VA_39_FROM &&
+	    at < ARM64_MAP_END && is_between(bytes, 56, 256) &&
+	    !release_reaches(f->release, ARM64_MAP_UNTIL) &&
+	    bytes != fit_number(f, GROUP_SIZEOF, "struct page"))
+		fit_read_number(f, GROUP_SIZEOF, "struct page", bytes,
+				LOG_PAGE_MAP);
+}
+
 #define MEMCG_PAGE_BYTES 36
 
 static void fit_memcg(struct fit *f)
@@ -643,7 +666,6 @@ static void fit_swiotlb(struct fit *f)
 }
 
 /* How wide the addresses of 4 KiB pages are, by one of them. */
-#define VA_39_FROM 0xffffff8000000000ULL
 #define VA_39_BITS 39
 /* While the kernel told of its layout, the build's default was the least. */
 #define VA_48_DEFAULT "4.16"
@@ -1022,43 +1044,25 @@ static const struct {
 	void (*fit)(struct fit *f);
 	const char *arch; /* or its family; NULL: all of them */
 } steps[] = {
-	{ fit_split, NULL },
-	{ fit_text_offset, "arm" },
-	{ fit_image_end, NULL },
-	{ fit_percpu, NULL },
-	{ fit_cpus, NULL },
-	{ fit_smp, NULL },
-	{ fit_page_size, NULL },
-	{ fit_log_buf, NULL },
-	{ fit_places, NULL },
-	{ fit_hibernation, NULL },
-	{ fit_deferred, NULL },
-	{ fit_numa_balancing, NULL },
-	{ fit_kfence, NULL },
-	{ fit_random_caches, NULL },
-	{ fit_zsmalloc, NULL },
-	{ fit_dated, NULL },
-	{ fit_el7, "x86" },
-	{ fit_section, "arm64" },
-	{ fit_rodata, "arm64" },
-	{ fit_ubuntu_orders, "arm64" },
-	{ fit_hugetlb, NULL },
-	{ fit_page_struct, NULL },
-	{ fit_memcg, NULL },
-	{ fit_arm, "arm" },
-	{ fit_real_mode, NULL },
-	{ fit_cma, NULL },
-	{ fit_swiotlb, NULL },
-	{ fit_va_bits, NULL },
-	{ fit_wait_tables, NULL },
-	{ fit_log_records, NULL },
-	{ fit_cpu_entry_area, "x86" },
-	{ fit_kaslr, "x86" },
-	{ fit_mp_table, "x86" },
-	{ fit_numa_emu, "x86" },
-	{ fit_i386, "i386" },
-	{ fit_cache_line, "arm" },
-	{ fit_riscv_memory, "riscv" },
+	{ fit_split, NULL },	   { fit_text_offset, "arm" },
+	{ fit_image_end, NULL },   { fit_percpu, NULL },
+	{ fit_cpus, NULL },	   { fit_smp, NULL },
+	{ fit_page_size, NULL },   { fit_log_buf, NULL },
+	{ fit_places, NULL },	   { fit_hibernation, NULL },
+	{ fit_deferred, NULL },	   { fit_numa_balancing, NULL },
+	{ fit_kfence, NULL },	   { fit_random_caches, NULL },
+	{ fit_zsmalloc, NULL },	   { fit_dated, NULL },
+	{ fit_el7, "x86" },	   { fit_section, "arm64" },
+	{ fit_rodata, "arm64" },   { fit_ubuntu_orders, "arm64" },
+	{ fit_hugetlb, NULL },	   { fit_page_struct, NULL },
+	{ fit_page_map, "arm64" }, { fit_memcg, NULL },
+	{ fit_arm, "arm" },	   { fit_real_mode, NULL },
+	{ fit_cma, NULL },	   { fit_swiotlb, NULL },
+	{ fit_va_bits, NULL },	   { fit_wait_tables, NULL },
+	{ fit_log_records, NULL }, { fit_cpu_entry_area, "x86" },
+	{ fit_kaslr, "x86" },	   { fit_mp_table, "x86" },
+	{ fit_numa_emu, "x86" },   { fit_i386, "i386" },
+	{ fit_cache_line, "arm" }, { fit_riscv_memory, "riscv" },
 	{ fit_no_mmu, "riscv" },
 };
 
