@@ -140,6 +140,18 @@ static bool supply_cma_node(struct line_fact *f, const struct boot *b)
 	return true;
 }
 
+/* Of this area, which is the first one; that kernel has pages of 4 KiB. */
+static bool supply_cma_pages(struct line_fact *f, const struct boot *b)
+{
+	const struct log_field *mib = line_fact_field(f, "mib");
+
+	(void)b;
+	if (!mib)
+		return false;
+	line_fact_set(f, "pages", mib->value << 20 >> 12);
+	return true;
+}
+
 static const struct supply {
 	const char *kind, *field;
 	bool (*put)(struct line_fact *f, const struct boot *b);
@@ -152,6 +164,7 @@ static const struct supply {
 	{ "slub", "sizes", supply_sizes },
 	{ "cma", "start", supply_cma_start },
 	{ "cma", "nid", supply_cma_node },
+	{ "cma", "pages", supply_cma_pages },
 };
 
 bool dialect_supply(struct line_fact *f, const char *field,

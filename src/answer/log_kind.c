@@ -266,7 +266,10 @@ const struct log_kind log_kinds[] = {
 	{ "cma",
 	  { { "cma: Reserved {mib} MiB at {place:s} on node {nid}", "6.6" },
 	    { "cma: Reserved {mib} MiB at {place:s}", "3.17" },
-	    { "cma: CMA: reserved {mib} MiB at {start:X8}", NULL } },
+	    { "cma: CMA: reserved {mib} MiB at {start:X8}", NULL },
+	    /* of a vendor */
+	    { "cma: Reserved {mib} MiB at {start:X8}, total cma pages:{pages}",
+	      NULL } },
 	  NULL },
 	{ "bounce areas",
 	  { { "software IO TLB: area num {areas}.", "6.0" } },
