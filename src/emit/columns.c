@@ -52,6 +52,15 @@ static void choose(struct choice *c, size_t column)
 	c->v[c->n++] = column;
 }
 
+static bool is_chosen(const struct choice *c, size_t column)
+{
+	size_t i = 0;
+
+	while (i < c->n && c->v[i] != column)
+		i++;
+	return i < c->n;
+}
+
 static struct choice choice_of(const struct section *s,
 			       const struct columns_options *o)
 {
@@ -66,8 +75,12 @@ static struct choice choice_of(const struct section *s,
 	if (!o->chosen)
 		return c;
 	copy = rest = xstrdup(o->chosen + (*o->chosen == '+'));
-	while ((word = strsep(&rest, ",")))
-		choose(&c, column_index(s->columns, s->nr_columns, word));
+	while ((word = strsep(&rest, ","))) {
+		size_t i = column_index(s->columns, s->nr_columns, word);
+
+		if (!usual || !is_chosen(&c, i)) /* "besides the usual ones" */
+			choose(&c, i);
+	}
 	free(copy);
 	return c;
 }

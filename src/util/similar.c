@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "util/similar.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "util/range.h"
 
 /* Longer words are not compared. */
 #define MAX_WORD 64
 
+static bool alike(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
 /*
- * How many letters have to be put in, taken out, changed, or swapped with the
- * next one, so that a becomes b (Damerau and Levenshtein).
+ * How many letters, whatever their case, have to be put in, taken out, changed,
+ * or swapped with the next one, so that a becomes b (Damerau and Levenshtein).
  */
 static size_t distance(const char *a, const char *b)
 {
@@ -27,12 +35,12 @@ static size_t distance(const char *a, const char *b)
 
 		now[0] = i;
 		for (size_t j = 1; j <= nb; j++) {
-			size_t best = old[j - 1] + (a[i - 1] != b[j - 1]);
+			size_t best = old[j - 1] + !alike(a[i - 1], b[j - 1]);
 
 			best = min_size(best, old[j] + 1);
 			best = min_size(best, now[j - 1] + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
+			if (i > 1 && j > 1 && alike(a[i - 1], b[j - 2]) &&
+			    alike(a[i - 2], b[j - 1]))
 				best = min_size(best, older[j - 2] + 1);
 			now[j] = best;
 		}
@@ -58,7 +66,7 @@ const char *similar_word(const char *word, const void *words, size_t stride,
 			best = w;
 			least = d;
 		}
-		if (!begun && len > 1 && !strncmp(word, w, len))
+		if (!begun && len > 1 && !strncasecmp(word, w, len))
 			begun = w;
 	}
 	return begun ? begun : best;

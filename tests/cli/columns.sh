@@ -16,6 +16,10 @@ same "usual columns of zones" "NODE ZONE BASE SIZE PRESENT_PAGES MANAGED_PAGES C
 	"$(list zones $numa | head -n 1 | xargs)"
 same "columns that are asked for" "0 DMA|0 Normal|1 Normal" \
 	"$(list zones -n -r -o node,zone $numa | paste -sd '|')"
+same "one that is there already is not there twice" \
+	"$(list zones -r -o +free_pages $numa)" "$(list zones -r -o +zone,free_pages $numa)"
+same "capitals, and half a name" 1 "$("$INITMEM" list zones -o FREE $numa 2>&1 |
+	grep -c 'did you mean free_pages?')"
 same "one more column" "WATERMARK.MIN" "$(list zones -r -o +watermark.min $numa | head -n 1 | grep -o '[^ ]*$')"
 same "bytes, or a size" "2147483648 2GiB" \
 	"$(list zones -n -r -b -o size $numa | head -n 1) $(list zones -n -r -o size $numa | head -n 1)"
