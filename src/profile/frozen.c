@@ -51,22 +51,13 @@ static void text(struct ice *ice, char **s)
 		*s = xstrdup(from);
 }
 
-/* n strings behind n + 1 pointers to them, in one allocation. */
+/* n + 1 pointers, to strings that stay in the table: nobody changes them. */
 static char **thaw_strings(struct ice *ice, size_t n)
 {
-	const char *from = ice->strings;
-	char **words, *at;
-	size_t bytes;
+	char **words = xcalloc(n + 1, sizeof(*words));
 
 	for (size_t i = 0; i < n; i++)
-		string(ice, NULL);
-	bytes = (size_t)(ice->strings - from);
-	words = xcalloc(1, (n + 1) * sizeof(*words) + bytes);
-	at = memcpy(words + n + 1, from, bytes);
-	for (size_t i = 0; i < n; i++) {
-		words[i] = at;
-		at += strlen(at) + 1;
-	}
+		words[i] = (char *)string(ice, NULL);
 	return words;
 }
 
