@@ -248,6 +248,34 @@ static void on_region(struct log_tree *t, const struct scan *s)
 	settle_place(r);
 }
 
+static bool overlaps_region(const struct log_tree *t, uint64_t base,
+			    uint64_t size)
+{
+	for (size_t i = 0; i < t->nr_regions; i++) {
+		const struct log_region *r = &t->regions[i];
+
+		if (r->placed && r->range.base < base + size &&
+		    base < r->range.base + r->range.size)
+			return true;
+	}
+	return false;
+}
+
+/* "ramoops: using 0x10000@0xbeb00000, ecc: 16": where the tree has it */
+static void on_ramoops(struct log_tree *t, const struct scan *s)
+{
+	struct log_region *r;
+
+	if (!s->v[0] || s->v[0] > UINT64_MAX - s->v[1] ||
+	    overlaps_region(t, s->v[1], s->v[0]))
+		return;
+	r = region_named(t, xstrdup("ramoops"));
+	if (!r || r->placed)
+		return;
+	place_region(r, s->v[1], s->v[0], false);
+	r->fixed = true;
+}
+
 /* "=== mt85xx_mon_mem 0x6000000 0x100000===": of its own, taken out */
 static void on_own_region(struct log_tree *t, const struct scan *s)
 {
@@ -658,6 +686,8 @@ static const struct {
 	{ "%x..%x (%d KiB)", on_region },
 	{ "%x - %x, %d KB, ", on_vendor_region },
 	{ "=== %w %x %x===", on_own_region },
+	{ "ramoops: using %x@%x, ecc", on_ramoops },
+	{ "ramoops: attached %x@%x, ecc", on_ramoops },
 	{ "reserved region for node '", on_reg_reserved },
 	{ "allocated memory for '", on_allocated },
 	{ "failed to reserve memory for node 'drm-logo@", on_logo },

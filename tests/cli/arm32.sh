@@ -177,3 +177,15 @@ same "by the family" \
 	"vmalloc : 0xc4800000 - 0xe0000000 ( 440 MB)" "$(ends W55FA93 | logged 'vmalloc *:')"
 same "and what most had" \
 	"vmalloc : 0xc4800000 - 0xf8000000 ( 824 MB)" "$(ends Example | logged 'vmalloc *:')"
+
+# Where messages of the last boot are is reserved, once a driver says where.
+messages() {
+	first_lines 5.12.0 "$v7"
+	cat <<-'LOG'
+	[    0.000000]   node   0: [mem 0x0000000080000000-0x000000009fffffff]
+	[    0.100000] ramoops: using 0x10000@0x9eb00000, ecc: 16
+	LOG
+}
+same "messages that outlive a boot are reserved" 65536 "$(
+	messages | "$INITMEM" run --until setup_arch - 2>/dev/null |
+		jq -s '[.[].events[] | select(.base == 2662334464 and .op == "reserve") | .size][0]')"
