@@ -25,16 +25,21 @@ static void add_owned(struct mem_account *a, const struct boot *b,
 		      uint64_t start, uint64_t end)
 {
 	const struct rangemap *owned = &b->journal->owned;
+	struct rangemap areas = { 0 }; /* some trees have one in another */
 
-	a->kept += rangemap_covered(owned, start, end);
 	for (size_t i = 0; i < b->nr_cma_areas; i++) {
 		struct range r = cma_part(b, i, start, end);
 
-		if (!r.size)
-			continue;
-		a->cma += r.size;
-		a->kept -= rangemap_covered(owned, r.base, r.base + r.size);
+		rangemap_set(&areas, r.base, r.base + r.size, 0);
 	}
+	a->kept += rangemap_covered(owned, start, end);
+	for (size_t i = 0; i < areas.n; i++) {
+		const struct rangemap_extent *e = &areas.v[i];
+
+		a->cma += e->end - e->start;
+		a->kept -= rangemap_covered(owned, e->start, e->end);
+	}
+	rangemap_release(&areas);
 }
 
 static void add_region(struct mem_account *a, const struct boot *b,

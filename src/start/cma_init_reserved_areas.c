@@ -2,10 +2,13 @@
 #include "arch/arch.h"
 #include "journal/journal.h"
 #include "mm/highmem.h"
+#include "mm/memblock.h"
 #include "mm/mm_init/memmap_init.h"
 #include "mm/page_alloc.h"
+#include "model/questions.h"
 #include "start/calls.h"
 #include "util/range.h"
+#include "util/rangemap.h"
 
 /* cma_init_reserved_areas() and cma_activate_area(), mm/cma.c */
 
@@ -18,9 +21,76 @@ static void say_not_active(struct boot *b, const struct cma_area *area)
 			     area->name);
 }
 
-/* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
-static void expose_area(struct boot *b, struct cma_area *area)
+/* Areas as they are gone through, and what has been freed of those before. */
+struct activation {
+	struct boot *b;
+	struct rangemap freed; /* pages */
+};
+
+static void note_freed(struct activation *a, uint64_t base, uint64_t end)
 {
+	unsigned shift = a->b->kernel->page_shift;
+	uint64_t block = pageblock_nr_pages(a->b->kernel) << shift;
+
+	if (base < end)
+		rangemap_set(&a->freed, align_down(base, block) >> shift,
+			     align_up(end, block) >> shift, 0);
+}
+
+/*
+ * Pages of an area that are reserved no more: of a region in it that got no
+ * pool of its own, and was given back.
+ */
+static void find_freed(struct activation *a, const struct cma_area *area)
+{
+	const struct memblock_type *reserved = &a->b->memblock.reserved;
+	struct range r = cma_area_range(a->b, area);
+	uint64_t at = r.base, end = r.base + r.size;
+
+	for (size_t i = 0; i < reserved->cnt; i++) {
+		const struct memblock_region *held = &reserved->regions[i];
+
+		note_freed(a, at, min_u64(held->base, end));
+		at = max_u64(at, memblock_region_end(held));
+	}
+	note_freed(a, at, end);
+}
+
+/*
+ * The next pages of [*pfn, end) that are not free yet: to be freed. A kernel
+ * that frees others again has lists no more.
+ */
+static bool next_unfreed(struct activation *a, uint64_t *pfn, uint64_t end,
+			 uint64_t *stop)
+{
+	while (*pfn < end) {
+		*stop = end;
+		if (!rangemap_run(&a->freed, *pfn, stop)) {
+			rangemap_set(&a->freed, *pfn, *stop, 0);
+			return true;
+		}
+		*pfn = *stop;
+		journal_inexact(
+			a->b->journal, "nodes",
+			"pages of a CMA area were freed before, as those of another one or of a region that lost its place: the kernel frees them twice, and what its lists hold then is not to be told; shown as if it had freed them once");
+	}
+	return false;
+}
+
+/* Pages [pfn, end) in zone z, but for those that are free by now. */
+static void expose_pages(struct activation *a, struct zone *z, uint64_t pfn,
+			 uint64_t end)
+{
+	for (uint64_t stop; next_unfreed(a, &pfn, end, &stop); pfn = stop) {
+		highmem_count_ram(a->b, z, stop - pfn);
+		free_ascending(a->b, z, pfn, stop, 0);
+	}
+}
+
+/* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
+static void expose_area(struct activation *a, struct cma_area *area)
+{
+	struct boot *b = a->b;
 	uint64_t pfn = area->base_pfn, end = pfn + area->count, next;
 	struct zone *z;
 
@@ -31,8 +101,7 @@ static void expose_area(struct boot *b, struct cma_area *area)
 		next = min_u64(next, end);
 		if (state != PAGE_SET)
 			continue;
-		highmem_count_ram(b, z, next - pfn);
-		free_ascending(b, z, pfn, next, 0);
+		expose_pages(a, z, pfn, next);
 	}
 	journal_disown(b->journal, area->base_pfn << b->kernel->page_shift,
 		       area->count << b->kernel->page_shift);
@@ -126,8 +195,10 @@ RULE(cma_activate, "cma_activate_area()", WITH_MEMBLOCK,
  * their neighbours do. What lies behind the map is foreign memory, whose words
  * are taken for struct pages; where the map ends in nothing, that is the end.
  */
-static int activate_area(struct boot *b, struct cma_area *area, bool *active)
+static int activate_area(struct activation *a, struct cma_area *area,
+			 bool *active)
 {
+	struct boot *b = a->b;
 	struct inspection in = inspect(b, area);
 	uint64_t base = area->base_pfn, end = base + area->count;
 	enum cma_activate_rule way = b->kernel->rules.cma_activate;
@@ -149,26 +220,30 @@ static int activate_area(struct boot *b, struct cma_area *area, bool *active)
 					pageblock_nr_pages(b->kernel));
 	*active = !in.several;
 	if (in.several && way == CMA_ACTIVATE_EXPOSES) {
-		expose_area(b, area);
+		expose_area(a, area);
 		return 0;
 	}
 	if (in.several && way == CMA_ACTIVATE_KEEPS)
 		say_not_active(b, area);
-	highmem_count_ram(b, in.zone, end - base);
-	free_cma_range(b, in.zone, base, end);
+	for (uint64_t stop; next_unfreed(a, &base, end, &stop); base = stop) {
+		highmem_count_ram(b, in.zone, stop - base);
+		free_cma_range(b, in.zone, base, stop);
+	}
 	return 0;
 }
 
 int cma_init_reserved_areas(struct boot *b)
 {
-	for (size_t i = 0; i < b->nr_cma_areas; i++) {
-		bool active;
+	bool stops = b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS;
+	struct activation a = { .b = b };
+	bool active = true;
+	int ret = 0;
 
-		if (activate_area(b, &b->cma_areas[i], &active))
-			return -1;
-		if (!active &&
-		    b->kernel->rules.cma_activate == CMA_ACTIVATE_STOPS)
-			return 0;
-	}
-	return 0;
+	for (size_t i = 0; i < b->nr_cma_areas; i++)
+		find_freed(&a, &b->cma_areas[i]);
+	for (size_t i = 0; !ret && i < b->nr_cma_areas && (active || !stops);
+	     i++)
+		ret = activate_area(&a, &b->cma_areas[i], &active);
+	rangemap_release(&a.freed);
+	return ret;
 }

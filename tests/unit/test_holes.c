@@ -315,6 +315,10 @@ static void test_cma_over_zones(void **state)
 	b.cma_areas = xcalloc(2, sizeof(*areas));
 	memcpy(b.cma_areas, areas, sizeof(areas));
 	b.nr_cma_areas = 2;
+	for (size_t i = 0; i < ARRAY_SIZE(areas); i++)
+		memblock_reserve(&b, areas[i].base_pfn << k.page_shift,
+				 areas[i].count << k.page_shift, areas[i].name,
+				 "");
 	cma_init_reserved_areas(&b);
 	assert_int_equal(z->cma_pages, BLOCK);
 	assert_int_equal(next->cma_pages, 0);
