@@ -6,6 +6,7 @@
 
 #include "answer/dialect_layout.h"
 #include "arch/arch.h"
+#include "arch/x86/e820.h"
 #include "cmdline/hugepages.h"
 #include "mm/hugetlb.h"
 #include "mm/mm_init/system_hash.h"
@@ -152,11 +153,7 @@ static bool layout_pci(struct line_fact *f, const struct boot *b,
 /* Builds that have it from later releases say so of their tables. */
 static bool says_huge_vmalloc(const struct machine *m)
 {
-	for (size_t i = 0; i < m->nr_log; i++) {
-		if (strstr(m->log[i], ", vmalloc hugepage)"))
-			return true;
-	}
-	return false;
+	return machine_log_has(m, ", vmalloc hugepage)");
 }
 
 static bool huge_vmalloc(const struct boot *b, const char *release,
@@ -261,23 +258,11 @@ static bool high_memory(struct line_fact *f, const struct boot *b,
 #define ONLY_RAM_MAPPED "3.9"
 #define OWN_EFI_TABLES "3.14"
 
-static bool is_ram(const struct boot *b, uint64_t at)
-{
-	for (size_t i = 0; i < b->e820.nr; i++) {
-		const struct e820_entry *e = &b->e820.entries[i];
-
-		if (e->type == E820_RAM && at >= e->base &&
-		    at - e->base < e->size)
-			return true;
-	}
-	return false;
-}
-
 static bool is_mapped_by_efi(const struct boot *b, const struct efi_region *r)
 {
 	return r->runtime && r->range.size &&
 	       (r->type == EFI_RUNTIME_CODE || r->type == EFI_RUNTIME_DATA) &&
-	       !is_ram(b, r->range.base);
+	       !e820_mapped_all(b, r->range.base, r->range.base + 1, E820_RAM);
 }
 
 static bool efi_mapping(struct line_fact *f, const struct boot *b,

@@ -24,11 +24,7 @@ static bool supply_ranges(struct line_fact *f, const struct boot *b)
 /* Nodes in the words of 3.17, whose line about them is the one of zones. */
 static bool has_new_nodes(const struct machine *m)
 {
-	for (size_t i = 0; i < m->nr_log; i++) {
-		if (strstr(m->log[i], "NODE_DATA("))
-			return true;
-	}
-	return false;
+	return machine_log_has(m, "NODE_DATA(");
 }
 
 /*

@@ -37,7 +37,6 @@ struct log_reader {
 	unsigned wanted; /* boot from 1; 0: the last */
 	unsigned nr_boots;
 	struct log_boot boot; /* being read */
-	unsigned nr_lines; /* of it */
 	struct log_boot kept; /* the one to be returned, if nr_kept */
 	unsigned kept_number;
 	size_t max_width; /* of the lines so far */
@@ -96,7 +95,6 @@ static void end_boot(struct log_reader *r)
 		}
 	}
 	log_boot_release(&r->boot);
-	r->nr_lines = 0;
 }
 
 /*
@@ -315,11 +313,8 @@ static void take_line(struct log_reader *r, const struct log_line *line)
 		r->max_width = line->width;
 	if (log_begins_boot(&r->boot, line->text))
 		end_boot(r);
-	if (!r->lines.of_boot) /* whatever came before it */
-		r->nr_lines = 0;
-	if (r->nr_lines == LOG_BOOT_LINES_MAX)
+	if (r->lines.of_boot >= LOG_BOOT_LINES_MAX)
 		return;
-	r->nr_lines++;
 	keep_line(&r->boot.m, line->text);
 	r->boot.in_map = is_map_line(line->text);
 	log_said(&r->boot.m, line->text);

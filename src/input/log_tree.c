@@ -120,6 +120,18 @@ static struct fdt_reserved_node *new_reserved(struct machine_fdt *fdt,
 	return n;
 }
 
+/* A region of one range, in its place. */
+static struct fdt_reserved_node *reserve_range(struct machine_fdt *fdt,
+					       const char *name, struct range r)
+{
+	struct fdt_reserved_node *n = new_reserved(fdt, name);
+
+	n->has_reg = true;
+	n->reg = xcalloc(1, sizeof(*n->reg));
+	n->reg[n->nr_reg++] = r;
+	return n;
+}
+
 static size_t run_length(const struct log_range *v, size_t n)
 {
 	size_t len = 1;
@@ -416,31 +428,18 @@ static const struct {
 	{ "ipq40", { 0x87e00000, 2 * SZ_1M } },
 };
 
-static bool log_has(const struct machine *m, const char *words)
-{
-	for (size_t i = 0; i < m->nr_log; i++) {
-		if (strstr(m->log[i], words))
-			return true;
-	}
-	return false;
-}
-
 /* Where lines name ranges or regions, these are all. */
 static void keep_for_chip(struct machine *m, const struct log_tree *t)
 {
-	struct fdt_reserved_node *n;
-
 	if (t->banks[BANKS_NODES].n || t->nr_regions)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(chips); i++) {
-		if (!log_has(m, chips[i].words) ||
+		if (!machine_log_has(m, chips[i].words) ||
 		    !in_one_bank(&m->fdt, chips[i].kept.base,
 				 chips[i].kept.size))
 			continue;
-		n = new_reserved(&m->fdt, "kept-by-firmware");
-		n->has_reg = n->no_map = true;
-		n->reg = xcalloc(1, sizeof(*n->reg));
-		n->reg[n->nr_reg++] = chips[i].kept;
+		reserve_range(&m->fdt, "kept-by-firmware", chips[i].kept)
+			->no_map = true;
 		machine_guess(
 			m, "memblock",
 			"what firmware keeps is not in the log: shown as trees of other boards with this chip have it");
@@ -475,19 +474,15 @@ static void make_persistent(struct machine *m, const struct log_tree *t,
 			    const struct banks *b)
 {
 	const struct range *last = b->n ? &b->v[b->n - 1].range : NULL;
-	struct fdt_reserved_node *n;
 
 	if (!last || !t->persistent || t->persistent > last->size)
 		return;
 	machine_guess(
 		m, "memblock",
 		"where memory is that keeps messages over a boot: shown at its very top");
-	n = new_reserved(&m->fdt, "persistent-memory");
-	n->has_reg = true;
-	n->reg = xcalloc(1, sizeof(*n->reg));
-	n->reg[n->nr_reg++] =
-		(struct range){ last->base + last->size - t->persistent,
-				t->persistent };
+	reserve_range(&m->fdt, "persistent-memory",
+		      (struct range){ last->base + last->size - t->persistent,
+				      t->persistent });
 }
 
 /* The initrd */

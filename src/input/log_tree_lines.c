@@ -254,8 +254,8 @@ static bool overlaps_region(const struct log_tree *t, uint64_t base,
 	for (size_t i = 0; i < t->nr_regions; i++) {
 		const struct log_region *r = &t->regions[i];
 
-		if (r->placed && r->range.base < base + size &&
-		    base < r->range.base + r->range.size)
+		if (r->placed &&
+		    ranges_overlap(r->range.base, r->range.size, base, size))
 			return true;
 	}
 	return false;

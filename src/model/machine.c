@@ -144,6 +144,15 @@ static bool has_note(const struct machine *m, const char *text)
 	return false;
 }
 
+bool machine_log_has(const struct machine *m, const char *words)
+{
+	for (size_t i = 0; i < m->nr_log; i++) {
+		if (strstr(m->log[i], words))
+			return true;
+	}
+	return false;
+}
+
 void machine_note(struct machine *m, const char *fmt, ...)
 {
 	char text[512];

@@ -516,6 +516,9 @@ bool machine_tree_has_memory(const struct machine *m);
 /* Takes the nodes of memory out of the tree. */
 void machine_drop_memory(struct machine *m);
 
+/* Whether some line of the log that the input is has these words. */
+bool machine_log_has(const struct machine *m, const char *words);
+
 /* Adds a note; the same sentence is kept once. */
 void machine_note(struct machine *m, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -229,6 +229,16 @@ void fit_place_symbol(struct fit *f, const char *key, uint64_t value)
 			       json_object_new_string(text));
 }
 
+void fit_move_symbols(struct fit *f, const char *const *keys, size_t n,
+		      uint64_t by)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (fit_symbol(f, keys[i]))
+			fit_place_symbol(f, keys[i],
+					 fit_symbol(f, keys[i]) + by);
+	}
+}
+
 void fit_guess_symbol(struct fit *f, const char *key, uint64_t value,
 		      const char *why)
 {

@@ -112,6 +112,10 @@ void fit_lend_number(struct fit *f, enum field_group group, const char *key,
 /* An address, which follows from what was read. */
 void fit_place_symbol(struct fit *f, const char *key, uint64_t value);
 
+/* Moves those of n symbols that there are. */
+void fit_move_symbols(struct fit *f, const char *const *keys, size_t n,
+		      uint64_t by);
+
 /* One that nothing says, and why it is there. */
 void fit_guess_symbol(struct fit *f, const char *key, uint64_t value,
 		      const char *why);

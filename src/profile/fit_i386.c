@@ -202,11 +202,7 @@ static void fit_bss(struct fit *f)
 	if (to < end && end - to > fit_symbol(f, "__bss_stop") -
 					   fit_symbol(f, "__bss_start"))
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(behind); i++) {
-		if (fit_symbol(f, behind[i]))
-			fit_place_symbol(f, behind[i],
-					 fit_symbol(f, behind[i]) + to - end);
-	}
+	fit_move_symbols(f, behind, ARRAY_SIZE(behind), to - end);
 }
 
 void fit_i386(struct fit *f)

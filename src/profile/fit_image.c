@@ -505,16 +505,12 @@ static bool lacks_bss(const struct fit *f)
 static void guess_bss(struct fit *f)
 {
 	uint64_t to = fit_symbol(f, "__bss_start") + OLD_BSS_BYTES;
-	uint64_t shift = fit_symbol(f, "__bss_stop") - to;
+	uint64_t shift = to - fit_symbol(f, "__bss_stop");
 	static const char *const behind[] = { "__brk_base", "__brk_limit",
 					      "__end_of_kernel_reserve",
 					      "_end" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(behind); i++) {
-		if (fit_symbol(f, behind[i]))
-			fit_place_symbol(f, behind[i],
-					 fit_symbol(f, behind[i]) - shift);
-	}
+	fit_move_symbols(f, behind, ARRAY_SIZE(behind), shift);
 	fit_guess_symbol(
 		f, "__bss_stop", to,
 		"no line says how large .bss is: as of builds of the time");
