@@ -42,7 +42,7 @@ wording_of(const struct dialect *d, const struct line_fact *f, const char *line)
 {
 	const struct log_wording *w = f->kind->wordings, *oldest = f->wording;
 
-	for (; w->text; w++) {
+	for (; *w->text; w++) {
 		if (log_wording_fits(f->kind, w, line) < f->fit)
 			continue;
 		oldest = w;
@@ -115,7 +115,7 @@ static const struct log_wording *wording_by_release(const struct dialect *d,
 {
 	const struct log_wording *w = f->kind->wordings;
 
-	for (; w->text; w++) {
+	for (; *w->text; w++) {
 		if (release_reaches(d->release, w->since))
 			return w;
 	}
@@ -160,8 +160,8 @@ static void print_later(const struct dialect *d, const struct boot *b,
 			void (*print)(void *ctx, const char *line), void *ctx)
 {
 	const struct dialect_kind *k = find_kind(d, f);
-	const struct log_wording *own = late->wording.text ? &late->wording :
-							     NULL;
+	const struct log_wording *own = *late->wording.text ? &late->wording :
+							      NULL;
 	char *text = k ? say(f, own ? own : k->wording, b, d->page_shift) :
 			 NULL;
 

@@ -90,7 +90,7 @@ void line_fact_set_word(struct line_fact *f, const char *name, const char *word)
 const char *line_fact_key(const struct line_fact *f)
 {
 	const struct log_field *field =
-		f->kind->key ? line_fact_field(f, f->kind->key) : NULL;
+		*f->kind->key ? line_fact_field(f, f->kind->key) : NULL;
 
 	return field && field->word ? field->word : "";
 }
@@ -286,7 +286,7 @@ static bool read_kind(struct line_fact *f, const char *line,
 {
 	*f = (struct line_fact){ 0 };
 	for (const struct log_wording *w = k->wordings;
-	     w->text && f->fit < LOG_FIT_LETTER; w++) {
+	     *w->text && f->fit < LOG_FIT_LETTER; w++) {
 		struct line_fact other;
 
 		if (!may_fit(w->text, line) ||

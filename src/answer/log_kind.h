@@ -22,22 +22,22 @@
  * byte; start_pfn and end_pfn count pages.
  */
 struct log_wording {
-	const char *text;
+	char text[112]; /* "" behind the last one; arrays as in model/rules.h */
 	/*
 	 * The first release with it, and those of older lines that got it, too,
-	 * as release_reaches() reads them; NULL: from the first one on.
+	 * as release_reaches() reads them; "": from the first one on.
 	 */
-	const char *since;
+	char since[8];
 };
 
 #define LOG_WORDINGS_MAX 8
 #define LOG_FIELDS_MAX 14
 
 struct log_kind {
-	const char *name;
+	char name[32];
 	struct log_wording wordings[LOG_WORDINGS_MAX];
-	/* A field whose word makes a kind of its own of a line; NULL: none. */
-	const char *key;
+	/* A field whose word makes a kind of its own of a line; "": none. */
+	char key[8];
 };
 
 extern const struct log_kind log_kinds[];

@@ -80,10 +80,10 @@ int kernel_rule_of_release(const struct kernel_rule *rule, const char *release)
 {
 	size_t last = rule->nr_variants - 1;
 
-	if (!rule->nr_variants || !rule->variants[0].since)
+	if (!rule->nr_variants || !*rule->variants[0].since)
 		return -1;
 	for (size_t i = 0; i < last; i++) {
-		if (rule->variants[i].since &&
+		if (*rule->variants[i].since &&
 		    release_reaches(release, rule->variants[i].since))
 			return (int)i;
 	}
@@ -122,10 +122,10 @@ static const struct kernel_rule *excluded_by(const struct rules *rules,
 	const char *word =
 		first->variants && given[first - kernel_rules] ?
 			first->variants[kernel_rule_get(first, rules)].excludes :
-			NULL;
+			"";
 	const struct kernel_rule *other = NULL;
 
-	for (; word && *word && !other; word += strspn(word, " ")) {
+	for (; *word && !other; word += strspn(word, " ")) {
 		other = named_with(rules, given, word);
 		word += strcspn(word, " ");
 	}

@@ -66,23 +66,27 @@ enum kernel_rule_index {
 #define RULE(...) struct rules
 #define NUMBER_RULE(...) struct rules
 
+/*
+ * Arrays, for the dynamic loader touches each page of a table of pointers
+ * whenever the program starts, and hardly a start needs these.
+ */
 struct kernel_rule_variant {
-	const char *name; /* in a release line: "by_batch" */
-	/* What tells it from the others in a vmlinux; NULL: nothing known. */
-	const char *shows;
+	char name[24]; /* in a release line: "by_batch" */
+	/* What tells it from the others in a vmlinux; "": nothing known. */
+	char shows[120];
 	/*
 	 * The first release with it, as release_reaches() reads it: for kernels
-	 * whose own line is not known. NULL in all of a rule: it stays as it is
+	 * whose own line is not known. "" in all of a rule: it stays as it is
 	 * in the line that stands in; in the last one: of all older ones.
 	 */
-	const char *since;
-	/* Words of a log that show it; NULL: nothing does. */
-	const char *log;
+	char since[56];
+	/* Words of a log that show it; "": nothing does. */
+	char log[40];
 	/*
 	 * What cannot be together with it, as "rule=variant", separated by
-	 * blanks; NULL: nothing. One of the two says so.
+	 * blanks; "": nothing. One of the two says so.
 	 */
-	const char *excludes;
+	char excludes[80];
 };
 
 struct kernel_rule {

@@ -69,7 +69,7 @@ void find_line_want(struct marks *m)
 		const struct kernel_rule *r = &kernel_rules[i];
 
 		for (size_t n = 0; n < r->nr_variants; n++) {
-			if (r->variants[n].shows)
+			if (*r->variants[n].shows)
 				marks_want(m, r->variants[n].shows);
 		}
 	}
@@ -188,8 +188,8 @@ static const struct kernel_rule_variant *shown(struct marks *m,
 {
 	for (size_t i = 0; i < rule->nr_variants; i++) {
 		const struct kernel_rule_variant *v = &rule->variants[i];
-		enum mark found = v->shows ? marks_look(m, v->shows) :
-					     MARK_UNKNOWN;
+		enum mark found = *v->shows ? marks_look(m, v->shows) :
+					      MARK_UNKNOWN;
 
 		if (found != MARK_NO)
 			return found == MARK_YES ? v : NULL;
@@ -211,7 +211,7 @@ variant_of(struct marks *m, const struct kernel_rule *rule, const char *release,
 	} else if (of >= 0) {
 		v = &rule->variants[of];
 		*origin =
-			v->since ?
+			*v->since ?
 				xasprintf("since Linux %s", v->since) :
 				xasprintf("Linux %s has none of the later ways",
 					  release);

@@ -17,7 +17,7 @@ variant_shown(const struct fit *f, const struct kernel_rule *rule)
 	for (size_t i = 0; i < rule->nr_variants; i++) {
 		const char *words = rule->variants[i].log;
 
-		if (words && fit_line_with(f, words))
+		if (*words && fit_line_with(f, words))
 			return &rule->variants[i];
 	}
 	return NULL;
@@ -36,7 +36,7 @@ find_variant(const struct fit *f, const struct kernel_rule *rule, char **origin)
 	if (of_release < 0)
 		return NULL;
 	v = &rule->variants[of_release];
-	if (v->since)
+	if (*v->since)
 		*origin = xasprintf("Linux %s has it, since %s", f->release,
 				    v->since);
 	else

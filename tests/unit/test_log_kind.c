@@ -51,7 +51,7 @@ static void test_wordings(void **state)
 	for (size_t i = 0; i < nr_log_kinds; i++) {
 		const struct log_kind *k = &log_kinds[i];
 
-		for (const struct log_wording *w = k->wordings; w->text; w++) {
+		for (const struct log_wording *w = k->wordings; *w->text; w++) {
 			char *line = made_up(k, w);
 			struct line_fact f;
 
