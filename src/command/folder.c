@@ -167,13 +167,9 @@ static int write_view(struct folder *f, const char *name, const struct view *v,
 		      const struct boot *b, struct error *err)
 {
 	const struct view_options options = { 0 };
-	size_t len;
-	char *text;
-	FILE *out = xmemstream(&text, &len);
+	struct buffer text = view_dot(v, b, &options);
 
-	view_write_dot(out, v, b, &options);
-	xmemstream_end(out);
-	return add_file(f, name, text, len, err);
+	return add_file(f, name, text.text, text.len, err);
 }
 
 /* "05-mem_init.json", "05-mem_init.zones.dot" */

@@ -42,14 +42,14 @@ static struct dot_writer *draw(const struct view *v, const struct boot *b,
 	return w;
 }
 
-int view_write_dot(FILE *out, const struct view *v, const struct boot *b,
-		   const struct view_options *o)
+struct buffer view_dot(const struct view *v, const struct boot *b,
+		       const struct view_options *o)
 {
 	struct dot_writer *w = draw(v, b, o);
-	int ret = dot_write(w, out);
+	struct buffer text = dot_text(w);
 
 	dot_free(w);
-	return ret;
+	return text;
 }
 
 int view_render(const struct view *v, const struct boot *b,

@@ -2,15 +2,14 @@
 #ifndef INITMEM_EMIT_DOT_H
 #define INITMEM_EMIT_DOT_H
 
-#include <stdio.h>
-
 #include "emit/views.h"
 #include "model/boot.h"
+#include "util/buffer.h"
 #include "util/error.h"
 
-/* Writes the view of the state as DOT. 0, or -1 with errno set. */
-int view_write_dot(FILE *out, const struct view *v, const struct boot *b,
-		   const struct view_options *o);
+/* The view of the state as DOT, to be released. */
+struct buffer view_dot(const struct view *v, const struct boot *b,
+		       const struct view_options *o);
 
 /*
  * Renders it with Graphviz's libraries. `format` is "svg", "png" or "pdf".

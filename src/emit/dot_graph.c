@@ -99,10 +99,10 @@ void dot_graph_edge(struct dot_graph *g, const char *from, const char *to)
 /* --- written --------------------------------------------------------------
  */
 
-static void indent(FILE *out, unsigned depth)
+static void indent(struct buffer *out, unsigned depth)
 {
 	while (depth--)
-		putc('\t', out);
+		buffer_add(out, "\t");
 }
 
 static bool is_keyword(const char *id)
@@ -129,54 +129,44 @@ static bool is_word(const char *id)
 	       !is_keyword(id);
 }
 
-static void put_id(FILE *out, const char *id)
+static void put_id(struct buffer *out, const char *id)
 {
 	if (is_word(id)) {
-		fputs(id, out);
+		buffer_add(out, id);
 		return;
 	}
-	putc('"', out);
+	buffer_add(out, "\"");
 	for (; *id; id++) {
 		if (*id == '"')
-			putc('\\', out);
-		putc(*id, out);
+			buffer_add(out, "\\");
+		buffer_add_bytes(out, id, 1);
 	}
-	putc('"', out);
+	buffer_add(out, "\"");
 }
 
-static void put_html(FILE *out, const struct buffer *html)
+static void put_html(struct buffer *out, const struct buffer *html)
 {
-	putc('<', out);
-	fwrite(html->text, 1, html->len, out);
-	putc('>', out);
-}
-
-/* All of these, up to a NULL. */
-static void __attribute__((sentinel)) put_all(FILE *out, ...)
-{
-	const char *text;
-	va_list ap;
-
-	va_start(ap, out);
-	while ((text = va_arg(ap, const char *)))
-		fputs(text, out);
-	va_end(ap);
+	buffer_add(out, "<");
+	if (html->len)
+		buffer_add_bytes(out, html->text, html->len);
+	buffer_add(out, ">");
 }
 
 /* A key with its value, on a line of its own. */
-static void put_pair(FILE *out, const char *key, const char *value)
+static void put_pair(struct buffer *out, const char *key, const char *value)
 {
-	put_all(out, ",\n\t\t", key, "=", value, NULL);
+	buffer_add_all(out, ",\n\t\t", key, "=", value, NULL);
 }
 
 /* Keys in the order of the alphabet; none without a value. */
-static void put_graph_attributes(FILE *out, const struct dot_graph *g)
+static void put_graph_attributes(struct buffer *out, const struct dot_graph *g)
 {
-	put_all(out, "\tgraph [bgcolor=\"", g->paper, "\",\n\t\tcolor=\"",
-		g->edge, "\",\n\t\tfontcolor=\"", g->ink, "\"", NULL);
+	buffer_add_all(out, "\tgraph [bgcolor=\"", g->paper,
+		       "\",\n\t\tcolor=\"", g->edge, "\",\n\t\tfontcolor=\"",
+		       g->ink, "\"", NULL);
 	put_pair(out, "fontname", font);
 	if (g->title.len) {
-		fputs(",\n\t\tlabel=", out);
+		buffer_add(out, ",\n\t\tlabel=");
 		put_html(out, &g->title);
 		put_pair(out, "labeljust", "l");
 		put_pair(out, "labelloc", "t");
@@ -186,54 +176,55 @@ static void put_graph_attributes(FILE *out, const struct dot_graph *g)
 	put_pair(out, "pad", "0.15");
 	if (g->ranksep)
 		put_pair(out, "ranksep", g->ranksep);
-	fputs("\n\t];\n", out);
+	buffer_add(out, "\n\t];\n");
 }
 
-static void put_defaults(FILE *out, const struct dot_graph *g)
+static void put_defaults(struct buffer *out, const struct dot_graph *g)
 {
-	put_all(out, "\tnode [fontname=", font,
-		",\n\t\tfontsize=11,\n\t\tshape=plain\n\t];\n",
-		"\tedge [color=\"", g->edge, "\",\n\t\tdir=forward,\n",
-		"\t\tfontcolor=\"", g->ink, "\",\n\t\tfontname=", font,
-		",\n\t\tfontsize=10\n\t];\n", NULL);
+	buffer_add_all(out, "\tnode [fontname=", font,
+		       ",\n\t\tfontsize=11,\n\t\tshape=plain\n\t];\n",
+		       "\tedge [color=\"", g->edge, "\",\n\t\tdir=forward,\n",
+		       "\t\tfontcolor=\"", g->ink, "\",\n\t\tfontname=", font,
+		       ",\n\t\tfontsize=10\n\t];\n", NULL);
 }
 
-static void put_node(FILE *out, struct dot_node *n, unsigned depth)
+static void put_node(struct buffer *out, struct dot_node *n, unsigned depth)
 {
 	indent(out, depth);
 	put_id(out, n->id);
 	if (n->label.len) {
-		fputs("\t[label=", out);
+		buffer_add(out, "\t[label=");
 		put_html(out, &n->label);
-		putc(']', out);
+		buffer_add(out, "]");
 	}
-	fputs(";\n", out);
+	buffer_add(out, ";\n");
 	n->written = true;
 }
 
-static void put_cluster_head(FILE *out, const struct dot_cluster *c,
+static void put_cluster_head(struct buffer *out, const struct dot_cluster *c,
 			     unsigned depth)
 {
 	char *id = xasprintf("cluster_%s", c->id);
 
 	indent(out, depth);
-	fputs("subgraph ", out);
+	buffer_add(out, "subgraph ");
 	put_id(out, id);
 	free(id);
-	fputs(" {\n", out);
+	buffer_add(out, " {\n");
 	indent(out, depth + 1);
-	fputs("graph [label=", out);
+	buffer_add(out, "graph [label=");
 	put_html(out, &c->label);
-	fputs(",\n", out);
+	buffer_add(out, ",\n");
 	indent(out, depth + 2);
-	fprintf(out, "style=%s\n",
-		c->dashed ? "\"rounded,dashed\"" : "rounded");
+	buffer_add_all(out,
+		       "style=", c->dashed ? "\"rounded,dashed\"" : "rounded",
+		       "\n", NULL);
 	indent(out, depth + 1);
-	fputs("];\n", out);
+	buffer_add(out, "];\n");
 }
 
 /* The clusters in this one, and each with what is in it. */
-static void put_clusters(FILE *out, struct dot_graph *g, size_t parent,
+static void put_clusters(struct buffer *out, struct dot_graph *g, size_t parent,
 			 unsigned depth)
 {
 	for (size_t i = 0; i < g->nr_clusters; i++) {
@@ -246,27 +237,28 @@ static void put_clusters(FILE *out, struct dot_graph *g, size_t parent,
 				put_node(out, &g->nodes[n], depth + 1);
 		}
 		indent(out, depth);
-		fputs("}\n", out);
+		buffer_add(out, "}\n");
 	}
 }
 
 /* Both ends stand before it. */
-static void put_edge(FILE *out, struct dot_graph *g, const struct dot_link *e)
+static void put_edge(struct buffer *out, struct dot_graph *g,
+		     const struct dot_link *e)
 {
 	struct dot_node *to = &g->nodes[e->to];
 
 	if (!to->written)
 		put_node(out, to, 1);
-	putc('\t', out);
+	buffer_add(out, "\t");
 	put_id(out, g->nodes[e->from].id);
-	fputs(" -> ", out);
+	buffer_add(out, " -> ");
 	put_id(out, to->id);
-	fputs(";\n", out);
+	buffer_add(out, ";\n");
 }
 
 /* Those outside of clusters, and the edges of all, each with the node it
  * leaves. */
-static void put_rest(FILE *out, struct dot_graph *g)
+static void put_rest(struct buffer *out, struct dot_graph *g)
 {
 	for (size_t n = 0; n < g->nr_nodes; n++) {
 		if (!g->nodes[n].written)
@@ -279,26 +271,28 @@ static void put_rest(FILE *out, struct dot_graph *g)
 }
 
 /* Who reads it has its nodes in the order in which they come first. */
-static void put_order(FILE *out, const struct dot_graph *g)
+static void put_order(struct buffer *out, const struct dot_graph *g)
 {
 	for (size_t i = 0; i < g->nr_nodes; i++) {
-		putc('\t', out);
+		buffer_add(out, "\t");
 		put_id(out, g->nodes[i].id);
-		fputs(";\n", out);
+		buffer_add(out, ";\n");
 	}
 }
 
-int dot_graph_write(struct dot_graph *g, FILE *out, bool in_order)
+struct buffer dot_graph_text(struct dot_graph *g, bool in_order)
 {
+	struct buffer text = { 0 }, *out = &text;
+
 	for (size_t i = 0; i < g->nr_nodes; i++)
 		g->nodes[i].written = false;
-	put_all(out, "digraph ", g->name, " {\n", NULL);
+	buffer_add_all(out, "digraph ", g->name, " {\n", NULL);
 	put_graph_attributes(out, g);
 	put_defaults(out, g);
 	if (in_order)
 		put_order(out, g);
 	put_clusters(out, g, DOT_TOP, 1);
 	put_rest(out, g);
-	fputs("}\n", out);
-	return fflush(out) || ferror(out) ? -1 : 0;
+	buffer_add(out, "}\n");
+	return text;
 }

@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 
 #include "util/buffer.h"
 #include "util/error.h"
@@ -68,9 +67,9 @@ void dot_graph_node(struct dot_graph *g, const char *id, struct buffer *label);
 void dot_graph_edge(struct dot_graph *g, const char *from, const char *to);
 
 /*
- * 0, or -1 with errno. `in_order`: who reads it finds the nodes in the order in
- * which they were added, at the cost of a line for each.
+ * As DOT, to be released. `in_order`: who reads it finds the nodes in the order
+ * in which they were added, at the cost of a line for each.
  */
-int dot_graph_write(struct dot_graph *g, FILE *out, bool in_order);
+struct buffer dot_graph_text(struct dot_graph *g, bool in_order);
 
 #endif

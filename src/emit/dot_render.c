@@ -139,19 +139,15 @@ static Agraph_t *read_graph(struct dot_graph *g)
 	Agdisc_t disc = { .mem = cgraph.AgMemDisc,
 			  .id = &ids,
 			  .io = cgraph.AgIoDisc };
+	struct buffer text = dot_graph_text(g, true);
+	FILE *f = fmemopen(text.text, text.len, "r");
 	Agraph_t *graph;
-	size_t len;
-	char *text;
-	FILE *f = xmemstream(&text, &len);
 
-	dot_graph_write(g, f, true);
-	xmemstream_end(f);
-	f = fmemopen(text, len, "r");
 	if (!f)
 		out_of_memory();
 	graph = cgraph.agread(f, &disc);
 	fclose(f);
-	free(text);
+	buffer_release(&text);
 	return graph;
 }
 

@@ -441,9 +441,9 @@ void dot_edge(struct dot_writer *w, const char *from, const char *to)
 	dot_graph_edge(&w->graph, from, to);
 }
 
-int dot_write(struct dot_writer *w, FILE *out)
+struct buffer dot_text(struct dot_writer *w)
 {
-	return dot_graph_write(&w->graph, out, false);
+	return dot_graph_text(&w->graph, false);
 }
 
 int dot_render(struct dot_writer *w, const char *format, char **data,

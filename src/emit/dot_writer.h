@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
+#include "util/buffer.h"
 #include "util/error.h"
 
 /*
@@ -109,8 +109,8 @@ void dot_bar(struct dot_writer *w, unsigned columns,
 
 void dot_edge(struct dot_writer *w, const char *from, const char *to);
 
-/* Writes DOT: 0, or -1 with errno. */
-int dot_write(struct dot_writer *w, FILE *out);
+/* All of it as DOT, to be released. */
+struct buffer dot_text(struct dot_writer *w);
 
 /* Lays out and renders; *data is freed with dot_free_data(). 0 or -1. */
 int dot_render(struct dot_writer *w, const char *format, char **data,

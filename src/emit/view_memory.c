@@ -392,63 +392,92 @@ static void what_text(const struct boot *b, const struct piece *p, char *out,
 	}
 }
 
-/* How many rows from i on tell the same of bank, node or zone. */
-typedef bool same_fn(const struct piece *a, const struct piece *b);
-
 static bool is_memory(const struct piece *p)
 {
 	return p->kind != PIECE_GAP && p->kind != PIECE_ALIKE;
 }
 
+/* What a piece of memory is in: a column, whose rows tell it once. */
+#define PLACE_BYTES 32
+struct place {
+	bool (*same)(const struct piece *a, const struct piece *b);
+	const char *(*name)(const struct boot *b, const struct piece *p,
+			    char *buf);
+	enum dot_color color;
+};
+
 static bool same_bank(const struct piece *a, const struct piece *b)
 {
-	return is_memory(a) && is_memory(b) && a->bank == b->bank;
+	return a->bank == b->bank;
+}
+
+static const char *bank_name(const struct boot *b, const struct piece *p,
+			     char *buf)
+{
+	(void)b;
+	snprintf(buf, PLACE_BYTES, "%zu", p->bank);
+	return buf;
 }
 
 static bool same_node(const struct piece *a, const struct piece *b)
 {
-	return is_memory(a) && is_memory(b) && a->nid == b->nid;
+	return a->nid == b->nid;
+}
+
+static const char *node_name(const struct boot *b, const struct piece *p,
+			     char *buf)
+{
+	if (!b->kernel->numa && b->nr_nodes)
+		return "contig_page_data";
+	if (!numa_valid_node(p->nid))
+		return "";
+	snprintf(buf, PLACE_BYTES, "%d", p->nid);
+	return buf;
 }
 
 static bool same_zone(const struct piece *a, const struct piece *b)
 {
-	return is_memory(a) && is_memory(b) && a->zone == b->zone;
+	return a->zone == b->zone;
+}
+
+static const char *zone_name(const struct boot *b, const struct piece *p,
+			     char *buf)
+{
+	(void)b;
+	(void)buf;
+	return p->zone ? zone_kind_name(p->zone->kind) : "";
+}
+
+static const struct place places[] = {
+	{ same_bank, bank_name, DOT_GREY },
+	{ same_node, node_name, DOT_GREEN },
+	{ same_zone, zone_name, DOT_SKY },
+};
+
+static bool goes_on(const struct place *at, const struct piece *a,
+		    const struct piece *b)
+{
+	return is_memory(a) && is_memory(b) && at->same(a, b);
 }
 
 /* A cell as high as the rows that it holds for, drawn with the first. */
-static void span_cell(struct dot_writer *w, const struct pieces *p, size_t i,
-		      same_fn *same, enum dot_color color, const char *text)
+static void place_cell(struct dot_writer *w, const struct boot *b,
+		       const struct pieces *p, size_t i, const struct place *at)
 {
+	char buf[PLACE_BYTES];
+	const char *name;
 	size_t rows = 1;
 
-	if (i && same(&p->v[i - 1], &p->v[i]))
+	if (i && goes_on(at, &p->v[i - 1], &p->v[i]))
 		return;
-	while (i + rows < p->n && same(&p->v[i], &p->v[i + rows]))
+	while (i + rows < p->n && goes_on(at, &p->v[i], &p->v[i + rows]))
 		rows++;
+	name = is_memory(&p->v[i]) ? at->name(b, &p->v[i], buf) : "";
 	dot_styled(w,
-		   &(struct dot_style){ .color = *text ? color : DOT_PLAIN,
+		   &(struct dot_style){ .color = *name ? at->color : DOT_PLAIN,
 					.rows = (unsigned)rows,
 					.center = true },
-		   "%s", text);
-}
-
-static void place_cells(struct dot_writer *w, const struct boot *b,
-			const struct pieces *p, size_t i)
-{
-	const struct piece *piece = &p->v[i];
-	char text[32] = "";
-
-	if (is_memory(piece))
-		snprintf(text, sizeof(text), "%zu", piece->bank);
-	span_cell(w, p, i, same_bank, DOT_GREY, text);
-	*text = '\0';
-	if (is_memory(piece) && !b->kernel->numa && b->nr_nodes)
-		snprintf(text, sizeof(text), "contig_page_data");
-	else if (is_memory(piece) && numa_valid_node(piece->nid))
-		snprintf(text, sizeof(text), "%d", piece->nid);
-	span_cell(w, p, i, same_node, DOT_GREEN, text);
-	span_cell(w, p, i, same_zone, DOT_SKY,
-		  piece->zone ? zone_kind_name(piece->zone->kind) : "");
+		   "%s", name);
 }
 
 static void piece_row(struct dot_writer *w, const struct boot *b,
@@ -473,7 +502,8 @@ static void piece_row(struct dot_writer *w, const struct boot *b,
 		   "0x%" PRIx64, piece->start);
 	dot_number(w, DOT_GREY, "%s",
 		   format_size(piece_length(piece), bytes, sizeof(bytes)));
-	place_cells(w, b, p, i);
+	for (size_t n = 0; n < ARRAY_SIZE(places); n++)
+		place_cell(w, b, p, i, &places[n]);
 	dot_styled(w,
 		   &(struct dot_style){ .color = color_of(piece),
 					.faint = piece->kind == PIECE_GAP },

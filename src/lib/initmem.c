@@ -523,12 +523,10 @@ const char *initmem_log(struct initmem *im)
 
 static void draw_dot(struct initmem *im, const struct view *v, size_t *len)
 {
-	char *text;
-	FILE *f = xmemstream(&text, len);
+	struct buffer text = view_dot(v, &im->boot, &im->draw);
 
-	view_write_dot(f, v, &im->boot, &im->draw);
-	xmemstream_end(f);
-	im->graph = text;
+	im->graph = text.text;
+	*len = text.len;
 }
 
 static int draw_picture(struct initmem *im, const struct view *v,

@@ -16,7 +16,7 @@
 #define MAX_LINKS 40
 
 /* Few files are larger: one write each. */
-#define BUFFER_BYTES (32 << 10)
+#define BUFFER_BYTES (64 << 10)
 
 static void release(struct outfile *o)
 {

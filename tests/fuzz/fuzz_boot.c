@@ -73,8 +73,11 @@ static void boot(struct machine *m, const struct kernel *k)
 	b.observer = print_all;
 	memset(&watcher, 0, sizeof(watcher));
 	boot_run(&b, NULL);
-	for (size_t i = 0; i < nr_views; i++)
-		view_write_dot(nowhere, &views[i], &b, &o);
+	for (size_t i = 0; i < nr_views; i++) {
+		struct buffer text = view_dot(&views[i], &b, &o);
+
+		buffer_release(&text);
+	}
 	print_account(&b);
 	print_findings(m, k, &b);
 	check_boot(&b, &watcher);

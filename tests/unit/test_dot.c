@@ -27,19 +27,16 @@ static const struct {
 static char *graph_of(const char *text)
 {
 	struct dot_writer *w = dot_new("test", DOT_LIGHT);
-	char *out;
-	size_t len;
-	FILE *f = open_memstream(&out, &len);
+	struct buffer out;
 
 	dot_table_begin(w, DOT_THIN);
 	dot_row_begin(w);
 	dot_cell(w, DOT_PLAIN, 1, 0, "%s", text);
 	dot_row_end(w);
 	dot_table_end(w, "node");
-	assert_int_equal(dot_write(w, f), 0);
-	fclose(f);
+	out = dot_text(w);
 	dot_free(w);
-	return out;
+	return out.text;
 }
 
 static void test_escape(void **state)
@@ -84,8 +81,6 @@ static void test_order(void **state)
 {
 	struct dot_writer *w = dot_new("test", DOT_LIGHT);
 	char *out, *first;
-	size_t len;
-	FILE *f = open_memstream(&out, &len);
 
 	(void)state;
 	for (int i = 15; i >= 0; i--) {
@@ -100,8 +95,7 @@ static void test_order(void **state)
 		dot_table_end(w, id);
 		dot_leave_cluster(w);
 	}
-	dot_write(w, f);
-	fclose(f);
+	out = dot_text(w).text;
 	dot_free(w);
 	first = strstr(out, "cluster_c15");
 	for (int i = 14; i >= 0; i--) {
