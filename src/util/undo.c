@@ -2,6 +2,7 @@
 #include "util/undo.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -68,6 +69,9 @@ static void fill_set(sigset_t *set)
 		sigaddset(set, signals[i]);
 }
 
+/* They are caught from the first thing on that there is to undo. */
+static bool at_end;
+
 /* What is ignored (nohup) stays so. */
 static void catch_signals(void)
 {
@@ -99,7 +103,7 @@ void undo_resume(const sigset_t *old)
 
 void undo_at_end(void)
 {
-	catch_signals();
+	at_end = true;
 	atexit(undo_all);
 }
 
@@ -130,6 +134,9 @@ static struct undo *add(enum kind kind, const char *path, pid_t pid)
 	u = spare;
 	spare = NULL;
 	at_fatal(undo_all);
+	if (at_end)
+		catch_signals();
+	at_end = false;
 	u->kind = kind;
 	u->pid = pid;
 	strcpy(u->path, path);
