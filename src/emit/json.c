@@ -236,11 +236,8 @@ static size_t same_path(const struct path *x, const struct path *y)
 /* From the object of the last member to that of this one. */
 static void go_to(writer *w, struct path *at, struct path to)
 {
-	size_t same;
+	size_t same = same_path(at, &to);
 
-	if (!at->len && !to.len)
-		return;
-	same = same_path(at, &to);
 	for (size_t i = same; i < at->len; i++) {
 		if (at->key[i] == '.')
 			json_close(w, '}');
@@ -270,7 +267,8 @@ static void put_members(writer *w, const struct members *t,
 
 		if (m->scope != MEMBER_RECORD || !member_exists(m, b))
 			continue;
-		go_to(w, &at, (struct path){ m->key, m->object });
+		if (at.len || m->object)
+			go_to(w, &at, (struct path){ m->key, m->object });
 		json_key(w, m->key + at.len);
 		write_member(w, m, b, of);
 	}
@@ -520,7 +518,7 @@ static void write_words(writer *w, const char *words)
 {
 	json_open(w, '[');
 	while (*words) {
-		size_t len = strcspn(words, " ");
+		size_t len = (size_t)(strchrnul(words, ' ') - words);
 
 		if (len)
 			json_text_of(w, words, len);

@@ -93,17 +93,47 @@ static const char two_digits[] =
 	"50515253545556575859606162636465666768697071727374"
 	"75767778798081828384858687888990919293949596979899";
 
-/* All at once, with what is behind the number: that is written over. */
+/* Of 2^64 - 1 at most: by its bits, and one more from a power of ten on. */
+static unsigned nr_digits(uint64_t v)
+{
+	static const uint64_t powers[DIGITS] = {
+		0,
+		10,
+		100,
+		1000,
+		10000,
+		100000,
+		1000000,
+		10000000,
+		100000000,
+		1000000000,
+		10000000000,
+		100000000000,
+		1000000000000,
+		10000000000000,
+		100000000000000,
+		1000000000000000,
+		10000000000000000,
+		100000000000000000,
+		1000000000000000000,
+		10000000000000000000u,
+	};
+	unsigned bits = 64 - (unsigned)__builtin_clzll(v | 1);
+	unsigned n = bits * 1233 >> 12; /* log10(2) */
+
+	return n + (v >= powers[n]);
+}
+
+/* In place: a copy of what was just written would wait for the writes. */
 static char *put_digits(char *at, uint64_t v)
 {
-	char digits[2 * DIGITS] = { 0 }, *end = digits + DIGITS, *from = end;
+	char *end = at + nr_digits(v), *from = end;
 
 	for (; v >= 10; v /= 100)
 		from = memcpy(from - 2, two_digits + 2 * (v % 100), 2);
-	if (v || from == end)
-		*--from = (char)('0' + v);
-	memcpy(at, from, DIGITS);
-	return at + (end - from);
+	if (from > at)
+		*at = (char)('0' + v);
+	return end;
 }
 
 void json_num(struct json_writer *w, uint64_t v)

@@ -99,9 +99,11 @@ static const char *const flat_cores[] = { "arm,cortex-m*", "arm,cortex-r*" };
 
 static bool fits(const char *pattern, const char *s)
 {
-	size_t len = strcspn(pattern, "*");
-
-	return strncmp(pattern, s, len) == 0 && (pattern[len] || !s[len]);
+	while (*pattern && *pattern == *s) {
+		pattern++;
+		s++;
+	}
+	return *pattern == '*' || *pattern == *s;
 }
 
 const char *cpu_architecture(const char *compatible)

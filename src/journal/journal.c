@@ -335,7 +335,7 @@ static void chain_add_words(struct chain *c, const struct kernel *k,
 {
 	while (*by) {
 		char word[64];
-		size_t len = strcspn(by, " ");
+		size_t len = (size_t)(strchrnul(by, ' ') - by);
 		size_t kept = min_size(len, sizeof(word) - 1);
 
 		memcpy(word, by, kept);

@@ -54,22 +54,30 @@ static const struct {
 	{ "wait table", "hash" },
 };
 
+/* A bit for each letter, whatever its case. */
+static uint32_t letter_bit(char c)
+{
+	return 1u << (c & 0x1f);
+}
+
+/* Of a word's first three letters, which each has. */
+static uint32_t first_letters(const char *word)
+{
+	return letter_bit(word[0]) | letter_bit(word[1]) | letter_bit(word[2]);
+}
+
 /* strcasestr(), which prepares for texts longer than these. */
 static bool holds(const char *text, const char *word)
 {
 	size_t len = strlen(word);
 
 	for (; *text; text++) {
-		if (!((*text ^ *word) & ~0x20) && !strncasecmp(text, word, len))
+		if (letter_bit(text[0]) == letter_bit(word[0]) &&
+		    letter_bit(text[1]) == letter_bit(word[1]) &&
+		    !strncasecmp(text, word, len))
 			return true;
 	}
 	return false;
-}
-
-/* A bit for each letter, whatever its case. */
-static uint32_t letter_bit(char c)
-{
-	return 1u << (c & 0x1f);
 }
 
 const char *owner_kind(const char *what)
@@ -81,8 +89,7 @@ const char *owner_kind(const char *what)
 	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++) {
 		const char *word = kind_words[i].word;
 
-		if ((letters & letter_bit(word[0])) &&
-		    (letters & letter_bit(word[1])) && holds(what, word))
+		if (!(first_letters(word) & ~letters) && holds(what, word))
 			return kind_words[i].kind;
 	}
 	return "other";

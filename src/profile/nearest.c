@@ -176,11 +176,13 @@ const struct builtin_profile *profile_later(const struct builtin_profile *p)
 const struct builtin_profile *profile_alike(const struct builtin_profile *p,
 					    bool lpae)
 {
+	long place = release_place(p->release);
+
 	for (size_t i = 0; i < nr_builtin_profiles; i++) {
 		const struct builtin_profile *q = &builtin_profiles[i];
 
 		if (q != p && runs_on(q, p->arch, lpae) &&
-		    release_place(q->release) == release_place(p->release))
+		    release_place(q->release) == place)
 			return q;
 	}
 	return NULL;

@@ -55,25 +55,36 @@ char *xstrndup(const char *s, size_t max)
 /* Most texts are short: formatted once, and copied. */
 #define SHORT_TEXT 256
 
+/* At `before` bytes of the text, which ends there. */
+static void append(char **text, size_t before, const char *more, size_t len)
+{
+	*text = xrealloc(*text, before + len + 1, 1);
+	memcpy(*text + before, more, len + 1);
+}
+
 __attribute__((format(printf, 2, 0))) static void
 vappendf(char **text, const char *fmt, va_list ap)
 {
-	size_t before = *text ? strlen(*text) : 0, more;
+	size_t before = *text ? strlen(*text) : 0;
 	char few[SHORT_TEXT];
 	va_list again;
 	int len;
 
+	if (!strchr(fmt, '%')) {
+		append(text, before, fmt, strlen(fmt));
+		return;
+	}
 	va_copy(again, ap);
 	len = vsnprintf(few, sizeof(few), fmt, again);
 	va_end(again);
 	if (len < 0)
 		out_of_memory();
-	more = (size_t)len + 1;
-	*text = xrealloc(*text, before + more, 1);
-	if (more <= sizeof(few))
-		memcpy(*text + before, few, more);
-	else
-		vsnprintf(*text + before, more, fmt, ap);
+	if ((size_t)len < sizeof(few)) {
+		append(text, before, few, (size_t)len);
+		return;
+	}
+	*text = xrealloc(*text, before + (size_t)len + 1, 1);
+	vsnprintf(*text + before, (size_t)len + 1, fmt, ap);
 }
 
 char *xvasprintf(const char *fmt, va_list ap)
