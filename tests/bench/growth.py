@@ -6,8 +6,9 @@ usage: growth.py INITMEM FOLDER
 
 Each row: a board with so many of one thing, and one with eight times as many;
 the CPU time of both (the least of some runs), its ratio, the ratio of the same
-to dtc's, and the most that n log n allows. Trees go to FOLDER. Status 1 where
-one grows faster."""
+to dtc's, and the most that n log n allows. Of memory it is 1 GiB and 64 TiB, in
+one bank, and hardly any more is allowed. Trees go to FOLDER. Status 1 where one
+grows faster."""
 import math
 import os
 import resource
@@ -17,6 +18,8 @@ import sys
 RUNS = int(os.environ.get("RUNS", "20"))
 TIMES = 8  # as many in the larger tree
 SLACK = 1.5  # a machine does other things
+MEMORY_TIMES = 1 << 16  # as much memory
+MEMORY_LIMIT = 1.3
 
 ROOT = """/dts-v1/;
 / {
@@ -69,7 +72,7 @@ def tree(gib=4, regions=8, banks=1, nodes=1, cpus=2):
 
 # What grows, from how many, the board around it.
 ROWS = (
-    ("GiB of memory", "gib", 64, {}),
+    ("GiB in one bank", "gib", 1, {}),
     ("regions", "regions", 40, {}),
     ("banks", "banks", 32, {"gib": 128}),
     ("nodes", "nodes", 2, {"gib": 128, "cpus": 64}),
@@ -97,16 +100,23 @@ def measure(initmem, folder, key, count, around):
             cpu_seconds(["dtc", "-q", "-I", "dtb", "-O", "dts", path]))
 
 
+def larger(key, few):
+    """How many there are in the larger tree, and the most that it may cost."""
+    if key == "gib":
+        return few * MEMORY_TIMES, MEMORY_LIMIT
+    many = few * TIMES
+    return many, SLACK * TIMES * (1 + math.log2(many)) / (1 + math.log2(few))
+
+
 def main():
     initmem, folder = sys.argv[1:]
     good = True
     print("\n%-16s %6s %9s %6s %9s %7s %7s %7s" % (
         "more of", "n", "ms", "n", "ms", "ratio", "dtc's", "limit"))
     for words, key, few, around in ROWS:
-        many = few * TIMES
+        many, limit = larger(key, few)
         little, dtc_little = measure(initmem, folder, key, few, around)
         much, dtc_much = measure(initmem, folder, key, many, around)
-        limit = SLACK * TIMES * (1 + math.log2(many)) / (1 + math.log2(few))
         fine = much / little < limit
         good = good and fine
         print("%-16s %6d %9.2f %6d %9.2f %7.2f %7.2f %7.2f%s" % (

@@ -3,8 +3,10 @@
 """Ratios and peak memory of what bench.sh measured.
 
 usage: report.py INITMEM FOLDER"""
+import glob
 import json
 import os
+import statistics
 import subprocess
 import sys
 
@@ -34,15 +36,22 @@ def verdict(name, value, limit, unit):
 
 def main():
     initmem, folder = sys.argv[1:]
-    with open(os.path.join(folder, "times.json")) as file:
-        results = json.load(file)["results"]
-    # Ratios are of CPU time, which other programs disturb less than the clock.
-    time = {r["command"]: r["user"] + r["system"] for r in results}
+    rounds = []
+    for path in glob.glob(os.path.join(folder, "times-*.json")):
+        with open(path) as file:
+            rounds.append(json.load(file)["results"])
+    # Ratios are of CPU time, which other programs disturb less than the clock;
+    # what disturbs a whole round is not in the median.
+    time = {}
     print()
-    for r in results:
-        print("%-8s %8.2f ms of CPU, %.2f ms by the clock (least %.2f ms)" % (
-            r["command"], time[r["command"]] * 1e3, r["mean"] * 1e3,
-            r["min"] * 1e3))
+    for of_rounds in zip(*rounds):
+        name = of_rounds[0]["command"]
+        time[name] = statistics.median(
+            r["user"] + r["system"] for r in of_rounds)
+        print("%-10s %8.2f ms of CPU, %.2f ms by the clock (least %.2f ms)" % (
+            name, time[name] * 1e3,
+            statistics.median(r["mean"] for r in of_rounds) * 1e3,
+            min(r["min"] for r in of_rounds) * 1e3))
     print()
     good = [verdict("run 1g / dtc 1g", time["run 1g"] / time["dtc 1g"],
                     DTC_RATIO, ""),
