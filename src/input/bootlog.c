@@ -408,11 +408,13 @@ static int finish_lint(struct log_boot *b, const char *name,
 
 static int no_map(const struct log_boot *b, const char *name, struct error *err)
 {
-	if (b->arch)
+	if (b->arch) {
+		err->lacks_memory = true;
 		return error_set(
 			err,
 			"%s: a log of %s that does not tell its memory, expected " MEMORY_LINES,
 			name, b->arch->name);
+	}
 	return error_set(
 		err,
 		"%s: no memory map: the log has no line such as \"BIOS-e820: [mem 0x...-0x...] usable\"%s",

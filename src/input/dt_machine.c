@@ -266,6 +266,7 @@ static int check_memory(const struct reader *r)
 		if (n->root_child && n->available)
 			first = n;
 	}
+	r->err->lacks_memory = true;
 	return no_memory(r, first);
 }
 

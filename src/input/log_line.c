@@ -6,6 +6,7 @@
 
 #include "input/scan.h"
 #include "util/alloc.h"
+#include "util/range.h"
 
 /* Longer than any date in brackets; more than loggers put before a line. */
 #define MAX_BRACKET 49
@@ -590,8 +591,9 @@ bool log_lines_next(struct log_lines *l, struct log_line *line)
 	while (p < l->end && *p && *p != '\n' && *p != '\r')
 		p++;
 	l->at = p + (p[0] == '\r' && p[1] == '\n' ? 2 : 1);
-	*p = 0;
 	line->width = (size_t)(p - start);
+	p = start + min_size(line->width, LOG_WIDTH_MAX);
+	*p = 0;
 	line->number = ++l->number;
 	if (p == start) { /* a file may have nothing else */
 		line->text = p;

@@ -23,6 +23,9 @@ struct log_line {
 #define LOG_LINES_MAX 900000u
 #define LOG_BOOTS_MAX 20000u
 
+/* What stands behind so many characters no kernel has said: it is left out. */
+#define LOG_WIDTH_MAX 65536u
+
 #define LOG_WORDS_MAX 2
 
 struct log_lines {

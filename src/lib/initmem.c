@@ -363,7 +363,7 @@ static int load_input(const struct request *r, struct common_options *o)
 		im->no_memory.set = false;
 		return 0;
 	}
-	if (!r->bytes && !strcmp(o->path, "-"))
+	if (!im->no_memory.lacks_memory || (!r->bytes && !strcmp(o->path, "-")))
 		return error_set(&im->err, "%s", im->no_memory.text);
 	o->input.may_lack_memory = true;
 	if (!load_session(r, o, &im->session, &(struct error){ 0 }))

@@ -11,6 +11,7 @@
  */
 struct error {
 	bool set;
+	bool lacks_memory; /* nothing else: options.may_lack_memory reads on */
 	char text[1024];
 };
 

@@ -156,6 +156,12 @@ if [ -z "${SANITIZE:-}" ]; then
 	mebibytes 63 x >"$dir/63"
 	(ulimit -v 100000; exec "$INITMEM" run --input=dts "$dir/63" >/dev/null 2>"$dir/err")
 	same "63 MiB in less than 100" "2 1" "$? $(grep -c 'of source' "$dir/err")"
+	printf '[    0.000000] %s' 'Linux version 5.10.0
+' 'Command line: ' >"$dir/40.log"
+	mebibytes 40 x >>"$dir/40.log"
+	(ulimit -v 150000; exec "$INITMEM" verify "$dir/40.log" >/dev/null 2>"$dir/err")
+	same "a command line of 40 MiB in less than 150" "2 1" \
+		"$? $(grep -c 'no memory map' "$dir/err")"
 fi
 
 # Control characters of two bytes.

@@ -513,13 +513,34 @@ static void of_a_tree(void **state)
 	}
 }
 
+/* A line without end is cut; the one behind it is as it was. */
+static void long_line(void **state)
+{
+	size_t len = 3 * (size_t)LOG_WIDTH_MAX;
+	char *text = xcalloc(len + 1, 1);
+	struct log_lines lines;
+	struct log_line line;
+
+	(void)state;
+	memset(text, 'x', len);
+	strcpy(text + len - 5, "\nend");
+	log_lines_init(&lines, text, len - 1);
+	assert_true(log_lines_next(&lines, &line));
+	assert_int_equal(strlen(line.text), LOG_WIDTH_MAX);
+	assert_int_equal(line.width, len - 5);
+	assert_true(log_lines_next(&lines, &line));
+	assert_string_equal(line.text, "end");
+	assert_false(log_lines_next(&lines, &line));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form), cmocka_unit_test(asked_for_boot),
 		cmocka_unit_test(options),    cmocka_unit_test(cut_cmdline),
 		cmocka_unit_test(prefixes),   cmocka_unit_test(many_entries),
-		cmocka_unit_test(of_a_tree),
+		cmocka_unit_test(of_a_tree),  cmocka_unit_test(long_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
