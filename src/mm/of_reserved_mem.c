@@ -491,8 +491,6 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 {
 	const struct fdt_reserved_node *n = r->node;
 
-	if (!b->kernel->dma_cma)
-		return -1;
 	if (b->params.has_cma && n->linux_cma_default &&
 	    kernel_gives_reserved_mem_back(b->kernel)) {
 		return refuse_cma_loudly(
@@ -525,7 +523,7 @@ static int setup_cma(struct boot *b, const struct reserved_mem *r)
 /* rmem_dma_setup(), kernel/dma/coherent.c */
 static int setup_dma(struct boot *b, const struct reserved_mem *r)
 {
-	if (!b->kernel->dma_declare_coherent || r->node->reusable)
+	if (r->node->reusable)
 		return -1;
 	if (b->kernel->dma_coherent_needs_no_map && !r->node->no_map) {
 		journal_remark_about(
@@ -550,8 +548,8 @@ static int setup_restricted(struct boot *b, const struct reserved_mem *r)
 {
 	const struct fdt_reserved_node *n = r->node;
 
-	if (!b->kernel->dma_restricted_pool || n->reusable ||
-	    n->linux_cma_default || n->linux_dma_default || n->no_map)
+	if (n->reusable || n->linux_cma_default || n->linux_dma_default ||
+	    n->no_map)
 		return -1;
 	journal_log(b->journal,
 		    "Reserved memory: created restricted DMA pool at %s"
@@ -560,16 +558,27 @@ static int setup_restricted(struct boot *b, const struct reserved_mem *r)
 	return 0;
 }
 
-/* RESERVEDMEM_OF_DECLARE() in link order */
+/* RESERVEDMEM_OF_DECLARE() in link order, where the build has the file */
 static const struct {
 	const char *compatible;
 	int (*setup)(struct boot *b, const struct reserved_mem *r);
 	const char *function; /* the kernel's */
+	size_t built; /* which bool of struct kernel */
 } setups[] = {
-	{ "shared-dma-pool", setup_cma, "rmem_cma_setup" },
-	{ "shared-dma-pool", setup_dma, "rmem_dma_setup" },
-	{ "restricted-dma-pool", setup_restricted, "rmem_swiotlb_setup" },
+	{ "shared-dma-pool", setup_cma, "rmem_cma_setup",
+	  offsetof(struct kernel, dma_cma) },
+	{ "shared-dma-pool", setup_dma, "rmem_dma_setup",
+	  offsetof(struct kernel, dma_declare_coherent) },
+	{ "restricted-dma-pool", setup_restricted, "rmem_swiotlb_setup",
+	  offsetof(struct kernel, dma_restricted_pool) },
 };
+
+static bool is_built(const struct boot *b, size_t setup)
+{
+	const char *k = (const char *)b->kernel;
+
+	return *(const bool *)(k + setups[setup].built);
+}
 
 /* In the table: who has taken the node. */
 static void note_setup(struct boot *b, const struct fdt_reserved_node *n,
@@ -587,7 +596,8 @@ static int init_node(struct boot *b, const struct reserved_mem *r)
 	int ret = 1;
 
 	for (size_t i = 0; i < sizeof(setups) / sizeof(setups[0]); i++) {
-		if (!is_compatible(r->node, setups[i].compatible))
+		if (!is_built(b, i) ||
+		    !is_compatible(r->node, setups[i].compatible))
 			continue;
 		ret = setups[i].setup(b, r);
 		if (ret)

@@ -12,6 +12,7 @@
 #define MAX_NODES 6
 
 static char *cma_pool[] = { "shared-dma-pool", NULL };
+static char *restricted_pool[] = { "restricted-dma-pool", NULL };
 
 static const struct reserved_case {
 	const char *name;
@@ -90,6 +91,13 @@ static const struct reserved_case {
 	  .log = { "Reserved memory: incorrect alignment of CMA region",
 		   "OF: reserved mem: node pool compatible matching fail" },
 	  .placed = { "pool" } },
+	{ .name = "a pool of a kind this kernel was not built with is kept",
+	  .nodes = { { .name = "pool",
+		       .has_size = true,
+		       .size = 3 * M,
+		       .compatible = restricted_pool } },
+	  .placed = { "pool" },
+	  .lowest = 2 * G - 3 * M },
 	{ .name = "an alloc-ranges window is kept to",
 	  .nodes = { { .name = "low",
 		       .has_size = true,
