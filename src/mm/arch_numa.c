@@ -295,11 +295,17 @@ static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 	return 0;
 }
 
-/* setup_node_to_cpumask_map(), when all CPUs are still thought possible */
+/*
+ * setup_node_to_cpumask_map(), when all CPUs that nr_cpus= allows are still
+ * thought possible
+ */
 static void alloc_cpumasks(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t bits = align_up(k->nr_cpus, k->word_size * 8);
+	uint64_t cpus = b->params.nr_cpus ?
+				min_u64(b->params.nr_cpus, k->nr_cpus) :
+				k->nr_cpus;
+	uint64_t bits = align_up(cpus, k->word_size * 8);
 
 	if (!k->cpumask_offstack)
 		return;
