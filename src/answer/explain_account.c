@@ -303,7 +303,10 @@ static bool cma_is_active(const struct boot *b)
 	return b->totals.has_reserve;
 }
 
-/* Bytes of activated CMA areas, whether RAM is behind them or not. */
+/*
+ * Bytes of activated CMA areas, whether RAM is behind them or not, but for what
+ * was free by then.
+ */
 static uint64_t cma_bytes(const struct boot *b)
 {
 	uint64_t pages = 0;
@@ -312,6 +315,10 @@ static uint64_t cma_bytes(const struct boot *b)
 		for (unsigned i = 0; b->nodes[n] && i < b->nodes[n]->nr_zones;
 		     i++)
 			pages += b->nodes[n]->zones[i].cma_pages;
+	}
+	for (size_t i = 0; i < b->nr_cma_areas; i++) {
+		if (!b->cma_areas[i].exposed)
+			pages -= b->cma_areas[i].recounted;
 	}
 	return pages << b->kernel->page_shift;
 }

@@ -66,7 +66,7 @@ static void count_free(struct zone *z, enum migratetype mt, int64_t pages)
 		z->nr_free_cma += (uint64_t)pages;
 }
 
-static void count_managed(const struct boot *b, struct zone *z, uint64_t pages)
+void count_managed(const struct boot *b, struct zone *z, uint64_t pages)
 {
 	if (kernel_has_managed_pages(b->kernel))
 		z->managed_pages += pages;

@@ -38,6 +38,9 @@ void free_one_page(struct boot *b, struct zone *z, uint64_t pfn, unsigned order,
 void free_page_range(struct boot *b, struct zone *z, uint64_t start_pfn,
 		     uint64_t end_pfn);
 
+/* Of kernels that count what a zone manages. */
+void count_managed(const struct boot *b, struct zone *z, uint64_t pages);
+
 /*
  * __free_pages_core() of a block in which a struct page is found bad: zone z
  * counts it among what it manages, and nobody gets it.

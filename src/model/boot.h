@@ -69,6 +69,7 @@ struct cma_area {
 	unsigned order_per_bit;
 	bool foreign; /* found to reach where memory is no struct page */
 	bool exposed; /* of no use, and its pages freed one by one */
+	uint64_t recounted; /* pages counted as managed though they were free */
 };
 
 /* SPARSEMEM: the struct pages of one section. */

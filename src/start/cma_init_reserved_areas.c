@@ -24,6 +24,7 @@ static void say_not_active(struct boot *b, const struct cma_area *area)
 /* Areas as they are gone through, and what has been freed of those before. */
 struct activation {
 	struct boot *b;
+	struct cma_area *area; /* that is gone through */
 	struct rangemap freed; /* pages */
 };
 
@@ -57,11 +58,26 @@ static void find_freed(struct activation *a, const struct cma_area *area)
 }
 
 /*
- * The next pages of [*pfn, end) that are not free yet: to be freed. A kernel
- * that frees others again has lists no more.
+ * Pages of zone z that are free by now. A block of them that is on a list, or
+ * holds pages that are, is found in a bad state and refused; others are put on
+ * the lists again. Either way they are counted.
  */
-static bool next_unfreed(struct activation *a, uint64_t *pfn, uint64_t end,
-			 uint64_t *stop)
+static void count_again(struct activation *a, struct zone *z, uint64_t pages)
+{
+	a->area->recounted += pages;
+	count_managed(a->b, z, pages);
+	highmem_count_ram(a->b, z, pages);
+	journal_inexact(
+		a->b->journal, "nodes",
+		"pages of a CMA area were freed before, as those of another one or of a region that lost its place: the kernel finds them in a bad state or frees them twice, and may die of it; they are counted again as it does, its lists shown as if it had freed them once");
+}
+
+/*
+ * The next pages of [*pfn, end) in zone z that are not free yet: to be freed.
+ * A kernel that frees others again has lists no more.
+ */
+static bool next_unfreed(struct activation *a, struct zone *z, uint64_t *pfn,
+			 uint64_t end, uint64_t *stop)
 {
 	while (*pfn < end) {
 		*stop = end;
@@ -69,10 +85,8 @@ static bool next_unfreed(struct activation *a, uint64_t *pfn, uint64_t end,
 			rangemap_set(&a->freed, *pfn, *stop, 0);
 			return true;
 		}
+		count_again(a, z, *stop - *pfn);
 		*pfn = *stop;
-		journal_inexact(
-			a->b->journal, "nodes",
-			"pages of a CMA area were freed before, as those of another one or of a region that lost its place: the kernel frees them twice, and what its lists hold then is not to be told; shown as if it had freed them once");
 	}
 	return false;
 }
@@ -81,16 +95,17 @@ static bool next_unfreed(struct activation *a, uint64_t *pfn, uint64_t end,
 static void expose_pages(struct activation *a, struct zone *z, uint64_t pfn,
 			 uint64_t end)
 {
-	for (uint64_t stop; next_unfreed(a, &pfn, end, &stop); pfn = stop) {
+	for (uint64_t stop; next_unfreed(a, z, &pfn, end, &stop); pfn = stop) {
 		highmem_count_ram(a->b, z, stop - pfn);
 		free_ascending(a->b, z, pfn, stop, 0);
 	}
 }
 
 /* Pages [pfn, end) of an area to their zones: it is useless for CMA. */
-static void expose_area(struct activation *a, struct cma_area *area)
+static void expose_area(struct activation *a)
 {
 	struct boot *b = a->b;
+	struct cma_area *area = a->area;
 	uint64_t pfn = area->base_pfn, end = pfn + area->count, next;
 	struct zone *z;
 
@@ -190,15 +205,28 @@ RULE(cma_activate, "cma_activate_area()", WITH_MEMBLOCK,
      VARIANT(CMA_ACTIVATE_STOPS, "stops",
 	     .shows = "type int of function cma_activate_area"));
 
+/* Pages [pfn, end) to zone z as CMA's, but for those that are free by now. */
+static void free_area_blocks(struct activation *a, struct zone *z, uint64_t pfn,
+			     uint64_t end)
+{
+	uint64_t cma_pages = z->cma_pages + (end - pfn);
+
+	for (uint64_t stop; next_unfreed(a, z, &pfn, end, &stop); pfn = stop) {
+		highmem_count_ram(a->b, z, stop - pfn);
+		free_cma_range(a->b, z, pfn, stop);
+	}
+	z->cma_pages = cma_pages; /* with those that were counted before */
+}
+
 /*
  * An area must lie in one zone, as its struct pages have it: holes count as
  * their neighbours do. What lies behind the map is foreign memory, whose words
  * are taken for struct pages; where the map ends in nothing, that is the end.
  */
-static int activate_area(struct activation *a, struct cma_area *area,
-			 bool *active)
+static int activate_area(struct activation *a, bool *active)
 {
 	struct boot *b = a->b;
+	struct cma_area *area = a->area;
 	struct inspection in = inspect(b, area);
 	uint64_t base = area->base_pfn, end = base + area->count;
 	enum cma_activate_rule way = b->kernel->rules.cma_activate;
@@ -220,15 +248,12 @@ static int activate_area(struct activation *a, struct cma_area *area,
 					pageblock_nr_pages(b->kernel));
 	*active = !in.several;
 	if (in.several && way == CMA_ACTIVATE_EXPOSES) {
-		expose_area(a, area);
+		expose_area(a);
 		return 0;
 	}
 	if (in.several && way == CMA_ACTIVATE_KEEPS)
 		say_not_active(b, area);
-	for (uint64_t stop; next_unfreed(a, &base, end, &stop); base = stop) {
-		highmem_count_ram(b, in.zone, stop - base);
-		free_cma_range(b, in.zone, base, stop);
-	}
+	free_area_blocks(a, in.zone, base, end);
 	return 0;
 }
 
@@ -242,8 +267,10 @@ int cma_init_reserved_areas(struct boot *b)
 	for (size_t i = 0; i < b->nr_cma_areas; i++)
 		find_freed(&a, &b->cma_areas[i]);
 	for (size_t i = 0; !ret && i < b->nr_cma_areas && (active || !stops);
-	     i++)
-		ret = activate_area(&a, &b->cma_areas[i], &active);
+	     i++) {
+		a.area = &b->cma_areas[i];
+		ret = activate_area(&a, &active);
+	}
 	rangemap_release(&a.freed);
 	return ret;
 }
