@@ -492,24 +492,17 @@ static int edited_copy(struct blob *b, const void *fdt,
 	return check_blob(b->fdt, b->name, b->err);
 }
 
-static void add_props(struct dt_tree *t, const void *fdt, int offset)
+static void add_prop(struct dt_tree *t, const void *fdt, int offset)
 {
-	struct dt_node *n = &t->nodes[t->nr_nodes - 1];
-	int at, len;
+	const char *name;
+	int len;
+	const void *data = fdt_getprop_by_offset(fdt, offset, &name, &len);
 
-	n->first_prop = t->nr_props;
-	fdt_for_each_property_offset(at, fdt, offset)
-	{
-		const char *name;
-		const void *data = fdt_getprop_by_offset(fdt, at, &name, &len);
-
-		if (!data)
-			break;
-		array_reserve(t->props, t->cap_props, t->nr_props + 1);
-		t->props[t->nr_props++] =
-			(struct dt_prop){ name, data, (size_t)len };
-	}
-	n->nr_props = t->nr_props - n->first_prop;
+	if (!data)
+		return;
+	array_reserve(t->props, t->cap_props, t->nr_props + 1);
+	t->props[t->nr_props++] = (struct dt_prop){ name, data, (size_t)len };
+	t->nodes[t->nr_nodes - 1].nr_props++;
 }
 
 /* Cells for the children: said here, or as the ancestors say. */
@@ -538,10 +531,9 @@ static void add_node(struct dt_tree *t, const void *fdt, int offset,
 		.name_len = (size_t)len,
 		.parent = depth ? path[depth - 1] : DT_NONE,
 		.depth = depth,
+		.first_prop = t->nr_props,
 	};
 	path[depth] = i;
-	add_props(t, fdt, offset);
-	set_cells(t, i);
 }
 
 /* Subtrees end where their last node does. */
@@ -556,17 +548,36 @@ static void set_ends(struct dt_tree *t)
 	}
 }
 
-static int read_tree(struct dt_tree *t, const struct blob *b)
+/* A node's properties stand in front of its children: others are none. */
+static void read_nodes(struct dt_tree *t, const void *fdt)
 {
 	size_t path[MAX_NODE_DEPTH + 1];
-	int depth = 0, offset;
+	uint32_t depth = 0, tag;
+	bool in_props = false;
+	int at = 0, next;
 
-	for (offset = fdt_next_node(b->fdt, -1, NULL);
-	     offset >= 0 && depth >= 0;
-	     offset = fdt_next_node(b->fdt, offset, &depth)) {
-		if (depth <= MAX_NODE_DEPTH)
-			add_node(t, b->fdt, offset, path, (uint32_t)depth);
-	}
+	do {
+		tag = fdt_next_tag(fdt, at, &next);
+		if (tag == FDT_PROP && in_props)
+			add_prop(t, fdt, at);
+		if (in_props && (tag == FDT_BEGIN_NODE || tag == FDT_END_NODE))
+			set_cells(t, t->nr_nodes - 1);
+		if (tag == FDT_BEGIN_NODE) {
+			in_props = depth <= MAX_NODE_DEPTH;
+			if (in_props)
+				add_node(t, fdt, at, path, depth);
+			depth++;
+		} else if (tag == FDT_END_NODE) {
+			in_props = false;
+			depth--;
+		}
+		at = next;
+	} while (tag != FDT_END && (depth || !t->nr_nodes));
+}
+
+static int read_tree(struct dt_tree *t, const struct blob *b)
+{
+	read_nodes(t, b->fdt);
 	if (!t->nr_nodes)
 		return error_set(b->err, "%s: structure: no root node",
 				 b->name);
