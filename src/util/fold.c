@@ -21,6 +21,20 @@ size_t utf8_columns(const char *s)
 	return n;
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* The space at s[i] is one of the two in "9 to 14", which stays together. */
+static bool in_range(const char *s, size_t i)
+{
+	if (!strncmp(s + i, " to ", 4))
+		return i && is_digit(s[i - 1]) && is_digit(s[i + 4]);
+	return i >= 4 && !strncmp(s + i - 3, " to ", 4) && is_digit(s[i - 4]) &&
+	       is_digit(s[i + 1]);
+}
+
 /* The bytes of the first line: up to its last space, or as many as fit. */
 static size_t line_bytes(const char *s, size_t width)
 {
@@ -30,10 +44,10 @@ static size_t line_bytes(const char *s, size_t width)
 		columns += begins_character(s[i]);
 		if (columns > width)
 			break;
-		if (s[i] == ' ')
+		if (s[i] == ' ' && !in_range(s, i))
 			space = i;
 	}
-	if (!s[i] || s[i] == ' ' || !space)
+	if (!s[i] || (s[i] == ' ' && !in_range(s, i)) || !space)
 		return i;
 	return space;
 }

@@ -10,7 +10,7 @@ size_t utf8_columns(const char *s);
 /*
  * A copy whose lines are at most `width` columns long: broken at spaces, which
  * the line breaks replace, and inside a word only where it is longer than a
- * line. The caller frees it.
+ * line; numbers as in "9 to 14" stay together. The caller frees it.
  */
 char *text_fold(const char *s, size_t width);
 

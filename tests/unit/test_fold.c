@@ -24,6 +24,10 @@ static const struct {
 	{ "blanks   between", 7, "blanks \nbetween" },
 	{ "\xc3\xa4\xc3\xb6\xc3\xbc \xc3\x9f", 3,
 	  "\xc3\xa4\xc3\xb6\xc3\xbc\n\xc3\x9f" },
+	{ "8, 9 to 14", 9, "8,\n9 to 14" },
+	{ "0 to 7, 9 to 14", 10, "0 to 7,\n9 to 14" },
+	{ "0 to 7, 9 to 14", 13, "0 to 7,\n9 to 14" },
+	{ "up to 14", 6, "up to\n14" },
 	{ "ab", 0, "a\nb" },
 };
 
