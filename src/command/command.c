@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "command/message.h"
 #include "util/alloc.h"
 #include "util/similar.h"
 #include "util/undo.h"
@@ -44,7 +45,7 @@ static bool said;
 int command_error(const struct error *err)
 {
 	said = true;
-	fprintf(stderr, "initmem: %s\n", err->text);
+	message("initmem: %s", err->text);
 	return STATUS_ERROR;
 }
 

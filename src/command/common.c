@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/command.h"
+#include "command/message.h"
 #include "command/terminal.h"
 #include "lib/initmem.h"
 #include "start/sequence.h"
@@ -145,7 +146,7 @@ error_t parse_input_argument(int key, char *arg, struct argp_state *state,
 /* What the reader could not find, and what stands in for it. */
 static void print_note(const char *input, const char *note)
 {
-	terminal_note("initmem: %s: note: %s", input, note);
+	message("initmem: %s: note: %s", input, note);
 }
 
 int library_open(const struct library_options *o, struct error *err)

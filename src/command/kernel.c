@@ -8,6 +8,7 @@
 #include "answer/answer.h"
 #include "command/columns.h"
 #include "command/command.h"
+#include "command/message.h"
 #include "command/terminal.h"
 #include "input/input.h"
 #include "input/tar.h"
@@ -345,11 +346,11 @@ static void print_fit(const char *log, const struct kernel_fit *fit)
 		{ "guessed", fit->guessed },
 	};
 
-	terminal_note("initmem: %s: fitted from %s", log, fit->base);
+	message("initmem: %s: fitted from %s", log, fit->base);
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		if (parts[i].text)
-			terminal_note("initmem: %s: %s: %s", log, parts[i].what,
-				      parts[i].text);
+			message("initmem: %s: %s: %s", log, parts[i].what,
+				parts[i].text);
 	}
 }
 

@@ -2,21 +2,14 @@
 #include "command/terminal.h"
 
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "command/command.h"
-#include "util/alloc.h"
-#include "util/fold.h"
-#include "util/utf8.h"
-
-#define WIDTH 80 /* of a terminal that does not tell */
-#define LEAST 40
+#include "command/message.h"
 
 #define DEFAULT_PAGER                                                          \
 	"if command -v less >/dev/null; then exec less; else exec cat; fi"
@@ -55,18 +48,6 @@ static bool has_color(void)
 	return (!no_color || !*no_color) && term && strcmp(term, "dumb") != 0;
 }
 
-/* 0: it is none. */
-static unsigned terminal_width(int fd)
-{
-	struct winsize size;
-
-	if (!isatty(fd))
-		return 0;
-	if (!ioctl(fd, TIOCGWINSZ, &size) && size.ws_col >= LEAST)
-		return size.ws_col;
-	return WIDTH;
-}
-
 struct text_style terminal_style(enum color color)
 {
 	unsigned width = terminal_width(STDOUT_FILENO);
@@ -77,33 +58,6 @@ struct text_style terminal_style(enum color color)
 	};
 
 	return style;
-}
-
-/* Its further lines begin with this. */
-#define INDENT "  "
-
-void terminal_note(const char *fmt, ...)
-{
-	unsigned width = terminal_width(STDERR_FILENO);
-	char *text, *printed, *folded, *rest, *line;
-	const char *indent = "";
-	va_list ap;
-	size_t len;
-	FILE *f;
-
-	va_start(ap, fmt);
-	text = xvasprintf(fmt, ap);
-	va_end(ap);
-	f = xmemstream(&printed, &len);
-	utf8_print(f, text);
-	xmemstream_end(f);
-	folded = rest =
-		text_fold(printed, width ? width - strlen(INDENT) : SIZE_MAX);
-	for (; (line = strsep(&rest, "\n")); indent = INDENT)
-		fprintf(stderr, "%s%s\n", width ? indent : "", line);
-	free(folded);
-	free(printed);
-	free(text);
 }
 
 static FILE *pager;

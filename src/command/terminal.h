@@ -6,7 +6,7 @@
 
 #include "emit/text_table.h"
 
-/* How standard output looks: colour, width, a pager; and notes. */
+/* How standard output looks: colour, width, a pager. */
 
 enum color {
 	COLOR_AUTO, /* on a terminal that has it, unless NO_COLOR says no */
@@ -22,12 +22,6 @@ extern const struct argp color_argp;
  * asked for, nor a width.
  */
 struct text_style terminal_style(enum color color);
-
-/*
- * A line on standard error, without characters that a terminal obeys; folded
- * where that is a terminal and narrower.
- */
-void terminal_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
  * From here on standard output goes through $PAGER, or less, if it is a
