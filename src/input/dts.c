@@ -26,6 +26,7 @@
 #define MAX_MESSAGES (64u << 10)
 #define MAX_MEMORY (64u << 20)
 #define MAX_CPU_SECONDS 3u
+#define MAX_INCLUDES 200u /* in one another, the first file too: what dtc has */
 /* dtc's time grows with the square of what it passes over in one go. */
 #define MAX_PASSED ((size_t)256 << 10)
 /* Asleep for so many ticks on end, it waits for something that is not us. */
@@ -55,6 +56,7 @@ struct compiler {
 	const char *text; /* what is not written yet */
 	size_t left;
 	struct buffer out, err;
+	char *folder; /* of the source */
 };
 
 static void close_fd(int *fd)
@@ -80,7 +82,8 @@ static int open_pipes(int ours[NR_PIPES], int theirs[NR_PIPES])
 }
 
 /* In the child: what a shell answers where the program is not there. */
-static _Noreturn void become_dtc(const int theirs[NR_PIPES], pid_t parent,
+static _Noreturn void become_dtc(const struct compiler *c,
+				 const int theirs[NR_PIPES], pid_t parent,
 				 const sigset_t *signals)
 {
 	limit_process(MAX_MEMORY, MAX_CPU_SECONDS);
@@ -90,7 +93,8 @@ static _Noreturn void become_dtc(const int theirs[NR_PIPES], pid_t parent,
 	for (int i = 0; i < NR_PIPES; i++)
 		dup2(theirs[i], i);
 	undo_child_begins(signals);
-	execlp("dtc", "dtc", "-q", "-I", "dts", "-O", "dtb", "-", (char *)NULL);
+	execlp("dtc", "dtc", "-q", "-I", "dts", "-O", "dtb", "-i", c->folder,
+	       "-", (char *)NULL);
 	_exit(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_STARTED);
 }
 
@@ -104,7 +108,7 @@ static int spawn(struct compiler *c, const int theirs[NR_PIPES])
 	undo_hold(&old);
 	c->pid = fork();
 	if (!c->pid)
-		become_dtc(theirs, parent, &old);
+		become_dtc(c, theirs, parent, &old);
 	if (c->pid > 0)
 		c->undo = undo_add_child(c->pid);
 	else
@@ -115,8 +119,12 @@ static int spawn(struct compiler *c, const int theirs[NR_PIPES])
 
 static int start(struct compiler *c, const char *name, struct error *err)
 {
+	const char *slash = strrchr(name, '/');
 	int theirs[NR_PIPES], ret;
 
+	/* Where dtc, which has it from a pipe, is to look for its includes. */
+	c->folder =
+		xasprintf("%.*s.", slash ? (int)(slash + 1 - name) : 0, name);
 	ret = open_pipes(c->fd, theirs) ? errno : spawn(c, theirs);
 	for (int i = 0; i < NR_PIPES; i++)
 		close_fd(&theirs[i]);
@@ -126,6 +134,7 @@ static int start(struct compiler *c, const char *name, struct error *err)
 	}
 	for (int i = 0; i < NR_PIPES; i++)
 		close_fd(&c->fd[i]);
+	free(c->folder);
 	return error_set(err, "%s: dtc: %s", name, strerror(ret));
 }
 
@@ -284,12 +293,10 @@ static int repeat(const char *name, const struct buffer *said,
 	return error_set(err, "%s: dtc: %.*s", name, (int)len, s);
 }
 
-/* It ends with a line of its own, or by a signal. */
-static bool lacked_memory(const struct buffer *said)
+static bool has_said(const struct compiler *c, const char *words)
 {
-	static const char words[] = "alloc() failed";
-
-	return said->len && memmem(said->data, said->len, words, strlen(words));
+	return c->err.len &&
+	       memmem(c->err.data, c->err.len, words, strlen(words));
 }
 
 static int complain(const struct compiler *c, int status, const char *name,
@@ -314,7 +321,12 @@ static int complain(const struct compiler *c, int status, const char *name,
 			err,
 			"%s: dtc needs more than %u s, which no tree of at most %u bytes does",
 			name, MAX_CPU_SECONDS, MAX_TREE);
-	if (lacked_memory(&c->err))
+	if (has_said(c, "nested too deeply"))
+		return error_set(
+			err,
+			"%s: files that include one another deeper than dtc follows: at most %u; does one include itself?",
+			name, MAX_INCLUDES);
+	if (has_said(c, "alloc() failed")) /* or it ended by a signal */
 		return error_set(
 			err,
 			"%s: dtc needs more than %u MiB of memory, which no tree of at most %u bytes does: what does /incbin/ name?",
@@ -419,6 +431,7 @@ int dts_compile(const char *name, const void *text, size_t len, void **out,
 	if (c.stop || status || !c.out.len)
 		ret = refuse(&c, status, name, text, len, err);
 	free(c.err.data);
+	free(c.folder);
 	if (ret) {
 		free(c.out.data);
 		return ret;
