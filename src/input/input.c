@@ -272,6 +272,14 @@ static int check_tree(const struct machine *m, const struct format *f,
 		m->input);
 }
 
+/* What the kernel says while it boots stands in its image, too. */
+static bool is_program(const struct bytes *in)
+{
+	return in->len > 64 &&
+	       (!memcmp(in->data, "\177ELF", 4) ||
+		(!memcmp(in->data, "MZ", 2) && memchr(in->data, 0, 64)));
+}
+
 /* The bytes of an input, which have been unpacked, in the format they have. */
 static int load_bytes(struct machine *m, const char *name,
 		      const struct bytes *in, enum input_kind kind,
@@ -279,6 +287,11 @@ static int load_bytes(struct machine *m, const char *name,
 {
 	const struct format *f = find_format(in, kind);
 
+	if (kind == INPUT_AUTO && is_program(in))
+		return error_set(
+			err,
+			"%s: a program or a kernel's image, expected a device tree, an e820 map or a boot log (`initmem kernel import` takes a vmlinux)",
+			name);
 	if (!f)
 		return error_set(
 			err,

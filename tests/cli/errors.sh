@@ -29,6 +29,8 @@ head -c 4000 $board >"$dir/cut.dtb"
 tr '\320' 'x' <$board >"$dir/magic.dtb"
 { head -c 300 $board; head -c 7000 /dev/urandom; } >"$dir/corrupt.dtb"
 : >"$dir/empty"
+printf '/dts-v1/;\n/include/ "loop.dts"\n' >"$dir/loop.dts"
+{ printf MZ; head -c 62 /dev/zero; cat fixtures/x86-numa2-4g-smp4/input.log; } >"$dir/image"
 mkdir "$dir/full"
 echo '{' >"$dir/half.json"
 cat >"$dir/cells.dts" <<-DTS
@@ -43,6 +45,17 @@ cat >"$dir/cells.dts" <<-DTS
 DTS
 sed 's/cortex-a53/cortex-a7/' dts/board-uma-1g.dts >"$dir/a7.dts"
 
+refused "a program" 'a program or a kernel.s image, expected' "$INITMEM" run "$INITMEM"
+refused "an image with a log in it" 'image: a program or a kernel' "$INITMEM" run "$dir/image"
+mkdir "$dir/boards"
+cp dts/board-uma-1g.dts "$dir/boards/board.dtsi"
+echo '/include/ "board.dtsi"' >"$dir/boards/variant.dts"
+sed -i '1,/dts-v1/d' "$dir/boards/board.dtsi"
+sed -i '1i /dts-v1/;' "$dir/boards/variant.dts"
+same "an include beside the source" "$("$INITMEM" log dts/board-uma-1g.dts 2>&1)" \
+	"$("$INITMEM" log "$dir/boards/variant.dts" 2>&1)"
+refused "an include of itself" 'loop.dts: files that include one another .*at most 200' \
+	"$INITMEM" run "$dir/loop.dts"
 refused "which boot of a tree" '--boot 3: it is no boot log' "$INITMEM" run --boot=3 $board
 refused "which boot of a machine in words" '--boot 1: it is no boot log' \
 	"$INITMEM" run --boot=1 --machine 'arm64 mem=1G'
