@@ -67,12 +67,13 @@ static inline void see_list(struct free_frames *seen, const struct free_list *l,
 }
 
 /*
- * Hotpluggable memory that ends inside a page splits it: present in no zone, it is
- * whole again, and freed, when the marks are taken away. At most one a border.
+ * Hotpluggable memory that ends inside a page splits it: present in no zone, it
+ * is whole again, and freed, when the marks are taken away. At most one a
+ * border, and the block that it is freed in counts with it.
  */
 static inline uint64_t split_pages(const struct boot *b)
 {
-	return 2 * b->machine->fdt.nr_memory;
+	return 2 * b->machine->fdt.nr_memory << (b->kernel->nr_orders - 1);
 }
 
 /* Of areas in areas: counted twice, as the kernel does. */

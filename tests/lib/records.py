@@ -255,7 +255,7 @@ def check_free_lists(zone):
 
 def counted_again(record):
     """Pages that the kernel counts twice, as the record says."""
-    return any("they are counted again" in i for i in record["inexact"])
+    return any("they are counted again" in i for i in record.get("inexact", ()))
 
 
 def check_zone(zone, again):
