@@ -285,13 +285,14 @@ static int load_bytes(struct machine *m, const char *name,
 		      const struct bytes *in, enum input_kind kind,
 		      const struct input_options *opt, struct error *err)
 {
-	const struct format *f = find_format(in, kind);
+	const struct format *f;
 
 	if (kind == INPUT_AUTO && is_program(in))
 		return error_set(
 			err,
 			"%s: a program or a kernel's image, expected a device tree, an e820 map or a boot log (`initmem kernel import` takes a vmlinux)",
 			name);
+	f = find_format(in, kind);
 	if (!f)
 		return error_set(
 			err,

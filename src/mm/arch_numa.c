@@ -302,10 +302,7 @@ static int register_nodes(struct boot *b, const struct numa_meminfo *n)
 static void alloc_cpumasks(struct boot *b)
 {
 	const struct kernel *k = b->kernel;
-	uint64_t cpus = b->params.nr_cpus ?
-				min_u64(b->params.nr_cpus, k->nr_cpus) :
-				k->nr_cpus;
-	uint64_t bits = align_up(cpus, k->word_size * 8);
+	uint64_t bits = align_up(boot_cpu_limit(b), k->word_size * 8);
 
 	if (!k->cpumask_offstack)
 		return;

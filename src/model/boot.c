@@ -73,3 +73,10 @@ struct zone *boot_pfn_zone(const struct boot *b, uint64_t pfn)
 
 	return boot_zone_run(b, pfn, &end);
 }
+
+size_t boot_cpu_limit(const struct boot *b)
+{
+	uint64_t asked = b->params.nr_cpus, most = b->kernel->nr_cpus;
+
+	return (size_t)(asked ? min_u64(asked, most) : most);
+}

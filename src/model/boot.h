@@ -266,4 +266,7 @@ struct node *boot_node_create(struct boot *b, int nid);
 /* nr_online_nodes */
 size_t boot_nr_online_nodes(const struct boot *b);
 
+/* As many CPUs as can be possible: NR_CPUS, or nr_cpus= where that is less. */
+size_t boot_cpu_limit(const struct boot *b);
+
 #endif

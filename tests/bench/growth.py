@@ -18,8 +18,6 @@ import sys
 RUNS = int(os.environ.get("RUNS", "20"))
 TIMES = 8  # as many in the larger tree
 SLACK = 1.5  # a machine does other things
-MEMORY_TIMES = 1 << 16  # as much memory
-MEMORY_LIMIT = 1.3
 
 ROOT = """/dts-v1/;
 / {
@@ -70,13 +68,14 @@ def tree(gib=4, regions=8, banks=1, nodes=1, cpus=2):
     return ROOT % (text, memory, reserved)
 
 
-# What grows, from how many, the board around it.
+# What grows, from how many, how many times, the board around it, and the most
+# that it may cost; None: n log n.
 ROWS = (
-    ("GiB in one bank", "gib", 1, {}),
-    ("regions", "regions", 40, {}),
-    ("banks", "banks", 32, {"gib": 128}),
-    ("nodes", "nodes", 2, {"gib": 128, "cpus": 64}),
-    ("CPUs", "cpus", 64, {"gib": 16}),
+    ("GiB in one bank", "gib", 1, 1 << 16, {}, 1.3),
+    ("regions", "regions", 40, TIMES, {}, None),
+    ("banks", "banks", 32, TIMES, {"gib": 128}, None),
+    ("nodes", "nodes", 2, TIMES, {"gib": 128, "cpus": 64}, None),
+    ("CPUs", "cpus", 64, TIMES, {"gib": 16}, None),
 )
 
 
@@ -100,12 +99,8 @@ def measure(initmem, folder, key, count, around):
             cpu_seconds(["dtc", "-q", "-I", "dtb", "-O", "dts", path]))
 
 
-def larger(key, few):
-    """How many there are in the larger tree, and the most that it may cost."""
-    if key == "gib":
-        return few * MEMORY_TIMES, MEMORY_LIMIT
-    many = few * TIMES
-    return many, SLACK * TIMES * (1 + math.log2(many)) / (1 + math.log2(few))
+def n_log_n(few, many):
+    return SLACK * many / few * (1 + math.log2(many)) / (1 + math.log2(few))
 
 
 def main():
@@ -113,8 +108,9 @@ def main():
     good = True
     print("\n%-16s %6s %9s %6s %9s %7s %7s %7s" % (
         "more of", "n", "ms", "n", "ms", "ratio", "dtc's", "limit"))
-    for words, key, few, around in ROWS:
-        many, limit = larger(key, few)
+    for words, key, few, times, around, limit in ROWS:
+        many = few * times
+        limit = limit or n_log_n(few, many)
         little, dtc_little = measure(initmem, folder, key, few, around)
         much, dtc_much = measure(initmem, folder, key, many, around)
         fine = much / little < limit

@@ -8,7 +8,6 @@
 #include "answer/explain.h"
 #include "arch/arch.h"
 #include "emit/answer.h"
-#include "emit/dot.h"
 #include "emit/json.h"
 #include "emit/lint.h"
 #include "emit/text.h"
@@ -61,7 +60,6 @@ static void print_findings(const struct machine *m, const struct kernel *k,
 static void boot(struct machine *m, const struct kernel *k)
 {
 	const struct arch *arch = arch_find(k);
-	struct view_options o = { 0 };
 	struct boot b;
 
 	arch->boot_loader(m, k);
@@ -73,11 +71,7 @@ static void boot(struct machine *m, const struct kernel *k)
 	b.observer = print_all;
 	memset(&watcher, 0, sizeof(watcher));
 	boot_run(&b, NULL);
-	for (size_t i = 0; i < nr_views; i++) {
-		struct buffer text = view_dot(&views[i], &b, &o);
-
-		buffer_release(&text);
-	}
+	draw_views(&b);
 	print_account(&b);
 	print_findings(m, k, &b);
 	check_boot(&b, &watcher);

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "arch/arch.h"
-#include "emit/dot.h"
 #include "emit/json.h"
 #include "emit/lint.h"
 #include "input/bootlog.h"
@@ -250,7 +249,6 @@ static bool see_record(void *ctx, const struct boot *b)
 static void boot(struct machine *m, const struct kernel *k)
 {
 	struct lint l = { .machine = m, .kernel = k };
-	struct view_options o = { 0 };
 	struct boot b;
 
 	arch_find(k)->boot_loader(m, k);
@@ -258,11 +256,7 @@ static void boot(struct machine *m, const struct kernel *k)
 	b.observer = see_record;
 	memset(&watcher, 0, sizeof(watcher));
 	boot_run(&b, NULL);
-	for (size_t i = 0; i < nr_views; i++) {
-		struct buffer text = view_dot(&views[i], &b, &o);
-
-		buffer_release(&text);
-	}
+	draw_views(&b);
 	l.boot = &b;
 	lint_run(&l);
 	lint_write_text(nowhere, &l, "fuzz",

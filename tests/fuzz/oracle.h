@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "answer/explain.h"
+#include "emit/dot.h"
 #include "journal/journal.h"
 #include "mm/mm_init/free_area_init.h"
 #include "model/boot.h"
@@ -162,6 +163,18 @@ static inline void check_boot(const struct boot *b, struct watcher *watcher)
 	explain_account(&a, b, watcher);
 	expect(!a.no || b->journal->panic, "the account does not add up", NULL);
 	answer_release(&a);
+}
+
+/* All graphs, for what looks on. */
+static inline void draw_views(const struct boot *b)
+{
+	const struct view_options options = { 0 };
+
+	for (size_t i = 0; i < nr_views; i++) {
+		struct buffer text = view_dot(&views[i], b, &options);
+
+		buffer_release(&text);
+	}
 }
 
 #endif

@@ -119,13 +119,11 @@ static bool can_start_cpus(struct boot *b, const struct cpu_map *map)
 
 void arm_init_cpus(struct boot *b)
 {
-	size_t limit = b->kernel->nr_cpus;
+	size_t limit = boot_cpu_limit(b);
 	struct cpu_map map = {
 		.v = xcalloc(b->machine->nr_cpus + 1, sizeof(*map.v)),
 	};
 
-	if (b->params.nr_cpus)
-		limit = (size_t)min_u64(limit, b->params.nr_cpus);
 	walk_nodes(b, limit, &map);
 	b->nr_possible_cpus = map.refused || !map.n ? 1 : map.n;
 	b->nr_cpu_ids = b->nr_possible_cpus;

@@ -516,10 +516,8 @@ static void smp_prepare_cpus(struct boot *b)
 static int smp_init_cpus(struct boot *b)
 {
 	const struct machine *m = b->machine;
-	size_t limit = b->kernel->nr_cpus;
+	size_t limit = boot_cpu_limit(b);
 
-	if (b->params.nr_cpus)
-		limit = (size_t)min_u64(limit, b->params.nr_cpus);
 	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
 	for (size_t i = 0; i < limit; i++)
 		b->cpu_nid[i] = -1;

@@ -263,10 +263,8 @@ static int init_resources(struct boot *b)
 static int setup_smp(struct boot *b)
 {
 	const struct machine *m = b->machine;
-	size_t limit = b->kernel->nr_cpus, n = 0;
+	size_t limit = boot_cpu_limit(b), n = 0;
 
-	if (b->params.nr_cpus)
-		limit = (size_t)min_u64(limit, b->params.nr_cpus);
 	b->cpu_nid = xcalloc(limit, sizeof(*b->cpu_nid));
 	for (size_t i = 0; i < m->nr_cpus; i++) {
 		if (m->cpus[i].reg == UINT64_MAX)

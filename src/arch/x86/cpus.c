@@ -159,14 +159,6 @@ static uint64_t listed_cpus(struct boot *b, uint64_t *hotplug)
 	return 1;
 }
 
-/* NR_CPUS and nr_cpus= */
-static uint64_t cpu_limit(const struct boot *b)
-{
-	uint64_t asked = b->params.nr_cpus;
-
-	return asked ? min_u64(asked, b->kernel->nr_cpus) : b->kernel->nr_cpus;
-}
-
 /* maxcpus=0, nosmp */
 static bool is_up(const struct params *p)
 {
@@ -184,7 +176,7 @@ static void set_cpus(struct boot *b, uint64_t present, uint64_t possible)
 void x86_prefill_possible_map(struct boot *b)
 {
 	const struct params *p = &b->params;
-	uint64_t limit = cpu_limit(b), present, possible, hotplug;
+	uint64_t limit = boot_cpu_limit(b), present, possible, hotplug;
 	uint64_t listed = listed_cpus(b, &hotplug);
 	bool up = is_up(p);
 
@@ -224,7 +216,7 @@ static bool apic_is_disabled(const struct boot *b)
 void x86_limit_cpus(struct boot *b)
 {
 	const struct params *p = &b->params;
-	uint64_t limit = cpu_limit(b), possible = limit;
+	uint64_t limit = boot_cpu_limit(b), possible = limit;
 
 	if (is_up(p) || apic_is_disabled(b))
 		possible = 1;
